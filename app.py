@@ -1,0 +1,10 @@
+"""START HERE. The server: its pages (navigation.py), its routes and what happens at start and stop.
+
+Run by `streamlit run app.py`.
+"""
+
+import streamlit as st
+
+from server import lifespan, routes
+
+app = st.App("navigation.py", routes=routes, lifespan=lifespan)

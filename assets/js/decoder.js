@@ -1,0 +1,65 @@
+/** A run's ONNX graphs as functions in the browser: codes to images, images to codes. */
+
+import { inOrder, latestWins } from "./queue.js";
+import { fetchBytes, loadOrt } from "./vendor.js";
+
+/** @typedef {{data: Float32Array, shape: number[]}} Batch */
+
+/**
+ * @typedef {object} Decoder
+ * @property {number | null} latentDim D, where the graph states it
+ * @property {(z: Float32Array, n: number) => Promise<Batch>} decode (n, D) -> (n, C, H, W) in [0, 1]; calls follow one another
+ * @property {(z: Float32Array, n: number) => Promise<Batch | null>} decodeLatest the same for a drag: null where a newer call took its place
+ * @property {() => Promise<void>} close
+ */
+
+/**
+ * @typedef {object} Encoder
+ * @property {(images: Float32Array, shape: number[]) => Promise<{mean: Batch, logVar: Batch | null}>} encode (N, C, H, W) in [0, 1] -> (N, D) each
+ * @property {() => Promise<void>} close
+ */
+
+/** @param {string} url @returns {Promise<{ort: any, session: any, close: () => Promise<void>}>} */
+async function openSession(url) {
+  const [ort, graph] = await Promise.all([loadOrt(), fetchBytes(url)]);
+  const session = await ort.InferenceSession.create(new Uint8Array(graph), { executionProviders: ["wasm"] });
+  return { ort, session, close: () => session.release() };
+}
+
+/** @param {any} tensor @returns {Batch} */
+const batch = (tensor) => ({ data: tensor.data, shape: [...tensor.dims] });
+
+/**
+ * The decoder at `url`, open until `close`; for new weights, open another and close this one.
+ * @param {string} url
+ * @returns {Promise<Decoder>}
+ */
+export async function openDecoder(url) {
+  const { ort, session, close } = await openSession(url);
+  const width = session.inputMetadata?.[0]?.shape?.[1];
+  const run = inOrder(async (/** @type {{z: Float32Array, n: number}} */ { z, n }) => {
+    const results = await session.run({ z: new ort.Tensor("float32", z, [n, z.length / n]) });
+    return batch(results.images);
+  });
+  const newest = latestWins(run);
+  return {
+    latentDim: typeof width === "number" ? width : null,
+    decode: (z, n) => run({ z, n }),
+    decodeLatest: (z, n) => newest({ z, n }),
+    close,
+  };
+}
+
+/**
+ * The encoder at `url`: the posterior's mean, and its log-variance where the model has one.
+ * @param {string} url
+ * @returns {Promise<Encoder>}
+ */
+export async function openEncoder(url) {
+  const { ort, session, close } = await openSession(url);
+  const run = inOrder(async (/** @type {{images: Float32Array, shape: number[]}} */ { images, shape }) => {
+    const results = await session.run({ images: new ort.Tensor("float32", images, shape) });
+    return { mean: batch(results.mean), logVar: results.log_var ? batch(results.log_var) : null };
+  });
+  return { encode: (images, shape) => run({ images, shape }), close };
+}

@@ -1,0 +1,120 @@
+/**
+ * Mouse, touch and pen on the map: take hold of something, pan, pinch, turn the wheel, hover.
+ * It knows pixels only; what lies under them is the business of the handlers.
+ */
+
+/**
+ * @typedef {object} Handlers
+ * @property {(x: number, y: number, isCoarse: boolean) => boolean} grab whether something there was taken hold of
+ * @property {(x: number, y: number) => void} drag
+ * @property {() => void} drop
+ * @property {(x: number, y: number) => void} tap a press on nothing, let go where it was
+ * @property {(dx: number, dy: number) => void} pan
+ * @property {(factor: number, x: number, y: number) => void} zoom
+ * @property {(at: [number, number] | null) => void} hover
+ */
+
+const TAP_PIXELS = 4; // a hand is not steady
+
+/** How much one turn of the wheel zooms: pixels, lines and pages come in different units. @param {WheelEvent} event */
+export function wheelFactor({ deltaY, deltaMode, ctrlKey }) {
+  const perUnit = deltaMode === 1 ? 0.05 : deltaMode ? 1 : 0.002;
+  return 2 ** (-deltaY * perUnit * (ctrlKey ? 10 : 1));
+}
+
+/**
+ * @param {HTMLElement} target @param {Handlers} handlers
+ */
+export function gestures(target, handlers) {
+  /** @type {Map<number, [number, number]>} */
+  const pointers = new Map();
+  let [isDragging, travelled] = [false, 0];
+  const at = (/** @type {MouseEvent} */ event) => {
+    const box = target.getBoundingClientRect();
+    return /** @type {[number, number]} */ ([event.clientX - box.left, event.clientY - box.top]);
+  };
+  const drop = () => {
+    if (isDragging) handlers.drop();
+    isDragging = false;
+  };
+  const cursor = () => target.classList.toggle("is-panning", pointers.size > 0 && !isDragging);
+
+  /** @param {PointerEvent} event */
+  function down(event) {
+    if (event.button > 1) return;
+    const place = at(event);
+    target.setPointerCapture(event.pointerId);
+    pointers.set(event.pointerId, place);
+    handlers.hover(null);
+    travelled = pointers.size > 1 || event.shiftKey || event.button ? Infinity : 0;
+    // A second finger means pinching, whatever the first one holds.
+    if (pointers.size > 1) drop();
+    else isDragging = event.button === 0 && !event.shiftKey && handlers.grab(...place, event.pointerType !== "mouse");
+    cursor();
+  }
+
+  /** @param {PointerEvent} event */
+  function move(event) {
+    const [place, before] = [at(event), pointers.get(event.pointerId)];
+    if (!before) return void (event.pointerType === "mouse" && handlers.hover(place));
+    pointers.set(event.pointerId, place);
+    if (isDragging) return handlers.drag(...place);
+    travelled += Math.hypot(place[0] - before[0], place[1] - before[1]);
+    if (travelled < TAP_PIXELS) return;
+    if (pointers.size === 1) return handlers.pan(place[0] - before[0], place[1] - before[1]);
+    const other = [...pointers].find(([id]) => id !== event.pointerId);
+    if (other) pinch(before, place, other[1]);
+  }
+
+  /** @param {[number, number]} before @param {[number, number]} now @param {[number, number]} other the finger that rests */
+  function pinch(before, now, other) {
+    handlers.pan((now[0] - before[0]) / 2, (now[1] - before[1]) / 2);
+    const apart = (/** @type {[number, number]} */ p) => Math.max(1, Math.hypot(p[0] - other[0], p[1] - other[1]));
+    handlers.zoom(apart(now) / apart(before), (now[0] + other[0]) / 2, (now[1] + other[1]) / 2);
+  }
+
+  /** @param {PointerEvent} event */
+  function up(event) {
+    if (!pointers.delete(event.pointerId)) return;
+    if (event.type === "pointerup" && !isDragging && travelled < TAP_PIXELS) handlers.tap(...at(event));
+    drop();
+    cursor();
+  }
+
+  /** @param {WheelEvent} event */
+  function wheel(event) {
+    event.preventDefault();
+    handlers.zoom(wheelFactor(event), ...at(event));
+  }
+
+  target.addEventListener("pointerdown", down);
+  target.addEventListener("pointermove", move);
+  target.addEventListener("pointerup", up);
+  target.addEventListener("pointercancel", up);
+  target.addEventListener("pointerleave", () => handlers.hover(null));
+  target.addEventListener("wheel", wheel, { passive: false });
+  return { isDragging: () => isDragging };
+}
+
+const ARROWS = /** @type {Record<string, [number, number]>} */ ({
+  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
+});
+
+/**
+ * Arrow keys move the puck, with Shift in finer steps; + and - zoom, 0 shows everything.
+ * @param {HTMLElement} target
+ * @param {{step: (right: number, up: number) => void, zoom: (factor: number) => void, reset: () => void}} handlers steps in pixels
+ */
+export function keys(target, handlers) {
+  target.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const arrow = ARROWS[event.key];
+    const pixels = event.shiftKey ? 2 : 10;
+    if (arrow) handlers.step(arrow[0] * pixels, arrow[1] * pixels);
+    else if (event.key === "+" || event.key === "=") handlers.zoom(1.4);
+    else if (event.key === "-") handlers.zoom(1 / 1.4);
+    else if (event.key === "0") handlers.reset();
+    else return;
+    event.preventDefault();
+  });
+}

@@ -1,0 +1,55 @@
+/** A run's latents.safetensors as columns, and the rows of one split. */
+
+import { parseSafetensors } from "./safetensors.js";
+
+/**
+ * @typedef {object} Latents
+ * @property {number} count N
+ * @property {number} dimensions D
+ * @property {Float32Array} codes (N * D,) posterior means
+ * @property {Int32Array} labels (N,) class of each image
+ * @property {Int32Array} index (N,) its row in the data set
+ * @property {boolean} isProbabilistic whether the model has a prior N(0, I) (its file has log-variances)
+ */
+
+const TEST = 2;
+
+/**
+ * The rows of the test set, or all of them; a run without test rows shows all.
+ * @param {ArrayBuffer} buffer @param {"test" | "all"} split
+ * @returns {Latents}
+ */
+export function readLatents(buffer, split) {
+  const { tensors } = parseSafetensors(buffer);
+  if (!tensors.mean) throw new Error("latents.safetensors has no tensor 'mean'");
+  const [count, dimensions] = tensors.mean.shape;
+  const all = {
+    count, dimensions,
+    codes: /** @type {Float32Array} */ (tensors.mean.data),
+    labels: integers(tensors.label, count, () => 0),
+    index: integers(tensors.index, count, (row) => row),
+    isProbabilistic: "log_var" in tensors,
+  };
+  const splits = tensors.split?.data;
+  if (split === "all" || !splits) return all;
+  const rows = Uint32Array.from(all.labels.keys()).filter((row) => Number(splits[row]) === TEST);
+  return rows.length ? pick(all, rows) : all;
+}
+
+/** @param {import("./safetensors.js").Tensor | undefined} tensor @param {number} count @param {(row: number) => number} otherwise */
+function integers(tensor, count, otherwise) {
+  return Int32Array.from({ length: count }, (_, row) => (tensor ? Math.max(0, Number(tensor.data[row])) : otherwise(row)));
+}
+
+/** @param {Latents} all @param {Uint32Array} rows @returns {Latents} */
+function pick(all, rows) {
+  const codes = new Float32Array(rows.length * all.dimensions);
+  rows.forEach((row, i) => codes.set(codeOf(all, row), i * all.dimensions));
+  const [labels, index] = [Int32Array.from(rows, (row) => all.labels[row]), Int32Array.from(rows, (row) => all.index[row])];
+  return { ...all, count: rows.length, codes, labels, index };
+}
+
+/** The code of one row: (D,). @param {Latents} latents @param {number} row */
+export function codeOf({ codes, dimensions }, row) {
+  return codes.subarray(row * dimensions, (row + 1) * dimensions);
+}

@@ -1,0 +1,152 @@
+/** The map's canvases: manifold below, points above it, puck on top. Each is redrawn only when its own content changes. */
+
+import { rgbOf, colourOf } from "./classes.js";
+import { context2d } from "./dom.js";
+import { discStamps, drawPoints } from "./splat.js";
+import { toPixels } from "./viewport.js";
+
+/** Device pixels per CSS pixel; more than two cost time and show nothing. */
+export const pixelRatio = () => Math.min(2, Math.max(1, globalThis.devicePixelRatio || 1));
+
+/** Give a canvas its size in CSS pixels, and a context that draws in them. @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
+export function sized(canvas, width, height) {
+  const ratio = pixelRatio();
+  [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+  const context = context2d(canvas);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  return context;
+}
+
+/**
+ * Radius (CSS pixels) and opacity of a point: the more points, the smaller and clearer, so that density shows;
+ * zooming in makes them grow.
+ * @param {number} count shown points @param {number} zoom against the fitted view
+ */
+export function pointStyle(count, zoom) {
+  const crowd = Math.max(1, count) / 1000;
+  return {
+    radius: Math.min(6, Math.max(1.1, 2.7 * crowd ** -0.16 * Math.max(1, zoom) ** 0.35)),
+    alpha: Math.min(0.92, Math.max(0.25, 0.85 * crowd ** -0.17 * Math.max(1, zoom) ** 0.2)),
+  };
+}
+
+/** @param {HTMLCanvasElement} canvas */
+export function pointLayer(canvas) {
+  let [styleKey, stamps] = ["", /** @type {import("./splat.js").Stamp[]} */ ([])];
+  /** @type {ImageData | null} */
+  let image = null;
+  let [known, classes] = [/** @type {Int32Array | null} */ (null), /** @type {number[]} */ ([])];
+  return {
+    /**
+     * @param {Float32Array} places @param {Int32Array} labels @param {readonly string[]} colours by class
+     * @param {(label: number) => boolean} isShown @param {import("./viewport.js").View} view
+     * @param {{radius: number, alpha: number}} style
+     */
+    draw(places, labels, colours, isShown, view, { radius, alpha }) {
+      const { width, height } = canvas;
+      if (!width || !height) return;
+      const ratio = pixelRatio();
+      const key = `${radius.toFixed(1)} ${alpha.toFixed(2)} ${ratio}`;
+      if (key !== styleKey) [styleKey, stamps] = [key, discStamps(radius * ratio, alpha)];
+      if (image?.width !== width || image.height !== height) image = new ImageData(width, height);
+      const pixels = new Uint32Array(image.data.buffer).fill(0);
+      if (labels !== known) [known, classes] = [labels, Array.from({ length: 1 + labels.reduce((a, b) => Math.max(a, b), 0) }, (_, label) => label)];
+      drawPoints(pixels, width, height, {
+        places, labels, stamps,
+        colours: Uint32Array.from(classes, (label) => bgr(colourOf(colours, label))),
+        isShown: Uint8Array.from(classes, (label) => (isShown(label) ? 1 : 0)),
+        scale: [view.scale * ratio, -view.scale * ratio], shift: [view.x0 * ratio, view.y0 * ratio],
+      });
+      context2d(canvas).putImageData(image, 0, 0);
+    },
+    clear: () => context2d(canvas).clearRect(0, 0, canvas.width, canvas.height),
+  };
+}
+
+/** @param {string} colour */
+function bgr(colour) {
+  const [r, g, b] = rgbOf(colour);
+  return (b << 16) | (g << 8) | r;
+}
+
+export const PUCK_RADIUS = 11;
+
+/**
+ * @typedef {object} Marks what stands on the overlay, in data coordinates
+ * @property {[number, number] | null} puck
+ * @property {[number, number] | null} grabbed where the grabbed point lies
+ * @property {[number, number] | null} hovered
+ * @property {boolean} isFocused
+ */
+
+/**
+ * Draw puck, cross-hair, the grabbed point's home and the ring round the hovered point.
+ * @param {CanvasRenderingContext2D} context @param {[number, number]} size @param {import("./viewport.js").View} view
+ * @param {Marks} marks @param {import("./theme.js").Theme} theme
+ */
+export function drawOverlay(context, [width, height], view, marks, theme) {
+  context.clearRect(0, 0, width, height);
+  const at = (/** @type {[number, number]} */ place) => toPixels(view, ...place);
+  if (marks.hovered) ring(context, at(marks.hovered), 5.5, theme.text, theme.background);
+  if (!marks.puck) return;
+  const [x, y] = at(marks.puck);
+  crossHair(context, x, y, width, height, theme);
+  if (marks.grabbed) leash(context, at(marks.grabbed), [x, y], theme);
+  puck(context, x, y, marks, theme);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {[number, number]} centre @param {number} radius @param {string} inner @param {string} outer */
+function ring(context, [x, y], radius, inner, outer) {
+  for (const [colour, line] of /** @type {[string, number][]} */ ([[outer, 4.5], [inner, 2]])) {
+    Object.assign(context, { strokeStyle: colour, lineWidth: line });
+    context.beginPath();
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+    context.stroke();
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} width @param {number} height @param {import("./theme.js").Theme} theme */
+function crossHair(context, x, y, width, height, theme) {
+  Object.assign(context, { strokeStyle: theme.text, lineWidth: 1, globalAlpha: 0.28 });
+  const [column, row] = [Math.round(x) + 0.5, Math.round(y) + 0.5];
+  context.beginPath();
+  context.moveTo(0, row);
+  context.lineTo(width, row);
+  context.moveTo(column, 0);
+  context.lineTo(column, height);
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
+/** @param {CanvasRenderingContext2D} context @param {[number, number]} from @param {[number, number]} to @param {import("./theme.js").Theme} theme */
+function leash(context, from, to, theme) {
+  Object.assign(context, { strokeStyle: theme.text, lineWidth: 1.5 });
+  context.setLineDash([3, 4]);
+  context.beginPath();
+  context.moveTo(...from);
+  context.lineTo(...to);
+  context.stroke();
+  context.setLineDash([]);
+  ring(context, from, 4, theme.text, theme.background);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {Marks} marks @param {import("./theme.js").Theme} theme */
+function puck(context, x, y, { isFocused }, theme) {
+  if (isFocused) {
+    Object.assign(context, { strokeStyle: theme.primary, lineWidth: 3, globalAlpha: 0.45 });
+    context.beginPath();
+    context.arc(x, y, PUCK_RADIUS + 5, 0, 2 * Math.PI);
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+  Object.assign(context, { fillStyle: theme.primary, strokeStyle: "#ffffff", lineWidth: 3 });
+  Object.assign(context, { shadowColor: "rgba(0, 0, 0, 0.45)", shadowBlur: 6, shadowOffsetY: 1 });
+  context.beginPath();
+  context.arc(x, y, PUCK_RADIUS - 1.5, 0, 2 * Math.PI);
+  context.fill();
+  context.stroke();
+  Object.assign(context, { shadowColor: "transparent", shadowBlur: 0, shadowOffsetY: 0, fillStyle: "#ffffff" });
+  context.beginPath();
+  context.arc(x, y, 2.5, 0, 2 * Math.PI);
+  context.fill();
+}

@@ -1,0 +1,56 @@
+/** What the component can be told, with its defaults, and what changed between two tellings. Pure. */
+
+import { PETROFF10 } from "./classes.js";
+import { dimensionPlane } from "./plane.js";
+
+/** @typedef {{plane: string, grid: boolean, points: boolean}} ViewState */
+
+/**
+ * @typedef {object} Options
+ * @property {string} runUrl where the run's files are, without a slash at the end
+ * @property {readonly [number, number, number]} shape [C, H, W]
+ * @property {readonly string[]} classNames
+ * @property {number} latentDim D
+ * @property {readonly import("./plane.js").Plane[]} planes none: the first two dimensions
+ * @property {string} plane key of the plane shown
+ * @property {readonly number[] | null} z (D,) where the puck starts; null: the plane's origin
+ * @property {boolean} grid whether the manifold grid is shown
+ * @property {boolean} points whether the points are shown
+ * @property {"test" | "all"} split
+ * @property {readonly string[]} colours by class, #rrggbb
+ * @property {string | number} version another one: the run's files changed and are read again
+ * @property {(z: number[]) => void} onRelease once after each movement that changed z
+ * @property {(state: ViewState) => void} onChange a person chose another plane, grid or points
+ */
+
+const DEFAULTS = {
+  classNames: [], planes: [], plane: "", z: null, grid: false, points: true, split: /** @type {const} */ ("test"),
+  colours: PETROFF10, version: "", onRelease: () => undefined, onChange: () => undefined,
+};
+
+/**
+ * The options with defaults for what is missing, null or undefined; complains about what cannot work.
+ * @param {Partial<Options>} given
+ * @returns {Options}
+ */
+export function complete(given) {
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== undefined));
+  const options = /** @type {Options} */ (/** @type {unknown} */ ({ ...DEFAULTS, ...known }));
+  if (!options.runUrl) throw new Error("the map was given no runUrl");
+  if (!(options.latentDim >= 1)) throw new Error(`latentDim is ${options.latentDim}; it must be 1 or more`);
+  if (options.shape?.length !== 3) throw new Error(`shape is [${options.shape}]; it must be [channels, height, width]`);
+  const planes = options.planes.length ? options.planes : [dimensionPlane(options.latentDim)];
+  const wrong = planes.find(({ origin, axes }) => [origin, ...axes].some((vector) => vector.length !== options.latentDim));
+  if (wrong) throw new Error(`plane '${wrong.key}' is not of ${options.latentDim} dimensions`);
+  if (options.z && options.z.length !== options.latentDim) throw new Error(`z has ${options.z.length} numbers; the model has ${options.latentDim}`);
+  const plane = planes.some(({ key }) => key === options.plane) ? options.plane : planes[0].key;
+  return { ...options, runUrl: options.runUrl.replace(/\/+$/, ""), planes, plane };
+}
+
+/**
+ * Whether any of the named options differs between two tellings.
+ * @param {Options} before @param {Options} after @param {(keyof Options)[]} names
+ */
+export function differs(before, after, names) {
+  return names.some((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+}

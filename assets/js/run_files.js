@@ -1,0 +1,58 @@
+/** Opens a run's latents and decoder, side by side; what was opened for an older request is dropped. */
+
+import { openDecoder } from "./decoder.js";
+import { readLatents } from "./latents.js";
+import { fetchBytes } from "./vendor.js";
+
+/**
+ * @typedef {object} Receivers
+ * @property {(latents: import("./latents.js").Latents) => void} latents
+ * @property {(decoder: import("./decoder.js").Decoder) => void} decoder
+ * @property {(which: "latents" | "decoder", error: unknown) => void} problem
+ */
+
+/** @param {Receivers} on */
+export function runFiles(on) {
+  /** @type {import("./decoder.js").Decoder | null} */
+  let decoder = null;
+  let turn = 0;
+
+  /**
+   * @template Opened
+   * @param {"latents" | "decoder"} which @param {Promise<Opened>} opening
+   * @param {(opened: Opened) => void} use @param {(opened: Opened) => void} drop
+   */
+  async function receive(which, opening, use, drop) {
+    const mine = turn;
+    try {
+      const opened = await opening;
+      if (mine === turn) use(opened);
+      else drop(opened);
+    } catch (error) {
+      if (mine === turn) on.problem(which, error);
+    }
+  }
+
+  /** @param {import("./decoder.js").Decoder | null} next */
+  function replace(next) {
+    const old = decoder;
+    decoder = next;
+    if (next) on.decoder(next);
+    void old?.close();
+  }
+
+  return {
+    /** @param {import("./options.js").Options} options */
+    open({ runUrl, version, split }) {
+      turn += 1;
+      const query = version === "" ? "" : `?v=${encodeURIComponent(version)}`;
+      const latents = fetchBytes(`${runUrl}/latents.safetensors${query}`).then((buffer) => readLatents(buffer, split));
+      void receive("latents", latents, on.latents, () => undefined);
+      void receive("decoder", openDecoder(`${runUrl}/decoder.onnx${query}`), replace, (late) => void late.close());
+    },
+    close() {
+      turn += 1;
+      replace(null);
+    },
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * Draws points into a pixel buffer: each one a small soft disc, laid over what is there. Pure.
+ * Seventy thousand points take a few milliseconds, where arc() and fill() take a hundred times longer.
+ */
+
+const PHASES = 4; // discs are prepared at quarter-pixel offsets, so that panning looks smooth
+
+/** @typedef {{offsets: Int16Array, alphas: Uint8Array}} Stamp pixels of a disc: (dx, dy) pairs and their opacity */
+
+/**
+ * The disc of radius `radius` (pixels) and opacity `alpha` (0 to 1) at each of PHASES x PHASES sub-pixel offsets.
+ * @param {number} radius @param {number} alpha
+ * @returns {Stamp[]}
+ */
+export function discStamps(radius, alpha) {
+  const reach = Math.ceil(radius + 1);
+  return Array.from({ length: PHASES * PHASES }, (_, phase) => {
+    const [cx, cy] = [((phase % PHASES) + 0.5) / PHASES, (Math.floor(phase / PHASES) + 0.5) / PHASES];
+    const [offsets, alphas] = [/** @type {number[]} */ ([]), /** @type {number[]} */ ([])];
+    for (let dy = -reach; dy <= reach; dy++) for (let dx = -reach; dx <= reach; dx++) {
+      const cover = radius + 0.5 - Math.hypot(dx + 0.5 - cx, dy + 0.5 - cy);
+      const opacity = Math.round(255 * alpha * Math.min(1, Math.max(0, cover)));
+      if (opacity > 3) offsets.push(dx, dy) && alphas.push(opacity);
+    }
+    return { offsets: Int16Array.from(offsets), alphas: Uint8Array.from(alphas) };
+  });
+}
+
+/** For each old opacity and each laid over it: the new opacity, and the new colour's share (of 256). */
+const { OPACITY, SHARE } = (() => {
+  const [opacity, share] = [new Uint8Array(65536), new Uint16Array(65536)];
+  for (let below = 0; below < 256; below++) for (let above = 1; above < 256; above++) {
+    const total = above + (below * (255 - above)) / 255;
+    opacity[(below << 8) | above] = Math.round(total);
+    share[(below << 8) | above] = Math.round((256 * above) / total);
+  }
+  return { OPACITY: opacity, SHARE: share };
+})();
+
+/**
+ * Lay a colour over a pixel: both as 0xAABBGGRR, as a little-endian ImageData holds them.
+ * @param {number} pixel @param {number} rgb 0x00BBGGRR @param {number} alpha 1 to 255
+ */
+export function over(pixel, rgb, alpha) {
+  const at = ((pixel >>> 24) << 8) | alpha;
+  const share = SHARE[at];
+  const [r, g, b] = [pixel & 255, (pixel >>> 8) & 255, (pixel >>> 16) & 255];
+  const red = r + ((((rgb & 255) - r) * share + 128) >> 8);
+  const green = g + (((((rgb >>> 8) & 255) - g) * share + 128) >> 8);
+  const blue = b + (((((rgb >>> 16) & 255) - b) * share + 128) >> 8);
+  return ((OPACITY[at] << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+}
+
+/**
+ * @typedef {object} Splat
+ * @property {Float32Array} places (N, 2) flat, data coordinates
+ * @property {Int32Array} labels (N,)
+ * @property {Uint32Array} colours 0x00BBGGRR by class
+ * @property {Uint8Array} isShown 1 or 0 by class
+ * @property {[number, number]} scale pixels per unit: x, y
+ * @property {[number, number]} shift pixels: x, y
+ * @property {Stamp[]} stamps
+ */
+
+/**
+ * Draw all shown points, in their order; answers how many fell inside the picture.
+ * @param {Uint32Array} pixels (width * height,), changed in place @param {number} width @param {number} height
+ * @param {Splat} splat
+ */
+export function drawPoints(pixels, width, height, { places, labels, colours, isShown, scale, shift, stamps }) {
+  const [kx, ky, x0, y0] = [scale[0], scale[1], shift[0], shift[1]];
+  const classes = colours.length;
+  let drawn = 0;
+  for (let n = 0; n < labels.length; n++) {
+    const label = labels[n] % classes;
+    if (!isShown[label]) continue;
+    const x = places[2 * n] * kx + x0;
+    const y = places[2 * n + 1] * ky + y0;
+    if (!(x > -9 && y > -9 && x < width + 9 && y < height + 9)) continue;
+    const [column, row] = [Math.floor(x), Math.floor(y)];
+    const { offsets, alphas } = stamps[((y - row) * PHASES | 0) * PHASES + ((x - column) * PHASES | 0)];
+    const rgb = colours[label];
+    for (let i = 0; i < alphas.length; i++) {
+      const [px, py] = [column + offsets[2 * i], row + offsets[2 * i + 1]];
+      if (px < 0 || py < 0 || px >= width || py >= height) continue;
+      const at = py * width + px;
+      pixels[at] = over(pixels[at], rgb, alphas[i]);
+    }
+    drawn++;
+  }
+  return drawn;
+}

@@ -1,0 +1,27 @@
+/** The page's theme, read from its CSS variables, for what is drawn on a canvas. */
+
+import { context2d, element } from "./dom.js";
+
+/** @typedef {{text: string, background: string, primary: string, ink: [number, number, number], isDark: boolean}} Theme */
+
+/** @param {HTMLElement} root an element of the component @returns {Theme} */
+export function readTheme(root) {
+  const style = getComputedStyle(root);
+  const colour = (/** @type {string} */ name, /** @type {string} */ otherwise) => style.getPropertyValue(name).trim() || otherwise;
+  const text = colour("--text", "#31333f");
+  const ink = rgbOfCss(text);
+  const background = colour("--background", "#ffffff");
+  return { text, background, primary: colour("--primary", "#2f6fb0"), ink, isDark: lightness(rgbOfCss(background)) < 128 };
+}
+
+/** @param {[number, number, number]} rgb */
+const lightness = ([r, g, b]) => 0.3 * r + 0.59 * g + 0.11 * b;
+
+/** Any colour CSS can name -> [red, green, blue]: the browser paints one pixel with it. @param {string} colour @returns {[number, number, number]} */
+function rgbOfCss(colour) {
+  const context = context2d(element("canvas", { width: 1, height: 1 }));
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
+  return [r, g, b];
+}

@@ -1,0 +1,63 @@
+/** The libraries in assets/vendor, loaded as they were published. Nothing comes from another origin. */
+
+const VENDOR = new URL("../vendor/", import.meta.url);
+const ORT = new URL("onnxruntime-web-1.24.3/", VENDOR);
+
+// d3's published file is a classic script; imported as a module it still sets globalThis.d3.
+await import(new URL("d3-7.9.0/d3.min.js", VENDOR).href);
+
+/** @type {typeof import("d3")} */
+export const d3 = /** @type {any} */ (globalThis).d3;
+
+/** @type {Promise<any> | null} */
+let ort = null;
+
+/**
+ * ONNX Runtime Web, ready to open sessions; started by the first call. A failed start can be tried again.
+ * @returns {Promise<any>}
+ */
+export function loadOrt() {
+  ort ??= startOrt().catch((error) => {
+    ort = null;
+    throw error;
+  });
+  return ort;
+}
+
+async function startOrt() {
+  if (typeof WebAssembly !== "object") throw new Error("this browser has no WebAssembly");
+  const [module, wasmBinary] = await Promise.all([
+    import(new URL("ort.wasm.min.mjs", ORT).href),
+    fetchGunzipped(new URL("ort-wasm-simd-threaded.wasm.gz", ORT)),
+  ]);
+  // One thread: more of them need cross-origin isolation, which embedding pages seldom have.
+  Object.assign(module.env.wasm, { numThreads: 1, wasmPaths: ORT.href, wasmBinary });
+  module.env.logLevel = "error";
+  return module;
+}
+
+/**
+ * The content of a gzipped file, unpacked here unless the server or the browser has done it already.
+ * @param {URL} url
+ * @returns {Promise<ArrayBuffer>}
+ */
+async function fetchGunzipped(url) {
+  const content = await fetchBytes(url);
+  const [first, second] = new Uint8Array(content, 0, 2);
+  if (first !== 0x1f || second !== 0x8b) return content;
+  return new Response(new Blob([content]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+
+/**
+ * The bytes at an address, or an error that names the file and what the server said.
+ * @param {string | URL} url @param {AbortSignal} [signal]
+ * @returns {Promise<ArrayBuffer>}
+ */
+export async function fetchBytes(url, signal) {
+  const name = String(url).split("/").pop()?.split("?")[0];
+  const response = await fetch(url, { signal }).catch((error) => {
+    throw error.name === "AbortError" ? error : new Error(`${name} could not be fetched (is the server running?)`);
+  });
+  if (!response.ok) throw new Error(`${name} could not be fetched (${response.status} ${response.statusText})`);
+  return response.arrayBuffer();
+}

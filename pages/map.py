@@ -1,0 +1,26 @@
+"""Walk through the latent space of any run."""
+
+import streamlit as st
+
+from ui.latent_map import latent_map
+from ui.runs import choose_run, headline
+from ui.session import READY, numbers_from_address, query
+
+st.title("Latent map")
+st.write("Each point is a test image where the encoder puts it. Drag the ring or any point and the decoder draws along.")
+
+run = choose_run(query("run"))
+if run.summary["status"] not in READY:
+    st.info("This run is still training. Its map appears when it ends, or when you stop it.")
+    st.page_link("pages/train.py", label="Watch it train", icon=":material/model_training:", query_params={"run": run.id})
+    st.stop()
+
+headline(run)
+try:
+    start = numbers_from_address(query("z"), run.config.latent_dim)
+    z = latent_map(run, start)
+except ValueError as error:
+    st.error(str(error))
+    st.stop()
+if z:
+    st.query_params["z"] = ",".join(f"{number:.3f}" for number in z)

@@ -1,0 +1,28 @@
+"""Choose images and a model, train, and watch."""
+
+import streamlit as st
+
+from ui.images import images_or_stop, show_samples
+from ui.session import query
+from ui.training import choose_images, choose_settings, show_run, submit
+
+st.title("Train")
+st.write("Choose images and a model, press Train, and watch it learn. It goes on if you leave this page.")
+
+form, view = st.columns([2, 5], gap="large")
+with form:
+    try:
+        start = choose_images()
+        image_set = images_or_stop(start)
+        show_samples(image_set)
+        config = choose_settings(start)
+    except ValueError as error:
+        st.error(str(error))
+        config = None
+    if st.button("Train", type="primary", width="stretch", icon=":material/play_arrow:", disabled=config is None):
+        submit(config)
+with view:
+    if query("run"):
+        show_run(query("run"))
+    else:
+        st.info("Nothing is training yet. Press Train: curves, reconstructions and the latent plane appear here as it learns.")

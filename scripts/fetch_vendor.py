@@ -1,0 +1,134 @@
+"""Fetch the browser libraries into assets/vendor: exact published npm files, checked, with their licences.
+
+    python scripts/fetch_vendor.py            # download what is missing
+    python scripts/fetch_vendor.py --check    # say whether every file is in place, download nothing
+
+Standard library only. `npm_config_registry` names another registry, as it does for npm itself; the pinned
+sha512 decides what is accepted, whoever serves it. Nothing here runs when the app runs.
+"""
+
+import argparse
+import base64
+import gzip
+import hashlib
+import io
+import os
+import sys
+import tarfile
+import urllib.request
+from pathlib import Path
+from typing import NamedTuple
+
+VENDOR = Path(__file__).resolve().parent.parent / "assets" / "vendor"
+REGISTRY = "https://registry.npmjs.org"
+
+# The npm package of ONNX Runtime Web carries no licence file; this is the one of its repository.
+ONNXRUNTIME_LICENCE = """MIT License
+
+Copyright (c) Microsoft Corporation
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+"""
+
+
+class Package(NamedTuple):
+    """One published package: `files` maps a path in the tarball to the name it gets here."""
+
+    name: str
+    version: str
+    integrity: str
+    files: dict[str, str]
+    licence: str = ""  # the text, where the tarball has none
+
+    @property
+    def folder(self) -> Path:
+        return VENDOR / f"{self.name}-{self.version}"
+
+
+PACKAGES = (
+    Package(
+        "onnxruntime-web",
+        "1.24.3",
+        "sha512-41dDq7fxtTm0XzGE7N0d6m8FcOY8EWtUA65GkOixJPB/G7DGzBmiDAnVVXHznRw9bgUZpb+4/1lQK/PNxGpbrQ==",
+        {
+            "package/dist/ort.wasm.min.mjs": "ort.wasm.min.mjs",
+            "package/dist/ort-wasm-simd-threaded.mjs": "ort-wasm-simd-threaded.mjs",
+            # 12.4 MB, stored gzipped; the browser unpacks it with a DecompressionStream.
+            "package/dist/ort-wasm-simd-threaded.wasm": "ort-wasm-simd-threaded.wasm.gz",
+        },
+        ONNXRUNTIME_LICENCE,
+    ),
+    Package(
+        "d3",
+        "7.9.0",
+        "sha512-e1U46jVP+w7Iut8Jt8ri1YsPOvFpg46k+K8TpCb0P+zjCkjkPnV7WzfDJzMHy1LnA+wj5pLT1wjO901gLXeEhA==",
+        {"package/dist/d3.min.js": "d3.min.js", "package/LICENSE": "LICENSE"},
+    ),
+)
+
+
+def download(package: Package) -> bytes:
+    """The package's tarball, after its sha512 was found to be the pinned one."""
+    registry = os.environ.get("npm_config_registry", REGISTRY).rstrip("/")
+    url = f"{registry}/{package.name}/-/{package.name}-{package.version}.tgz"
+    with urllib.request.urlopen(url, timeout=60) as response:
+        tarball: bytes = response.read()
+    found = "sha512-" + base64.b64encode(hashlib.sha512(tarball).digest()).decode()
+    if found != package.integrity:
+        raise ValueError(f"{package.name} {package.version} has integrity {found}; pinned is {package.integrity}")
+    return tarball
+
+
+def extract(package: Package, tarball: bytes) -> None:
+    """Write the package's files, and nothing else of the tarball, into its folder."""
+    package.folder.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(fileobj=io.BytesIO(tarball)) as archive:
+        for source, name in package.files.items():
+            member = archive.extractfile(source)
+            if member is None:
+                raise ValueError(f"{package.name} {package.version} has no file {source}")
+            content = member.read()
+            # mtime 0, so that the same release always gives the same bytes.
+            stored = gzip.compress(content, 9, mtime=0) if name.endswith(".gz") else content
+            (package.folder / name).write_bytes(stored)
+    if package.licence:
+        (package.folder / "LICENSE").write_text(package.licence, encoding="utf-8")
+
+
+def missing(package: Package) -> list[str]:
+    """Names of the package's files that are not in its folder."""
+    return [name for name in {*package.files.values(), "LICENSE"} if not (package.folder / name).is_file()]
+
+
+def main() -> int:
+    """Fetch or check every package; the exit status is 0 when all files are in place."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="only say what is missing")
+    check_only = parser.parse_args().check
+    for package in PACKAGES:
+        absent = missing(package)
+        if absent and not check_only:
+            extract(package, download(package))
+        state = "missing " + ", ".join(sorted(absent)) if absent and check_only else "in place"
+        print(f"{package.name} {package.version}: {state}")
+    return 1 if check_only and any(map(missing, PACKAGES)) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

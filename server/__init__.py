@@ -1,0 +1,6 @@
+"""What the web server serves besides the pages: assets, run files, events. Read-only."""
+
+from server.lifespan import lifespan
+from server.routes import routes
+
+__all__ = ["lifespan", "routes"]

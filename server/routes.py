@@ -1,0 +1,114 @@
+"""The routes: GET only, a closed list of file names, and no path that a visitor could bend."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import plotly
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+import vae_core
+from server.events import follow
+from ui.assets import ASSETS, asset_version
+from ui.session import find_run
+from vae_core.datasets import ImageSet, load_for
+from vae_core.runs import Run
+
+RUN_FILES = (
+    "config.json", "summary.json", "metrics.jsonl", "encoder.onnx", "decoder.onnx", "latents.safetensors", "live.safetensors",
+)  # fmt: skip
+RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+CHUNK = 256  # images of one answer
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+ASK_AGAIN = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".wasm": "application/wasm"}
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+
+
+def asset(request: Request) -> Response:
+    """A file of assets/js or assets/vendor, or the plotly.min.js of the Python package."""
+    path = request.path_params["path"]
+    file = PLOTLY if path == "vendor/plotly.min.js" else _inside(ASSETS, path)
+    if request.path_params["version"] != asset_version() or path.split("/")[0] not in ("js", "vendor") or not file.is_file():
+        raise HTTPException(404)
+    return FileResponse(file, media_type=TYPES.get(file.suffix, "application/octet-stream"), headers=FOREVER)
+
+
+def _inside(folder: Path, path: str) -> Path:
+    """`path` below `folder`; 404 for whatever would lead out of it."""
+    try:
+        file = (folder / path).resolve()
+    except (ValueError, OSError):  # a null byte, or a name longer than the file system takes
+        raise HTTPException(404) from None
+    if not file.is_relative_to(folder.resolve()):
+        raise HTTPException(404)
+    return file
+
+
+def _run(request: Request) -> Run:
+    run_id = request.path_params["run_id"]
+    if not RUN_ID.fullmatch(run_id):
+        raise HTTPException(404)
+    try:
+        return find_run(run_id)
+    except ValueError:
+        raise HTTPException(404) from None
+
+
+def run_file(request: Request) -> Response:
+    """One of a run's files; the browser asks each time whether it changed."""
+    name, run = request.path_params["name"], _run(request)
+    if name not in RUN_FILES or not (run.path / name).is_file():
+        raise HTTPException(404)
+    response = FileResponse(run.path / name, stat_result=(run.path / name).stat(), headers=ASK_AGAIN)
+    if request.headers.get("if-none-match") == response.headers["etag"]:
+        return Response(status_code=304, headers=ASK_AGAIN | {"ETag": response.headers["etag"]})
+    return response
+
+
+def run_images(request: Request) -> Response:
+    """CHUNK images of a run's data as uint8, from row chunk * CHUNK on."""
+    images = _images(_run(request).path)
+    start = request.path_params["chunk"] * CHUNK
+    if start >= len(images):
+        raise HTTPException(404)
+    return Response(images[start : start + CHUNK].numpy().tobytes(), media_type="application/octet-stream", headers=FOREVER)
+
+
+@lru_cache(maxsize=32)
+def _image_set(path: Path) -> ImageSet:
+    return load_for(Run(path).config)
+
+
+def _images(path: Path):  # type: ignore[no-untyped-def]
+    try:
+        return _image_set(path).images
+    except ValueError as error:
+        raise HTTPException(404, str(error)) from error
+
+
+async def run_events(request: Request) -> Response:
+    """What happens in a run, as server-sent events, from the line after Last-Event-ID on."""
+    run = await run_in_threadpool(_run, request)
+    after = request.headers.get("last-event-id", request.query_params.get("after", ""))
+    start = int(after) if after.isdecimal() and len(after) < 10 else 0
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "X-Content-Type-Options": "nosniff"}
+    return StreamingResponse(follow(run, start), media_type="text/event-stream", headers=headers)
+
+
+def health(request: Request) -> Response:
+    """Whether the server answers."""
+    return JSONResponse({"status": "ok", "version": vae_core.__version__})
+
+
+routes = [
+    Route("/healthz", health),
+    Route("/assets/{version}/{path:path}", asset),
+    Route("/runs/{run_id}/events", run_events),
+    Route("/runs/{run_id}/images/{chunk:int}", run_images),
+    Route("/runs/{run_id}/{name}", run_file),
+]

@@ -1,0 +1,36 @@
+"""Addresses of what the browser loads: a content hash stands in them, so that a changed file is never taken from a cache."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+ASSETS = Path(__file__).parent.parent / "assets"
+
+
+@lru_cache(maxsize=1)
+def asset_version() -> str:
+    """A hash of our modules and of the names of the vendored files; computed once, when the server starts."""
+    digest = hashlib.sha256()
+    for path in sorted((ASSETS / "js").glob("*")):
+        digest.update(path.name.encode() + path.read_bytes())
+    for path in sorted((ASSETS / "vendor").rglob("*")):
+        digest.update(str(path.relative_to(ASSETS)).encode())
+    return digest.hexdigest()[:12]
+
+
+def asset_url(path: str) -> str:
+    """The address of a file in assets/; our modules' relative imports inherit its version."""
+    return f"/assets/{asset_version()}/{path}"
+
+
+def component(name: str, module: str) -> Any:
+    """A Streamlit component whose browser half is the default export of one of our modules in assets/js."""
+    # Streamlit runs this text from a blob, where a bare path means nothing: the page's origin is put before it.
+    text = f"""const address = new URL("{asset_url(f"js/{module}")}", window.location.origin);
+const half = await import(address.href);
+export default (component) => half.default(component);
+"""
+    return st.components.v2.component(name, js=text)

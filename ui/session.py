@@ -1,0 +1,55 @@
+"""Which runs there are for this visitor, and what the page's address says. Nothing here draws."""
+
+import math
+from pathlib import Path
+
+import streamlit as st
+
+import jobs
+from vae_core.runs import Run, list_runs, open_run
+
+PRETRAINED = Path(__file__).parent.parent / "assets" / "pretrained"
+FIRST_RUN = "mnist-vae-2d"
+READY = ("finished", "time", "converged", "stopped", "diverged", "interrupted")  # there is something to look at
+
+
+def all_runs() -> list[Run]:
+    """The runs of this server, newest first, then the bundled ones."""
+    bundled = sorted(list_runs(PRETRAINED), key=lambda run: (run.id != FIRST_RUN, run.id))
+    return [*list_runs(jobs.runs_folder()), *bundled]
+
+
+def find_run(run_id: str) -> Run:
+    """The run of that name; the same ValueError whether it never was, is damaged beyond reading or is not yours."""
+    for folder in (jobs.runs_folder(), PRETRAINED):
+        if run_id in {run.id for run in list_runs(folder)}:
+            return open_run(folder / run_id)
+    raise ValueError("There is no such run here. Choose one from the list.")
+
+
+def title_of(run: Run) -> str:
+    """A run in a few words: data, model, latent size and what is special about it."""
+    config = run.config
+    beta = getattr(config.settings, "beta", 1.0)
+    parts = [config.data.replace("_", " "), config.model.replace("_", " "), f"{config.latent_dim} latents"]
+    parts += [f"beta {beta:g}"] if beta != 1 else []
+    return ", ".join(parts) if is_bundled(run) else f"{', '.join(parts)} · {run.id[:6]}"
+
+
+def is_bundled(run: Run) -> bool:
+    """Whether the run came with the program."""
+    return run.path.parent == PRETRAINED
+
+
+def numbers_from_address(text: str, count: int) -> list[float] | None:
+    """`count` finite numbers written with commas, or None where the address holds anything else."""
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        return None
+    return numbers if len(numbers) == count and all(map(math.isfinite, numbers)) else None
+
+
+def query(name: str) -> str:
+    """What the page's address says of `name`; empty where it says nothing."""
+    return str(st.query_params.get(name, ""))

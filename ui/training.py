@@ -1,0 +1,99 @@
+"""The parts of the train page: the form, in the order in which people decide, and the run that is shown beside it."""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+import jobs
+from ui.controls import controls, words
+from ui.images import baselines, images_or_stop
+from ui.live_chart import live_training
+from ui.session import READY, find_run, title_of
+from vae_core.config import RunConfig
+from vae_core.datasets import DATASETS
+from vae_core.models import MODELS, model_class
+from vae_core.recipes import quick
+
+ADVANCED = (
+    "subset", "hidden", "activation", "batch_size", "learning_rate", "learning_rate_schedule", "clip", "patience",
+    "seed", "device", "precision", "compile",
+)  # fmt: skip
+
+
+def choose_images() -> RunConfig:
+    """The data to train on, and the settings that suit them as a start."""
+    names = list(DATASETS)
+    data = st.selectbox(
+        "Images", names, names.index("mnist"), format_func=lambda name: DATASETS[name].title, key="data",
+        bind="query-params", on_change=_forget_sizes,
+    )  # fmt: skip
+    return quick(data)
+
+
+def _forget_sizes() -> None:
+    """Other images want other networks: let these settings start again from what suits them."""
+    for name in ("network", "hidden", "learning_rate", "classes"):
+        st.session_state.pop(name, None)
+
+
+def choose_settings(start: RunConfig) -> RunConfig:
+    """The form below the images; raises the ValueError of a configuration that cannot be."""
+    names = list(MODELS)
+    model = st.selectbox("Model", names, names.index("vae"), format_func=words, key="model", bind="query-params")
+    config = replace(start, model=model, settings=None)
+    config = controls(config, "latent_dim", "network")
+    settings = controls(config.settings, "likelihood")
+    if settings.likelihood == "gaussian":
+        settings = controls(settings, "scale", "sd")
+    if hasattr(settings, "beta"):
+        settings = _choose_beta(settings)
+    config = _choose_length(replace(config, settings=settings))
+    with st.expander("More settings"):
+        config = controls(config, "target", *ADVANCED)
+        classes = st.multiselect("Only these classes", DATASETS[config.data].class_names, key="classes", bind="query-params")
+        own = [name for name in ("free_bits", "capacity", "gamma") if hasattr(settings, name)]
+        return replace(config, classes=tuple(classes), settings=controls(settings, *own))
+
+
+def _choose_beta(settings: Any) -> Any:
+    settings = controls(settings, "beta", "beta_schedule")
+    extra = {"warm_up": ["warm_up"], "cyclical": ["cycles"]}.get(settings.beta_schedule, [])
+    return controls(settings, *extra)
+
+
+def _choose_length(config: RunConfig) -> RunConfig:
+    by = st.segmented_control("Train for", ["time", "epochs"], default="time", required=True, key="length", bind="query-params")
+    if by == "epochs":
+        return controls(replace(config, seconds=0.0, epochs=10), "epochs")
+    seconds = st.slider("Seconds", 5, 600, int(config.seconds), 5, key="seconds", bind="query-params")
+    return replace(config, seconds=float(seconds))
+
+
+def submit(config: RunConfig) -> None:
+    """Hand the training to the queue and show it; a refusal is shown on the page."""
+    try:
+        st.query_params["run"] = jobs.submit(config)
+    except (ValueError, OSError) as error:
+        st.error(str(error))
+    else:
+        st.rerun()
+
+
+def show_run(run_id: str) -> None:
+    """A run as it learns, with what can be done about it now."""
+    try:
+        run = find_run(run_id)
+        config, status = run.config, run.summary["status"]
+    except ValueError as error:
+        st.warning(str(error))
+        return
+    st.subheader(title_of(run))
+    if status in READY:
+        st.page_link("pages/map.py", label="Walk through its latent space", icon=":material/explore:", query_params={"run": run.id})
+    elif st.button("Stop and keep what was learned", icon=":material/stop:"):
+        jobs.stop(run.id)
+    image_set = images_or_stop(config)
+    floor, no_latent = baselines(image_set, image_set.checksum)
+    if live_training(run, image_set.class_names, floor, no_latent):
+        st.rerun()

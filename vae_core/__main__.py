@@ -1,0 +1,216 @@
+"""The command line: train, evaluate, list, export. Every setting of a run is an option; errors are one line."""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NoReturn, get_args, get_origin, get_type_hints
+
+from vae_core.config import RunConfig, config_from_plain
+from vae_core.datasets import DATASETS, ImageSet, load_for
+from vae_core.device import choose_device, use_threads
+from vae_core.export import export_onnx
+from vae_core.feed import Feed
+from vae_core.metrics import SPLITS, Evaluation, evaluate
+from vae_core.models import MODELS, model_class
+from vae_core.runs import Run, create_run, list_runs, new_run_id, open_run, record
+from vae_core.settings import setting_fields, setting_of
+from vae_core.trainer import Report, Trainer
+
+RUNS = Path(os.environ.get("LATENT_LAB_RUNS", "runs"))
+USAGE, FAILURE, INTERRUPTED = 2, 1, 130  # exit codes
+
+
+class UsageError(ValueError):
+    """The command line asks for something that does not exist."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    try:
+        options = build_parser(sys.argv[1:] if arguments is None else arguments).parse_args(arguments)
+        options.run_command(options)
+        return 0
+    except UsageError as error:
+        return _complain(error, USAGE)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's own flush stays silent
+        return FAILURE
+    except (ValueError, OSError) as error:
+        return _complain(error, FAILURE)
+    except KeyboardInterrupt:
+        return _complain("interrupted; the last checkpoint is kept, and the same command with --resume goes on", INTERRUPTED)
+
+
+def _complain(error: object, code: int) -> int:
+    print(f"error: {error}", file=sys.stderr)
+    return code
+
+
+def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser for these arguments; the model they name decides which options `train` has."""
+    parser = _Parser(prog="python -m vae_core", description="Train and measure variational autoencoders.", allow_abbrev=False)
+    commands = parser.add_subparsers(required=True, metavar="command", parser_class=_Parser)
+    _add_train(commands, arguments)
+    measure = _command(commands, "evaluate", "measure a run", _evaluate)
+    measure.add_argument("run", type=Path, metavar="DIR")
+    measure.add_argument("--split", default="test", choices=SPLITS)
+    measure.add_argument("--nll-samples", type=int, default=0, metavar="K", help="importance samples for each image")
+    listing = _command(commands, "list", "show the runs in a folder, and the known models and data", _list)
+    listing.add_argument("folder", type=Path, nargs="?", default=RUNS)
+    export = _command(commands, "export", "write a run's networks for other programs", _export)
+    export.add_argument("run", type=Path, metavar="DIR")
+    export.add_argument("--to", default="onnx", choices=("onnx",))
+    export.add_argument("--out", type=Path, help="folder to write to; the run's own if not given")
+    return parser
+
+
+def _command(commands: Any, name: str, help: str, action: Any) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help, allow_abbrev=False)
+    parser.set_defaults(run_command=action)
+    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
+    return parser
+
+
+def _add_train(commands: Any, arguments: Sequence[str]) -> None:
+    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    first.add_argument("--model", default="vae")
+    name = first.parse_known_args(arguments)[0].model
+    parser = _command(commands, "train", "train a model", _train)
+    parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the run; a new one in runs/ if not given")
+    parser.add_argument("--resume", action="store_true", help="go on with the run in --out from its last checkpoint")
+    parser.add_argument("--download", action="store_true", help="fetch the data if they are not on this machine")
+    for kind in (RunConfig, model_class(name if name in MODELS else "vae").Settings):
+        group = parser.add_argument_group("settings of the run" if kind is RunConfig else f"settings of the model {name}")
+        hints = get_type_hints(kind)
+        for entry in setting_fields(kind):
+            _add_option(group, entry.name, hints[entry.name], entry.default, setting_of(entry).help)
+
+
+def _add_option(group: Any, name: str, kind: Any, default: Any, help: str) -> None:
+    option, text = "--" + name.replace("_", "-"), f"{help} (default: {default if default != () else 'all'})".replace("%", "%%")
+    if kind is bool:
+        group.add_argument(option, action=argparse.BooleanOptionalAction, default=argparse.SUPPRESS, help=text)
+    elif get_origin(kind) is tuple:
+        group.add_argument(option, type=get_args(kind)[0], nargs="*", default=argparse.SUPPRESS, help=text)
+    else:
+        group.add_argument(option, type=kind, default=argparse.SUPPRESS, help=text)
+
+
+def _train(options: argparse.Namespace) -> None:
+    own = ("run_command", "json", "out", "resume", "download")
+    given = {name: value for name, value in vars(options).items() if name not in own}
+    try:
+        config = config_from_plain(given)
+        if options.resume and (given or options.out is None):
+            raise UsageError("--resume takes all settings from the run; give it --out DIR and no other setting")
+    except UsageError:
+        raise
+    except ValueError as error:
+        raise UsageError(error) from error
+    path = options.out or RUNS / new_run_id()
+    run = open_run(path) if options.resume else create_run(path, config)
+    image_set = load_for(run.config, download=options.download, progress=_download_bar())
+    trainer = Trainer(run.config, image_set)
+    started = time.perf_counter()
+    for report in record(run, trainer):
+        _show(report)
+    print(f"{report.message} {run.path}", file=sys.stderr)
+    seconds = time.perf_counter() - started
+    result = evaluate(trainer.model, trainer.feed, image_set, seed=run.config.seed)
+    _print_evaluation(run, result, options.json, seconds)
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    run = open_run(options.run)
+    config, started = run.config, time.perf_counter()
+    image_set = load_for(config)
+    use_threads(config.threads)
+    device = choose_device("auto")
+    feed = Feed(image_set, config.target, device)
+    result = evaluate(
+        run.load_model().to(device), feed, image_set, options.split, options.nll_samples, config.seed
+    )
+    _print_evaluation(run, result, options.json, time.perf_counter() - started)
+
+
+def _print_evaluation(run: Run, result: Evaluation, as_json: bool, seconds: float) -> None:
+    plain = {name: value for name, value in asdict(result).items() if value is not None or not name.startswith("nll")}
+    config, summary = run.config, run.summary
+    report = {
+        "run": str(run.path), "model": config.model, "data": config.data, "latent_dim": config.latent_dim,
+        "beta": getattr(config.settings, "beta", None), "target": config.target, "seed": config.seed, **plain,
+        "seconds": round(seconds, 3), "images_per_second": round(summary["images_per_second"], 1),
+        "parameters": summary["parameters"],
+    }  # fmt: skip
+    if as_json:
+        print(json.dumps(report, allow_nan=False))
+        return
+    for name, value in report.items():
+        print(f"{name:>20}  {_shown(value)}")
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return " ".join(map(_shown, value))
+    return f"{value:.4g}" if isinstance(value, float) else "-" if value is None else str(value)
+
+
+def _show(report: Report) -> None:
+    """A progress bar on a terminal; a line an epoch elsewhere."""
+    if report.train is None:
+        return
+    kl = "" if report.train.kl is None else f"  KL {report.train.kl:.2f}"
+    text = f"reconstruction {report.train.reconstruction:.2f}{kl}  {report.images_per_second:,.0f} images/s"
+    if sys.stderr.isatty():
+        done = int(30 * report.progress)
+        end = "\n" if report.stop_reason else ""
+        print(f"\r\033[K[{'#' * done}{'.' * (30 - done)}] {report.progress:4.0%}  {text}", end=end, file=sys.stderr, flush=True)
+    elif report.validation is not None:
+        print(f"epoch {report.epoch:g}  {text}", file=sys.stderr, flush=True)
+
+
+def _download_bar() -> Any:
+    def show(fraction: float, text: str) -> None:
+        print(f"\r\033[K{fraction:4.0%}  {text}", end="\n" if fraction >= 1 else "", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _list(options: argparse.Namespace) -> None:
+    runs = [_row(run) for run in list_runs(options.folder)]
+    if options.json:
+        print(json.dumps({"runs": runs, "models": list(MODELS), "data": list(DATASETS)}))
+        return
+    print(f"models  {', '.join(MODELS)}\ndata    {', '.join(DATASETS)}\nruns    in {options.folder}: {len(runs) or 'none'}")
+    for row in runs:
+        print("  " + "  ".join(f"{value}" for value in row.values()))
+
+
+def _row(run: Run) -> dict[str, Any]:
+    try:
+        config = run.config
+        return {"run": run.id, "status": run.summary["status"], "model": config.model, "data": config.data, "latent_dim": config.latent_dim}
+    except (ValueError, KeyError) as error:
+        return {"run": run.id, "status": f"damaged: {error}"}
+
+
+def _export(options: argparse.Namespace) -> None:
+    run = open_run(options.run)
+    folder = options.out or run.path
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [str(path) for path in export_onnx(run.load_model(), folder)]
+    print(json.dumps({"run": str(run.path), "files": paths}) if options.json else "\n".join(paths))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

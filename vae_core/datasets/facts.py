@@ -1,0 +1,32 @@
+"""What the images alone say of the losses they allow, in nats per image: the lines drawn beside the curves."""
+
+import torch
+from torch import Tensor
+
+CHUNK = 5000  # images at a time, so that memory stays bounded
+
+
+def bce_floor(images: Tensor) -> float:
+    """The lowest cross-entropy that grey targets allow: the summed entropy of the values of images (N, C, H, W) uint8."""
+    grey = torch.arange(256, dtype=torch.float64) / 255
+    entropy = torch.special.entr(grey) + torch.special.entr(1 - grey)
+    counts = sum(torch.bincount(part.flatten().int(), minlength=256) for part in images.split(CHUNK))
+    assert isinstance(counts, Tensor)
+    return float((counts * entropy).sum() / len(images))
+
+
+def no_latent_nll(known: Tensor, asked: Tensor) -> float:
+    """The cross-entropy of `asked` under one probability for each pixel, the mean of `known`; both (N, C, H, W) uint8.
+
+    The factorised Bernoulli without a latent code: the same for grey and for dynamically binarised targets, because
+    the cross-entropy is linear in the target. Whoever is not below it has learned nothing.
+    """
+    probability = _mean(known).clamp(1e-4, 1 - 1e-4)
+    mean = _mean(asked)
+    return float(-(mean * probability.log() + (1 - mean) * (1 - probability).log()).sum())
+
+
+def _mean(images: Tensor) -> Tensor:
+    total = sum(part.sum(0, dtype=torch.float64) for part in images.split(CHUNK))
+    assert isinstance(total, Tensor)
+    return total / (255 * len(images))

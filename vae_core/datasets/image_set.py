@@ -1,0 +1,94 @@
+"""Images with labels and a split, as every loader gives them; what can be chosen of them. No file is read here."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import torch
+from torch import Generator, Tensor
+
+VALIDATION = 0.05  # of the images that are not for testing
+
+
+@dataclass(frozen=True, eq=False)
+class ImageSet:
+    """N images as uint8 in memory, their labels and the rows of each split; `factors` where they are known."""
+
+    name: str
+    images: Tensor  # (N, C, H, W) uint8
+    labels: Tensor  # (N,) int64, an index of class_names
+    class_names: tuple[str, ...]
+    train: Tensor  # rows, int64
+    validation: Tensor
+    test: Tensor
+    factors: Tensor | None = None  # (N, F) float32
+    factor_names: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """C, H, W of an image."""
+        channels, height, width = self.images.shape[1:]
+        return (channels, height, width)
+
+    @cached_property
+    def checksum(self) -> str:
+        """SHA-256 of images, labels and split: two sets with the same one train the same model."""
+        digest = hashlib.sha256()
+        for part in (self.images, self.labels, self.train, self.validation, self.test):
+            digest.update(memoryview(part.contiguous().numpy()).cast("B"))
+        return digest.hexdigest()
+
+
+def with_split(
+    name: str, images: Tensor, labels: Tensor, class_names: Sequence[str], test_count: int | None = None, seed: int = 0
+) -> ImageSet:
+    """An ImageSet with a seeded split: the last `test_count` images are the published test set, else a tenth is drawn."""
+    count = len(images)
+    if test_count is None:
+        order = torch.randperm(count, generator=Generator().manual_seed(seed))
+        test, pool = order[: count // 10].sort().values, order[count // 10 :]
+        validation_count = count // 10
+    else:
+        test = torch.arange(count - test_count, count)
+        pool = torch.randperm(count - test_count, generator=Generator().manual_seed(seed))
+        validation_count = int(len(pool) * VALIDATION)
+    return ImageSet(
+        name, images, labels, tuple(class_names), pool[validation_count:], pool[:validation_count], test
+    )
+
+
+def only_classes(image_set: ImageSet, names: Sequence[str]) -> ImageSet:
+    """The images of these classes alone, labelled anew in their order. ValueError for a class that is not there."""
+    for name in names:
+        if name not in image_set.class_names:
+            raise ValueError(f"unknown class {name!r}; choose from {', '.join(image_set.class_names)}")
+    wanted = [image_set.class_names.index(name) for name in dict.fromkeys(names)]
+    new_label = torch.full((len(image_set.class_names),), -1)
+    new_label[wanted] = torch.arange(len(wanted))
+    labels = new_label[image_set.labels]
+    new_row = torch.cumsum(labels >= 0, 0) - 1
+    splits = {
+        split: new_row[rows[labels[rows] >= 0]]
+        for split, rows in (("train", image_set.train), ("validation", image_set.validation), ("test", image_set.test))
+    }
+    kept = labels >= 0
+    return replace(
+        image_set, images=image_set.images[kept], labels=labels[kept], **splits,
+        class_names=tuple(image_set.class_names[index] for index in wanted),
+        factors=None if image_set.factors is None else image_set.factors[kept],
+    )  # fmt: skip
+
+
+def subset(image_set: ImageSet, size: int) -> ImageSet:
+    """The same images with only the first `size` of the training rows, which are in random order."""
+    if not 1 <= size <= len(image_set.train):
+        raise ValueError(f"subset is {size}; there are {len(image_set.train)} training images, so choose from 1 to that")
+    return replace(image_set, train=image_set.train[:size])
+
+
+def mean_image(image_set: ImageSet) -> Tensor:
+    """The average training image, values in [0, 1]: (C, H, W)."""
+    total = sum(image_set.images[rows].sum(0, dtype=torch.float64) for rows in image_set.train.split(10_000))
+    assert isinstance(total, Tensor)
+    return (total / (255 * len(image_set.train))).float()

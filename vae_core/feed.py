@@ -1,0 +1,43 @@
+"""An image set on a device, handed out as batches: one uint8 tensor, indexed. No DataLoader, no per-image work."""
+
+from collections.abc import Iterator
+
+import torch
+from torch import Generator, Tensor
+
+from vae_core.datasets import ImageSet
+from vae_core.datasets.targets import make_target
+from vae_core.models import Batch
+
+EVALUATION_BATCH = 1000
+
+
+class Feed:
+    """Turns rows of an image set into what a model takes, with the target of a run."""
+
+    def __init__(self, image_set: ImageSet, target: str, device: torch.device) -> None:
+        self.images, self.labels = image_set.images.to(device), image_set.labels.to(device)
+        self.target, self.device = target, device
+
+    def generator(self, seed: int) -> Generator:
+        """A source of randomness on this feed's device."""
+        return Generator(self.device).manual_seed(seed)
+
+    def batch(self, rows: Tensor, generator: Generator, step: int = 1, total_steps: int = 1) -> Batch:
+        """The images of `rows` (N,) as floats in [0, 1]; a drawn target is also what the encoder sees."""
+        target = make_target(self._floats(rows), self.target, generator)
+        return Batch(target, target, self.labels[rows], generator, step, total_steps)
+
+    def batches(self, rows: Tensor, generator: Generator) -> Iterator[Batch]:
+        """All of `rows`, EVALUATION_BATCH at a time."""
+        for part in rows.to(self.device).split(EVALUATION_BATCH):
+            yield self.batch(part, generator)
+
+    def grey_batches(self, rows: Tensor) -> Iterator[Batch]:
+        """All of `rows` with their grey values as target, whatever the run's: for codes that are the same at each visit."""
+        for part in rows.to(self.device).split(EVALUATION_BATCH):
+            images = self._floats(part)
+            yield Batch(images, images, self.labels[part], self.generator(0))
+
+    def _floats(self, rows: Tensor) -> Tensor:
+        return self.images[rows].float().div_(255)

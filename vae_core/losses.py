@@ -1,0 +1,58 @@
+"""The terms of the objectives, each per image and in nats; averaging over images happens in the trainer, once."""
+
+import math
+
+import torch
+from torch import Tensor
+
+
+def gaussian_kl(mean: Tensor, log_var: Tensor) -> Tensor:
+    """KL(N(mean, exp(log_var)) || N(0, 1)) of each latent dimension, in nats: two (N, D) -> (N, D).
+
+    Kingma & Welling 2014, Appendix B. Never negative; zero only where the posterior is the prior.
+    """
+    # expm1, because exp(v) - 1 - v rounds below zero near v = 0, where a latent has collapsed.
+    return 0.5 * (mean.square() + log_var.expm1() - log_var)
+
+
+def gaussian_log_density(z: Tensor, mean: Tensor, log_var: Tensor) -> Tensor:
+    """log N(z; mean, exp(log_var)) summed over the last dimension, in nats: (..., D) -> (...)."""
+    squares = (z - mean).square() * (-log_var).exp()
+    return -0.5 * (squares + log_var + math.log(2 * math.pi)).sum(-1)
+
+
+def free_bits(kl_per_dim: Tensor, nats: float) -> Tensor:
+    """sum_j max(nats, <KL_j>) for every image of the batch: (N, D) -> (N,).
+
+    Kingma et al. 2016: the mean over the batch is taken before the maximum, so each image gets the same value.
+    """
+    return kl_per_dim.mean(0).clamp(min=nats).sum().expand(len(kl_per_dim))
+
+
+def capacity_gap(kl: Tensor, capacity: float) -> Tensor:
+    """|<KL> - capacity| for every image of the batch, in nats: (N,) -> (N,). Burgess et al. 2018, equation 8."""
+    return (kl.mean() - capacity).abs().expand(len(kl))
+
+
+def warm_up(step: int, steps: float) -> float:
+    """min(1, step / steps): rises linearly over the first `steps` steps (the first step is step 1)."""
+    return min(1.0, step / max(steps, 1.0))
+
+
+def cyclical(step: int, total_steps: int, cycles: int = 4, ratio: float = 0.5) -> float:
+    """Rises to 1 in the first `ratio` of each cycle, stays there, and starts again. Fu et al. 2019, equations 6-7."""
+    within = (step - 1) % math.ceil(total_steps / cycles) / (total_steps / cycles)
+    return min(1.0, within / ratio)
+
+
+def one_cycle(step: int, total_steps: int, rise: float = 0.3) -> float:
+    """The learning rate's fraction of its peak: cosine from 1/25 up to 1, then down to 0. Smith & Topin 2018."""
+    top = rise * total_steps
+    if step <= top:
+        return 1 / 25 + (1 - 1 / 25) * 0.5 * (1 - math.cos(math.pi * step / top))
+    return 0.5 * (1 + math.cos(math.pi * min(1.0, (step - top) / (total_steps - top))))
+
+
+def log_mean_exp(log_weights: Tensor) -> Tensor:
+    """log (1/K) sum_k w_k over the first dimension, without overflow: (K, N) -> (N,)."""
+    return torch.logsumexp(log_weights, 0) - math.log(len(log_weights))

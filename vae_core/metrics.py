@@ -1,0 +1,167 @@
+"""Measures of a model on chosen rows of an image set. Every estimate is seeded; all terms are nats per image."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from vae_core.datasets import ImageSet
+from vae_core.feed import Feed
+from vae_core.models import Batch, LatentVariableModel, Loss, Model, Posterior
+
+ACTIVE_VARIANCE = 0.01  # of a mean over the images; Burda et al. 2015, section 5
+SPLITS = ("train", "validation", "test")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a loss consists of, in nats per image; the KL is None where the model has none."""
+
+    reconstruction: float
+    kl: float | None = None
+    kl_per_dim: list[float] | None = None
+    elbo: float | None = None  # at beta = 1, whatever beta trains
+
+
+class TermSums:
+    """Adds up the terms of many losses on the device they are on; one transfer when they are read."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.sums = torch.zeros(0)
+        self.last_weight = 0.0
+
+    def add(self, loss: Loss) -> None:
+        """Add a batch's terms, each weighted by its images."""
+        with torch.no_grad():
+            row = loss.reconstruction.float().sum(0, keepdim=True)
+            if loss.kl_per_dim is not None:
+                row = torch.cat([row, loss.kl_per_dim.float().sum(0)])
+        self.sums = self.sums + row if self.count else row
+        self.count += len(loss.reconstruction)
+        self.last_weight = loss.weight
+
+    def mean(self) -> Terms:
+        """The average over all images added."""
+        reconstruction, *kl = (self.sums / self.count).tolist()
+        return Terms(reconstruction, sum(kl), kl, -(reconstruction + sum(kl))) if kl else Terms(reconstruction)
+
+
+@torch.no_grad()
+def mean_terms(model: Model, feed: Feed, rows: Tensor, seed: int = 0) -> Terms:
+    """The terms over `rows`, one draw of z for each image, the same draws at every call."""
+    generator, sums, was_training = feed.generator(seed), TermSums(), model.training
+    model.eval()
+    for batch in feed.batches(rows, generator):
+        sums.add(model.loss(batch))
+    model.train(was_training)
+    return sums.mean()
+
+
+@torch.no_grad()
+def embed_all(model: Model, feed: Feed, rows: Tensor) -> Posterior:
+    """Means and log-variances of the grey images of `rows`, on the processor: two (N, D).
+
+    A model without a posterior has log-variance minus infinity: its codes are points.
+    """
+    was_training = model.training
+    model.eval()
+    parts = [_posterior(model, batch) for batch in feed.grey_batches(rows)]
+    model.train(was_training)
+    return Posterior(torch.cat([part.mean for part in parts]).cpu(), torch.cat([part.log_var for part in parts]).cpu())
+
+
+def _posterior(model: Model, batch: Batch) -> Posterior:
+    if isinstance(model, LatentVariableModel):
+        return model.posterior(batch)
+    mean = model.embed(batch)
+    return Posterior(mean, torch.full_like(mean, -math.inf))
+
+
+def active_units(means: Tensor) -> int:
+    """How many latent dimensions use their mean: those whose variance over the images (N, D) exceeds 0.01.
+
+    Burda et al. 2015, section 5.
+    """
+    return int((means.var(0) > ACTIVE_VARIANCE).sum())
+
+
+@dataclass(frozen=True)
+class Nll:
+    """An importance-weighted estimate of -log p(x), an upper bound on it, with its standard error over the images."""
+
+    nats: float
+    standard_error: float
+    samples: int  # K draws for each image
+
+
+@torch.no_grad()
+def importance_weighted_nll(model: Model, feed: Feed, rows: Tensor, samples: int, seed: int = 0) -> Nll:
+    """-<log (1/K) sum_k w_k> over `rows` in nats, K = `samples`. Burda et al. 2015, equation 8.
+
+    Raises a ValueError for a model without a likelihood of the images.
+    """
+    if not isinstance(model, LatentVariableModel):
+        raise ValueError(f"nll_samples asks for a likelihood; {type(model).__name__} has no posterior and no prior")
+    if samples < 1:
+        raise ValueError(f"nll_samples is {samples}; it must be at least 1")
+    model.eval()
+    parts = []
+    for batch in feed.batches(rows, feed.generator(seed)):
+        posterior = model.posterior(batch)
+        total = model.log_weights(batch, posterior)
+        for _ in range(samples - 1):  # added up as they come: K of them at once would not fit
+            total = torch.logaddexp(total, model.log_weights(batch, posterior))
+        parts.append(math.log(samples) - total)
+    values = torch.cat(parts).double()
+    return Nll(float(values.mean()), float(values.std() / math.sqrt(len(values))), samples)
+
+
+def knn_accuracy(known: Tensor, known_labels: Tensor, asked: Tensor, asked_labels: Tensor, neighbours: int = 10) -> float:
+    """The share of `asked` codes (M, D) whose nearest `known` codes (N, D) vote for their label."""
+    from sklearn.neighbors import KNeighborsClassifier  # here, because it takes a second that no page should wait for
+
+    classifier = KNeighborsClassifier(n_neighbors=min(neighbours, len(known)))
+    classifier.fit(known.numpy(), known_labels.numpy())
+    return float(np.mean(classifier.predict(asked.numpy()) == asked_labels.numpy()))
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """All measures of a model on one split, in nats per image; what a model does not have is None."""
+
+    split: str
+    images: int
+    elbo: float | None  # at beta = 1
+    reconstruction: float
+    kl: float | None
+    kl_per_dim: list[float] | None
+    active_units: int
+    knn_accuracy: float
+    knn_split: str  # whose codes voted, and for whose labels
+    nll: float | None = None
+    nll_standard_error: float | None = None
+    nll_samples: int | None = None
+
+
+def evaluate(
+    model: Model, feed: Feed, image_set: ImageSet, split: str = "test", nll_samples: int = 0, seed: int = 0
+) -> Evaluation:
+    """Measure `model` on "train", "validation" or "test"; the NLL only if `nll_samples` draws are asked for."""
+    if split not in SPLITS:
+        raise ValueError(f"unknown split {split!r}; choose from {', '.join(SPLITS)}")
+    if nll_samples < 0:
+        raise ValueError(f"nll_samples is {nll_samples}; it must be at least 0")
+    rows: Tensor = getattr(image_set, split)
+    terms, codes = mean_terms(model, feed, rows, seed), embed_all(model, feed, rows).mean
+    nll = importance_weighted_nll(model, feed, rows, nll_samples, seed) if nll_samples else None
+    voters = "validation" if split == "train" else "train"  # never the asked images themselves
+    known: Tensor = getattr(image_set, voters)
+    accuracy = knn_accuracy(embed_all(model, feed, known).mean, image_set.labels[known], codes, image_set.labels[rows])
+    return Evaluation(
+        split, len(rows), terms.elbo, terms.reconstruction, terms.kl, terms.kl_per_dim, active_units(codes),
+        accuracy, f"{voters} -> {split}",
+        nll and nll.nats, nll and nll.standard_error, nll and nll.samples,
+    )  # fmt: skip

@@ -1,0 +1,19 @@
+"""The models by name. A new one is a file here and a line below; page, command line and tests find it by its name."""
+
+from vae_core.models.autoencoder import Autoencoder
+from vae_core.models.base import Batch, LatentVariableModel, Loss, Model, Posterior, parameter_count
+from vae_core.models.vae import VAE
+
+MODELS: dict[str, type[Model]] = {"autoencoder": Autoencoder, "vae": VAE}
+
+
+def model_class(name: str) -> type[Model]:
+    """The model of that name, or a ValueError that lists them."""
+    if name not in MODELS:
+        raise ValueError(f"unknown model {name!r}; choose from {', '.join(MODELS)}")
+    return MODELS[name]
+
+
+__all__ = [
+    "MODELS", "Batch", "LatentVariableModel", "Loss", "Model", "Posterior", "model_class", "parameter_count",
+]

@@ -1,0 +1,22 @@
+"""The deterministic autoencoder: a code per image and nothing that shapes the space of codes. Hinton & Salakhutdinov 2006."""
+
+import torch
+from torch import Tensor
+
+from vae_core.likelihoods import LikelihoodSettings
+from vae_core.models.base import Batch, Loss, Model
+
+
+class Autoencoder(Model):
+    """Reconstruction only; the code is whatever serves it."""
+
+    Settings = LikelihoodSettings
+    encoder_outputs = 1
+
+    def embed(self, batch: Batch) -> Tensor:
+        code: Tensor = self.encoder(batch.images)
+        return code.float()
+
+    def loss(self, batch: Batch) -> Loss:
+        reconstruction = self.likelihood.nll(batch.target, self.decode_output(self.embed(batch)))
+        return Loss(reconstruction, torch.zeros_like(reconstruction), 0.0)

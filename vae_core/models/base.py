@@ -1,0 +1,123 @@
+"""The contract between a model and everything that uses one: trainer, metrics, export, pages.
+
+Shapes: N images, C channels, H x W pixels, D latent dimensions, K importance samples.
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+
+import torch
+from torch import Generator, Tensor, nn
+
+from vae_core.likelihoods import Likelihood, LikelihoodSettings
+from vae_core.networks import Architecture, PixelBias
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Images with all that a loss may depend on; `generator` is the only source of randomness."""
+
+    images: Tensor  # (N, C, H, W) in [0, 1], what the encoder sees
+    target: Tensor  # (N, C, H, W) in [0, 1], what the likelihood is asked about
+    labels: Tensor  # (N,) whole numbers
+    generator: Generator
+    step: int = 1  # of this optimizer step; the first is 1
+    total_steps: int = 1  # of the whole training, as far as is known
+
+    def normal(self, like: Tensor) -> Tensor:
+        """Standard normal noise of the shape, type and device of `like`."""
+        return torch.randn(like.shape, generator=self.generator, dtype=like.dtype, device=like.device)
+
+
+class Loss(NamedTuple):
+    """One value per image, unweighted and in nats; the objective is the mean of reconstruction + weight * penalty."""
+
+    reconstruction: Tensor  # (N,) -log p(x|z)
+    penalty: Tensor  # (N,) what the objective adds to it
+    weight: float  # of the penalty at this step
+    kl_per_dim: Tensor | None = None  # (N, D), the rate at weight 1; None where the model has none
+
+    @property
+    def objective(self) -> Tensor:
+        """What the optimizer lowers, in nats per image: a scalar."""
+        return (self.reconstruction + self.weight * self.penalty).mean()
+
+
+class Posterior(NamedTuple):
+    """A diagonal Gaussian for each image: mean and log-variance, both (N, D)."""
+
+    mean: Tensor
+    log_var: Tensor
+
+
+class Model(nn.Module):
+    """A decoder with a likelihood, and an encoder in front of it; each subclass is one paper and one short file."""
+
+    settings: LikelihoodSettings
+    Settings: ClassVar[type[LikelihoodSettings]]
+    encoder_outputs: ClassVar[int]  # numbers the encoder gives for each latent dimension
+
+    def __init__(self, architecture: Architecture, settings: Any = None) -> None:
+        super().__init__()
+        self.architecture = architecture
+        self.settings = settings or self.Settings()
+        self.likelihood: Likelihood = self.settings.build()
+        self.encoder = architecture.encoder(self.encoder_outputs)
+        self.decoder = architecture.decoder(self.likelihood.outputs)
+
+    def start_from(self, mean_image: Tensor) -> None:
+        """Let the untrained decoder give the mean image (C, H, W), so that no step is spent on learning it."""
+        bias = self.decoder[-1]
+        assert isinstance(bias, PixelBias)
+        with torch.no_grad():
+            bias.bias.copy_(self.likelihood.output_for(mean_image))
+
+    def loss(self, batch: Batch) -> Loss:
+        """The terms of the objective for each image; draws from `batch.generator` where the model is random."""
+        raise NotImplementedError
+
+    def embed(self, batch: Batch) -> Tensor:
+        """The code of each image, the same at every call: (N, D). A posterior's mean, never a sample."""
+        raise NotImplementedError
+
+    def decode(self, z: Tensor) -> Tensor:
+        """The expected image at each code: (N, D) -> (N, C, H, W)."""
+        return self.likelihood.mean(self.decode_output(z))
+
+    def decode_output(self, z: Tensor) -> Tensor:
+        """What the decoder network gives, in float32 whatever the precision of the layers: (N, outputs * C, H, W)."""
+        output: Tensor = self.decoder(z)
+        return output.float()
+
+    def reconstruct(self, batch: Batch) -> Tensor:
+        """The expected image at each image's own code: (N, C, H, W)."""
+        return self.decode(self.embed(batch))
+
+    def sample(self, count: int, generator: Generator, temperature: float = 1.0) -> Tensor:
+        """Expected images at `count` codes drawn from the prior N(0, temperature^2 I): (count, C, H, W)."""
+        device = next(self.parameters()).device
+        z = torch.randn(count, self.architecture.latent_dim, generator=generator, device=generator.device)
+        return self.decode(z.to(device) * temperature)
+
+
+class LatentVariableModel(Model):
+    """A model with a posterior and a prior, so that an ELBO and an importance-weighted bound exist."""
+
+    encoder_outputs = 2
+
+    def posterior(self, batch: Batch) -> Posterior:
+        """q(z|x) of each image."""
+        mean, log_var = self.encoder(batch.images).float().chunk(2, dim=1)
+        return Posterior(mean, log_var)
+
+    def embed(self, batch: Batch) -> Tensor:
+        return self.posterior(batch).mean
+
+    def log_weights(self, batch: Batch, posterior: Posterior) -> Tensor:
+        """log p(x|z) + log p(z) - log q(z|x) at one draw of z for each image, in nats: (N,)."""
+        raise NotImplementedError
+
+
+def parameter_count(model: nn.Module) -> int:
+    """How many numbers training changes."""
+    return sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)

@@ -1,0 +1,67 @@
+"""Auto-Encoding Variational Bayes. Kingma & Welling 2014; beta: Higgins et al. 2017."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from vae_core.likelihoods import LikelihoodSettings
+from vae_core.losses import capacity_gap, cyclical, free_bits, gaussian_kl, gaussian_log_density, warm_up
+from vae_core.models.base import Batch, LatentVariableModel, Loss, Posterior
+from vae_core.settings import setting
+
+
+@dataclass(frozen=True)
+class VaeSettings(LikelihoodSettings):
+    """How strongly, and when, the posterior is pulled towards the prior."""
+
+    beta: float = setting(1.0, "Weight of the KL term; 1 is the ELBO, 0 is no constraint", low=0.0, high=1e6, log=True)
+    beta_schedule: str = setting("constant", "How beta is reached", choices=("constant", "warm_up", "cyclical"))
+    warm_up: float = setting(0.2, "Share of the training in which warm-up raises beta from 0", above=0.0, high=1.0)
+    cycles: int = setting(4, "How often a cyclical beta starts again from 0", low=1, high=100)
+    free_bits: float = setting(0.0, "KL that each latent dimension may keep unpunished", low=0.0, high=1e3, unit="nats")
+    capacity: float = setting(
+        0.0, "KL to aim at, raised linearly from 0 over the training; 0 is off", low=0.0, high=1e4, unit="nats"
+    )
+    gamma: float = setting(100.0, "Weight of the distance to the capacity", low=0.0, high=1e6)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.capacity and self.free_bits:
+            raise ValueError(f"capacity {self.capacity:g} and free_bits {self.free_bits:g} exclude each other; set one to 0")
+
+
+class VAE(LatentVariableModel):
+    """The encoder gives a Gaussian for each image, the decoder is trained on draws from it."""
+
+    Settings = VaeSettings
+    settings: VaeSettings
+
+    def loss(self, batch: Batch) -> Loss:
+        mean, log_var = self.posterior(batch)
+        z = mean + (0.5 * log_var).exp() * batch.normal(mean)  # the reparameterisation trick
+        reconstruction = self.likelihood.nll(batch.target, self.decode_output(z))
+        kl_per_dim = gaussian_kl(mean, log_var)
+        penalty, weight = self._penalty(kl_per_dim, batch)
+        return Loss(reconstruction, penalty, weight, kl_per_dim)
+
+    def _penalty(self, kl_per_dim: Tensor, batch: Batch) -> tuple[Tensor, float]:
+        if self.settings.capacity:
+            capacity = self.settings.capacity * min(1.0, batch.step / batch.total_steps)
+            return capacity_gap(kl_per_dim.sum(1), capacity), self.settings.gamma
+        if self.settings.free_bits:
+            return free_bits(kl_per_dim, self.settings.free_bits), self._beta(batch)
+        return kl_per_dim.sum(1), self._beta(batch)
+
+    def _beta(self, batch: Batch) -> float:
+        if self.settings.beta_schedule == "warm_up":
+            return self.settings.beta * warm_up(batch.step, self.settings.warm_up * batch.total_steps)
+        if self.settings.beta_schedule == "cyclical":
+            return self.settings.beta * cyclical(batch.step, batch.total_steps, self.settings.cycles)
+        return self.settings.beta
+
+    def log_weights(self, batch: Batch, posterior: Posterior) -> Tensor:
+        z = posterior.mean + (0.5 * posterior.log_var).exp() * batch.normal(posterior.mean)
+        log_likelihood = -self.likelihood.nll(batch.target, self.decode_output(z))
+        zero = torch.zeros_like(z)
+        return log_likelihood + gaussian_log_density(z, zero, zero) - gaussian_log_density(z, *posterior)

@@ -1,0 +1,149 @@
+"""Encoders and decoders for any image size; which one and how wide stands in an `Architecture`. No objective lives here."""
+
+import itertools
+from dataclasses import dataclass
+from math import prod
+
+import torch
+from torch import Tensor, nn
+
+ACTIVATIONS: dict[str, type[nn.Module]] = {
+    "relu": nn.ReLU,
+    "silu": nn.SiLU,
+    "tanh": nn.Tanh,
+    "leaky_relu": nn.LeakyReLU,
+    "linear": nn.Identity,
+}
+MAX_PARAMETERS = 200_000_000  # beyond this a laptop swaps instead of training
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """The sizes of an encoder and the decoder that mirrors it.
+
+    `hidden` holds layer widths for "dense"; for "conv" channel counts, each layer halving the image, and last the
+    width of the dense layer. Empty `hidden` means `default_hidden`.
+    """
+
+    shape: tuple[int, int, int]  # C, H, W of an image
+    latent_dim: int
+    network: str = "dense"
+    hidden: tuple[int, ...] = ()
+    activation: str = "relu"
+
+    def __post_init__(self) -> None:
+        if self.network not in NETWORKS:
+            raise ValueError(f"unknown network {self.network!r}; choose from {', '.join(NETWORKS)}")
+        if self.activation not in ACTIVATIONS:
+            raise ValueError(f"unknown activation {self.activation!r}; choose from {', '.join(ACTIVATIONS)}")
+        if not 1 <= self.latent_dim <= prod(self.shape):
+            raise ValueError(
+                f"latent_dim is {self.latent_dim}; images of {' x '.join(map(str, self.shape))} values "
+                f"take from 1 to {prod(self.shape)}"
+            )
+        self._check_hidden()
+
+    def _check_hidden(self) -> None:
+        sizes = self.hidden or default_hidden(self.network, self.shape)
+        if min(sizes) < 1:
+            raise ValueError(f"hidden is {_listed(sizes)}; every layer needs at least 1 unit")
+        if self.network == "conv":
+            most = max(self.shape[1:]).bit_length() - 1
+            if not 2 <= len(sizes) <= most + 1:
+                raise ValueError(
+                    f"hidden is {_listed(sizes)}; a conv network takes channel counts and then one dense width: "
+                    f"from 2 to {most + 1} numbers for images of {self.shape[1]} x {self.shape[2]}"
+                )
+        # Counted on the meta device, where no memory is taken: an absurd size must not be allocated to be refused.
+        with torch.device("meta"):
+            count = sum(p.numel() for part in (self.encoder(1), self.decoder(1)) for p in part.parameters())
+        if count > MAX_PARAMETERS:
+            raise ValueError(f"hidden is {_listed(sizes)}: {count:,} parameters; at most {MAX_PARAMETERS:,} are trained here")
+
+    def encoder(self, outputs: int) -> nn.Sequential:
+        """A network from images (N, C, H, W) to `outputs` numbers for each latent dimension: (N, outputs * D)."""
+        sizes = self.hidden or default_hidden(self.network, self.shape)
+        return NETWORKS[self.network][0](self, sizes, outputs * self.latent_dim)
+
+    def decoder(self, outputs: int) -> nn.Sequential:
+        """A network from codes (N, D) to `outputs` numbers for each value of an image: (N, outputs * C, H, W)."""
+        sizes = self.hidden or default_hidden(self.network, self.shape)
+        return NETWORKS[self.network][1](self, sizes, (outputs * self.shape[0], *self.shape[1:]))
+
+
+def default_hidden(network: str, shape: tuple[int, int, int]) -> tuple[int, ...]:
+    """Sizes that work for images of this shape: two dense layers, or halvings down to about 8 pixels and 128 units."""
+    if network == "dense":
+        return (512, 256)
+    halvings = max(1, (max(shape[1:]) // 8).bit_length() - 1 + (max(shape[1:]) % 8 > 0))
+    return (*[32, 64, 64, 128, 128, 128][:halvings], 128)
+
+
+class PixelBias(nn.Module):
+    """Adds one learned number to each value of an image; starts at the mean image, so that nothing has to learn it."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        super().__init__()
+        self.bias = nn.Parameter(torch.zeros(shape))
+
+    def forward(self, images: Tensor) -> Tensor:
+        return images + self.bias
+
+
+def _dense_encoder(architecture: Architecture, sizes: tuple[int, ...], outputs: int) -> nn.Sequential:
+    widths = [prod(architecture.shape), *sizes]
+    return nn.Sequential(nn.Flatten(), *_dense_layers(widths, architecture), nn.Linear(widths[-1], outputs))
+
+
+def _dense_decoder(architecture: Architecture, sizes: tuple[int, ...], shape: tuple[int, ...]) -> nn.Sequential:
+    widths = [architecture.latent_dim, *reversed(sizes)]
+    last = nn.Linear(widths[-1], prod(shape), bias=False)  # its bias is the PixelBias
+    return nn.Sequential(*_dense_layers(widths, architecture), last, nn.Unflatten(1, shape), PixelBias(shape))
+
+
+def _dense_layers(widths: list[int], architecture: Architecture) -> list[nn.Module]:
+    activation = ACTIVATIONS[architecture.activation]
+    return [layer for pair in itertools.pairwise(widths) for layer in (nn.Linear(*pair), activation())]
+
+
+def _conv_encoder(architecture: Architecture, sizes: tuple[int, ...], outputs: int) -> nn.Sequential:
+    activation = ACTIVATIONS[architecture.activation]
+    (*channels, width), image_sizes = sizes, _image_sizes(architecture, len(sizes) - 1)
+    layers: list[nn.Module] = []
+    for (before, after), size in zip(itertools.pairwise([architecture.shape[0], *channels]), image_sizes, strict=False):
+        layers += [nn.Conv2d(before, after, _kernel(size), stride=2, padding=1), activation()]
+    flat = channels[-1] * prod(image_sizes[-1])
+    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(flat, width), activation(), nn.Linear(width, outputs))
+
+
+def _conv_decoder(architecture: Architecture, sizes: tuple[int, ...], shape: tuple[int, ...]) -> nn.Sequential:
+    activation = ACTIVATIONS[architecture.activation]
+    (*channels, width), image_sizes = sizes, _image_sizes(architecture, len(sizes) - 1)
+    start = (channels[-1], *image_sizes[-1])
+    layers: list[nn.Module] = [
+        *_dense_layers([architecture.latent_dim, width, prod(start)], architecture),
+        nn.Unflatten(1, start),
+    ]
+    for (before, after), size in zip(itertools.pairwise([*reversed(channels), shape[0]]), reversed(image_sizes[:-1]), strict=True):
+        is_last = size == image_sizes[0]
+        layers.append(nn.ConvTranspose2d(before, after, _kernel(size), stride=2, padding=1, bias=not is_last))
+        layers += [] if is_last else [activation()]
+    return nn.Sequential(*layers, PixelBias(shape))
+
+
+def _image_sizes(architecture: Architecture, halvings: int) -> list[tuple[int, int]]:
+    """Height and width before, between and after the halvings; odd sizes round up."""
+    height, width = architecture.shape[1:]
+    return [(-(-height // 2**level), -(-width // 2**level)) for level in range(halvings + 1)]
+
+
+def _kernel(size: tuple[int, int]) -> tuple[int, int]:
+    """The kernel with which stride 2 and padding 1 turn an image of `size` into half of it, and back, exactly."""
+    return (4 - size[0] % 2, 4 - size[1] % 2)
+
+
+def _listed(sizes: tuple[int, ...]) -> str:
+    return ",".join(map(str, sizes))
+
+
+NETWORKS = {"dense": (_dense_encoder, _dense_decoder), "conv": (_conv_encoder, _conv_decoder)}

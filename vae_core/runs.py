@@ -1,0 +1,267 @@
+"""A run is a folder: configuration, metrics, weights, what a resume needs, codes of the images and ONNX files.
+
+Every file but the append-only metrics.jsonl is whole or absent. A folder can be zipped, sent and opened elsewhere.
+"""
+
+import json
+import platform
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+import vae_core
+from vae_core.checkpoint import DamagedRun, read_json, read_tensors, write_bytes, write_json, write_tensors
+from vae_core.config import RunConfig, config_from_plain
+from vae_core.datasets import ImageSet
+from vae_core.export import export_onnx, pixels
+from vae_core.feed import Feed
+from vae_core.metrics import active_units, embed_all, mean_terms
+from vae_core.models import LatentVariableModel, Model, model_class, parameter_count
+from vae_core.trainer import Report, Trainer
+
+VERSION = 1  # of the folder's format
+CHECKPOINT_SECONDS = 5.0
+LIVE_SECONDS = 1.0
+LIVE_IMAGES = 2000
+LATENT_BYTES = 2_000_000  # codes kept in a run: all test images, then as many training images as fit
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run's folder; everything is read from disk when asked for."""
+
+    path: Path
+
+    @property
+    def id(self) -> str:
+        """The name of the folder."""
+        return self.path.name
+
+    @property
+    def config(self) -> RunConfig:
+        """What the run was asked to do."""
+        try:
+            return config_from_plain(read_json(self.path / "config.json"))
+        except ValueError as error:
+            raise DamagedRun(f"run {self.id}: {error}") from error
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What became of it: status, message, versions, dataset checksum, parameters, seconds, last metrics."""
+        return read_json(self.path / "summary.json")
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether its map can be shown: the training ended and left weights, codes and ONNX files."""
+        return self.summary["status"] not in ("queued", "running") and (self.path / "latents.safetensors").exists()
+
+    def reports(self) -> list[dict[str, Any]]:
+        """All lines of metrics.jsonl; a torn last line is left out."""
+        try:
+            lines = (self.path / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return []
+        return [report for line in lines if (report := _parsed(line)) is not None]
+
+    def load_model(self) -> Model:
+        """The model with its trained weights, on the processor, ready to evaluate."""
+        config, summary = self.config, self.summary
+        weights, _ = read_tensors(self.path / "weights.safetensors")
+        model = model_class(config.model)(config.architecture(tuple(summary["dataset"]["shape"])), config.settings)
+        try:
+            model.load_state_dict(weights)
+        except RuntimeError as error:
+            raise DamagedRun(f"run {self.id}: weights.safetensors does not fit config.json: {error}") from error
+        if not all(bool(weight.isfinite().all()) for weight in weights.values()):
+            raise DamagedRun(f"run {self.id}: weights.safetensors holds numbers that are not finite")
+        return model.eval()
+
+    def update_summary(self, **changes: Any) -> None:
+        """Replace some entries of summary.json."""
+        write_json(self.path / "summary.json", self.summary | changes)
+
+    def ask_to_stop(self) -> None:
+        """Let whoever trains this run end it at the next report."""
+        write_json(self.path / "control.json", {"stop": True})
+
+    def is_asked_to_stop(self) -> bool:
+        """Whether somebody asked."""
+        path = self.path / "control.json"
+        return path.exists() and bool(read_json(path).get("stop"))
+
+
+def _parsed(line: str) -> dict[str, Any] | None:
+    try:
+        return json.loads(line)  # type: ignore[no-any-return]
+    except json.JSONDecodeError:
+        return None
+
+
+def create_run(path: Path, config: RunConfig) -> Run:
+    """Make the folder of a new run, which waits to be trained. A ValueError where `path` is taken."""
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise ValueError(f"{path} is not empty; choose another folder, or delete it first")
+    path.mkdir(parents=True, exist_ok=True)
+    run = Run(path)
+    write_json(path / "config.json", config.to_plain())
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    write_json(path / "summary.json", {"version": VERSION, "status": "queued", "message": "", "created": created})
+    return run
+
+
+def new_run_id() -> str:
+    """A name nobody guesses: 128 random bits."""
+    return secrets.token_hex(16)
+
+
+def open_run(path: Path) -> Run:
+    """The run at `path`, or a DamagedRun that says what is wrong with it."""
+    if not path.is_dir():
+        raise DamagedRun(f"{path} is not the folder of a run")
+    run = Run(path)
+    version = run.summary.get("version")
+    if version != VERSION:
+        raise DamagedRun(f"run {run.id}: summary.json has version {version!r}; this program reads {VERSION}")
+    _ = run.config  # raises where it is damaged
+    return run
+
+
+def list_runs(folder: Path) -> list[Run]:
+    """The runs in `folder`, newest first; folders that are no runs are passed over."""
+    if not folder.is_dir():
+        return []
+    runs = [Run(path.parent) for path in folder.glob("*/summary.json")]
+    return sorted(runs, key=lambda run: run.path.stat().st_mtime, reverse=True)
+
+
+def record(run: Run, trainer: Trainer) -> Iterator[Report]:
+    """Train and write everything into the run's folder; the reports are passed on as they come.
+
+    A run that was broken off continues from its last checkpoint.
+    """
+    _resume(run, trainer)
+    run.update_summary(status="running", message="", **_facts(trainer))
+    checkpoint = _Paced(lambda: save_checkpoint(run, trainer), CHECKPOINT_SECONDS)
+    live = _Paced(lambda: _write_live(run, trainer), LIVE_SECONDS)
+    with open(run.path / "metrics.jsonl", "a", encoding="utf-8") as metrics:
+        for report in trainer.train():
+            metrics.write(report.to_json() + "\n")
+            metrics.flush()
+            live()
+            checkpoint()
+            if run.is_asked_to_stop():
+                trainer.stop()
+            yield report
+    save_checkpoint(run, trainer)
+    _finish(run, trainer, report.stop_reason, report.message)
+
+
+def interrupt(run: Run, image_set: ImageSet) -> None:
+    """Close a run that was broken off: what its last checkpoint holds becomes its result."""
+    if not (run.path / "state.safetensors").exists():
+        run.update_summary(status="interrupted", message="Broken off before the first checkpoint; nothing was learned.")
+        return
+    trainer = Trainer(run.config, image_set)
+    _resume(run, trainer)
+    message = f"Broken off; this is its last checkpoint, after {trainer.step / trainer.steps_per_epoch:.1f} epochs."
+    _finish(run, trainer, "interrupted", message)
+
+
+class _Paced:
+    """Does something at most once an interval, and never so often that it takes over a twentieth of the time."""
+
+    def __init__(self, action: Callable[[], None], interval: float) -> None:
+        self.action, self.interval, self.next = action, interval, 0.0
+
+    def __call__(self) -> None:
+        now = time.monotonic()
+        if now >= self.next:
+            self.action()
+            self.next = now + max(self.interval, 20 * (time.monotonic() - now))
+
+
+def save_checkpoint(run: Run, trainer: Trainer) -> None:
+    """Write state.safetensors: one file, so that weights and position can never disagree."""
+    tensors, numbers = trainer.state()
+    write_tensors(run.path / "state.safetensors", tensors, numbers)
+
+
+def _resume(run: Run, trainer: Trainer) -> None:
+    """Load the last checkpoint, if there is one, and drop the reports that came after it."""
+    if not (run.path / "state.safetensors").exists():
+        write_bytes(run.path / "metrics.jsonl", b"")
+        return
+    trainer.load_state(*read_tensors(run.path / "state.safetensors"))
+    kept = [json.dumps(report) + "\n" for report in run.reports() if report["step"] <= trainer.step]
+    write_bytes(run.path / "metrics.jsonl", "".join(kept).encode())
+
+
+def _facts(trainer: Trainer) -> dict[str, Any]:
+    """What a run remembers of where and on what it was trained."""
+    image_set = trainer.image_set
+    return {
+        "versions": {"vae_core": vae_core.__version__, "torch": torch.__version__, "python": platform.python_version()},
+        "device": trainer.device.type,
+        "threads": trainer.threads,
+        "seed": trainer.config.seed,
+        "parameters": parameter_count(trainer.model),
+        "dataset": {
+            "name": image_set.name, "checksum": image_set.checksum, "shape": list(image_set.shape),
+            "class_names": list(image_set.class_names),
+            "train": len(image_set.train), "validation": len(image_set.validation), "test": len(image_set.test),
+        },
+    }  # fmt: skip
+
+
+def _finish(run: Run, trainer: Trainer, status: str, message: str) -> None:
+    """Write weights, codes and ONNX files, and say how the training ended."""
+    write_tensors(run.path / "weights.safetensors", trainer.model.state_dict())
+    export_onnx(trainer.model, run.path)
+    test_means = write_latents(run, trainer.model, trainer.feed, trainer.image_set)
+    _write_live(run, trainer)
+    run.update_summary(
+        status=status,
+        message=message,
+        seconds=trainer.seconds,
+        steps=trainer.step,
+        images_per_second=trainer.step * trainer.config.batch_size / max(trainer.seconds, 1e-9),
+        validation=asdict(mean_terms(trainer.model, trainer.feed, trainer.image_set.validation, trainer.config.seed)),
+        active_units=active_units(test_means),
+    )
+
+
+def write_latents(run: Run, model: Model, feed: Feed, image_set: ImageSet) -> Tensor:
+    """Write latents.safetensors, the codes of all test images and of as many others as fit; the test images' means."""
+    per_image = 4 * model.architecture.latent_dim * (2 if isinstance(model, LatentVariableModel) else 1)
+    room = max(0, LATENT_BYTES // per_image - len(image_set.test))
+    parts = [image_set.test, image_set.validation[:room], image_set.train[: max(0, room - len(image_set.validation))]]
+    rows = torch.cat(parts)
+    mean, log_var = embed_all(model, feed, rows)
+    split = torch.cat([torch.full((len(part),), number) for part, number in zip(parts, (2, 1, 0), strict=True)])
+    tensors = {"mean": mean, "label": image_set.labels[rows].int(), "index": rows.int(), "split": split.to(torch.uint8)}
+    if isinstance(model, LatentVariableModel):
+        tensors["log_var"] = log_var
+    write_tensors(run.path / "latents.safetensors", tensors)
+    return mean[: len(image_set.test)]
+
+
+def _write_live(run: Run, trainer: Trainer) -> None:
+    """Write what a watcher sees besides the curves: codes of some validation images, and ten reconstructions."""
+    rows = trainer.image_set.validation[:LIVE_IMAGES]
+    mean, _ = embed_all(trainer.model, trainer.feed, rows)
+    shown = next(trainer.feed.grey_batches(rows[:10]))
+    with torch.no_grad():
+        reconstructions = trainer.model.eval().reconstruct(shown)
+    trainer.model.train()
+    tensors = {
+        "mean": mean, "label": trainer.image_set.labels[rows].int(),
+        "inputs": pixels(shown.images), "reconstructions": pixels(reconstructions),
+    }  # fmt: skip
+    write_tensors(run.path / "live.safetensors", tensors, {"step": trainer.step})

@@ -1,0 +1,110 @@
+"""One declaration per setting: its default, range, help and unit, read by the check, the command line and the pages alike."""
+
+import math
+from dataclasses import Field, dataclass, field, fields
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is known of one setting besides its type and default."""
+
+    help: str
+    low: float | None = None  # smallest allowed value
+    high: float | None = None  # largest allowed value
+    above: float | None = None  # the value must be larger than this
+    choices: tuple[str, ...] = ()  # allowed words; empty: any
+    unit: str = ""
+    log: bool = False  # a slider for it moves in factors, not in steps
+
+
+def setting(default: Any, help: str, **known: Any) -> Any:
+    """A dataclass field with its `Setting` beside it."""
+    return field(default=default, metadata={"setting": Setting(help, **known)})
+
+
+def setting_of(entry: Field[Any]) -> Setting:
+    """The `Setting` of a field made by `setting`."""
+    found: Setting = entry.metadata["setting"]
+    return found
+
+
+def setting_fields(config: Any) -> list[Field[Any]]:
+    """The fields of a dataclass (or its class) that were declared by `setting`, in their order."""
+    return [entry for entry in fields(config) if "setting" in entry.metadata]
+
+
+def check(config: Any) -> None:
+    """Raise a ValueError naming the first field of `config` whose value its `Setting` does not allow."""
+    hints = get_type_hints(type(config))
+    for entry in setting_fields(config):
+        check_value(entry, hints[entry.name], getattr(config, entry.name))
+
+
+def check_value(entry: Field[Any], kind: Any, value: Any) -> None:
+    """Raise a ValueError where `value` is not of type `kind` or outside what the field allows."""
+    if get_origin(kind) is tuple:
+        if not isinstance(value, tuple):
+            raise ValueError(f"{entry.name} is {value!r}; it must be a list of {_word(get_args(kind)[0])}s")
+        for item in value:
+            check_value(entry, get_args(kind)[0], item)
+        return
+    known = setting_of(entry)
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if type(value) is not kind:
+        raise ValueError(f"{entry.name} is {value!r}; it must be a {_word(kind)}")
+    if known.choices and value not in known.choices:
+        raise ValueError(f"unknown {entry.name} {value!r}; choose from {', '.join(known.choices)}")
+    if kind in (int, float) and not _inside(known, value):
+        raise ValueError(f"{entry.name} is {value:g}; it must be {_range(known)}")
+
+
+def _inside(known: Setting, value: float) -> bool:
+    return (
+        math.isfinite(value)
+        and (known.low is None or value >= known.low)
+        and (known.high is None or value <= known.high)
+        and (known.above is None or value > known.above)
+    )
+
+
+def _range(known: Setting) -> str:
+    if known.above is not None:
+        low = f"above {known.above:g}"
+    elif known.low is not None:
+        low = f"at least {known.low:g}"
+    else:
+        low = "a finite number"
+    return low if known.high is None else f"{low} and at most {known.high:g}"
+
+
+def _word(kind: Any) -> str:
+    return {int: "whole number", float: "number", bool: "yes or no", str: "word"}[kind]
+
+
+def to_plain(config: Any) -> dict[str, Any]:
+    """The settings of a dataclass as JSON-ready values, by name."""
+    plain = {entry.name: getattr(config, entry.name) for entry in setting_fields(config)}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in plain.items()}
+
+
+def from_plain(kind: type[T], plain: dict[str, Any]) -> T:
+    """The inverse of `to_plain`; a missing name takes its default, an unknown one is a ValueError."""
+    hints = get_type_hints(kind)
+    known = {entry.name for entry in setting_fields(kind)}
+    for name in plain:
+        if name not in known:
+            raise ValueError(f"unknown setting {name!r}; choose from {', '.join(sorted(known))}")
+    return kind(**{name: _coerced(hints[name], value) for name, value in plain.items()})
+
+
+def _coerced(kind: Any, value: Any) -> Any:
+    if get_origin(kind) is tuple and isinstance(value, list):
+        return tuple(_coerced(get_args(kind)[0], item) for item in value)
+    # JSON writes 1.0 as 1 in some tools; a whole number is a good value for a float setting.
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    return value

@@ -1,0 +1,275 @@
+"""Training as a generator of reports: whoever iterates decides what to show, to store and when to stop.
+
+No page, no file and no branch on the model lives here. All terms are nats per image.
+"""
+
+import json
+import math
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import torch
+from torch import Generator, Tensor
+
+from vae_core.config import RunConfig
+from vae_core.datasets import ImageSet, mean_image
+from vae_core.device import choose_device, use_threads
+from vae_core.feed import Feed
+from vae_core.losses import one_cycle
+from vae_core.metrics import Terms, TermSums, mean_terms
+from vae_core.models import Loss, Model, model_class
+
+REPORT_SECONDS = 0.25  # a report at least this often, so that curves move and a stop is obeyed
+ABSURD = 1e3  # times the first step's reconstruction: beyond it no training comes back
+
+
+@dataclass(frozen=True)
+class Report:
+    """Where the training stands; `train` covers the steps since the report before, `validation` comes each epoch."""
+
+    step: int
+    epoch: float
+    progress: float  # 0 to 1
+    seconds: float
+    train: Terms | None  # None when the loss stopped being finite
+    validation: Terms | None
+    beta: float  # the weight of the penalty at this step
+    learning_rate: float
+    images_per_second: float
+    stop_reason: str = ""  # finished, time, converged, stopped or diverged; empty while it goes on
+    message: str = ""  # a stop in words
+
+    def to_json(self) -> str:
+        """One line of metrics.jsonl."""
+        return json.dumps(asdict(self), allow_nan=False)
+
+
+def check_trainable(config: RunConfig, image_set: ImageSet) -> None:
+    """Raise a ValueError where this configuration cannot be trained on these images, before any work is done."""
+    config.architecture(image_set.shape)
+    choose_device(config.device)
+    count = len(image_set.train)
+    if not len(image_set.validation) or not len(image_set.test):
+        raise ValueError(f"{count} training images leave none to validate or test with; choose more images or classes")
+    if config.batch_size > count:
+        raise ValueError(f"batch_size is {config.batch_size}; with {count} training images it must be from 1 to {count}")
+
+
+class Trainer:
+    """A model in training on one image set: `train()` yields reports, `state()` is all that a resume needs."""
+
+    def __init__(self, config: RunConfig, image_set: ImageSet) -> None:
+        check_trainable(config, image_set)
+        self.config, self.image_set = config, image_set
+        self.threads = use_threads(config.threads)
+        self.device = choose_device(config.device)
+        self.feed = Feed(image_set, config.target, self.device)
+        self.model = build_model(config, image_set).to(self.device)
+        # Adam's fused update does in one pass what the plain one does in about ten; MPS has none.
+        is_fused = self.device.type != "mps"
+        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=config.learning_rate, fused=is_fused)
+        self.generator = self.feed.generator(config.seed)
+        self.order = torch.zeros(0, dtype=torch.int64)
+        self.step = 0
+        self.seconds = 0.0  # spent in training, over all sittings
+        self.first_reconstruction: float | None = None
+        self.best_loss, self.epochs_since_best = math.inf, 0
+        self.best_weights: dict[str, Tensor] = {}
+        self.stop_reason = ""
+        if config.compile:
+            self.model.encoder.compile()
+            self.model.decoder.compile()
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Optimizer steps of one pass; the last one takes what is left over."""
+        return -(-len(self.image_set.train) // self.config.batch_size)
+
+    @property
+    def total_steps(self) -> int:
+        """Steps of the whole training; under a time limit as many as the speed so far lets expect."""
+        planned = self.steps_per_epoch * self.config.epochs
+        if not self.config.seconds or not self.seconds:
+            return planned
+        return max(self.step + 1, min(planned, round(self.step * self.config.seconds / self.seconds)))
+
+    @property
+    def progress(self) -> float:
+        """The share of the training that is done: of its steps, or of its seconds if these run out first."""
+        by_steps = self.step / (self.steps_per_epoch * self.config.epochs)
+        return min(1.0, max(by_steps, self.seconds / self.config.seconds if self.config.seconds else 0.0))
+
+    def stop(self) -> None:
+        """End the training with the next report; what was learned stays."""
+        self.stop_reason = "stopped"
+
+    def train(self) -> Iterator[Report]:
+        """Train until the epochs, the seconds or the patience run out, `stop()` is called or the loss diverges."""
+        good = self._weights()
+        while not self.stop_reason:
+            report = self._until_report()
+            if report.stop_reason == "diverged":
+                self.model.load_state_dict(good)
+            elif all(bool(weight.isfinite().all()) for weight in self.model.state_dict().values()):
+                good = self._weights()
+            if report.stop_reason == "converged":
+                self.model.load_state_dict(self.best_weights)
+            yield report
+
+    def _until_report(self) -> Report:
+        """Take steps until an epoch, REPORT_SECONDS or the training ends."""
+        started, sums, is_epoch_end = time.perf_counter(), TermSums(), False
+        seconds_before = self.seconds
+        while not is_epoch_end and self.seconds - seconds_before < REPORT_SECONDS and self.progress < 1:
+            sums.add(self._step())
+            self.seconds = seconds_before + time.perf_counter() - started
+            is_epoch_end = self.step % self.steps_per_epoch == 0
+        terms, speed = sums.mean(), sums.count / max(self.seconds - seconds_before, 1e-9)
+        if self._is_absurd(terms):
+            self.stop_reason = "diverged"
+            return self._report(None, None, sums.last_weight, speed)
+        validation = self._validate() if is_epoch_end or self.progress >= 1 else None
+        self._decide(validation if is_epoch_end else None)
+        return self._report(terms, validation, sums.last_weight, speed)
+
+    def _step(self) -> Loss:
+        """One optimizer step on the next batch."""
+        rate = self._learning_rate()
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        batch = self.feed.batch(self._next_rows(), self.generator, self.step + 1, self.total_steps)
+        with self._autocast():
+            loss = self.model.loss(batch)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.objective.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        if self.config.clip:
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.clip)
+        self.optimizer.step()
+        self.step += 1
+        return loss
+
+    def _next_rows(self) -> Tensor:
+        """The rows of the next batch. An epoch's order follows from seed and epoch alone, so a resume needs no copy."""
+        epoch, within = divmod(self.step, self.steps_per_epoch)
+        if within == 0 or not len(self.order):
+            seed = self.config.seed * 1_000_003 + epoch
+            order = torch.randperm(len(self.image_set.train), generator=Generator().manual_seed(seed))
+            self.order = self.image_set.train[order].to(self.device)
+        return self.order[within * self.config.batch_size : (within + 1) * self.config.batch_size]
+
+    def _validate(self) -> Terms:
+        with self._autocast():
+            return mean_terms(self.model, self.feed, self.image_set.validation, self.config.seed)
+
+    def _learning_rate(self) -> float:
+        if self.config.learning_rate_schedule == "constant":
+            return self.config.learning_rate
+        return self.config.learning_rate * one_cycle(self.step + 1, self.total_steps)
+
+    def _autocast(self) -> AbstractContextManager[Any]:
+        if self.config.precision == "float32":
+            return nullcontext()
+        return torch.autocast(self.device.type, dtype=torch.bfloat16)
+
+    def _is_absurd(self, terms: Terms) -> bool:
+        if self.first_reconstruction is None:
+            self.first_reconstruction = abs(terms.reconstruction)
+        is_finite = math.isfinite(terms.reconstruction) and math.isfinite(terms.kl or 0.0)
+        return not is_finite or abs(terms.reconstruction) > ABSURD * (1 + self.first_reconstruction)
+
+    def _decide(self, validation: Terms | None) -> None:
+        """Set the reason to stop, if there is one now; keep the best weights if patience may want them back."""
+        if self.progress >= 1:
+            by_time = self.config.seconds and self.seconds >= self.config.seconds
+            self.stop_reason = "time" if by_time else "finished"
+        if validation is None or not self.config.patience:
+            return
+        loss = validation.reconstruction + (validation.kl or 0.0)
+        self.epochs_since_best += 1
+        if loss < self.best_loss:
+            self.best_loss, self.epochs_since_best, self.best_weights = loss, 0, self._weights()
+        elif self.epochs_since_best >= self.config.patience:
+            self.stop_reason = "converged"
+
+    def _report(self, train: Terms | None, validation: Terms | None, beta: float, speed: float) -> Report:
+        return Report(
+            step=self.step, epoch=self.step / self.steps_per_epoch, progress=self.progress, seconds=self.seconds,
+            train=train, validation=validation, beta=beta, learning_rate=self.optimizer.param_groups[0]["lr"],
+            images_per_second=speed, stop_reason=self.stop_reason, message=stop_message(self),
+        )  # fmt: skip
+
+    def _weights(self) -> dict[str, Tensor]:
+        return {name: weight.detach().clone() for name, weight in self.model.state_dict().items()}
+
+    def state(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
+        """Everything a bit-exact resume needs: tensors by name, and plain numbers."""
+        tensors = {f"model.{name}": weight for name, weight in self._weights().items()}
+        tensors |= {f"best.{name}": weight for name, weight in self.best_weights.items()}
+        for index, values in self.optimizer.state_dict()["state"].items():
+            tensors |= {f"optimizer.{index}.{name}": value.clone() for name, value in values.items()}
+        tensors["generator"] = self.generator.get_state()
+        numbers = {name: getattr(self, name) for name in _POSITION}
+        numbers["best_loss"] = None if math.isinf(self.best_loss) else self.best_loss
+        return tensors, numbers
+
+    def load_state(self, tensors: dict[str, Tensor], numbers: dict[str, Any]) -> None:
+        """Continue where `state()` was taken: the same weights follow, bit for bit, with the same thread count."""
+        self.model.load_state_dict(_under("model.", tensors))
+        self.best_weights = _under("best.", tensors)
+        slots: dict[int, dict[str, Tensor]] = {}
+        for name, value in _under("optimizer.", tensors).items():
+            index, slot = name.split(".")
+            slots.setdefault(int(index), {})[slot] = value
+        groups = self.optimizer.state_dict()["param_groups"]
+        self.optimizer.load_state_dict({"state": slots, "param_groups": groups})
+        self.generator.set_state(tensors["generator"].cpu())
+        for name in _POSITION:
+            setattr(self, name, numbers[name])
+        self.best_loss = math.inf if numbers["best_loss"] is None else numbers["best_loss"]
+        self.order = torch.zeros(0, dtype=torch.int64)
+
+
+_POSITION = ("step", "seconds", "epochs_since_best", "first_reconstruction")
+
+
+def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
+
+
+def build_model(config: RunConfig, image_set: ImageSet) -> Model:
+    """The untrained model of a configuration, its weights drawn from the configuration's seed alone."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(config.seed)
+        model = model_class(config.model)(config.architecture(image_set.shape), config.settings)
+    model.start_from(mean_image(image_set))
+    return model
+
+
+def stop_message(trainer: Trainer) -> str:
+    """Why the training ended, in words, with the way out where something went wrong."""
+    config = trainer.config
+    messages = {
+        "": "",
+        "finished": f"Finished {config.epochs} epochs.",
+        "time": f"The {config.seconds:g} s are over, after {trainer.step / trainer.steps_per_epoch:.1f} epochs.",
+        "converged": f"No better validation loss for {config.patience} epochs; the best weights were kept.",
+        "stopped": "Stopped by you; what was learned until here is kept.",
+        "diverged": f"The loss stopped being a usable number at step {trainer.step}; the last good weights are kept. "
+        + likely_cause(config),
+    }
+    return messages[trainer.stop_reason]
+
+
+def likely_cause(config: RunConfig) -> str:
+    """What most often makes a loss with these settings diverge, and what to try."""
+    beta = getattr(config.settings, "beta", 0.0)
+    if config.learning_rate > 5e-3:
+        return f"The learning rate {config.learning_rate:g} is probably too large: try {config.learning_rate / 10:g}."
+    if beta > 1000:
+        return f"beta {beta:g} is probably too large: try 10 or less."
+    if config.settings is not None and config.settings.likelihood == "gaussian":
+        return "A Gaussian with a very small standard deviation is the usual cause: raise sd, or clip gradients at 1."
+    return "Try a learning rate ten times smaller, or clip gradients at 1."
