@@ -1,4 +1,4 @@
-"""START HERE. The server: its pages (navigation.py), its routes and what happens at start and stop.
+"""START HERE. The server: its pages (pages/navigation.py), its routes and what happens at start and stop.
 
 Run by `streamlit run app.py`.
 """
@@ -7,4 +7,4 @@ import streamlit as st
 
 from server import lifespan, routes
 
-app = st.App("navigation.py", routes=routes, lifespan=lifespan)
+app = st.App("pages/navigation.py", routes=routes, lifespan=lifespan)

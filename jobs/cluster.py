@@ -60,7 +60,7 @@ def _unfinished() -> list[Run]:
     found = []
     for run in list_runs(runs_folder()):
         try:
-            if run.summary.get("status") in ("queued", "running"):
+            if not run.is_over:
                 found.append(run)
         except ValueError:
             continue  # a damaged folder is shown on the runs page, not mended here

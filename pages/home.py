@@ -19,11 +19,11 @@ except ValueError as error:
 
 explore, train, learn = st.columns(3)
 with explore.container(border=True):
-    st.page_link("pages/map.py", label="**Explore**", icon=":material/explore:")
+    st.page_link("map.py", label="**Explore**", icon=":material/explore:")
     st.caption("Walk through the latent spaces of trained models: planes, sliders, a grid of decoded images.")
 with train.container(border=True):
-    st.page_link("pages/train.py", label="**Train**", icon=":material/model_training:")
+    st.page_link("train.py", label="**Train**", icon=":material/model_training:")
     st.caption("Choose images and a model, move beta, and watch it learn in half a minute.")
 with learn.container(border=True):
-    st.page_link("pages/learn.py", label="**Learn**", icon=":material/school:")
+    st.page_link("learn.py", label="**Learn**", icon=":material/school:")
     st.caption("What the encoder, the latent space, the decoder and the two terms of the loss are.")

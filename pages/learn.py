@@ -18,7 +18,7 @@ st.latex(r"z = \mu + \sigma \odot \varepsilon, \qquad \varepsilon \sim \mathcal{
 
 st.subheader("3. The decoder turns a point into a picture")
 st.markdown("It gives, for each pixel, a probability or a mean. Any point can be decoded, also one where no picture was put.")
-st.page_link("pages/map.py", label="Drag between two digits and watch what lies between", icon=":material/explore:")
+st.page_link("map.py", label="Drag between two digits and watch what lies between", icon=":material/explore:")
 
 st.subheader("4. Two terms, in nats, that pull against each other")
 st.markdown(
@@ -36,5 +36,5 @@ st.markdown(
 columns = st.columns(3)
 for column, beta, text in zip(columns, ("0", "1", "16"), ("no constraint", "the ELBO", "a dear code"), strict=True):
     column.page_link(
-        "pages/train.py", label=f"Train with beta {beta}: {text}", icon=":material/model_training:", query_params={"beta": beta}
+        "train.py", label=f"Train with beta {beta}: {text}", icon=":material/model_training:", query_params={"beta": beta}
     )

@@ -4,15 +4,15 @@ import streamlit as st
 
 from ui.latent_map import latent_map
 from ui.runs import choose_run, headline
-from ui.session import READY, numbers_from_address, query
+from ui.session import numbers_from_address, query
 
 st.title("Latent map")
 st.write("Each point is a test image where the encoder puts it. Drag the ring or any point and the decoder draws along.")
 
 run = choose_run(query("run"))
-if run.summary["status"] not in READY:
-    st.info("This run is still training. Its map appears when it ends, or when you stop it.")
-    st.page_link("pages/train.py", label="Watch it train", icon=":material/model_training:", query_params={"run": run.id})
+if not run.is_ready:
+    st.info("This run has no map yet: it appears when the training ends, or when you stop it.")
+    st.page_link("train.py", label="Watch it train", icon=":material/model_training:", query_params={"run": run.id})
     st.stop()
 
 headline(run)

@@ -10,4 +10,4 @@ st.write("Every training leaves a run: its settings, curves, weights and map. Op
 runs_table()
 for complaint in damaged_runs():
     st.warning(complaint)
-st.page_link("pages/train.py", label="Train a new one", icon=":material/model_training:")
+st.page_link("train.py", label="Train a new one", icon=":material/model_training:")

@@ -7,11 +7,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from vae_core.runs import Run
+from vae_core.runs import GOING_ON, Run
 
 POLL_SECONDS = 0.2
 HEARTBEAT_SECONDS = 15.0  # so that a proxy does not take a quiet stream for a dead one
-GOING_ON = ("queued", "running")
 
 
 async def follow(run: Run, start: int) -> AsyncIterator[str]:

@@ -26,11 +26,11 @@ def asset_url(path: str) -> str:
     return f"/assets/{asset_version()}/{path}"
 
 
-def component(name: str, module: str) -> Any:
+def component(name: str, module: str, is_isolated: bool = True) -> Any:
     """A Streamlit component whose browser half is the default export of one of our modules in assets/js."""
     # Streamlit runs this text from a blob, where a bare path means nothing: the page's origin is put before it.
     text = f"""const address = new URL("{asset_url(f"js/{module}")}", window.location.origin);
 const half = await import(address.href);
 export default (component) => half.default(component);
 """
-    return st.components.v2.component(name, js=text)
+    return st.components.v2.component(name, js=text, isolate_styles=is_isolated)

@@ -43,7 +43,7 @@ def widget(entry: Field[Any], kind: Any, value: Any) -> Any:
     title = f"{label(entry.name)} ({known.unit})" if known.unit else label(entry.name)
     shared: dict[str, Any] = {"key": entry.name, "bind": "query-params"}
     if known.choices:
-        return st.selectbox(title, known.choices, known.choices.index(value), help=known.help, format_func=words, **shared)
+        return st.selectbox(title, known.choices, known.choices.index(value), help=known.help, **shared)
     if kind is bool:
         return st.toggle(title, value, help=known.help, **shared)
     if get_origin(kind) is tuple:
@@ -51,11 +51,6 @@ def widget(entry: Field[Any], kind: Any, value: Any) -> Any:
     if entry.name == "beta":
         return _beta_slider(value, known, shared)
     return _number(title, kind, value, known, shared)
-
-
-def words(choice: str) -> str:
-    """A registry key as people read it."""
-    return choice.replace("_", " ")
 
 
 def _number(title: str, kind: type, value: Any, known: Setting, shared: dict[str, Any]) -> Any:

@@ -37,8 +37,17 @@ def show_samples(image_set: ImageSet) -> None:
     st.image(montage(images, columns=12), width="stretch", caption=f"{len(image_set.train):,} training images, like these")
 
 
+def dashed_lines(config: RunConfig, image_set: ImageSet) -> dict[str, float]:
+    """What the reconstruction can be compared with, in nats per image; only a Bernoulli's cross-entropy has such lines."""
+    if config.settings is None or config.settings.likelihood != "bernoulli":
+        return {}
+    floor, no_latent = _baselines(image_set, image_set.checksum)
+    lines = {"no latent code: each pixel's mean": no_latent}
+    return lines | {"floor: entropy of the grey values": floor} if config.target == "grey" else lines
+
+
 @st.cache_data(max_entries=32, show_spinner="Measuring the images")
-def baselines(_image_set: ImageSet, checksum: str) -> tuple[float, float]:
-    """The lowest cross-entropy that these grey images allow, and that of a model without a latent code, in nats."""
+def _baselines(_image_set: ImageSet, checksum: str) -> tuple[float, float]:
+    """The lowest cross-entropy that the validation images allow, and that of a model without a code, in nats."""
     validation = _image_set.images[_image_set.validation]
     return bce_floor(validation), no_latent_nll(_image_set.images[_image_set.train], validation)

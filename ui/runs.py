@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.session import READY, all_runs, find_run, is_bundled, title_of
+from ui.session import all_runs, find_run, is_bundled, title_of
 from vae_core.runs import Run, open_run
 
 
@@ -57,7 +57,7 @@ def _row(run: Run) -> dict[str, Any] | None:
         config, summary = run.config, run.summary
         validation: dict[str, Any] = summary.get("validation") or {}
         return {
-            "open": f"/{'map' if summary['status'] in READY else 'train'}?run={run.id}",
+            "open": f"/{'map' if run.is_ready else 'train'}?run={run.id}",
             "data": config.data, "model": config.model, "latents": config.latent_dim,
             "beta": getattr(config.settings, "beta", None), "status": summary["status"],
             "-ELBO": _negative(validation.get("elbo")), "reconstruction": validation.get("reconstruction"),

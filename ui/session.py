@@ -10,7 +10,6 @@ from vae_core.runs import Run, list_runs, open_run
 
 PRETRAINED = Path(__file__).parent.parent / "assets" / "pretrained"
 FIRST_RUN = "mnist-vae-2d"
-READY = ("finished", "time", "converged", "stopped", "diverged", "interrupted")  # there is something to look at
 
 
 def all_runs() -> list[Run]:

@@ -6,13 +6,13 @@ from typing import Any
 import streamlit as st
 
 import jobs
-from ui.controls import controls, words
-from ui.images import baselines, images_or_stop
+from ui.controls import controls
+from ui.images import dashed_lines, images_or_stop
 from ui.live_chart import live_training
-from ui.session import READY, find_run, title_of
+from ui.session import find_run, title_of
 from vae_core.config import RunConfig
 from vae_core.datasets import DATASETS
-from vae_core.models import MODELS, model_class
+from vae_core.models import MODELS
 from vae_core.recipes import quick
 
 ADVANCED = (
@@ -24,10 +24,8 @@ ADVANCED = (
 def choose_images() -> RunConfig:
     """The data to train on, and the settings that suit them as a start."""
     names = list(DATASETS)
-    data = st.selectbox(
-        "Images", names, names.index("mnist"), format_func=lambda name: DATASETS[name].title, key="data",
-        bind="query-params", on_change=_forget_sizes,
-    )  # fmt: skip
+    data = st.selectbox("Images", names, names.index("mnist"), key="data", bind="query-params", on_change=_forget_sizes)
+    st.caption(f"{DATASETS[data].title}: {DATASETS[data].description}.")
     return quick(data)
 
 
@@ -40,7 +38,7 @@ def _forget_sizes() -> None:
 def choose_settings(start: RunConfig) -> RunConfig:
     """The form below the images; raises the ValueError of a configuration that cannot be."""
     names = list(MODELS)
-    model = st.selectbox("Model", names, names.index("vae"), format_func=words, key="model", bind="query-params")
+    model = st.selectbox("Model", names, names.index("vae"), key="model", bind="query-params")
     config = replace(start, model=model, settings=None)
     config = controls(config, "latent_dim", "network")
     settings = controls(config.settings, "likelihood")
@@ -84,16 +82,15 @@ def show_run(run_id: str) -> None:
     """A run as it learns, with what can be done about it now."""
     try:
         run = find_run(run_id)
-        config, status = run.config, run.summary["status"]
+        config, is_over = run.config, run.is_over
     except ValueError as error:
         st.warning(str(error))
         return
     st.subheader(title_of(run))
-    if status in READY:
-        st.page_link("pages/map.py", label="Walk through its latent space", icon=":material/explore:", query_params={"run": run.id})
-    elif st.button("Stop and keep what was learned", icon=":material/stop:"):
+    if not is_over and st.button("Stop and keep what was learned", icon=":material/stop:"):
         jobs.stop(run.id)
+    if run.is_ready:
+        st.page_link("map.py", label="Walk through its latent space", icon=":material/explore:", query_params={"run": run.id})
     image_set = images_or_stop(config)
-    floor, no_latent = baselines(image_set, image_set.checksum)
-    if live_training(run, image_set.class_names, floor, no_latent):
+    if live_training(run, len(image_set.class_names), dashed_lines(config, image_set), is_over):
         st.rerun()

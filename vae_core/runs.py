@@ -27,6 +27,7 @@ from vae_core.models import LatentVariableModel, Model, model_class, parameter_c
 from vae_core.trainer import Report, Trainer
 
 VERSION = 1  # of the folder's format
+GOING_ON = ("queued", "running")  # the states of a run that is not over
 CHECKPOINT_SECONDS = 5.0
 LIVE_SECONDS = 1.0
 LIVE_IMAGES = 2000
@@ -58,9 +59,14 @@ class Run:
         return read_json(self.path / "summary.json")
 
     @property
+    def is_over(self) -> bool:
+        """Whether nobody trains it any more, nor will."""
+        return self.summary.get("status") not in GOING_ON
+
+    @property
     def is_ready(self) -> bool:
-        """Whether its map can be shown: the training ended and left weights, codes and ONNX files."""
-        return self.summary["status"] not in ("queued", "running") and (self.path / "latents.safetensors").exists()
+        """Whether its map can be shown: the training is over and left weights, codes and ONNX files."""
+        return self.is_over and (self.path / "latents.safetensors").exists()
 
     def reports(self) -> list[dict[str, Any]]:
         """All lines of metrics.jsonl; a torn last line is left out."""

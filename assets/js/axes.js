@@ -9,14 +9,20 @@ const PIXELS_PER_TICK = 85;
 export function ticksBetween(from, to, step) {
   const [first, last] = [Math.ceil(from / step), Math.floor(to / step)];
   // `+ 0` turns the negative zero that rounding can give into 0.
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)) + 0);
+  return Array.from(
+    { length: Math.max(0, last - first + 1) },
+    (_, i) => Number(((first + i) * step).toPrecision(12)) + 0,
+  );
 }
 
 /** @param {SVGSVGElement} svg @param {{left: number, top: number}} margin */
 export function axes(svg, margin) {
   const root = d3.select(svg).append("g").attr("transform", `translate(${margin.left},${margin.top})`);
   const [bottom, left] = [root.append("g").attr("class", "axis"), root.append("g").attr("class", "axis")];
-  const [uName, vName] = [root.append("text").attr("class", "axis-name"), root.append("text").attr("class", "axis-name")];
+  const [uName, vName] = [
+    root.append("text").attr("class", "axis-name"),
+    root.append("text").attr("class", "axis-name"),
+  ];
 
   /** @param {import("d3").Selection<SVGGElement, unknown, null, undefined>} group @param {import("d3").Axis<import("d3").NumberValue>} axis */
   function draw(group, axis) {
@@ -34,10 +40,31 @@ export function axes(svg, margin) {
       const x = d3.scaleLinear([u0, u1], [0, width]);
       const y = d3.scaleLinear([v0, v1], [height, 0]);
       bottom.attr("transform", `translate(0,${height})`);
-      draw(bottom, d3.axisBottom(x).tickValues(ticksBetween(u0, u1, step)).tickSizeInner(-height).tickFormat(label));
-      draw(left, d3.axisLeft(y).tickValues(ticksBetween(v0, v1, step)).tickSizeInner(-width).tickFormat(label));
-      uName.attr("x", width / 2).attr("y", height + 38).attr("text-anchor", "middle").text(names[0]);
-      vName.attr("transform", `translate(-36,${height / 2}) rotate(-90)`).attr("text-anchor", "middle").text(names[1]);
+      draw(
+        bottom,
+        d3
+          .axisBottom(x)
+          .tickValues(ticksBetween(u0, u1, step))
+          .tickSizeInner(-height)
+          .tickFormat(label),
+      );
+      draw(
+        left,
+        d3
+          .axisLeft(y)
+          .tickValues(ticksBetween(v0, v1, step))
+          .tickSizeInner(-width)
+          .tickFormat(label),
+      );
+      uName
+        .attr("x", width / 2)
+        .attr("y", height + 38)
+        .attr("text-anchor", "middle")
+        .text(names[0]);
+      vName
+        .attr("transform", `translate(-36,${height / 2}) rotate(-90)`)
+        .attr("text-anchor", "middle")
+        .text(names[1]);
     },
   };
 }

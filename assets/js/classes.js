@@ -2,7 +2,16 @@
 
 /** Petroff's ten colours, told apart by colour-blind readers too (arXiv:2107.02270). */
 export const PETROFF10 = [
-  "#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6", "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd",
+  "#3f90da",
+  "#ffa90e",
+  "#bd1f01",
+  "#94a4a2",
+  "#832db6",
+  "#a96b59",
+  "#e76300",
+  "#b9ac70",
+  "#717581",
+  "#92dadd",
 ];
 
 /** @typedef {ReadonlySet<number>} Hidden the classes not shown */

@@ -10,7 +10,12 @@ const [WIDTH, HEIGHT, GAP] = [112, 140, 14];
 export function hoverCard(parent) {
   const canvas = element("canvas", { class: "picture", width: 1, height: 1 });
   const [name, number] = [element("strong"), element("span")];
-  const card = element("div", { class: "card", "data-testid": "hover-card", "aria-hidden": "true", hidden: true }, canvas, element("div", { class: "card-text" }, name, number));
+  const card = element(
+    "div",
+    { class: "card", "data-testid": "hover-card", "aria-hidden": "true", hidden: true },
+    canvas,
+    element("div", { class: "card-text" }, name, number),
+  );
   parent.append(card);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;

@@ -2,7 +2,7 @@
  * The latent map: a run's codes as points, a puck to drag, and the decoder's picture of the place it stands on.
  * Decoding happens in the page; the caller hears of a movement once, when it is over.
  *
- * START HERE: `mount` builds the parts and `explorer` (explorer.js) says what happens when a person touches them.
+ * START HERE: `mount` builds the parts and joins them; explorer.js shows a run, moves.js answers a person's hand.
  */
 
 import { explorer } from "./explorer.js";
@@ -27,18 +27,32 @@ export default function mount(parent, options) {
   const current = () => ({
     ...complete(given),
     onRelease: (/** @type {number[]} */ z) => ((given = { ...given, z }), given.onRelease?.(z)),
-    onChange: (/** @type {import("./options.js").ViewState} */ state) => ((given = { ...given, ...state }), given.onChange?.(state)),
+    onChange: (/** @type {import("./options.js").ViewState} */ state) => (
+      (given = { ...given, ...state }),
+      given.onChange?.(state)
+    ),
   });
   const completed = current();
   const parts = shell(parent);
   const view = mapView(parts);
-  const map = explorer({
-    parts, view, card: hoverCard(parts.overlay.parentElement ?? parts.plot),
-    panel: panel(parts.panel, { plane: (key) => map.choose({ plane: key }), grid: (grid) => map.choose({ grid }), points: (points) => map.choose({ points }), slide: (i, value) => map.slide(i, value), slid: () => map.settle() }),
-    legend: legend(parts.legend, () => map.classesChanged()),
-  }, completed);
-  const hands = gestures(parts.overlay, { grab: map.grab, drag: map.drag, drop: map.drop, tap: map.tap, hover: map.hover, pan: map.pan, zoom: map.zoom });
-  keys(parts.overlay, { step: map.step, zoom: view.zoom, reset: () => view.reset(true) });
+  const map = explorer(
+    {
+      parts,
+      view,
+      card: hoverCard(parts.overlay.parentElement ?? parts.plot),
+      panel: panel(parts.panel, {
+        plane: (key) => map.choose({ plane: key }),
+        grid: (grid) => map.choose({ grid }),
+        points: (points) => map.choose({ points }),
+        slide: (i, value) => map.puck.slide(i, value),
+        slid: () => map.puck.settle(),
+      }),
+      legend: legend(parts.legend, () => map.classesChanged()),
+    },
+    completed,
+  );
+  const hands = gestures(parts.overlay, { ...map.puck, pan: view.pan, zoom: view.zoom });
+  keys(parts.overlay, { step: map.puck.step, zoom: view.zoom, reset: () => view.reset(true) });
   wireButtons(parts, view);
   const themeQuery = matchMedia("(prefers-color-scheme: dark)");
   themeQuery.addEventListener("change", view.refresh);

@@ -24,7 +24,8 @@ export function readLatents(buffer, split) {
   if (!tensors.mean) throw new Error("latents.safetensors has no tensor 'mean'");
   const [count, dimensions] = tensors.mean.shape;
   const all = {
-    count, dimensions,
+    count,
+    dimensions,
     codes: /** @type {Float32Array} */ (tensors.mean.data),
     labels: integers(tensors.label, count, () => 0),
     index: integers(tensors.index, count, (row) => row),
@@ -38,14 +39,19 @@ export function readLatents(buffer, split) {
 
 /** @param {import("./safetensors.js").Tensor | undefined} tensor @param {number} count @param {(row: number) => number} otherwise */
 function integers(tensor, count, otherwise) {
-  return Int32Array.from({ length: count }, (_, row) => (tensor ? Math.max(0, Number(tensor.data[row])) : otherwise(row)));
+  return Int32Array.from({ length: count }, (_, row) =>
+    tensor ? Math.max(0, Number(tensor.data[row])) : otherwise(row),
+  );
 }
 
 /** @param {Latents} all @param {Uint32Array} rows @returns {Latents} */
 function pick(all, rows) {
   const codes = new Float32Array(rows.length * all.dimensions);
   rows.forEach((row, i) => codes.set(codeOf(all, row), i * all.dimensions));
-  const [labels, index] = [Int32Array.from(rows, (row) => all.labels[row]), Int32Array.from(rows, (row) => all.index[row])];
+  const [labels, index] = [
+    Int32Array.from(rows, (row) => all.labels[row]),
+    Int32Array.from(rows, (row) => all.index[row]),
+  ];
   return { ...all, count: rows.length, codes, labels, index };
 }
 

@@ -50,12 +50,19 @@ export function pointLayer(canvas) {
       if (key !== styleKey) [styleKey, stamps] = [key, discStamps(radius * ratio, alpha)];
       if (image?.width !== width || image.height !== height) image = new ImageData(width, height);
       const pixels = new Uint32Array(image.data.buffer).fill(0);
-      if (labels !== known) [known, classes] = [labels, Array.from({ length: 1 + labels.reduce((a, b) => Math.max(a, b), 0) }, (_, label) => label)];
+      if (labels !== known)
+        [known, classes] = [
+          labels,
+          Array.from({ length: 1 + labels.reduce((a, b) => Math.max(a, b), 0) }, (_, label) => label),
+        ];
       drawPoints(pixels, width, height, {
-        places, labels, stamps,
+        places,
+        labels,
+        stamps,
         colours: Uint32Array.from(classes, (label) => bgr(colourOf(colours, label))),
         isShown: Uint8Array.from(classes, (label) => (isShown(label) ? 1 : 0)),
-        scale: [view.scale * ratio, -view.scale * ratio], shift: [view.x0 * ratio, view.y0 * ratio],
+        scale: [view.scale * ratio, -view.scale * ratio],
+        shift: [view.x0 * ratio, view.y0 * ratio],
       });
       context2d(canvas).putImageData(image, 0, 0);
     },
@@ -97,7 +104,10 @@ export function drawOverlay(context, [width, height], view, marks, theme) {
 
 /** @param {CanvasRenderingContext2D} context @param {[number, number]} centre @param {number} radius @param {string} inner @param {string} outer */
 function ring(context, [x, y], radius, inner, outer) {
-  for (const [colour, line] of /** @type {[string, number][]} */ ([[outer, 4.5], [inner, 2]])) {
+  for (const [colour, line] of /** @type {[string, number][]} */ ([
+    [outer, 4.5],
+    [inner, 2],
+  ])) {
     Object.assign(context, { strokeStyle: colour, lineWidth: line });
     context.beginPath();
     context.arc(x, y, radius, 0, 2 * Math.PI);

@@ -29,12 +29,21 @@ export function legend(parent, onChange) {
   return {
     /** @param {readonly string[]} names @param {readonly string[]} colours @param {readonly number[]} counts */
     show(names, colours, counts) {
-      buttons = names.map((name, label) => element("button", {
-        type: "button", class: "legend-item", "aria-pressed": String(!hidden.has(label)),
-        title: `${name}: ${(counts[label] ?? 0).toLocaleString("en")} points. Click to hide or show, double click to see it alone.`,
-        onclick: (/** @type {MouseEvent} */ event) => click(event, label),
-        ondblclick: () => apply(isolated(hidden, label, names.length)),
-      }, element("span", { class: "dot", style: `--dot: ${colourOf(colours, label)}` }), element("span", { class: "legend-name" }, name)));
+      buttons = names.map((name, label) =>
+        element(
+          "button",
+          {
+            type: "button",
+            class: "legend-item",
+            "aria-pressed": String(!hidden.has(label)),
+            title: `${name}: ${(counts[label] ?? 0).toLocaleString("en")} points. Click to hide or show, double click to see it alone.`,
+            onclick: (/** @type {MouseEvent} */ event) => click(event, label),
+            ondblclick: () => apply(isolated(hidden, label, names.length)),
+          },
+          element("span", { class: "dot", style: `--dot: ${colourOf(colours, label)}` }),
+          element("span", { class: "legend-name" }, name),
+        ),
+      );
       parent.replaceChildren(...buttons);
       parent.hidden = names.length < 2;
     },

@@ -37,7 +37,10 @@ export function gridCodes(plane, z, { centre, spread }, side) {
   const codes = new Float32Array(side * side * z.length);
   for (let cell = 0; cell < side * side; cell++) {
     const [column, row] = [cell % side, Math.floor(cell / side)];
-    const place = /** @type {[number, number]} */ ([centre[0] + spread[0] * centres[column], centre[1] - spread[1] * centres[row]]);
+    const place = /** @type {[number, number]} */ ([
+      centre[0] + spread[0] * centres[column],
+      centre[1] - spread[1] * centres[row],
+    ]);
     codes.set(moveTo(plane, z, place), cell * z.length);
   }
   return codes;
@@ -87,11 +90,13 @@ export function drawManifold(context, sheet, { side, frame: { centre, spread } }
   const [centres, borders] = [gridCentres(side), gridBorders(side)];
   const [width, height] = [sheet.width / side, sheet.height / side];
   const cells = Array.from(centres, (c, i) => ({ at: c, size: (borders[i + 1] - borders[i]) * view.scale }));
-  cells.forEach((down, row) => cells.forEach((across, column) => {
-    const zoom = Math.min((across.size * spread[0]) / width, (down.size * spread[1]) / height);
-    const [x, y] = toPixels(view, centre[0] + spread[0] * across.at, centre[1] - spread[1] * down.at);
-    const [w, h] = [width * zoom, height * zoom];
-    if (x + w < 0 || y + h < 0 || x - w > context.canvas.width || y - h > context.canvas.height) return;
-    context.drawImage(sheet, column * width, row * height, width, height, x - w / 2, y - h / 2, w, h);
-  }));
+  cells.forEach((down, row) =>
+    cells.forEach((across, column) => {
+      const zoom = Math.min((across.size * spread[0]) / width, (down.size * spread[1]) / height);
+      const [x, y] = toPixels(view, centre[0] + spread[0] * across.at, centre[1] - spread[1] * down.at);
+      const [w, h] = [width * zoom, height * zoom];
+      if (x + w < 0 || y + h < 0 || x - w > context.canvas.width || y - h > context.canvas.height) return;
+      context.drawImage(sheet, column * width, row * height, width, height, x - w / 2, y - h / 2, w, h);
+    }),
+  );
 }

@@ -67,12 +67,15 @@ export function mapView(parts) {
   }
 
   function resize() {
-    const [width, height] = [parts.plot.clientWidth - MARGIN.left - MARGIN.right, parts.plot.clientHeight - MARGIN.top - MARGIN.bottom];
+    const [width, height] = [
+      parts.plot.clientWidth - MARGIN.left - MARGIN.right,
+      parts.plot.clientHeight - MARGIN.top - MARGIN.bottom,
+    ];
     if (width < 40 || height < 40) return;
-    const [before, scaleBefore] = [size, fitted.scale];
+    const [before, scaleBefore, isFitted] = [size, fitted.scale, view === fitted];
     size = [width, height];
     fitted = fit(extent, width, height);
-    view = before[0] ? resized(view, before, size, fitted.scale / scaleBefore) : fitted;
+    view = isFitted ? fitted : resized(view, before, size, fitted.scale / scaleBefore);
     sized(parts.points, width, height);
     [backdropContext, overlayContext] = [sized(parts.backdrop, width, height), sized(parts.overlay, width, height)];
     isGroundStale = true;
@@ -97,16 +100,21 @@ export function mapView(parts) {
       const t = Math.min(1, Math.max(0, (now - start) / RESET_MS));
       look(between(from, fitted, t * (2 - t), ...size));
       if (t < 1) animation = requestAnimationFrame(step);
+      else look(fitted);
     };
     animation = requestAnimationFrame(step);
   }
 
   return {
-    /** Show other points; the window is fitted to them. @param {Points} next @param {readonly [string, string]} axisNames */
-    setPoints(next, axisNames) {
+    /**
+     * Show other points. The window is fitted to them; on the same plane it stays where a person moved it.
+     * @param {Points} next @param {readonly [string, string]} axisNames @param {boolean} isSamePlane
+     */
+    setPoints(next, axisNames, isSamePlane) {
+      const isMoved = isSamePlane && view !== fitted;
       [points, names, extent] = [next, axisNames, extentOf(next.places)];
       fitted = size[0] ? fit(extent, ...size) : fitted;
-      look(fitted);
+      look(isMoved ? view : fitted);
     },
     /** @param {import("./manifold.js").Manifold | null} manifold @param {readonly number[]} shape */
     setBackdrop(manifold, shape) {

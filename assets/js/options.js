@@ -24,8 +24,17 @@ import { dimensionPlane } from "./plane.js";
  */
 
 const DEFAULTS = {
-  classNames: [], planes: [], plane: "", z: null, grid: false, points: true, split: /** @type {const} */ ("test"),
-  colours: PETROFF10, version: "", onRelease: () => undefined, onChange: () => undefined,
+  classNames: [],
+  planes: [],
+  plane: "",
+  z: null,
+  grid: false,
+  points: true,
+  split: /** @type {const} */ ("test"),
+  colours: PETROFF10,
+  version: "",
+  onRelease: () => undefined,
+  onChange: () => undefined,
 };
 
 /**
@@ -40,9 +49,12 @@ export function complete(given) {
   if (!(options.latentDim >= 1)) throw new Error(`latentDim is ${options.latentDim}; it must be 1 or more`);
   if (options.shape?.length !== 3) throw new Error(`shape is [${options.shape}]; it must be [channels, height, width]`);
   const planes = options.planes.length ? options.planes : [dimensionPlane(options.latentDim)];
-  const wrong = planes.find(({ origin, axes }) => [origin, ...axes].some((vector) => vector.length !== options.latentDim));
+  const wrong = planes.find(({ origin, axes }) =>
+    [origin, ...axes].some((vector) => vector.length !== options.latentDim),
+  );
   if (wrong) throw new Error(`plane '${wrong.key}' is not of ${options.latentDim} dimensions`);
-  if (options.z && options.z.length !== options.latentDim) throw new Error(`z has ${options.z.length} numbers; the model has ${options.latentDim}`);
+  if (options.z && options.z.length !== options.latentDim)
+    throw new Error(`z has ${options.z.length} numbers; the model has ${options.latentDim}`);
   const plane = planes.some(({ key }) => key === options.plane) ? options.plane : planes[0].key;
   return { ...options, runUrl: options.runUrl.replace(/\/+$/, ""), planes, plane };
 }

@@ -16,24 +16,52 @@ import { sliders } from "./sliders.js";
 
 /** @param {string} title @param {string} testId */
 function figure(title, testId) {
-  const canvas = element("canvas", { class: "picture", width: 1, height: 1, "data-testid": testId, role: "img", "aria-label": title });
+  const canvas = element("canvas", {
+    class: "picture",
+    width: 1,
+    height: 1,
+    "data-testid": testId,
+    role: "img",
+    "aria-label": title,
+  });
   const caption = element("figcaption", {}, title);
   return { canvas, caption, figure: element("figure", { class: `figure ${testId}` }, canvas, caption) };
 }
 
 /** @param {HTMLElement} parent @param {PanelHandlers} on */
 export function panel(parent, on) {
-  const [decoded, original, reconstruction] = [figure("Decoded here", "decoded"), figure("Original", "original"), figure("Its reconstruction", "reconstruction")];
-  const empty = element("p", { class: "pair-empty" }, "Take hold of a point to see its image and what the model makes of it.");
+  const [decoded, original, reconstruction] = [
+    figure("Decoded here", "decoded"),
+    figure("Original", "original"),
+    figure("Its reconstruction", "reconstruction"),
+  ];
+  const empty = element(
+    "p",
+    { class: "pair-empty" },
+    "Take hold of a point to see its image and what the model makes of it.",
+  );
   const pair = element("div", { class: "pair" }, original.figure, reconstruction.figure, empty);
   const readout = element("dl", { class: "readout", "data-testid": "z" });
   const problem = element("p", { class: "problem", role: "alert", hidden: true, "data-testid": "decoder-message" });
-  const select = element("select", { class: "select", "aria-label": "Plane shown", onchange: () => on.plane(select.value) });
+  const select = element("select", {
+    class: "select",
+    "aria-label": "Plane shown",
+    onchange: () => on.plane(select.value),
+  });
   const plane = element("label", { class: "field" }, element("span", {}, "Plane"), select);
   const [grid, points] = [labelledSwitch("Manifold grid", false, on.grid), labelledSwitch("Points", true, on.points)];
   const slider = sliders(on.slide, on.slid);
-  parent.replaceChildren(element("div", { class: "pictures" }, decoded.figure, pair), problem,
-    element("div", { class: "settings" }, readout, element("div", { class: "controls" }, plane, grid.label, points.label), slider.root));
+  parent.replaceChildren(
+    element("div", { class: "pictures" }, decoded.figure, pair),
+    problem,
+    element(
+      "div",
+      { class: "settings" },
+      readout,
+      element("div", { class: "controls" }, plane, grid.label, points.label),
+      slider.root,
+    ),
+  );
   showPair(null);
 
   /** @param {string | null} title of the grabbed image */
@@ -60,13 +88,17 @@ export function panel(parent, on) {
     /** @param {ArrayLike<number>} z (D,) @param {readonly [string, string]} names @param {readonly [number, number]} place */
     code(z, names, place) {
       const values = names.map((name, axis) => /** @type {const} */ ([name, place[axis]])).filter(([name]) => name);
-      const items = values.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, readable(value))));
+      const items = values.map(([name, value]) =>
+        element("div", {}, element("dt", {}, name), element("dd", {}, readable(value))),
+      );
       readout.replaceChildren(...items);
       slider.show(z);
     },
     /** @param {readonly import("./plane.js").Plane[]} planes @param {string} key @param {number} dimensions @param {number} reach of the sliders */
     planes(planes, key, dimensions, reach) {
-      select.replaceChildren(...planes.map((each) => element("option", { value: each.key, selected: each.key === key }, each.label)));
+      select.replaceChildren(
+        ...planes.map((each) => element("option", { value: each.key, selected: each.key === key }, each.label)),
+      );
       plane.hidden = planes.length < 2;
       slider.make(dimensions > 2 ? dimensions : 0, reach);
     },

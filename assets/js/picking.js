@@ -11,7 +11,11 @@ export function picker(places, isShown) {
   let tree = null;
   const build = () => {
     const rows = Array.from({ length: places.length / 2 }, (_, row) => row).filter(isShown);
-    return d3.quadtree(rows, (row) => places[2 * row], (row) => places[2 * row + 1]);
+    return d3.quadtree(
+      rows,
+      (row) => places[2 * row],
+      (row) => places[2 * row + 1],
+    );
   };
   return {
     /** The row of the nearest shown point within `reach` (data units), or null. */

@@ -23,8 +23,11 @@ export function dimensionPlane(dimensions, first = 0, second = 1) {
   const name = (/** @type {number} */ axis) => (axis < dimensions ? `z${axis + 1}` : "");
   const names = /** @type {[string, string]} */ ([name(first), name(second)]);
   return {
-    key: `${first}-${second}`, label: names.filter(Boolean).join(", "), names,
-    origin: new Array(dimensions).fill(0), axes: [unit(first), unit(second)],
+    key: `${first}-${second}`,
+    label: names.filter(Boolean).join(", "),
+    names,
+    origin: new Array(dimensions).fill(0),
+    axes: [unit(first), unit(second)],
   };
 }
 

@@ -43,10 +43,11 @@ export function latestWins(run) {
     if (next) void work(next);
   }
 
-  return (input) => new Promise((resolve, reject) => {
-    const job = { input, resolve, reject };
-    if (!isBusy) return void work(job);
-    waiting?.resolve(null);
-    waiting = job;
-  });
+  return (input) =>
+    new Promise((resolve, reject) => {
+      const job = { input, resolve, reject };
+      if (!isBusy) return void work(job);
+      waiting?.resolve(null);
+      waiting = job;
+    });
 }

@@ -9,7 +9,11 @@
  * @param {number} pauseMs
  * @param {{set: (f: () => void, ms: number) => any, clear: (id: any) => void}} [timer]
  */
-export function releaser(report, pauseMs, timer = { set: (f, ms) => setTimeout(f, ms), clear: (id) => clearTimeout(id) }) {
+export function releaser(
+  report,
+  pauseMs,
+  timer = { set: (f, ms) => setTimeout(f, ms), clear: (id) => clearTimeout(id) },
+) {
   /** @type {any} */
   let pending = null;
   const cancel = () => {

@@ -7,7 +7,11 @@
 /** @typedef {{data: TensorData, shape: number[], dtype: string}} Tensor */
 
 const READERS = /** @type {const} */ ({
-  F32: Float32Array, F64: Float64Array, I32: Int32Array, I64: BigInt64Array, U8: Uint8Array,
+  F32: Float32Array,
+  F64: Float64Array,
+  I32: Int32Array,
+  I64: BigInt64Array,
+  U8: Uint8Array,
 });
 const HEADER_LIMIT = 100_000_000; // bytes, the limit of the reference implementation
 

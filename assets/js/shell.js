@@ -2,7 +2,8 @@
 
 import { element } from "./dom.js";
 
-const HELP = "Latent map. Arrow keys move the puck, with Shift in finer steps; plus and minus zoom, 0 shows everything.";
+const HELP =
+  "Latent map. Arrow keys move the puck, with Shift in finer steps; plus and minus zoom, 0 shows everything.";
 
 /** @typedef {ReturnType<typeof shell>} Shell */
 
@@ -11,22 +12,58 @@ export function shell(parent) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "axes");
   svg.setAttribute("aria-hidden", "true");
-  const [backdrop, points] = [element("canvas", { class: "layer" }), element("canvas", { class: "layer", "data-testid": "points" })];
-  const overlay = element("canvas", { class: "layer overlay", tabindex: 0, role: "application", "aria-roledescription": "two-dimensional slider", "aria-label": HELP, "data-testid": "map" });
-  const tool = (/** @type {string} */ sign, /** @type {string} */ name) => element("button", { type: "button", class: "tool", title: name, "aria-label": name }, sign);
-  const tools = { zoomIn: tool("+", "Zoom in"), zoomOut: tool("−", "Zoom out"), reset: tool("Reset view", "Show all points again") };
+  const [backdrop, points] = [
+    element("canvas", { class: "layer" }),
+    element("canvas", { class: "layer", "data-testid": "points" }),
+  ];
+  const overlay = element("canvas", {
+    class: "layer overlay",
+    tabindex: 0,
+    role: "application",
+    "aria-roledescription": "two-dimensional slider",
+    "aria-label": HELP,
+    "data-testid": "map",
+  });
+  const tool = (/** @type {string} */ sign, /** @type {string} */ name) =>
+    element("button", { type: "button", class: "tool", title: name, "aria-label": name }, sign);
+  const tools = {
+    zoomIn: tool("+", "Zoom in"),
+    zoomOut: tool("−", "Zoom out"),
+    reset: tool("Reset view", "Show all points again"),
+  };
   const message = element("div", { class: "message", role: "status", "data-testid": "map-message" });
-  const plot = element("div", { class: "plot" }, svg, backdrop, points, overlay, element("div", { class: "tools" }, ...Object.values(tools)), message);
+  const plot = element(
+    "div",
+    { class: "plot" },
+    svg,
+    backdrop,
+    points,
+    overlay,
+    element("div", { class: "tools" }, ...Object.values(tools)),
+    message,
+  );
   const legend = element("div", { class: "legend", role: "group", "aria-label": "Classes" });
-  const hint = element("p", { class: "hint" }, "Drag any point, or the puck, and the decoder follows. Drag empty space, or hold Shift, to move the map; scroll or pinch to zoom.");
+  const hint = element(
+    "p",
+    { class: "hint" },
+    "Drag any point, or the puck, and the decoder follows. Drag empty space, or hold Shift, to move the map; scroll or pinch to zoom.",
+  );
   const panel = element("aside", { class: "panel", "aria-label": "Decoded image and settings" });
   const live = element("div", { class: "only-heard", "aria-live": "polite", "data-testid": "z-live" });
-  const root = element("div", { class: "latent-map", "data-testid": "latent-map", hidden: true },
-    element("div", { class: "layout" }, element("div", { class: "stage" }, legend, plot, hint), panel), live);
+  const root = element(
+    "div",
+    { class: "latent-map", "data-testid": "latent-map", hidden: true },
+    element("div", { class: "layout" }, element("div", { class: "stage" }, legend, plot, hint), panel),
+    live,
+  );
   const style = element("link", { rel: "stylesheet", href: new URL("latent_map.css", import.meta.url).href });
   const show = () => (root.hidden = false);
   style.addEventListener("load", show);
-  style.addEventListener("error", show);
+  style.addEventListener("error", () => {
+    // Without its style the layers would lie below each other: words are better.
+    root.textContent = "The map could not be shown: its style sheet could not be loaded. Reload the page.";
+    show();
+  });
   parent.append(style, root);
   return { root, style, plot, axes: svg, backdrop, points, overlay, tools, message, legend, panel, live };
 }

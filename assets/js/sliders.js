@@ -15,7 +15,14 @@ export function sliders(onSlide, onSlid) {
   /** @param {number} dimension @param {number} reach */
   function row(dimension, reach) {
     const name = `z${dimension + 1}`;
-    const input = element("input", { type: "range", min: -reach, max: reach, step: 0.01, "aria-label": name, "data-testid": `slider-${name}` });
+    const input = element("input", {
+      type: "range",
+      min: -reach,
+      max: reach,
+      step: 0.01,
+      "aria-label": name,
+      "data-testid": `slider-${name}`,
+    });
     const output = element("output", {}, readable(0));
     input.addEventListener("input", () => onSlide(dimension, Number(input.value)));
     input.addEventListener("change", onSlid);
@@ -29,7 +36,10 @@ export function sliders(onSlide, onSlid) {
       if (rows.length === Math.min(dimensions, MOST) && (!rows.length || Number(rows[0].input.max) === reach)) return;
       const made = Array.from({ length: Math.min(dimensions, MOST) }, (_, dimension) => row(dimension, reach));
       rows = made;
-      list.replaceChildren(...made.map(({ label }) => label), ...(dimensions > MOST ? [`The first ${MOST} of ${dimensions}.`] : []));
+      list.replaceChildren(
+        ...made.map(({ label }) => label),
+        ...(dimensions > MOST ? [`The first ${MOST} of ${dimensions}.`] : []),
+      );
       root.hidden = !dimensions;
     },
     /** @param {ArrayLike<number>} z (D,) */
@@ -38,7 +48,10 @@ export function sliders(onSlide, onSlid) {
         // The one being moved by hand knows its value best.
         if (!input.matches(":active")) input.value = String(z[dimension]);
         output.textContent = readable(z[dimension]);
-        input.style.setProperty("--share", `${(100 * (Number(input.value) - Number(input.min))) / (2 * Number(input.max))}%`);
+        input.style.setProperty(
+          "--share",
+          `${(100 * (Number(input.value) - Number(input.min))) / (2 * Number(input.max))}%`,
+        );
       });
     },
   };

@@ -17,11 +17,12 @@ export function discStamps(radius, alpha) {
   return Array.from({ length: PHASES * PHASES }, (_, phase) => {
     const [cx, cy] = [((phase % PHASES) + 0.5) / PHASES, (Math.floor(phase / PHASES) + 0.5) / PHASES];
     const [offsets, alphas] = [/** @type {number[]} */ ([]), /** @type {number[]} */ ([])];
-    for (let dy = -reach; dy <= reach; dy++) for (let dx = -reach; dx <= reach; dx++) {
-      const cover = radius + 0.5 - Math.hypot(dx + 0.5 - cx, dy + 0.5 - cy);
-      const opacity = Math.round(255 * alpha * Math.min(1, Math.max(0, cover)));
-      if (opacity > 3) offsets.push(dx, dy) && alphas.push(opacity);
-    }
+    for (let dy = -reach; dy <= reach; dy++)
+      for (let dx = -reach; dx <= reach; dx++) {
+        const cover = radius + 0.5 - Math.hypot(dx + 0.5 - cx, dy + 0.5 - cy);
+        const opacity = Math.round(255 * alpha * Math.min(1, Math.max(0, cover)));
+        if (opacity > 3) offsets.push(dx, dy) && alphas.push(opacity);
+      }
     return { offsets: Int16Array.from(offsets), alphas: Uint8Array.from(alphas) };
   });
 }
@@ -29,11 +30,12 @@ export function discStamps(radius, alpha) {
 /** For each old opacity and each laid over it: the new opacity, and the new colour's share (of 256). */
 const { OPACITY, SHARE } = (() => {
   const [opacity, share] = [new Uint8Array(65536), new Uint16Array(65536)];
-  for (let below = 0; below < 256; below++) for (let above = 1; above < 256; above++) {
-    const total = above + (below * (255 - above)) / 255;
-    opacity[(below << 8) | above] = Math.round(total);
-    share[(below << 8) | above] = Math.round((256 * above) / total);
-  }
+  for (let below = 0; below < 256; below++)
+    for (let above = 1; above < 256; above++) {
+      const total = above + (below * (255 - above)) / 255;
+      opacity[(below << 8) | above] = Math.round(total);
+      share[(below << 8) | above] = Math.round((256 * above) / total);
+    }
   return { OPACITY: opacity, SHARE: share };
 })();
 
@@ -78,7 +80,7 @@ export function drawPoints(pixels, width, height, { places, labels, colours, isS
     const y = places[2 * n + 1] * ky + y0;
     if (!(x > -9 && y > -9 && x < width + 9 && y < height + 9)) continue;
     const [column, row] = [Math.floor(x), Math.floor(y)];
-    const { offsets, alphas } = stamps[((y - row) * PHASES | 0) * PHASES + ((x - column) * PHASES | 0)];
+    const { offsets, alphas } = stamps[(((y - row) * PHASES) | 0) * PHASES + (((x - column) * PHASES) | 0)];
     const rgb = colours[label];
     for (let i = 0; i < alphas.length; i++) {
       const [px, py] = [column + offsets[2 * i], row + offsets[2 * i + 1]];

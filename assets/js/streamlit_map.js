@@ -1,21 +1,34 @@
 /** The latent map as a Streamlit component: data in, `z` out on release, `view` out when a person chose another one. */
 
-import mount from "./latent_map.js";
 import { newsFilter } from "./release.js";
 
+/** @typedef {(typeof import("./latent_map.js"))["default"]} Mount */
 /** @typedef {{data: any, parentElement: Node & ParentNode, setStateValue: (name: string, value: unknown) => void}} Component */
-/** @typedef {{map: ReturnType<typeof mount>, component: Component, turn: number, zNews: ReturnType<typeof newsFilter>, viewNews: ReturnType<typeof newsFilter>}} Mounted */
+
+/**
+ * @typedef {object} Mounted
+ * @property {ReturnType<Mount>} map
+ * @property {Component} component the newest one, whose setStateValue counts
+ * @property {number} turn how often the component was called for this parent
+ * @property {ReturnType<typeof newsFilter>} zNews
+ * @property {ReturnType<typeof newsFilter>} viewNews
+ */
 
 /** A theme change or new data calls again for the same parent, without cleaning up. @type {WeakMap<Node, Mounted>} */
 const mounted = new WeakMap();
 
-/** @param {Component} component @returns {() => void} */
-export default function streamlitMap(component) {
+/** @param {Component} component @returns {Promise<() => void>} */
+export default async function streamlitMap(component) {
   const parent = component.parentElement;
-  const known = mounted.get(parent);
-  const entry = known ? refresh(known, component) : start(component);
-  if (entry) mounted.set(parent, entry);
-  const turn = entry?.turn;
+  try {
+    // Imported here, so that a file that does not arrive becomes words on the page.
+    const { default: mount } = await import("./latent_map.js");
+    const known = mounted.get(parent);
+    mounted.set(parent, known ? refresh(known, component) : start(component, mount));
+  } catch (error) {
+    explain(parent, error);
+  }
+  const turn = mounted.get(parent)?.turn;
   return () => {
     const now = mounted.get(parent);
     // The clean-up of a call that a later one replaced must leave the later one alone.
@@ -25,22 +38,21 @@ export default function streamlitMap(component) {
   };
 }
 
-/** @param {Component} component @returns {Mounted | null} */
-function start(component) {
+/** @param {Component} component @param {Mount} mount @returns {Mounted} */
+function start(component, mount) {
   const [zNews, viewNews] = [newsFilter(component.data.z), newsFilter(viewOf(component.data))];
-  /** @type {Mounted | null} */
-  let entry = null;
-  const send = (/** @type {string} */ name, /** @type {unknown} */ value) => (entry?.component ?? component).setStateValue(name, value);
-  try {
-    const map = mount(component.parentElement, {
-      ...component.data,
-      onRelease: (z) => { zNews.sent(z); send("z", z); },
-      onChange: (view) => { viewNews.sent(view); send("view", view); },
-    });
-    entry = { map, component, turn: 1, zNews, viewNews };
-  } catch (error) {
-    explain(component.parentElement, error);
-  }
+  const map = mount(component.parentElement, {
+    ...component.data,
+    onRelease: (z) => {
+      zNews.sent(z);
+      entry.component.setStateValue("z", z);
+    },
+    onChange: (view) => {
+      viewNews.sent(view);
+      entry.component.setStateValue("view", view);
+    },
+  });
+  const entry = { map, component, turn: 1, zNews, viewNews };
   return entry;
 }
 
@@ -63,6 +75,8 @@ function viewOf({ plane, grid, points }) {
 function explain(parent, error) {
   const words = document.createElement("p");
   words.setAttribute("role", "alert");
-  words.textContent = `The map could not be shown: ${error instanceof Error ? error.message : error}. Reload the page, or open the run's page.`;
+  const reason = error instanceof Error ? error.message : String(error);
+  words.textContent = `The map could not be shown: ${reason}. Reload the page, or open the run's page.`;
+  parent.querySelector("p[role=alert]")?.remove();
   parent.append(words);
 }

@@ -7,11 +7,18 @@ import { context2d, element } from "./dom.js";
 /** @param {HTMLElement} root an element of the component @returns {Theme} */
 export function readTheme(root) {
   const style = getComputedStyle(root);
-  const colour = (/** @type {string} */ name, /** @type {string} */ otherwise) => style.getPropertyValue(name).trim() || otherwise;
+  const colour = (/** @type {string} */ name, /** @type {string} */ otherwise) =>
+    style.getPropertyValue(name).trim() || otherwise;
   const text = colour("--text", "#31333f");
   const ink = rgbOfCss(text);
   const background = colour("--background", "#ffffff");
-  return { text, background, primary: colour("--primary", "#2f6fb0"), ink, isDark: lightness(rgbOfCss(background)) < 128 };
+  return {
+    text,
+    background,
+    primary: colour("--primary", "#2f6fb0"),
+    ink,
+    isDark: lightness(rgbOfCss(background)) < 128,
+  };
 }
 
 /** @param {[number, number, number]} rgb */

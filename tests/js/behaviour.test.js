@@ -13,7 +13,8 @@ import { newsFilter, releaser } from "../../assets/js/release.js";
 function controlled() {
   /** @type {{input: number, end: (value?: unknown) => void, fail: (error: Error) => void}[]} */
   const calls = [];
-  const run = (/** @type {number} */ input) => new Promise((end, fail) => calls.push({ input, end: () => end(input * 10), fail }));
+  const run = (/** @type {number} */ input) =>
+    new Promise((end, fail) => calls.push({ input, end: () => end(input * 10), fail }));
   return { calls, run };
 }
 const turn = () => new Promise((resolve) => setTimeout(resolve));
@@ -24,7 +25,10 @@ test("of many requests during one decode only the newest is decoded", async () =
   const results = [1, 2, 3, 4].map((input) => request(input));
   calls[0].end();
   await turn();
-  assert.deepEqual(calls.map(({ input }) => input), [1, 4]);
+  assert.deepEqual(
+    calls.map(({ input }) => input),
+    [1, 4],
+  );
   calls[1].end();
   assert.deepEqual(await Promise.all(results), [10, null, null, 40]);
 });
@@ -59,7 +63,10 @@ test("a movement is reported once, after the pause or when the pointer is lifted
   /** @type {Map<number, () => void>} */
   const timers = new Map();
   let id = 0;
-  const timer = { set: (/** @type {() => void} */ f) => (timers.set(++id, f), id), clear: (/** @type {number} */ gone) => timers.delete(gone) };
+  const timer = {
+    set: (/** @type {() => void} */ f) => (timers.set(++id, f), id),
+    clear: (/** @type {number} */ gone) => timers.delete(gone),
+  };
   const release = releaser((/** @type {string} */ value) => reports.push(value), 350, timer);
   for (const key of ["a", "b", "c"]) release.soon(() => key);
   assert.deepEqual([reports.length, timers.size], [0, 1]);
@@ -104,12 +111,14 @@ test("the nearest shown point within reach is picked", () => {
 
 test("picking agrees with looking at every point", () => {
   let seed = 1;
-  const random = () => ((seed = (seed * 48271) % 2147483647) / 2147483647);
+  const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
   const places = new Float32Array(2000).map(random);
   const pick = picker(places, () => true);
   for (let trial = 0; trial < 50; trial++) {
     const [u, v] = [random(), random()];
-    const distances = Array.from({ length: 1000 }, (_, row) => Math.hypot(places[2 * row] - u, places[2 * row + 1] - v));
+    const distances = Array.from({ length: 1000 }, (_, row) =>
+      Math.hypot(places[2 * row] - u, places[2 * row + 1] - v),
+    );
     assert.equal(pick.nearest(u, v, 9), distances.indexOf(Math.min(...distances)));
   }
 });
@@ -136,12 +145,16 @@ test("missing options get defaults and impossible ones are named", () => {
   assert.deepEqual([options.runUrl, options.plane, options.colours], ["/runs/a", "0-1", PETROFF10]);
   assert.throws(() => complete({ ...good, latentDim: 0 }), /latentDim is 0/);
   assert.throws(() => complete({ ...good, z: [1, 2, 3] }), /z has 3 numbers; the model has 2/);
-  assert.throws(() => complete({ ...good, latentDim: 3, planes: options.planes }), /plane '0-1' is not of 3 dimensions/);
+  assert.throws(
+    () => complete({ ...good, latentDim: 3, planes: options.planes }),
+    /plane '0-1' is not of 3 dimensions/,
+  );
 });
 
 test("a wheel turned back undoes a wheel turned forth, whatever its unit", () => {
   for (const deltaMode of [0, 1, 2]) {
-    const factor = (/** @type {number} */ deltaY) => wheelFactor(/** @type {WheelEvent} */ ({ deltaY, deltaMode, ctrlKey: false }));
+    const factor = (/** @type {number} */ deltaY) =>
+      wheelFactor(/** @type {WheelEvent} */ ({ deltaY, deltaMode, ctrlKey: false }));
     assert.ok(factor(-3) > 1 && Math.abs(factor(3) * factor(-3) - 1) < 1e-12);
   }
 });

@@ -12,8 +12,14 @@ const [SIDE, CENTRE] = [9, 4 * 9 + 4];
 function drawn(change) {
   const pixels = new Uint32Array(SIDE * SIDE);
   const count = drawPoints(pixels, SIDE, SIDE, {
-    places: Float32Array.of(0, 0), labels: Int32Array.of(0), colours: Uint32Array.of(RED, 0xff0000), isShown: Uint8Array.of(1, 1),
-    scale: [1, -1], shift: [4.5, 4.5], stamps: discStamps(1.5, 0.5), ...change,
+    places: Float32Array.of(0, 0),
+    labels: Int32Array.of(0),
+    colours: Uint32Array.of(RED, 0xff0000),
+    isShown: Uint8Array.of(1, 1),
+    scale: [1, -1],
+    shift: [4.5, 4.5],
+    stamps: discStamps(1.5, 0.5),
+    ...change,
   });
   return { pixels, count };
 }

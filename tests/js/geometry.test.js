@@ -8,11 +8,19 @@ import { readable } from "../../assets/js/numbers.js";
 import { dimensionPlane, moveTo, project, projectAll } from "../../assets/js/plane.js";
 import { between, extentOf, fit, panned, resized, toData, toPixels, zoomed } from "../../assets/js/viewport.js";
 
-const close = (/** @type {number} */ a, /** @type {number} */ b, tolerance = 1e-9) => assert.ok(Math.abs(a - b) <= tolerance, `${a} is not ${b}`);
+const close = (/** @type {number} */ a, /** @type {number} */ b, tolerance = 1e-9) =>
+  assert.ok(Math.abs(a - b) <= tolerance, `${a} is not ${b}`);
 
 test("normal quantiles equal the published values", () => {
   // To ten digits, from scipy.stats.norm.ppf.
-  const known = [[0.5, 0], [0.975, 1.9599639845], [0.025, -1.9599639845], [0.84134474607, 1], [0.999, 3.0902323062], [1e-6, -4.7534243088]];
+  const known = [
+    [0.5, 0],
+    [0.975, 1.9599639845],
+    [0.025, -1.9599639845],
+    [0.84134474607, 1],
+    [0.999, 3.0902323062],
+    [1e-6, -4.7534243088],
+  ];
   for (const [p, z] of known) close(normalQuantile(p), z, 1e-8);
   assert.throws(() => normalQuantile(0), /probability is 0/);
   assert.throws(() => normalQuantile(NaN), /probability is NaN/);
@@ -27,7 +35,16 @@ test("the grid's centres halve equal shares of the prior and mirror each other",
 });
 
 /** A slanted plane whose axes are neither of unit length nor at right angles. */
-const slanted = { key: "s", label: "s", names: /** @type {[string, string]} */ (["a", "b"]), origin: [1, -2, 0.5], axes: /** @type {[number[], number[]]} */ ([[2, 0, 1], [1, 1, 0]]) };
+const slanted = {
+  key: "s",
+  label: "s",
+  names: /** @type {[string, string]} */ (["a", "b"]),
+  origin: [1, -2, 0.5],
+  axes: /** @type {[number[], number[]]} */ ([
+    [2, 0, 1],
+    [1, 1, 0],
+  ]),
+};
 
 test("projecting undoes moving, and what stands off the plane stays", () => {
   const z = Float64Array.of(0.3, 0.7, -1.1);
@@ -41,7 +58,8 @@ test("projecting undoes moving, and what stands off the plane stays", () => {
 test("all codes are projected as one is", () => {
   const codes = Float32Array.of(0, 0, 0, 1, -2, 0.5, 3, 1, 2);
   const places = projectAll(slanted, codes);
-  for (let n = 0; n < 3; n++) project(slanted, codes.subarray(3 * n, 3 * n + 3)).forEach((value, i) => close(places[2 * n + i], value, 1e-5));
+  for (let n = 0; n < 3; n++)
+    project(slanted, codes.subarray(3 * n, 3 * n + 3)).forEach((value, i) => close(places[2 * n + i], value, 1e-5));
 });
 
 test("a plane of two dimensions moves these two only, and one dimension makes a line", () => {

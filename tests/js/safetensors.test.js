@@ -12,7 +12,9 @@ function file(tensors, metadata) {
     end += data.byteLength;
     return [name, { dtype, shape, data_offsets: [start, end] }];
   });
-  const header = new TextEncoder().encode(JSON.stringify({ ...(metadata && { __metadata__: metadata }), ...Object.fromEntries(entries) }));
+  const header = new TextEncoder().encode(
+    JSON.stringify({ ...(metadata && { __metadata__: metadata }), ...Object.fromEntries(entries) }),
+  );
   const bytes = new Uint8Array(8 + header.length + end);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
   bytes.set(header, 8);
@@ -43,7 +45,10 @@ test("tensors come back with their values, shapes and metadata", () => {
 
 test("64-bit integers are read", () => {
   const data = BigInt64Array.of(-5n, 2n ** 40n);
-  assert.deepEqual([...parseSafetensors(file({ label: { dtype: "I64", shape: [2], data } })).tensors.label.data], [-5n, 2n ** 40n]);
+  assert.deepEqual(
+    [...parseSafetensors(file({ label: { dtype: "I64", shape: [2], data } })).tensors.label.data],
+    [-5n, 2n ** 40n],
+  );
 });
 
 test("a damaged file is refused by name", () => {

@@ -1,0 +1,118 @@
+/** What a person does with the puck: take hold of it or of a point, drag, tap, step, slide, hover. */
+
+import { codeOf } from "./latents.js";
+import { readable } from "./numbers.js";
+import { moveTo, project } from "./plane.js";
+import { releaser } from "./release.js";
+import { className, placeOf, planeOf, puckPlace, roundedCode } from "./state.js";
+
+const PAUSE_MS = 350; // after the last key or slider move, z is reported
+const REACH = { puck: { fine: 14, coarse: 26 }, point: { fine: 8, coarse: 18 }, hover: 7 }; // pixels
+
+/**
+ * @param {import("./state.js").State} state
+ * @param {import("./shell.js").Shell} parts
+ * @param {ReturnType<typeof import("./map_view.js").mapView>} view
+ * @param {import("./pictures.js").Pictures} pictures
+ * @param {ReturnType<typeof import("./hover_card.js").hoverCard>} card
+ */
+export function moves(state, parts, view, pictures, card) {
+  let reported = roundedCode(state);
+  let offset = [0, 0]; // pixels from the pointer to the puck it holds
+  const release = releaser(report, PAUSE_MS);
+
+  function report() {
+    const { options } = state;
+    const value = roundedCode(state);
+    parts.live.textContent = inWords();
+    if (JSON.stringify(value) === JSON.stringify(reported)) return;
+    reported = value;
+    state.options = { ...options, z: value };
+    options.onRelease(value);
+    // With more than two dimensions the grid is a slice through z, and z may have left it.
+    if (options.latentDim > 2 && options.grid) void pictures.showGrid();
+  }
+
+  function inWords() {
+    const { names } = planeOf(state.options);
+    if (state.z.length > 8)
+      return puckPlace(state)
+        .map((value, i) => `${names[i]} = ${readable(value)}`)
+        .join(", ");
+    return Array.from(state.z, (value, i) => `z${i + 1} = ${readable(value)}`).join(", ");
+  }
+
+  /** @param {readonly [number, number]} place */
+  function moveToPlace([u, v]) {
+    state.z = moveTo(planeOf(state.options), state.z, [u, v]);
+    pictures.showCode();
+  }
+
+  /** @param {number} x @param {number} y @param {number} reach pixels @returns {number | null} */
+  function pointNear(x, y, reach) {
+    if (!view.arePointsShown()) return null;
+    return state.pick.nearest(...view.placeAt(x, y), reach / view.scale());
+  }
+
+  /** @param {number} row */
+  function take(row) {
+    if (!state.latents) return;
+    Object.assign(state, { grabbed: row, z: codeOf(state.latents, row).slice() });
+    pictures.compare();
+    pictures.showCode();
+  }
+
+  return {
+    /** Take hold of the puck, or else of a point. @param {number} x @param {number} y @param {boolean} isCoarse */
+    grab(x, y, isCoarse) {
+      const size = isCoarse ? "coarse" : "fine";
+      const puck = view.pixelsOf(puckPlace(state));
+      const isPuck = Math.hypot(puck[0] - x, puck[1] - y) <= REACH.puck[size];
+      const row = isPuck ? null : pointNear(x, y, REACH.point[size]);
+      if (!isPuck && row === null) return false;
+      release.cancel();
+      if (row !== null) take(row);
+      const held = view.pixelsOf(puckPlace(state));
+      offset = [held[0] - x, held[1] - y];
+      return true;
+    },
+    /** @param {number} x @param {number} y */
+    drag: (x, y) => moveToPlace(view.placeAt(x + offset[0], y + offset[1])),
+    drop: () => release.now(undefined),
+    /** @param {number} x @param {number} y */
+    tap(x, y) {
+      moveToPlace(view.placeAt(x, y));
+      release.now(undefined);
+    },
+    /** @param {number} right @param {number} up pixels */
+    step(right, up) {
+      const [u, v] = project(planeOf(state.options), state.z);
+      moveToPlace([u + right / view.scale(), v + up / view.scale()]);
+      release.soon(() => undefined);
+    },
+    /** @param {number} dimension @param {number} value */
+    slide(dimension, value) {
+      release.cancel();
+      state.z = Float32Array.from(state.z, (old, i) => (i === dimension ? value : old));
+      pictures.showCode();
+    },
+    /** A slider was let go. */
+    settle: () => release.soon(() => undefined),
+    /** @param {[number, number] | null} at pixels */
+    hover(at) {
+      const row = at && pointNear(...at, REACH.hover);
+      parts.overlay.classList.toggle("is-over-point", row !== null);
+      view.mark({ hovered: row === null ? null : placeOf(state, row) });
+      if (row === null || !state.latents) return card.hide();
+      const [index, label] = [state.latents.index[row], state.latents.labels[row]];
+      const load = () => state.chunks.image(index);
+      card.show(view.pixelsOf(placeOf(state, row)), className(state, label), index, state.options.shape, load);
+    },
+    /** z was set from outside: nothing to report. */
+    wasSet() {
+      release.cancel();
+      reported = roundedCode(state);
+    },
+    stop: release.cancel,
+  };
+}

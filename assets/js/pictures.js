@@ -1,0 +1,65 @@
+/** What the decoder shows: the picture under the puck, the grabbed image's reconstruction, the manifold grid. */
+
+import { codeOf } from "./latents.js";
+import { decodeManifold, GRID_SIDE, gridCodes, gridFrame } from "./manifold.js";
+import { className, placeOf, planeOf, puckPlace } from "./state.js";
+
+/** @typedef {ReturnType<typeof pictures>} Pictures */
+
+/**
+ * @param {import("./state.js").State} state
+ * @param {ReturnType<typeof import("./map_view.js").mapView>} view
+ * @param {ReturnType<typeof import("./panel.js").panel>} panel
+ * @param {{shown: () => void, failed: (error: unknown) => void}} on
+ */
+export function pictures(state, view, panel, on) {
+  let gridTurn = 0;
+
+  async function decodeHere() {
+    const { decoder } = state;
+    const result = await decoder?.decodeLatest(state.z.slice(), 1).catch(on.failed);
+    if (!result || decoder !== state.decoder) return;
+    panel.decoded(result.data, result.shape.slice(1));
+    on.shown();
+  }
+
+  /** Show the code z: the puck, the numbers and, as soon as it is decoded, the picture. */
+  function showCode() {
+    const { grabbed, options } = state;
+    const place = puckPlace(state);
+    view.mark({ puck: place, grabbed: grabbed === null ? null : placeOf(state, grabbed) });
+    panel.code(state.z, planeOf(options).names, place);
+    void decodeHere();
+  }
+
+  /** Show the grabbed image beside its reconstruction, or neither. */
+  function compare() {
+    const { grabbed, latents, decoder, options } = state;
+    if (grabbed === null || !latents) return panel.showPair(null);
+    const isCurrent = () => grabbed === state.grabbed && latents === state.latents;
+    const title = `Original: ${className(state, latents.labels[grabbed])}`;
+    panel.showPair(title);
+    state.chunks.image(latents.index[grabbed]).then(
+      (image) => isCurrent() && panel.original(image, options.shape),
+      () => isCurrent() && panel.showPair(`${title} (no picture)`),
+    );
+    decoder
+      ?.decode(codeOf(latents, grabbed).slice(), 1)
+      .then(({ data, shape }) => isCurrent() && panel.reconstruction(data, shape.slice(1)), on.failed);
+  }
+
+  /** Decode the manifold grid where it is wanted; the old one stays until the new one is there. */
+  async function showGrid() {
+    const turn = ++gridTurn;
+    const { decoder, latents, options, z } = state;
+    if (!options.grid) view.setBackdrop(null, options.shape);
+    if (!options.grid || !decoder || !latents) return;
+    const frame = gridFrame(planeOf(options), state.places, latents.isProbabilistic);
+    const codes = gridCodes(planeOf(options), z, frame, GRID_SIDE);
+    const isStale = () => turn !== gridTurn;
+    const manifold = await decodeManifold(decoder, codes, z.length, frame, options.shape, isStale).catch(() => null);
+    if (manifold) view.setBackdrop(manifold, options.shape);
+  }
+
+  return { showCode, decodeHere, compare, showGrid, stop: () => void (gridTurn += 1) };
+}

@@ -1,0 +1,18 @@
+"""The pages and their order; Streamlit runs this file at every visit and then the page that was asked for."""
+
+from pathlib import Path
+
+import streamlit as st
+
+ICON = Path(__file__).parent.parent / "assets" / "icon.svg"
+
+st.set_page_config(page_title="Latent Lab", page_icon=str(ICON), layout="wide")
+st.html("<style>.stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 2rem; }</style>")  # less empty space at the top
+pages = [
+    st.Page("home.py", title="Home", icon=":material/home:", default=True),
+    st.Page("map.py", title="Map", icon=":material/explore:", url_path="map"),
+    st.Page("train.py", title="Train", icon=":material/model_training:", url_path="train"),
+    st.Page("runs.py", title="Runs", icon=":material/folder_open:", url_path="runs"),
+    st.Page("learn.py", title="Learn", icon=":material/school:", url_path="learn"),
+]
+st.navigation(pages, position="top").run()
