@@ -14,7 +14,9 @@ from vae_core.runs import Run, create_run, list_runs, new_run_id, open_run
 from vae_core.trainer import check_trainable
 
 SLOTS = 1  # trainings at a time; each gets its share of the cores, because more threads than cores are slower than one
-MEMORY_SHARE = 0.6  # of the machine's memory for the worker; beyond it Dask starts it anew instead of freezing everything
+MEMORY_SHARE = (
+    0.6  # of the machine's memory for the worker; beyond it Dask starts it anew instead of freezing everything
+)
 
 _lock = threading.RLock()
 _cluster: LocalCluster | None = None

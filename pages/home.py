@@ -13,7 +13,7 @@ st.markdown(
 )
 
 try:
-    latent_map(find_run(FIRST_RUN), key="home")
+    latent_map(find_run(FIRST_RUN), "home")
 except ValueError as error:
     st.error(str(error))
 

@@ -7,20 +7,24 @@ from ui.runs import choose_run, headline
 from ui.session import numbers_from_address, query
 
 st.title("Latent map")
-st.write("Each point is a test image where the encoder puts it. Drag the ring or any point and the decoder draws along.")
+st.write(
+    "Each point is a test image where the encoder puts it. Drag the ring or any point and the decoder draws along."
+)
 
 run = choose_run(query("run"))
-if not run.is_ready:
-    st.info("This run has no map yet: it appears when the training ends, or when you stop it.")
-    st.page_link("train.py", label="Watch it train", icon=":material/model_training:", query_params={"run": run.id})
-    st.stop()
-
-headline(run)
 try:
+    if not run.is_ready:
+        st.info("This run has no map yet: it appears when the training ends, or when you stop it.")
+        st.page_link("train.py", label="Watch it train", icon=":material/model_training:", query_params={"run": run.id})
+        st.stop()
+    headline(run)
     start = numbers_from_address(query("z"), run.config.latent_dim)
-    z = latent_map(run, start)
+    state = latent_map(run, "map", start, query("plane"), query("grid") == "true")
 except ValueError as error:
     st.error(str(error))
     st.stop()
-if z:
-    st.query_params["z"] = ",".join(f"{number:.3f}" for number in z)
+
+if state.z:
+    st.query_params["z"] = ",".join(f"{number:.3f}" for number in state.z)
+if state.view:
+    st.query_params.update(plane=state.view["plane"], grid=str(state.view["grid"]).lower())

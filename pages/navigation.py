@@ -7,7 +7,9 @@ import streamlit as st
 ICON = Path(__file__).parent.parent / "assets" / "icon.svg"
 
 st.set_page_config(page_title="Latent Lab", page_icon=str(ICON), layout="wide")
-st.html("<style>.stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 2rem; }</style>")  # less empty space at the top
+st.html(
+    "<style>.stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 2rem; }</style>"
+)  # less empty space at the top
 pages = [
     st.Page("home.py", title="Home", icon=":material/home:", default=True),
     st.Page("map.py", title="Map", icon=":material/explore:", url_path="map"),

@@ -11,18 +11,23 @@ st.write("Choose images and a model, press Train, and watch it learn. It goes on
 
 form, view = st.columns([2, 5], gap="large")
 with form:
+    go = st.container()  # above the form, where it is always in sight
     try:
         start = choose_images()
-        image_set = images_or_stop(start)
-        show_samples(image_set)
+        show_samples(images_or_stop(start))
         config = choose_settings(start)
     except ValueError as error:
         st.error(str(error))
         config = None
-    if st.button("Train", type="primary", width="stretch", icon=":material/play_arrow:", disabled=config is None):
+    if (
+        go.button("Train", type="primary", width="stretch", icon=":material/play_arrow:", disabled=config is None)
+        and config
+    ):
         submit(config)
 with view:
     if query("run"):
         show_run(query("run"))
     else:
-        st.info("Nothing is training yet. Press Train: curves, reconstructions and the latent plane appear here as it learns.")
+        st.info(
+            "Nothing is training yet. Press Train: curves, reconstructions and the latent plane appear here as it learns."
+        )

@@ -23,7 +23,7 @@ COMMANDS = {
     "sprites-vae-6d": f"train --data sprites_32 --network conv --hidden 16 32 64 --model vae --latent-dim 6 --epochs 100 "
     f"--learning-rate 3e-3 {SHARED}",
 }
-LEFT_OUT = ("state.safetensors", "live.safetensors", "control.json")  # only a training that goes on needs them
+LEFT_OUT = ("state.safetensors", "control.json")  # only a training that goes on needs them
 HEAD = """# Bundled runs
 
 Made by `python scripts/build_pretrained.py`; each is a run's folder without what only a resume needs. Figures are of the

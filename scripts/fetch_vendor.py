@@ -85,7 +85,7 @@ PACKAGES = (
 
 def download(package: Package) -> bytes:
     """The package's tarball, after its sha512 was found to be the pinned one."""
-    registry = os.environ.get("npm_config_registry", REGISTRY).rstrip("/")
+    registry = os.environ.get("npm_config_registry", REGISTRY).rstrip("/")  # noqa: SIM112 (npm spells it so)
     url = f"{registry}/{package.name}/-/{package.name}-{package.version}.tgz"
     with urllib.request.urlopen(url, timeout=60) as response:
         tarball: bytes = response.read()

@@ -1,4 +1,4 @@
-"""Take the README's pictures of a running app: `python scripts/screenshots.py [URL]` writes docs/*.png, light and dark."""
+"""Take pictures of a running app: `python scripts/screenshots.py URL` those of the README, with a FOLDER behind it all of them."""
 
 import os
 import shutil
@@ -8,7 +8,10 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 DOCS = Path(__file__).parent.parent / "docs"
-PAGES = {"home": "", "train": "train", "map": "map?run=mnist-vae-10d", "runs": "runs", "learn": "learn"}
+PAGES = {
+    "home": "", "train": "train?run=mnist-vae-2d", "map": "map?run=mnist-vae-2d&grid=true", "runs": "runs", "learn": "learn",
+}  # fmt: skip
+README = {("home", "light", 1280), ("map", "dark", 1280), ("train", "light", 1280)}
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -23,24 +26,22 @@ def shoot(page: Page, url: str, path: Path) -> None:
     page.screenshot(path=path)
 
 
-def main(url: str, folder: Path, names: list[str]) -> None:
-    """Every page at two widths in two themes."""
-    folder.mkdir(exist_ok=True)
+def main(url: str, folder: Path | None) -> None:
+    """Every page at two widths in two themes into `folder`, or those of the README into docs/."""
+    (folder or DOCS).mkdir(exist_ok=True)
     browser_path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
         for theme in ("light", "dark"):
             for width, height in ((1280, 860), (800, 1000)):
                 context = browser.new_context(color_scheme=theme, viewport={"width": width, "height": height})
-                for name in names:
-                    shoot(context.new_page(), f"{url}/{PAGES[name]}", folder / f"{name}-{theme}-{width}.png")
+                for name, address in PAGES.items():
+                    if folder or (name, theme, width) in README:
+                        path = (folder or DOCS) / f"{name}-{theme}-{width}.png"
+                        shoot(context.new_page(), f"{url}/{address}", path)
                 context.close()
         browser.close()
 
 
 if __name__ == "__main__":
-    main(
-        sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8501",
-        Path(sys.argv[2]) if len(sys.argv) > 2 else DOCS,
-        sys.argv[3:] or list(PAGES),
-    )
+    main(sys.argv[1], Path(sys.argv[2]) if len(sys.argv) > 2 else None)

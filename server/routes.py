@@ -33,7 +33,11 @@ def asset(request: Request) -> Response:
     """A file of assets/js or assets/vendor, or the plotly.min.js of the Python package."""
     path = request.path_params["path"]
     file = PLOTLY if path == "vendor/plotly.min.js" else _inside(ASSETS, path)
-    if request.path_params["version"] != asset_version() or path.split("/")[0] not in ("js", "vendor") or not file.is_file():
+    if (
+        request.path_params["version"] != asset_version()
+        or path.split("/")[0] not in ("js", "vendor")
+        or not file.is_file()
+    ):
         raise HTTPException(404)
     return FileResponse(file, media_type=TYPES.get(file.suffix, "application/octet-stream"), headers=FOREVER)
 
@@ -76,7 +80,9 @@ def run_images(request: Request) -> Response:
     start = request.path_params["chunk"] * CHUNK
     if start >= len(images):
         raise HTTPException(404)
-    return Response(images[start : start + CHUNK].numpy().tobytes(), media_type="application/octet-stream", headers=FOREVER)
+    return Response(
+        images[start : start + CHUNK].numpy().tobytes(), media_type="application/octet-stream", headers=FOREVER
+    )
 
 
 @lru_cache(maxsize=32)

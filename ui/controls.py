@@ -62,7 +62,9 @@ def _number(title: str, kind: type, value: Any, known: Setting, shared: dict[str
     return st.number_input(title, low, known.high, value, step, "%g", help=known.help, **shared)
 
 
-def _list_input(title: str, kind: Any, value: tuple[Any, ...], known: Setting, shared: dict[str, Any]) -> tuple[Any, ...]:
+def _list_input(
+    title: str, kind: Any, value: tuple[Any, ...], known: Setting, shared: dict[str, Any]
+) -> tuple[Any, ...]:
     text = st.text_input(title, ", ".join(map(str, value)), help=known.help, placeholder="a good choice", **shared)
     item = get_args(kind)[0]
     try:

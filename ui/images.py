@@ -34,7 +34,9 @@ def _download(config: RunConfig) -> None:
 def show_samples(image_set: ImageSet) -> None:
     """A picture of some training images, the same at every visit."""
     images = image_set.images[image_set.train[:SAMPLES]]
-    st.image(montage(images, columns=12), width="stretch", caption=f"{len(image_set.train):,} training images, like these")
+    st.image(
+        montage(images, columns=12), width="stretch", caption=f"{len(image_set.train):,} training images, like these"
+    )
 
 
 def dashed_lines(config: RunConfig, image_set: ImageSet) -> dict[str, float]:

@@ -34,7 +34,11 @@ def headline(run: Run) -> None:
     figures = [("-ELBO", _negative(validation.get("elbo"))), ("Reconstruction", validation.get("reconstruction"))]
     figures += [("KL", validation.get("kl"))]
     parts = [f"{name} **{value:.1f}** nats" for name, value in figures if value is not None]
-    parts += [f"**{summary['active_units']}** of {run.config.latent_dim} latents active"] if "active_units" in summary else []
+    parts += (
+        [f"**{summary['active_units']}** of {run.config.latent_dim} latents active"]
+        if "active_units" in summary
+        else []
+    )
     parts += [f"trained {summary['seconds']:.0f} s"] if "seconds" in summary else []
     st.caption(" · ".join(parts) + (" · came with the program" if is_bundled(run) else "") + " · on validation images")
 

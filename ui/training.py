@@ -49,7 +49,9 @@ def choose_settings(start: RunConfig) -> RunConfig:
     config = _choose_length(replace(config, settings=settings))
     with st.expander("More settings"):
         config = controls(config, "target", *ADVANCED)
-        classes = st.multiselect("Only these classes", DATASETS[config.data].class_names, key="classes", bind="query-params")
+        classes = st.multiselect(
+            "Only these classes", DATASETS[config.data].class_names, key="classes", bind="query-params"
+        )
         own = [name for name in ("free_bits", "capacity", "gamma") if hasattr(settings, name)]
         return replace(config, classes=tuple(classes), settings=controls(settings, *own))
 
@@ -61,7 +63,9 @@ def _choose_beta(settings: Any) -> Any:
 
 
 def _choose_length(config: RunConfig) -> RunConfig:
-    by = st.segmented_control("Train for", ["time", "epochs"], default="time", required=True, key="length", bind="query-params")
+    by = st.segmented_control(
+        "Train for", ["time", "epochs"], default="time", required=True, key="length", bind="query-params"
+    )
     if by == "epochs":
         return controls(replace(config, seconds=0.0, epochs=10), "epochs")
     seconds = st.slider("Seconds", 5, 600, int(config.seconds), 5, key="seconds", bind="query-params")
@@ -90,7 +94,9 @@ def show_run(run_id: str) -> None:
     if not is_over and st.button("Stop and keep what was learned", icon=":material/stop:"):
         jobs.stop(run.id)
     if run.is_ready:
-        st.page_link("map.py", label="Walk through its latent space", icon=":material/explore:", query_params={"run": run.id})
+        st.page_link(
+            "map.py", label="Walk through its latent space", icon=":material/explore:", query_params={"run": run.id}
+        )
     image_set = images_or_stop(config)
     if live_training(run, len(image_set.class_names), dashed_lines(config, image_set), is_over):
         st.rerun()

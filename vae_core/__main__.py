@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn, get_args, get_origin, get_type_hints
 
 from vae_core.config import RunConfig, config_from_plain
-from vae_core.datasets import DATASETS, ImageSet, load_for
+from vae_core.datasets import DATASETS, load_for
 from vae_core.device import choose_device, use_threads
 from vae_core.export import export_onnx
 from vae_core.feed import Feed
@@ -48,7 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ValueError, OSError) as error:
         return _complain(error, FAILURE)
     except KeyboardInterrupt:
-        return _complain("interrupted; the last checkpoint is kept, and the same command with --resume goes on", INTERRUPTED)
+        return _complain(
+            "interrupted; the last checkpoint is kept, and the same command with --resume goes on", INTERRUPTED
+        )
 
 
 def _complain(error: object, code: int) -> int:
@@ -58,7 +60,9 @@ def _complain(error: object, code: int) -> int:
 
 def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """The parser for these arguments; the model they name decides which options `train` has."""
-    parser = _Parser(prog="python -m vae_core", description="Train and measure variational autoencoders.", allow_abbrev=False)
+    parser = _Parser(
+        prog="python -m vae_core", description="Train and measure variational autoencoders.", allow_abbrev=False
+    )
     commands = parser.add_subparsers(required=True, metavar="command", parser_class=_Parser)
     _add_train(commands, arguments)
     measure = _command(commands, "evaluate", "measure a run", _evaluate)
@@ -90,14 +94,19 @@ def _add_train(commands: Any, arguments: Sequence[str]) -> None:
     parser.add_argument("--resume", action="store_true", help="go on with the run in --out from its last checkpoint")
     parser.add_argument("--download", action="store_true", help="fetch the data if they are not on this machine")
     for kind in (RunConfig, model_class(name if name in MODELS else "vae").Settings):
-        group = parser.add_argument_group("settings of the run" if kind is RunConfig else f"settings of the model {name}")
+        group = parser.add_argument_group(
+            "settings of the run" if kind is RunConfig else f"settings of the model {name}"
+        )
         hints = get_type_hints(kind)
         for entry in setting_fields(kind):
             _add_option(group, entry.name, hints[entry.name], entry.default, setting_of(entry).help)
 
 
 def _add_option(group: Any, name: str, kind: Any, default: Any, help: str) -> None:
-    option, text = "--" + name.replace("_", "-"), f"{help} (default: {default if default != () else 'all'})".replace("%", "%%")
+    option, text = (
+        "--" + name.replace("_", "-"),
+        f"{help} (default: {default if default != () else 'all'})".replace("%", "%%"),
+    )
     if kind is bool:
         group.add_argument(option, action=argparse.BooleanOptionalAction, default=argparse.SUPPRESS, help=text)
     elif get_origin(kind) is tuple:
@@ -118,9 +127,10 @@ def _train(options: argparse.Namespace) -> None:
     except ValueError as error:
         raise UsageError(error) from error
     path = options.out or RUNS / new_run_id()
+    config = open_run(path).config if options.resume else config
+    image_set = load_for(config, download=options.download, progress=_download_bar())
+    trainer = Trainer(config, image_set)
     run = open_run(path) if options.resume else create_run(path, config)
-    image_set = load_for(run.config, download=options.download, progress=_download_bar())
-    trainer = Trainer(run.config, image_set)
     started = time.perf_counter()
     for report in record(run, trainer):
         _show(report)
@@ -137,9 +147,7 @@ def _evaluate(options: argparse.Namespace) -> None:
     use_threads(config.threads)
     device = choose_device("auto")
     feed = Feed(image_set, config.target, device)
-    result = evaluate(
-        run.load_model().to(device), feed, image_set, options.split, options.nll_samples, config.seed
-    )
+    result = evaluate(run.load_model().to(device), feed, image_set, options.split, options.nll_samples, config.seed)
     _print_evaluation(run, result, options.json, time.perf_counter() - started)
 
 
@@ -174,7 +182,12 @@ def _show(report: Report) -> None:
     if sys.stderr.isatty():
         done = int(30 * report.progress)
         end = "\n" if report.stop_reason else ""
-        print(f"\r\033[K[{'#' * done}{'.' * (30 - done)}] {report.progress:4.0%}  {text}", end=end, file=sys.stderr, flush=True)
+        print(
+            f"\r\033[K[{'#' * done}{'.' * (30 - done)}] {report.progress:4.0%}  {text}",
+            end=end,
+            file=sys.stderr,
+            flush=True,
+        )
     elif report.validation is not None:
         print(f"epoch {report.epoch:g}  {text}", file=sys.stderr, flush=True)
 
@@ -191,7 +204,9 @@ def _list(options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps({"runs": runs, "models": list(MODELS), "data": list(DATASETS)}))
         return
-    print(f"models  {', '.join(MODELS)}\ndata    {', '.join(DATASETS)}\nruns    in {options.folder}: {len(runs) or 'none'}")
+    print(
+        f"models  {', '.join(MODELS)}\ndata    {', '.join(DATASETS)}\nruns    in {options.folder}: {len(runs) or 'none'}"
+    )
     for row in runs:
         print("  " + "  ".join(f"{value}" for value in row.values()))
 
@@ -199,7 +214,13 @@ def _list(options: argparse.Namespace) -> None:
 def _row(run: Run) -> dict[str, Any]:
     try:
         config = run.config
-        return {"run": run.id, "status": run.summary["status"], "model": config.model, "data": config.data, "latent_dim": config.latent_dim}
+        return {
+            "run": run.id,
+            "status": run.summary["status"],
+            "model": config.model,
+            "data": config.data,
+            "latent_dim": config.latent_dim,
+        }
     except (ValueError, KeyError) as error:
         return {"run": run.id, "status": f"damaged: {error}"}
 

@@ -62,10 +62,10 @@ def write_tensors(path: Path, tensors: dict[str, Tensor], numbers: dict[str, Any
     write_bytes(path, save({name: value.detach().cpu().contiguous() for name, value in tensors.items()}, metadata))
 
 
-def read_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
+def read_tensors(path: Path | str) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """The tensors and plain values of `path`, or a DamagedRun that says what is wrong with it."""
     try:
-        with safe_open(path, framework="pt") as file:  # type: ignore[no-untyped-call]
+        with safe_open(path, framework="pt") as file:
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (it is no dict)
             metadata = file.metadata() or {}
         return tensors, json.loads(metadata.get("numbers", "{}"))

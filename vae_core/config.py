@@ -29,7 +29,9 @@ class RunConfig:
     settings: LikelihoodSettings | None = None  # the model's own; None: its defaults
     latent_dim: int = setting(2, "Numbers in a code", low=1, high=1024)
     network: str = setting("dense", "Kind of encoder and decoder", choices=tuple(NETWORKS))
-    hidden: tuple[int, ...] = setting((), "Units of each layer; for conv: channels of each, then units; empty: a good choice")
+    hidden: tuple[int, ...] = setting(
+        (), "Units of each layer; for conv: channels of each, then units; empty: a good choice"
+    )
     activation: str = setting("relu", "Function between layers", choices=tuple(ACTIVATIONS))
     epochs: int = setting(10, "Passes over the training images", low=1, high=100_000)
     seconds: float = setting(0.0, "Stop after so long; schedules then follow the clock; 0: no limit", low=0.0, unit="s")
@@ -50,7 +52,9 @@ class RunConfig:
         if self.settings is None:
             object.__setattr__(self, "settings", wanted())
         elif type(self.settings) is not wanted:
-            raise ValueError(f"settings are of {type(self.settings).__name__}; model {self.model!r} takes {wanted.__name__}")
+            raise ValueError(
+                f"settings are of {type(self.settings).__name__}; model {self.model!r} takes {wanted.__name__}"
+            )
         if self.hidden and min(self.hidden) < 1:
             raise ValueError(f"hidden is {','.join(map(str, self.hidden))}; every layer needs at least 1 unit")
         self.architecture(DATASETS[self.data].shape)  # raises where the sizes do not fit the images

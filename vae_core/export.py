@@ -25,7 +25,8 @@ class _Encoder(nn.Module):
     def forward(self, images: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         batch = Batch(images, images, torch.zeros(1, dtype=torch.int64), Generator())  # no code depends on the labels
         if isinstance(self.model, LatentVariableModel):
-            return tuple(self.model.posterior(batch))
+            mean, log_var = self.model.posterior(batch)
+            return mean, log_var
         return self.model.embed(batch)
 
 

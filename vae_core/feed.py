@@ -30,12 +30,12 @@ class Feed:
 
     def batches(self, rows: Tensor, generator: Generator) -> Iterator[Batch]:
         """All of `rows`, EVALUATION_BATCH at a time."""
-        for part in rows.to(self.device).split(EVALUATION_BATCH):
+        for part in torch.split(rows.to(self.device), EVALUATION_BATCH):
             yield self.batch(part, generator)
 
     def grey_batches(self, rows: Tensor) -> Iterator[Batch]:
         """All of `rows` with their grey values as target, whatever the run's: for codes that are the same at each visit."""
-        for part in rows.to(self.device).split(EVALUATION_BATCH):
+        for part in torch.split(rows.to(self.device), EVALUATION_BATCH):
             images = self._floats(part)
             yield Batch(images, images, self.labels[part], self.generator(0))
 

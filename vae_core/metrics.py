@@ -1,7 +1,7 @@
 """Measures of a model on chosen rows of an image set. Every estimate is seeded; all terms are nats per image."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -119,7 +119,9 @@ def importance_weighted_nll(model: Model, feed: Feed, rows: Tensor, samples: int
     return Nll(float(values.mean()), float(values.std() / math.sqrt(len(values))), samples)
 
 
-def knn_accuracy(known: Tensor, known_labels: Tensor, asked: Tensor, asked_labels: Tensor, neighbours: int = 10) -> float:
+def knn_accuracy(
+    known: Tensor, known_labels: Tensor, asked: Tensor, asked_labels: Tensor, neighbours: int = 10
+) -> float:
     """The share of `asked` codes (M, D) whose nearest `known` codes (N, D) vote for their label."""
     from sklearn.neighbors import KNeighborsClassifier  # here, because it takes a second that no page should wait for
 
@@ -156,12 +158,21 @@ def evaluate(
         raise ValueError(f"nll_samples is {nll_samples}; it must be at least 0")
     rows: Tensor = getattr(image_set, split)
     terms, codes = mean_terms(model, feed, rows, seed), embed_all(model, feed, rows).mean
-    nll = importance_weighted_nll(model, feed, rows, nll_samples, seed) if nll_samples else None
     voters = "validation" if split == "train" else "train"  # never the asked images themselves
     known: Tensor = getattr(image_set, voters)
     accuracy = knn_accuracy(embed_all(model, feed, known).mean, image_set.labels[known], codes, image_set.labels[rows])
-    return Evaluation(
-        split, len(rows), terms.elbo, terms.reconstruction, terms.kl, terms.kl_per_dim, active_units(codes),
-        accuracy, f"{voters} -> {split}",
-        nll and nll.nats, nll and nll.standard_error, nll and nll.samples,
-    )  # fmt: skip
+    result = Evaluation(
+        split=split,
+        images=len(rows),
+        elbo=terms.elbo,
+        reconstruction=terms.reconstruction,
+        kl=terms.kl,
+        kl_per_dim=terms.kl_per_dim,
+        active_units=active_units(codes),
+        knn_accuracy=accuracy,
+        knn_split=f"{voters} -> {split}",
+    )
+    if not nll_samples:
+        return result
+    nll = importance_weighted_nll(model, feed, rows, nll_samples, seed)
+    return replace(result, nll=nll.nats, nll_standard_error=nll.standard_error, nll_samples=nll.samples)

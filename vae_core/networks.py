@@ -58,7 +58,9 @@ class Architecture:
         with torch.device("meta"):
             count = sum(p.numel() for part in (self.encoder(1), self.decoder(1)) for p in part.parameters())
         if count > MAX_PARAMETERS:
-            raise ValueError(f"hidden is {_listed(sizes)}: {count:,} parameters; at most {MAX_PARAMETERS:,} are trained here")
+            raise ValueError(
+                f"hidden is {_listed(sizes)}: {count:,} parameters; at most {MAX_PARAMETERS:,} are trained here"
+            )
 
     def encoder(self, outputs: int) -> nn.Sequential:
         """A network from images (N, C, H, W) to `outputs` numbers for each latent dimension: (N, outputs * D)."""
@@ -124,7 +126,9 @@ def _conv_decoder(architecture: Architecture, sizes: tuple[int, ...], shape: tup
         *_dense_layers([architecture.latent_dim, width, prod(start)], architecture),
         nn.Unflatten(1, start),
     ]
-    for (before, after), size in zip(itertools.pairwise([*reversed(channels), shape[0]]), reversed(image_sizes[:-1]), strict=True):
+    for (before, after), size in zip(
+        itertools.pairwise([*reversed(channels), shape[0]]), reversed(image_sizes[:-1]), strict=True
+    ):
         is_last = size == image_sizes[0]
         layers.append(nn.ConvTranspose2d(before, after, _kernel(size), stride=2, padding=1, bias=not is_last))
         layers += [] if is_last else [activation()]

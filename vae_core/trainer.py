@@ -55,7 +55,9 @@ def check_trainable(config: RunConfig, image_set: ImageSet) -> None:
     if not len(image_set.validation) or not len(image_set.test):
         raise ValueError(f"{count} training images leave none to validate or test with; choose more images or classes")
     if config.batch_size > count:
-        raise ValueError(f"batch_size is {config.batch_size}; with {count} training images it must be from 1 to {count}")
+        raise ValueError(
+            f"batch_size is {config.batch_size}; with {count} training images it must be from 1 to {count}"
+        )
 
 
 class Trainer:
@@ -78,7 +80,7 @@ class Trainer:
         self.first_reconstruction: float | None = None
         self.best_loss, self.epochs_since_best = math.inf, 0
         self.best_weights: dict[str, Tensor] = {}
-        self.stop_reason = ""
+        self.stop_reason, self.is_stopping = "", False
         if config.compile:
             self.model.encoder.compile()
             self.model.decoder.compile()
@@ -104,7 +106,7 @@ class Trainer:
 
     def stop(self) -> None:
         """End the training with the next report; what was learned stays."""
-        self.stop_reason = "stopped"
+        self.is_stopping = True
 
     def train(self) -> Iterator[Report]:
         """Train until the epochs, the seconds or the patience run out, `stop()` is called or the loss diverges."""
@@ -182,6 +184,8 @@ class Trainer:
 
     def _decide(self, validation: Terms | None) -> None:
         """Set the reason to stop, if there is one now; keep the best weights if patience may want them back."""
+        if self.is_stopping:
+            self.stop_reason = "stopped"
         if self.progress >= 1:
             by_time = self.config.seconds and self.seconds >= self.config.seconds
             self.stop_reason = "time" if by_time else "finished"

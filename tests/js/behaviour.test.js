@@ -31,6 +31,9 @@ test("of many requests during one decode only the newest is decoded", async () =
   );
   calls[1].end();
   assert.deepEqual(await Promise.all(results), [10, null, null, 40]);
+  const later = request(5);
+  calls[2].end();
+  assert.equal(await later, 50);
 });
 
 test("a failed decode does not stop the next", async () => {

@@ -1,4 +1,4 @@
-"""Data sets of torchvision: read from files on this machine, or downloaded when somebody asks for it. Checksums are torchvision's."""
+"""Data sets of torchvision: read from files on this machine, or downloaded when somebody asks for it."""
 
 import gzip
 import os
@@ -34,9 +34,7 @@ def load_mnist_like(class_name: str, name: str, folder: Path, fetch: bool, progr
     kind = getattr(_torchvision(), class_name)
     options = {"split": "balanced"} if class_name == "EMNIST" else {}
     _unpack_archives(kind, folder / class_name / "raw")
-    train, test = (
-        _open(kind, name, folder, fetch, progress, train=is_train, **options) for is_train in (True, False)
-    )
+    train, test = (_open(kind, name, folder, fetch, progress, train=is_train, **options) for is_train in (True, False))
     images, labels = torch.cat([train.data, test.data])[:, None], torch.cat([train.targets, test.targets])
     if class_name == "EMNIST":
         images = images.transpose(2, 3).contiguous()  # its files hold columns where MNIST's hold rows
@@ -65,7 +63,7 @@ def load_celeba(name: str, folder: Path, fetch: bool, progress: Progress) -> Ima
 
 def _convert_celeba(target: Path, name: str, folder: Path, fetch: bool, progress: Progress) -> None:
     datasets = _torchvision()
-    from torchvision.transforms import v2  # type: ignore[import-untyped]
+    from torchvision.transforms import v2
 
     transform = v2.Compose([v2.PILToTensor(), v2.CenterCrop(148), v2.Resize(64, antialias=True)])
     images: list[Tensor] = []
@@ -109,7 +107,9 @@ def _open(kind: Any, name: str, folder: Path, fetch: bool, progress: Progress, *
         if not fetch:
             raise MissingData(_way_out(kind, name, folder)) from error
     except ValueError as error:
-        raise MissingData(f"The files of {name} in {folder} are damaged ({error}); delete them and fetch them again") from error
+        raise MissingData(
+            f"The files of {name} in {folder} are damaged ({error}); delete them and fetch them again"
+        ) from error
     try:
         return _download(lambda: kind(str(folder), download=True, **options), folder, name, progress)
     except (RuntimeError, OSError, ValueError) as error:
@@ -119,9 +119,15 @@ def _open(kind: Any, name: str, folder: Path, fetch: bool, progress: Progress, *
 
 def _way_out(kind: Any, name: str, folder: Path) -> str:
     place = {"CIFAR10": "cifar-10-batches-py", "CelebA": "celeba"}.get(kind.__name__, f"{kind.__name__}/raw")
-    files = [file for file, _ in getattr(kind, "resources", [])] or [str(entry[2]) for entry in getattr(kind, "file_list", [])]
+    files = [file for file, _ in getattr(kind, "resources", [])] or [
+        str(entry[2]) for entry in getattr(kind, "file_list", [])
+    ]
     if kind.__name__ == "EMNIST":
-        files = [f"emnist-balanced-{part}-{what}-ubyte" for part in ("train", "test") for what in ("images-idx3", "labels-idx1")]
+        files = [
+            f"emnist-balanced-{part}-{what}-ubyte"
+            for part in ("train", "test")
+            for what in ("images-idx3", "labels-idx1")
+        ]
     if kind.__name__ == "CIFAR10":
         files = [entry[0] for entry in kind.train_list + kind.test_list]
     return (

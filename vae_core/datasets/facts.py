@@ -10,8 +10,8 @@ def bce_floor(images: Tensor) -> float:
     """The lowest cross-entropy that grey targets allow: the summed entropy of the values of images (N, C, H, W) uint8."""
     grey = torch.arange(256, dtype=torch.float64) / 255
     entropy = torch.special.entr(grey) + torch.special.entr(1 - grey)
-    counts = sum(torch.bincount(part.flatten().int(), minlength=256) for part in images.split(CHUNK))
-    assert isinstance(counts, Tensor)
+    parts = [torch.bincount(part.flatten().int(), minlength=256) for part in torch.split(images, CHUNK)]
+    counts = torch.stack(parts).sum(0)
     return float((counts * entropy).sum() / len(images))
 
 
@@ -27,6 +27,5 @@ def no_latent_nll(known: Tensor, asked: Tensor) -> float:
 
 
 def _mean(images: Tensor) -> Tensor:
-    total = sum(part.sum(0, dtype=torch.float64) for part in images.split(CHUNK))
-    assert isinstance(total, Tensor)
-    return total / (255 * len(images))
+    parts = [part.sum(0, dtype=torch.float64) for part in torch.split(images, CHUNK)]
+    return torch.stack(parts).sum(0) / (255 * len(images))

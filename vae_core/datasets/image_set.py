@@ -36,7 +36,7 @@ class ImageSet:
         """SHA-256 of images, labels and split: two sets with the same one train the same model."""
         digest = hashlib.sha256()
         for part in (self.images, self.labels, self.train, self.validation, self.test):
-            digest.update(memoryview(part.contiguous().numpy()).cast("B"))
+            digest.update(part.contiguous().numpy().tobytes())
         return digest.hexdigest()
 
 
@@ -53,9 +53,7 @@ def with_split(
         test = torch.arange(count - test_count, count)
         pool = torch.randperm(count - test_count, generator=Generator().manual_seed(seed))
         validation_count = int(len(pool) * VALIDATION)
-    return ImageSet(
-        name, images, labels, tuple(class_names), pool[validation_count:], pool[:validation_count], test
-    )
+    return ImageSet(name, images, labels, tuple(class_names), pool[validation_count:], pool[:validation_count], test)
 
 
 def only_classes(image_set: ImageSet, names: Sequence[str]) -> ImageSet:
@@ -68,27 +66,33 @@ def only_classes(image_set: ImageSet, names: Sequence[str]) -> ImageSet:
     new_label[wanted] = torch.arange(len(wanted))
     labels = new_label[image_set.labels]
     new_row = torch.cumsum(labels >= 0, 0) - 1
-    splits = {
-        split: new_row[rows[labels[rows] >= 0]]
-        for split, rows in (("train", image_set.train), ("validation", image_set.validation), ("test", image_set.test))
-    }
+
+    def rows_of(split: Tensor) -> Tensor:
+        return new_row[split[labels[split] >= 0]]
+
     kept = labels >= 0
     return replace(
-        image_set, images=image_set.images[kept], labels=labels[kept], **splits,
+        image_set,
+        images=image_set.images[kept],
+        labels=labels[kept],
         class_names=tuple(image_set.class_names[index] for index in wanted),
+        train=rows_of(image_set.train),
+        validation=rows_of(image_set.validation),
+        test=rows_of(image_set.test),
         factors=None if image_set.factors is None else image_set.factors[kept],
-    )  # fmt: skip
+    )
 
 
 def subset(image_set: ImageSet, size: int) -> ImageSet:
     """The same images with only the first `size` of the training rows, which are in random order."""
     if not 1 <= size <= len(image_set.train):
-        raise ValueError(f"subset is {size}; there are {len(image_set.train)} training images, so choose from 1 to that")
+        raise ValueError(
+            f"subset is {size}; there are {len(image_set.train)} training images, so choose from 1 to that"
+        )
     return replace(image_set, train=image_set.train[:size])
 
 
 def mean_image(image_set: ImageSet) -> Tensor:
     """The average training image, values in [0, 1]: (C, H, W)."""
-    total = sum(image_set.images[rows].sum(0, dtype=torch.float64) for rows in image_set.train.split(10_000))
-    assert isinstance(total, Tensor)
-    return (total / (255 * len(image_set.train))).float()
+    parts = [image_set.images[rows].sum(0, dtype=torch.float64) for rows in torch.split(image_set.train, 10_000)]
+    return (torch.stack(parts).sum(0) / (255 * len(image_set.train))).float()

@@ -15,7 +15,8 @@ DIGITS = tuple("0123456789")
 def load(file: Path = FILE) -> ImageSet:
     """The bundled digits, the published test set last. ValueError where the file is missing or damaged."""
     try:
-        with np.load(file, allow_pickle=False) as arrays:
+        # Opened here, because numpy leaves a damaged file open.
+        with open(file, "rb") as content, np.load(content, allow_pickle=False) as arrays:
             images, labels = arrays["images"], arrays["labels"]
     except FileNotFoundError:
         raise ValueError(f"{file} is missing; scripts/build_mnist.py builds it from the published files") from None

@@ -19,7 +19,7 @@ TURNS = 20
 def load(size: int) -> ImageSet:
     """COUNT random combinations of the factors as images of `size` x `size`; the label is the shape."""
     factors = draw_factors(COUNT, Generator().manual_seed(0))
-    images = torch.cat([draw(part, size) for part in factors.split(1000)])
+    images = torch.cat([draw(part, size) for part in torch.split(factors, 1000)])
     name = "sprites" if size == 64 else f"sprites_{size}"
     return replace(with_split(name, images, factors[:, 0].long(), SHAPES), factors=factors, factor_names=FACTORS)
 
@@ -39,12 +39,14 @@ def draw(factors: Tensor, size: int) -> Tensor:
     """Images (N, 1, size, size) uint8 of factors (N, 5); edges are smoothed over one pixel."""
     shape, scale, turn, x, y = factors[:, :, None, None].unbind(1)
     grid = (torch.arange(size) + 0.5) / size
-    radius = 0.19 * scale  # so that no corner leaves the image: centres lie in [0.25, 0.75]
+    radius = 0.18 * scale  # so that no corner leaves the image: centres lie in [0.25, 0.75]
     right = (grid[None, None, :] - 0.25 - 0.5 * x) / radius
     down = (grid[None, :, None] - 0.25 - 0.5 * y) / radius
     across = turn.cos() * right + turn.sin() * down
     along = turn.cos() * down - turn.sin() * right
-    distance = torch.where(shape == 0, _square(across, along), torch.where(shape == 1, _ellipse(across, along), _heart(across, along)))
+    distance = torch.where(
+        shape == 0, _square(across, along), torch.where(shape == 1, _ellipse(across, along), _heart(across, along))
+    )
     return (255 * (0.5 - distance * radius * size).clamp(0, 1)).round().to(torch.uint8)[:, None]
 
 

@@ -15,5 +15,12 @@ def model_class(name: str) -> type[Model]:
 
 
 __all__ = [
-    "MODELS", "Batch", "LatentVariableModel", "Loss", "Model", "Posterior", "model_class", "parameter_count",
+    "MODELS",
+    "Batch",
+    "LatentVariableModel",
+    "Loss",
+    "Model",
+    "Posterior",
+    "model_class",
+    "parameter_count",
 ]

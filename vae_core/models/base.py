@@ -113,6 +113,13 @@ class LatentVariableModel(Model):
     def embed(self, batch: Batch) -> Tensor:
         return self.posterior(batch).mean
 
+    def draw(self, posterior: Posterior, batch: Batch) -> Tensor:
+        """One code from each posterior, as a function of mean and log-variance through which gradients pass: (N, D).
+
+        The reparameterisation trick: the noise comes from outside. Kingma & Welling 2014, section 2.4.
+        """
+        return posterior.mean + (0.5 * posterior.log_var).exp() * batch.normal(posterior.mean)
+
     def log_weights(self, batch: Batch, posterior: Posterior) -> Tensor:
         """log p(x|z) + log p(z) - log q(z|x) at one draw of z for each image, in nats: (N,)."""
         raise NotImplementedError

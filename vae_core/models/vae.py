@@ -28,7 +28,9 @@ class VaeSettings(LikelihoodSettings):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.capacity and self.free_bits:
-            raise ValueError(f"capacity {self.capacity:g} and free_bits {self.free_bits:g} exclude each other; set one to 0")
+            raise ValueError(
+                f"capacity {self.capacity:g} and free_bits {self.free_bits:g} exclude each other; set one to 0"
+            )
 
 
 class VAE(LatentVariableModel):
@@ -38,10 +40,10 @@ class VAE(LatentVariableModel):
     settings: VaeSettings
 
     def loss(self, batch: Batch) -> Loss:
-        mean, log_var = self.posterior(batch)
-        z = mean + (0.5 * log_var).exp() * batch.normal(mean)  # the reparameterisation trick
+        posterior = self.posterior(batch)
+        z = self.draw(posterior, batch)
         reconstruction = self.likelihood.nll(batch.target, self.decode_output(z))
-        kl_per_dim = gaussian_kl(mean, log_var)
+        kl_per_dim = gaussian_kl(*posterior)
         penalty, weight = self._penalty(kl_per_dim, batch)
         return Loss(reconstruction, penalty, weight, kl_per_dim)
 
@@ -61,7 +63,7 @@ class VAE(LatentVariableModel):
         return self.settings.beta
 
     def log_weights(self, batch: Batch, posterior: Posterior) -> Tensor:
-        z = posterior.mean + (0.5 * posterior.log_var).exp() * batch.normal(posterior.mean)
+        z = self.draw(posterior, batch)
         log_likelihood = -self.likelihood.nll(batch.target, self.decode_output(z))
         zero = torch.zeros_like(z)
         return log_likelihood + gaussian_log_density(z, zero, zero) - gaussian_log_density(z, *posterior)

@@ -1,0 +1,52 @@
+"""Files are whole or not there."""
+
+import pytest
+import torch
+
+from vae_core.checkpoint import DamagedRun, atomic_path, read_json, read_tensors, write_json, write_tensors
+
+
+def test_tensors_and_numbers_come_back_as_they_were(tmp_path):
+    tensors = {"a": torch.randn(3, 4), "b": torch.arange(5)}
+    write_tensors(tmp_path / "x", tensors, {"step": 3, "best": None})
+    read, numbers = read_tensors(tmp_path / "x")
+    assert all(torch.equal(read[name], tensors[name]) for name in tensors)
+    assert numbers == {"step": 3, "best": None}
+
+
+def test_a_write_that_breaks_off_leaves_the_old_file_and_no_remains(tmp_path):
+    write_json(tmp_path / "x", {"old": 1})
+    with pytest.raises(RuntimeError), atomic_path(tmp_path / "x") as beside:
+        beside.write_text("half")
+        raise RuntimeError("disk full")
+    assert read_json(tmp_path / "x") == {"old": 1}
+    assert [path.name for path in tmp_path.iterdir()] == ["x"]
+
+
+@pytest.mark.parametrize("kept", [0, 5, 40, 200])
+def test_a_file_cut_short_is_named(tmp_path, kept):
+    write_tensors(tmp_path / "weights.safetensors", {"a": torch.randn(100)})
+    whole = (tmp_path / "weights.safetensors").read_bytes()
+    (tmp_path / "weights.safetensors").write_bytes(whole[:kept])
+    with pytest.raises(DamagedRun, match=r"weights\.safetensors cannot be read"):
+        read_tensors(tmp_path / "weights.safetensors")
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(DamagedRun, match=r"weights\.safetensors is missing"):
+        read_tensors(tmp_path / "weights.safetensors")
+    with pytest.raises(DamagedRun, match=r"config\.json is missing"):
+        read_json(tmp_path / "config.json")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", "\x00", '"words"'])
+def test_json_that_is_no_object_is_named(tmp_path, text):
+    (tmp_path / "config.json").write_text(text)
+    with pytest.raises(DamagedRun, match=r"config\.json"):
+        read_json(tmp_path / "config.json")
+
+
+def test_numbers_that_json_does_not_have_are_refused(tmp_path):
+    with pytest.raises(ValueError, match="JSON"):
+        write_json(tmp_path / "x", {"loss": float("nan")})
+    assert not (tmp_path / "x").exists()

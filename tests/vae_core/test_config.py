@@ -1,0 +1,93 @@
+"""One declaration per setting serves the check, JSON and the command line."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vae_core.config import RunConfig, config_from_json, config_from_plain
+from vae_core.datasets import DATASETS
+from vae_core.likelihoods import LIKELIHOODS, LikelihoodSettings
+from vae_core.models import MODELS
+from vae_core.models.vae import VaeSettings
+from vae_core.recipes import quick
+from vae_core.settings import setting_fields, setting_of
+
+configs = st.builds(
+    RunConfig,
+    data=st.sampled_from(list(DATASETS)),
+    latent_dim=st.integers(1, 64),
+    hidden=st.lists(st.integers(1, 64), max_size=3).map(tuple),
+    seconds=st.floats(0, 1e4),
+    learning_rate=st.floats(1e-6, 1),
+    classes=st.lists(st.sampled_from("012"), unique=True).map(tuple),
+    settings=st.builds(VaeSettings, beta=st.floats(0, 100), likelihood=st.sampled_from(LIKELIHOODS)),
+)
+
+
+@given(configs)
+def test_a_configuration_comes_back_from_json(config):
+    assert config_from_json(config.to_json()) == config
+
+
+def test_json_is_flat_and_no_name_stands_for_two_settings():
+    own = {entry.name for entry in setting_fields(RunConfig)}
+    for model in MODELS.values():
+        assert own.isdisjoint(entry.name for entry in setting_fields(model.Settings))
+    assert json.loads(RunConfig().to_json())["beta"] == 1.0
+
+
+def test_every_setting_has_a_help_text():
+    for kind in (RunConfig, *(model.Settings for model in MODELS.values())):
+        assert all(setting_of(entry).help for entry in setting_fields(kind))
+
+
+def test_whole_numbers_are_good_values_for_fractions():
+    assert config_from_plain({"beta": 2, "seconds": 5}).settings.beta == 2.0
+
+
+@pytest.mark.parametrize(
+    ("plain", "words"),
+    [
+        ({"data": "imagenet"}, "unknown data 'imagenet'; choose from mnist, digits"),
+        ({"model": "bvae"}, "unknown model 'bvae'; choose from autoencoder, vae"),
+        ({"latent_dim": 0}, "latent_dim is 0; it must be at least 1 and at most 1024"),
+        ({"latent_dim": 10**9}, "latent_dim is 1e\\+09"),
+        ({"data": "digits", "latent_dim": 65}, "latent_dim is 65; images of 1 x 8 x 8 values take from 1 to 64"),
+        ({"latent_dim": True}, "latent_dim is True; it must be a whole number"),
+        ({"epochs": 0}, "epochs is 0"),
+        ({"batch_size": 0}, "batch_size is 0"),
+        ({"learning_rate": 0.0}, "learning_rate is 0; it must be above 0"),
+        ({"learning_rate": -1.0}, "learning_rate is -1"),
+        ({"learning_rate": float("nan")}, "learning_rate is nan"),
+        ({"learning_rate": float("inf")}, "learning_rate is inf"),
+        ({"learning_rate": 1e30}, "learning_rate is 1e\\+30"),
+        ({"beta": -1.0}, "beta is -1"),
+        ({"beta": "much"}, "beta is 'much'; it must be a number"),
+        ({"hidden": [0]}, "hidden is 0; every layer needs at least 1 unit"),
+        ({"hidden": 400}, "hidden is 400; it must be a list of whole numbers"),
+        ({"seconds": -1.0}, "seconds is -1"),
+        ({"subset": -1}, "subset is -1"),
+        ({"model": "autoencoder", "beta": 1.0}, "unknown setting 'beta'"),
+        ({"colour": "red"}, "unknown setting 'colour'"),
+    ],
+)
+def test_an_impossible_setting_is_named_with_value_and_range(plain, words):
+    with pytest.raises(ValueError, match=words):
+        config_from_plain(plain)
+
+
+def test_beta_zero_is_allowed():
+    assert VaeSettings(beta=0.0).beta == 0.0
+
+
+def test_settings_of_another_model_are_refused():
+    with pytest.raises(ValueError, match="model 'vae' takes VaeSettings"):
+        replace(RunConfig(), settings=LikelihoodSettings())
+
+
+@pytest.mark.parametrize("data", DATASETS)
+def test_there_is_a_quick_recipe_for_every_data_set(data):
+    assert quick(data).data == data

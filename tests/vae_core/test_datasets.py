@@ -1,0 +1,201 @@
+"""One contract over the data sets that need no network, the facts of MNIST, and clear words where files are missing."""
+
+import gzip
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import Generator
+
+from vae_core.config import RunConfig
+from vae_core.datasets import DATASETS, MissingData, load, load_for, mean_image, mnist, only_classes, sprites, subset
+from vae_core.datasets.facts import bce_floor, no_latent_nll
+from vae_core.datasets.targets import make_target
+
+OFFLINE = [name for name, entry in DATASETS.items() if not entry.is_download]
+
+
+@pytest.mark.parametrize("name", OFFLINE)
+def test_a_data_set_keeps_the_contract(name):
+    image_set, entry = load(name), DATASETS[name]
+    assert image_set.images.dtype == torch.uint8
+    assert image_set.shape == entry.shape
+    assert image_set.class_names == entry.class_names
+    assert image_set.images.max() == 255
+    assert image_set.labels.dtype == torch.int64
+    assert set(image_set.labels.unique().tolist()) == set(range(len(entry.class_names)))
+    rows = torch.cat([image_set.train, image_set.validation, image_set.test])
+    assert torch.equal(rows.sort().values, torch.arange(len(image_set.images)))
+
+
+@pytest.mark.parametrize("name", ["digits", "sprites_32"])
+def test_loading_twice_gives_the_same_images_and_split(name):
+    assert DATASETS[name].load().checksum == DATASETS[name].load().checksum
+
+
+def test_mnist_has_its_published_facts():
+    """Grey BCE floors and the factorised Bernoulli's test NLL, in nats per image."""
+    images = load("mnist").images
+    assert bce_floor(images[60_000:]) == pytest.approx(45.53, abs=0.005)
+    assert bce_floor(images[:60_000]) == pytest.approx(45.76, abs=0.005)
+    assert no_latent_nll(images[:60_000], images[60_000:]) == pytest.approx(205.81, abs=0.01)
+
+
+def test_mnist_keeps_its_published_test_set():
+    image_set = load("mnist")
+    assert torch.equal(image_set.test, torch.arange(60_000, 70_000))
+    assert (len(image_set.train), len(image_set.validation)) == (57_000, 3_000)
+
+
+def test_the_floor_is_zero_for_black_and_white_and_the_most_for_grey():
+    assert bce_floor(torch.tensor([0, 255], dtype=torch.uint8).reshape(1, 1, 1, 2)) == 0
+    grey = torch.full((1, 1, 1, 3), 128, dtype=torch.uint8)
+    assert bce_floor(grey) == pytest.approx(3 * np.log(2), abs=1e-4)
+
+
+def test_a_damaged_file_is_named_with_the_script_that_builds_it(tmp_path):
+    (tmp_path / "mnist.npz").write_bytes(b"PK\x03\x04 not really")
+    with pytest.raises(ValueError, match=r"mnist\.npz is damaged .*build_mnist"):
+        mnist.load(tmp_path / "mnist.npz")
+    np.savez(tmp_path / "mnist.npz", images=np.zeros((2, 3)), labels=np.zeros(2))
+    with pytest.raises(ValueError, match=r"holds float64 \(2, 3\), not uint8 \(70000, 28, 28\)"):
+        mnist.load(tmp_path / "mnist.npz")
+    with pytest.raises(ValueError, match=r"mnist\.npz is missing; scripts/build_mnist"):
+        mnist.load(tmp_path / "nowhere" / "mnist.npz")
+
+
+def test_a_file_with_pickled_objects_is_never_unpickled(tmp_path):
+    np.savez(tmp_path / "mnist.npz", images=np.array([{}], dtype=object), labels=np.zeros(1))
+    with pytest.raises(ValueError, match="damaged"):
+        mnist.load(tmp_path / "mnist.npz")
+
+
+def test_only_some_classes_are_kept_and_numbered_anew():
+    image_set, digits = only_classes(load("digits"), ["7", "1"]), load("digits")
+    assert image_set.class_names == ("7", "1")
+    assert len(image_set.images) == int(((digits.labels == 7) | (digits.labels == 1)).sum())
+    first = image_set.images[image_set.labels == 0]
+    assert torch.equal(first, digits.images[digits.labels == 7])
+    rows = torch.cat([image_set.train, image_set.validation, image_set.test])
+    assert torch.equal(rows.sort().values, torch.arange(len(image_set.images)))
+
+
+def test_factors_follow_their_images():
+    hearts = only_classes(load("sprites_32"), ["heart"])
+    assert (hearts.factors[:, 0] == 2).all()
+
+
+def test_a_subset_takes_training_images_only():
+    whole, part = load("digits"), subset(load("digits"), 100)
+    assert len(part.train) == 100
+    assert torch.equal(part.test, whole.test)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"classes": ("ten",)}, "unknown class 'ten'; choose from 0, 1"),
+        ({"subset": 10_000}, "subset is 10000; there are 1439 training images"),
+    ],
+)
+def test_an_impossible_choice_is_named(changes, words):
+    with pytest.raises(ValueError, match=words):
+        load_for(RunConfig(data="digits", **changes))
+
+
+def test_an_unknown_data_set_is_refused_with_the_choice():
+    with pytest.raises(ValueError, match="unknown dataset 'imagenet'; choose from mnist, digits"):
+        load("imagenet")
+
+
+def test_the_mean_image_is_that_of_the_training_images():
+    image_set = load("digits")
+    torch.testing.assert_close(mean_image(image_set), image_set.images[image_set.train].float().mean(0) / 255)
+
+
+def test_binarised_targets_are_drawn_with_the_grey_value_as_probability():
+    images = torch.full((10_000, 1, 1, 1), 0.3)
+    drawn = make_target(images, "binarised", Generator().manual_seed(0))
+    assert set(drawn.unique().tolist()) == {0.0, 1.0}
+    assert abs(drawn.mean() - 0.3) < 4 * 0.46 / 100
+    assert torch.equal(drawn, make_target(images, "binarised", Generator().manual_seed(0)))
+    assert make_target(images, "grey", Generator()) is images
+    with pytest.raises(ValueError, match="unknown target 'colour'; choose from grey, binarised"):
+        make_target(images, "colour", Generator())
+
+
+def test_the_position_factors_move_the_centre_of_mass_linearly():
+    for shape in range(3):
+        factors = torch.tensor([[shape, 0.8, 0.0, x, y] for x in (0.0, 0.5, 1.0) for y in (0.0, 1.0)])
+        images = sprites.draw(factors, 64)[:, 0].float()
+        grid = torch.arange(64).float()
+        across = (images.sum(1) * grid).sum(1) / images.sum((1, 2))
+        down = (images.sum(2) * grid).sum(1) / images.sum((1, 2))
+        torch.testing.assert_close(across[2:4] - across[0:2], torch.full((2,), 16.0), atol=0.1, rtol=0)
+        torch.testing.assert_close(down[1::2] - down[0::2], torch.full((3,), 32.0), atol=0.1, rtol=0)
+
+
+def test_the_scale_factor_grows_the_area_with_its_square():
+    images = sprites.draw(torch.tensor([[1, 0.5, 0.3, 0.5, 0.5], [1, 1.0, 0.3, 0.5, 0.5]]), 64).float()
+    small, large = images.sum((1, 2, 3))
+    assert (large / small).item() == pytest.approx(4.0, rel=0.03)
+
+
+def test_a_square_turned_by_a_quarter_is_the_same_square():
+    images = sprites.draw(torch.tensor([[0, 1.0, 0.4, 0.5, 0.5], [0, 1.0, 0.4 + torch.pi / 2, 0.5, 0.5]]), 64)
+    assert (images[0].int() - images[1].int()).abs().max() <= 1
+
+
+def test_no_sprite_leaves_its_image():
+    images = load("sprites").images
+    assert images[:, :, [0, -1]].max() == images[:, :, :, [0, -1]].max() == 0
+
+
+def write_idx(path: Path, array: np.ndarray) -> None:
+    header = bytes([0, 0, 8, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape)
+    path.write_bytes(gzip.compress(header + array.astype(np.uint8).tobytes()))
+
+
+def write_mnist_like(folder: Path) -> np.ndarray:
+    raw = folder / "FashionMNIST" / "raw"
+    raw.mkdir(parents=True)
+    images = np.random.default_rng(0).integers(256, size=(30, 28, 28))
+    for part, chosen in (("train", slice(0, 20)), ("t10k", slice(20, 30))):
+        write_idx(raw / f"{part}-images-idx3-ubyte.gz", images[chosen])
+        write_idx(raw / f"{part}-labels-idx1-ubyte.gz", np.arange(30)[chosen] % 10)
+    return images
+
+
+def test_files_that_are_already_there_are_read_without_a_network(tmp_path):
+    images = write_mnist_like(tmp_path)
+    image_set = load("fashion_mnist", folder=tmp_path)
+    assert np.array_equal(image_set.images[:, 0].numpy(), images)
+    assert image_set.class_names == DATASETS["fashion_mnist"].class_names
+    assert image_set.test.tolist() == list(range(20, 30))
+
+
+def test_a_damaged_archive_is_named(tmp_path):
+    write_mnist_like(tmp_path)
+    (tmp_path / "FashionMNIST" / "raw" / "train-images-idx3-ubyte.gz").write_bytes(b"\x1f\x8bnonsense")
+    with pytest.raises(MissingData, match=r"train-images-idx3-ubyte\.gz is damaged"):
+        load("fashion_mnist", folder=tmp_path)
+
+
+@pytest.mark.parametrize("name", [name for name, entry in DATASETS.items() if entry.is_download])
+def test_missing_data_say_where_which_files_belong(name, tmp_path):
+    with pytest.raises(MissingData, match=f"{name} is not on this machine") as caught:
+        load(name, folder=tmp_path)
+    assert str(tmp_path) in str(caught.value)
+    assert "--download" in str(caught.value)
+
+
+def test_a_download_without_a_network_says_so_and_where_the_files_belong(tmp_path, monkeypatch):
+    def refuse(*arguments, **more):
+        raise OSError("Name or service not known")
+
+    monkeypatch.setattr("urllib.request.urlopen", refuse)
+    heard = []
+    with pytest.raises(MissingData, match=r"could not be downloaded: .*known.* or put train-images"):
+        load("kmnist", folder=tmp_path, download=True, progress=lambda fraction, text: heard.append(text))

@@ -1,0 +1,53 @@
+"""ONNX files compute what the model computes."""
+
+import numpy as np
+import onnxruntime
+import pytest
+import torch
+
+from tests.vae_core.test_models import CHOICES
+from vae_core.export import ExportError, export_onnx, pixels
+from vae_core.models import MODELS, Batch
+from vae_core.networks import NETWORKS, Architecture
+
+
+def run(path, **inputs):
+    return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"]).run(None, inputs)
+
+
+@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize(("likelihood", "scale"), CHOICES)
+@pytest.mark.parametrize("shape", [(1, 8, 8), (3, 16, 16)], ids=str)
+def test_onnx_equals_pytorch_for_any_batch_size(name, network, likelihood, scale, shape, tmp_path):
+    torch.manual_seed(0)
+    kind = MODELS[name]
+    model = kind(Architecture(shape, 3, network), kind.Settings(likelihood=likelihood, scale=scale)).eval()
+    export_onnx(model, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["decoder.onnx", "encoder.onnx"]
+    for count in (1, 7):
+        z, x = torch.randn(count, 3), torch.rand(count, *shape)
+        batch = Batch(x, x, torch.zeros(count), torch.Generator())
+        with torch.no_grad():
+            np.testing.assert_allclose(run(tmp_path / "decoder.onnx", z=z.numpy())[0], model.decode(z), atol=1e-5)
+            np.testing.assert_allclose(
+                run(tmp_path / "encoder.onnx", images=x.numpy())[0], model.embed(batch), atol=1e-5
+            )
+
+
+def test_a_file_that_computes_something_else_is_not_kept(tmp_path, monkeypatch):
+    model = MODELS["vae"](Architecture((1, 8, 8), 2, "dense", (16,)))
+    monkeypatch.setattr("vae_core.export.TOLERANCE", -1.0)
+    with pytest.raises(ExportError, match=r"encoder\.onnx differs from the model"):
+        export_onnx(model, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_exporting_leaves_the_model_in_training(tmp_path):
+    model = MODELS["vae"](Architecture((1, 8, 8), 2, "dense", (16,))).train()
+    export_onnx(model, tmp_path)
+    assert model.training
+
+
+def test_pixels_round_and_clip():
+    assert pixels(torch.tensor([-0.2, 0.0, 0.5, 1.0, 1.3])).tolist() == [0, 0, 128, 255, 255]

@@ -1,0 +1,157 @@
+"""The command line, from outside: options, exit codes, JSON, one line for an error."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from vae_core.__main__ import main
+from vae_core.config import RunConfig
+from vae_core.settings import setting_fields
+
+ROOT = Path(__file__).parents[2]
+QUICK = ["train", "--data", "digits", "--hidden", "16", "--epochs", "2", "--threads", "1", "--device", "cpu"]
+KEYS = {
+    "run", "model", "data", "latent_dim", "beta", "target", "split", "elbo", "reconstruction", "kl", "kl_per_dim",
+    "active_units", "seconds", "images_per_second", "parameters",
+}  # fmt: skip
+
+
+def last_json(capsys):
+    return json.loads(capsys.readouterr().out.splitlines()[-1])
+
+
+@pytest.fixture
+def run(tmp_path, capsys):
+    assert main([*QUICK, "--out", str(tmp_path / "run")]) == 0
+    capsys.readouterr()
+    return tmp_path / "run"
+
+
+def test_train_ends_with_one_json_object(tmp_path, capsys):
+    assert main([*QUICK, "--out", str(tmp_path / "run"), "--json", "--beta", "2", "--latent-dim", "3"]) == 0
+    result = last_json(capsys)
+    assert set(result) >= KEYS
+    assert (result["beta"], result["latent_dim"], result["split"]) == (2.0, 3, "test")
+    assert result["elbo"] == pytest.approx(-(result["reconstruction"] + result["kl"]), abs=1e-4)
+
+
+def test_an_autoencoder_has_no_elbo_and_no_beta(tmp_path, capsys):
+    assert main([*QUICK, "--model", "autoencoder", "--out", str(tmp_path / "run"), "--json"]) == 0
+    result = last_json(capsys)
+    assert set(result) >= KEYS
+    assert result["elbo"] is result["beta"] is result["kl"] is None
+
+
+def test_evaluate_adds_the_nll_when_it_is_asked_for(run, capsys):
+    assert main(["evaluate", str(run), "--json"]) == 0
+    plain = last_json(capsys)
+    assert "nll" not in plain
+    assert main(["evaluate", str(run), "--json", "--nll-samples", "5", "--split", "validation"]) == 0
+    more = last_json(capsys)
+    assert set(more) >= KEYS | {"nll", "nll_standard_error", "nll_samples"}
+    assert more["split"] == "validation"
+    assert more["nll_samples"] == 5
+
+
+def test_evaluate_repeats_what_train_reported(tmp_path, capsys):
+    main([*QUICK, "--out", str(tmp_path / "run"), "--json"])
+    trained = last_json(capsys)
+    main(["evaluate", str(tmp_path / "run"), "--json"])
+    assert last_json(capsys)["elbo"] == pytest.approx(trained["elbo"], abs=1e-4)
+
+
+def test_list_and_export_name_what_there_is(run, capsys, tmp_path):
+    assert main(["list", str(tmp_path), "--json"]) == 0
+    assert last_json(capsys)["runs"][0]["run"] == "run"
+    assert main(["list", str(tmp_path)]) == 0
+    assert "mnist" in capsys.readouterr().out
+    assert main(["export", str(run), "--to", "onnx", "--out", str(tmp_path / "files")]) == 0
+    assert sorted(path.name for path in (tmp_path / "files").iterdir()) == ["decoder.onnx", "encoder.onnx"]
+
+
+def test_every_setting_is_an_option(capsys):
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    text = capsys.readouterr().out
+    for entry in setting_fields(RunConfig):
+        assert "--" + entry.name.replace("_", "-") in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["train", "--colour", "red"], "--colour"),
+        (["train", "--latent-dim", "0"], "latent_dim is 0"),
+        (["train", "--latent-dim", "two"], "invalid int value: 'two'"),
+        (["train", "--beta", "-1"], "beta is -1"),
+        (["train", "--beta", "inf"], "beta is inf"),
+        (["train", "--learning-rate", "1e30"], "learning_rate is 1e+30"),
+        (["train", "--data", "imagenet"], "unknown data 'imagenet'"),
+        (["train", "--model", "bvae"], "unknown model 'bvae'"),
+        (["train", "--model", "autoencoder", "--beta", "1"], "--beta"),
+        (["train", "--network", "conv", "--hidden", "8"], "hidden is 8"),
+        (["train", "--resume"], "--resume"),
+        (["evaluate", "x", "--split", "all"], "invalid choice: 'all'"),
+        (["frobnicate"], "invalid choice: 'frobnicate'"),
+        ([], "required"),
+    ],
+)
+def test_a_usage_error_exits_2_with_one_clear_line(arguments, words, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    captured = capsys.readouterr()
+    assert words in captured.err
+    assert len(captured.err.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["evaluate", "nowhere"], "nowhere is not the folder of a run"),
+        (["train", "--data", "digits", "--batch-size", "5000", "--out", "new"], "batch_size is 5000"),
+        (["train", "--data", "digits", "--out", "full"], "is not empty"),
+        (["train", "--data", "digits", "--subset", "5000", "--out", "new"], "subset is 5000"),
+    ],
+)
+def test_a_failure_exits_1_with_one_clear_line_and_loses_nothing(arguments, words, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "notes.txt").write_text("mine")
+    assert main(arguments) == 1
+    captured = capsys.readouterr()
+    assert words in captured.err
+    assert len(captured.err.splitlines()) == 1
+    assert (tmp_path / "full" / "notes.txt").read_text() == "mine"
+    assert not (tmp_path / "new").exists()
+
+
+def test_missing_data_say_the_way_out(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("LATENT_LAB_DATA", str(tmp_path / "data"))
+    assert main(["train", "--data", "kmnist", "--out", str(tmp_path / "run")]) == 1
+    assert "kmnist is not on this machine" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.slow
+def test_ctrl_c_exits_130_and_the_same_run_goes_on(tmp_path):
+    command = [sys.executable, "-m", "vae_core", *QUICK, "--epochs", "100000", "--out", str(tmp_path / "run")]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=os.environ | {"OMP_NUM_THREADS": "1"}
+    )
+    while not (tmp_path / "run" / "state.safetensors").exists():
+        assert process.poll() is None, process.stderr.read()
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "last checkpoint is kept" in errors.splitlines()[-1]
+    assert "Traceback" not in errors
+    (tmp_path / "run" / "control.json").write_text('{"stop": true}')
+    assert main(["train", "--resume", "--out", str(tmp_path / "run")]) == 0

@@ -1,0 +1,28 @@
+"""Planes through a latent space."""
+
+import pytest
+import torch
+from sklearn.decomposition import PCA
+from torch import Generator
+
+from vae_core.projection import dimension_plane, principal_plane
+
+
+def test_the_principal_plane_is_that_of_scikit_learn():
+    codes = torch.randn(300, 5, generator=Generator().manual_seed(0)) * torch.tensor([1.0, 3.0, 0.5, 2.0, 0.1]) + 4
+    plane, theirs = principal_plane(codes), PCA(2).fit(codes.numpy())
+    overlap = plane.axes @ torch.from_numpy(theirs.components_).T.float()
+    torch.testing.assert_close(overlap.abs(), torch.eye(2), atol=1e-4, rtol=0)
+    torch.testing.assert_close(plane.origin, torch.from_numpy(theirs.mean_).float())
+
+
+def test_the_same_codes_give_the_same_axes_whatever_their_order():
+    codes = torch.randn(300, 5, generator=Generator().manual_seed(0)) * torch.arange(1, 6)
+    torch.testing.assert_close(principal_plane(codes).axes, principal_plane(codes.flip(0)).axes, atol=1e-4, rtol=0)
+
+
+def test_a_dimension_plane_has_the_two_unit_axes():
+    plane = dimension_plane(3, 1, 5)
+    assert plane.axes.tolist() == [[0, 0, 0, 1, 0], [0, 1, 0, 0, 0]]
+    with pytest.raises(ValueError, match="latent dimension 5 does not exist; choose from 0 to 4"):
+        dimension_plane(0, 5, 5)

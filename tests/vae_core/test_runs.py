@@ -1,0 +1,174 @@
+"""A run's folder: complete, resumable, readable when torn, refused when damaged."""
+
+import json
+from dataclasses import replace
+
+import pytest
+import torch
+
+from vae_core.checkpoint import DamagedRun, read_tensors, write_tensors
+from vae_core.config import RunConfig
+from vae_core.datasets import load_for
+from vae_core.runs import Run, create_run, interrupt, list_runs, new_run_id, open_run, record
+from vae_core.trainer import Trainer
+
+CONFIG = RunConfig(data="digits", hidden=(16,), epochs=2, device="cpu", threads=1)
+
+
+def train(path, config=CONFIG):
+    run = create_run(path, config)
+    for _ in record(run, Trainer(config, load_for(config))):
+        pass
+    return run
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    return train(tmp_path_factory.mktemp("runs") / "one")
+
+
+def test_a_finished_run_holds_all_its_files_and_nothing_else(finished):
+    names = {path.name for path in finished.path.iterdir()}
+    assert names == {
+        "config.json", "summary.json", "metrics.jsonl", "weights.safetensors", "state.safetensors",
+        "latents.safetensors", "live.safetensors", "encoder.onnx", "decoder.onnx",
+    }  # fmt: skip
+
+
+def test_a_run_remembers_how_it_came_about(finished):
+    summary, image_set = finished.summary, load_for(CONFIG)
+    assert summary["status"] == "finished"
+    assert summary["dataset"]["checksum"] == image_set.checksum
+    assert summary["versions"]["torch"] == torch.__version__
+    assert (summary["seed"], summary["threads"]) == (0, 1)
+    assert summary["parameters"] == sum(p.numel() for p in finished.load_model().parameters())
+    assert summary["seconds"] > 0
+    assert finished.config == CONFIG
+
+
+def test_codes_are_kept_with_the_test_images_first(finished):
+    tensors, _ = read_tensors(finished.path / "latents.safetensors")
+    image_set = load_for(CONFIG)
+    count = len(image_set.test)
+    assert (tensors["split"][:count] == 2).all()
+    assert len(tensors["mean"]) == len(image_set.images)
+    assert torch.equal(tensors["label"].long(), image_set.labels[tensors["index"].long()])
+    assert torch.equal(tensors["index"][:count].long(), image_set.test)
+
+
+def test_metrics_are_one_report_a_line_and_a_torn_last_one_is_left_out(finished, tmp_path):
+    lines = (finished.path / "metrics.jsonl").read_text().splitlines()
+    assert len(finished.reports()) == len(lines) >= 2
+    (tmp_path / "metrics.jsonl").write_text("\n".join(lines) + '\n{"step": 9, "tra')
+    assert Run(tmp_path).reports() == [json.loads(line) for line in lines]
+
+
+def test_a_run_that_was_broken_off_goes_on_and_ends_with_the_same_weights(finished, tmp_path):
+    config = replace(CONFIG, epochs=2)
+    run = create_run(tmp_path / "run", config)
+    reports = record(run, Trainer(config, load_for(config)))
+    next(reports)  # the first report writes the first checkpoint
+    reports.close()
+    for _ in record(run, Trainer(config, load_for(config))):
+        pass
+    ours, theirs = (read_tensors(path / "weights.safetensors")[0] for path in (run.path, finished.path))
+    assert all(torch.equal(ours[name], theirs[name]) for name in theirs)
+    steps = [report["step"] for report in run.reports()]
+    assert steps == sorted(set(steps))
+
+
+def test_an_interrupted_run_is_closed_with_its_last_checkpoint(tmp_path):
+    config = replace(CONFIG, epochs=500)
+    run = create_run(tmp_path / "run", config)
+    reports = record(run, Trainer(config, load_for(config)))
+    next(reports)
+    reports.close()
+    assert not run.is_over
+    interrupt(run, load_for(config))
+    assert run.summary["status"] == "interrupted"
+    assert run.is_ready
+    assert run.load_model().decode(torch.zeros(1, 2)).shape == (1, 1, 8, 8)
+
+
+def test_a_run_asked_to_stop_keeps_what_was_learned(tmp_path):
+    config = replace(CONFIG, epochs=100_000)
+    run = create_run(tmp_path / "run", config)
+    for _ in record(run, Trainer(config, load_for(config))):
+        run.ask_to_stop()
+    assert run.summary["status"] == "stopped"
+    assert run.is_ready
+
+
+def test_a_folder_that_is_not_empty_is_refused_and_unchanged(tmp_path):
+    (tmp_path / "thesis.txt").write_text("all of it")
+    with pytest.raises(ValueError, match="is not empty; choose another folder"):
+        create_run(tmp_path, CONFIG)
+    assert (tmp_path / "thesis.txt").read_text() == "all of it"
+
+
+def test_run_ids_carry_128_random_bits():
+    assert len({new_run_id() for _ in range(100)}) == 100
+    assert len(new_run_id()) * 4 == 128
+
+
+def test_a_moved_run_opens_as_it_was(finished, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    for path in finished.path.iterdir():
+        (tmp_path / "elsewhere" / path.name).write_bytes(path.read_bytes())
+    assert open_run(tmp_path / "elsewhere").config == CONFIG
+    assert [run.id for run in list_runs(tmp_path)] == ["elsewhere"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("config.json", "{", "config.json cannot be read"),
+        ("config.json", '{"model": "bvae"}', "unknown model 'bvae'"),
+        ("config.json", '{"latent_dim": -1}', "latent_dim is -1"),
+        ("config.json", '{"latent_dim": "two"}', "latent_dim is 'two'; it must be a whole number"),
+        ("config.json", '{"payload": 1}', "unknown setting 'payload'"),
+        ("summary.json", '{"version": 99}', "version 99; this program reads 1"),
+        ("summary.json", "", "summary.json cannot be read"),
+    ],
+)
+def test_a_damaged_run_is_refused_naming_the_field(finished, tmp_path, name, content, words):
+    for path in finished.path.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / name).write_text(content)
+    with pytest.raises(DamagedRun, match=words):
+        open_run(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda weights: {name: weight * float("nan") for name, weight in weights.items()}, "not finite"),
+        (lambda weights: {name: weight[:1] for name, weight in weights.items()}, "does not fit config.json"),
+        (lambda weights: {}, "does not fit config.json"),
+    ],
+    ids=["nan", "other shapes", "none"],
+)
+def test_weights_that_do_not_belong_are_refused(finished, tmp_path, change, words):
+    for path in finished.path.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    write_tensors(tmp_path / "weights.safetensors", change(read_tensors(tmp_path / "weights.safetensors")[0]))
+    with pytest.raises(DamagedRun, match=words):
+        open_run(tmp_path).load_model()
+
+
+def test_a_full_disk_leaves_the_last_checkpoint(tmp_path, monkeypatch):
+    config = replace(CONFIG, epochs=500)
+    run = create_run(tmp_path / "run", config)
+    reports = record(run, Trainer(config, load_for(config)))
+    next(reports)
+    before = (run.path / "state.safetensors").read_bytes()
+
+    def full(*arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("vae_core.checkpoint.os.fsync", full)
+    monkeypatch.setattr("vae_core.runs.CHECKPOINT_SECONDS", 0.0)
+    with pytest.raises(OSError, match="No space left"):
+        for _ in reports:
+            pass
+    assert (run.path / "state.safetensors").read_bytes() == before

@@ -1,0 +1,158 @@
+"""The loop: determinism, resume, reasons to stop, schedules."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from vae_core.config import RunConfig
+from vae_core.models.vae import VaeSettings
+from vae_core.trainer import Trainer, check_trainable
+
+CONFIG = RunConfig(data="digits", hidden=(16,), epochs=3, batch_size=32, device="cpu", threads=1)
+
+
+def trained(config, image_set):
+    trainer = Trainer(config, image_set)
+    return trainer, list(trainer.train())
+
+
+def weights_equal(first, second):
+    pairs = zip(first.model.state_dict().values(), second.model.state_dict().values(), strict=True)
+    return all(torch.equal(a, b) for a, b in pairs)
+
+
+def test_the_same_configuration_gives_the_same_weights_and_another_seed_others(two_prototypes):
+    first, _ = trained(CONFIG, two_prototypes)
+    second, _ = trained(CONFIG, two_prototypes)
+    other, _ = trained(replace(CONFIG, seed=1), two_prototypes)
+    assert weights_equal(first, second)
+    assert not weights_equal(first, other)
+
+
+@pytest.mark.parametrize("steps", [1, 7, 10])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"target": "binarised", "learning_rate_schedule": "one_cycle", "clip": 1.0},
+        {"patience": 1, "learning_rate": 0.02, "epochs": 12},
+        {"settings": VaeSettings(likelihood="gaussian", scale="optimal", beta_schedule="cyclical")},
+        {"network": "conv", "hidden": (4, 8), "settings": VaeSettings(likelihood="gaussian", scale="learned")},
+    ],
+    ids=["plain", "one_cycle", "patience", "optimal", "conv"],
+)
+def test_a_resumed_training_equals_an_uninterrupted_one_bit_for_bit(changes, steps, two_prototypes):
+    config = replace(CONFIG, **changes)
+    whole, _ = trained(config, two_prototypes)
+    broken_off = Trainer(config, two_prototypes)
+    for _ in range(steps):  # five or six steps are an epoch: 7 is in the middle of one
+        broken_off._step()
+        if broken_off.step % broken_off.steps_per_epoch == 0:
+            broken_off._decide(broken_off._validate())
+    resumed = Trainer(config, two_prototypes)
+    resumed.load_state(*broken_off.state())
+    list(resumed.train())
+    assert weights_equal(whole, resumed)
+    assert whole.step == resumed.step
+
+
+def test_reports_count_epochs_and_carry_validation_at_each(two_prototypes):
+    trainer, reports = trained(CONFIG, two_prototypes)
+    assert [report.epoch for report in reports if report.validation] == [1.0, 2.0, 3.0]
+    assert reports[-1].stop_reason == "finished"
+    assert reports[-1].progress == 1.0
+    assert reports[-1].step == 3 * trainer.steps_per_epoch
+
+
+def test_the_reported_elbo_is_minus_the_sum_of_its_terms_whatever_beta_trains(two_prototypes):
+    _, reports = trained(replace(CONFIG, settings=VaeSettings(beta=5.0)), two_prototypes)
+    for terms in (reports[-1].train, reports[-1].validation):
+        assert terms.elbo == pytest.approx(-(terms.reconstruction + terms.kl), abs=1e-6)
+        assert terms.kl == pytest.approx(sum(terms.kl_per_dim), abs=1e-6)
+    assert reports[-1].beta == 5.0
+
+
+def test_an_autoencoder_reports_no_kl_and_no_elbo(two_prototypes):
+    _, reports = trained(replace(CONFIG, model="autoencoder", settings=None), two_prototypes)
+    assert reports[-1].validation.kl is None
+    assert reports[-1].validation.elbo is None
+
+
+def test_training_lowers_the_validation_loss(two_prototypes):
+    _, reports = trained(replace(CONFIG, epochs=30, learning_rate=5e-3), two_prototypes)
+    assert reports[-1].validation.elbo > reports[0].validation.elbo + 1
+
+
+def test_validation_uses_the_same_draws_each_time(two_prototypes):
+    trainer = Trainer(CONFIG, two_prototypes)
+    assert trainer._validate() == trainer._validate()
+
+
+def test_stop_ends_at_the_next_report_and_keeps_the_weights(two_prototypes):
+    trainer = Trainer(replace(CONFIG, epochs=1000), two_prototypes)
+    reports = []
+    for report in trainer.train():
+        reports.append(report)
+        trainer.stop()
+    assert len(reports) == 2
+    assert reports[-1].stop_reason == "stopped"
+    assert "kept" in reports[-1].message
+
+
+def test_a_time_limit_ends_the_training_and_drives_its_schedules(two_prototypes):
+    trainer, reports = trained(
+        replace(CONFIG, epochs=100_000, seconds=0.4, learning_rate_schedule="one_cycle"), two_prototypes
+    )
+    assert reports[-1].stop_reason == "time"
+    assert reports[-1].learning_rate < 0.05 * CONFIG.learning_rate
+    assert trainer.seconds >= 0.4
+
+
+def test_no_progress_ends_the_training_with_the_best_weights(two_prototypes):
+    trainer, reports = trained(replace(CONFIG, epochs=200, patience=2, learning_rate=0.1), two_prototypes)
+    assert reports[-1].stop_reason == "converged"
+    terms = trainer._validate()
+    assert terms.reconstruction + terms.kl == pytest.approx(trainer.best_loss)
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf")])
+def test_a_loss_that_is_not_finite_ends_the_training_with_the_last_good_weights(bad, two_prototypes, monkeypatch):
+    trainer = Trainer(replace(CONFIG, epochs=50), two_prototypes)
+    step = trainer._step
+
+    def poisoned():
+        if trainer.step == 20:
+            with torch.no_grad():
+                next(trainer.model.parameters()).fill_(bad)
+        return step()
+
+    monkeypatch.setattr(trainer, "_step", poisoned)
+    reports = list(trainer.train())
+    assert reports[-1].stop_reason == "diverged"
+    assert reports[-1].train is None
+    assert "last good weights" in reports[-1].message
+    assert all(weight.isfinite().all() for weight in trainer.model.parameters())
+
+
+def test_a_learning_rate_that_is_far_too_large_is_named_as_the_cause(two_prototypes):
+    settings = VaeSettings(likelihood="gaussian", scale="per_pixel")
+    _, reports = trained(replace(CONFIG, learning_rate=10.0, epochs=100, settings=settings), two_prototypes)
+    assert reports[-1].stop_reason == "diverged"
+    assert "learning rate 10 is probably too large: try 1" in reports[-1].message
+
+
+def test_a_batch_larger_than_the_data_is_refused_before_any_work(two_prototypes):
+    with pytest.raises(ValueError, match="batch_size is 500; with 160 training images it must be from 1 to 160"):
+        check_trainable(replace(CONFIG, batch_size=500), two_prototypes)
+
+
+def test_a_device_that_is_not_here_is_refused(two_prototypes):
+    missing = "mps" if not torch.backends.mps.is_available() else "cuda"
+    with pytest.raises(ValueError, match=f"device '{missing}' is not available"):
+        check_trainable(replace(CONFIG, device=missing), two_prototypes)
+
+
+def test_bfloat16_trains_and_reports_float32_terms(two_prototypes):
+    _, reports = trained(replace(CONFIG, precision="bfloat16"), two_prototypes)
+    assert reports[-1].validation.elbo > -100
