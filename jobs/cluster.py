@@ -36,7 +36,7 @@ def start() -> Client:
         if _client is None:
             threads = max(1, (os.cpu_count() or 1) // SLOTS)
             _cluster = LocalCluster(
-                n_workers=SLOTS, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None,
+                n_workers=SLOTS, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0",
                 silence_logs=logging.ERROR, memory_limit=MEMORY_SHARE / SLOTS, resources={"train": 1},
                 env={"OMP_NUM_THREADS": str(threads), "MKL_NUM_THREADS": str(threads)}, preload=["jobs.worker"],
             )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Take pictures of a running app: `python scripts/screenshots.py URL` those of the README, with a FOLDER behind it all of them."""
+"""Take pictures of a running app: `python scripts/screenshots.py URL` those of the README, with a FOLDER behind it all."""
 
 import os
 import shutil

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
+from torch import Tensor
 
 import vae_core
 from server.events import follow
@@ -32,25 +33,21 @@ PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 def asset(request: Request) -> Response:
     """A file of assets/js or assets/vendor, or the plotly.min.js of the Python package."""
     path = request.path_params["path"]
-    file = PLOTLY if path == "vendor/plotly.min.js" else _inside(ASSETS, path)
-    if (
-        request.path_params["version"] != asset_version()
-        or path.split("/")[0] not in ("js", "vendor")
-        or not file.is_file()
-    ):
+    if request.path_params["version"] != asset_version() or path.split("/")[0] not in ("js", "vendor"):
         raise HTTPException(404)
+    file = PLOTLY if path == "vendor/plotly.min.js" else _file_inside(ASSETS, path)
     return FileResponse(file, media_type=TYPES.get(file.suffix, "application/octet-stream"), headers=FOREVER)
 
 
-def _inside(folder: Path, path: str) -> Path:
-    """`path` below `folder`; 404 for whatever would lead out of it."""
+def _file_inside(folder: Path, path: str) -> Path:
+    """The file `path` below `folder`; 404 for whatever is none, or would lead out of it."""
     try:
         file = (folder / path).resolve()
+        if file.is_relative_to(folder.resolve()) and file.is_file():
+            return file
     except (ValueError, OSError):  # a null byte, or a name longer than the file system takes
-        raise HTTPException(404) from None
-    if not file.is_relative_to(folder.resolve()):
-        raise HTTPException(404)
-    return file
+        pass
+    raise HTTPException(404)
 
 
 def _run(request: Request) -> Run:
@@ -90,7 +87,7 @@ def _image_set(path: Path) -> ImageSet:
     return load_for(Run(path).config)
 
 
-def _images(path: Path):  # type: ignore[no-untyped-def]
+def _images(path: Path) -> Tensor:
     try:
         return _image_set(path).images
     except ValueError as error:

@@ -7,8 +7,6 @@ from torch import Generator
 from vae_core.datasets import ImageSet, with_split
 from vae_core.models import Batch
 
-torch.set_num_threads(1)  # many tiny tensors: more threads only wait for each other
-
 
 @pytest.fixture
 def two_prototypes() -> ImageSet:

@@ -1,0 +1,175 @@
+"""From the first page to a dragged digit, in a real browser."""
+
+import json
+
+import pytest
+import torch
+
+from tests.test_architecture import ROOT
+from ui.assets import asset_version
+from vae_core.runs import Run
+
+pytestmark = pytest.mark.browser
+PRETRAINED = ROOT / "assets" / "pretrained"
+PIXELS = """canvas => {
+  const {width, height} = canvas;
+  return Array.from(canvas.getContext("2d").getImageData(0, 0, width, height).data).filter((_, at) => at % 4 === 0);
+}"""
+
+
+def open_map(page, address):
+    page.goto(address)
+    page.locator("[data-testid=latent-map][data-state=ready]").wait_for()
+    page.wait_for_function(
+        "() => { const seek = root => { for (const e of root.querySelectorAll('*')) {"
+        " if (e.dataset?.testid === 'decoded' && e.width > 1) return true; if (e.shadowRoot && seek(e.shadowRoot)) return true; }"
+        " return false; }; return seek(document); }"
+    )
+    page.wait_for_timeout(500)
+
+
+def decoded(page):
+    return page.get_by_test_id("decoded").evaluate(PIXELS)
+
+
+def drag(page, start, end, steps=12):
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=steps)
+
+
+def puck(page):
+    """Where the puck stands at the start, z = 0: where the two zero lines of the axes cross."""
+    lines = page.evaluate(
+        """() => { const found = []; const seek = root => { for (const e of root.querySelectorAll('*')) {
+        if (e.matches?.('.zero line')) { const r = e.getBoundingClientRect(); found.push([r.x, r.y, r.width, r.height]); }
+        if (e.shadowRoot) seek(e.shadowRoot); } }; seek(document); return found; }"""
+    )
+    upright = next(line for line in lines if line[3] > line[2])
+    lying = next(line for line in lines if line[2] > line[3])
+    return upright[0], lying[1]
+
+
+def test_the_first_page_lets_a_digit_be_dragged_and_tells_the_server_only_on_release(app, page):
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda payload: sent.append(payload)))
+    open_map(page, app)
+    before, (x, y) = decoded(page), puck(page)
+    page.wait_for_timeout(1500)
+    sent.clear()
+    drag(page, (x, y), (x + 150, y + 60))
+    page.wait_for_timeout(500)
+    assert sent == []
+    during = decoded(page)
+    assert sum(abs(a - b) for a, b in zip(before, during, strict=True)) > 1000
+    page.mouse.up()
+    page.wait_for_timeout(1000)
+    assert len(sent) == 1
+
+
+def test_the_place_stands_in_the_address_and_a_link_brings_it_back(app, page):
+    open_map(page, f"{app}/map?run=mnist-vae-2d")
+    x, y = puck(page)
+    drag(page, (x, y), (x - 120, y + 40))
+    page.mouse.up()
+    page.wait_for_function("() => location.search.includes('z=')")
+    there = decoded(page)
+    link = page.url
+    page.goto("about:blank")
+    open_map(page, link)
+    assert max(abs(a - b) for a, b in zip(there, decoded(page), strict=True)) <= 2
+
+
+def test_taking_hold_of_a_point_shows_its_image_and_its_reconstruction(app, page):
+    open_map(page, f"{app}/map?run=mnist-vae-2d")
+    x, y = puck(page)
+    for dx in range(30, 200, 6):  # somewhere on this line lies a point
+        page.mouse.move(x + dx, y + 20)
+        page.mouse.down()
+        page.mouse.up()
+        if page.get_by_test_id("original").is_visible():
+            break
+    page.get_by_test_id("original").wait_for()
+    assert max(page.get_by_test_id("reconstruction").evaluate(PIXELS)) > 100
+
+
+def test_the_keyboard_moves_the_puck(app, page):
+    open_map(page, f"{app}/map?run=mnist-vae-2d")
+    before = decoded(page)
+    page.get_by_test_id("map").focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    assert decoded(page) != before
+
+
+def test_a_slider_redraws_while_it_moves(app, page):
+    open_map(page, f"{app}/map?run=mnist-vae-10d")
+    before = decoded(page)
+    page.get_by_test_id("slider-z4").evaluate(
+        "slider => { slider.value = 2; slider.dispatchEvent(new Event('input')); }"
+    )
+    page.wait_for_timeout(400)
+    assert decoded(page) != before
+
+
+def test_the_legend_hides_a_class(app, page):
+    open_map(page, f"{app}/map?run=mnist-vae-2d")
+    ink = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.filter(v => v).length"
+    before = page.get_by_test_id("points").evaluate(ink)
+    page.get_by_role("button", name="0", exact=True).click()
+    page.wait_for_timeout(600)
+    assert page.get_by_test_id("points").evaluate(ink) < before
+
+
+@pytest.mark.parametrize("run", ["mnist-vae-2d", "mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d"])
+def test_the_browser_computes_what_pytorch_computes(app, page, run):
+    model = Run(PRETRAINED / run).load_model()
+    z = torch.randn(16, model.architecture.latent_dim, generator=torch.Generator().manual_seed(0))
+    page.goto(f"{app}/healthz")
+    script = """async ([version, run, z, count]) => {
+      const { openDecoder } = await import(`/assets/${version}/js/decoder.js`);
+      const decoder = await openDecoder(`/runs/${run}/decoder.onnx`);
+      return Array.from((await decoder.decode(Float32Array.from(z), count)).data);
+    }"""
+    ours = page.evaluate(script, [asset_version(), run, z.flatten().tolist(), len(z)])
+    with torch.no_grad():
+        theirs = model.decode(z).flatten()
+    assert (torch.tensor(ours) - theirs).abs().max() < 1e-5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("place", ["", "map", "train", "runs", "learn"])
+def test_every_page_follows_the_theme_and_asks_no_stranger(app, page, scheme, place):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{app}/{place}")
+    page.get_by_role("heading", level=1).wait_for()
+    page.wait_for_timeout(1500)
+    background, text = page.evaluate(
+        "() => { const s = getComputedStyle(document.querySelector('.stApp')); return [s.backgroundColor, s.color]; }"
+    )
+    light, dark = {"light": ((255, 255, 255), (27, 39, 51)), "dark": ((16, 22, 29), (230, 237, 244))}[scheme]
+    assert background == f"rgb{light}"
+    assert text == f"rgb{dark}"
+
+
+@pytest.mark.parametrize(
+    "place", ["map?run=<script>window.broken=1</script>", "map?z=abc", "train?latent_dim=0&beta=-3", "train?run=nobody"]
+)
+def test_nonsense_in_the_address_shows_words_and_no_traceback(app, page, place):
+    page.goto(f"{app}/{place}")
+    page.get_by_role("heading", level=1).wait_for()
+    page.wait_for_timeout(1500)
+    assert "Traceback" not in page.inner_text("body")
+    assert page.evaluate("() => window.broken") is None
+
+
+def test_a_run_without_its_decoder_says_so_in_the_map(app, page, runs_folder):
+    copied = runs_folder / ("d" * 32)
+    copied.mkdir(exist_ok=True)
+    for path in (PRETRAINED / "mnist-vae-2d").iterdir():
+        if path.name != "decoder.onnx":
+            (copied / path.name).write_bytes(path.read_bytes())
+    page.goto(f"{app}/map?run={copied.name}")
+    page.get_by_text("decoder.onnx could not be fetched").first.wait_for()
+    assert json.loads((copied / "summary.json").read_text())["status"] == "finished"

@@ -1,0 +1,25 @@
+"""What tests of more than one package share."""
+
+import os
+import shutil
+
+import pytest
+import torch
+
+torch.set_num_threads(1)  # many tiny tensors: more threads only wait for each other
+
+
+@pytest.fixture
+def runs(tmp_path, monkeypatch):
+    """An empty runs folder that this process uses."""
+    monkeypatch.setenv("LATENT_LAB_RUNS", str(tmp_path / "runs"))
+    return tmp_path / "runs"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of Chromium; without one a browser test fails, for a skipped one would look like a passed one."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    assert path, "no Chromium: set CHROMIUM to its path, or let tests/run install it"
+    return path

@@ -1,0 +1,97 @@
+"""Trainings outside this process, on a real Dask cluster."""
+
+import time
+from dataclasses import replace
+
+import pytest
+import torch
+
+import jobs
+from jobs.worker import explain, settle, train
+from vae_core.checkpoint import read_tensors
+from vae_core.config import RunConfig
+from vae_core.datasets import load_for
+from vae_core.runs import create_run, open_run, record
+from vae_core.trainer import Trainer
+
+CONFIG = RunConfig(data="digits", hidden=(16,), epochs=5, device="cpu", threads=1)
+
+
+@pytest.fixture
+def cluster(runs):
+    yield jobs.start()
+    jobs.terminate()
+
+
+def wait_for(run, wanted, seconds=60):
+    deadline = time.monotonic() + seconds
+    while not wanted(run):
+        assert time.monotonic() < deadline, run.summary
+        time.sleep(0.1)
+
+
+@pytest.mark.slow
+def test_a_job_gives_the_weights_of_the_same_training_without_one(cluster, runs, tmp_path):
+    run = open_run(runs / jobs.submit(CONFIG))
+    direct = create_run(tmp_path / "direct", CONFIG)
+    for _ in record(direct, Trainer(CONFIG, load_for(CONFIG))):
+        pass
+    wait_for(run, lambda run: run.is_over)
+    assert run.summary["status"] == "finished"
+    ours, theirs = (read_tensors(path / "weights.safetensors")[0] for path in (run.path, direct.path))
+    assert all(torch.equal(ours[name], theirs[name]) for name in theirs)
+
+
+@pytest.mark.slow
+def test_stopping_keeps_what_was_learned_and_takes_the_next_out_of_the_queue(cluster, runs):
+    endless = replace(CONFIG, epochs=100_000)
+    first, second = (open_run(runs / jobs.submit(endless)) for _ in range(2))
+    wait_for(first, lambda run: run.summary["status"] == "running" and run.reports())
+    jobs.stop(second.id)
+    assert second.summary["status"] == "cancelled"
+    jobs.stop(first.id)
+    wait_for(first, lambda run: run.is_over)
+    assert first.summary["status"] == "stopped"
+    assert first.is_ready
+
+
+@pytest.mark.slow
+def test_a_run_that_lost_its_worker_is_closed_at_the_next_start(runs):
+    run = create_run(runs / ("a" * 32), replace(CONFIG, epochs=100_000))
+    reports = record(run, Trainer(run.config, load_for(run.config)))
+    next(reports)
+    reports.close()
+    jobs.start()
+    wait_for(run, lambda run: run.is_over)
+    jobs.terminate()
+    assert run.summary["status"] == "interrupted"
+    assert run.is_ready
+
+
+def test_what_cannot_be_trained_is_refused_before_a_folder_is_made(runs):
+    with pytest.raises(ValueError, match="batch_size is 5000"):
+        jobs.submit(replace(CONFIG, batch_size=5000))
+    assert not runs.exists()
+
+
+def test_a_training_that_fails_says_why(runs, monkeypatch):
+    run = create_run(runs / "one", CONFIG)
+
+    def full(*arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("jobs.worker.record", full)
+    assert train(str(run.path)) == "failed"
+    assert "The disk is full" in run.summary["message"]
+
+
+def test_a_run_broken_off_before_its_first_checkpoint_says_so(runs):
+    run = create_run(runs / "one", CONFIG)
+    settle(str(run.path))
+    assert run.summary["status"] == "interrupted"
+    assert not run.is_ready
+
+
+def test_errors_are_explained_in_words():
+    assert "Not enough memory" in explain(RuntimeError("DefaultCPUAllocator: out of memory"))
+    assert explain(ValueError("beta is -1")) == "beta is -1"

@@ -1,0 +1,134 @@
+"""Each page as Streamlit runs it, without a browser."""
+
+import shutil
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.test_architecture import ROOT
+from ui.session import PRETRAINED
+from vae_core.config import RunConfig
+from vae_core.runs import create_run
+
+PAGES = ("home", "map", "train", "runs", "learn")
+
+
+def opened(page, **address):
+    app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=60)
+    app.switch_page(f"{page}.py")
+    for name, value in address.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+@pytest.fixture
+def submitted(runs, monkeypatch):
+    """The configurations that a page hands in; none is trained."""
+    handed_in = []
+
+    def submit(config):
+        handed_in.append(config)
+        return create_run(runs / ("b" * 32), config).id
+
+    monkeypatch.setattr("jobs.submit", submit)
+    return handed_in
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_with_a_title_and_without_a_complaint(page, runs):
+    app = opened(page)
+    assert len(app.title) == 1
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.parametrize("run", ["mnist-vae-2d", "mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d"])
+def test_the_map_opens_every_bundled_run(run, runs):
+    app = opened("map", run=run)
+    assert not app.exception
+    assert app.selectbox[0].value == run
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"run": "nobody"}, {"run": "<script>alert(1)</script>"}, {"run": "../../etc/passwd"}, {"run": "x" * 100_000},
+        {"z": "abc"}, {"z": "nan,inf"}, {"z": "1"}, {"plane": "9-9"}, {"grid": "maybe"}, {"run": "\x00"},
+    ],
+    ids=lambda address: str(address)[:30],
+)  # fmt: skip
+def test_nonsense_in_the_address_of_the_map_is_ignored_or_explained(address, runs):
+    app = opened("map", **address)
+    assert not app.exception
+    assert not any("<script>" in element.value for element in (*app.markdown, *app.warning, *app.error))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"data": "imagenet"}, {"model": "bvae"}, {"latent_dim": "0"}, {"latent_dim": "many"}, {"beta": "-3"}, {"seconds": "1e99"},
+        {"hidden": "64,zero"}, {"run": "nobody"}, {"learning_rate": "nan"}, {"classes": "eleven"}, {"batch_size": "10000000"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_nonsense_in_the_address_of_the_form_is_ignored_or_explained(address, runs):
+    assert not opened("train", **address).exception
+
+
+def test_the_form_hands_in_what_it_shows(submitted):
+    app = opened("train", data="digits", latent_dim="3", beta="4", seconds="15", model="vae")
+    app.button[0].click().run()
+    assert not app.exception
+    config = submitted[0]
+    assert (config.data, config.latent_dim, config.settings.beta, config.seconds) == ("digits", 3, 4.0, 15.0)
+
+
+def test_choosing_an_autoencoder_takes_beta_away(submitted):
+    app = opened("train", data="digits")
+    app.selectbox(key="model").select("autoencoder").run()
+    assert not any(slider.label == "Beta" for slider in app.select_slider)
+    app.button[0].click().run()
+    assert submitted[0].model == "autoencoder"
+
+
+def test_a_gaussian_asks_for_its_scale(submitted):
+    app = opened("train", data="digits")
+    app.selectbox(key="likelihood").select("gaussian").run()
+    app.selectbox(key="scale").select("optimal").run()
+    app.button[0].click().run()
+    assert (submitted[0].settings.likelihood, submitted[0].settings.scale) == ("gaussian", "optimal")
+
+
+def test_impossible_sizes_are_explained_and_cannot_be_handed_in(submitted):
+    app = opened("train", data="digits")
+    app.number_input(key="latent_dim").set_value(65).run()
+    assert "latent_dim is 65" in app.error[0].value
+    assert app.button[0].disabled
+    app.number_input(key="latent_dim").set_value(2).run()
+    app.text_input(key="hidden").set_value("64, zero").run()
+    assert "write whole numbers" in app.error[0].value
+
+
+def test_data_that_are_not_here_offer_a_download(runs, monkeypatch, tmp_path):
+    monkeypatch.setenv("LATENT_LAB_DATA", str(tmp_path))
+    app = opened("train", data="kmnist")
+    assert "kmnist is not on this machine" in app.warning[0].value
+    assert any("Download" in button.label for button in app.button)
+    assert not app.exception
+
+
+def test_a_damaged_run_is_told_on_the_runs_page_and_the_others_stay(runs):
+    create_run(runs / "good", RunConfig(data="digits"))
+    (create_run(runs / "bad", RunConfig(data="digits")).path / "config.json").write_text("{")
+    app = opened("runs")
+    assert not app.exception
+    assert any("config.json cannot be read" in warning.value for warning in app.warning)
+    assert len(app.dataframe[0].value) == 5
+
+
+def test_a_run_with_damaged_weights_or_codes_is_explained_on_the_map(runs):
+    shutil.copytree(PRETRAINED / "mnist-vae-10d", runs / ("c" * 32))
+    (runs / ("c" * 32) / "latents.safetensors").write_bytes(b"short")
+    app = opened("map", run="c" * 32)
+    assert not app.exception
+    assert "latents.safetensors cannot be read" in app.error[0].value

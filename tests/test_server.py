@@ -1,0 +1,184 @@
+"""The routes and the event stream."""
+
+import asyncio
+import json
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from server.events import follow
+from server.routes import CHUNK, routes
+from ui.assets import asset_url, asset_version
+from ui.session import PRETRAINED
+from vae_core.datasets import load
+from vae_core.runs import Run, list_runs
+
+
+@pytest.fixture
+def client(runs):
+    runs.mkdir()
+    (runs.parent / "secret.txt").write_text("not for you")
+    return TestClient(Starlette(routes=routes))
+
+
+def test_health_answers(client):
+    assert client.get("/healthz").json()["status"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("js/streamlit_map.js", "text/javascript"),
+        ("js/latent_map.css", "text/css"),
+        ("vendor/plotly.min.js", "text/javascript"),
+        ("vendor/d3-7.9.0/d3.min.js", "text/javascript"),
+    ],
+)
+def test_assets_are_kept_by_the_browser_because_their_version_stands_in_the_address(client, path, kind):
+    response = client.get(asset_url(path))
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith(kind)
+    assert "immutable" in response.headers["cache-control"]
+    assert client.get(f"/assets/0000/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../secret.txt", "js/../../secret.txt", "js/%2e%2e/%2e%2e/README.md", "js/%252e%252e/README.md", "js/..%2f..%2fREADME.md",
+        "js/..\\..\\README.md", "js/%00", "js/" + "a" * 5000, "data/mnist.npz", "pretrained/README.md", "js", "",
+    ],
+)  # fmt: skip
+def test_no_address_leads_out_of_the_assets(client, path):
+    assert client.get(f"/assets/{asset_version()}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../secret.txt/config.json", "..%2fsecret.txt/config.json", "%2e%2e/config.json", "%252e%252e/config.json",
+        "mnist-vae-2d/..%2fREADME.md", "mnist-vae-2d/weights.safetensors", "mnist-vae-2d/state.safetensors", "mnist-vae-2d/%00",
+        "mnist-vae-2d\\..\\x/config.json", "nobody/config.json", "a%00b/config.json", "x" * 65 + "/config.json",
+        "mnist-vae-2d/images/-1", "mnist-vae-2d/images/999999", "mnist-vae-2d/images/one", "nobody/events", "nobody/images/0",
+    ],
+)  # fmt: skip
+def test_no_address_opens_a_file_that_is_not_offered(client, path):
+    response = client.get(f"/runs/{path}")
+    assert response.status_code == 404
+    assert "not for you" not in response.text
+
+
+def test_run_files_are_checked_again_at_each_visit(client):
+    first = client.get("/runs/mnist-vae-2d/decoder.onnx")
+    assert first.status_code == 200
+    assert first.content == (PRETRAINED / "mnist-vae-2d" / "decoder.onnx").read_bytes()
+    again = client.get("/runs/mnist-vae-2d/decoder.onnx", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_images_come_in_chunks_of_the_image_set(client):
+    images = load("mnist").images
+    assert client.get("/runs/mnist-vae-2d/images/3").content == images[3 * CHUNK : 4 * CHUNK].numpy().tobytes()
+    last = (len(images) - 1) // CHUNK
+    assert len(client.get(f"/runs/mnist-vae-2d/images/{last}").content) == (len(images) - last * CHUNK) * 784
+
+
+def test_nothing_can_be_written(client):
+    for path in ("/healthz", "/runs/mnist-vae-2d/config.json", asset_url("js/dom.js")):
+        assert client.post(path).status_code == 405
+
+
+def test_bundled_runs_are_complete_and_say_their_figures():
+    ids = {run.id for run in list_runs(PRETRAINED)}
+    assert ids == {"mnist-vae-2d", "mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d"}
+    readme = (PRETRAINED / "README.md").read_text()
+    assert all(run_id in readme and Run(PRETRAINED / run_id).is_ready for run_id in ids)
+
+
+def parsed(text):
+    """Kind, id and data of each event."""
+    events = []
+    for block in text.strip().split("\n\n"):
+        fields = dict(line.split(": ", 1) for line in block.splitlines())
+        events.append((fields["event"], int(fields.get("id", 0)), json.loads(fields["data"])))
+    return events
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A run's folder with three reports, still training."""
+    (tmp_path / "summary.json").write_text('{"status": "running"}')
+    (tmp_path / "metrics.jsonl").write_text('{"step": 1}\n{"step": 2}\n{"step": 3}\n')
+    return tmp_path
+
+
+def test_the_whole_history_is_replayed_and_then_the_end_is_told(client):
+    events = parsed(client.get("/runs/mnist-vae-2d/events").text)
+    reports = Run(PRETRAINED / "mnist-vae-2d").reports()
+    assert [data for kind, _, data in events if kind == "report"] == reports
+    assert [number for kind, number, _ in events if kind == "report"] == list(range(1, len(reports) + 1))
+    assert events[-1][0] == "end"
+    assert events[-1][2]["status"] == "finished"
+
+
+def test_a_reader_that_comes_back_gets_what_it_missed_and_nothing_twice(client):
+    whole = parsed(client.get("/runs/mnist-vae-2d/events").text)
+    rest = parsed(client.get("/runs/mnist-vae-2d/events", headers={"Last-Event-ID": "100"}).text)
+    assert [number for kind, number, _ in rest if kind == "report"] == [
+        n for k, n, _ in whole if k == "report" and n > 100
+    ]
+    nonsense = client.get("/runs/mnist-vae-2d/events", headers={"Last-Event-ID": "<script>"})
+    assert len(parsed(nonsense.text)) == len(whole)
+
+
+async def next_events(stream):
+    return parsed(await asyncio.wait_for(anext(stream), 10))
+
+
+def test_new_lines_are_told_as_they_come_and_a_torn_one_waits_for_its_end(folder):
+    async def scenario():
+        stream = follow(Run(folder), 0)
+        assert [number for _, number, _ in await next_events(stream)] == [1, 2, 3]
+        with open(folder / "metrics.jsonl", "a") as file:
+            file.write('{"step": 4}\n{"ste')
+        assert await next_events(stream) == [("report", 4, {"step": 4})]
+        with open(folder / "metrics.jsonl", "a") as file:
+            file.write('p": 5}\n')
+        assert await next_events(stream) == [("report", 5, {"step": 5})]
+        await stream.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_new_pictures_are_told(folder):
+    async def scenario():
+        stream = follow(Run(folder), 3)
+        (folder / "live.safetensors").write_bytes(b"x")
+        assert [kind for kind, _, _ in await next_events(stream)] == ["live"]
+        await stream.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_a_file_that_was_written_anew_starts_the_curves_again(folder):
+    async def scenario():
+        stream = follow(Run(folder), 0)
+        await next_events(stream)
+        (folder / "metrics.jsonl").write_text('{"step": 1}\n')
+        kinds = [kind for kind, _, _ in [*await next_events(stream), *await next_events(stream)]]
+        assert kinds == ["reset", "report"]
+        await stream.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_a_run_that_is_deleted_ends_its_stream_in_words(folder):
+    async def scenario():
+        stream = follow(Run(folder), 3)
+        (folder / "summary.json").unlink()
+        assert (await next_events(stream))[-1][2]["status"] == "failed"
+        with pytest.raises(StopAsyncIteration):
+            await anext(stream)
+
+    asyncio.run(scenario())
