@@ -45,8 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's own flush stays silent
         return FAILURE
-    except (ValueError, OSError) as error:
-        return _complain(error, FAILURE)
+    except (ValueError, OSError, RuntimeError) as error:  # RuntimeError: torch, out of memory or without a compiler
+        return _complain(str(error).strip().splitlines()[0], FAILURE)
     except KeyboardInterrupt:
         return _complain(
             "interrupted; the last checkpoint is kept, and the same command with --resume goes on", INTERRUPTED

@@ -45,18 +45,17 @@ def export_onnx(model: Model, folder: Path) -> list[Path]:
     The encoder maps `images` (N, C, H, W) to `mean` and, if it has one, `log_var`, both (N, D); the decoder maps `z`
     (N, D) to `images`. Raises an ExportError where ONNX Runtime and PyTorch differ by more than 1e-5.
     """
-    training, device = model.training, next(model.parameters()).device
-    model.eval().cpu()
+    # A copy of its own: the model may be on a GPU, in training, or compiled, which cannot be traced.
+    plain = type(model)(model.architecture, model.settings).eval()
+    plain.load_state_dict(model.state_dict())
     outputs = ["mean", "log_var"] if isinstance(model, LatentVariableModel) else ["mean"]
     generator = Generator().manual_seed(0)
     images = torch.rand(3, *model.architecture.shape, generator=generator)
     z = torch.randn(3, model.architecture.latent_dim, generator=generator)
-    try:
-        encoder = _export(_Encoder(model), images, "images", outputs, folder / "encoder.onnx")
-        decoder = _export(_Decoder(model), z, "z", ["images"], folder / "decoder.onnx")
-    finally:
-        model.train(training).to(device)
-    return [encoder, decoder]
+    return [
+        _export(_Encoder(plain), images, "images", outputs, folder / "encoder.onnx"),
+        _export(_Decoder(plain), z, "z", ["images"], folder / "decoder.onnx"),
+    ]
 
 
 def _export(network: nn.Module, example: Tensor, name: str, outputs: list[str], path: Path) -> Path:
