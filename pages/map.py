@@ -19,7 +19,7 @@ try:
         st.stop()
     headline(run)
     start = numbers_from_address(query("z"), run.config.latent_dim)
-    state = latent_map(run, "map", start, query("plane"), query("grid") == "true")
+    state = latent_map(run, "map", start, query("plane"), query("grid") == "true", query("prior") == "true")
 except ValueError as error:
     st.error(str(error))
     st.stop()
@@ -27,4 +27,5 @@ except ValueError as error:
 if state.z:
     st.query_params["z"] = ",".join(f"{number:.3f}" for number in state.z)
 if state.view:
-    st.query_params.update(plane=state.view["plane"], grid=str(state.view["grid"]).lower())
+    switches = {name: str(state.view[name]).lower() for name in ("grid", "prior")}
+    st.query_params.update(plane=state.view["plane"], **switches)

@@ -19,10 +19,12 @@ class MapState(NamedTuple):
     """What a visitor did to a map: where the puck was released, and the view; None where nothing was touched."""
 
     z: list[float] | None
-    view: dict[str, Any] | None  # plane (its key), grid and points (switches)
+    view: dict[str, Any] | None  # plane (its key); grid, points and prior (switches)
 
 
-def latent_map(run: Run, key: str, z: list[float] | None = None, plane: str = "", grid: bool = False) -> MapState:
+def latent_map(
+    run: Run, key: str, z: list[float] | None = None, plane: str = "", grid: bool = False, prior: bool = False
+) -> MapState:
     """Show the map of `run`, with the puck at `z`; what the visitor did to it, told on release only."""
     summary, offered = run.summary, planes(run)
     names = summary["dataset"]["class_names"]
@@ -39,6 +41,7 @@ def latent_map(run: Run, key: str, z: list[float] | None = None, plane: str = ""
             "plane": plane if plane in keys else keys[0],
             "z": z,
             "grid": grid,
+            "prior": prior,
         },
         default={"z": z, "view": None},
         on_z_change=lambda: None,

@@ -24,7 +24,7 @@ def atomic_path(path: Path) -> Iterator[Path]:
     os.close(handle)
     try:
         yield Path(name)
-        with open(name, "rb") as written:
+        with open(name, "r+b") as written:  # Windows syncs only what is open for writing
             os.fsync(written.fileno())
         os.chmod(name, 0o644)  # mkstemp makes it private; a run may be read by another user's worker
         os.replace(name, path)

@@ -54,6 +54,8 @@ class Architecture:
                     f"hidden is {_listed(sizes)}; a conv network takes channel counts and then one dense width: "
                     f"from 2 to {most + 1} numbers for images of {self.shape[1]} x {self.shape[2]}"
                 )
+        if max(sizes) > MAX_PARAMETERS:
+            raise ValueError(f"hidden is {_listed(sizes)}; a layer has at most {MAX_PARAMETERS:,} units")
         # Counted on the meta device, where no memory is taken: an absurd size must not be allocated to be refused.
         with torch.device("meta"):
             count = sum(p.numel() for part in (self.encoder(1), self.decoder(1)) for p in part.parameters())

@@ -53,18 +53,18 @@ def check_value(entry: Field[Any], kind: Any, value: Any) -> None:
         return
     known = setting_of(entry)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        value = float(value)
+        value = _as_float(value)
     if type(value) is not kind:
         raise ValueError(f"{entry.name} is {value!r}; it must be a {_word(kind)}")
     if known.choices and value not in known.choices:
         raise ValueError(f"unknown {entry.name} {value!r}; choose from {', '.join(known.choices)}")
     if kind in (int, float) and not _inside(known, value):
-        raise ValueError(f"{entry.name} is {value:g}; it must be {_range(known)}")
+        raise ValueError(f"{entry.name} is {_as_float(value):g}; it must be {_range(known)}")
 
 
 def _inside(known: Setting, value: float) -> bool:
     return (
-        math.isfinite(value)
+        math.isfinite(_as_float(value))
         and (known.low is None or value >= known.low)
         and (known.high is None or value <= known.high)
         and (known.above is None or value > known.above)
@@ -106,5 +106,13 @@ def _coerced(kind: Any, value: Any) -> Any:
         return tuple(_coerced(get_args(kind)[0], item) for item in value)
     # JSON writes 1.0 as 1 in some tools; a whole number is a good value for a float setting.
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
+        return _as_float(value)
     return value
+
+
+def _as_float(value: float) -> float:
+    """The number as a float; a whole number that no float can hold counts as infinite."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf

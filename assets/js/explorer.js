@@ -3,6 +3,7 @@
  * What a person does with the puck is in moves.js, what the decoder shows in pictures.js.
  */
 
+import { priorOn } from "./ellipse.js";
 import { imageChunks } from "./image_chunks.js";
 import { moves } from "./moves.js";
 import { differs } from "./options.js";
@@ -44,7 +45,7 @@ export function explorer({ parts, view, panel, legend, card }, options) {
   function letGo() {
     state.grabbed = null;
     shown.compare();
-    view.mark({ grabbed: null, hovered: null });
+    view.mark({ grabbed: null, posterior: null, hovered: null });
   }
 
   /** @param {import("./latents.js").Latents} latents */
@@ -90,8 +91,15 @@ export function explorer({ parts, view, panel, legend, card }, options) {
     legend.show(options.classNames, options.colours, countsOf(labels));
     classesChanged();
     if (!isSame) view.setBackdrop(null, options.shape);
+    showPrior();
     shown.showCode();
     void shown.showGrid();
+  }
+
+  /** The prior's contours, where they are wanted and the model has a prior. */
+  function showPrior() {
+    const { latents, options } = state;
+    view.mark({ prior: options.prior && latents?.isProbabilistic ? priorOn(planeOf(options)) : null });
   }
 
   function classesChanged() {
@@ -106,6 +114,7 @@ export function explorer({ parts, view, panel, legend, card }, options) {
   function follow(before) {
     const { options } = state;
     if (differs(before, options, ["points"])) view.showPoints(options.points);
+    if (differs(before, options, ["prior"])) showPrior();
     const isOtherPlane = differs(before, options, ["plane", "planes"]);
     if (isOtherPlane || differs(before, options, ["classNames", "colours"])) showPlane(!isOtherPlane);
     else if (differs(before, options, ["grid"])) void shown.showGrid();
@@ -125,8 +134,8 @@ export function explorer({ parts, view, panel, legend, card }, options) {
       const before = state.options;
       state.options = { ...before, ...choice };
       follow(before);
-      const { plane, grid, points } = state.options;
-      state.options.onChange({ plane, grid, points });
+      const { plane, grid, points, prior } = state.options;
+      state.options.onChange({ plane, grid, points, prior });
     },
     /** @param {import("./options.js").Options} next @param {boolean} isDragging */
     update(next, isDragging) {

@@ -44,6 +44,7 @@ export default function mount(parent, options) {
         plane: (key) => map.choose({ plane: key }),
         grid: (grid) => map.choose({ grid }),
         points: (points) => map.choose({ points }),
+        prior: (prior) => map.choose({ prior }),
         slide: (i, value) => map.puck.slide(i, value),
         slid: () => map.puck.settle(),
       }),

@@ -9,6 +9,7 @@ import { parseSafetensors } from "./safetensors.js";
  * @property {Float32Array} codes (N * D,) posterior means
  * @property {Int32Array} labels (N,) class of each image
  * @property {Int32Array} index (N,) its row in the data set
+ * @property {Float32Array | null} logVars (N * D,) posterior log-variances; null for a model whose codes are points
  * @property {boolean} isProbabilistic whether the model has a prior N(0, I) (its file has log-variances)
  */
 
@@ -29,6 +30,7 @@ export function readLatents(buffer, split) {
     codes: /** @type {Float32Array} */ (tensors.mean.data),
     labels: integers(tensors.label, count, () => 0),
     index: integers(tensors.index, count, (row) => row),
+    logVars: /** @type {Float32Array | null} */ (tensors.log_var?.data ?? null),
     isProbabilistic: "log_var" in tensors,
   };
   const splits = tensors.split?.data;
@@ -46,16 +48,23 @@ function integers(tensor, count, otherwise) {
 
 /** @param {Latents} all @param {Uint32Array} rows @returns {Latents} */
 function pick(all, rows) {
-  const codes = new Float32Array(rows.length * all.dimensions);
-  rows.forEach((row, i) => codes.set(codeOf(all, row), i * all.dimensions));
+  const rowsOf = (/** @type {Float32Array} */ values) => {
+    const picked = new Float32Array(rows.length * all.dimensions);
+    rows.forEach((row, i) => picked.set(rowOf(values, all.dimensions, row), i * all.dimensions));
+    return picked;
+  };
   const [labels, index] = [
     Int32Array.from(rows, (row) => all.labels[row]),
     Int32Array.from(rows, (row) => all.index[row]),
   ];
-  return { ...all, count: rows.length, codes, labels, index };
+  return { ...all, count: rows.length, codes: rowsOf(all.codes), logVars: all.logVars && rowsOf(all.logVars), labels, index };
 }
 
+/** @param {Float32Array} values (N * D,) @param {number} dimensions @param {number} row */
+const rowOf = (values, dimensions, row) => values.subarray(row * dimensions, (row + 1) * dimensions);
+
 /** The code of one row: (D,). @param {Latents} latents @param {number} row */
-export function codeOf({ codes, dimensions }, row) {
-  return codes.subarray(row * dimensions, (row + 1) * dimensions);
-}
+export const codeOf = ({ codes, dimensions }, row) => rowOf(codes, dimensions, row);
+
+/** The posterior log-variance of one row: (D,), or null. @param {Latents} latents @param {number} row */
+export const logVarOf = ({ logVars, dimensions }, row) => logVars && rowOf(logVars, dimensions, row);

@@ -82,6 +82,8 @@ export const PUCK_RADIUS = 11;
  * @typedef {object} Marks what stands on the overlay, in data coordinates
  * @property {[number, number] | null} puck
  * @property {[number, number] | null} grabbed where the grabbed point lies
+ * @property {import("./ellipse.js").Ellipse | null} posterior of the grabbed point
+ * @property {import("./ellipse.js").Ellipse | null} prior where its contours are switched on
  * @property {[number, number] | null} hovered
  * @property {boolean} isFocused
  */
@@ -94,12 +96,34 @@ export const PUCK_RADIUS = 11;
 export function drawOverlay(context, [width, height], view, marks, theme) {
   context.clearRect(0, 0, width, height);
   const at = (/** @type {[number, number]} */ place) => toPixels(view, ...place);
+  if (marks.prior) contours(context, view, marks.prior, [1, 2, 3], [2, 5], theme);
+  if (marks.posterior) contours(context, view, marks.posterior, [1, 2], [], theme);
   if (marks.hovered) ring(context, at(marks.hovered), 5.5, theme.text, theme.background);
   if (!marks.puck) return;
   const [x, y] = at(marks.puck);
   crossHair(context, x, y, width, height, theme);
   if (marks.grabbed) leash(context, at(marks.grabbed), [x, y], theme);
   puck(context, x, y, marks, theme);
+}
+
+/**
+ * A Gaussian's contours at so many standard deviations, to scale.
+ * @param {CanvasRenderingContext2D} context @param {import("./viewport.js").View} view @param {import("./ellipse.js").Ellipse} ellipse
+ * @param {number[]} deviations @param {number[]} dash @param {import("./theme.js").Theme} theme
+ */
+function contours(context, view, { centre, radii, angle }, deviations, dash, theme) {
+  const [x, y] = toPixels(view, ...centre);
+  context.setLineDash(dash);
+  for (const times of deviations) {
+    const [a, b] = radii.map((radius) => radius * times * view.scale);
+    for (const [colour, line] of /** @type {[string, number][]} */ ([[theme.background, 3.5], [theme.text, 1.5]])) {
+      Object.assign(context, { strokeStyle: colour, lineWidth: line });
+      context.beginPath();
+      context.ellipse(x, y, a, b, -angle, 0, 2 * Math.PI); // v points up, the canvas' y down
+      context.stroke();
+    }
+  }
+  context.setLineDash([]);
 }
 
 /** @param {CanvasRenderingContext2D} context @param {[number, number]} centre @param {number} radius @param {string} inner @param {string} outer */

@@ -34,7 +34,7 @@ export function mapView(parts) {
   /** @type {HTMLCanvasElement | null} */
   let sheet = null;
   /** @type {import("./layers.js").Marks} */
-  let marks = { puck: null, grabbed: null, hovered: null, isFocused: false };
+  let marks = { puck: null, grabbed: null, posterior: null, prior: null, hovered: null, isFocused: false };
   let [backdropContext, overlayContext] = [sized(parts.backdrop, 0, 0), sized(parts.overlay, 0, 0)];
   let [frame, animation, isGroundStale] = [0, 0, true];
 

@@ -3,7 +3,7 @@
 import { PETROFF10 } from "./classes.js";
 import { dimensionPlane } from "./plane.js";
 
-/** @typedef {{plane: string, grid: boolean, points: boolean}} ViewState */
+/** @typedef {{plane: string, grid: boolean, points: boolean, prior: boolean}} ViewState */
 
 /**
  * @typedef {object} Options
@@ -16,11 +16,12 @@ import { dimensionPlane } from "./plane.js";
  * @property {readonly number[] | null} z (D,) where the puck starts; null: the plane's origin
  * @property {boolean} grid whether the manifold grid is shown
  * @property {boolean} points whether the points are shown
+ * @property {boolean} prior whether the prior's contours are shown
  * @property {"test" | "all"} split
  * @property {readonly string[]} colours by class, #rrggbb
  * @property {string | number} version another one: the run's files changed and are read again
  * @property {(z: number[]) => void} onRelease once after each movement that changed z
- * @property {(state: ViewState) => void} onChange a person chose another plane, grid or points
+ * @property {(state: ViewState) => void} onChange a person chose another plane, or switched a layer
  */
 
 const DEFAULTS = {
@@ -30,6 +31,7 @@ const DEFAULTS = {
   z: null,
   grid: false,
   points: true,
+  prior: false,
   split: /** @type {const} */ ("test"),
   colours: PETROFF10,
   version: "",

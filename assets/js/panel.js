@@ -10,6 +10,7 @@ import { sliders } from "./sliders.js";
  * @property {(key: string) => void} plane
  * @property {(isOn: boolean) => void} grid
  * @property {(isOn: boolean) => void} points
+ * @property {(isOn: boolean) => void} prior
  * @property {(dimension: number, value: number) => void} slide while a slider moves
  * @property {() => void} slid when it is let go
  */
@@ -49,7 +50,11 @@ export function panel(parent, on) {
     onchange: () => on.plane(select.value),
   });
   const plane = element("label", { class: "field" }, element("span", {}, "Plane"), select);
-  const [grid, points] = [labelledSwitch("Manifold grid", false, on.grid), labelledSwitch("Points", true, on.points)];
+  const [grid, points, prior] = [
+    labelledSwitch("Manifold grid", false, on.grid),
+    labelledSwitch("Points", true, on.points),
+    labelledSwitch("Prior: 1, 2, 3 sd", false, on.prior),
+  ];
   const slider = sliders(on.slide, on.slid);
   parent.replaceChildren(
     element("div", { class: "pictures" }, decoded.figure, pair),
@@ -58,7 +63,7 @@ export function panel(parent, on) {
       "div",
       { class: "settings" },
       readout,
-      element("div", { class: "controls" }, plane, grid.label, points.label),
+      element("div", { class: "controls" }, plane, grid.label, points.label, prior.label),
       slider.root,
     ),
   );
@@ -102,9 +107,9 @@ export function panel(parent, on) {
       plane.hidden = planes.length < 2;
       slider.make(dimensions > 2 ? dimensions : 0, reach);
     },
-    /** @param {{grid: boolean, points: boolean}} state */
+    /** @param {{grid: boolean, points: boolean, prior: boolean}} state */
     switches(state) {
-      [grid.input.checked, points.input.checked] = [state.grid, state.points];
+      [grid.input.checked, points.input.checked, prior.input.checked] = [state.grid, state.points, state.prior];
     },
   };
 }

@@ -2,7 +2,7 @@
 
 import { codeOf } from "./latents.js";
 import { decodeManifold, GRID_SIDE, gridCodes, gridFrame } from "./manifold.js";
-import { className, placeOf, planeOf, puckPlace } from "./state.js";
+import { className, placeOf, planeOf, posteriorOf, puckPlace } from "./state.js";
 
 /** @typedef {ReturnType<typeof pictures>} Pictures */
 
@@ -27,7 +27,7 @@ export function pictures(state, view, panel, on) {
   function showCode() {
     const { grabbed, options } = state;
     const place = puckPlace(state);
-    view.mark({ puck: place, grabbed: grabbed === null ? null : placeOf(state, grabbed) });
+    view.mark({ puck: place, grabbed: grabbed === null ? null : placeOf(state, grabbed), posterior: posteriorOf(state) });
     panel.code(state.z, planeOf(options).names, place);
     void decodeHere();
   }

@@ -1,6 +1,8 @@
 /** What the map knows at a moment, shared by the modules that show it (pictures.js) and change it (moves.js). */
 
+import { ellipseOf } from "./ellipse.js";
 import { imageChunks } from "./image_chunks.js";
+import { codeOf, logVarOf } from "./latents.js";
 import { picker } from "./picking.js";
 import { project } from "./plane.js";
 
@@ -49,6 +51,12 @@ export function puckPlace({ options, z }) {
 /** @param {State} state @param {number} row @returns {[number, number]} */
 export function placeOf({ places }, row) {
   return [places[2 * row], places[2 * row + 1]];
+}
+
+/** The grabbed point's posterior on the plane shown; null without a point, or where codes are points. @param {State} state */
+export function posteriorOf({ options, grabbed, latents }) {
+  const logVar = grabbed === null || !latents ? null : logVarOf(latents, grabbed);
+  return logVar && latents && grabbed !== null ? ellipseOf(planeOf(options), codeOf(latents, grabbed), logVar) : null;
 }
 
 /** @param {State} state @param {number} label */

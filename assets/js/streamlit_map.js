@@ -60,15 +60,15 @@ function start(component, mount) {
 function refresh(entry, component) {
   // In place, because the callbacks made at the start look here for the component.
   Object.assign(entry, { component, turn: entry.turn + 1 });
-  const { z, plane: _plane, grid: _grid, points: _points, ...rest } = component.data;
+  const { z, plane: _plane, grid: _grid, points: _points, prior: _prior, ...rest } = component.data;
   const view = entry.viewNews.isNews(viewOf(component.data)) ? viewOf(component.data) : {};
   entry.map.update({ ...rest, ...view, ...(entry.zNews.isNews(z) ? { z } : {}) });
   return entry;
 }
 
 /** The part of the data that a person may change in the map; in this order always. @param {any} data */
-function viewOf({ plane, grid, points }) {
-  return { plane, grid, points };
+function viewOf({ plane, grid, points, prior }) {
+  return { plane, grid, points, prior };
 }
 
 /** @param {Node & ParentNode} parent @param {unknown} error */

@@ -65,7 +65,7 @@ def wait_for_server(address, process):
     raise AssertionError("the app did not answer within a minute")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer, because Playwright's event loop would stand in the way of other tests'
 def browser(chromium):
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)

@@ -9,7 +9,7 @@ MODELS: dict[str, type[Model]] = {"autoencoder": Autoencoder, "vae": VAE}
 
 def model_class(name: str) -> type[Model]:
     """The model of that name, or a ValueError that lists them."""
-    if name not in MODELS:
+    if not isinstance(name, str) or name not in MODELS:  # from a file it may be anything
         raise ValueError(f"unknown model {name!r}; choose from {', '.join(MODELS)}")
     return MODELS[name]
 

@@ -1,0 +1,33 @@
+/** Gaussians on the map: the ellipse that a diagonal Gaussian of latent space casts on the plane, to scale. Pure. */
+
+import { project, projectors } from "./plane.js";
+
+/** @typedef {{centre: [number, number], radii: [number, number], angle: number}} Ellipse one standard deviation, in units of the map; the angle counts from u towards v */
+
+/**
+ * The one-sd ellipse of N(mean, diag(exp(logVar))) on a plane: its covariance there is P diag(exp(logVar)) P^T.
+ * @param {import("./plane.js").Plane} plane @param {ArrayLike<number>} mean (D,) @param {ArrayLike<number>} logVar (D,)
+ * @returns {Ellipse}
+ */
+export function ellipseOf(plane, mean, logVar) {
+  const [p, q] = projectors(plane);
+  let [uu, uv, vv] = [0, 0, 0];
+  for (let i = 0; i < logVar.length; i++) {
+    const variance = Math.exp(logVar[i]);
+    uu += p[i] * p[i] * variance;
+    uv += p[i] * q[i] * variance;
+    vv += q[i] * q[i] * variance;
+  }
+  const [middle, spread] = [(uu + vv) / 2, Math.hypot((uu - vv) / 2, uv)];
+  return {
+    centre: project(plane, mean),
+    radii: [Math.sqrt(middle + spread), Math.sqrt(Math.max(0, middle - spread))],
+    angle: spread < 1e-12 ? 0 : 0.5 * Math.atan2(2 * uv, uu - vv),
+  };
+}
+
+/** The one-sd circle of the prior N(0, I) on a plane. @param {import("./plane.js").Plane} plane @returns {Ellipse} */
+export function priorOn(plane) {
+  const zeros = plane.origin.map(() => 0);
+  return ellipseOf(plane, zeros, zeros);
+}
