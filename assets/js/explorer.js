@@ -43,7 +43,7 @@ export function explorer({ parts, view, panel, legend, card }, options) {
 
   /** Forget the grabbed point: its row may mean another image now. */
   function letGo() {
-    state.grabbed = null;
+    state.chosen = null;
     shown.compare();
     view.mark({ grabbed: null, posterior: null, hovered: null });
   }

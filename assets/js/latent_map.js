@@ -13,6 +13,7 @@ import { mapView } from "./map_view.js";
 import { complete } from "./options.js";
 import { panel } from "./panel.js";
 import { shell } from "./shell.js";
+import { sketch } from "./sketch.js";
 
 /** @typedef {import("./options.js").Options} Options */
 
@@ -52,6 +53,7 @@ export default function mount(parent, options) {
     },
     completed,
   );
+  const drawing = sketch(parts.panel, current, map.puck);
   const hands = gestures(parts.overlay, { ...map.puck, pan: view.pan, zoom: view.zoom });
   keys(parts.overlay, { step: map.puck.step, zoom: view.zoom, reset: () => view.reset(true) });
   wireButtons(parts, view);
@@ -70,6 +72,7 @@ export default function mount(parent, options) {
     destroy() {
       themeQuery.removeEventListener("change", view.refresh);
       map.destroy();
+      drawing.close();
       view.destroy();
       parts.root.remove();
       parts.style.remove();

@@ -1,10 +1,9 @@
 /** What a person does with the puck: take hold of it or of a point, drag, tap, step, slide, hover. */
 
-import { codeOf } from "./latents.js";
 import { readable } from "./numbers.js";
 import { moveTo, project } from "./plane.js";
 import { releaser } from "./release.js";
-import { className, placeOf, planeOf, puckPlace, roundedCode } from "./state.js";
+import { chosenRow, className, placeOf, planeOf, puckPlace, roundedCode } from "./state.js";
 
 const PAUSE_MS = 350; // after the last key or slider move, z is reported
 const REACH = { puck: { fine: 14, coarse: 26 }, point: { fine: 8, coarse: 18 }, hover: 7 }; // pixels
@@ -54,12 +53,17 @@ export function moves(state, parts, view, pictures, card) {
     return state.pick.nearest(...view.placeAt(x, y), reach / view.scale());
   }
 
+  /** Put the puck on an image's mean and show the image beside its reconstruction. @param {import("./state.js").Chosen} chosen */
+  function show(chosen) {
+    Object.assign(state, { chosen, z: chosen.mean.slice() });
+    pictures.compare();
+    pictures.showCode();
+  }
+
   /** @param {number} row */
   function take(row) {
     if (!state.latents) return;
-    Object.assign(state, { grabbed: row, z: codeOf(state.latents, row).slice() });
-    pictures.compare();
-    pictures.showCode();
+    show(chosenRow(state, state.latents, row));
   }
 
   return {
@@ -96,7 +100,9 @@ export function moves(state, parts, view, pictures, card) {
       state.z = Float32Array.from(state.z, (old, i) => (i === dimension ? value : old));
       pictures.showCode();
     },
-    /** A slider was let go. */
+    show,
+
+    /** A slider was let go, or a stroke was drawn. */
     settle: () => release.soon(() => undefined),
     /** @param {[number, number] | null} at pixels */
     hover(at) {

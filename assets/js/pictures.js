@@ -1,8 +1,7 @@
 /** What the decoder shows: the picture under the puck, the grabbed image's reconstruction, the manifold grid. */
 
-import { codeOf } from "./latents.js";
 import { decodeManifold, GRID_SIDE, gridCodes, gridFrame } from "./manifold.js";
-import { className, placeOf, planeOf, posteriorOf, puckPlace } from "./state.js";
+import { chosenMarks, planeOf, puckPlace } from "./state.js";
 
 /** @typedef {ReturnType<typeof pictures>} Pictures */
 
@@ -25,26 +24,24 @@ export function pictures(state, view, panel, on) {
 
   /** Show the code z: the puck, the numbers and, as soon as it is decoded, the picture. */
   function showCode() {
-    const { grabbed, options } = state;
     const place = puckPlace(state);
-    view.mark({ puck: place, grabbed: grabbed === null ? null : placeOf(state, grabbed), posterior: posteriorOf(state) });
-    panel.code(state.z, planeOf(options).names, place);
+    view.mark({ puck: place, ...chosenMarks(state) });
+    panel.code(state.z, planeOf(state.options).names, place);
     void decodeHere();
   }
 
-  /** Show the grabbed image beside its reconstruction, or neither. */
+  /** Show the chosen image beside its reconstruction, or neither. */
   function compare() {
-    const { grabbed, latents, decoder, options } = state;
-    if (grabbed === null || !latents) return panel.showPair(null);
-    const isCurrent = () => grabbed === state.grabbed && latents === state.latents;
-    const title = `Original: ${className(state, latents.labels[grabbed])}`;
-    panel.showPair(title);
-    state.chunks.image(latents.index[grabbed]).then(
+    const { chosen, decoder, options } = state;
+    if (!chosen) return panel.showPair(null);
+    const isCurrent = () => chosen === state.chosen;
+    panel.showPair(chosen.title);
+    chosen.load().then(
       (image) => isCurrent() && panel.original(image, options.shape),
-      () => isCurrent() && panel.showPair(`${title} (no picture)`),
+      () => isCurrent() && panel.showPair(`${chosen.title} (no picture)`),
     );
     decoder
-      ?.decode(codeOf(latents, grabbed).slice(), 1)
+      ?.decode(chosen.mean.slice(), 1)
       .then(({ data, shape }) => isCurrent() && panel.reconstruction(data, shape.slice(1)), on.failed);
   }
 

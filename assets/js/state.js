@@ -7,10 +7,18 @@ import { picker } from "./picking.js";
 import { project } from "./plane.js";
 
 /**
+ * @typedef {object} Chosen an image with its posterior: a point of the map, or a drawing
+ * @property {string} title
+ * @property {Float32Array} mean (D,)
+ * @property {Float32Array | null} logVar (D,), null where codes are points
+ * @property {() => Promise<ArrayLike<number>>} load its pixels
+ */
+
+/**
  * @typedef {object} State
  * @property {import("./options.js").Options} options
  * @property {Float32Array} z (D,) the code under the puck
- * @property {number | null} grabbed row of the point last taken hold of
+ * @property {Chosen | null} chosen the image last taken hold of, or drawn
  * @property {Float32Array} places (N, 2) of all points on the plane shown
  * @property {import("./latents.js").Latents | null} latents
  * @property {import("./decoder.js").Decoder | null} decoder
@@ -24,7 +32,7 @@ export function startState(options) {
   return {
     options,
     z: startCode(options),
-    grabbed: null,
+    chosen: null,
     places,
     latents: null,
     decoder: null,
@@ -53,10 +61,23 @@ export function placeOf({ places }, row) {
   return [places[2 * row], places[2 * row + 1]];
 }
 
-/** The grabbed point's posterior on the plane shown; null without a point, or where codes are points. @param {State} state */
-export function posteriorOf({ options, grabbed, latents }) {
-  const logVar = grabbed === null || !latents ? null : logVarOf(latents, grabbed);
-  return logVar && latents && grabbed !== null ? ellipseOf(planeOf(options), codeOf(latents, grabbed), logVar) : null;
+/** The point of one row as what was chosen. @param {State} state @param {import("./latents.js").Latents} latents @param {number} row @returns {Chosen} */
+export function chosenRow(state, latents, row) {
+  return {
+    title: `Original: ${className(state, latents.labels[row])}`,
+    mean: codeOf(latents, row).slice(),
+    logVar: logVarOf(latents, row)?.slice() ?? null,
+    load: () => state.chunks.image(latents.index[row]),
+  };
+}
+
+/** Where the chosen image's mean falls on the plane shown, and its posterior there. @param {State} state */
+export function chosenMarks({ options, chosen }) {
+  const plane = planeOf(options);
+  return {
+    grabbed: chosen && project(plane, chosen.mean),
+    posterior: chosen?.logVar ? ellipseOf(plane, chosen.mean, chosen.logVar) : null,
+  };
 }
 
 /** @param {State} state @param {number} label */

@@ -1,12 +1,14 @@
 """From the first page to a dragged digit, in a real browser."""
 
 import json
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import torch
 
 from tests.test_architecture import ROOT
 from ui.assets import asset_version
+from vae_core.checkpoint import read_tensors
 from vae_core.runs import Run
 
 pytestmark = pytest.mark.browser
@@ -173,3 +175,25 @@ def test_a_run_without_its_decoder_says_so_in_the_map(app, page, runs_folder):
     page.goto(f"{app}/map?run={copied.name}")
     page.get_by_text("decoder.onnx could not be fetched").first.wait_for()
     assert json.loads((copied / "summary.json").read_text())["status"] == "finished"
+
+
+def test_a_drawn_seven_lies_among_the_sevens_and_comes_back_after_undo(app, page):
+    open_map(page, f"{app}/map?run=mnist-vae-2d")
+    page.get_by_text("Draw your own").click()
+    pad = page.get_by_test_id("pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    corners = [
+        (box["x"] + x * box["width"] / 28, box["y"] + y * box["height"] / 28) for x, y in ((7, 6), (21, 6), (12, 24))
+    ]
+    drag(page, corners[0], corners[1])
+    page.mouse.move(*corners[2], steps=12)
+    page.mouse.up()
+    page.wait_for_function("() => location.search.includes('z=')")
+    z = torch.tensor([float(number) for number in parse_qs(urlsplit(page.url).query)["z"][0].split(",")])
+    latents, _ = read_tensors(PRETRAINED / "mnist-vae-2d" / "latents.safetensors")
+    nearest = (latents["mean"] - z).norm(dim=1).argsort()[:30]
+    assert latents["label"][nearest].mode().values == 7
+    assert page.get_by_text("Your drawing").is_visible()
+    page.get_by_role("button", name="Undo").click()
+    assert max(pad.evaluate(PIXELS)) == 0

@@ -1,0 +1,48 @@
+/** From a drawing to its place on the map: the pad's ink becomes an image, the run's encoder gives its posterior. */
+
+import { openEncoder } from "./decoder.js";
+import { asImage } from "./drawing.js";
+import { element } from "./dom.js";
+import { pad } from "./pad.js";
+import { latestWins } from "./queue.js";
+
+/**
+ * @param {HTMLElement} place @param {() => import("./options.js").Options} options of now
+ * @param {{show: (chosen: import("./state.js").Chosen) => void, settle: () => void}} puck
+ */
+export function sketch(place, options, puck) {
+  const problem = element("p", { class: "problem", role: "alert", hidden: true });
+  /** @type {{url: string, encoder: Promise<import("./decoder.js").Encoder>} | null} */
+  let opened = null;
+
+  function encoder() {
+    const url = `${options().runUrl}/encoder.onnx`;
+    if (opened?.url !== url) {
+      void opened?.encoder.then((old) => old.close());
+      opened = { url, encoder: openEncoder(url) };
+    }
+    return opened.encoder;
+  }
+
+  const encode = latestWins(async (/** @type {Float32Array} */ image) => (await encoder()).encode(image, [1, ...options().shape]));
+
+  /** @param {Float32Array} ink */
+  async function inked(ink) {
+    const image = asImage(ink, options().shape);
+    if (!image) return;
+    try {
+      const posterior = await encode(image);
+      problem.hidden = true;
+      if (posterior) puck.show({ title: "Your drawing", mean: posterior.mean.data, logVar: posterior.logVar?.data ?? null, load: () => Promise.resolve(image) });
+    } catch (error) {
+      opened = null;
+      problem.hidden = false;
+      problem.textContent = `The encoder could not be used: ${error instanceof Error ? error.message : error}. Reload the page.`;
+    }
+  }
+
+  const details = element("details", { class: "draw" }, element("summary", {}, "Draw your own"), problem);
+  pad(details, { inked: (ink) => void inked(ink), lifted: puck.settle });
+  place.append(details);
+  return { close: () => void opened?.encoder.then((old) => old.close()) };
+}
