@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from distributed import Client, Future, LocalCluster, fire_and_forget
@@ -50,11 +51,12 @@ def terminate() -> None:
     """End the cluster and its worker process; trainings that run keep their last checkpoint."""
     global _cluster, _client
     with _lock:
-        if _client is not None and _cluster is not None:
-            _client.close(timeout=1)
-            _cluster.close(timeout=2)
-        _cluster = _client = None
+        client, cluster, _client, _cluster = _client, _cluster, None, None
         _futures.clear()
+    if client is not None and cluster is not None:
+        client.close(timeout=2)
+        with suppress(TimeoutError):  # the worker is a child of ours that ends with us, busy or not
+            cluster.close(timeout=10)
 
 
 def _unfinished() -> list[Run]:

@@ -9,11 +9,19 @@ from typing import Any
 import jobs
 
 
+HEAD_START = (
+    5.0  # seconds in which the first page has the cores to itself; who presses Train earlier starts the worker then
+)
+
+
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
     """Start the training worker beside the server, so that no page waits for it; end it with the server."""
-    threading.Thread(target=jobs.start, name="start-jobs", daemon=True).start()
+    start = threading.Timer(HEAD_START, jobs.start)
+    start.daemon = True
+    start.start()
     try:
         yield
     finally:
+        start.cancel()
         await asyncio.to_thread(jobs.terminate)
