@@ -13,7 +13,7 @@ def quick(data: str) -> RunConfig:
     """A two-dimensional VAE that is worth looking at after half a minute."""
     shape = DATASETS[data].shape
     config = RunConfig(
-        data=data, hidden=(512, 256), activation="silu", learning_rate=5e-3, learning_rate_schedule="one_cycle",
+        data=data, hidden=(256, 128), activation="silu", learning_rate=5e-3, learning_rate_schedule="one_cycle",
         epochs=1000, seconds=30.0, clip=10.0,
     )  # fmt: skip
     if prod(shape) < LARGE:
