@@ -153,6 +153,8 @@ def record(run: Run, trainer: Trainer) -> Iterator[Report]:
     A run that was broken off continues from its last checkpoint.
     """
     _resume(run, trainer)
+    if trainer.progress >= 1:
+        raise ValueError(f"run {run.id} has reached its end; nothing is left to train")
     run.update_summary(status="running", message="", **_facts(trainer))
     checkpoint = _Paced(lambda: save_checkpoint(run, trainer), CHECKPOINT_SECONDS)
     live = _Paced(lambda: _write_live(run, trainer), LIVE_SECONDS)

@@ -130,10 +130,11 @@ class Trainer:
             self.seconds = seconds_before + time.perf_counter() - started
             is_epoch_end = self.step % self.steps_per_epoch == 0
         terms, speed = sums.mean(), sums.count / max(self.seconds - seconds_before, 1e-9)
-        if self._is_absurd(terms):
+        validation = self._validate() if is_epoch_end or self.progress >= 1 else None
+        self.seconds = seconds_before + time.perf_counter() - started  # a time limit counts the validation too
+        if self._is_absurd(terms) or (validation is not None and self._is_absurd(validation)):
             self.stop_reason = "diverged"
             return self._report(None, None, sums.last_weight, speed)
-        validation = self._validate() if is_epoch_end or self.progress >= 1 else None
         self._decide(validation if is_epoch_end else None)
         return self._report(terms, validation, sums.last_weight, speed)
 

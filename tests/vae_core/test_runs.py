@@ -77,6 +77,13 @@ def test_a_run_that_was_broken_off_goes_on_and_ends_with_the_same_weights(finish
     assert steps == sorted(set(steps))
 
 
+def test_a_run_that_has_reached_its_end_is_not_trained_again(finished):
+    before = finished.summary
+    with pytest.raises(ValueError, match="has reached its end"):
+        next(record(finished, Trainer(CONFIG, load_for(CONFIG))))
+    assert finished.summary == before
+
+
 def test_an_interrupted_run_is_closed_with_its_last_checkpoint(tmp_path):
     config = replace(CONFIG, epochs=500)
     run = create_run(tmp_path / "run", config)
