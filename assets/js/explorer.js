@@ -11,6 +11,7 @@ import { pictures } from "./pictures.js";
 import { picker } from "./picking.js";
 import { projectAll } from "./plane.js";
 import { runFiles } from "./run_files.js";
+import { supportOf } from "./support.js";
 import { planeOf, startCode, startState } from "./state.js";
 
 const PRIOR_REACH = 4; // standard deviations: hardly anything of N(0, 1) lies beyond
@@ -56,6 +57,7 @@ export function explorer({ parts, view, panel, legend, card }, options) {
     }
     const isFirst = !state.latents;
     state.latents = latents;
+    state.support = supportOf(latents.codes, latents.labels);
     parts.message.textContent = "";
     showPlane(!isFirst);
   }

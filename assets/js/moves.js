@@ -3,7 +3,7 @@
 import { readable } from "./numbers.js";
 import { moveTo, project } from "./plane.js";
 import { releaser } from "./release.js";
-import { chosenRow, className, placeOf, planeOf, puckPlace, roundedCode } from "./state.js";
+import { chosenRow, className, nearWords, placeOf, planeOf, puckPlace, roundedCode } from "./state.js";
 
 const PAUSE_MS = 350; // after the last key or slider move, z is reported
 const REACH = { puck: { fine: 14, coarse: 26 }, point: { fine: 8, coarse: 18 }, hover: 7 }; // pixels
@@ -23,7 +23,7 @@ export function moves(state, parts, view, pictures, card) {
   function report() {
     const { options } = state;
     const value = roundedCode(state);
-    parts.live.textContent = inWords();
+    parts.live.textContent = `${inWords()}. ${nearWords(state)}`;
     if (JSON.stringify(value) === JSON.stringify(reported)) return;
     reported = value;
     state.options = { ...options, z: value };

@@ -43,6 +43,7 @@ export function panel(parent, on) {
   );
   const pair = element("div", { class: "pair" }, original.figure, reconstruction.figure, empty);
   const readout = element("dl", { class: "readout", "data-testid": "z" });
+  const support = element("p", { class: "support", "data-testid": "support" });
   const problem = element("p", { class: "problem", role: "alert", hidden: true, "data-testid": "decoder-message" });
   const select = element("select", {
     class: "select",
@@ -62,7 +63,7 @@ export function panel(parent, on) {
     element(
       "div",
       { class: "settings" },
-      readout,
+      element("div", {}, readout, support),
       element("div", { class: "controls" }, plane, grid.label, points.label, prior.label),
       slider.root,
     ),
@@ -84,6 +85,10 @@ export function panel(parent, on) {
     /** @param {ArrayLike<number>} values @param {readonly number[]} shape */
     original: (values, shape) => paint(original.canvas, values, shape),
     showPair,
+
+    /** @param {string} words how well the data support the place of the puck */
+    support: (words) => void (support.textContent = words),
+
     /** @param {string | null} words */
     problem(words) {
       problem.hidden = words === null;

@@ -1,7 +1,7 @@
 /** What the decoder shows: the picture under the puck, the grabbed image's reconstruction, the manifold grid. */
 
 import { decodeManifold, GRID_SIDE, gridCodes, gridFrame } from "./manifold.js";
-import { chosenMarks, planeOf, puckPlace } from "./state.js";
+import { chosenMarks, nearWords, planeOf, puckPlace } from "./state.js";
 
 /** @typedef {ReturnType<typeof pictures>} Pictures */
 
@@ -26,6 +26,7 @@ export function pictures(state, view, panel, on) {
   function showCode() {
     const place = puckPlace(state);
     view.mark({ puck: place, ...chosenMarks(state) });
+    panel.support(nearWords(state));
     panel.code(state.z, planeOf(state.options).names, place);
     void decodeHere();
   }

@@ -5,6 +5,7 @@ import { imageChunks } from "./image_chunks.js";
 import { codeOf, logVarOf } from "./latents.js";
 import { picker } from "./picking.js";
 import { project } from "./plane.js";
+import { supportOf, supportWords } from "./support.js";
 
 /**
  * @typedef {object} Chosen an image with its posterior: a point of the map, or a drawing
@@ -22,6 +23,7 @@ import { project } from "./plane.js";
  * @property {Float32Array} places (N, 2) of all points on the plane shown
  * @property {import("./latents.js").Latents | null} latents
  * @property {import("./decoder.js").Decoder | null} decoder
+ * @property {(z: ArrayLike<number>) => import("./support.js").Support} support
  * @property {ReturnType<typeof picker>} pick
  * @property {ReturnType<typeof imageChunks>} chunks
  */
@@ -36,6 +38,7 @@ export function startState(options) {
     places,
     latents: null,
     decoder: null,
+    support: supportOf(places, new Int32Array()),
     pick: picker(places, () => true),
     chunks: imageChunks(options.runUrl, options.shape),
   };
@@ -44,6 +47,11 @@ export function startState(options) {
 /** Where the puck starts. @param {import("./options.js").Options} options */
 export function startCode(options) {
   return Float32Array.from(options.z ?? planeOf(options).origin);
+}
+
+/** What lies near the puck, in words. @param {State} state */
+export function nearWords(state) {
+  return supportWords(state.support(state.z), (label) => `${className(state, label)}s`);
 }
 
 /** The plane shown. @param {import("./options.js").Options} options @returns {import("./plane.js").Plane} */
