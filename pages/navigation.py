@@ -5,16 +5,22 @@ from pathlib import Path
 import streamlit as st
 
 ICON = Path(__file__).parent.parent / "assets" / "icon.svg"
+LESS_EMPTY_TOP = "<style>.stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 2rem; }</style>"
 
-st.set_page_config(page_title="Latent Lab", page_icon=str(ICON), layout="wide")
-st.html(
-    "<style>.stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 2rem; }</style>"
-)  # less empty space at the top
-pages = [
-    st.Page("home.py", title="Home", icon=":material/home:", default=True),
-    st.Page("map.py", title="Map", icon=":material/explore:", url_path="map"),
-    st.Page("train.py", title="Train", icon=":material/model_training:", url_path="train"),
-    st.Page("runs.py", title="Runs", icon=":material/folder_open:", url_path="runs"),
-    st.Page("learn.py", title="Learn", icon=":material/school:", url_path="learn"),
-]
-st.navigation(pages, position="top").run()
+
+def main() -> None:
+    """Show the navigation and the chosen page."""
+    st.set_page_config(page_title="Latent Lab", page_icon=str(ICON), layout="wide")
+    st.html(LESS_EMPTY_TOP)
+    pages = [
+        st.Page("home.py", title="Home", icon=":material/home:", default=True),
+        st.Page("map.py", title="Map", icon=":material/explore:", url_path="map"),
+        st.Page("train.py", title="Train", icon=":material/model_training:", url_path="train"),
+        st.Page("runs.py", title="Runs", icon=":material/folder_open:", url_path="runs"),
+        st.Page("learn.py", title="Learn", icon=":material/school:", url_path="learn"),
+    ]
+    st.navigation(pages, position="top").run()
+
+
+if __name__ == "__main__":  # a worker process imports this file once more, under another name, and has nothing to show
+    main()
