@@ -8,7 +8,6 @@ from typing import Any
 
 import jobs
 
-
 HEAD_START = 5.0  # seconds in which the first page has the cores to itself; pressing Train starts the worker at once
 
 
