@@ -39,7 +39,7 @@ def start() -> Client:
             _cluster = LocalCluster(
                 n_workers=SLOTS, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0",
                 silence_logs=logging.ERROR, memory_limit=MEMORY_SHARE / SLOTS, resources={"train": 1},
-                env={"OMP_NUM_THREADS": str(threads), "MKL_NUM_THREADS": str(threads)}, preload=["jobs.worker"],
+                env={"OMP_NUM_THREADS": str(threads), "OMP_WAIT_POLICY": "PASSIVE"}, preload=["jobs.worker"],
             )  # fmt: skip
             _client = Client(_cluster, set_as_default=False)
             for run in _unfinished():

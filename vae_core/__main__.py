@@ -86,7 +86,7 @@ def _command(commands: Any, name: str, help: str, action: Any) -> argparse.Argum
 
 
 def _add_train(commands: Any, arguments: Sequence[str]) -> None:
-    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    first = _Parser(prog="python -m vae_core train", add_help=False, allow_abbrev=False)
     first.add_argument("--model", default="vae")
     name = first.parse_known_args(arguments)[0].model
     parser = _command(commands, "train", "train a model", _train)
@@ -157,8 +157,8 @@ def _print_evaluation(run: Run, result: Evaluation, as_json: bool, seconds: floa
     report = {
         "run": str(run.path), "model": config.model, "data": config.data, "latent_dim": config.latent_dim,
         "beta": getattr(config.settings, "beta", None), "target": config.target, "seed": config.seed, **plain,
-        "seconds": round(seconds, 3), "images_per_second": round(summary["images_per_second"], 1),
-        "parameters": summary["parameters"],
+        "seconds": round(seconds, 3), "images_per_second": summary.get("images_per_second"),
+        "parameters": summary.get("parameters"),
     }  # fmt: skip
     if as_json:
         print(json.dumps(report, allow_nan=False))

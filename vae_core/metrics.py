@@ -24,6 +24,11 @@ class Terms:
     kl_per_dim: list[float] | None = None
     elbo: float | None = None  # at beta = 1, whatever beta trains
 
+    @property
+    def are_finite(self) -> bool:
+        """Whether all of them are numbers that JSON has."""
+        return math.isfinite(self.reconstruction) and math.isfinite(self.kl or 0.0)
+
 
 class TermSums:
     """Adds up the terms of many losses on the device they are on; one transfer when they are read."""

@@ -68,6 +68,17 @@ class Run:
         """Whether its map can be shown: the training is over and left weights, codes and ONNX files."""
         return self.is_over and (self.path / "latents.safetensors").exists()
 
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """C, H, W of the images it was trained on, as its summary has them."""
+        dataset = self.summary.get("dataset")
+        shape = dataset.get("shape") if isinstance(dataset, dict) else None
+        if not isinstance(shape, list) or [type(size) for size in shape] != [int] * 3 or min(shape) < 1:
+            raise DamagedRun(
+                f"run {self.id}: summary.json has the image shape {shape!r}; it must be three whole numbers"
+            )
+        return (shape[0], shape[1], shape[2])
+
     def reports(self) -> list[dict[str, Any]]:
         """All lines of metrics.jsonl; a torn last line is left out."""
         try:
@@ -78,9 +89,9 @@ class Run:
 
     def load_model(self) -> Model:
         """The model with its trained weights, on the processor, ready to evaluate."""
-        config, summary = self.config, self.summary
+        config = self.config
         weights, _ = read_tensors(self.path / "weights.safetensors")
-        model = model_class(config.model)(config.architecture(tuple(summary["dataset"]["shape"])), config.settings)
+        model = model_class(config.model)(config.architecture(self.shape), config.settings)
         try:
             model.load_state_dict(weights)
         except RuntimeError as error:

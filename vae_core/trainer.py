@@ -110,13 +110,16 @@ class Trainer:
 
     def train(self) -> Iterator[Report]:
         """Train until the epochs, the seconds or the patience run out, `stop()` is called or the loss diverges."""
-        good = self._weights()
+        good = validated = self._weights()
         while not self.stop_reason:
             report = self._until_report()
             if report.stop_reason == "diverged":
                 self.model.load_state_dict(good)
+                if not self._validate().are_finite:  # finite weights may already give infinite losses
+                    self.model.load_state_dict(validated)
             elif all(bool(weight.isfinite().all()) for weight in self.model.state_dict().values()):
                 good = self._weights()
+                validated = good if report.validation else validated
             if report.stop_reason == "converged":
                 self.model.load_state_dict(self.best_weights)
             yield report
@@ -178,10 +181,11 @@ class Trainer:
         return torch.autocast(self.device.type, dtype=torch.bfloat16)
 
     def _is_absurd(self, terms: Terms) -> bool:
+        if not terms.are_finite:
+            return True
         if self.first_reconstruction is None:
             self.first_reconstruction = abs(terms.reconstruction)
-        is_finite = math.isfinite(terms.reconstruction) and math.isfinite(terms.kl or 0.0)
-        return not is_finite or abs(terms.reconstruction) > ABSURD * (1 + self.first_reconstruction)
+        return abs(terms.reconstruction) > ABSURD * (1 + self.first_reconstruction)
 
     def _decide(self, validation: Terms | None) -> None:
         """Set the reason to stop, if there is one now; keep the best weights if patience may want them back."""

@@ -97,6 +97,7 @@ def test_every_setting_is_an_option(capsys):
         (["train", "--model", "autoencoder", "--beta", "1"], "--beta"),
         (["train", "--network", "conv", "--hidden", "8"], "hidden is 8"),
         (["train", "--resume"], "--resume"),
+        (["train", "--model"], "--model: expected one argument"),
         (["evaluate", "x", "--split", "all"], "invalid choice: 'all'"),
         (["frobnicate"], "invalid choice: 'frobnicate'"),
         ([], "required"),

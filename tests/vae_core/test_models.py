@@ -122,6 +122,7 @@ def test_the_beta_schedules_reach_the_weight():
     assert warm.loss(batch_of(images((1, 8, 8)), step=25, total_steps=100)).weight == 1.0
     cyclical = build("vae", beta=2.0, beta_schedule="cyclical", cycles=4)
     assert cyclical.loss(batch_of(images((1, 8, 8)), step=26, total_steps=100)).weight == 0.0
+    assert cyclical.loss(batch_of(images((1, 8, 8)), step=25, total_steps=100)).weight == 2.0
 
 
 def test_capacity_and_free_bits_replace_the_penalty_but_not_the_reported_kl():

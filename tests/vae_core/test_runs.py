@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 import torch
 
-from vae_core.checkpoint import DamagedRun, read_tensors, write_tensors
+from vae_core.checkpoint import DamagedRun, read_tensors, write_json, write_tensors
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
+from vae_core.models.vae import VaeSettings
 from vae_core.runs import Run, create_run, interrupt, list_runs, new_run_id, open_run, record
 from vae_core.trainer import Trainer
 
@@ -82,6 +83,21 @@ def test_a_run_that_has_reached_its_end_is_not_trained_again(finished):
     with pytest.raises(ValueError, match="has reached its end"):
         next(record(finished, Trainer(CONFIG, load_for(CONFIG))))
     assert finished.summary == before
+
+
+def test_reports_after_the_last_checkpoint_are_dropped_and_told_again(tmp_path, monkeypatch):
+    monkeypatch.setattr("vae_core.runs.CHECKPOINT_SECONDS", 1000.0)
+    monkeypatch.setattr("vae_core.trainer.REPORT_SECONDS", 1000.0)  # a report an epoch, however slow the machine
+    config = replace(CONFIG, epochs=6)
+    run = create_run(tmp_path / "run", config)
+    reports = record(run, Trainer(config, load_for(config)))
+    for _ in range(4):  # only the first of them is followed by a checkpoint
+        next(reports)
+    reports.close()
+    assert len(run.reports()) == 4
+    for _ in record(run, Trainer(config, load_for(config))):
+        pass
+    assert [report["epoch"] for report in run.reports()] == [1, 2, 3, 4, 5, 6]
 
 
 def test_an_interrupted_run_is_closed_with_its_last_checkpoint(tmp_path):
@@ -160,6 +176,31 @@ def test_weights_that_do_not_belong_are_refused(finished, tmp_path, change, word
         (tmp_path / path.name).write_bytes(path.read_bytes())
     write_tensors(tmp_path / "weights.safetensors", change(read_tensors(tmp_path / "weights.safetensors")[0]))
     with pytest.raises(DamagedRun, match=words):
+        open_run(tmp_path).load_model()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        VaeSettings(),
+        VaeSettings(likelihood="gaussian", scale="per_pixel"),
+        VaeSettings(likelihood="gaussian", scale="optimal"),
+    ],
+    ids=["bernoulli", "per_pixel", "optimal"],
+)
+def test_a_run_that_diverges_at_once_says_so_and_opens(settings, tmp_path):
+    run = train(tmp_path / "run", replace(CONFIG, learning_rate=10.0, settings=settings))
+    assert run.summary["status"] == "diverged"
+    assert "try 1" in run.summary["message"]
+    assert run.load_model().decode(torch.zeros(1, 2)).isfinite().all()
+
+
+@pytest.mark.parametrize("dataset", [None, {}, {"shape": "abc"}, {"shape": [8, 8]}, {"shape": [1, 8, -8]}], ids=str)
+def test_a_summary_without_the_image_shape_is_named(finished, tmp_path, dataset):
+    for path in finished.path.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    write_json(tmp_path / "summary.json", finished.summary | {"dataset": dataset})
+    with pytest.raises(DamagedRun, match=r"summary\.json has the image shape"):
         open_run(tmp_path).load_model()
 
 

@@ -57,6 +57,43 @@ def test_a_resumed_training_equals_an_uninterrupted_one_bit_for_bit(changes, ste
     assert whole.step == resumed.step
 
 
+def test_a_resume_brings_the_best_weights_back(two_prototypes):
+    config = replace(CONFIG, epochs=200, patience=2, learning_rate=0.1)
+    whole, _ = trained(config, two_prototypes)
+    broken_off = Trainer(config, two_prototypes)
+    for _ in broken_off.train():
+        if broken_off.epochs_since_best == 1:  # the best weights are no longer the present ones
+            break
+    resumed = Trainer(config, two_prototypes)
+    resumed.load_state(*broken_off.state())
+    assert list(resumed.train())[-1].stop_reason == "converged"
+    assert weights_equal(whole, resumed)
+    assert whole.step == resumed.step
+
+
+def test_each_epoch_and_each_seed_has_an_order_of_its_own(two_prototypes):
+    def order(seed, epoch):
+        trainer = Trainer(replace(CONFIG, seed=seed), two_prototypes)
+        trainer.step = epoch * trainer.steps_per_epoch
+        trainer._next_rows()
+        return trainer.order.tolist()
+
+    orders = [order(0, 0), order(0, 1), order(1, 0), order(1, 1)]
+    assert len({tuple(rows) for rows in orders}) == 4
+    assert {tuple(sorted(rows)) for rows in orders} == {tuple(sorted(two_prototypes.train.tolist()))}
+
+
+def test_clipping_bounds_the_norm_of_the_gradient(two_prototypes):
+    def norm(clip):
+        trainer = Trainer(replace(CONFIG, clip=clip), two_prototypes)
+        trainer._step()
+        return torch.stack([weight.grad.norm() for weight in trainer.model.parameters()]).norm().item()
+
+    without = norm(0.0)
+    assert norm(without / 2) == pytest.approx(without / 2, rel=1e-4)
+    assert norm(without * 2) == pytest.approx(without, rel=1e-6)
+
+
 def test_reports_count_epochs_and_carry_validation_at_each(two_prototypes):
     trainer, reports = trained(CONFIG, two_prototypes)
     assert [report.epoch for report in reports if report.validation] == [1.0, 2.0, 3.0]
@@ -133,6 +170,24 @@ def test_a_loss_that_is_not_finite_ends_the_training_with_the_last_good_weights(
     assert reports[-1].train is None
     assert "last good weights" in reports[-1].message
     assert all(weight.isfinite().all() for weight in trainer.model.parameters())
+
+
+def test_weights_spoilt_by_the_last_step_of_an_epoch_are_seen_in_validation(two_prototypes, monkeypatch):
+    trainer = Trainer(replace(CONFIG, epochs=50), two_prototypes)
+    step = trainer._step
+
+    def spoils():
+        loss = step()
+        if trainer.step == 3 * trainer.steps_per_epoch:
+            with torch.no_grad():
+                next(trainer.model.parameters()).fill_(float("nan"))
+        return loss
+
+    monkeypatch.setattr(trainer, "_step", spoils)
+    reports = list(trainer.train())
+    assert reports[-1].stop_reason == "diverged"
+    assert reports[-1].to_json()
+    assert trainer._validate().are_finite
 
 
 def test_a_learning_rate_that_is_far_too_large_is_named_as_the_cause(two_prototypes):

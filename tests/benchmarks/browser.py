@@ -1,0 +1,141 @@
+"""Prints how smooth the map is in a real Chromium: `python -m tests.benchmarks.browser`.
+
+Frames a second while the puck is dragged and while the view is panned, over 10,000 and 70,000 points, and the time of a
+decode. Headless, without a graphics card, on the running app. Nothing is asserted: times belong to a machine.
+"""
+
+import itertools
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import torch
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.conftest import FLAGS, ROOT, free_port, wait_for_server
+from tests.browser.test_map import open_map, puck
+from ui.assets import asset_version
+from vae_core.checkpoint import write_tensors
+from vae_core.datasets import load
+from vae_core.feed import Feed
+from vae_core.metrics import embed_all
+from vae_core.runs import Run
+
+SOURCE = ROOT / "assets" / "pretrained" / "mnist-vae-2d"
+POINTS = {"a" * 32: 10_000, "b" * 32: 70_000}  # runs by their ids
+MOVES = 240
+# Notes when the page drew a frame, and how often it painted pixels on a canvas: points, or a decoded image.
+WATCH = """() => {
+  const put = CanvasRenderingContext2D.prototype.putImageData;
+  window.watch = { times: [], pictures: 0 };
+  CanvasRenderingContext2D.prototype.putImageData = function (...given) {
+    window.watch.pictures++;
+    return put.apply(this, given);
+  };
+  const tick = (now) => { window.watch.times.push(now); requestAnimationFrame(tick); };
+  requestAnimationFrame(tick);
+}"""
+DECODE = """async ([version, run]) => {
+  const { openDecoder } = await import(`/assets/${version}/js/decoder.js`);
+  const decoder = await openDecoder(`/runs/${run}/decoder.onnx`);
+  const time = async (count, repeats) => {
+    const z = Float32Array.from({ length: 2 * count }, (_, i) => Math.sin(i)), times = [];
+    for (let i = 0; i < repeats; i++) {
+      const start = performance.now();
+      await decoder.decode(z, count);
+      times.push(performance.now() - start);
+    }
+    return times.sort((a, b) => a - b)[repeats >> 1];
+  };
+  await time(1, 20);
+  return [await time(1, 300), await time(400, 20)];
+}"""
+
+
+def write_runs(folder: Path) -> None:
+    """Copies of a bundled run whose map shows as many points as POINTS says."""
+    feed = Feed(load("mnist"), "grey", torch.device("cpu"))
+    rows = torch.arange(70_000).flip(0)  # test images first
+    mean, log_var = embed_all(Run(SOURCE).load_model(), feed, rows)
+    for name, count in POINTS.items():
+        shutil.copytree(SOURCE, folder / name)
+        codes = {"mean": mean[:count], "log_var": log_var[:count], "label": feed.labels[rows[:count]].int()}
+        places = {"index": rows[:count].int(), "split": torch.full((count,), 2, dtype=torch.uint8)}
+        write_tensors(folder / name / "latents.safetensors", codes | places)
+
+
+@contextmanager
+def running_app(runs: Path) -> Iterator[str]:
+    """The address of the app with these runs, until the block ends."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    silence = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"LATENT_LAB_RUNS": str(runs)}, **silence)
+    try:
+        wait_for_server(f"http://127.0.0.1:{port}", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def move(page: Page, start: tuple[float, float]) -> dict[str, float]:
+    """Hold the button down at `start` and walk in circles; frames and pictures a second meanwhile."""
+    circle = torch.linspace(0, 25, MOVES)
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.evaluate("() => { window.watch.times = []; window.watch.pictures = 0; }")
+    for x, y in zip((60 * circle.sin()).tolist(), (60 * circle.cos() - 60).tolist(), strict=True):
+        page.mouse.move(start[0] + x, start[1] + y)
+    watch: dict[str, Any] = page.evaluate("() => window.watch")
+    page.mouse.up()
+    times = watch["times"]
+    gaps = [b - a for a, b in itertools.pairwise(times)]
+    return {
+        "frames/s, median": 1000 / statistics.median(gaps),
+        "slowest frame ms": max(gaps),
+        "pictures/s": 1000 * watch["pictures"] / (times[-1] - times[0]),
+    }
+
+
+def measure(page: Page, address: str, run: str) -> dict[str, dict[str, float]]:
+    """The figures of one map: the puck dragged, then an empty corner, which pans."""
+    open_map(page, f"{address}/map?run={run}")
+    page.wait_for_timeout(2000)
+    page.evaluate(WATCH)
+    x, y = puck(page)
+    dragged = move(page, (x, y))
+    box = page.get_by_test_id("map").bounding_box()
+    assert box
+    return {"drag the puck": dragged, "pan": move(page, (box["x"] + 8, box["y"] + box["height"] - 8))}
+
+
+def main() -> None:
+    """Measure and print the table."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        write_runs(Path(folder))
+        with running_app(Path(folder)) as address:
+            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+            for run, count in POINTS.items():
+                page = browser.new_page(viewport={"width": 1280, "height": 1000})
+                for what, figures in measure(page, address, run).items():
+                    words = "   ".join(f"{name} {value:.1f}" for name, value in figures.items())
+                    print(f"{count:>7,} points  {what:14} {words}")
+                page.close()
+            page = browser.new_page()
+            page.goto(f"{address}/healthz")
+            one, many = page.evaluate(DECODE, [asset_version(), next(iter(POINTS))])
+            print(f"decode one code {one:.2f} ms, 20 x 20 codes {many:.1f} ms")
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()
