@@ -33,11 +33,28 @@ export function curvePoints(reports) {
   });
 }
 
-/** Every second point of a long curve, its last one always kept. @param {Points} points @param {number} most @returns {Points} */
+/**
+ * At most so many points of a long curve, evenly spread along x however often it was thinned before; the first and the last stay.
+ * @param {Points} points x rising @param {number} most @returns {Points}
+ */
 export function thinned({ x, y }, most) {
   if (x.length <= most) return { x, y };
-  const stays = (/** @type {unknown} */ _, /** @type {number} */ at) => at % 2 === (x.length - 1) % 2;
-  return thinned({ x: x.filter(stays), y: y.filter(stays) }, most);
+  const [start, width] = [x[0], (x[x.length - 1] - x[0]) / (most - 1) || 1];
+  const slot = (/** @type {number} */ at) => Math.floor((x[at] - start) / width);
+  const kept = x.map((_, at) => at).filter((at) => at === 0 || at === x.length - 1 || (slot(at) > 0 && slot(at) !== slot(at + 1)));
+  return { x: kept.map((at) => x[at]), y: kept.map((at) => y[at]) };
+}
+
+const ROOM = 0.08; // above and below the curves of a close-up, as a share of their height
+
+/** From where to where a close-up shows: what the curves did in the second half of x; null where nothing is there. @param {Points[]} curves @returns {[number, number] | null} */
+export function closeRange(curves) {
+  const last = Math.max(...curves.map(({ x }) => x.at(-1) ?? -Infinity));
+  const values = curves.flatMap(({ x, y }) => y.filter((value, at) => x[at] >= last / 2 && Number.isFinite(value)));
+  if (!values.length) return null;
+  const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+  const room = ROOM * (high - low) || 1;
+  return [low - room, high + room];
 }
 
 /** Time until the end, in words. @param {Report} report */
@@ -63,10 +80,36 @@ export function shown(value, digits = 1) {
   return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−");
 }
 
-/** The two latent dimensions to show: those that carry most, by KL, or the first two. @param {number[] | null | undefined} klPerDim @param {number} size @returns {[number, number]} */
-export function chosenDims(klPerDim, size) {
+/** A number to so many significant digits, without idle zeros. @param {number} value @param {number} [digits] */
+export const significant = (value, digits = 3) => String(Number(value.toPrecision(digits))).replaceAll("-", "−");
+
+const CLEARLY = 1.2; // times as much KL as a dimension that is shown, before another takes its place
+
+/**
+ * The two latent dimensions to show: those that carry most, by KL, or the first two. Those shown `before` stay unless
+ * others carry clearly more, so that the axes do not change at every report.
+ * @param {number[] | null | undefined} klPerDim @param {number} size @param {[number, number]} [before] @returns {[number, number]}
+ */
+export function chosenDims(klPerDim, size, before) {
   if (size < 2) return [0, 0];
   if (!klPerDim || klPerDim.length < 3) return [0, 1];
-  const order = klPerDim.map((nats, dim) => ({ nats, dim })).sort((a, b) => b.nats - a.nats);
-  return [Math.min(order[0].dim, order[1].dim), Math.max(order[0].dim, order[1].dim)];
+  const weighed = klPerDim.map((nats, dim) => ({ dim, nats: before?.includes(dim) ? CLEARLY * nats : nats }));
+  const [first, second] = weighed.sort((a, b) => b.nats - a.nats);
+  return [Math.min(first.dim, second.dim), Math.max(first.dim, second.dim)];
 }
+
+/** The dimensions a bar is drawn for: all, or where these are too many the `most` with the largest KL. @param {number[]} klPerDim @param {number} most @returns {number[]} */
+export function shownDims(klPerDim, most) {
+  const dims = klPerDim.map((_, dim) => dim);
+  return dims.length <= most ? dims : dims.sort((a, b) => klPerDim[b] - klPerDim[a]).slice(0, most);
+}
+
+/** How many dimensions carry anything, in words. @param {number[]} klPerDim */
+export function carriedWords(klPerDim) {
+  const count = klPerDim.filter((nats) => nats > CARRIES).length;
+  const all = klPerDim.length;
+  if (all === 1) return `the one latent dimension carries ${count ? "" : "less than "}${count ? `${shown(klPerDim[0])}` : CARRIES} nats`;
+  return `${count < all ? `${count} of ${all}` : all === 2 ? "both" : `all ${all}`} dimensions carry over ${CARRIES} nats`;
+}
+
+const CARRIES = 0.1; // nats; below it a dimension tells next to nothing about an image

@@ -1,15 +1,21 @@
 /**
  * The live view of a training: it listens to the run's events and adds what is new. Closing it changes nothing in the run.
  *
- * START HERE: `mount` builds the parts and `listen` says what each event does to them.
+ * START HERE: `mount` builds the parts and `listen` says what each event does to them. live_stream.js keeps the connection.
  */
 
 import { element } from "./dom.js";
 import { liveCharts } from "./live_charts.js";
+import { latest } from "./live_pace.js";
 import { livePictures } from "./live_pictures.js";
+import { liveScatter } from "./live_scatter.js";
 import { liveStatus } from "./live_status.js";
+import { liveStream } from "./live_stream.js";
+import { parseSafetensors } from "./safetensors.js";
 import { readTheme } from "./theme.js";
 import { fetchBytes } from "./vendor.js";
+
+const HIDDEN_MS = 30_000; // in the background before the view lets go of its connection
 
 /**
  * @typedef {object} LiveOptions
@@ -18,6 +24,7 @@ import { fetchBytes } from "./vendor.js";
  * @property {import("./live_charts.js").Baseline[]} baselines
  * @property {(summary: any) => void} [onEnd] told once, when the training is over
  */
+/** @typedef {ReturnType<typeof partsIn>} Parts */
 
 /**
  * Put a live view into `parent`, an element or a shadow root.
@@ -25,13 +32,11 @@ import { fetchBytes } from "./vendor.js";
  * @returns {{refresh: () => void, destroy: () => void}}
  */
 export default function mount(parent, options) {
-  const [status, charts, pictures] = ["live-status", "live-charts", "live-pictures"].map((name) => element("div", { class: name }));
-  const root = element("div", { class: "live-view", "data-testid": "live-view" }, status, charts, pictures);
+  const root = element("div", { class: "live-view", "data-testid": "live-view" });
   const style = element("link", { rel: "stylesheet", href: new URL("live_view.css", import.meta.url).href });
   parent.append(style, root);
-  const parts = { status: liveStatus(status), pictures: livePictures(pictures, options.colours), charts: liveCharts(charts, readTheme(root), options.baselines) };
-  parts.charts.catch((error) => charts.replaceChildren(`The curves could not be shown: ${error.message}. Reload the page.`));
-  const refresh = () => void parts.charts.then((made) => made.recolour(readTheme(root)));
+  const parts = partsIn(root, options);
+  const refresh = () => void requestAnimationFrame(() => parts.charts.then((charts) => charts?.recolour()));
   style.addEventListener("load", refresh);
   const themeQuery = matchMedia("(prefers-color-scheme: dark)");
   themeQuery.addEventListener("change", refresh);
@@ -41,64 +46,100 @@ export default function mount(parent, options) {
     destroy() {
       stop();
       themeQuery.removeEventListener("change", refresh);
-      void parts.charts.then((made) => made.destroy());
+      parts.scatter.destroy();
+      void parts.charts.then((charts) => charts?.destroy());
       root.remove();
       style.remove();
     },
   };
 }
 
-/**
- * @param {{status: ReturnType<typeof liveStatus>, pictures: ReturnType<typeof livePictures>, charts: ReturnType<typeof liveCharts>}} parts
- * @param {LiveOptions} options
- */
-function listen({ status, pictures, charts }, { runUrl, onEnd }) {
-  const source = new EventSource(`${runUrl}/events`);
-  /** @type {import("./live_points.js").Report[]} */
-  let waiting = [];
-  let [seen, frame] = [0, 0];
+/** The parts below one another; what has nothing to show yet is not there. @param {HTMLElement} root @param {LiveOptions} options */
+function partsIn(root, { colours, baselines }) {
+  const [status, curves, strip, plane] = ["live-status", "live-charts", "live-part", "live-part live-latent"].map((name) => element("div", { class: name }));
+  const thin = element("p", { class: "live-caption" }, "Thin: training batches. Thick: validation, once an epoch. Drag to zoom in, double-click to zoom out.");
+  const closeUp = element("button", { type: "button", class: "live-switch", "aria-pressed": "false" }, "Close-up");
+  const press = (/** @type {boolean} */ is) => closeUp.setAttribute("aria-pressed", String(is));
+  const [curvesBox, picturesBox] = [
+    section("Curves", curves, thin),
+    element("div", {}, section("Reconstructions", strip), section("Latent space", plane)),
+  ];
+  curvesBox.hidden = picturesBox.hidden = true;
+  root.append(status, curvesBox, picturesBox);
+  curvesBox.firstElementChild?.append(closeUp);
+  const charts = liveCharts(curves, () => readTheme(root), baselines, () => press(false)).catch((error) => {
+    curves.replaceChildren(`The curves could not be shown: ${error.message}. Reload the page.`);
+    return null;
+  });
+  closeUp.addEventListener("click", () => {
+    const is = closeUp.getAttribute("aria-pressed") !== "true";
+    press(is);
+    void charts.then((made) => made?.closeUp(is));
+  });
+  return { status: liveStatus(status), charts, curvesBox, pictures: livePictures(strip), scatter: liveScatter(plane, colours), picturesBox };
+}
+
+/** @param {string} title @param {Node[]} parts */
+function section(title, ...parts) {
+  return element("section", { class: "live-section" }, element("h3", {}, title), ...parts);
+}
+
+/** @param {Parts} parts @param {LiveOptions} options */
+function listen({ status, charts, curvesBox, pictures, scatter, picturesBox }, { runUrl, onEnd }) {
   /** @type {number[] | null} */
   let klPerDim = null;
-  const draw = () => {
-    frame = 0;
-    const reports = waiting.splice(0);
-    if (!reports.length) return;
-    // All that came since the last frame goes into the curves at once, be it one report or the whole history.
-    void charts.then((made) => made.add(reports));
-    klPerDim = reports.at(-1)?.train?.kl_per_dim ?? klPerDim;
-    status.report(/** @type {any} */ ({ ...reports.at(-1), validation: reports.findLast((report) => report.validation)?.validation }));
-  };
-  const soon = () => void (frame ||= requestAnimationFrame(draw));
-  status.state("queued", "It starts as soon as the worker is free; the first points follow within seconds.");
-  source.addEventListener("report", (event) => {
-    const number = Number(event.lastEventId);
-    if (number <= seen) return; // after a reconnection the server may repeat itself
-    seen = number;
-    waiting.push(JSON.parse(event.data));
-    soon();
+  const showPictures = latest(async (/** @type {number} */ step) => {
+    const { tensors } = parseSafetensors(await fetchBytes(`${runUrl}/live.safetensors?v=${step}`));
+    if (picturesBox.hidden) scatter.name(await classNames(runUrl));
+    picturesBox.hidden = false;
+    pictures.show(tensors.inputs, tensors.reconstructions);
+    scatter.show(tensors.mean, tensors.label, klPerDim);
   });
-  source.addEventListener("reset", () => {
-    [seen, waiting] = [0, []];
-    void charts.then((made) => made.clear());
+  const stream = liveStream(runUrl, {
+    reports(reports) {
+      curvesBox.hidden = false;
+      klPerDim = reports.findLast(({ train }) => train)?.train?.kl_per_dim ?? klPerDim;
+      status.add(reports);
+      void charts.then((made) => made?.add(reports));
+    },
+    reset() {
+      status.reset();
+      scatter.reset();
+      void charts.then((made) => made?.clear());
+    },
+    live: showPictures,
+    end(summary) {
+      status.state(summary.status, summary.message);
+      onEnd?.(summary);
+    },
+    connection: status.connection,
   });
-  source.addEventListener("live", (event) => {
-    void fetchBytes(`${runUrl}/live.safetensors?v=${JSON.parse(event.data).step}`)
-      .then((buffer) => pictures.show(buffer, klPerDim))
-      .catch(() => undefined); // the next one comes in a second
-  });
-  source.addEventListener("end", (event) => {
-    source.close();
-    draw();
-    const summary = JSON.parse(event.data);
-    status.state(summary.status, summary.message);
-    onEnd?.(summary);
-  });
-  source.addEventListener("error", () => {
-    if (source.readyState === EventSource.CONNECTING) status.state("running", "The connection was lost; trying again. The training goes on.");
-    if (source.readyState === EventSource.CLOSED) status.state("failed", "The server does not know this run any more. Reload the page.");
-  });
+  const stopWatching = whileVisible(stream);
   return () => {
-    source.close();
-    cancelAnimationFrame(frame);
+    stopWatching();
+    stream.close();
   };
+}
+
+/** Lets go of the connection while nobody looks. @param {ReturnType<typeof liveStream>} stream @returns {() => void} stops doing so */
+function whileVisible(stream) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const changed = () => {
+    clearTimeout(timer);
+    if (document.hidden) timer = setTimeout(stream.pause, HIDDEN_MS);
+    else stream.resume();
+  };
+  const events = /** @type {[EventTarget, string][]} */ ([[document, "visibilitychange"], [window, "online"]]);
+  events.forEach(([target, name]) => target.addEventListener(name, changed));
+  return () => {
+    clearTimeout(timer);
+    events.forEach(([target, name]) => target.removeEventListener(name, changed));
+  };
+}
+
+/** What the classes of a run's images are called; nothing where it does not say. @param {string} runUrl @returns {Promise<string[]>} */
+async function classNames(runUrl) {
+  const summary = JSON.parse(new TextDecoder().decode(await fetchBytes(`${runUrl}/summary.json`)));
+  return summary.dataset?.class_names ?? [];
 }

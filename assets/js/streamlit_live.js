@@ -3,24 +3,39 @@
 import mount from "./live_view.js";
 
 /** @typedef {{data: any, parentElement: Node & ParentNode, setTriggerValue: (name: string, value: unknown) => void}} Component */
+/** @typedef {{url: string, view: ReturnType<typeof mount>, turn: number, hasEnded: boolean}} Mounted */
 
-/** A theme change calls again for the same parent, without cleaning up. @type {WeakMap<Node, {url: string, view: ReturnType<typeof mount>, turn: number}>} */
+/** A theme change calls again for the same parent, without cleaning up. @type {WeakMap<Node, Mounted>} */
 const mounted = new WeakMap();
 
 /** @param {Component} component @returns {() => void} */
 export default function streamlitLive(component) {
   const { parentElement: parent, data } = component;
   const known = mounted.get(parent);
-  if (known && known.url !== data.runUrl) known.view.destroy();
-  const isSame = known?.url === data.runUrl;
-  const view = isSame && known ? known.view : mount(parent, { ...data, onEnd: () => data.isOver || component.setTriggerValue("ended", true) });
-  if (isSame) view.refresh();
   const turn = (known?.turn ?? 0) + 1;
-  mounted.set(parent, { url: data.runUrl, view, turn });
+  // A run that had ended and goes on again, having been resumed, is followed anew.
+  if (known && known.url === data.runUrl && !(known.hasEnded && !data.isOver)) {
+    known.turn = turn;
+    known.view.refresh();
+  } else {
+    known?.view.destroy();
+    mounted.set(parent, follow(component, turn));
+  }
   return () => {
     // The clean-up of a call that a later one replaced must leave the later one alone.
-    if (mounted.get(parent)?.turn !== turn) return;
+    const current = mounted.get(parent);
+    if (current?.turn !== turn) return;
     mounted.delete(parent);
-    view.destroy();
+    current.view.destroy();
   };
+}
+
+/** @param {Component} component @param {number} turn @returns {Mounted} */
+function follow({ parentElement, data, setTriggerValue }, turn) {
+  const onEnd = () => {
+    made.hasEnded = true;
+    if (!data.isOver) setTriggerValue("ended", true);
+  };
+  const made = { url: data.runUrl, view: mount(parentElement, { ...data, onEnd }), turn, hasEnded: false };
+  return made;
 }

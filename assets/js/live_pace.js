@@ -1,0 +1,62 @@
+/** When work is done that comes faster than it should be done: gathered, or only the latest. Pure but for the clock. */
+
+const LEAST_MS = 150; // between two rounds
+const MOST_MS = 3000;
+const SHARE = 10; // a round may take a tenth of the time at most: the training needs the same cores
+
+/** @typedef {{now: () => number, later: (action: () => void, ms: number) => any, never: (timer: any) => void}} Clock */
+
+/** @type {Clock} */
+const CLOCK = { now: () => performance.now(), later: (action, ms) => setTimeout(action, ms), never: (timer) => clearTimeout(timer) };
+
+/**
+ * Gathers items and works on all at once, at once if it was idle, else after a pause that suits how long the last round took.
+ * @template Item @param {(items: Item[]) => void} work @param {Clock} [clock]
+ */
+export function gathered(work, clock = CLOCK) {
+  /** @type {Item[]} */
+  let items = [];
+  let [timer, due] = [/** @type {any} */ (null), 0];
+
+  function round() {
+    timer = null;
+    const [all, start] = [items, clock.now()];
+    items = [];
+    if (all.length) work(all);
+    const took = clock.now() - start;
+    due = clock.now() + Math.min(MOST_MS, Math.max(LEAST_MS, SHARE * took));
+  }
+
+  return {
+    /** @param {Item[]} more */
+    add(more) {
+      items = items.concat(more);
+      timer ??= clock.later(round, Math.max(0, due - clock.now()));
+    },
+    clear() {
+      items = [];
+      clock.never(timer);
+      timer = null;
+    },
+  };
+}
+
+/**
+ * Does one after the other and never two at a time; of what came meanwhile only the latest is done.
+ * @template What @param {(what: What) => Promise<void>} work a failure is left to the next
+ * @returns {(what: What) => Promise<void>}
+ */
+export function latest(work) {
+  let [isBusy, next] = [false, /** @type {{what: What} | null} */ (null)];
+  return async (what) => {
+    next = { what };
+    if (isBusy) return;
+    isBusy = true;
+    while (next) {
+      const { what: now } = next;
+      next = null;
+      await work(now).catch(() => undefined);
+    }
+    isBusy = false;
+  };
+}

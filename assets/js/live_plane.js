@@ -1,0 +1,51 @@
+/** The latent plane of a training in numbers: places of the codes, and axes that follow them without a jump. Pure. */
+
+import { extentOf } from "./viewport.js";
+
+/** @typedef {import("./viewport.js").Extent} Extent */
+/** @typedef {{places: Float32Array, extent: Extent}} Plane places (N, 2) flat */
+
+const SHRINKS = 0.08; // of the way at each update; growing happens at once, or points would lie outside
+
+/**
+ * Codes (N, D) -> places (N, 2) of two dimensions; one dimension alone is spread out upwards by class.
+ * @param {Float32Array} mean @param {number} size D @param {[number, number]} dims @param {ArrayLike<number>} labels
+ */
+export function inPlane(mean, size, [first, second], labels) {
+  const places = new Float32Array((2 * mean.length) / size);
+  for (let n = 0; n < places.length / 2; n++) {
+    places[2 * n] = mean[n * size + first];
+    places[2 * n + 1] = size > 1 ? mean[n * size + second] : labels[n];
+  }
+  return places;
+}
+
+/** An extent that holds both, and shrinks only slowly. @param {Extent | null} before @param {Extent} now @returns {Extent} */
+export function grown(before, now) {
+  if (!before) return now;
+  /** @param {[number, number]} old @param {[number, number]} fresh @returns {[number, number]} */
+  const side = ([a, b], [c, d]) => [Math.min(c, a + SHRINKS * (c - a)), Math.max(d, b + SHRINKS * (d - b))];
+  return { u: side(before.u, now.u), v: side(before.v, now.v) };
+}
+
+/** The plane to move to when codes have changed. @param {Plane | null} before @param {Float32Array} places @returns {Plane} */
+export const nextPlane = (before, places) => ({ places, extent: grown(before?.extent ?? null, extentOf(places)) });
+
+/** A plane a share t (0 to 1) of the way from one to another. @param {Plane} from @param {Plane} to @param {number} t @returns {Plane} */
+export function betweenPlanes(from, to, t) {
+  if (t >= 1 || from.places.length !== to.places.length) return to;
+  const mix = (/** @type {number} */ a, /** @type {number} */ b) => a + (b - a) * t;
+  /** @param {"u" | "v"} axis @returns {[number, number]} */
+  const side = (axis) => [mix(from.extent[axis][0], to.extent[axis][0]), mix(from.extent[axis][1], to.extent[axis][1])];
+  return { places: to.places.map((value, at) => mix(from.places[at], value)), extent: { u: side("u"), v: side("v") } };
+}
+
+/** Slow at both ends. @param {number} t */
+export const eased = (t) => (t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 * t));
+
+/** What is shown of how many dimensions, in words. @param {number} size @param {[number, number]} dims @param {boolean} hasKl */
+export function planeWords(size, [first, second], hasKl) {
+  if (size === 1) return "Means of validation images, spread out upwards by class.";
+  if (size === 2) return "Means of validation images.";
+  return `Means of validation images, in z${first + 1} and z${second + 1}, ${hasKl ? `the two of ${size} with the largest KL` : `the first two of ${size}`}.`;
+}
