@@ -74,8 +74,9 @@ def _unfinished() -> list[Run]:
 def submit(config: RunConfig) -> str:
     """Make a run's folder and queue its training; the run's id. A ValueError where it could not be trained."""
     check_trainable(config, load_for(config))
+    client = start()  # before the run is made: a starting cluster takes runs that wait for runs left behind
     run = create_run(runs_folder() / new_run_id(), config)
-    future = start().submit(train, str(run.path), key=run.id, resources={"train": 1})
+    future = client.submit(train, str(run.path), key=run.id, resources={"train": 1})
     fire_and_forget(future)
     _futures[run.id] = future
     return run.id
