@@ -7,6 +7,8 @@ from math import prod
 import torch
 from torch import Tensor, nn
 
+from vae_core.linear import Linear
+
 ACTIVATIONS: dict[str, type[nn.Module]] = {
     "relu": nn.ReLU,
     "silu": nn.SiLU,
@@ -96,18 +98,18 @@ class PixelBias(nn.Module):
 
 def _dense_encoder(architecture: Architecture, sizes: tuple[int, ...], outputs: int) -> nn.Sequential:
     widths = [prod(architecture.shape), *sizes]
-    return nn.Sequential(nn.Flatten(), *_dense_layers(widths, architecture), nn.Linear(widths[-1], outputs))
+    return nn.Sequential(nn.Flatten(), *_dense_layers(widths, architecture), Linear(widths[-1], outputs))
 
 
 def _dense_decoder(architecture: Architecture, sizes: tuple[int, ...], shape: tuple[int, ...]) -> nn.Sequential:
     widths = [architecture.latent_dim, *reversed(sizes)]
-    last = nn.Linear(widths[-1], prod(shape), bias=False)  # its bias is the PixelBias
+    last = Linear(widths[-1], prod(shape), bias=False)  # its bias is the PixelBias
     return nn.Sequential(*_dense_layers(widths, architecture), last, nn.Unflatten(1, shape), PixelBias(shape))
 
 
 def _dense_layers(widths: list[int], architecture: Architecture) -> list[nn.Module]:
     activation = ACTIVATIONS[architecture.activation]
-    return [layer for pair in itertools.pairwise(widths) for layer in (nn.Linear(*pair), activation())]
+    return [layer for pair in itertools.pairwise(widths) for layer in (Linear(*pair), activation())]
 
 
 def _conv_encoder(architecture: Architecture, sizes: tuple[int, ...], outputs: int) -> nn.Sequential:
@@ -117,7 +119,7 @@ def _conv_encoder(architecture: Architecture, sizes: tuple[int, ...], outputs: i
     for (before, after), size in zip(itertools.pairwise([architecture.shape[0], *channels]), image_sizes, strict=False):
         layers += [nn.Conv2d(before, after, _kernel(size), stride=2, padding=1), activation()]
     flat = channels[-1] * prod(image_sizes[-1])
-    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(flat, width), activation(), nn.Linear(width, outputs))
+    return nn.Sequential(*layers, nn.Flatten(), Linear(flat, width), activation(), Linear(width, outputs))
 
 
 def _conv_decoder(architecture: Architecture, sizes: tuple[int, ...], shape: tuple[int, ...]) -> nn.Sequential:
