@@ -4,11 +4,12 @@ import logging
 import os
 import threading
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
-from distributed import Client, Future, LocalCluster, fire_and_forget
+from distributed import Client, Future, KilledWorker, LocalCluster, fire_and_forget
 
-from jobs.worker import settle, train
+from jobs.worker import cancel, explain, settle, train
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.runs import Run, create_run, list_runs, new_run_id, open_run
@@ -38,7 +39,7 @@ def start() -> Client:
             threads = max(1, (os.cpu_count() or 1) // SLOTS)
             _cluster = LocalCluster(
                 n_workers=SLOTS, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0",
-                silence_logs=logging.ERROR, memory_limit=MEMORY_SHARE / SLOTS, resources={"train": 1},
+                silence_logs=logging.CRITICAL, memory_limit=MEMORY_SHARE / SLOTS, resources={"train": 1},
                 env={"OMP_NUM_THREADS": str(threads), "OMP_WAIT_POLICY": "PASSIVE"}, preload=["jobs.worker"],
             )  # fmt: skip
             _client = Client(_cluster, set_as_default=False)
@@ -56,6 +57,8 @@ def terminate() -> None:
     if client is not None and cluster is not None:
         client.close(timeout=2)
         with suppress(TimeoutError):  # the worker is a child of ours that ends with us, busy or not
+            for nanny in cluster.workers.values():
+                cluster.sync(nanny.close, timeout=1)  # a busy one is killed then; its files are whole at any moment
             cluster.close(timeout=10)
 
 
@@ -79,14 +82,35 @@ def submit(config: RunConfig) -> str:
     future = client.submit(train, str(run.path), key=run.id, resources={"train": 1})
     fire_and_forget(future)
     _futures[run.id] = future
+    future.add_done_callback(partial(_ended, run))
     return run.id
+
+
+def _ended(run: Run, future: Future) -> None:
+    """Say in the run's summary what its worker could not: that it died, or failed in a way nobody foresaw."""
+    _futures.pop(run.id, None)
+    if future.status != "error" or run.is_over:
+        return
+    error = future.exception()
+    if not isinstance(error, KilledWorker):
+        run.update_summary(status="failed", message=explain(error))
+        return
+    message = "The worker process died again and again, most often because memory ran out: try smaller layers or fewer images."
+    saved = future.client.submit(settle, str(run.path), message, pure=False, resources={"train": 1})
+    fire_and_forget(saved)
+    saved.add_done_callback(partial(_settled, run, message))
+
+
+def _settled(run: Run, message: str, future: Future) -> None:
+    if future.status == "error" and not run.is_over:  # not even the last checkpoint could be opened
+        run.update_summary(status="failed", message=message)
 
 
 def stop(run_id: str) -> None:
     """End a training at its next report, or take it out of the queue; what was learned stays."""
     run = open_run(runs_folder() / run_id)
     run.ask_to_stop()
-    future = _futures.pop(run_id, None)
+    future = _futures.get(run_id)
     if future is not None and run.summary["status"] == "queued":
         future.cancel()
-        run.update_summary(status="cancelled", message="Taken out of the queue before it began.")
+        cancel(run)

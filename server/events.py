@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,17 +13,26 @@ from vae_core.runs import GOING_ON, Run
 
 POLL_SECONDS = 0.2
 HEARTBEAT_SECONDS = 15.0  # so that a proxy does not take a quiet stream for a dead one
+READ_BYTES = 1 << 20  # at most so much of the file at a time; a report has some hundred bytes, 20 kB with 1024 latents
+
+is_stopping = threading.Event()  # set when the server was asked to end, which would otherwise wait for every stream
 
 
 async def follow(run: Run, start: int) -> AsyncIterator[str]:
     """Events from line `start` + 1 on: `report` for each line, `live` when pictures changed, at last `end`."""
     lines, live, spoke = _Lines(run.path / "metrics.jsonl"), 0.0, time.monotonic()
-    while True:
+    while not is_stopping.is_set():
         summary = _summary(run)  # read before the lines: what was written before the end is sent before the end
         events = [_event("report", text, number) for number, text in lines.new() if number > start]
-        if lines.was_rewritten:
-            start, lines.was_rewritten = 0, False
-            events = [_event("reset", "{}")]
+        if lines.was_rewritten or (not lines.has_more and start > lines.number):
+            start, lines = 0, _Lines(lines.path)
+            yield _event("reset", "{}")
+            continue
+        if lines.has_more:
+            if events:
+                yield "".join(events)
+            await asyncio.sleep(0)
+            continue
         changed = _changed(run.path / "live.safetensors")
         if changed != live:
             live = changed
@@ -58,20 +69,25 @@ class _Lines:
     """The complete lines that were added to a file since the last look; a torn last line waits for its end."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self.offset, self.number, self.was_rewritten = path, 0, 0, False
+        self.path, self.offset, self.number, self.file_number = path, 0, 0, 0
+        self.was_rewritten, self.has_more = False, False
 
     def new(self) -> list[tuple[int, str]]:
         """Number, from 1, and text of each new line."""
         try:
             with open(self.path, "rb") as file:
-                if file.seek(0, 2) < self.offset:  # a resumed run drops the lines after its checkpoint
-                    self.offset, self.number, self.was_rewritten = 0, 0, True
+                status = os.fstat(file.fileno())
+                # A resumed run puts a new file there, without the lines after its checkpoint.
+                self.was_rewritten = status.st_size < self.offset or self.file_number not in (0, status.st_ino)
+                self.file_number = status.st_ino
+                if self.was_rewritten:
                     return []
                 file.seek(self.offset)
-                content = file.read()
+                content = file.read(READ_BYTES)
         except OSError:
             return []
         complete = content[: content.rfind(b"\n") + 1]
+        self.has_more = len(content) == READ_BYTES and complete != b""
         self.offset += len(complete)
         found = [(self.number + index + 1, line.decode()) for index, line in enumerate(complete.splitlines())]
         self.number += len(found)

@@ -1,12 +1,14 @@
 """What happens when the server starts and stops."""
 
 import asyncio
+import signal
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import jobs
+from server.events import is_stopping
 
 HEAD_START = 5.0  # seconds in which the first page has the cores to itself; pressing Train starts the worker at once
 
@@ -14,6 +16,7 @@ HEAD_START = 5.0  # seconds in which the first page has the cores to itself; pre
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
     """Start the training worker beside the server, so that no page waits for it; end it with the server."""
+    _end_streams_when_asked_to_stop()
     start = threading.Timer(HEAD_START, jobs.start)
     start.daemon = True
     start.start()
@@ -22,3 +25,21 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     finally:
         start.cancel()
         await asyncio.to_thread(jobs.terminate)
+
+
+def _end_streams_when_asked_to_stop() -> None:
+    """Let Ctrl-C and SIGTERM end the event streams first; the server waits for open answers before it comes here again."""
+    is_stopping.clear()
+    if threading.current_thread() is not threading.main_thread():
+        return  # a test's server: signals belong to the main thread
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _after_streams(signal.getsignal(number)))
+
+
+def _after_streams(before: Any) -> Any:
+    def handle(number: int, frame: Any) -> None:
+        is_stopping.set()
+        if callable(before):
+            before(number, frame)
+
+    return handle

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import plotly
 from starlette.concurrency import run_in_threadpool
@@ -24,8 +25,9 @@ RUN_FILES = (
 )  # fmt: skip
 RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 CHUNK = 256  # images of one answer
-FOREVER = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
-ASK_AGAIN = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+SAFE = {"X-Content-Type-Options": "nosniff"}  # an answer is what its type says, never a page
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"} | SAFE
+ASK_AGAIN = {"Cache-Control": "no-cache"} | SAFE
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".wasm": "application/wasm"}
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
@@ -34,7 +36,7 @@ def asset(request: Request) -> Response:
     """A file of assets/js or assets/vendor, or the plotly.min.js of the Python package."""
     path = request.path_params["path"]
     if request.path_params["version"] != asset_version() or path.split("/")[0] not in ("js", "vendor"):
-        raise HTTPException(404)
+        raise HTTPException(404, headers=SAFE)
     file = PLOTLY if path == "vendor/plotly.min.js" else _file_inside(ASSETS, path)
     return FileResponse(file, media_type=TYPES.get(file.suffix, "application/octet-stream"), headers=FOREVER)
 
@@ -47,51 +49,66 @@ def _file_inside(folder: Path, path: str) -> Path:
             return file
     except (ValueError, OSError):  # a null byte, or a name longer than the file system takes
         pass
-    raise HTTPException(404)
+    raise HTTPException(404, headers=SAFE)
 
 
 def _run(request: Request) -> Run:
     run_id = request.path_params["run_id"]
     if not RUN_ID.fullmatch(run_id):
-        raise HTTPException(404)
+        raise HTTPException(404, headers=SAFE)
     try:
         return find_run(run_id)
     except ValueError:
-        raise HTTPException(404) from None
+        raise HTTPException(404, headers=SAFE) from None
 
 
 def run_file(request: Request) -> Response:
     """One of a run's files; the browser asks each time whether it changed."""
     name, run = request.path_params["name"], _run(request)
     if name not in RUN_FILES or not (run.path / name).is_file():
-        raise HTTPException(404)
+        raise HTTPException(404, headers=SAFE)
     response = FileResponse(run.path / name, stat_result=(run.path / name).stat(), headers=ASK_AGAIN)
-    if request.headers.get("if-none-match") == response.headers["etag"]:
+    if response.headers["etag"] in request.headers.get("if-none-match", ""):  # a list, or weakened by a proxy
         return Response(status_code=304, headers=ASK_AGAIN | {"ETag": response.headers["etag"]})
     return response
 
 
 def run_images(request: Request) -> Response:
     """CHUNK images of a run's data as uint8, from row chunk * CHUNK on."""
-    images = _images(_run(request).path)
-    start = request.path_params["chunk"] * CHUNK
+    start = _whole(request.path_params["chunk"]) * CHUNK
+    images = _images(_run(request))
     if start >= len(images):
-        raise HTTPException(404)
+        raise HTTPException(404, headers=SAFE)
     return Response(
         images[start : start + CHUNK].numpy().tobytes(), media_type="application/octet-stream", headers=FOREVER
     )
 
 
-@lru_cache(maxsize=32)
-def _image_set(path: Path) -> ImageSet:
-    return load_for(Run(path).config)
+def _whole(text: str) -> int:
+    """The number that `text` is; 404 for what is none or longer than any number of images."""
+    if not text.isdecimal() or len(text) > 9:
+        raise HTTPException(404, headers=SAFE)
+    return int(text)
 
 
-def _images(path: Path) -> Tensor:
+class _Choice(NamedTuple):
+    """What of a run decides on its images; runs that chose alike share them in memory."""
+
+    data: str
+    classes: tuple[str, ...]
+    subset: int = 0  # it decides on the training rows alone
+
+
+@lru_cache(maxsize=4)
+def _image_set(choice: _Choice) -> ImageSet:
+    return load_for(choice)
+
+
+def _images(run: Run) -> Tensor:
     try:
-        return _image_set(path).images
+        return _image_set(_Choice(run.config.data, run.config.classes)).images
     except ValueError as error:
-        raise HTTPException(404, str(error)) from error
+        raise HTTPException(404, str(error), headers=SAFE) from error
 
 
 async def run_events(request: Request) -> Response:
@@ -99,19 +116,19 @@ async def run_events(request: Request) -> Response:
     run = await run_in_threadpool(_run, request)
     after = request.headers.get("last-event-id", request.query_params.get("after", ""))
     start = int(after) if after.isdecimal() and len(after) < 10 else 0
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "X-Content-Type-Options": "nosniff"}
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"} | SAFE
     return StreamingResponse(follow(run, start), media_type="text/event-stream", headers=headers)
 
 
 def health(request: Request) -> Response:
     """Whether the server answers."""
-    return JSONResponse({"status": "ok", "version": vae_core.__version__})
+    return JSONResponse({"status": "ok", "version": vae_core.__version__}, headers=SAFE)
 
 
 routes = [
     Route("/healthz", health),
     Route("/assets/{version}/{path:path}", asset),
     Route("/runs/{run_id}/events", run_events),
-    Route("/runs/{run_id}/images/{chunk:int}", run_images),
+    Route("/runs/{run_id}/images/{chunk}", run_images),
     Route("/runs/{run_id}/{name}", run_file),
 ]

@@ -2,17 +2,28 @@
 
 import asyncio
 import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+import server.events
 from server.events import follow
 from server.routes import CHUNK, routes
 from ui.assets import asset_url, asset_version
 from ui.session import PRETRAINED
+from vae_core.config import RunConfig
 from vae_core.datasets import load
-from vae_core.runs import Run, list_runs
+from vae_core.runs import Run, create_run, list_runs
 
 
 @pytest.fixture
@@ -60,13 +71,16 @@ def test_no_address_leads_out_of_the_assets(client, path):
         "../secret.txt/config.json", "..%2fsecret.txt/config.json", "%2e%2e/config.json", "%252e%252e/config.json",
         "mnist-vae-2d/..%2fREADME.md", "mnist-vae-2d/weights.safetensors", "mnist-vae-2d/state.safetensors", "mnist-vae-2d/%00",
         "mnist-vae-2d\\..\\x/config.json", "nobody/config.json", "a%00b/config.json", "x" * 65 + "/config.json",
-        "mnist-vae-2d/images/-1", "mnist-vae-2d/images/999999", "mnist-vae-2d/images/one", "nobody/events", "nobody/images/0",
+        "mnist-vae-2d/images/-1", "mnist-vae-2d/images/999999", "mnist-vae-2d/images/one", "mnist-vae-2d/images/" + "9" * 5000,
+        "nobody/events", "nobody/images/0",
     ],
 )  # fmt: skip
 def test_no_address_opens_a_file_that_is_not_offered(client, path):
     response = client.get(f"/runs/{path}")
     assert response.status_code == 404
     assert "not for you" not in response.text
+    if "%2f" not in path and ".." not in path:  # otherwise no route of ours was asked
+        assert response.headers["x-content-type-options"] == "nosniff"
 
 
 def test_run_files_are_checked_again_at_each_visit(client):
@@ -171,6 +185,93 @@ def test_a_file_that_was_written_anew_starts_the_curves_again(folder):
         await stream.aclose()
 
     asyncio.run(scenario())
+
+
+def test_a_longer_file_in_the_place_of_the_old_one_starts_the_curves_again(folder):
+    async def scenario():
+        stream = follow(Run(folder), 0)
+        await next_events(stream)
+        (folder / "resumed").write_text("".join(f'{{"step": {step}}}\n' for step in range(9)))
+        (folder / "resumed").replace(folder / "metrics.jsonl")
+        assert [kind for kind, _, _ in await next_events(stream)] == ["reset"]
+        assert [number for _, number, _ in await next_events(stream)] == list(range(1, 10))
+        await stream.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_a_reader_whose_place_is_gone_starts_again(folder):
+    async def scenario():
+        stream = follow(Run(folder), 7)
+        assert [kind for kind, _, _ in await next_events(stream)] == ["reset"]
+        assert [number for _, number, _ in await next_events(stream)] == [1, 2, 3]
+        await stream.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_a_long_history_comes_in_pieces(folder, monkeypatch):
+    monkeypatch.setattr("server.events.READ_BYTES", 25)  # two lines and the start of a third
+
+    async def scenario():
+        stream = follow(Run(folder), 0)
+        assert [number for _, number, _ in await next_events(stream)] == [1, 2]
+        assert [number for _, number, _ in await next_events(stream)] == [3]
+        await stream.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_streams_end_when_the_server_is_asked_to_end(folder, monkeypatch):
+    monkeypatch.setattr("server.events.is_stopping", threading.Event())
+
+    async def scenario():
+        stream = follow(Run(folder), 0)
+        await next_events(stream)
+        server.events.is_stopping.set()
+        with pytest.raises(StopAsyncIteration):
+            await asyncio.wait_for(anext(stream), 10)
+
+    asyncio.run(scenario())
+
+
+WITHOUT_WORKER = """
+import sys
+import streamlit as st
+from server import lifespan, routes
+
+sys.modules["server.lifespan"].HEAD_START = 1000.0  # no worker, which would bring the run that is watched to an end
+app = st.App("home.py", routes=routes, lifespan=lifespan)
+"""
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_the_app_though_somebody_watches_a_training(runs, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    (tmp_path / "home.py").write_text("")
+    (tmp_path / "app.py").write_text(WITHOUT_WORKER)
+    run = create_run(runs / "one", RunConfig(data="digits"))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", port]
+    app = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        with watching(f"http://127.0.0.1:{port}/runs/{run.id}/events"):
+            app.send_signal(signal.SIGINT)
+            app.wait(20)
+    finally:
+        app.kill()
+        app.wait()
+
+
+def watching(address):
+    """An open answer of the app, once it is up."""
+    for _ in range(300):
+        with suppress(OSError):
+            return urllib.request.urlopen(address)
+        time.sleep(0.1)
+    raise AssertionError("the app did not start")
 
 
 def test_a_run_that_is_deleted_ends_its_stream_in_words(folder):

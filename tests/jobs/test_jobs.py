@@ -1,8 +1,11 @@
 """Trainings outside this process, on a real Dask cluster."""
 
+import os
+import signal
 import time
 from dataclasses import replace
 
+import dask
 import pytest
 import torch
 
@@ -66,6 +69,50 @@ def test_a_run_that_lost_its_worker_is_closed_at_the_next_start(runs):
     jobs.terminate()
     assert run.summary["status"] == "interrupted"
     assert run.is_ready
+
+
+@pytest.mark.slow
+def test_a_training_that_starts_the_cluster_is_not_taken_for_one_that_lost_its_worker(runs, monkeypatch):
+    list_unfinished, found = jobs.cluster._unfinished, []
+    monkeypatch.setattr("jobs.cluster._unfinished", lambda: found.extend(list_unfinished()) or [])
+    run = open_run(runs / jobs.submit(CONFIG))
+    assert found == []
+    wait_for(run, lambda run: run.is_over)
+    jobs.terminate()
+    assert run.summary["status"] == "finished"
+
+
+@pytest.mark.slow
+def test_a_training_that_kills_its_worker_is_closed_with_its_last_checkpoint(runs):
+    with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
+        client = jobs.start()
+    run = open_run(runs / jobs.submit(replace(CONFIG, epochs=100_000)))
+    wait_for(run, lambda run: (run.path / "state.safetensors").exists())
+    os.kill(*client.run(os.getpid).values(), signal.SIGKILL)
+    wait_for(run, lambda run: "died" in run.summary["message"])
+    jobs.terminate()
+    assert run.summary["status"] == "interrupted"
+    assert run.is_ready
+
+
+def test_an_error_that_nobody_foresaw_ends_the_run_in_words(runs):
+    class Failed:
+        status = "error"
+
+        def exception(self):
+            return KeyError("mean")
+
+    run = create_run(runs / "one", CONFIG)
+    jobs.cluster._ended(run, Failed())
+    assert run.summary["status"] == "failed"
+    assert run.summary["message"] == "KeyError: 'mean'"
+
+
+def test_a_stop_in_the_moment_in_which_a_run_leaves_the_queue_is_obeyed(runs):
+    run = create_run(runs / "one", CONFIG)
+    run.ask_to_stop()
+    assert train(str(run.path)) == "cancelled"
+    assert run.summary["status"] == "cancelled"
 
 
 def test_what_cannot_be_trained_is_refused_before_a_folder_is_made(runs):
