@@ -6,6 +6,7 @@ import hashlib
 import io
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,10 @@ FILES = {  # name: MD5 of the unpacked file (the packing differs between mirrors
 
 def read_idx(path: Path, md5: str, shape: tuple[int, ...]) -> NDArray[np.uint8]:
     """The array of one gzipped IDX file; a ValueError names the file and the offset of what is wrong."""
-    raw = gzip.decompress(path.read_bytes())
+    try:
+        raw = gzip.decompress(path.read_bytes())
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise ValueError(f"{path} is not a whole gzip file: {error}") from error
     magic = bytes([0, 0, 8, len(shape)])  # unsigned bytes, so many dimensions
     if raw[:4] != magic:
         raise ValueError(f"{path} has magic {raw[:4].hex()} at offset 0, not {magic.hex()}")
@@ -54,7 +58,7 @@ def main() -> None:
     options = parser.parse_args()
     try:
         parts = [read_idx(options.source / name, *known) for name, known in FILES.items()]
-    except (ValueError, OSError, EOFError) as error:
+    except (ValueError, OSError) as error:
         sys.exit(f"error: {error}")
     options.out.parent.mkdir(parents=True, exist_ok=True)
     write_npz(options.out, images=np.concatenate(parts[:2]), labels=np.concatenate(parts[2:]))

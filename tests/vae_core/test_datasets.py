@@ -2,15 +2,30 @@
 
 import gzip
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from torch import Generator
 
 from vae_core.config import RunConfig
-from vae_core.datasets import DATASETS, MissingData, load, load_for, mean_image, mnist, only_classes, sprites, subset
+from vae_core.datasets import (
+    DATASETS,
+    MissingData,
+    downloads,
+    load,
+    load_for,
+    mean_image,
+    mnist,
+    only_classes,
+    sprites,
+    subset,
+    with_split,
+)
 from vae_core.datasets.facts import bce_floor, no_latent_nll
 from vae_core.datasets.targets import make_target
 
@@ -66,10 +81,35 @@ def test_a_damaged_file_is_named_with_the_script_that_builds_it(tmp_path):
         mnist.load(tmp_path / "nowhere" / "mnist.npz")
 
 
+def test_a_file_with_flipped_bytes_is_called_damaged(tmp_path):
+    """A broken stream of compressed bytes raises zlib.error, which is no ValueError."""
+    content = bytearray(mnist.FILE.read_bytes())
+    content[100:120] = b"\xff" * 20
+    (tmp_path / "mnist.npz").write_bytes(content)
+    with pytest.raises(ValueError, match=r"mnist\.npz is damaged .*build_mnist"):
+        mnist.load(tmp_path / "mnist.npz")
+
+
 def test_a_file_with_pickled_objects_is_never_unpickled(tmp_path):
     np.savez(tmp_path / "mnist.npz", images=np.array([{}], dtype=object), labels=np.zeros(1))
     with pytest.raises(ValueError, match="damaged"):
         mnist.load(tmp_path / "mnist.npz")
+
+
+@pytest.mark.parametrize("count", [3, 5, 9, 19, 200])
+@pytest.mark.parametrize("test_count", [None, 1])
+def test_no_split_of_three_images_or_more_is_empty(count, test_count):
+    images, labels = torch.zeros(count, 1, 2, 2, dtype=torch.uint8), torch.zeros(count, dtype=torch.int64)
+    image_set = with_split("small", images, labels, ("only",), test_count=test_count)
+    rows = [image_set.train, image_set.validation, image_set.test]
+    assert min(map(len, rows)) > 0
+    assert torch.equal(torch.cat(rows).sort().values, torch.arange(count))
+
+
+def test_a_split_leaves_the_global_random_numbers_alone():
+    before = torch.get_rng_state()
+    DATASETS["digits"].load()
+    assert torch.equal(torch.get_rng_state(), before)
 
 
 def test_only_some_classes_are_kept_and_numbered_anew():
@@ -155,7 +195,8 @@ def test_no_sprite_leaves_its_image():
 
 def write_idx(path: Path, array: np.ndarray) -> None:
     header = bytes([0, 0, 8, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape)
-    path.write_bytes(gzip.compress(header + array.astype(np.uint8).tobytes()))
+    content = header + array.astype(np.uint8).tobytes()
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
 
 
 def write_mnist_like(folder: Path) -> np.ndarray:
@@ -183,6 +224,166 @@ def test_a_damaged_archive_is_named(tmp_path):
         load("fashion_mnist", folder=tmp_path)
 
 
+def no_network(*arguments, **more):
+    raise OSError("Name or service not known")
+
+
+def test_a_broken_off_download_is_taken_up_again(tmp_path, monkeypatch):
+    write_mnist_like(tmp_path)
+    archive = tmp_path / "FashionMNIST" / "raw" / "train-images-idx3-ubyte.gz"
+    archive.write_bytes(archive.read_bytes()[:1000])
+    monkeypatch.setattr("urllib.request.urlopen", no_network)
+    with pytest.raises(MissingData, match=r"train-images-idx3-ubyte\.gz is damaged .*download it again"):
+        load("fashion_mnist", folder=tmp_path)
+    with pytest.raises(MissingData, match="could not be downloaded"):  # so the network was asked
+        load("fashion_mnist", folder=tmp_path, download=True)
+
+
+@pytest.mark.parametrize(
+    ("file", "change"),
+    [
+        ("train-images-idx3-ubyte", lambda content: content[:-500]),
+        ("train-images-idx3-ubyte", lambda content: content[:2]),
+        ("train-images-idx3-ubyte", lambda content: b"\0\0\x0d\x03" + content[4:]),
+        ("train-images-idx3-ubyte", lambda content: b"GIF89a" + content[6:]),
+        ("train-images-idx3-ubyte", lambda content: content[:4] + b"\x7f\xff\xff\xff" + content[8:]),
+        ("train-labels-idx1-ubyte", lambda content: b""),
+    ],
+    ids=["cut short", "two bytes", "another type", "another format", "too many images", "empty"],
+)
+@pytest.mark.parametrize("download", [False, True])
+def test_a_damaged_file_is_never_called_missing(file, change, download, tmp_path, monkeypatch):
+    write_mnist_like(tmp_path)
+    load("fashion_mnist", folder=tmp_path)  # unpacks
+    path = tmp_path / "FashionMNIST" / "raw" / file
+    path.write_bytes(change(path.read_bytes()))
+    monkeypatch.setattr("urllib.request.urlopen", no_network)
+    with pytest.raises(
+        MissingData, match=r"files of fashion_mnist in .*FashionMNIST/raw are damaged \(.+\); delete them"
+    ):
+        load("fashion_mnist", folder=tmp_path, download=download)
+
+
+@pytest.mark.parametrize(
+    ("file", "array"),
+    [
+        ("train-labels-idx1-ubyte.gz", np.zeros(19)),
+        ("t10k-labels-idx1-ubyte.gz", np.full(10, 10)),
+        ("train-images-idx3-ubyte.gz", np.zeros((20, 14, 56))),
+    ],
+    ids=["too few labels", "label of no class", "another size"],
+)
+def test_files_that_do_not_belong_together_are_refused(file, array, tmp_path):
+    write_mnist_like(tmp_path)
+    write_idx(tmp_path / "FashionMNIST" / "raw" / file, array)
+    with pytest.raises(MissingData, match=r"do not belong together: .*delete them and fetch them again"):
+        load("fashion_mnist", folder=tmp_path)
+
+
+def test_the_columns_of_emnist_become_rows(tmp_path):
+    raw = tmp_path / "EMNIST" / "raw"
+    raw.mkdir(parents=True)
+    images = np.random.default_rng(0).integers(256, size=(6, 28, 28))
+    for part, chosen in (("train", slice(0, 4)), ("test", slice(4, 6))):
+        write_idx(raw / f"emnist-balanced-{part}-images-idx3-ubyte", images[chosen])
+        write_idx(raw / f"emnist-balanced-{part}-labels-idx1-ubyte", np.array([0, 46, 10, 9, 1, 2])[chosen])
+    image_set = load("emnist", folder=tmp_path)
+    assert np.array_equal(image_set.images[:, 0].numpy(), images.transpose(0, 2, 1))
+    assert image_set.class_names == DATASETS["emnist"].class_names
+    assert image_set.test.tolist() == [4, 5]
+
+
+def write_faces(folder: Path) -> None:
+    """Six faces as CelebA stores them: grey frames of 178 x 218 around a red square; each second one smiles."""
+    pictures = folder / "celeba" / "img_align_celeba"
+    pictures.mkdir(parents=True)
+    names = [f"{number:06}.jpg" for number in range(1, 7)]
+    for name in names:
+        pixels = np.full((218, 178, 3), 128, np.uint8)
+        pixels[35:183, 15:163] = (255, 0, 0)  # the middle 148 x 148
+        Image.fromarray(pixels).save(pictures / name, quality=95)
+    attributes = [["-1"] * 40 for _ in names]
+    for row in attributes[::2]:
+        row[downloads.SMILING] = "1"
+    tables = {
+        "list_eval_partition.txt": (0, [["0"], ["0"], ["0"], ["1"], ["2"], ["2"]]),
+        "identity_CelebA.txt": (0, [["1"]] * 6),
+        "list_bbox_celeba.txt": (2, [["0"] * 4] * 6),
+        "list_landmarks_align_celeba.txt": (2, [["0"] * 10] * 6),
+        "list_attr_celeba.txt": (2, attributes),
+    }
+    for file, (header, rows) in tables.items():
+        lines = ["header"] * header + [" ".join([name, *row]) for name, row in zip(names, rows, strict=True)]
+        (folder / "celeba" / file).write_text("\n".join(lines) + "\n")
+
+
+@pytest.fixture
+def faces(tmp_path, monkeypatch) -> Path:
+    """A folder of six made faces that pass for CelebA's."""
+    kind = downloads._torchvision().CelebA
+    monkeypatch.setattr(kind, "file_list", [(identity, None, file) for identity, _, file in kind.file_list])
+    monkeypatch.setattr(downloads, "CELEBA_COUNTS", {"train": 3, "test": 2})
+    write_faces(tmp_path)
+    return tmp_path
+
+
+def test_faces_are_cropped_to_their_middle_and_labelled_by_their_smile(faces):
+    image_set = load("celeba", folder=faces)
+    assert image_set.images.shape == (5, 3, 64, 64)
+    assert (image_set.images.float().mean((0, 2, 3)) - torch.tensor([255.0, 0.0, 0.0])).abs().max() < 10
+    assert image_set.labels.tolist() == [1, 0, 1, 1, 0]
+    assert image_set.test.tolist() == [3, 4]
+
+
+def test_a_damaged_file_of_converted_faces_is_named(faces):
+    load("celeba", folder=faces)
+    converted = faces / "celeba" / "latent-lab-64.npz"
+    converted.write_bytes(converted.read_bytes()[:1000])
+    with pytest.raises(MissingData, match=r"latent-lab-64\.npz is damaged .*delete it"):
+        load("celeba", folder=faces)
+
+
+def test_a_damaged_face_is_named_and_nothing_half_made_is_left(faces):
+    (faces / "celeba" / "img_align_celeba" / "000002.jpg").write_bytes(b"no picture")
+    with pytest.raises(MissingData, match=r"picture of celeba cannot be read .*000002\.jpg"):
+        load("celeba", folder=faces)
+    assert not list((faces / "celeba").glob("*.npz*"))
+
+
+class QuotaError(Exception):
+    """Like what a downloader raises of its own: neither an OSError nor a RuntimeError."""
+
+
+def test_a_downloader_s_own_error_reaches_the_reader(tmp_path, monkeypatch):
+    def refuse(*arguments, **more):
+        raise QuotaError("too many people fetched this file today")
+
+    monkeypatch.setattr("urllib.request.urlopen", refuse)
+    with pytest.raises(MissingData, match="could not be downloaded: too many people fetched this file today"):
+        load("cifar10", folder=tmp_path, download=True)
+
+
+def test_the_files_asked_for_are_all_that_cifar10_needs(tmp_path):
+    with pytest.raises(MissingData, match=r"test_batch, batches\.meta into"):
+        load("cifar10", folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\x1f\x8b\x08" + bytes(7) + b"\xff" * 40, b"plain text", gzip.compress(b"x" * 99)[:20]],
+    ids=["flipped bytes", "no gzip", "cut short"],
+)
+def test_the_script_that_builds_mnist_names_the_damaged_file(content, tmp_path):
+    (tmp_path / "train-images-idx3-ubyte.gz").write_bytes(content)
+    script = Path(__file__).parents[2] / "scripts" / "build_mnist.py"
+    command = [sys.executable, script, "--source", tmp_path, "--out", tmp_path / "out.npz"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("error:")
+    assert "train-images-idx3-ubyte.gz is not a whole gzip file" in done.stderr
+    assert not (tmp_path / "out.npz").exists()
+
+
 @pytest.mark.parametrize("name", [name for name, entry in DATASETS.items() if entry.is_download])
 def test_missing_data_say_where_which_files_belong(name, tmp_path):
     with pytest.raises(MissingData, match=f"{name} is not on this machine") as caught:
@@ -192,10 +393,7 @@ def test_missing_data_say_where_which_files_belong(name, tmp_path):
 
 
 def test_a_download_without_a_network_says_so_and_where_the_files_belong(tmp_path, monkeypatch):
-    def refuse(*arguments, **more):
-        raise OSError("Name or service not known")
-
-    monkeypatch.setattr("urllib.request.urlopen", refuse)
+    monkeypatch.setattr("urllib.request.urlopen", no_network)
     heard = []
     with pytest.raises(MissingData, match=r"could not be downloaded: .*known.* or put train-images"):
         load("kmnist", folder=tmp_path, download=True, progress=lambda fraction, text: heard.append(text))

@@ -4,6 +4,8 @@ import gzip
 import os
 import threading
 import time
+import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -33,8 +35,10 @@ def load_mnist_like(class_name: str, name: str, folder: Path, fetch: bool, progr
     """Fashion-MNIST, KMNIST or EMNIST (balanced): 28 x 28 grey images in files like MNIST's."""
     kind = getattr(_torchvision(), class_name)
     options = {"split": "balanced"} if class_name == "EMNIST" else {}
-    _unpack_archives(kind, folder / class_name / "raw")
+    _unpack_archives(kind, folder / class_name / "raw", fetch)
     train, test = (_open(kind, name, folder, fetch, progress, train=is_train, **options) for is_train in (True, False))
+    for part in (train, test):
+        _check_grey(part, folder / class_name / "raw")
     images, labels = torch.cat([train.data, test.data])[:, None], torch.cat([train.targets, test.targets])
     if class_name == "EMNIST":
         images = images.transpose(2, 3).contiguous()  # its files hold columns where MNIST's hold rows
@@ -56,8 +60,14 @@ def load_celeba(name: str, folder: Path, fetch: bool, progress: Progress) -> Ima
     converted = folder / "celeba" / "latent-lab-64.npz"
     if not converted.exists():
         _convert_celeba(converted, name, folder, fetch, progress)
-    with np.load(converted, allow_pickle=False) as arrays:
-        images, labels = torch.from_numpy(arrays["images"]), torch.from_numpy(arrays["labels"])
+    try:
+        # Opened here, because numpy leaves a damaged file open.
+        with open(converted, "rb") as content, np.load(content, allow_pickle=False) as arrays:
+            images, labels = torch.from_numpy(arrays["images"]), torch.from_numpy(arrays["labels"])
+    except (ValueError, OSError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise MissingData(
+            f"{converted} is damaged ({error}); delete it, and it is made anew from CelebA's own files"
+        ) from error
     return with_split(name, images, labels, ("not smiling", "smiling"), test_count=CELEBA_COUNTS["test"])
 
 
@@ -71,13 +81,21 @@ def _convert_celeba(target: Path, name: str, folder: Path, fetch: bool, progress
     for split, count in CELEBA_COUNTS.items():
         faces = _open(datasets.CelebA, name, folder, fetch, progress, split=split, transform=transform)
         for index in range(min(count, len(faces))):
-            image, attributes = faces[index]
+            image, attributes = _face(faces, index)
             images.append(image)
             labels.append(int(attributes[SMILING]))
             if index % 500 == 0:
                 progress(len(images) / sum(CELEBA_COUNTS.values()), "Scaling faces to 64 x 64")
     with atomic_path(target) as beside, open(beside, "wb") as file:
         np.savez(file, images=torch.stack(images).numpy(), labels=np.array(labels))
+
+
+def _face(faces: Any, index: int) -> tuple[Tensor, Tensor]:
+    try:
+        image, attributes = faces[index]
+    except OSError as error:
+        raise MissingData(f"A picture of celeba cannot be read ({error}); unpack img_align_celeba.zip again") from error
+    return image, attributes
 
 
 def _torchvision() -> Any:
@@ -88,40 +106,63 @@ def _torchvision() -> Any:
     return datasets
 
 
-def _unpack_archives(kind: Any, raw: Path) -> None:
-    """Unpack .gz files that somebody put into `raw`; whether they are whole the loader's own checks say."""
+def _unpack_archives(kind: Any, raw: Path, fetch: bool) -> None:
+    """Unpack .gz files that somebody put into `raw`. Whether they are whole gzip's own checksum says, for mirrors pack anew.
+
+    One that a broken-off download left is passed over where `fetch` allows to download it again.
+    """
     for file_name, _ in getattr(kind, "resources", []):
         archive = raw / file_name
         if archive.exists() and not archive.with_suffix("").exists():
             try:
                 write_bytes(archive.with_suffix(""), gzip.decompress(archive.read_bytes()))
-            except (OSError, EOFError) as error:
-                raise MissingData(f"{archive} is damaged ({error}); fetch it again") from error
+            except (OSError, EOFError, zlib.error) as error:
+                if not fetch:
+                    raise MissingData(f"{archive} is damaged ({error}); download it again") from error
+
+
+def _check_grey(part: Any, raw: Path) -> None:
+    """Refuse what torchvision lets pass: images of another size, labels that are too few, too many or of no class."""
+    labels, classes = part.targets, len(part.classes)
+    if (
+        part.data.shape[1:] != (28, 28)
+        or len(labels) != len(part.data)
+        or not 0 <= labels.min() <= labels.max() < classes
+    ):
+        raise MissingData(
+            f"The files in {raw} do not belong together: {tuple(part.data.shape)} images and {len(labels)} labels from "
+            f"{labels.min()} to {labels.max()}, where (N, 28, 28) and labels below {classes} are wanted; delete them and "
+            "fetch them again"
+        )
 
 
 def _open(kind: Any, name: str, folder: Path, fetch: bool, progress: Progress, **options: Any) -> Any:
     """A torchvision data set from the files in `folder`, downloaded before if `fetch`. MissingData where that fails."""
     try:
         return kind(str(folder), download=False, **options)
-    except (RuntimeError, OSError) as error:
+    except (RuntimeError, OSError, ValueError, TypeError, LookupError, AssertionError) as error:
+        if "not found" not in str(error):  # torchvision's words for missing files; a damaged one it reads as it can
+            raise MissingData(
+                f"The files of {name} in {folder / _place(kind)} are damaged ({str(error) or 'another format'}); "
+                "delete them and fetch them again"
+            ) from error
         if not fetch:
             raise MissingData(_way_out(kind, name, folder)) from error
-    except ValueError as error:
-        raise MissingData(
-            f"The files of {name} in {folder} are damaged ({error}); delete them and fetch them again"
-        ) from error
     try:
         return _download(lambda: kind(str(folder), download=True, **options), folder, name, progress)
-    except (RuntimeError, OSError, ValueError) as error:
+    except Exception as error:  # from a network, archives and gdown, each with errors of its own
         reason = " ".join(str(error).split()).rstrip(".")
         raise MissingData(f"{name} could not be downloaded: {reason}. {_way_out(kind, name, folder)}") from error
 
 
+def _place(kind: Any) -> str:
+    return {"CIFAR10": "cifar-10-batches-py", "CelebA": "celeba"}.get(kind.__name__, f"{kind.__name__}/raw")
+
+
 def _way_out(kind: Any, name: str, folder: Path) -> str:
-    place = {"CIFAR10": "cifar-10-batches-py", "CelebA": "celeba"}.get(kind.__name__, f"{kind.__name__}/raw")
-    files = [file for file, _ in getattr(kind, "resources", [])] or [
-        str(entry[2]) for entry in getattr(kind, "file_list", [])
-    ]
+    files = [file for file, _ in getattr(kind, "resources", [])]
+    if kind.__name__ == "CelebA":  # torchvision wants the archive unpacked
+        files = [str(entry[2]).replace(".zip", " (the unpacked folder)") for entry in kind.file_list]
     if kind.__name__ == "EMNIST":
         files = [
             f"emnist-balanced-{part}-{what}-ubyte"
@@ -129,10 +170,10 @@ def _way_out(kind: Any, name: str, folder: Path) -> str:
             for what in ("images-idx3", "labels-idx1")
         ]
     if kind.__name__ == "CIFAR10":
-        files = [entry[0] for entry in kind.train_list + kind.test_list]
+        files = [entry[0] for entry in kind.train_list + kind.test_list] + [kind.meta["filename"]]
     return (
         f"{name} is not on this machine. Download it (the button on the page, or --download), "
-        f"or put {', '.join(files)} into {folder / place}"
+        f"or put {', '.join(files)} into {folder / _place(kind)}"
     )
 
 
@@ -143,7 +184,7 @@ def _download(make: Callable[[], Any], folder: Path, name: str, progress: Progre
     def work() -> None:
         try:
             result.append(make())
-        except (RuntimeError, OSError, ValueError) as error:
+        except Exception as error:  # handed to the caller's thread, whatever it is
             result.append(error)
 
     expected = {"fashion_mnist": 31e6, "kmnist": 21e6, "emnist": 562e6, "cifar10": 170e6, "celeba": 1.45e9}[name]

@@ -43,16 +43,21 @@ class ImageSet:
 def with_split(
     name: str, images: Tensor, labels: Tensor, class_names: Sequence[str], test_count: int | None = None, seed: int = 0
 ) -> ImageSet:
-    """An ImageSet with a seeded split: the last `test_count` images are the published test set, else a tenth is drawn."""
+    """An ImageSet with a seeded split: the last `test_count` images are the published test set, else a tenth is drawn.
+
+    Where there are images enough, each split has at least one: three, or two beside a published test set.
+    """
     count = len(images)
     if test_count is None:
         order = torch.randperm(count, generator=Generator().manual_seed(seed))
-        test, pool = order[: count // 10].sort().values, order[count // 10 :]
+        test_count = max(1, count // 10) if count > 2 else 0
+        test, pool = order[:test_count].sort().values, order[test_count:]
         validation_count = count // 10
     else:
         test = torch.arange(count - test_count, count)
         pool = torch.randperm(count - test_count, generator=Generator().manual_seed(seed))
         validation_count = int(len(pool) * VALIDATION)
+    validation_count = max(validation_count, 1 if len(pool) > 1 else 0)
     return ImageSet(name, images, labels, tuple(class_names), pool[validation_count:], pool[:validation_count], test)
 
 

@@ -1,6 +1,7 @@
 """MNIST, bundled: 60,000 training and 10,000 test digits by LeCun, Cortes and Burges (CC BY-SA 3.0)."""
 
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ def load(file: Path = FILE) -> ImageSet:
             images, labels = arrays["images"], arrays["labels"]
     except FileNotFoundError:
         raise ValueError(f"{file} is missing; scripts/build_mnist.py builds it from the published files") from None
-    except (ValueError, OSError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except (ValueError, OSError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise ValueError(f"{file} is damaged ({error}); scripts/build_mnist.py builds it anew") from error
     if images.shape != (70_000, 28, 28) or images.dtype != np.uint8 or labels.shape != (70_000,):
         raise ValueError(f"{file} holds {images.dtype} {images.shape}, not uint8 (70000, 28, 28)")
