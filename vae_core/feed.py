@@ -26,7 +26,7 @@ class Feed:
     def batch(self, rows: Tensor, generator: Generator, step: int = 1, total_steps: int = 1) -> Batch:
         """The images of `rows` (N,) as floats in [0, 1]; a drawn target is also what the encoder sees."""
         target = make_target(self._floats(rows), self.target, generator)
-        return Batch(target, target, self.labels[rows], generator, step, total_steps)
+        return Batch(target, target, self.labels.index_select(0, rows), generator, step, total_steps)
 
     def batches(self, rows: Tensor, generator: Generator) -> Iterator[Batch]:
         """All of `rows`, EVALUATION_BATCH at a time."""
@@ -37,7 +37,7 @@ class Feed:
         """All of `rows` with their grey values as target, whatever the run's: for codes that are the same at each visit."""
         for part in torch.split(rows.to(self.device), EVALUATION_BATCH):
             images = self._floats(part)
-            yield Batch(images, images, self.labels[part], self.generator(0))
+            yield Batch(images, images, self.labels.index_select(0, part), self.generator(0))
 
     def _floats(self, rows: Tensor) -> Tensor:
         # index_select copies whole images; indexing by a tensor goes value by value and takes 14 times as long.

@@ -149,7 +149,7 @@ class Trainer:
         batch = self.feed.batch(self._next_rows(), self.generator, self.step + 1, self.total_steps)
         with self._autocast():
             loss = self.model.loss(batch)
-        self.optimizer.zero_grad(set_to_none=True)
+        self.model.zero_grad()
         loss.objective.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         if self.config.clip:
             torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.clip)
