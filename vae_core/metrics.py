@@ -85,6 +85,18 @@ def _posterior(model: Model, batch: Batch) -> Posterior:
     return Posterior(mean, torch.full_like(mean, -math.inf))
 
 
+@torch.no_grad()
+def reconstruction_nats(model: Model, feed: Feed, rows: Tensor) -> Tensor:
+    """-log p(x|z) of the grey images of `rows` at their own codes, the posterior means: (N,), on the processor."""
+    was_training = model.training
+    model.eval()
+    parts = [
+        model.likelihood.nll(batch.target, model.decode_output(model.embed(batch))) for batch in feed.grey_batches(rows)
+    ]
+    model.train(was_training)
+    return torch.cat(parts).float().cpu()
+
+
 def active_units(means: Tensor) -> int:
     """How many latent dimensions use their mean: those whose variance over the images (N, D) exceeds 0.01.
 

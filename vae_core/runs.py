@@ -22,7 +22,7 @@ from vae_core.config import RunConfig, config_from_plain
 from vae_core.datasets import ImageSet
 from vae_core.export import export_onnx, pixels
 from vae_core.feed import Feed
-from vae_core.metrics import active_units, embed_all, mean_terms
+from vae_core.metrics import active_units, embed_all, mean_terms, reconstruction_nats
 from vae_core.models import LatentVariableModel, Model, model_class, parameter_count
 from vae_core.trainer import Report, Trainer
 
@@ -233,7 +233,7 @@ def _facts(trainer: Trainer) -> dict[str, Any]:
         "parameters": parameter_count(trainer.model),
         "dataset": {
             "name": image_set.name, "checksum": image_set.checksum, "shape": list(image_set.shape),
-            "class_names": list(image_set.class_names),
+            "class_names": list(image_set.class_names), "factor_names": list(image_set.factor_names),
             "train": len(image_set.train), "validation": len(image_set.validation), "test": len(image_set.test),
         },
     }  # fmt: skip
@@ -258,6 +258,7 @@ def _finish(run: Run, trainer: Trainer, status: str, message: str) -> None:
 
 def write_latents(run: Run, model: Model, feed: Feed, image_set: ImageSet) -> Tensor:
     """Write latents.safetensors, the codes of all test images and of as many others as fit; the test images' means."""
+    factors = image_set.factors
     per_image = 4 * model.architecture.latent_dim * (2 if isinstance(model, LatentVariableModel) else 1)
     room = max(0, LATENT_BYTES // per_image - len(image_set.test))
     parts = [image_set.test, image_set.validation[:room], image_set.train[: max(0, room - len(image_set.validation))]]
@@ -265,8 +266,11 @@ def write_latents(run: Run, model: Model, feed: Feed, image_set: ImageSet) -> Te
     mean, log_var = embed_all(model, feed, rows)
     split = torch.cat([torch.full((len(part),), number) for part, number in zip(parts, (2, 1, 0), strict=True)])
     tensors = {"mean": mean, "label": image_set.labels[rows].int(), "index": rows.int(), "split": split.to(torch.uint8)}
+    tensors["reconstruction"] = reconstruction_nats(model, feed, rows)
     if isinstance(model, LatentVariableModel):
         tensors["log_var"] = log_var
+    if factors is not None:
+        tensors["factors"] = factors[rows]
     write_tensors(run.path / "latents.safetensors", tensors)
     return mean[: len(image_set.test)]
 

@@ -57,6 +57,14 @@ def test_codes_are_kept_with_the_test_images_first(finished):
     assert torch.equal(tensors["index"][:count].long(), image_set.test)
 
 
+def test_beside_each_code_stands_what_its_reconstruction_costs(finished):
+    tensors, _ = read_tensors(finished.path / "latents.safetensors")
+    model, images = finished.load_model(), load_for(CONFIG).images[tensors["index"][:50].long()].float() / 255
+    with torch.no_grad():
+        nll = model.likelihood.nll(images, model.decode_output(tensors["mean"][:50]))
+    assert torch.allclose(tensors["reconstruction"][:50], nll, rtol=1e-4)
+
+
 def test_metrics_are_one_report_a_line_and_a_torn_last_one_is_left_out(finished, tmp_path):
     lines = (finished.path / "metrics.jsonl").read_text().splitlines()
     assert len(finished.reports()) == len(lines) >= 2
