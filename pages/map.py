@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.latent_map import latent_map
+from ui.latent_map import latent_map, view_from_address
 from ui.runs import choose_run, headline
 from ui.session import numbers_from_address, query
 
@@ -19,7 +19,7 @@ try:
         st.stop()
     headline(run)
     start = numbers_from_address(query("z"), run.config.latent_dim)
-    state = latent_map(run, "map", start, query("plane"), query("grid") == "true", query("prior") == "true")
+    state = latent_map(run, "map", start, view_from_address(query))
 except ValueError as error:
     st.error(str(error))
     st.stop()
@@ -27,5 +27,4 @@ except ValueError as error:
 if state.z:
     st.query_params["z"] = ",".join(f"{number:.3f}" for number in state.z)
 if state.view:
-    switches = {name: str(state.view[name]).lower() for name in ("grid", "prior")}
-    st.query_params.update(plane=state.view["plane"], **switches)
+    st.query_params.update(state.view.to_address())

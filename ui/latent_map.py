@@ -1,5 +1,6 @@
 """The latent map's Python half: says which run and which planes; the browser loads, draws and decodes."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -15,18 +16,51 @@ _COMPONENT = component("latent_map", "streamlit_map.js")
 PAIRS = 12  # latent dimensions up to which a map offers every pair; beyond it, only neighbours
 
 
+LAYERS = ("points", "grid", "density", "prior", "holes", "ellipses", "outlines")
+GRID_SIDES = (4, 40)
+
+
+class View(NamedTuple):
+    """What a map shows; a visitor may change all of it."""
+
+    plane: str = ""  # its key; empty: the first one
+    layers: tuple[str, ...] = ("points",)
+    colour: str = "class"  # by what the points are coloured
+    grid_side: int = 20  # images on a side of the manifold grid
+    split: str = "test"  # or "all"
+
+    def to_address(self) -> dict[str, str]:
+        """The parameters of the page's address that `view_from_address` reads."""
+        return {
+            "plane": self.plane, "layers": ",".join(self.layers) or "none", "colour": self.colour,
+            "side": str(self.grid_side), "split": self.split,
+        }  # fmt: skip
+
+
+def view_from_address(query: Callable[[str], str]) -> View:
+    """The view that an address asks for; whatever it says that is none, is passed over."""
+    asked, side = query("layers"), query("side")
+    layers = tuple(layer for layer in LAYERS if layer in asked.split(",")) if asked else View().layers
+    in_range = side.isdecimal() and len(side) < 4 and GRID_SIDES[0] <= int(side) <= GRID_SIDES[1]
+    return View(
+        plane=query("plane"),
+        layers=layers,
+        colour=query("colour") or View().colour,
+        grid_side=int(side) if in_range else View().grid_side,
+        split="all" if query("split") == "all" else "test",
+    )
+
+
 class MapState(NamedTuple):
     """What a visitor did to a map: where the puck was released, and the view; None where nothing was touched."""
 
     z: list[float] | None
-    view: dict[str, Any] | None  # plane (its key); grid, points and prior (switches)
+    view: View | None
 
 
-def latent_map(
-    run: Run, key: str, z: list[float] | None = None, plane: str = "", grid: bool = False, prior: bool = False
-) -> MapState:
+def latent_map(run: Run, key: str, z: list[float] | None = None, view: View | None = None) -> MapState:
     """Show the map of `run`, with the puck at `z`; what the visitor did to it, told on release only."""
-    summary, offered = run.summary, planes(run)
+    summary, offered, view = run.summary, planes(run), view or View()
     names = summary["dataset"]["class_names"]
     keys = [entry["key"] for entry in offered]
     result = _COMPONENT(
@@ -38,16 +72,23 @@ def latent_map(
             "colours": class_colours(len(names)),
             "latentDim": run.config.latent_dim,
             "planes": offered,
-            "plane": plane if plane in keys else keys[0],
+            "factorNames": summary["dataset"].get("factor_names", []),
+            "plane": view.plane if view.plane in keys else keys[0],
+            "layers": list(view.layers),
+            "colour": view.colour,
+            "gridSide": view.grid_side,
+            "split": view.split,
             "z": z,
-            "grid": grid,
-            "prior": prior,
         },
         default={"z": z, "view": None},
         on_z_change=lambda: None,
         on_view_change=lambda: None,
     )
-    return MapState(result.z, result.view)
+    return MapState(result.z, result.view and _view(result.view))
+
+
+def _view(told: dict[str, Any]) -> View:
+    return View(told["plane"], tuple(told["layers"]), told["colour"], told["gridSide"], told["split"])
 
 
 def planes(run: Run) -> list[dict[str, Any]]:

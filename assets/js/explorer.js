@@ -3,10 +3,13 @@
  * What a person does with the puck is in moves.js, what the decoder shows in pictures.js.
  */
 
+import { colourChoices, colouringOf } from "./colouring.js";
 import { priorOn } from "./ellipse.js";
+import { ground } from "./ground.js";
 import { imageChunks } from "./image_chunks.js";
 import { moves } from "./moves.js";
-import { differs } from "./options.js";
+import { differs, viewOf } from "./options.js";
+import { outlinesOf } from "./outlines.js";
 import { pictures } from "./pictures.js";
 import { picker } from "./picking.js";
 import { projectAll } from "./plane.js";
@@ -22,11 +25,14 @@ const PRIOR_REACH = 4; // standard deviations: hardly anything of N(0, 1) lies b
  * @param {ReturnType<typeof import("./map_view.js").mapView>} tools.view
  * @param {ReturnType<typeof import("./panel.js").panel>} tools.panel
  * @param {ReturnType<typeof import("./legend.js").legend>} tools.legend
+ * @param {ReturnType<typeof import("./colour_bar.js").colourBar>} tools.bar
  * @param {ReturnType<typeof import("./hover_card.js").hoverCard>} tools.card
  * @param {import("./options.js").Options} options
  */
-export function explorer({ parts, view, panel, legend, card }, options) {
+export function explorer({ parts, view, panel, legend, bar, card }, options) {
   const state = startState(options);
+  const under = ground(state);
+  let wasClose = false;
   const shown = pictures(state, view, panel, {
     shown: () => state.latents && (parts.root.dataset.state = "ready"),
     failed: (error) => showProblem("decoder", error),
@@ -87,21 +93,38 @@ export function explorer({ parts, view, panel, legend, card }, options) {
     const plane = planeOf(options);
     state.places = latents ? projectAll(plane, latents.codes) : new Float32Array();
     panel.planes(options.planes, options.plane, options.latentDim, sliderReach(latents));
-    const { places } = state;
     const labels = latents?.labels ?? new Int32Array();
-    view.setPoints({ places, labels, colours: options.colours, isShown: legend.isShown }, plane.names, isSame);
+    const points = { places: state.places, labels, isShown: legend.isShown, selected: null };
+    view.setPoints({ ...points, tints: labels, colours: options.colours }, plane.names, isSame);
     legend.show(options.classNames, options.colours, countsOf(labels));
+    showColours();
     classesChanged();
     if (!isSame) view.setBackdrop(null, options.shape);
-    showPrior();
     shown.showCode();
     void shown.showGrid();
   }
 
-  /** The prior's contours, where they are wanted and the model has a prior. */
-  function showPrior() {
+  /** Colour the points as chosen. */
+  function showColours() {
     const { latents, options } = state;
-    view.mark({ prior: options.prior && latents?.isProbabilistic ? priorOn(planeOf(options)) : null });
+    const { colour, classNames, colours, factorNames } = options;
+    state.colouring = latents && colouringOf(colour, latents, classNames, colours, factorNames);
+    if (state.colouring) view.tint(state.colouring);
+    panel.colours(colourChoices(latents, factorNames), state.colouring?.key ?? "class");
+    legend.setNeutral(state.colouring !== null && state.colouring.key !== "class");
+    bar.show(state.colouring);
+  }
+
+  /** Show the layers switched on, points and grid apart. */
+  function showLayers() {
+    const { latents, options, places } = state;
+    const { layers, classNames, colours } = options;
+    view.showPoints(layers.includes("points"));
+    view.setUnderlays(under.painters(legend.isShown));
+    const hasPrior = layers.includes("prior") && latents?.isProbabilistic;
+    const outlines = layers.includes("outlines") && latents ? outlinesOf(places, latents.labels, classNames, colours, legend.isShown) : [];
+    view.mark({ prior: hasPrior ? priorOn(planeOf(options)) : null, outlines });
+    panel.notes(under.words());
   }
 
   function classesChanged() {
@@ -109,21 +132,24 @@ export function explorer({ parts, view, panel, legend, card }, options) {
     state.pick = picker(places, (row) => legend.isShown(latents?.labels[row] ?? 0));
     // In an idle moment, so that the first hover does not wait for the tree.
     (globalThis.requestIdleCallback ?? setTimeout)(state.pick.warm);
+    showLayers();
     view.refresh();
   }
 
   /** @param {import("./options.js").Options} before */
   function follow(before) {
     const { options } = state;
-    if (differs(before, options, ["points"])) view.showPoints(options.points);
-    if (differs(before, options, ["prior"])) showPrior();
+    if (differs(before, options, ["split"])) open();
     const isOtherPlane = differs(before, options, ["plane", "planes"]);
     if (isOtherPlane || differs(before, options, ["classNames", "colours"])) showPlane(!isOtherPlane);
-    else if (differs(before, options, ["grid"])) void shown.showGrid();
+    else {
+      if (differs(before, options, ["colour", "factorNames"])) showColours();
+      if (differs(before, options, ["layers"])) showLayers();
+      if (differs(before, options, ["layers", "gridSide"])) void shown.showGrid();
+    }
     panel.switches(options);
   }
 
-  view.showPoints(options.points);
   panel.switches(options);
   showPlane(false);
   open();
@@ -131,13 +157,18 @@ export function explorer({ parts, view, panel, legend, card }, options) {
   return {
     puck,
     classesChanged,
+    /** The window was moved and rests now: a closer look gets its own grid. */
+    rested() {
+      const isClose = view.closeUp() !== null;
+      if (state.options.layers.includes("grid") && (isClose || wasClose)) void shown.showGrid();
+      wasClose = isClose;
+    },
     /** A person's own choice: the caller hears of it. @param {Partial<import("./options.js").ViewState>} choice */
     choose(choice) {
       const before = state.options;
       state.options = { ...before, ...choice };
       follow(before);
-      const { plane, grid, points, prior } = state.options;
-      state.options.onChange({ plane, grid, points, prior });
+      state.options.onChange(viewOf(state.options));
     },
     /** @param {import("./options.js").Options} next @param {boolean} isDragging */
     update(next, isDragging) {
@@ -152,7 +183,7 @@ export function explorer({ parts, view, panel, legend, card }, options) {
         if (!isOtherRun) shown.showCode();
       }
       if (isOtherRun) showPlane(false);
-      if (isOtherRun || differs(before, next, ["version", "split"])) open();
+      if (isOtherRun || differs(before, next, ["version"])) open();
       follow(before);
       view.refresh();
     },

@@ -5,6 +5,7 @@
  * START HERE: `mount` builds the parts and joins them; explorer.js shows a run, moves.js answers a person's hand.
  */
 
+import { colourBar } from "./colour_bar.js";
 import { explorer } from "./explorer.js";
 import { gestures, keys } from "./gestures.js";
 import { hoverCard } from "./hover_card.js";
@@ -35,20 +36,18 @@ export default function mount(parent, options) {
   });
   const completed = current();
   const parts = shell(parent);
-  const view = mapView(parts);
+  const view = mapView(parts, () => map.rested());
   const map = explorer(
     {
       parts,
       view,
       card: hoverCard(parts.overlay.parentElement ?? parts.plot),
       panel: panel(parts.panel, {
-        plane: (key) => map.choose({ plane: key }),
-        grid: (grid) => map.choose({ grid }),
-        points: (points) => map.choose({ points }),
-        prior: (prior) => map.choose({ prior }),
+        choose: (choice) => map.choose(choice),
         slide: (i, value) => map.puck.slide(i, value),
         slid: () => map.puck.settle(),
       }),
+      bar: colourBar(parts.bar),
       legend: legend(parts.legend, () => map.classesChanged()),
     },
     completed,

@@ -10,6 +10,9 @@ import { parseSafetensors } from "./safetensors.js";
  * @property {Int32Array} labels (N,) class of each image
  * @property {Int32Array} index (N,) its row in the data set
  * @property {Float32Array | null} logVars (N * D,) posterior log-variances; null for a model whose codes are points
+ * @property {Uint8Array} splits (N,) 0 training, 1 validation, 2 test
+ * @property {Float32Array | null} reconstruction (N,) -log p(x|z) at the mean, in nats; null where the file has none
+ * @property {Float32Array | null} factors (N * F,) the known factors of made images
  * @property {boolean} isProbabilistic whether the model has a prior N(0, I) (its file has log-variances)
  */
 
@@ -31,11 +34,13 @@ export function readLatents(buffer, split) {
     labels: integers(tensors.label, count, () => 0),
     index: integers(tensors.index, count, (row) => row),
     logVars: /** @type {Float32Array | null} */ (tensors.log_var?.data ?? null),
+    splits: Uint8Array.from({ length: count }, (_, row) => Number(tensors.split?.data[row] ?? TEST)),
+    reconstruction: /** @type {Float32Array | null} */ (tensors.reconstruction?.data ?? null),
+    factors: /** @type {Float32Array | null} */ (tensors.factors?.data ?? null),
     isProbabilistic: "log_var" in tensors,
   };
-  const splits = tensors.split?.data;
-  if (split === "all" || !splits) return all;
-  const rows = Uint32Array.from(all.labels.keys()).filter((row) => Number(splits[row]) === TEST);
+  if (split === "all") return all;
+  const rows = Uint32Array.from(all.labels.keys()).filter((row) => all.splits[row] === TEST);
   return rows.length ? pick(all, rows) : all;
 }
 
@@ -48,16 +53,25 @@ function integers(tensor, count, otherwise) {
 
 /** @param {Latents} all @param {Uint32Array} rows @returns {Latents} */
 function pick(all, rows) {
-  const rowsOf = (/** @type {Float32Array} */ values) => {
-    const picked = new Float32Array(rows.length * all.dimensions);
-    rows.forEach((row, i) => picked.set(rowOf(values, all.dimensions, row), i * all.dimensions));
+  if (rows.length === all.count) return all;
+  const rowsOf = (/** @type {Float32Array | null} */ values) => {
+    if (!values) return null;
+    const width = values.length / all.count;
+    const picked = new Float32Array(rows.length * width);
+    rows.forEach((row, i) => picked.set(rowOf(values, width, row), i * width));
     return picked;
   };
-  const [labels, index] = [
-    Int32Array.from(rows, (row) => all.labels[row]),
-    Int32Array.from(rows, (row) => all.index[row]),
-  ];
-  return { ...all, count: rows.length, codes: rowsOf(all.codes), logVars: all.logVars && rowsOf(all.logVars), labels, index };
+  return {
+    ...all,
+    count: rows.length,
+    codes: rowsOf(all.codes) ?? all.codes,
+    logVars: rowsOf(all.logVars),
+    reconstruction: rowsOf(all.reconstruction),
+    factors: rowsOf(all.factors),
+    labels: Int32Array.from(rows, (row) => all.labels[row]),
+    index: Int32Array.from(rows, (row) => all.index[row]),
+    splits: Uint8Array.from(rows, (row) => all.splits[row]),
+  };
 }
 
 /** @param {Float32Array} values (N * D,) @param {number} dimensions @param {number} row */

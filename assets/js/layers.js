@@ -1,7 +1,8 @@
 /** The map's canvases: manifold below, points above it, puck on top. Each is redrawn only when its own content changes. */
 
-import { rgbOf, colourOf } from "./classes.js";
+import { rgbOf } from "./classes.js";
 import { context2d } from "./dom.js";
+import { drawOutlines } from "./outlines.js";
 import { discStamps, drawPoints } from "./splat.js";
 import { toPixels } from "./viewport.js";
 
@@ -30,37 +31,43 @@ export function pointStyle(count, zoom) {
   };
 }
 
+/**
+ * @typedef {object} Points
+ * @property {Float32Array} places (N, 2) @property {Int32Array} labels (N,)
+ * @property {(label: number) => boolean} isShown
+ * @property {Int32Array} tints (N,) which of the colours @property {readonly string[]} colours
+ * @property {Uint8Array | null} selected (N,) 1 or 0; null where nothing is selected
+ */
+
+const FAINT = 0.22; // of a point's opacity, where others are selected
+
 /** @param {HTMLCanvasElement} canvas */
 export function pointLayer(canvas) {
-  let [styleKey, stamps] = ["", /** @type {import("./splat.js").Stamp[]} */ ([])];
+  let [styleKey, stamps, faint] = ["", ...[1, 2].map(() => /** @type {import("./splat.js").Stamp[]} */ ([]))];
   /** @type {ImageData | null} */
   let image = null;
-  let [known, classes] = [/** @type {Int32Array | null} */ (null), /** @type {number[]} */ ([])];
+  let [known, classes] = [/** @type {Int32Array | null} */ (null), 0];
   return {
-    /**
-     * @param {Float32Array} places @param {Int32Array} labels @param {readonly string[]} colours by class
-     * @param {(label: number) => boolean} isShown @param {import("./viewport.js").View} view
-     * @param {{radius: number, alpha: number}} style
-     */
-    draw(places, labels, colours, isShown, view, { radius, alpha }) {
+    /** @param {Points} points @param {import("./viewport.js").View} view @param {{radius: number, alpha: number}} style */
+    draw({ places, labels, isShown, tints, colours, selected }, view, { radius, alpha }) {
       const { width, height } = canvas;
       if (!width || !height) return;
       const ratio = pixelRatio();
       const key = `${radius.toFixed(1)} ${alpha.toFixed(2)} ${ratio}`;
-      if (key !== styleKey) [styleKey, stamps] = [key, discStamps(radius * ratio, alpha)];
+      if (key !== styleKey)
+        [styleKey, stamps, faint] = [key, discStamps(radius * ratio, alpha), discStamps(radius * ratio, FAINT * alpha)];
       if (image?.width !== width || image.height !== height) image = new ImageData(width, height);
       const pixels = new Uint32Array(image.data.buffer).fill(0);
-      if (labels !== known)
-        [known, classes] = [
-          labels,
-          Array.from({ length: 1 + labels.reduce((a, b) => Math.max(a, b), 0) }, (_, label) => label),
-        ];
+      if (labels !== known) [known, classes] = [labels, 1 + labels.reduce((a, b) => Math.max(a, b), 0)];
       drawPoints(pixels, width, height, {
         places,
         labels,
+        tints,
+        selected,
         stamps,
-        colours: Uint32Array.from(classes, (label) => bgr(colourOf(colours, label))),
-        isShown: Uint8Array.from(classes, (label) => (isShown(label) ? 1 : 0)),
+        faint,
+        colours: Uint32Array.from(colours, bgr),
+        isShown: Uint8Array.from({ length: classes }, (_, label) => (isShown(label) ? 1 : 0)),
         scale: [view.scale * ratio, -view.scale * ratio],
         shift: [view.x0 * ratio, view.y0 * ratio],
       });
@@ -85,6 +92,9 @@ export const PUCK_RADIUS = 11;
  * @property {import("./ellipse.js").Ellipse | null} posterior of the grabbed point
  * @property {import("./ellipse.js").Ellipse | null} prior where its contours are switched on
  * @property {[number, number] | null} hovered
+ * @property {readonly (readonly [number, number])[]} trail where the puck was dragged last
+ * @property {readonly import("./outlines.js").Outline[]} outlines of the classes, where they are switched on
+ * @property {readonly (readonly [number, number])[]} lasso being drawn
  * @property {boolean} isFocused
  */
 
@@ -96,14 +106,31 @@ export const PUCK_RADIUS = 11;
 export function drawOverlay(context, [width, height], view, marks, theme) {
   context.clearRect(0, 0, width, height);
   const at = (/** @type {[number, number]} */ place) => toPixels(view, ...place);
+  drawOutlines(context, view, marks.outlines, theme);
   if (marks.prior) contours(context, view, marks.prior, [1, 2, 3], [2, 5], theme);
   if (marks.posterior) contours(context, view, marks.posterior, [1, 2], [], theme);
   if (marks.hovered) ring(context, at(marks.hovered), 5.5, theme.text, theme.background);
+  path(context, marks.lasso.map((place) => toPixels(view, ...place)), true, theme.primary, 2);
   if (!marks.puck) return;
   const [x, y] = at(marks.puck);
+  path(context, marks.trail.map((place) => toPixels(view, ...place)), false, theme.primary, 1.5);
   crossHair(context, x, y, width, height, theme);
   if (marks.grabbed) leash(context, at(marks.grabbed), [x, y], theme);
   puck(context, x, y, marks, theme);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {[number, number][]} corners pixels @param {boolean} isClosed @param {string} colour @param {number} width */
+function path(context, corners, isClosed, colour, width) {
+  if (corners.length < 2) return;
+  Object.assign(context, { strokeStyle: colour, fillStyle: colour, lineWidth: width, lineJoin: "round" });
+  context.beginPath();
+  corners.forEach(([x, y]) => context.lineTo(x, y));
+  if (isClosed) context.closePath();
+  context.globalAlpha = 0.12;
+  if (isClosed) context.fill();
+  context.globalAlpha = 0.75;
+  context.stroke();
+  context.globalAlpha = 1;
 }
 
 /**

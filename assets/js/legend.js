@@ -47,6 +47,9 @@ export function legend(parent, onChange) {
       parent.replaceChildren(...buttons);
       parent.hidden = names.length < 2;
     },
+    /** Whether the points' colours stand for something else than classes. @param {boolean} isNeutral */
+    setNeutral: (isNeutral) => void parent.classList.toggle("is-neutral", isNeutral),
+
     /** @param {number} label */
     isShown: (label) => !hidden.has(label),
   };

@@ -45,7 +45,8 @@ export function liveScatter(place, colours) {
       Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
       sized(canvas, width, height);
     }
-    points.draw(motion.shown.places, labels, colours, () => true, view, pointStyle(labels.length, 1));
+    const content = { places: motion.shown.places, labels, tints: labels, colours, isShown: () => true, selected: null };
+    points.draw(content, view, pointStyle(labels.length, 1));
     ticks.show(view, width, height, names);
   }
 

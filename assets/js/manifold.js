@@ -6,11 +6,12 @@ import { toInk } from "./picture.js";
 import { moveTo, project } from "./plane.js";
 import { toPixels } from "./viewport.js";
 
-export const GRID_SIDE = 20;
 const VALUES_PER_BATCH = 80_000; // about 20 ms of decoding, so that a drag meanwhile stays smooth
 
 /** @typedef {{centre: [number, number], spread: [number, number]}} Frame where the codes' distribution sits in the plane */
-/** @typedef {{values: Float32Array, side: number, frame: Frame}} Manifold values: (side * side, C, H, W), row 0 on top */
+/** @typedef {{at: Float64Array, size: Float64Array}} Ruler places along an axis of the plane, and the room of each */
+/** @typedef {{u: Ruler, v: Ruler}} Lattice columns from left to right, rows from the top */
+/** @typedef {{values: Float32Array, lattice: Lattice}} Manifold values: (rows * columns, C, H, W), the top row first */
 
 /**
  * The plane's share of the prior N(0, I); for a model without a prior, the points' own mean and deviation.
@@ -28,31 +29,47 @@ export function gridFrame(plane, places, hasPrior) {
   return { centre: [u.mean, v.mean], spread: [u.deviation, v.deviation] };
 }
 
+/** An even cover of the prior: Phi^-1((i - 0.5) / n) along each axis. @param {Frame} frame @param {number} side @returns {Lattice} */
+export function priorLattice({ centre, spread }, side) {
+  const [centres, borders] = [gridCentres(side), gridBorders(side)];
+  const ruler = (/** @type {0 | 1} */ axis, /** @type {number} */ sign) => ({
+    at: centres.map((c) => centre[axis] + sign * spread[axis] * c),
+    size: centres.map((_, i) => spread[axis] * (borders[i + 1] - borders[i])),
+  });
+  return { u: ruler(0, 1), v: ruler(1, -1) };
+}
+
+/** An even cover of a window of the plane, for a closer look. @param {import("./viewport.js").Extent} window @param {number} side of the longer axis @returns {Lattice} */
+export function windowLattice({ u, v }, side) {
+  const cell = Math.max(u[1] - u[0], v[1] - v[0]) / side;
+  const ruler = (/** @type {[number, number]} */ [low, high], /** @type {boolean} */ isDown) => {
+    const count = Math.max(1, Math.round((high - low) / cell));
+    const size = (high - low) / count;
+    const at = Float64Array.from({ length: count }, (_, i) => (isDown ? high - (i + 0.5) * size : low + (i + 0.5) * size));
+    return { at, size: at.map(() => size) };
+  };
+  return { u: ruler(u, false), v: ruler(v, true) };
+}
+
 /**
- * The grid's codes, (side * side, D) flat, top row first: places in the plane, the rest of the code as in `z`.
- * @param {import("./plane.js").Plane} plane @param {ArrayLike<number>} z (D,) @param {Frame} frame @param {number} side
+ * The lattice's codes, (rows * columns, D) flat, top row first: places in the plane, the rest of the code as in `z`.
+ * @param {import("./plane.js").Plane} plane @param {ArrayLike<number>} z (D,) @param {Lattice} lattice
  */
-export function gridCodes(plane, z, { centre, spread }, side) {
-  const centres = gridCentres(side);
-  const codes = new Float32Array(side * side * z.length);
-  for (let cell = 0; cell < side * side; cell++) {
-    const [column, row] = [cell % side, Math.floor(cell / side)];
-    const place = /** @type {[number, number]} */ ([
-      centre[0] + spread[0] * centres[column],
-      centre[1] - spread[1] * centres[row],
-    ]);
-    codes.set(moveTo(plane, z, place), cell * z.length);
-  }
+export function gridCodes(plane, z, { u, v }) {
+  const codes = new Float32Array(u.at.length * v.at.length * z.length);
+  v.at.forEach((down, row) =>
+    u.at.forEach((across, column) => codes.set(moveTo(plane, z, [across, down]), (row * u.at.length + column) * z.length)),
+  );
   return codes;
 }
 
 /**
  * Decode the grid, a batch at a time; null when `isStale` says that nobody wants it any more.
  * @param {import("./decoder.js").Decoder} decoder @param {Float32Array} codes @param {number} dimensions
- * @param {Frame} frame @param {readonly number[]} shape @param {() => boolean} isStale
+ * @param {Lattice} lattice @param {readonly number[]} shape @param {() => boolean} isStale
  * @returns {Promise<Manifold | null>}
  */
-export async function decodeManifold(decoder, codes, dimensions, frame, shape, isStale) {
+export async function decodeManifold(decoder, codes, dimensions, lattice, shape, isStale) {
   const [size, count] = [shape[0] * shape[1] * shape[2], codes.length / dimensions];
   const batch = Math.max(1, Math.floor(VALUES_PER_BATCH / size));
   const values = new Float32Array(count * size);
@@ -63,20 +80,21 @@ export async function decodeManifold(decoder, codes, dimensions, frame, shape, i
     await new Promise((resolve) => setTimeout(resolve));
     if (isStale()) return null;
   }
-  return { values, side: Math.sqrt(count), frame };
+  return { values, lattice };
 }
 
 /**
  * All cells on one canvas, side by side.
  * @param {Manifold} manifold @param {readonly number[]} shape @param {[number, number, number]} ink
  */
-export function manifoldSheet({ values, side }, shape, ink) {
+export function manifoldSheet({ values, lattice }, shape, ink) {
   const [channels, height, width] = shape;
-  const sheet = element("canvas", { width: side * width, height: side * height });
+  const [columns, rows] = [lattice.u.at.length, lattice.v.at.length];
+  const sheet = element("canvas", { width: columns * width, height: rows * height });
   const context = context2d(sheet);
-  for (let cell = 0; cell < side * side; cell++) {
+  for (let cell = 0; cell < columns * rows; cell++) {
     const image = new ImageData(toInk(values, shape, cell * channels * height * width, ink), width, height);
-    context.putImageData(image, (cell % side) * width, Math.floor(cell / side) * height);
+    context.putImageData(image, (cell % columns) * width, Math.floor(cell / columns) * height);
   }
   return sheet;
 }
@@ -86,14 +104,12 @@ export function manifoldSheet({ values, side }, shape, ink) {
  * @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} sheet @param {Manifold} manifold
  * @param {import("./viewport.js").View} view
  */
-export function drawManifold(context, sheet, { side, frame: { centre, spread } }, view) {
-  const [centres, borders] = [gridCentres(side), gridBorders(side)];
-  const [width, height] = [sheet.width / side, sheet.height / side];
-  const cells = Array.from(centres, (c, i) => ({ at: c, size: (borders[i + 1] - borders[i]) * view.scale }));
-  cells.forEach((down, row) =>
-    cells.forEach((across, column) => {
-      const zoom = Math.min((across.size * spread[0]) / width, (down.size * spread[1]) / height);
-      const [x, y] = toPixels(view, centre[0] + spread[0] * across.at, centre[1] - spread[1] * down.at);
+export function drawManifold(context, sheet, { lattice: { u, v } }, view) {
+  const [width, height] = [sheet.width / u.at.length, sheet.height / v.at.length];
+  v.at.forEach((down, row) =>
+    u.at.forEach((across, column) => {
+      const zoom = view.scale * Math.min(u.size[column] / width, v.size[row] / height);
+      const [x, y] = toPixels(view, across, down);
       const [w, h] = [width * zoom, height * zoom];
       if (x + w < 0 || y + h < 0 || x - w > context.canvas.width || y - h > context.canvas.height) return;
       context.drawImage(sheet, column * width, row * height, width, height, x - w / 2, y - h / 2, w, h);

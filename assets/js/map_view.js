@@ -8,17 +8,16 @@ import { between, extentOf, fit, panned, resized, toData, toPixels, zoomed } fro
 
 export const MARGIN = { left: 52, top: 10, right: 10, bottom: 48 };
 const RESET_MS = 280;
+const [CLOSE_UP, REST_MS] = [1.6, 200]; // times the fitted scale; how long a window rests before it counts as chosen
+
+/** @typedef {import("./layers.js").Points} Points */
 
 /**
- * @typedef {object} Points
- * @property {Float32Array} places (N, 2) @property {Int32Array} labels (N,)
- * @property {readonly string[]} colours by class @property {(label: number) => boolean} isShown
- */
-
-/**
+ * The map in `parts`; `onRest` is called when a person has panned or zoomed, and stopped.
  * @param {{root: HTMLElement, plot: HTMLElement, axes: SVGSVGElement, backdrop: HTMLCanvasElement, points: HTMLCanvasElement, overlay: HTMLCanvasElement}} parts
+ * @param {() => void} [onRest]
  */
-export function mapView(parts) {
+export function mapView(parts, onRest = () => undefined) {
   const [drawnAxes, layer] = [axes(parts.axes, MARGIN), pointLayer(parts.points)];
   /** @type {[number, number]} */
   let size = [0, 0];
@@ -34,9 +33,16 @@ export function mapView(parts) {
   /** @type {HTMLCanvasElement | null} */
   let sheet = null;
   /** @type {import("./layers.js").Marks} */
-  let marks = { puck: null, grabbed: null, posterior: null, prior: null, hovered: null, isFocused: false };
+  let marks = {
+    ...{ puck: null, grabbed: null, posterior: null, prior: null, hovered: null, isFocused: false },
+    ...{ trail: [], outlines: [], lasso: [] },
+  };
+  /** @type {readonly import("./ground.js").Painter[]} */
+  let underlays = [];
   let [backdropContext, overlayContext] = [sized(parts.backdrop, 0, 0), sized(parts.overlay, 0, 0)];
   let [frame, animation, isGroundStale] = [0, 0, true];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let resting;
 
   /** @param {boolean} isGround whether more than the overlay changed */
   function schedule(isGround) {
@@ -55,6 +61,7 @@ export function mapView(parts) {
   function drawGround() {
     drawnAxes.show(view, ...size, names);
     backdropContext.clearRect(0, 0, ...size);
+    for (const paint of underlays) paint(backdropContext, view, size, theme);
     if (backdrop) {
       sheet ??= manifoldSheet(backdrop.manifold, backdrop.shape, theme.ink);
       drawManifold(backdropContext, sheet, backdrop.manifold, view);
@@ -63,7 +70,7 @@ export function mapView(parts) {
     const style = pointStyle(points.labels.length, view.scale / fitted.scale);
     // Over the manifold the points thin out, so that its images can be read between them.
     if (backdrop) style.alpha *= 0.6;
-    layer.draw(points.places, points.labels, points.colours, points.isShown, view, style);
+    layer.draw(points, view, style);
   }
 
   function resize() {
@@ -90,6 +97,8 @@ export function mapView(parts) {
     cancelAnimationFrame(animation);
     view = next;
     schedule(true);
+    clearTimeout(resting);
+    resting = setTimeout(onRest, REST_MS);
   }
 
   /** @param {boolean} isAnimated */
@@ -105,6 +114,11 @@ export function mapView(parts) {
     animation = requestAnimationFrame(step);
   }
 
+  function window() {
+    const [[left, top], [right, bottom]] = [toData(view, 0, 0), toData(view, ...size)];
+    return /** @type {import("./viewport.js").Extent} */ ({ u: [left, right], v: [bottom, top] });
+  }
+
   return {
     /**
      * Show other points. The window is fitted to them; on the same plane it stays where a person moved it.
@@ -115,6 +129,16 @@ export function mapView(parts) {
       [points, names, extent] = [next, axisNames, extentOf(next.places)];
       fitted = size[0] ? fit(extent, ...size) : fitted;
       look(isMoved ? view : fitted);
+    },
+    /** Draw these points in other colours, or others of them as selected. @param {Pick<Points, "tints" | "colours"> | Pick<Points, "selected">} change */
+    tint(change) {
+      if (points) points = { ...points, ...change };
+      schedule(true);
+    },
+    /** What lies under the manifold, bottom first. @param {readonly import("./ground.js").Painter[]} painters */
+    setUnderlays(painters) {
+      underlays = painters;
+      schedule(true);
     },
     /** @param {import("./manifold.js").Manifold | null} manifold @param {readonly number[]} shape */
     setBackdrop(manifold, shape) {
@@ -145,9 +169,14 @@ export function mapView(parts) {
     /** @param {readonly [number, number]} place */
     pixelsOf: (place) => toPixels(view, place[0], place[1]),
     scale: () => view.scale,
+    /** The part of the plane in the window, [low, high] along each axis. @returns {import("./viewport.js").Extent} */
+    window,
+    /** The same where a person looks closer than the fitted view shows; else null. */
+    closeUp: () => (view.scale > CLOSE_UP * fitted.scale ? window() : null),
     arePointsShown: () => arePointsShown,
     destroy() {
       observer.disconnect();
+      clearTimeout(resting);
       cancelAnimationFrame(frame);
       cancelAnimationFrame(animation);
     },

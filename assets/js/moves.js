@@ -29,7 +29,7 @@ export function moves(state, parts, view, pictures, card) {
     state.options = { ...options, z: value };
     options.onRelease(value);
     // With more than two dimensions the grid is a slice through z, and z may have left it.
-    if (options.latentDim > 2 && options.grid) void pictures.showGrid();
+    if (options.latentDim > 2 && options.layers.includes("grid")) void pictures.showGrid();
   }
 
   function inWords() {

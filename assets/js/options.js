@@ -3,7 +3,14 @@
 import { PETROFF10 } from "./classes.js";
 import { dimensionPlane } from "./plane.js";
 
-/** @typedef {{plane: string, grid: boolean, points: boolean, prior: boolean}} ViewState */
+/**
+ * @typedef {object} ViewState what a person may choose in the map
+ * @property {string} plane key of the plane shown
+ * @property {readonly import("./layer_names.js").Layer[]} layers those shown
+ * @property {string} colour by what the points are coloured
+ * @property {number} gridSide images on a side of the manifold grid
+ * @property {"test" | "all"} split whose images are shown
+ */
 
 /**
  * @typedef {object} Options
@@ -14,10 +21,11 @@ import { dimensionPlane } from "./plane.js";
  * @property {readonly import("./plane.js").Plane[]} planes none: the first two dimensions
  * @property {string} plane key of the plane shown
  * @property {readonly number[] | null} z (D,) where the puck starts; null: the plane's origin
- * @property {boolean} grid whether the manifold grid is shown
- * @property {boolean} points whether the points are shown
- * @property {boolean} prior whether the prior's contours are shown
- * @property {"test" | "all"} split
+ * @property {readonly import("./layer_names.js").Layer[]} layers those shown
+ * @property {string} colour by what the points are coloured
+ * @property {number} gridSide images on a side of the manifold grid
+ * @property {"test" | "all"} split whose images are shown
+ * @property {readonly string[]} factorNames of made images
  * @property {readonly string[]} colours by class, #rrggbb
  * @property {string | number} version another one: the run's files changed and are read again
  * @property {(z: number[]) => void} onRelease once after each movement that changed z
@@ -29,10 +37,11 @@ const DEFAULTS = {
   planes: [],
   plane: "",
   z: null,
-  grid: false,
-  points: true,
-  prior: false,
+  layers: /** @type {const} */ (["points"]),
+  colour: "class",
+  gridSide: 20,
   split: /** @type {const} */ ("test"),
+  factorNames: [],
   colours: PETROFF10,
   version: "",
   onRelease: () => undefined,
@@ -59,6 +68,11 @@ export function complete(given) {
     throw new Error(`z has ${options.z.length} numbers; the model has ${options.latentDim}`);
   const plane = planes.some(({ key }) => key === options.plane) ? options.plane : planes[0].key;
   return { ...options, runUrl: options.runUrl.replace(/\/+$/, ""), planes, plane };
+}
+
+/** The part of the options that a person may change in the map; in this order always. @param {Options} options @returns {ViewState} */
+export function viewOf({ plane, layers, colour, gridSide, split }) {
+  return { plane, layers, colour, gridSide, split };
 }
 
 /**

@@ -3,14 +3,12 @@
 import { element, labelledSwitch } from "./dom.js";
 import { readable } from "./numbers.js";
 import { paint } from "./picture.js";
+import { layerSwitches } from "./layer_switches.js";
 import { sliders } from "./sliders.js";
 
 /**
  * @typedef {object} PanelHandlers
- * @property {(key: string) => void} plane
- * @property {(isOn: boolean) => void} grid
- * @property {(isOn: boolean) => void} points
- * @property {(isOn: boolean) => void} prior
+ * @property {(choice: Partial<import("./options.js").ViewState>) => void} choose
  * @property {(dimension: number, value: number) => void} slide while a slider moves
  * @property {() => void} slid when it is let go
  */
@@ -45,17 +43,10 @@ export function panel(parent, on) {
   const readout = element("dl", { class: "readout", "data-testid": "z" });
   const support = element("p", { class: "support", "data-testid": "support" });
   const problem = element("p", { class: "problem", role: "alert", hidden: true, "data-testid": "decoder-message" });
-  const select = element("select", {
-    class: "select",
-    "aria-label": "Plane shown",
-    onchange: () => on.plane(select.value),
-  });
-  const plane = element("label", { class: "field" }, element("span", {}, "Plane"), select);
-  const [grid, points, prior] = [
-    labelledSwitch("Manifold grid", false, on.grid),
-    labelledSwitch("Points", true, on.points),
-    labelledSwitch("Prior: 1, 2, 3 sd", false, on.prior),
-  ];
+  const plane = chooser("Plane", "Plane shown", (key) => on.choose({ plane: key }));
+  const colour = chooser("Colour of the points", "Colour of the points", (key) => on.choose({ colour: key }));
+  const layers = layerSwitches(on.choose);
+  const all = labelledSwitch("Training images too", false, (isOn) => on.choose({ split: isOn ? "all" : "test" }));
   const slider = sliders(on.slide, on.slid);
   parent.replaceChildren(
     element("div", { class: "pictures" }, decoded.figure, pair),
@@ -64,7 +55,7 @@ export function panel(parent, on) {
       "div",
       { class: "settings" },
       element("div", {}, readout, support),
-      element("div", { class: "controls" }, plane, grid.label, points.label, prior.label),
+      element("div", { class: "controls" }, plane.field, colour.field, layers.root, all.label),
       slider.root,
     ),
   );
@@ -106,15 +97,35 @@ export function panel(parent, on) {
     },
     /** @param {readonly import("./plane.js").Plane[]} planes @param {string} key @param {number} dimensions @param {number} reach of the sliders */
     planes(planes, key, dimensions, reach) {
-      select.replaceChildren(
-        ...planes.map((each) => element("option", { value: each.key, selected: each.key === key }, each.label)),
-      );
-      plane.hidden = planes.length < 2;
+      plane.show(planes.map((each) => [each.key, each.label]), key);
       slider.make(dimensions > 2 ? dimensions : 0, reach);
     },
-    /** @param {{grid: boolean, points: boolean, prior: boolean}} state */
-    switches(state) {
-      [grid.input.checked, points.input.checked, prior.input.checked] = [state.grid, state.points, state.prior];
+    /** What the points can be coloured by, and are. @param {[string, string][]} choices @param {string} key */
+    colours: (choices, key) => colour.show(choices, key),
+
+    /** What the layers say in numbers. @param {string} words */
+    notes: layers.notes,
+
+    /** @param {import("./options.js").ViewState} view */
+    switches(view) {
+      layers.show(view);
+      all.input.checked = view.split === "all";
+    },
+  };
+}
+
+/** A list to choose from, hidden while there is no choice. @param {string} name @param {string} label @param {(key: string) => void} onChange */
+function chooser(name, label, onChange) {
+  const select = element("select", { class: "select", "aria-label": label, onchange: () => onChange(select.value) });
+  const field = element("label", { class: "field" }, element("span", {}, name), select);
+  return {
+    field,
+    /** @param {readonly (readonly [string, string])[]} choices keys and what is shown of them @param {string} chosen */
+    show(choices, chosen) {
+      select.replaceChildren(
+        ...choices.map(([key, text]) => element("option", { value: key, selected: key === chosen }, text)),
+      );
+      field.hidden = choices.length < 2;
     },
   };
 }

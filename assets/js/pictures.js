@@ -1,6 +1,6 @@
 /** What the decoder shows: the picture under the puck, the grabbed image's reconstruction, the manifold grid. */
 
-import { decodeManifold, GRID_SIDE, gridCodes, gridFrame } from "./manifold.js";
+import { decodeManifold, gridCodes, gridFrame, priorLattice, windowLattice } from "./manifold.js";
 import { chosenMarks, nearWords, planeOf, puckPlace } from "./state.js";
 
 /** @typedef {ReturnType<typeof pictures>} Pictures */
@@ -50,12 +50,15 @@ export function pictures(state, view, panel, on) {
   async function showGrid() {
     const turn = ++gridTurn;
     const { decoder, latents, options, z } = state;
-    if (!options.grid) view.setBackdrop(null, options.shape);
-    if (!options.grid || !decoder || !latents) return;
+    const isWanted = options.layers.includes("grid");
+    if (!isWanted) view.setBackdrop(null, options.shape);
+    if (!isWanted || !decoder || !latents) return;
+    const window = view.closeUp();
     const frame = gridFrame(planeOf(options), state.places, latents.isProbabilistic);
-    const codes = gridCodes(planeOf(options), z, frame, GRID_SIDE);
+    const lattice = window ? windowLattice(window, options.gridSide) : priorLattice(frame, options.gridSide);
+    const codes = gridCodes(planeOf(options), z, lattice);
     const isStale = () => turn !== gridTurn;
-    const manifold = await decodeManifold(decoder, codes, z.length, frame, options.shape, isStale).catch(() => null);
+    const manifold = await decodeManifold(decoder, codes, z.length, lattice, options.shape, isStale).catch(() => null);
     if (manifold) view.setBackdrop(manifold, options.shape);
   }
 

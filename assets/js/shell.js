@@ -43,6 +43,7 @@ export function shell(parent) {
     message,
   );
   const legend = element("div", { class: "legend", role: "group", "aria-label": "Classes" });
+  const bar = element("div", { class: "bar", hidden: true, "data-testid": "colour-bar" });
   const hint = element(
     "p",
     { class: "hint" },
@@ -53,7 +54,7 @@ export function shell(parent) {
   const root = element(
     "div",
     { class: "latent-map", "data-testid": "latent-map", hidden: true },
-    element("div", { class: "layout" }, element("div", { class: "stage" }, legend, plot, hint), panel),
+    element("div", { class: "layout" }, element("div", { class: "stage" }, legend, bar, plot, hint), panel),
     live,
   );
   const style = element("link", { rel: "stylesheet", href: new URL("latent_map.css", import.meta.url).href });
@@ -65,5 +66,5 @@ export function shell(parent) {
     show();
   });
   parent.append(style, root);
-  return { root, style, plot, axes: svg, backdrop, points, overlay, tools, message, legend, panel, live };
+  return { root, style, plot, axes: svg, backdrop, points, overlay, tools, message, legend, bar, panel, live };
 }

@@ -56,9 +56,12 @@ export function over(pixel, rgb, alpha) {
 /**
  * @typedef {object} Splat
  * @property {Float32Array} places (N, 2) flat, data coordinates
- * @property {Int32Array} labels (N,)
- * @property {Uint32Array} colours 0x00BBGGRR by class
+ * @property {Int32Array} labels (N,) class
  * @property {Uint8Array} isShown 1 or 0 by class
+ * @property {Int32Array} tints (N,) which of the colours
+ * @property {Uint32Array} colours 0x00BBGGRR
+ * @property {Uint8Array | null} selected (N,) 1 or 0: the others are drawn faintly; null: all alike
+ * @property {Stamp[]} faint the stamps for those
  * @property {[number, number]} scale pixels per unit: x, y
  * @property {[number, number]} shift pixels: x, y
  * @property {Stamp[]} stamps
@@ -69,19 +72,20 @@ export function over(pixel, rgb, alpha) {
  * @param {Uint32Array} pixels (width * height,), changed in place @param {number} width @param {number} height
  * @param {Splat} splat
  */
-export function drawPoints(pixels, width, height, { places, labels, colours, isShown, scale, shift, stamps }) {
+export function drawPoints(pixels, width, height, splat) {
+  const { places, labels, isShown, tints, colours, selected, scale, shift } = splat;
   const [kx, ky, x0, y0] = [scale[0], scale[1], shift[0], shift[1]];
-  const classes = colours.length;
+  const [classes, shades] = [isShown.length, colours.length];
   let drawn = 0;
   for (let n = 0; n < labels.length; n++) {
-    const label = labels[n] % classes;
-    if (!isShown[label]) continue;
+    if (!isShown[labels[n] % classes]) continue;
     const x = places[2 * n] * kx + x0;
     const y = places[2 * n + 1] * ky + y0;
     if (!(x > -9 && y > -9 && x < width + 9 && y < height + 9)) continue;
     const [column, row] = [Math.floor(x), Math.floor(y)];
+    const stamps = selected && !selected[n] ? splat.faint : splat.stamps;
     const { offsets, alphas } = stamps[(((y - row) * PHASES) | 0) * PHASES + (((x - column) * PHASES) | 0)];
-    const rgb = colours[label];
+    const rgb = colours[tints[n] % shades];
     for (let i = 0; i < alphas.length; i++) {
       const [px, py] = [column + offsets[2 * i], row + offsets[2 * i + 1]];
       if (px < 0 || py < 0 || px >= width || py >= height) continue;

@@ -22,6 +22,7 @@ import { supportOf, supportWords } from "./support.js";
  * @property {Chosen | null} chosen the image last taken hold of, or drawn
  * @property {Float32Array} places (N, 2) of all points on the plane shown
  * @property {import("./latents.js").Latents | null} latents
+ * @property {import("./colouring.js").Colouring | null} colouring of the points
  * @property {import("./decoder.js").Decoder | null} decoder
  * @property {(z: ArrayLike<number>) => import("./support.js").Support} support
  * @property {ReturnType<typeof picker>} pick
@@ -37,6 +38,7 @@ export function startState(options) {
     chosen: null,
     places,
     latents: null,
+    colouring: null,
     decoder: null,
     support: supportOf(places, new Int32Array()),
     pick: picker(places, () => true),

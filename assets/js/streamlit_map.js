@@ -1,5 +1,6 @@
 /** The latent map as a Streamlit component: data in, `z` out on release, `view` out when a person chose another one. */
 
+import { viewOf } from "./options.js";
 import { newsFilter } from "./release.js";
 
 /** @typedef {(typeof import("./latent_map.js"))["default"]} Mount */
@@ -60,15 +61,11 @@ function start(component, mount) {
 function refresh(entry, component) {
   // In place, because the callbacks made at the start look here for the component.
   Object.assign(entry, { component, turn: entry.turn + 1 });
-  const { z, plane: _plane, grid: _grid, points: _points, prior: _prior, ...rest } = component.data;
-  const view = entry.viewNews.isNews(viewOf(component.data)) ? viewOf(component.data) : {};
-  entry.map.update({ ...rest, ...view, ...(entry.zNews.isNews(z) ? { z } : {}) });
+  const view = viewOf(component.data);
+  const rest = Object.fromEntries(Object.entries(component.data).filter(([name]) => name !== "z" && !(name in view)));
+  const z = component.data.z;
+  entry.map.update({ ...rest, ...(entry.viewNews.isNews(view) ? view : {}), ...(entry.zNews.isNews(z) ? { z } : {}) });
   return entry;
-}
-
-/** The part of the data that a person may change in the map; in this order always. @param {any} data */
-function viewOf({ plane, grid, points, prior }) {
-  return { plane, grid, points, prior };
 }
 
 /** @param {Node & ParentNode} parent @param {unknown} error */

@@ -2,7 +2,7 @@
 
 import { context2d, element } from "./dom.js";
 
-/** @typedef {{text: string, background: string, primary: string, ink: [number, number, number], isDark: boolean}} Theme */
+/** @typedef {{text: string, background: string, primary: string, primaryRgb: [number, number, number], ink: [number, number, number], isDark: boolean}} Theme */
 
 /** @param {HTMLElement} root an element of the component @returns {Theme} */
 export function readTheme(root) {
@@ -12,10 +12,12 @@ export function readTheme(root) {
   const text = colour("--text", "#31333f");
   const ink = rgbOfCss(text);
   const background = colour("--background", "#ffffff");
+  const primary = colour("--primary", "#2f6fb0");
   return {
     text,
     background,
-    primary: colour("--primary", "#2f6fb0"),
+    primary,
+    primaryRgb: rgbOfCss(primary),
     ink,
     isDark: lightness(rgbOfCss(background)) < 128,
   };

@@ -14,11 +14,14 @@ function drawn(change) {
   const count = drawPoints(pixels, SIDE, SIDE, {
     places: Float32Array.of(0, 0),
     labels: Int32Array.of(0),
+    tints: change?.labels ?? Int32Array.of(0),
+    selected: null,
     colours: Uint32Array.of(RED, 0xff0000),
     isShown: Uint8Array.of(1, 1),
     scale: [1, -1],
     shift: [4.5, 4.5],
     stamps: discStamps(1.5, 0.5),
+    faint: discStamps(1.5, 0.1),
     ...change,
   });
   return { pixels, count };
@@ -31,6 +34,12 @@ test("a point is a half-clear disc in its class's colour where its place says", 
   assert.equal(pixels[CENTRE] & 0xffffff, RED);
   assert.ok(Math.abs(alpha(pixels[CENTRE]) - 128) <= 1);
   assert.equal(pixels[0], 0);
+});
+
+test("where others are selected, a point is drawn faintly", () => {
+  const chosen = drawn({ selected: Uint8Array.of(1) }).pixels[CENTRE];
+  assert.equal(chosen, drawn().pixels[CENTRE]);
+  assert.ok(alpha(drawn({ selected: Uint8Array.of(0) }).pixels[CENTRE]) < 0.3 * alpha(chosen));
 });
 
 test("two points on one place are denser than one", () => {

@@ -1,0 +1,92 @@
+/** By what the points of a map are coloured: their class, their split, or a number of each. Pure. */
+
+import { d3 } from "./vendor.js";
+
+export const LEVELS = 64; // shades of a numeric scale
+const SPLITS = ["training", "validation", "test"];
+const SPLIT_COLOURS = ["#94a4a2", "#ffa90e", "#3f90da"];
+
+/**
+ * @typedef {object} Colouring
+ * @property {string} key @property {string} label what the chooser shows
+ * @property {Int32Array} tints (N,) which of the colours
+ * @property {readonly string[]} colours
+ * @property {readonly string[]} names of the colours, where each stands for a group
+ * @property {Scale | null} scale of a number
+ */
+/** @typedef {{low: number, high: number, unit: string}} Scale the values of the first and the last colour: the 1 % and 99 % quantiles */
+
+/** The KL to the prior of each posterior, in nats: Kingma & Welling 2014, Appendix B. @param {import("./latents.js").Latents} latents */
+export function klOf({ codes, logVars, count, dimensions }) {
+  return Float32Array.from({ length: count }, (_, row) => {
+    let sum = 0;
+    for (let at = row * dimensions; at < (row + 1) * dimensions; at++) {
+      const logVar = logVars ? logVars[at] : 0;
+      sum += 0.5 * (codes[at] ** 2 + Math.exp(logVar) - 1 - logVar);
+    }
+    return sum;
+  });
+}
+
+/** The mean KL of each dimension over the codes, in nats. @param {import("./latents.js").Latents} latents @returns {number[]} */
+export function klPerDimension({ codes, logVars, count, dimensions }) {
+  const sums = new Array(dimensions).fill(0);
+  if (!logVars) return sums;
+  for (let at = 0; at < codes.length; at++) {
+    sums[at % dimensions] += 0.5 * (codes[at] ** 2 + Math.exp(logVars[at]) - 1 - logVars[at]);
+  }
+  return sums.map((sum) => sum / Math.max(1, count));
+}
+
+/** What a map of these codes can be coloured by: [key, label]. @param {import("./latents.js").Latents | null} latents @param {readonly string[]} factorNames @returns {[string, string][]} */
+export function colourChoices(latents, factorNames) {
+  /** @type {[string, string][]} */
+  const choices = [["class", "Class"]];
+  if (latents?.logVars) choices.push(["kl", "KL of the image"]);
+  if (latents?.reconstruction) choices.push(["reconstruction", "Reconstruction error"]);
+  if (latents?.factors) factorNames.forEach((name, i) => choices.push([`factor-${i + 1}`, `Factor: ${name}`]));
+  if (latents && new Set(latents.splits).size > 1) choices.push(["split", "Training or test"]);
+  return choices;
+}
+
+/**
+ * The chosen colouring; by class where it is not to be had.
+ * @param {string} key @param {import("./latents.js").Latents} latents @param {readonly string[]} classNames
+ * @param {readonly string[]} classColours @param {readonly string[]} factorNames
+ * @returns {Colouring}
+ */
+export function colouringOf(key, latents, classNames, classColours, factorNames) {
+  const label = colourChoices(latents, factorNames).find(([each]) => each === key)?.[1];
+  if (!label || key === "class") {
+    return { key: "class", label: "Class", tints: latents.labels, colours: classColours, names: classNames, scale: null };
+  }
+  if (key === "split") {
+    return { key, label, tints: Int32Array.from(latents.splits), colours: SPLIT_COLOURS, names: SPLITS, scale: null };
+  }
+  return { key, label, names: [], ...shades(numbersOf(key, latents), key.startsWith("factor") ? "" : "nats") };
+}
+
+/** @param {string} key @param {import("./latents.js").Latents} latents @returns {Float32Array} (N,) */
+export function numbersOf(key, latents) {
+  if (key === "kl") return klOf(latents);
+  if (key === "reconstruction" && latents.reconstruction) return latents.reconstruction;
+  const { factors, count } = latents;
+  if (!factors) return new Float32Array(count);
+  const [width, column] = [factors.length / count, Number(key.split("-")[1]) - 1];
+  return Float32Array.from({ length: count }, (_, row) => factors[row * width + column]);
+}
+
+/** @param {Float32Array} values @param {string} unit */
+function shades(values, unit) {
+  const sorted = values.slice().sort();
+  const at = (/** @type {number} */ share) => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
+  const [low, high] = [at(0.01), at(0.99)];
+  const width = high - low || 1;
+  const tints = Int32Array.from(values, (value) => Math.min(LEVELS - 1, Math.max(0, Math.floor(((value - low) / width) * LEVELS))));
+  // From 0.08 on, because viridis begins nearly black, which a dark page swallows.
+  const colours = Array.from({ length: LEVELS }, (_, i) => hexOf(d3.interpolateViridis(0.08 + (0.92 * i) / (LEVELS - 1))));
+  return { tints, colours, scale: { low, high, unit } };
+}
+
+/** @param {string} colour */
+const hexOf = (colour) => d3.color(colour)?.formatHex() ?? "#000000";

@@ -1,0 +1,48 @@
+/** Where each class lies: the hull of its middle three quarters, and its name at its median. */
+
+import { colourOf } from "./classes.js";
+import { toPixels } from "./viewport.js";
+import { d3 } from "./vendor.js";
+
+const SHARE = 0.75;
+const MOST = 2000; // points of a class that are asked
+
+/** @typedef {{name: string, colour: string, median: [number, number], hull: [number, number][]}} Outline */
+
+/**
+ * @param {Float32Array} places (N, 2) @param {Int32Array} labels (N,) @param {readonly string[]} names
+ * @param {readonly string[]} colours @param {(label: number) => boolean} isShown
+ * @returns {Outline[]}
+ */
+export function outlinesOf(places, labels, names, colours, isShown) {
+  /** @type {[number, number][][]} */
+  const members = names.map(() => []);
+  labels.forEach((label, row) => members[label]?.push([places[2 * row], places[2 * row + 1]]));
+  return members.flatMap((points, label) => {
+    if (points.length < 3 || !isShown(label)) return [];
+    const step = Math.ceil(points.length / MOST);
+    const some = points.filter((_, i) => i % step === 0);
+    const median = /** @type {[number, number]} */ ([d3.median(some, ([u]) => u), d3.median(some, ([, v]) => v)]);
+    const distance = (/** @type {[number, number]} */ [u, v]) => Math.hypot(u - median[0], v - median[1]);
+    const middle = some.sort((a, b) => distance(a) - distance(b)).slice(0, Math.ceil(SHARE * some.length));
+    return [{ name: names[label], colour: colourOf(colours, label), median, hull: d3.polygonHull(middle) ?? [] }];
+  });
+}
+
+/** @param {CanvasRenderingContext2D} context @param {import("./viewport.js").View} view @param {readonly Outline[]} outlines @param {import("./theme.js").Theme} theme */
+export function drawOutlines(context, view, outlines, theme) {
+  for (const { hull, colour } of outlines) {
+    Object.assign(context, { strokeStyle: colour, lineWidth: 2, lineJoin: "round" });
+    context.beginPath();
+    for (const corner of hull) context.lineTo(...toPixels(view, ...corner));
+    context.closePath();
+    context.stroke();
+  }
+  Object.assign(context, { font: "700 15px system-ui, sans-serif", textAlign: "center", textBaseline: "middle" });
+  Object.assign(context, { strokeStyle: theme.background, fillStyle: theme.text, lineWidth: 4, lineJoin: "round" });
+  for (const { name, median } of outlines) {
+    const [x, y] = toPixels(view, ...median);
+    context.strokeText(name, x, y);
+    context.fillText(name, x, y);
+  }
+}

@@ -1,0 +1,34 @@
+"""The map's view in the page's address."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.test_architecture import ROOT
+from ui.latent_map import GRID_SIDES, LAYERS, View, view_from_address
+
+
+@given(
+    st.sets(st.sampled_from(LAYERS)), st.sampled_from(["class", "kl", "factor-2"]), st.integers(*GRID_SIDES),
+    st.sampled_from(["test", "all"]),
+)  # fmt: skip
+def test_a_view_written_into_the_address_comes_back(layers, colour, side, split):
+    view = View("1-2", tuple(layer for layer in LAYERS if layer in layers), colour, side, split)
+    assert view_from_address(view.to_address().get) == view
+
+
+@pytest.mark.parametrize(
+    "address",
+    [{}, {"side": "-1"}, {"side": "99999999999"}, {"side": "²"}, {"split": "secret"}, {"colour": ""}, {"layers": ""}],
+)
+def test_what_the_address_says_that_is_no_view_is_passed_over(address):
+    assert view_from_address(lambda name: address.get(name, "")) == View()
+
+
+def test_the_page_and_the_browser_know_the_same_layers():
+    text = (ROOT / "assets" / "js" / "layer_names.js").read_text()
+    assert tuple(re.findall(r'\{ key: "(\w+)"', text)) == LAYERS
+    switches = (ROOT / "assets" / "js" / "layer_switches.js").read_text()
+    assert f"({list(GRID_SIDES)})" in switches
