@@ -27,4 +27,7 @@ except ValueError as error:
 if state.z:
     st.query_params["z"] = ",".join(f"{number:.3f}" for number in state.z)
 if state.view:
-    st.query_params.update(state.view.to_address())
+    address = state.view.to_address()
+    for gone in {"area", "image"} - address.keys():
+        st.query_params.pop(gone, None)
+    st.query_params.update(address)

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from torch import Tensor
 
 import vae_core
+from server.compute import refined
 from server.events import follow
 from ui.assets import ASSETS, asset_version
 from ui.session import find_run
@@ -111,6 +112,18 @@ def _images(run: Run) -> Tensor:
         raise HTTPException(404, str(error), headers=SAFE) from error
 
 
+def run_refined(request: Request) -> Response:
+    """The posterior of one image made its own; how much that gains is the amortisation gap."""
+    index, run = _whole(request.path_params["index"]), _run(request)
+    if index >= len(_images(run)):
+        raise HTTPException(404, headers=SAFE)
+    try:
+        result = refined(run, _image_set(_Choice(run.config.data, run.config.classes)), index)
+    except ValueError as error:  # a model without posteriors, or a damaged run
+        return JSONResponse({"error": str(error)}, status_code=409, headers=SAFE)
+    return JSONResponse(result, headers=ASK_AGAIN)
+
+
 async def run_events(request: Request) -> Response:
     """What happens in a run, as server-sent events, from the line after Last-Event-ID on."""
     run = await run_in_threadpool(_run, request)
@@ -130,5 +143,6 @@ routes = [
     Route("/assets/{version}/{path:path}", asset),
     Route("/runs/{run_id}/events", run_events),
     Route("/runs/{run_id}/images/{chunk}", run_images),
+    Route("/runs/{run_id}/refined/{index}", run_refined),
     Route("/runs/{run_id}/{name}", run_file),
 ]

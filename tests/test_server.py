@@ -33,6 +33,29 @@ def client(runs):
     return TestClient(Starlette(routes=routes))
 
 
+def test_an_image_s_posterior_is_refined_alike_at_each_request(client):
+    first = client.get("/runs/mnist-vae-2d/refined/60000").json()
+    assert first == client.get("/runs/mnist-vae-2d/refined/60000").json()
+    assert first["after"] >= first["before"]
+    assert len(first["mean"]) == len(first["logVar"]) == 2
+    assert first["standardError"] > 0
+
+
+REFUSED = {
+    "mnist-vae-2d/refined/70000": 404,
+    "mnist-vae-2d/refined/-1": 404,
+    "nobody/refined/1": 404,
+    "mnist-ae-2d/refined/1": 409,
+}
+
+
+@pytest.mark.parametrize(("place", "status"), REFUSED.items())
+def test_what_cannot_be_refined_gets_a_clear_answer(client, place, status):
+    response = client.get(f"/runs/{place}")
+    assert response.status_code == status
+    assert status == 404 or "no posterior to refine" in response.json()["error"]
+
+
 def test_health_answers(client):
     assert client.get("/healthz").json()["status"] == "ok"
 

@@ -8,6 +8,7 @@ import torch
 
 from ui.assets import component
 from ui.palette import class_colours
+from ui.session import numbers_from_address
 from vae_core.checkpoint import read_tensors
 from vae_core.projection import Plane, dimension_plane, principal_plane
 from vae_core.runs import Run
@@ -18,6 +19,7 @@ PAIRS = 12  # latent dimensions up to which a map offers every pair; beyond it, 
 
 LAYERS = ("points", "grid", "density", "prior", "holes", "ellipses", "outlines")
 GRID_SIDES = (4, 40)
+MOST_CORNERS = 40  # of a selected area
 
 
 class View(NamedTuple):
@@ -28,27 +30,39 @@ class View(NamedTuple):
     colour: str = "class"  # by what the points are coloured
     grid_side: int = 20  # images on a side of the manifold grid
     split: str = "test"  # or "all"
+    area: tuple[tuple[float, float], ...] = ()  # whose images are selected: corners on the plane
+    image: int | None = None  # row in the data set of the image taken hold of
 
     def to_address(self) -> dict[str, str]:
         """The parameters of the page's address that `view_from_address` reads."""
-        return {
+        said = {
             "plane": self.plane, "layers": ",".join(self.layers) or "none", "colour": self.colour,
             "side": str(self.grid_side), "split": self.split,
+            "area": ";".join(f"{u:g},{v:g}" for u, v in self.area), "image": "" if self.image is None else str(self.image),
         }  # fmt: skip
+        return {name: value for name, value in said.items() if value}
 
 
 def view_from_address(query: Callable[[str], str]) -> View:
     """The view that an address asks for; whatever it says that is none, is passed over."""
     asked, side = query("layers"), query("side")
     layers = tuple(layer for layer in LAYERS if layer in asked.split(",")) if asked else View().layers
-    in_range = side.isdecimal() and len(side) < 4 and GRID_SIDES[0] <= int(side) <= GRID_SIDES[1]
+    in_range = side.isdecimal() and side.isascii() and len(side) < 4 and GRID_SIDES[0] <= int(side) <= GRID_SIDES[1]
     return View(
         plane=query("plane"),
         layers=layers,
         colour=query("colour") or View().colour,
         grid_side=int(side) if in_range else View().grid_side,
         split="all" if query("split") == "all" else "test",
+        area=_area(query("area")),
+        image=int(image) if (image := query("image")).isdecimal() and image.isascii() and len(image) < 9 else None,
     )
+
+
+def _area(text: str) -> tuple[tuple[float, float], ...]:
+    """The corners that an address names; none where one of them is no place."""
+    corners = [numbers_from_address(corner, 2) for corner in text.split(";")[:MOST_CORNERS]]
+    return tuple((corner[0], corner[1]) for corner in corners if corner) if all(corners) else ()
 
 
 class MapState(NamedTuple):
@@ -78,6 +92,8 @@ def latent_map(run: Run, key: str, z: list[float] | None = None, view: View | No
             "colour": view.colour,
             "gridSide": view.grid_side,
             "split": view.split,
+            "area": [list(corner) for corner in view.area],
+            "image": view.image,
             "z": z,
         },
         default={"z": z, "view": None},
@@ -88,7 +104,10 @@ def latent_map(run: Run, key: str, z: list[float] | None = None, view: View | No
 
 
 def _view(told: dict[str, Any]) -> View:
-    return View(told["plane"], tuple(told["layers"]), told["colour"], told["gridSide"], told["split"])
+    area = tuple((u, v) for u, v in told["area"])
+    return View(
+        told["plane"], tuple(told["layers"]), told["colour"], told["gridSide"], told["split"], area, told["image"]
+    )
 
 
 def planes(run: Run) -> list[dict[str, Any]]:

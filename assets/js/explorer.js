@@ -3,10 +3,12 @@
  * What a person does with the puck is in moves.js, what the decoder shows in pictures.js.
  */
 
-import { colourChoices, colouringOf } from "./colouring.js";
-import { priorOn } from "./ellipse.js";
+import { colourChoices, colouringOf, klPerDimension } from "./colouring.js";
+import { ellipseOf, priorOn } from "./ellipse.js";
 import { ground } from "./ground.js";
 import { imageChunks } from "./image_chunks.js";
+import { inspector } from "./inspector.js";
+import { withLayer } from "./layer_names.js";
 import { moves } from "./moves.js";
 import { differs, viewOf } from "./options.js";
 import { outlinesOf } from "./outlines.js";
@@ -14,7 +16,9 @@ import { pictures } from "./pictures.js";
 import { picker } from "./picking.js";
 import { projectAll } from "./plane.js";
 import { runFiles } from "./run_files.js";
+import { selector } from "./selector.js";
 import { supportOf } from "./support.js";
+import { traversals } from "./traversals.js";
 import { planeOf, startCode, startState } from "./state.js";
 
 const PRIOR_REACH = 4; // standard deviations: hardly anything of N(0, 1) lies beyond
@@ -34,10 +38,18 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   const under = ground(state);
   let wasClose = false;
   const shown = pictures(state, view, panel, {
+    moved: () => traversal.show(),
+    chosen: () => inspected.show(),
     shown: () => state.latents && (parts.root.dataset.state = "ready"),
     failed: (error) => showProblem("decoder", error),
   });
-  const puck = moves(state, parts, view, shown, card);
+  const puck = moves(state, parts, view, shown, card, (image) => choose({ image }));
+  const traversal = traversals(parts.below, state, (dimension, value) => (puck.slide(dimension, value), puck.settle()));
+  const inspected = inspector(parts.below, state, {
+    refined: ({ mean, logVar }) => view.mark({ refined: ellipseOf(planeOf(state.options), mean, logVar) }),
+    sampled: (z) => shown.reconstruct(z ?? state.chosen?.mean ?? state.z),
+  });
+  const selected = selector(parts.below, parts.tools, state, view, legend.isShown, (area) => choose({ area }));
   const files = runFiles({ latents: showLatents, decoder: showDecoder, problem: showProblem });
 
   function open() {
@@ -64,8 +76,10 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     const isFirst = !state.latents;
     state.latents = latents;
     state.support = supportOf(latents.codes, latents.labels);
+    state.klPerDimension = klPerDimension(latents);
     parts.message.textContent = "";
     showPlane(!isFirst);
+    if (state.options.image !== null && !state.chosen) puck.takeImage(state.options.image);
   }
 
   /** @param {import("./decoder.js").Decoder} decoder */
@@ -74,6 +88,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     panel.problem(null);
     void shown.decodeHere();
     shown.compare();
+    traversal.show();
     void shown.showGrid();
   }
 
@@ -93,6 +108,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     const plane = planeOf(options);
     state.places = latents ? projectAll(plane, latents.codes) : new Float32Array();
     panel.planes(options.planes, options.plane, options.latentDim, sliderReach(latents));
+    traversal.fit(options.latentDim);
     const labels = latents?.labels ?? new Int32Array();
     const points = { places: state.places, labels, isShown: legend.isShown, selected: null };
     view.setPoints({ ...points, tints: labels, colours: options.colours }, plane.names, isSame);
@@ -133,7 +149,17 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     // In an idle moment, so that the first hover does not wait for the tree.
     (globalThis.requestIdleCallback ?? setTimeout)(state.pick.warm);
     showLayers();
+    selected.show();
     view.refresh();
+  }
+
+  /** A person's own choice: the caller hears of it. @param {Partial<import("./options.js").ViewState>} choice */
+  function choose(choice) {
+    const before = state.options;
+    // An area belongs to the plane on which it was drawn.
+    state.options = { ...before, ...("plane" in choice ? { area: [] } : {}), ...choice };
+    follow(before);
+    state.options.onChange(viewOf(state.options));
   }
 
   /** @param {import("./options.js").Options} before */
@@ -145,6 +171,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     else {
       if (differs(before, options, ["colour", "factorNames"])) showColours();
       if (differs(before, options, ["layers"])) showLayers();
+      if (differs(before, options, ["area"])) selected.show();
       if (differs(before, options, ["layers", "gridSide"])) void shown.showGrid();
     }
     panel.switches(options);
@@ -163,13 +190,10 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
       if (state.options.layers.includes("grid") && (isClose || wasClose)) void shown.showGrid();
       wasClose = isClose;
     },
-    /** A person's own choice: the caller hears of it. @param {Partial<import("./options.js").ViewState>} choice */
-    choose(choice) {
-      const before = state.options;
-      state.options = { ...before, ...choice };
-      follow(before);
-      state.options.onChange(viewOf(state.options));
-    },
+    choose,
+    /** Switch a layer on or off. @param {import("./layer_names.js").Layer} layer */
+    toggle: (layer) => choose({ layers: withLayer(state.options.layers, layer, !state.options.layers.includes(layer)) }),
+    wrap: selected.wrap,
     /** @param {import("./options.js").Options} next @param {boolean} isDragging */
     update(next, isDragging) {
       const before = state.options;

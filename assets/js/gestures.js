@@ -104,20 +104,42 @@ const ARROWS = /** @type {Record<string, [number, number]>} */ ({
 });
 
 /**
- * Arrow keys move the puck, with Shift in finer steps; + and - zoom, 0 shows everything.
- * @param {HTMLElement} target
- * @param {{step: (right: number, up: number) => void, zoom: (factor: number) => void, reset: () => void}} handlers steps in pixels
+ * @typedef {object} KeyHandlers
+ * @property {(right: number, up: number) => void} step pixels
+ * @property {(factor: number) => void} zoom
+ * @property {() => void} reset @property {() => void} undo @property {() => void} redo
+ * @property {() => void} takeNearest @property {() => void} help
+ * @property {(letter: string) => boolean} letter whether it means something
  */
+
+/** The map's keys: what key_help.js lists. @param {HTMLElement} target @param {KeyHandlers} handlers */
 export function keys(target, handlers) {
   target.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const arrow = ARROWS[event.key];
-    const pixels = event.shiftKey ? 2 : 10;
-    if (arrow) handlers.step(arrow[0] * pixels, arrow[1] * pixels);
-    else if (event.key === "+" || event.key === "=") handlers.zoom(1.4);
-    else if (event.key === "-") handlers.zoom(1 / 1.4);
-    else if (event.key === "0") handlers.reset();
-    else return;
-    event.preventDefault();
+    if (event.altKey) return;
+    const isHandled = event.ctrlKey || event.metaKey ? undone(event, handlers) : pressed(event, handlers);
+    if (isHandled) event.preventDefault();
   });
+}
+
+/** @param {KeyboardEvent} event @param {KeyHandlers} handlers */
+function undone({ key, shiftKey }, handlers) {
+  const letter = key.toLowerCase();
+  if (letter === "y" || (letter === "z" && shiftKey)) handlers.redo();
+  else if (letter === "z") handlers.undo();
+  else return false;
+  return true;
+}
+
+/** @param {KeyboardEvent} event @param {KeyHandlers} handlers */
+function pressed({ key, shiftKey }, handlers) {
+  const arrow = ARROWS[key];
+  const pixels = shiftKey ? 2 : 10;
+  if (arrow) handlers.step(arrow[0] * pixels, arrow[1] * pixels);
+  else if (key === "+" || key === "=") handlers.zoom(1.4);
+  else if (key === "-") handlers.zoom(1 / 1.4);
+  else if (key === "0") handlers.reset();
+  else if (key === "Enter") handlers.takeNearest();
+  else if (key === "?") handlers.help();
+  else return handlers.letter(key.toLowerCase());
+  return true;
 }

@@ -9,6 +9,8 @@ import { colourBar } from "./colour_bar.js";
 import { explorer } from "./explorer.js";
 import { gestures, keys } from "./gestures.js";
 import { hoverCard } from "./hover_card.js";
+import { keyHelp } from "./key_help.js";
+import { layerOfLetter } from "./layer_names.js";
 import { legend } from "./legend.js";
 import { mapView } from "./map_view.js";
 import { complete } from "./options.js";
@@ -53,9 +55,20 @@ export default function mount(parent, options) {
     completed,
   );
   const drawing = sketch(parts.panel, current, map.puck);
-  const hands = gestures(parts.overlay, { ...map.puck, pan: view.pan, zoom: view.zoom });
-  keys(parts.overlay, { step: map.puck.step, zoom: view.zoom, reset: () => view.reset(true) });
-  wireButtons(parts, view);
+  const hands = gestures(parts.overlay, map.wrap({ ...map.puck, pan: view.pan, zoom: view.zoom }));
+  const help = keyHelp(parts.root);
+  keys(parts.overlay, {
+    ...map.puck,
+    zoom: view.zoom,
+    reset: () => view.reset(true),
+    help: help.open,
+    letter: (letter) => {
+      const layer = layerOfLetter(letter);
+      if (layer) map.toggle(layer);
+      return layer !== null;
+    },
+  });
+  wireButtons(parts, view, { ...map.puck, help: help.open });
   const themeQuery = matchMedia("(prefers-color-scheme: dark)");
   themeQuery.addEventListener("change", view.refresh);
   // The theme's colours reach the canvas only once the style sheet is there.
@@ -79,8 +92,14 @@ export default function mount(parent, options) {
   };
 }
 
-/** @param {import("./shell.js").Shell} parts @param {ReturnType<typeof mapView>} view */
-function wireButtons({ tools, overlay }, view) {
+/**
+ * @param {import("./shell.js").Shell} parts @param {ReturnType<typeof mapView>} view
+ * @param {{undo: () => void, redo: () => void, help: () => void}} on
+ */
+function wireButtons({ tools, overlay }, view, on) {
+  tools.undo.addEventListener("click", on.undo);
+  tools.redo.addEventListener("click", on.redo);
+  tools.help.addEventListener("click", on.help);
   tools.zoomIn.addEventListener("click", () => view.zoom(1.6));
   tools.zoomOut.addEventListener("click", () => view.zoom(1 / 1.6));
   tools.reset.addEventListener("click", () => view.reset(true));

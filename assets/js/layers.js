@@ -90,6 +90,7 @@ export const PUCK_RADIUS = 11;
  * @property {[number, number] | null} puck
  * @property {[number, number] | null} grabbed where the grabbed point lies
  * @property {import("./ellipse.js").Ellipse | null} posterior of the grabbed point
+ * @property {import("./ellipse.js").Ellipse | null} refined its own best posterior, where it was asked for
  * @property {import("./ellipse.js").Ellipse | null} prior where its contours are switched on
  * @property {[number, number] | null} hovered
  * @property {readonly (readonly [number, number])[]} trail where the puck was dragged last
@@ -109,6 +110,7 @@ export function drawOverlay(context, [width, height], view, marks, theme) {
   drawOutlines(context, view, marks.outlines, theme);
   if (marks.prior) contours(context, view, marks.prior, [1, 2, 3], [2, 5], theme);
   if (marks.posterior) contours(context, view, marks.posterior, [1, 2], [], theme);
+  if (marks.refined) contours(context, view, marks.refined, [1, 2], [6, 4], theme);
   if (marks.hovered) ring(context, at(marks.hovered), 5.5, theme.text, theme.background);
   path(context, marks.lasso.map((place) => toPixels(view, ...place)), true, theme.primary, 2);
   if (!marks.puck) return;

@@ -1,12 +1,16 @@
 /** What a person does with the puck: take hold of it or of a point, drag, tap, step, slide, hover. */
 
 import { readable } from "./numbers.js";
+import { history } from "./history.js";
 import { moveTo, project } from "./plane.js";
 import { releaser } from "./release.js";
 import { chosenRow, className, nearWords, placeOf, planeOf, puckPlace, roundedCode } from "./state.js";
 
+const MOST_TRAIL = 300; // places of a drag that are drawn
 const PAUSE_MS = 350; // after the last key or slider move, z is reported
 const REACH = { puck: { fine: 14, coarse: 26 }, point: { fine: 8, coarse: 18 }, hover: 7 }; // pixels
+
+/** @typedef {{z: Float32Array, chosen: import("./state.js").Chosen | null}} Past */
 
 /**
  * @param {import("./state.js").State} state
@@ -14,15 +18,26 @@ const REACH = { puck: { fine: 14, coarse: 26 }, point: { fine: 8, coarse: 18 }, 
  * @param {ReturnType<typeof import("./map_view.js").mapView>} view
  * @param {import("./pictures.js").Pictures} pictures
  * @param {ReturnType<typeof import("./hover_card.js").hoverCard>} card
+ * @param {(index: number) => void} onTake a person took hold of this image
  */
-export function moves(state, parts, view, pictures, card) {
+export function moves(state, parts, view, pictures, card, onTake) {
   let reported = roundedCode(state);
+  /** @type {[number, number][]} */
+  let trail = [];
+  const past = history(/** @type {Past} */ ({ z: state.z, chosen: state.chosen }));
   let offset = [0, 0]; // pixels from the pointer to the puck it holds
   const release = releaser(report, PAUSE_MS);
 
   function report() {
+    past.push({ z: state.z, chosen: state.chosen });
+    tell();
+  }
+
+  /** Say where the puck is now: aloud, and to the caller. */
+  function tell() {
     const { options } = state;
     const value = roundedCode(state);
+    showHistory();
     parts.live.textContent = `${inWords()}. ${nearWords(state)}`;
     if (JSON.stringify(value) === JSON.stringify(reported)) return;
     reported = value;
@@ -56,6 +71,7 @@ export function moves(state, parts, view, pictures, card) {
   /** Put the puck on an image's mean and show the image beside its reconstruction. @param {import("./state.js").Chosen} chosen */
   function show(chosen) {
     Object.assign(state, { chosen, z: chosen.mean.slice() });
+    view.mark({ refined: null });
     pictures.compare();
     pictures.showCode();
   }
@@ -64,9 +80,43 @@ export function moves(state, parts, view, pictures, card) {
   function take(row) {
     if (!state.latents) return;
     show(chosenRow(state, state.latents, row));
+    onTake(state.latents.index[row]);
   }
 
+  /** @param {Past | null} moment */
+  function goTo(moment) {
+    if (!moment) return;
+    release.cancel();
+    Object.assign(state, { z: moment.z, chosen: moment.chosen });
+    view.mark({ trail: [], refined: null });
+    pictures.compare();
+    pictures.showCode();
+    tell();
+  }
+
+  function showHistory() {
+    const { back, forth } = past.canGo();
+    [parts.tools.undo.disabled, parts.tools.redo.disabled] = [!back, !forth];
+  }
+
+  showHistory();
   return {
+    undo: () => goTo(past.back()),
+    redo: () => goTo(past.forth()),
+
+    /** Take hold of the point nearest to the puck. */
+    takeNearest() {
+      const row = state.pick.nearest(...puckPlace(state), Infinity);
+      if (row === null) return;
+      take(row);
+      release.now(undefined);
+    },
+    /** Take hold of the image in row `index` of the data set, if it is shown. @param {number} index */
+    takeImage(index) {
+      const row = state.latents?.index.indexOf(index) ?? -1;
+      if (row >= 0 && state.latents) show(chosenRow(state, state.latents, row));
+      return row >= 0;
+    },
     /** Take hold of the puck, or else of a point. @param {number} x @param {number} y @param {boolean} isCoarse */
     grab(x, y, isCoarse) {
       const size = isCoarse ? "coarse" : "fine";
@@ -76,12 +126,18 @@ export function moves(state, parts, view, pictures, card) {
       if (!isPuck && row === null) return false;
       release.cancel();
       if (row !== null) take(row);
+      trail = [puckPlace(state)];
       const held = view.pixelsOf(puckPlace(state));
       offset = [held[0] - x, held[1] - y];
       return true;
     },
     /** @param {number} x @param {number} y */
-    drag: (x, y) => moveToPlace(view.placeAt(x + offset[0], y + offset[1])),
+    drag(x, y) {
+      const place = view.placeAt(x + offset[0], y + offset[1]);
+      trail = [...trail.slice(-MOST_TRAIL), place];
+      view.mark({ trail });
+      moveToPlace(place);
+    },
     drop: () => release.now(undefined),
     /** @param {number} x @param {number} y */
     tap(x, y) {
@@ -118,6 +174,8 @@ export function moves(state, parts, view, pictures, card) {
     wasSet() {
       release.cancel();
       reported = roundedCode(state);
+      past.restart({ z: state.z, chosen: null });
+      showHistory();
     },
     stop: release.cancel,
   };

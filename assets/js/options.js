@@ -10,6 +10,8 @@ import { dimensionPlane } from "./plane.js";
  * @property {string} colour by what the points are coloured
  * @property {number} gridSide images on a side of the manifold grid
  * @property {"test" | "all"} split whose images are shown
+ * @property {readonly [number, number][]} area whose images are selected: corners on the plane; empty: none
+ * @property {number | null} image row in the data set of the image taken hold of
  */
 
 /**
@@ -25,6 +27,8 @@ import { dimensionPlane } from "./plane.js";
  * @property {string} colour by what the points are coloured
  * @property {number} gridSide images on a side of the manifold grid
  * @property {"test" | "all"} split whose images are shown
+ * @property {readonly [number, number][]} area whose images are selected: corners on the plane; empty: none
+ * @property {number | null} image row in the data set of the image taken hold of
  * @property {readonly string[]} factorNames of made images
  * @property {readonly string[]} colours by class, #rrggbb
  * @property {string | number} version another one: the run's files changed and are read again
@@ -41,6 +45,8 @@ const DEFAULTS = {
   colour: "class",
   gridSide: 20,
   split: /** @type {const} */ ("test"),
+  area: [],
+  image: null,
   factorNames: [],
   colours: PETROFF10,
   version: "",
@@ -71,8 +77,8 @@ export function complete(given) {
 }
 
 /** The part of the options that a person may change in the map; in this order always. @param {Options} options @returns {ViewState} */
-export function viewOf({ plane, layers, colour, gridSide, split }) {
-  return { plane, layers, colour, gridSide, split };
+export function viewOf({ plane, layers, colour, gridSide, split, area, image }) {
+  return { plane, layers, colour, gridSide, split, area, image };
 }
 
 /**

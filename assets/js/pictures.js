@@ -9,7 +9,7 @@ import { chosenMarks, nearWords, planeOf, puckPlace } from "./state.js";
  * @param {import("./state.js").State} state
  * @param {ReturnType<typeof import("./map_view.js").mapView>} view
  * @param {ReturnType<typeof import("./panel.js").panel>} panel
- * @param {{shown: () => void, failed: (error: unknown) => void}} on
+ * @param {{shown: () => void, moved: () => void, chosen: () => void, failed: (error: unknown) => void}} on
  */
 export function pictures(state, view, panel, on) {
   let gridTurn = 0;
@@ -29,11 +29,13 @@ export function pictures(state, view, panel, on) {
     panel.support(nearWords(state));
     panel.code(state.z, planeOf(state.options).names, place);
     void decodeHere();
+    on.moved();
   }
 
   /** Show the chosen image beside its reconstruction, or neither. */
   function compare() {
-    const { chosen, decoder, options } = state;
+    const { chosen, options } = state;
+    on.chosen();
     if (!chosen) return panel.showPair(null);
     const isCurrent = () => chosen === state.chosen;
     panel.showPair(chosen.title);
@@ -41,9 +43,15 @@ export function pictures(state, view, panel, on) {
       (image) => isCurrent() && panel.original(image, options.shape),
       () => isCurrent() && panel.showPair(`${chosen.title} (no picture)`),
     );
+    reconstruct(chosen.mean);
+  }
+
+  /** Show what the decoder makes of a code of the chosen image: its posterior's mean, or a draw. @param {Float32Array} z */
+  function reconstruct(z) {
+    const { chosen, decoder } = state;
     decoder
-      ?.decode(chosen.mean.slice(), 1)
-      .then(({ data, shape }) => isCurrent() && panel.reconstruction(data, shape.slice(1)), on.failed);
+      ?.decode(z.slice(), 1)
+      .then(({ data, shape }) => chosen === state.chosen && panel.reconstruction(data, shape.slice(1)), on.failed);
   }
 
   /** Decode the manifold grid where it is wanted; the old one stays until the new one is there. */
@@ -62,5 +70,5 @@ export function pictures(state, view, panel, on) {
     if (manifold) view.setBackdrop(manifold, options.shape);
   }
 
-  return { showCode, decodeHere, compare, showGrid, stop: () => void (gridTurn += 1) };
+  return { showCode, decodeHere, compare, reconstruct, showGrid, stop: () => void (gridTurn += 1) };
 }

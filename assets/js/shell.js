@@ -30,6 +30,11 @@ export function shell(parent) {
     zoomIn: tool("+", "Zoom in"),
     zoomOut: tool("−", "Zoom out"),
     reset: tool("Reset view", "Show all points again"),
+    undo: tool("↶", "Undo the puck's last move"),
+    redo: tool("↷", "Redo it"),
+    lasso: tool("Lasso", "Select images with a lasso"),
+    box: tool("Box", "Select images with a box"),
+    help: tool("?", "Keys of the map"),
   };
   const message = element("div", { class: "message", role: "status", "data-testid": "map-message" });
   const plot = element(
@@ -50,11 +55,12 @@ export function shell(parent) {
     "Drag any point, or the puck, and the decoder follows. Drag empty space, or hold Shift, to move the map; scroll or pinch to zoom.",
   );
   const panel = element("aside", { class: "panel", "aria-label": "Decoded image and settings" });
+  const below = element("div", { class: "below" });
   const live = element("div", { class: "only-heard", "aria-live": "polite", "data-testid": "z-live" });
   const root = element(
     "div",
     { class: "latent-map", "data-testid": "latent-map", hidden: true },
-    element("div", { class: "layout" }, element("div", { class: "stage" }, legend, bar, plot, hint), panel),
+    element("div", { class: "layout" }, element("div", { class: "stage" }, legend, bar, plot, hint, below), panel),
     live,
   );
   const style = element("link", { rel: "stylesheet", href: new URL("latent_map.css", import.meta.url).href });
@@ -66,5 +72,5 @@ export function shell(parent) {
     show();
   });
   parent.append(style, root);
-  return { root, style, plot, axes: svg, backdrop, points, overlay, tools, message, legend, bar, panel, live };
+  return { root, style, plot, axes: svg, backdrop, points, overlay, tools, message, legend, bar, panel, below, live };
 }

@@ -33,7 +33,7 @@ export function sketch(place, options, puck) {
     try {
       const posterior = await encode(image);
       problem.hidden = true;
-      if (posterior) puck.show({ title: "Your drawing", mean: posterior.mean.data, logVar: posterior.logVar?.data ?? null, load: () => Promise.resolve(image) });
+      if (posterior) puck.show({ title: "Your drawing", mean: posterior.mean.data, logVar: posterior.logVar?.data ?? null, index: null, load: () => Promise.resolve(image) });
     } catch (error) {
       opened = null;
       problem.hidden = false;

@@ -12,6 +12,7 @@ import { supportOf, supportWords } from "./support.js";
  * @property {string} title
  * @property {Float32Array} mean (D,)
  * @property {Float32Array | null} logVar (D,), null where codes are points
+ * @property {number | null} index its row in the data set; null for a drawing
  * @property {() => Promise<ArrayLike<number>>} load its pixels
  */
 
@@ -24,6 +25,8 @@ import { supportOf, supportWords } from "./support.js";
  * @property {import("./latents.js").Latents | null} latents
  * @property {import("./colouring.js").Colouring | null} colouring of the points
  * @property {import("./decoder.js").Decoder | null} decoder
+ * @property {readonly number[]} klPerDimension (D,) mean KL of the codes shown, in nats
+ * @property {Uint8Array | null} selected (N,) 1 or 0; null where nothing is selected
  * @property {(z: ArrayLike<number>) => import("./support.js").Support} support
  * @property {ReturnType<typeof picker>} pick
  * @property {ReturnType<typeof imageChunks>} chunks
@@ -39,6 +42,8 @@ export function startState(options) {
     places,
     latents: null,
     colouring: null,
+    klPerDimension: [],
+    selected: null,
     decoder: null,
     support: supportOf(places, new Int32Array()),
     pick: picker(places, () => true),
@@ -77,6 +82,7 @@ export function chosenRow(state, latents, row) {
     title: `Original: ${className(state, latents.labels[row])}`,
     mean: codeOf(latents, row).slice(),
     logVar: logVarOf(latents, row)?.slice() ?? null,
+    index: latents.index[row],
     load: () => state.chunks.image(latents.index[row]),
   };
 }

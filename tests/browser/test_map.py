@@ -1,6 +1,7 @@
 """From the first page to a dragged digit, in a real browser."""
 
 import json
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -195,5 +196,74 @@ def test_a_drawn_seven_lies_among_the_sevens_and_comes_back_after_undo(app, page
     nearest = (latents["mean"] - z).norm(dim=1).argsort()[:30]
     assert latents["label"][nearest].mode().values == 7
     assert page.get_by_text("Your drawing").is_visible()
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo", exact=True).click()
     assert max(pad.evaluate(PIXELS)) == 0
+
+
+def test_a_lasso_selects_images_and_gives_them_as_csv(app, page):
+    open_map(page, f"{app}/map?run=mnist-vae-2d")
+    x, y = puck(page)
+    page.get_by_role("button", name="Select images with a lasso").click()
+    page.mouse.move(x - 60, y - 60)
+    page.mouse.down()
+    for corner in ((x + 60, y - 60), (x + 60, y + 60), (x - 60, y + 60)):
+        page.mouse.move(*corner, steps=6)
+    page.mouse.up()
+    page.get_by_test_id("selection").wait_for()
+    told = page.get_by_test_id("selection").inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as CSV").click()
+    lines = Path(download.value.path()).read_text().splitlines()
+    assert told.startswith(f"{len(lines) - 1:,} images")
+    assert len(lines) > 100
+    assert all(abs(float(number)) < 2 for line in lines[1:] for number in line.split(",")[5:7])
+    page.wait_for_function("() => location.search.includes('area=')")
+    page.goto(page.url)
+    page.get_by_test_id("selection").get_by_text(told[:12]).wait_for()
+
+
+def test_the_map_is_worked_by_keyboard_alone(app, page):
+    open_map(page, f"{app}/map?run=mnist-vae-10d")
+    told = page.get_by_test_id("z-live")
+    page.get_by_test_id("map").focus()
+    page.keyboard.press("Enter")
+    page.get_by_test_id("original").wait_for()
+    page.wait_for_function("() => location.search.includes('image=')")
+    first, place = decoded(page), told.inner_text()
+    assert "Near" in place
+    for _ in range(6):
+        page.keyboard.press("ArrowUp")
+    page.wait_for_timeout(900)
+    assert told.inner_text() != place
+    page.keyboard.press("Control+z")
+    page.wait_for_timeout(600)
+    assert told.inner_text() == place
+    assert max(abs(a - b) for a, b in zip(first, decoded(page), strict=True)) <= 2
+    page.keyboard.press("d")
+    page.keyboard.press("o")
+    page.wait_for_function("() => location.search.includes('points%2Cdensity%2Coutlines')")
+    page.keyboard.press("?")
+    page.get_by_role("heading", name="Keys of the map").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_text("Traverse each dimension").focus()
+    page.keyboard.press("Enter")
+    page.get_by_test_id("traversals").get_by_text("z9").wait_for()
+
+
+def test_the_inspector_shows_a_posterior_and_its_amortisation_gap(app, page):
+    open_map(page, f"{app}/map?run=mnist-vae-10d&image=60007")
+    page.get_by_text("Inspect the image's posterior").click()
+    page.get_by_test_id("posterior").get_by_text("z10").wait_for()
+    page.wait_for_timeout(800)
+    assert max(page.get_by_test_id("samples").evaluate(PIXELS)) > 100
+    page.get_by_test_id("refine").click()
+    page.get_by_test_id("gap").get_by_text("amortisation gap is").wait_for()
+
+
+def test_every_layer_can_be_shown_on_every_bundled_run(app, page):
+    for run in ("mnist-vae-2d", "mnist-ae-2d", "sprites-vae-6d"):
+        open_map(page, f"{app}/map?run={run}&layers=points,grid,density,prior,holes,ellipses,outlines&split=all")
+        for colour in ("reconstruction", "split"):
+            page.get_by_label("Colour of the points").select_option(colour)
+            page.get_by_test_id("colour-bar").wait_for()
+    assert page.get_by_test_id("layer-notes").inner_text().endswith("is like no training image.")

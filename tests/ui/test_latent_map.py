@@ -12,16 +12,31 @@ from ui.latent_map import GRID_SIDES, LAYERS, View, view_from_address
 
 @given(
     st.sets(st.sampled_from(LAYERS)), st.sampled_from(["class", "kl", "factor-2"]), st.integers(*GRID_SIDES),
-    st.sampled_from(["test", "all"]),
+    st.sampled_from(["test", "all"]), st.sampled_from([(), ((0.5, -1.0), (2.0, 3.25), (1e-05, 0.0))]),
+    st.none() | st.integers(0, 10**7),
 )  # fmt: skip
-def test_a_view_written_into_the_address_comes_back(layers, colour, side, split):
-    view = View("1-2", tuple(layer for layer in LAYERS if layer in layers), colour, side, split)
-    assert view_from_address(view.to_address().get) == view
+def test_a_view_written_into_the_address_comes_back(layers, colour, side, split, area, image):
+    view = View("1-2", tuple(layer for layer in LAYERS if layer in layers), colour, side, split, area, image)
+    address = view.to_address()
+    assert view_from_address(lambda name: address.get(name, "")) == view
 
 
 @pytest.mark.parametrize(
     "address",
-    [{}, {"side": "-1"}, {"side": "99999999999"}, {"side": "²"}, {"split": "secret"}, {"colour": ""}, {"layers": ""}],
+    [
+        {},
+        {"side": "-1"},
+        {"side": "99999999999"},
+        {"side": "²"},
+        {"split": "secret"},
+        {"colour": ""},
+        {"layers": ""},
+        {"area": "1,2;x"},
+        {"area": "1,2,3"},
+        {"area": "nan,1;2,3;4,5"},
+        {"image": "-1"},
+        {"image": "³"},
+    ],
 )
 def test_what_the_address_says_that_is_no_view_is_passed_over(address):
     assert view_from_address(lambda name: address.get(name, "")) == View()

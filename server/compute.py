@@ -1,0 +1,37 @@
+"""What a map asks the server to compute, because a browser can't: the best posterior of one image."""
+
+import threading
+from functools import lru_cache
+from typing import Any
+
+import torch
+
+from vae_core.datasets import ImageSet
+from vae_core.feed import Feed
+from vae_core.models import LatentVariableModel, Model
+from vae_core.refine import refine_posterior
+from vae_core.runs import Run
+
+_one_at_a_time = threading.Lock()  # however many ask: a server has other visitors
+
+
+def refined(run: Run, image_set: ImageSet, index: int) -> dict[str, Any]:
+    """The posterior of image `index` made its own, JSON-ready: ELBO before and after, standard error, mean, log-variance.
+
+    A ValueError where the model has no posterior.
+    """
+    model = _model(run, (run.path / "weights.safetensors").stat().st_mtime)
+    if not isinstance(model, LatentVariableModel):
+        raise ValueError(f"The codes of {run.config.model} are points: there is no posterior to refine.")
+    batch = next(Feed(image_set, "grey", torch.device("cpu")).grey_batches(torch.tensor([index])))
+    with _one_at_a_time:
+        result = refine_posterior(model, batch)
+    return {
+        "before": result.before, "after": result.after, "standardError": result.standard_error,
+        "mean": result.posterior.mean[0].tolist(), "logVar": result.posterior.log_var[0].tolist(),
+    }  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def _model(run: Run, changed: float) -> Model:
+    return run.load_model()
