@@ -2,9 +2,18 @@
 
 from vae_core.models.autoencoder import Autoencoder
 from vae_core.models.base import Batch, LatentVariableModel, Loss, Model, Posterior, parameter_count
+from vae_core.models.contractive import Contractive
+from vae_core.models.denoising import Denoising
+from vae_core.models.sparse import Sparse
 from vae_core.models.vae import VAE
 
-MODELS: dict[str, type[Model]] = {"autoencoder": Autoencoder, "vae": VAE}
+MODELS: dict[str, type[Model]] = {
+    "autoencoder": Autoencoder,
+    "denoising": Denoising,
+    "sparse": Sparse,
+    "contractive": Contractive,
+    "vae": VAE,
+}
 
 
 def model_class(name: str) -> type[Model]:

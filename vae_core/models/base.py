@@ -28,6 +28,10 @@ class Batch:
         """Standard normal noise of the shape, type and device of `like`."""
         return torch.randn(like.shape, generator=self.generator, dtype=like.dtype, device=like.device)
 
+    def uniform(self, like: Tensor) -> Tensor:
+        """Noise evenly spread over [0, 1), of the shape, type and device of `like`."""
+        return torch.rand(like.shape, generator=self.generator, dtype=like.dtype, device=like.device)
+
 
 class Loss(NamedTuple):
     """One value per image, unweighted and in nats; the objective is the mean of reconstruction + weight * penalty."""
