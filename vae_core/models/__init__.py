@@ -4,14 +4,20 @@ from vae_core.models.autoencoder import Autoencoder
 from vae_core.models.base import Batch, LatentVariableModel, Loss, Model, Posterior, parameter_count
 from vae_core.models.contractive import Contractive
 from vae_core.models.denoising import Denoising
+from vae_core.models.linear_autoencoder import LinearAutoencoder
+from vae_core.models.linear_vae import LinearVAE
+from vae_core.models.pca import PCA
 from vae_core.models.sparse import Sparse
 from vae_core.models.vae import VAE
 
 MODELS: dict[str, type[Model]] = {
+    "pca": PCA,
+    "linear_autoencoder": LinearAutoencoder,
     "autoencoder": Autoencoder,
     "denoising": Denoising,
     "sparse": Sparse,
     "contractive": Contractive,
+    "linear_vae": LinearVAE,
     "vae": VAE,
 }
 

@@ -3,13 +3,16 @@
 Shapes: N images, C channels, H x W pixels, D latent dimensions, K importance samples.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 import torch
 from torch import Generator, Tensor, nn
 
+from vae_core.datasets import ImageSet, mean_image
 from vae_core.likelihoods import Likelihood, LikelihoodSettings
+from vae_core.losses import gaussian_kl, gaussian_log_density
 from vae_core.networks import Architecture, PixelBias
 
 
@@ -60,21 +63,30 @@ class Model(nn.Module):
     settings: LikelihoodSettings
     Settings: ClassVar[type[LikelihoodSettings]]
     encoder_outputs: ClassVar[int]  # numbers the encoder gives for each latent dimension
+    most_steps: ClassVar[float] = math.inf  # optimizer steps after which further ones would change nothing
 
     def __init__(self, architecture: Architecture, settings: Any = None) -> None:
         super().__init__()
         self.architecture = architecture
         self.settings = settings or self.Settings()
         self.likelihood: Likelihood = self.settings.build()
-        self.encoder = architecture.encoder(self.encoder_outputs)
-        self.decoder = architecture.decoder(self.likelihood.outputs)
+        self.encoder = self.build_encoder()
+        self.decoder = self.build_decoder()
 
-    def start_from(self, mean_image: Tensor) -> None:
-        """Let the untrained decoder give the mean image (C, H, W), so that no step is spent on learning it."""
+    def build_encoder(self) -> nn.Sequential:
+        """A network from images (N, C, H, W) to (N, encoder_outputs * D)."""
+        return self.architecture.encoder(self.encoder_outputs)
+
+    def build_decoder(self) -> nn.Sequential:
+        """A network from codes (N, D) to (N, outputs * C, H, W), whose last layer is a PixelBias."""
+        return self.architecture.decoder(self.likelihood.outputs)
+
+    def start_from(self, image_set: ImageSet) -> None:
+        """Learn from the training images what needs no steps: the untrained decoder gives their mean."""
         bias = self.decoder[-1]
         assert isinstance(bias, PixelBias)
         with torch.no_grad():
-            bias.bias.copy_(self.likelihood.output_for(mean_image))
+            bias.bias.copy_(self.likelihood.output_for(mean_image(image_set)))
 
     def loss(self, batch: Batch) -> Loss:
         """The terms of the objective for each image; draws from `batch.generator` where the model is random."""
@@ -124,11 +136,26 @@ class LatentVariableModel(Model):
         """
         return posterior.mean + (0.5 * posterior.log_var).exp() * batch.normal(posterior.mean)
 
+    def loss(self, batch: Batch) -> Loss:
+        posterior = self.posterior(batch)
+        z = self.draw(posterior, batch)
+        reconstruction = self.likelihood.nll(batch.target, self.decode_output(z))
+        kl_per_dim = gaussian_kl(*posterior)
+        penalty, weight = self.penalty(kl_per_dim, batch)
+        return Loss(reconstruction, penalty, weight, kl_per_dim)
+
+    def penalty(self, kl_per_dim: Tensor, batch: Batch) -> tuple[Tensor, float]:
+        """What the objective adds to the reconstruction (N,), and its weight: the KL, so that the loss is -ELBO."""
+        return kl_per_dim.sum(1), 1.0
+
     def log_weights(self, batch: Batch, posterior: Posterior) -> Tensor:
         """log p(x|z) + log p(z) - log q(z|x) at one draw of z for each image, in nats: (N,)."""
-        raise NotImplementedError
+        z = self.draw(posterior, batch)
+        log_likelihood = -self.likelihood.nll(batch.target, self.decode_output(z))
+        zero = torch.zeros_like(z)
+        return log_likelihood + gaussian_log_density(z, zero, zero) - gaussian_log_density(z, *posterior)
 
 
 def parameter_count(model: nn.Module) -> int:
-    """How many numbers training changes."""
-    return sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
+    """How many numbers are learned, by steps or at once."""
+    return sum(parameter.numel() for parameter in model.parameters())
