@@ -50,6 +50,7 @@ def choose_settings(start: RunConfig) -> RunConfig:
         settings = controls(settings, "scale", "sd")
     if hasattr(settings, "beta"):
         settings = _choose_beta(settings)
+    settings = controls(settings, *(["prior"] if hasattr(settings, "prior") else []))
     settings = controls(settings, *_own(settings))
     config = _choose_length(replace(config, settings=settings))
     with st.expander("More settings"):
@@ -64,7 +65,9 @@ def choose_settings(start: RunConfig) -> RunConfig:
 def _own(settings: LikelihoodSettings) -> list[str]:
     """What only this model can be asked: its settings besides the likelihood and the weight of the KL."""
     shared = {entry.name for entry in setting_fields(LikelihoodSettings)}
-    return [entry.name for entry in setting_fields(settings) if entry.name not in shared | WEIGHING]
+    without_effect = {"prior_components"} if getattr(settings, "prior", "") in ("standard", "gaussian") else set()
+    names = [entry.name for entry in setting_fields(settings)]
+    return [name for name in names if name not in shared | WEIGHING | without_effect | {"prior"}]
 
 
 def _choose_beta(settings: Any) -> Any:

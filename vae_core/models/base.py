@@ -12,8 +12,9 @@ from torch import Generator, Tensor, nn
 
 from vae_core.datasets import ImageSet, mean_image
 from vae_core.likelihoods import Likelihood, LikelihoodSettings
-from vae_core.losses import gaussian_kl, gaussian_log_density
+from vae_core.losses import gaussian_log_density
 from vae_core.networks import Architecture, PixelBias
+from vae_core.priors import LatentSettings
 
 
 @dataclass(frozen=True)
@@ -110,21 +111,41 @@ class Model(nn.Module):
         return self.decode(self.embed(batch))
 
     def sample(self, count: int, generator: Generator, temperature: float = 1.0) -> Tensor:
-        """Expected images at `count` codes drawn from the prior N(0, temperature^2 I): (count, C, H, W)."""
+        """Expected images at `count` codes drawn from the prior: (count, C, H, W).
+
+        The standard normal for a model that has none. `temperature` multiplies the standard deviation.
+        """
+        return self.decode(self.draw_codes(count, generator, temperature))
+
+    def draw_codes(self, count: int, generator: Generator, temperature: float = 1.0) -> Tensor:
+        """`count` codes from the prior: (count, D)."""
         device = next(self.parameters()).device
-        z = torch.randn(count, self.architecture.latent_dim, generator=generator, device=generator.device)
-        return self.decode(z.to(device) * temperature)
+        noise = torch.randn(count, self.architecture.latent_dim, generator=generator, device=generator.device)
+        return noise.to(device) * temperature
 
 
 class LatentVariableModel(Model):
     """A model with a posterior and a prior, so that an ELBO and an importance-weighted bound exist."""
 
     encoder_outputs = 2
+    settings: LatentSettings
+
+    def __init__(self, architecture: Architecture, settings: Any = None) -> None:
+        super().__init__(architecture, settings)
+        self.prior = self.settings.build_prior(architecture, self.encode)
+
+    def start_from(self, image_set: ImageSet) -> None:
+        super().start_from(image_set)
+        self.prior.start_from(image_set)
+
+    def encode(self, images: Tensor) -> Posterior:
+        """q(z|x) of each image: (N, C, H, W) -> two (N, D)."""
+        mean, log_var = self.encoder(images).float().chunk(2, dim=1)
+        return Posterior(mean, log_var)
 
     def posterior(self, batch: Batch) -> Posterior:
-        """q(z|x) of each image."""
-        mean, log_var = self.encoder(batch.images).float().chunk(2, dim=1)
-        return Posterior(mean, log_var)
+        """q(z|x) of each image of the batch."""
+        return self.encode(batch.images)
 
     def embed(self, batch: Batch) -> Tensor:
         return self.posterior(batch).mean
@@ -140,20 +161,30 @@ class LatentVariableModel(Model):
         posterior = self.posterior(batch)
         z = self.draw(posterior, batch)
         reconstruction = self.likelihood.nll(batch.target, self.decode_output(z))
-        kl_per_dim = gaussian_kl(*posterior)
-        penalty, weight = self.penalty(kl_per_dim, batch)
+        kl_per_dim = self.kl(posterior, z, batch)
+        penalty, weight = self.penalty(kl_per_dim, posterior, z, batch)
         return Loss(reconstruction, penalty, weight, kl_per_dim)
 
-    def penalty(self, kl_per_dim: Tensor, batch: Batch) -> tuple[Tensor, float]:
+    def kl(self, posterior: Posterior, z: Tensor, batch: Batch) -> Tensor:
+        """The rate: KL of each posterior to the prior by dimension, in closed form or at the draw z: (N, D)."""
+        return self.prior.kl(*posterior, z)
+
+    def log_prior(self, z: Tensor, batch: Batch) -> Tensor:
+        """log p(z) in nats: (N, D) -> (N,)."""
+        return self.prior.log_density(z).sum(1)
+
+    def penalty(self, kl_per_dim: Tensor, posterior: Posterior, z: Tensor, batch: Batch) -> tuple[Tensor, float]:
         """What the objective adds to the reconstruction (N,), and its weight: the KL, so that the loss is -ELBO."""
         return kl_per_dim.sum(1), 1.0
+
+    def draw_codes(self, count: int, generator: Generator, temperature: float = 1.0) -> Tensor:
+        return self.prior.sample(super().draw_codes(count, generator, temperature), generator)
 
     def log_weights(self, batch: Batch, posterior: Posterior) -> Tensor:
         """log p(x|z) + log p(z) - log q(z|x) at one draw of z for each image, in nats: (N,)."""
         z = self.draw(posterior, batch)
         log_likelihood = -self.likelihood.nll(batch.target, self.decode_output(z))
-        zero = torch.zeros_like(z)
-        return log_likelihood + gaussian_log_density(z, zero, zero) - gaussian_log_density(z, *posterior)
+        return log_likelihood + self.log_prior(z, batch) - gaussian_log_density(z, *posterior)
 
 
 def parameter_count(model: nn.Module) -> int:

@@ -11,9 +11,9 @@ import torch
 from torch import Generator, Tensor, nn
 
 from vae_core.datasets import ImageSet, mean_image
-from vae_core.likelihoods import LikelihoodSettings
 from vae_core.models.base import Batch, LatentVariableModel, Loss
 from vae_core.networks import Architecture, linear_decoder, linear_encoder
+from vae_core.priors import LatentSettings
 from vae_core.settings import setting
 
 EXACT = 1024  # values of an image up to which all components are computed, to keep a few of them
@@ -23,7 +23,7 @@ LEAST_VARIANCE = 1e-6  # of the noise; images without any noise would have an in
 
 
 @dataclass(frozen=True)
-class PcaSettings(LikelihoodSettings):
+class PcaSettings(LatentSettings):
     """Only a Gaussian has a closed form."""
 
     likelihood: str = setting("gaussian", "What the decoder's outputs mean", choices=("gaussian",))

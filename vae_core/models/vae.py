@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from vae_core.likelihoods import LikelihoodSettings
 from vae_core.losses import capacity_gap, cyclical, free_bits, warm_up
-from vae_core.models.base import Batch, LatentVariableModel
+from vae_core.models.base import Batch, LatentVariableModel, Posterior
+from vae_core.priors import PriorSettings
 from vae_core.settings import setting
 
 
 @dataclass(frozen=True)
-class VaeSettings(LikelihoodSettings):
+class VaeSettings(PriorSettings):
     """How strongly, and when, the posterior is pulled towards the prior."""
 
     beta: float = setting(1.0, "Weight of the KL term; 1 is the ELBO, 0 is no constraint", low=0.0, high=1e6, log=True)
@@ -38,7 +38,7 @@ class VAE(LatentVariableModel):
     Settings = VaeSettings
     settings: VaeSettings
 
-    def penalty(self, kl_per_dim: Tensor, batch: Batch) -> tuple[Tensor, float]:
+    def penalty(self, kl_per_dim: Tensor, posterior: Posterior, z: Tensor, batch: Batch) -> tuple[Tensor, float]:
         if self.settings.capacity:
             capacity = self.settings.capacity * min(1.0, batch.step / batch.total_steps)
             return capacity_gap(kl_per_dim.sum(1), capacity), self.settings.gamma
