@@ -27,6 +27,7 @@ class Batch:
     generator: Generator
     step: int = 1  # of this optimizer step; the first is 1
     total_steps: int = 1  # of the whole training, as far as is known
+    train_size: int = 0  # images of the training set; 0: no more than the batch has
 
     def normal(self, like: Tensor) -> Tensor:
         """Standard normal noise of the shape, type and device of `like`."""
