@@ -12,13 +12,17 @@ from ui.live_chart import live_training
 from ui.session import find_run, title_of
 from vae_core.config import RunConfig
 from vae_core.datasets import DATASETS
+from vae_core.likelihoods import LikelihoodSettings
 from vae_core.models import MODELS
 from vae_core.recipes import quick
+from vae_core.settings import setting_fields
 
 ADVANCED = (
     "subset", "hidden", "activation", "batch_size", "learning_rate", "learning_rate_schedule", "clip", "patience",
     "seed", "device", "precision", "compile",
 )  # fmt: skip
+
+WEIGHING = {"beta", "beta_schedule", "warm_up", "cycles", "free_bits", "capacity", "gamma"}  # of the KL
 
 
 def choose_images() -> RunConfig:
@@ -46,6 +50,8 @@ def choose_settings(start: RunConfig) -> RunConfig:
         settings = controls(settings, "scale", "sd")
     if hasattr(settings, "beta"):
         settings = _choose_beta(settings)
+    settings = controls(settings, *(["prior"] if hasattr(settings, "prior") else []))
+    settings = controls(settings, *_own(settings))
     config = _choose_length(replace(config, settings=settings))
     with st.expander("More settings"):
         config = controls(config, "target", *ADVANCED)
@@ -54,6 +60,14 @@ def choose_settings(start: RunConfig) -> RunConfig:
         )
         own = [name for name in ("free_bits", "capacity", "gamma") if hasattr(settings, name)]
         return replace(config, classes=tuple(classes), settings=controls(settings, *own))
+
+
+def _own(settings: LikelihoodSettings) -> list[str]:
+    """What only this model can be asked: its settings besides the likelihood and the weight of the KL."""
+    shared = {entry.name for entry in setting_fields(LikelihoodSettings)}
+    without_effect = {"prior_components"} if getattr(settings, "prior", "") in ("standard", "gaussian") else set()
+    names = [entry.name for entry in setting_fields(settings)]
+    return [name for name in names if name not in shared | WEIGHING | without_effect | {"prior"}]
 
 
 def _choose_beta(settings: Any) -> Any:

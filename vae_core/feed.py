@@ -17,7 +17,7 @@ class Feed:
 
     def __init__(self, image_set: ImageSet, target: str, device: torch.device) -> None:
         self.images, self.labels = image_set.images.to(device), image_set.labels.to(device)
-        self.target, self.device = target, device
+        self.target, self.device, self.train_size = target, device, len(image_set.train)
 
     def generator(self, seed: int) -> Generator:
         """A source of randomness on this feed's device."""
@@ -26,7 +26,8 @@ class Feed:
     def batch(self, rows: Tensor, generator: Generator, step: int = 1, total_steps: int = 1) -> Batch:
         """The images of `rows` (N,) as floats in [0, 1]; a drawn target is also what the encoder sees."""
         target = make_target(self._floats(rows), self.target, generator)
-        return Batch(target, target, self.labels.index_select(0, rows), generator, step, total_steps)
+        labels = self.labels.index_select(0, rows)
+        return Batch(target, target, labels, generator, step, total_steps, self.train_size)
 
     def batches(self, rows: Tensor, generator: Generator) -> Iterator[Batch]:
         """All of `rows`, EVALUATION_BATCH at a time."""

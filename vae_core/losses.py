@@ -15,10 +15,14 @@ def gaussian_kl(mean: Tensor, log_var: Tensor) -> Tensor:
     return 0.5 * (mean.square() + log_var.expm1() - log_var)
 
 
+def gaussian_log_densities(z: Tensor, mean: Tensor, log_var: Tensor) -> Tensor:
+    """log N(z; mean, exp(log_var)) of each value, in nats: all of one shape, or of shapes that broadcast."""
+    return -0.5 * ((z - mean).square() * (-log_var).exp() + log_var + math.log(2 * math.pi))
+
+
 def gaussian_log_density(z: Tensor, mean: Tensor, log_var: Tensor) -> Tensor:
-    """log N(z; mean, exp(log_var)) summed over the last dimension, in nats: (..., D) -> (...)."""
-    squares = (z - mean).square() * (-log_var).exp()
-    return -0.5 * (squares + log_var + math.log(2 * math.pi)).sum(-1)
+    """The same summed over the last dimension: (..., D) -> (...)."""
+    return gaussian_log_densities(z, mean, log_var).sum(-1)
 
 
 def free_bits(kl_per_dim: Tensor, nats: float) -> Tensor:

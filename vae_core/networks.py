@@ -112,6 +112,18 @@ def _dense_layers(widths: list[int], architecture: Architecture) -> list[nn.Modu
     return [layer for pair in itertools.pairwise(widths) for layer in (Linear(*pair), activation())]
 
 
+def linear_encoder(architecture: Architecture, outputs: int) -> nn.Sequential:
+    """One layer from images (N, C, H, W) to (N, outputs * D), whatever network the architecture asks for."""
+    return nn.Sequential(nn.Flatten(), Linear(prod(architecture.shape), outputs * architecture.latent_dim))
+
+
+def linear_decoder(architecture: Architecture, outputs: int) -> nn.Sequential:
+    """One layer from codes (N, D) to (N, outputs * C, H, W), whatever network the architecture asks for."""
+    shape = (outputs * architecture.shape[0], *architecture.shape[1:])
+    weights = Linear(architecture.latent_dim, prod(shape), bias=False)
+    return nn.Sequential(weights, nn.Unflatten(1, shape), PixelBias(shape))
+
+
 def _conv_encoder(architecture: Architecture, sizes: tuple[int, ...], outputs: int) -> nn.Sequential:
     activation = ACTIVATIONS[architecture.activation]
     (*channels, width), image_sizes = sizes, _image_sizes(architecture, len(sizes) - 1)

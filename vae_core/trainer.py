@@ -15,7 +15,7 @@ import torch
 from torch import Generator, Tensor
 
 from vae_core.config import RunConfig
-from vae_core.datasets import ImageSet, mean_image
+from vae_core.datasets import ImageSet
 from vae_core.device import choose_device, use_threads
 from vae_core.feed import Feed
 from vae_core.losses import one_cycle
@@ -91,9 +91,14 @@ class Trainer:
         return -(-len(self.image_set.train) // self.config.batch_size)
 
     @property
+    def planned_steps(self) -> int:
+        """Steps of the whole training if no time limit ends it; a model may need fewer than the epochs have."""
+        return int(min(self.steps_per_epoch * self.config.epochs, self.model.most_steps))
+
+    @property
     def total_steps(self) -> int:
         """Steps of the whole training; under a time limit as many as the speed so far lets expect."""
-        planned = self.steps_per_epoch * self.config.epochs
+        planned = self.planned_steps
         if not self.config.seconds or not self.seconds:
             return planned
         return max(self.step + 1, min(planned, round(self.step * self.config.seconds / self.seconds)))
@@ -101,7 +106,7 @@ class Trainer:
     @property
     def progress(self) -> float:
         """The share of the training that is done: of its steps, or of its seconds if these run out first."""
-        by_steps = self.step / (self.steps_per_epoch * self.config.epochs)
+        by_steps = self.step / self.planned_steps
         return min(1.0, max(by_steps, self.seconds / self.config.seconds if self.config.seconds else 0.0))
 
     def stop(self) -> None:
@@ -253,7 +258,7 @@ def build_model(config: RunConfig, image_set: ImageSet) -> Model:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         model = model_class(config.model)(config.architecture(image_set.shape), config.settings)
-    model.start_from(mean_image(image_set))
+    model.start_from(image_set)
     return model
 
 
@@ -262,7 +267,9 @@ def stop_message(trainer: Trainer) -> str:
     config = trainer.config
     messages = {
         "": "",
-        "finished": f"Finished {config.epochs} epochs.",
+        "finished": "Fitted at once: more steps would change nothing."
+        if trainer.planned_steps < trainer.steps_per_epoch * config.epochs
+        else f"Finished {config.epochs} epochs.",
         "time": f"The {config.seconds:g} s are over, after {trainer.step / trainer.steps_per_epoch:.1f} epochs.",
         "converged": f"No better validation loss for {config.patience} epochs; the best weights were kept.",
         "stopped": "Stopped by you; what was learned until here is kept.",

@@ -8,7 +8,10 @@ from streamlit.testing.v1 import AppTest
 from tests.test_architecture import ROOT
 from ui.session import PRETRAINED
 from vae_core.config import RunConfig
+from vae_core.models import MODELS
+from vae_core.models.vae import VaeSettings
 from vae_core.runs import create_run
+from vae_core.settings import setting_fields
 
 PAGES = ("home", "map", "train", "runs", "learn")
 
@@ -73,6 +76,18 @@ def test_nonsense_in_the_address_of_the_map_is_ignored_or_explained(address, run
 )  # fmt: skip
 def test_nonsense_in_the_address_of_the_form_is_ignored_or_explained(address, runs):
     assert not opened("train", **address).exception
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_form_takes_up_any_model_after_any_other_and_shows_its_own_settings(model, runs):
+    app = opened("train", data="digits", model="vae")
+    app.selectbox(key="model").select(model).run()
+    assert not app.exception
+    assert not app.error
+    shared = {entry.name for entry in setting_fields(VaeSettings)}
+    own = [entry.name for entry in setting_fields(MODELS[model].Settings) if entry.name not in shared]
+    shown = {widget.key for widget in (*app.selectbox, *app.number_input)}
+    assert set(own) <= shown
 
 
 def test_the_form_hands_in_what_it_shows(submitted):

@@ -10,19 +10,21 @@ from vae_core.export import ExportError, export_onnx, pixels
 from vae_core.models import MODELS, Batch
 from vae_core.networks import NETWORKS, Architecture
 
+CASES = [(name, {}) for name in MODELS]
+CASES += [("vae", {"likelihood": likelihood, "scale": scale}) for likelihood, scale in CHOICES]
+
 
 def run(path, **inputs):
     return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"]).run(None, inputs)
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize(("name", "settings"), CASES, ids=str)
 @pytest.mark.parametrize("network", NETWORKS)
-@pytest.mark.parametrize(("likelihood", "scale"), CHOICES)
 @pytest.mark.parametrize("shape", [(1, 8, 8), (3, 16, 16)], ids=str)
-def test_onnx_equals_pytorch_for_any_batch_size(name, network, likelihood, scale, shape, tmp_path):
+def test_onnx_equals_pytorch_for_any_batch_size(name, settings, network, shape, tmp_path):
     torch.manual_seed(0)
     kind = MODELS[name]
-    model = kind(Architecture(shape, 3, network), kind.Settings(likelihood=likelihood, scale=scale)).eval()
+    model = kind(Architecture(shape, 3, network), kind.Settings(**settings)).eval()
     export_onnx(model, tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["decoder.onnx", "encoder.onnx"]
     for count in (1, 7):

@@ -5,12 +5,24 @@ import torch
 from torch import Generator
 
 from tests.vae_core.conftest import batch_of
+from vae_core.datasets import ImageSet
 from vae_core.likelihoods import LIKELIHOODS, SCALES
 from vae_core.models import MODELS, LatentVariableModel, Posterior, model_class
 from vae_core.networks import NETWORKS, Architecture
+from vae_core.settings import setting_fields, setting_of
 
 SHAPES = [(1, 28, 28), (1, 8, 8), (3, 32, 32), (1, 64, 64), (3, 64, 64), (1, 7, 5)]
 CHOICES = [(likelihood, "fixed") for likelihood in LIKELIHOODS] + [("gaussian", scale) for scale in SCALES[1:]]
+
+
+def takes(name, **settings):
+    """Whether this model can have these settings."""
+    kind = model_class(name).Settings
+    known = {entry.name: setting_of(entry) for entry in setting_fields(kind)}
+    return all(value in known[key].choices for key, value in settings.items())
+
+
+TAKEN = [(name, *choice) for name in MODELS for choice in CHOICES if takes(name, likelihood=choice[0], scale=choice[1])]
 over_models = pytest.mark.parametrize("name", MODELS)
 over_networks = pytest.mark.parametrize("network", NETWORKS)
 
@@ -19,6 +31,14 @@ def build(name, network="dense", shape=(1, 8, 8), latent_dim=3, **settings):
     torch.manual_seed(0)
     model = model_class(name)
     return model(Architecture(shape, latent_dim, network), model.Settings(**settings))
+
+
+def built_on(x, name, **settings):
+    """A model that has seen images x (N, C, H, W), as training starts it."""
+    model = build(name, shape=tuple(x.shape[1:]), **settings)
+    rows = torch.arange(len(x))
+    model.start_from(ImageSet("x", (x * 255).round().to(torch.uint8), torch.zeros_like(rows), ("x",), rows, rows, rows))
+    return model
 
 
 def images(shape, count=4):
@@ -37,16 +57,14 @@ def test_shapes_fit_for_all_images(name, network, shape):
     assert model.sample(2, Generator().manual_seed(0)).shape == (2, *shape)
 
 
-@over_models
 @over_networks
-@pytest.mark.parametrize(("likelihood", "scale"), CHOICES)
+@pytest.mark.parametrize(("name", "likelihood", "scale"), TAKEN)
 def test_every_parameter_gets_a_gradient(name, network, likelihood, scale):
     model = build(name, network, likelihood=likelihood, scale=scale)
     model.loss(batch_of(images((1, 8, 8)))).objective.backward()
-    without = [
-        name for name, weight in model.named_parameters() if weight.grad is None or not weight.grad.isfinite().all()
-    ]
-    assert without == []
+    learned = {name: weight.grad for name, weight in model.named_parameters() if weight.requires_grad}
+    assert [name for name, grad in learned.items() if grad is None or not grad.isfinite().all()] == []
+    assert learned or model.most_steps == 1
 
 
 @over_models
@@ -66,8 +84,8 @@ def test_permuting_a_batch_permutes_its_codes(name):
 
 @over_models
 def test_the_untrained_decoder_starts_at_the_mean_image(name):
-    model, mean = build(name), torch.linspace(0.1, 0.9, 64).reshape(1, 8, 8)
-    model.start_from(mean)
+    mean = torch.linspace(0.1, 0.9, 64).reshape(1, 8, 8)
+    model = built_on(mean.repeat(5, 1, 1, 1), name)
     assert (model.decode(torch.zeros(1, 3))[0] - mean).abs().max() < 0.1
 
 
@@ -82,11 +100,10 @@ def test_same_seed_gives_the_same_samples_and_temperature_zero_the_prior_mean(na
 
 @over_models
 def test_training_on_two_prototypes_halves_the_distance_to_them(name, two_prototypes):
-    model = build(name, likelihood="gaussian", sd=0.1)
     x = two_prototypes.images[two_prototypes.train].float() / 255
-    model.start_from(x.mean(0))
-    optimizer = torch.optim.Adam(model.parameters(), 2e-3)
-    before = (model.reconstruct(batch_of(x)) - x).square().mean()
+    model = built_on(x, name, likelihood="gaussian", sd=0.1)
+    optimizer = torch.optim.Adam(model.parameters(), 5e-3)
+    before = (x.mean(0) - x).square().mean()
     for step in range(120):
         optimizer.zero_grad()
         model.loss(batch_of(x, seed=step)).objective.backward()
@@ -167,5 +184,5 @@ def test_impossible_settings_are_named_with_their_value(settings, words):
 
 
 def test_an_unknown_model_is_refused_with_the_choice():
-    with pytest.raises(ValueError, match="unknown model 'bvae'; choose from autoencoder, vae"):
+    with pytest.raises(ValueError, match="unknown model 'bvae'; choose from pca, "):
         model_class("bvae")

@@ -3,14 +3,18 @@
 Shapes: N images, C channels, H x W pixels, D latent dimensions, K importance samples.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 import torch
 from torch import Generator, Tensor, nn
 
+from vae_core.datasets import ImageSet, mean_image
 from vae_core.likelihoods import Likelihood, LikelihoodSettings
+from vae_core.losses import gaussian_log_density
 from vae_core.networks import Architecture, PixelBias
+from vae_core.priors import LatentSettings
 
 
 @dataclass(frozen=True)
@@ -23,10 +27,15 @@ class Batch:
     generator: Generator
     step: int = 1  # of this optimizer step; the first is 1
     total_steps: int = 1  # of the whole training, as far as is known
+    train_size: int = 0  # images of the training set; 0: no more than the batch has
 
     def normal(self, like: Tensor) -> Tensor:
         """Standard normal noise of the shape, type and device of `like`."""
         return torch.randn(like.shape, generator=self.generator, dtype=like.dtype, device=like.device)
+
+    def uniform(self, like: Tensor) -> Tensor:
+        """Noise evenly spread over [0, 1), of the shape, type and device of `like`."""
+        return torch.rand(like.shape, generator=self.generator, dtype=like.dtype, device=like.device)
 
 
 class Loss(NamedTuple):
@@ -56,21 +65,30 @@ class Model(nn.Module):
     settings: LikelihoodSettings
     Settings: ClassVar[type[LikelihoodSettings]]
     encoder_outputs: ClassVar[int]  # numbers the encoder gives for each latent dimension
+    most_steps: ClassVar[float] = math.inf  # optimizer steps after which further ones would change nothing
 
     def __init__(self, architecture: Architecture, settings: Any = None) -> None:
         super().__init__()
         self.architecture = architecture
         self.settings = settings or self.Settings()
         self.likelihood: Likelihood = self.settings.build()
-        self.encoder = architecture.encoder(self.encoder_outputs)
-        self.decoder = architecture.decoder(self.likelihood.outputs)
+        self.encoder = self.build_encoder()
+        self.decoder = self.build_decoder()
 
-    def start_from(self, mean_image: Tensor) -> None:
-        """Let the untrained decoder give the mean image (C, H, W), so that no step is spent on learning it."""
+    def build_encoder(self) -> nn.Sequential:
+        """A network from images (N, C, H, W) to (N, encoder_outputs * D)."""
+        return self.architecture.encoder(self.encoder_outputs)
+
+    def build_decoder(self) -> nn.Sequential:
+        """A network from codes (N, D) to (N, outputs * C, H, W), whose last layer is a PixelBias."""
+        return self.architecture.decoder(self.likelihood.outputs)
+
+    def start_from(self, image_set: ImageSet) -> None:
+        """Learn from the training images what needs no steps: the untrained decoder gives their mean."""
         bias = self.decoder[-1]
         assert isinstance(bias, PixelBias)
         with torch.no_grad():
-            bias.bias.copy_(self.likelihood.output_for(mean_image))
+            bias.bias.copy_(self.likelihood.output_for(mean_image(image_set)))
 
     def loss(self, batch: Batch) -> Loss:
         """The terms of the objective for each image; draws from `batch.generator` where the model is random."""
@@ -94,21 +112,41 @@ class Model(nn.Module):
         return self.decode(self.embed(batch))
 
     def sample(self, count: int, generator: Generator, temperature: float = 1.0) -> Tensor:
-        """Expected images at `count` codes drawn from the prior N(0, temperature^2 I): (count, C, H, W)."""
+        """Expected images at `count` codes drawn from the prior: (count, C, H, W).
+
+        The standard normal for a model that has none. `temperature` multiplies the standard deviation.
+        """
+        return self.decode(self.draw_codes(count, generator, temperature))
+
+    def draw_codes(self, count: int, generator: Generator, temperature: float = 1.0) -> Tensor:
+        """`count` codes from the prior: (count, D)."""
         device = next(self.parameters()).device
-        z = torch.randn(count, self.architecture.latent_dim, generator=generator, device=generator.device)
-        return self.decode(z.to(device) * temperature)
+        noise = torch.randn(count, self.architecture.latent_dim, generator=generator, device=generator.device)
+        return noise.to(device) * temperature
 
 
 class LatentVariableModel(Model):
     """A model with a posterior and a prior, so that an ELBO and an importance-weighted bound exist."""
 
     encoder_outputs = 2
+    settings: LatentSettings
+
+    def __init__(self, architecture: Architecture, settings: Any = None) -> None:
+        super().__init__(architecture, settings)
+        self.prior = self.settings.build_prior(architecture, self.encode)
+
+    def start_from(self, image_set: ImageSet) -> None:
+        super().start_from(image_set)
+        self.prior.start_from(image_set)
+
+    def encode(self, images: Tensor) -> Posterior:
+        """q(z|x) of each image: (N, C, H, W) -> two (N, D)."""
+        mean, log_var = self.encoder(images).float().chunk(2, dim=1)
+        return Posterior(mean, log_var)
 
     def posterior(self, batch: Batch) -> Posterior:
-        """q(z|x) of each image."""
-        mean, log_var = self.encoder(batch.images).float().chunk(2, dim=1)
-        return Posterior(mean, log_var)
+        """q(z|x) of each image of the batch."""
+        return self.encode(batch.images)
 
     def embed(self, batch: Batch) -> Tensor:
         return self.posterior(batch).mean
@@ -120,11 +158,36 @@ class LatentVariableModel(Model):
         """
         return posterior.mean + (0.5 * posterior.log_var).exp() * batch.normal(posterior.mean)
 
+    def loss(self, batch: Batch) -> Loss:
+        posterior = self.posterior(batch)
+        z = self.draw(posterior, batch)
+        reconstruction = self.likelihood.nll(batch.target, self.decode_output(z))
+        kl_per_dim = self.kl(posterior, z, batch)
+        penalty, weight = self.penalty(kl_per_dim, posterior, z, batch)
+        return Loss(reconstruction, penalty, weight, kl_per_dim)
+
+    def kl(self, posterior: Posterior, z: Tensor, batch: Batch) -> Tensor:
+        """The rate: KL of each posterior to the prior by dimension, in closed form or at the draw z: (N, D)."""
+        return self.prior.kl(*posterior, z)
+
+    def log_prior(self, z: Tensor, batch: Batch) -> Tensor:
+        """log p(z) in nats: (N, D) -> (N,)."""
+        return self.prior.log_density(z).sum(1)
+
+    def penalty(self, kl_per_dim: Tensor, posterior: Posterior, z: Tensor, batch: Batch) -> tuple[Tensor, float]:
+        """What the objective adds to the reconstruction (N,), and its weight: the KL, so that the loss is -ELBO."""
+        return kl_per_dim.sum(1), 1.0
+
+    def draw_codes(self, count: int, generator: Generator, temperature: float = 1.0) -> Tensor:
+        return self.prior.sample(super().draw_codes(count, generator, temperature), generator)
+
     def log_weights(self, batch: Batch, posterior: Posterior) -> Tensor:
         """log p(x|z) + log p(z) - log q(z|x) at one draw of z for each image, in nats: (N,)."""
-        raise NotImplementedError
+        z = self.draw(posterior, batch)
+        log_likelihood = -self.likelihood.nll(batch.target, self.decode_output(z))
+        return log_likelihood + self.log_prior(z, batch) - gaussian_log_density(z, *posterior)
 
 
 def parameter_count(model: nn.Module) -> int:
-    """How many numbers training changes."""
-    return sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
+    """How many numbers are learned, by steps or at once."""
+    return sum(parameter.numel() for parameter in model.parameters())

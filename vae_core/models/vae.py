@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor
 
-from vae_core.likelihoods import LikelihoodSettings
-from vae_core.losses import capacity_gap, cyclical, free_bits, gaussian_kl, gaussian_log_density, warm_up
-from vae_core.models.base import Batch, LatentVariableModel, Loss, Posterior
+from vae_core.losses import capacity_gap, cyclical, free_bits, warm_up
+from vae_core.models.base import Batch, LatentVariableModel, Posterior
+from vae_core.priors import PriorSettings
 from vae_core.settings import setting
 
 
 @dataclass(frozen=True)
-class VaeSettings(LikelihoodSettings):
+class VaeSettings(PriorSettings):
     """How strongly, and when, the posterior is pulled towards the prior."""
 
     beta: float = setting(1.0, "Weight of the KL term; 1 is the ELBO, 0 is no constraint", low=0.0, high=1e6, log=True)
@@ -39,15 +38,7 @@ class VAE(LatentVariableModel):
     Settings = VaeSettings
     settings: VaeSettings
 
-    def loss(self, batch: Batch) -> Loss:
-        posterior = self.posterior(batch)
-        z = self.draw(posterior, batch)
-        reconstruction = self.likelihood.nll(batch.target, self.decode_output(z))
-        kl_per_dim = gaussian_kl(*posterior)
-        penalty, weight = self._penalty(kl_per_dim, batch)
-        return Loss(reconstruction, penalty, weight, kl_per_dim)
-
-    def _penalty(self, kl_per_dim: Tensor, batch: Batch) -> tuple[Tensor, float]:
+    def penalty(self, kl_per_dim: Tensor, posterior: Posterior, z: Tensor, batch: Batch) -> tuple[Tensor, float]:
         if self.settings.capacity:
             capacity = self.settings.capacity * min(1.0, batch.step / batch.total_steps)
             return capacity_gap(kl_per_dim.sum(1), capacity), self.settings.gamma
@@ -61,9 +52,3 @@ class VAE(LatentVariableModel):
         if self.settings.beta_schedule == "cyclical":
             return self.settings.beta * cyclical(batch.step, batch.total_steps, self.settings.cycles)
         return self.settings.beta
-
-    def log_weights(self, batch: Batch, posterior: Posterior) -> Tensor:
-        z = self.draw(posterior, batch)
-        log_likelihood = -self.likelihood.nll(batch.target, self.decode_output(z))
-        zero = torch.zeros_like(z)
-        return log_likelihood + gaussian_log_density(z, zero, zero) - gaussian_log_density(z, *posterior)

@@ -1,0 +1,59 @@
+"""The denoising autoencoder: shown a spoilt image, asked for the clean one. Vincent et al. 2008."""
+
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from vae_core.likelihoods import LikelihoodSettings
+from vae_core.models.autoencoder import Autoencoder
+from vae_core.models.base import Batch, Loss
+from vae_core.settings import setting
+
+NOISES = ("gaussian", "masking", "salt_and_pepper")
+
+
+@dataclass(frozen=True)
+class DenoisingSettings(LikelihoodSettings):
+    """How the images are spoilt before the encoder sees them."""
+
+    noise: str = setting("gaussian", "What spoils the images", choices=NOISES)
+    noise_level: float = setting(
+        0.5, "Standard deviation of Gaussian noise; share of the values that the others destroy", low=0.0, high=10.0
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.noise != "gaussian" and self.noise_level > 1:
+            raise ValueError(
+                f"noise_level is {self.noise_level:g}; {self.noise} destroys a share of the values, from 0 to 1"
+            )
+
+
+class Denoising(Autoencoder):
+    """Reconstruction from a spoilt image; the code of a given image is that of the image as it is."""
+
+    Settings = DenoisingSettings
+    settings: DenoisingSettings
+
+    def corrupt(self, batch: Batch) -> Batch:
+        """The same batch with spoilt images and its clean target."""
+        return replace(batch, images=corrupted(batch, self.settings.noise, self.settings.noise_level))
+
+    def loss(self, batch: Batch) -> Loss:
+        return super().loss(self.corrupt(batch))
+
+
+def corrupted(batch: Batch, noise: str, level: float) -> Tensor:
+    """The batch's images, spoilt by its generator: (N, C, H, W).
+
+    "gaussian" adds noise of standard deviation `level` and does not clip; "masking" sets a share `level` of the values
+    to 0, "salt_and_pepper" half of that share to 0 and half to 1.
+    """
+    if noise not in NOISES:
+        raise ValueError(f"unknown noise {noise!r}; choose from {', '.join(NOISES)}")
+    if noise == "gaussian":
+        return batch.images + level * batch.normal(batch.images)
+    chance = batch.uniform(batch.images)
+    white = chance < level / 2 if noise == "salt_and_pepper" else torch.zeros_like(chance, dtype=torch.bool)
+    return batch.images.masked_fill(chance < level, 0.0).masked_fill(white, 1.0)

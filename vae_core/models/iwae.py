@@ -1,0 +1,44 @@
+"""Importance Weighted Autoencoders. Burda et al. 2015; the mean of several such bounds: MIWAE, Rainforth et al. 2018."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from vae_core.losses import gaussian_log_density, log_mean_exp
+from vae_core.models.base import Batch, LatentVariableModel, Loss, Posterior
+from vae_core.priors import PriorSettings
+from vae_core.settings import setting
+
+
+@dataclass(frozen=True)
+class IwaeSettings(PriorSettings):
+    """How many draws of each image a step takes, and how they are put together."""
+
+    importance_samples: int = setting(5, "Draws in each bound: K; 1 is the ELBO", low=1, high=1000)
+    importance_groups: int = setting(1, "Bounds whose mean is taken: M; above 1 is MIWAE", low=1, high=100)
+
+
+class IWAE(LatentVariableModel):
+    """The objective is -<L_K>, L_K = log (1/K) sum_k w_k, which is nearer to log p(x) the larger K is.
+
+    Reconstruction and KL are reported as in a VAE; the penalty is what is missing to the bound, mostly less than the KL.
+    """
+
+    Settings = IwaeSettings
+    settings: IwaeSettings
+
+    def loss(self, batch: Batch) -> Loss:
+        posterior, (k, m) = self.posterior(batch), (self.settings.importance_samples, self.settings.importance_groups)
+        draws = [self._weigh(posterior, batch) for _ in range(k * m)]
+        log_weights, nll, kl_per_dim = (torch.stack(parts) for parts in zip(*draws, strict=True))
+        bound = log_mean_exp(log_weights.reshape(k, m, -1)).mean(0)
+        reconstruction = nll.mean(0)
+        return Loss(reconstruction, -bound - reconstruction, 1.0, kl_per_dim.mean(0))
+
+    def _weigh(self, posterior: Posterior, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+        """log w (N,), -log p(x|z) (N,) and the KL (N, D), at one draw for each image."""
+        z = self.draw(posterior, batch)
+        nll = self.likelihood.nll(batch.target, self.decode_output(z))
+        log_weights = self.log_prior(z, batch) - gaussian_log_density(z, *posterior) - nll
+        return log_weights, nll, self.kl(posterior, z, batch)

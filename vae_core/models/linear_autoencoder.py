@@ -1,0 +1,29 @@
+"""The linear autoencoder: one layer in, one layer out, which finds the plane of PCA. Baldi & Hornik 1989."""
+
+from dataclasses import dataclass
+
+from torch import nn
+
+from vae_core.likelihoods import LIKELIHOODS, LikelihoodSettings
+from vae_core.models.autoencoder import Autoencoder
+from vae_core.networks import linear_decoder, linear_encoder
+from vae_core.settings import setting
+
+
+@dataclass(frozen=True)
+class LinearAutoencoderSettings(LikelihoodSettings):
+    """Squared error to begin with: only there the answer is that of PCA."""
+
+    likelihood: str = setting("gaussian", "What the decoder's outputs mean", choices=LIKELIHOODS)
+
+
+class LinearAutoencoder(Autoencoder):
+    """The deterministic autoencoder without hidden layers: network, hidden and activation have no effect on it."""
+
+    Settings = LinearAutoencoderSettings
+
+    def build_encoder(self) -> nn.Sequential:
+        return linear_encoder(self.architecture, self.encoder_outputs)
+
+    def build_decoder(self) -> nn.Sequential:
+        return linear_decoder(self.architecture, self.likelihood.outputs)

@@ -1,0 +1,123 @@
+"""Probabilistic principal component analysis, fitted at once in closed form. Tipping & Bishop 1999.
+
+Shapes: N images, P values of an image, D latent dimensions.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import torch
+from torch import Generator, Tensor, nn
+
+from vae_core.datasets import ImageSet, mean_image
+from vae_core.models.base import Batch, LatentVariableModel, Loss
+from vae_core.networks import Architecture, linear_decoder, linear_encoder
+from vae_core.priors import LatentSettings
+from vae_core.settings import setting
+
+EXACT = 1024  # values of an image up to which all components are computed, to keep a few of them
+CHUNK = 10_000
+EXTRA, ITERATIONS = 20, 20  # directions besides those asked for, and rounds, of the subspace iteration
+LEAST_VARIANCE = 1e-6  # of the noise; images without any noise would have an infinite density
+
+
+@dataclass(frozen=True)
+class PcaSettings(LatentSettings):
+    """Only a Gaussian has a closed form."""
+
+    likelihood: str = setting("gaussian", "What the decoder's outputs mean", choices=("gaussian",))
+    scale: str = setting(
+        "learned", "How the standard deviation is found; learned: the most likely one", choices=("learned", "fixed")
+    )
+
+
+class PCA(LatentVariableModel):
+    """A linear decoder, and as encoder its exact posterior, so that the ELBO is the likelihood itself.
+
+    network, hidden and activation have no effect on it; grey values are fitted whatever the target.
+    """
+
+    Settings = PcaSettings
+    most_steps = 1
+
+    def __init__(self, architecture: Architecture, settings: Any = None) -> None:
+        super().__init__(architecture, settings)
+        self.requires_grad_(False)
+
+    def build_encoder(self) -> nn.Sequential:
+        return linear_encoder(self.architecture, self.encoder_outputs)
+
+    def build_decoder(self) -> nn.Sequential:
+        return linear_decoder(self.architecture, self.likelihood.outputs)
+
+    def start_from(self, image_set: ImageSet) -> None:
+        """Fit: W = U (L - s^2)^1/2, s^2 the mean of the discarded eigenvalues. Equations 7 and 8."""
+        super().start_from(image_set)
+        found = principal_components(image_set, self.architecture.latent_dim)
+        values, size = len(found.mean), self.architecture.latent_dim
+        s2 = torch.tensor(self.settings.sd**2, dtype=torch.float64)
+        if self.settings.scale == "learned":
+            s2 = ((found.total - found.variances.sum()) / max(values - size, 1)).clamp(min=LEAST_VARIANCE)
+        strength = (found.variances - s2).clamp(min=0)  # of each column of W, squared
+        inverse = found.components * strength.sqrt() / (strength + s2)  # W M^-1, equation 6
+        log_var = (s2 / (strength + s2)).log()
+        self._fill("decoder.0.weight", found.components * strength.sqrt())
+        self._fill("encoder.1.weight", torch.cat([inverse.T, torch.zeros(size, values)]))
+        self._fill("encoder.1.bias", torch.cat([-inverse.T @ found.mean, log_var]))
+        self._fill("likelihood.log_var", s2.log())
+
+    def _fill(self, name: str, values: Tensor) -> None:
+        self.state_dict()[name].copy_(values)
+
+    def loss(self, batch: Batch) -> Loss:
+        loss = super().loss(batch)
+        # No weight takes part in a gradient; a value of its own to start from lets the trainer ask for one all the same.
+        return loss._replace(reconstruction=loss.reconstruction.requires_grad_())
+
+    def reconstruct(self, batch: Batch) -> Tensor:
+        """The nearest image in the plane of the components: the posterior's mean, freed of its shrinkage. Section 3.3."""
+        weights = self.state_dict()
+        strength, s2 = weights["decoder.0.weight"].square().sum(0), weights["likelihood.log_var"].exp()
+        return self.decode(self.embed(batch) * torch.where(strength > 0, 1 + s2 / strength, 1.0))
+
+
+class Components(NamedTuple):
+    """What PCA finds, in float64."""
+
+    mean: Tensor  # (P,)
+    components: Tensor  # (P, D), orthonormal columns
+    variances: Tensor  # (D,) of the images along them, the largest first; divided by N
+    total: Tensor  # of all P variances, a scalar
+
+
+def principal_components(image_set: ImageSet, count: int) -> Components:
+    """The `count` directions in which the training images vary most, each with its largest entry positive.
+
+    Exact up to EXACT values an image; beyond, by subspace iteration. Halko, Martinsson & Tropp 2011, algorithm 4.4.
+    """
+    mean, images = mean_image(image_set).flatten(), len(image_set.train)
+    total = torch.stack([part.square().sum(dtype=torch.float64) for part in _centred(image_set, mean)]).sum() / images
+    if len(mean) <= EXACT:
+        values, vectors = torch.linalg.eigh(_covariance(image_set, mean))
+    else:
+        vectors = torch.randn(len(mean), min(count + EXTRA, len(mean)), generator=Generator().manual_seed(0))
+        for _ in range(ITERATIONS):
+            vectors = torch.linalg.qr(_covariance(image_set, mean, vectors).float())[0]
+        values, turn = torch.linalg.eigh(vectors.T.double() @ _covariance(image_set, mean, vectors))
+        vectors = vectors.double() @ turn
+    values, vectors = values.flip(0)[:count].clamp(min=0), vectors.flip(1)[:, :count]
+    largest = vectors.gather(0, vectors.abs().argmax(0, keepdim=True))
+    return Components(mean.double(), vectors * largest.sign(), values, total)
+
+
+def _covariance(image_set: ImageSet, mean: Tensor, directions: Tensor | None = None) -> Tensor:
+    """The covariance of the training images (P, P), or its product with `directions` (P, K), in float64."""
+    parts = (part.T @ (part if directions is None else part @ directions) for part in _centred(image_set, mean))
+    return torch.stack([part.double() for part in parts]).sum(0) / len(image_set.train)
+
+
+def _centred(image_set: ImageSet, mean: Tensor) -> Iterator[Tensor]:
+    """The training images less their mean, as rows: CHUNK at a time, (n, P)."""
+    for rows in torch.split(image_set.train, CHUNK):
+        yield (image_set.images[rows].flatten(1).float() / 255).sub_(mean)

@@ -1,0 +1,191 @@
+"""What p(z) may be: standard normal, a Gaussian with any covariance, a mixture, a mixture of posteriors (VampPrior).
+
+Shapes: N images, D latent dimensions, K components. A density comes as (N, D), the j-th number being
+log p(z_j | z_1 .. z_j-1), so that a KL has a part for each dimension and the parts add up to all of it.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import torch
+from torch import Generator, Tensor, nn
+
+from vae_core.datasets import ImageSet
+from vae_core.likelihoods import LOG_2PI, LikelihoodSettings
+from vae_core.losses import gaussian_kl, gaussian_log_densities
+from vae_core.networks import Architecture
+from vae_core.settings import setting
+
+Encode = Callable[[Tensor], tuple[Tensor, Tensor]]  # images (K, C, H, W) -> means and log-variances (K, D)
+
+
+class Mixture(NamedTuple):
+    """A prior as Gaussians, which every one here is."""
+
+    weights: Tensor  # (K,), adding up to 1
+    means: Tensor  # (K, D)
+    covariances: Tensor  # (K, D, D)
+
+    def to_plain(self) -> dict[str, Any]:
+        """The same as lists of numbers, JSON-ready."""
+        return {name: values.detach().tolist() for name, values in self._asdict().items()}
+
+
+class Prior(nn.Module):
+    """One p(z); the KL to it is estimated at the draw of z, unless a subclass knows it in closed form."""
+
+    def start_from(self, image_set: ImageSet) -> None:
+        """Learn from the training images what needs no steps."""
+
+    def log_density(self, z: Tensor) -> Tensor:
+        """log p(z_j | z_1 .. z_j-1) in nats: (N, D) -> (N, D)."""
+        raise NotImplementedError
+
+    def kl(self, mean: Tensor, log_var: Tensor, z: Tensor) -> Tensor:
+        """The KL of each posterior N(mean, exp(log_var)) to this prior, by dimension, in nats: (N, D).
+
+        By one draw z of each posterior: right on average, and below zero at times.
+        """
+        return gaussian_log_densities(z, mean, log_var) - self.log_density(z)
+
+    def sample(self, noise: Tensor, generator: Generator) -> Tensor:
+        """Codes drawn with this standard normal noise: (N, D) -> (N, D). Zeros give the prior's mean, or means."""
+        raise NotImplementedError
+
+    def mixture(self) -> Mixture:
+        """The prior's weights, means and covariances."""
+        raise NotImplementedError
+
+
+class StandardPrior(Prior):
+    """N(0, I): the only one with nothing to learn."""
+
+    def __init__(self, latent_dim: int) -> None:
+        super().__init__()
+        self.latent_dim = latent_dim
+
+    def log_density(self, z: Tensor) -> Tensor:
+        return -0.5 * (z.square() + LOG_2PI)
+
+    def kl(self, mean: Tensor, log_var: Tensor, z: Tensor) -> Tensor:
+        return gaussian_kl(mean, log_var)
+
+    def sample(self, noise: Tensor, generator: Generator) -> Tensor:
+        return noise
+
+    def mixture(self) -> Mixture:
+        return Mixture(torch.ones(1), torch.zeros(1, self.latent_dim), torch.eye(self.latent_dim)[None])
+
+
+class GaussianPrior(Prior):
+    """N(m, (A^T A)^-1) with a learned mean and a learned triangular A, which turns it into N(0, I)."""
+
+    def __init__(self, latent_dim: int) -> None:
+        super().__init__()
+        self.mean = nn.Parameter(torch.zeros(latent_dim))
+        self.below = nn.Parameter(torch.zeros(latent_dim, latent_dim))  # of A's diagonal; the rest takes no part
+        self.log_diagonal = nn.Parameter(torch.zeros(latent_dim))
+
+    def whitening(self) -> Tensor:
+        """A, lower triangular with a positive diagonal: (D, D)."""
+        return self.below.tril(-1) + self.log_diagonal.exp().diag()
+
+    def log_density(self, z: Tensor) -> Tensor:
+        white = (z - self.mean) @ self.whitening().T
+        return self.log_diagonal - 0.5 * (white.square() + LOG_2PI)
+
+    def kl(self, mean: Tensor, log_var: Tensor, z: Tensor) -> Tensor:
+        a = self.whitening()
+        squares = ((mean - self.mean) @ a.T).square() + log_var.exp() @ a.square().T
+        return 0.5 * (squares - log_var - 1) - self.log_diagonal
+
+    def sample(self, noise: Tensor, generator: Generator) -> Tensor:
+        turned: Tensor = torch.linalg.solve_triangular(self.whitening(), noise.T, upper=False).T
+        return self.mean + turned
+
+    def mixture(self) -> Mixture:
+        a = self.whitening()
+        return Mixture(torch.ones(1), self.mean[None], torch.linalg.inv(a.T @ a)[None])
+
+
+class MixturePrior(Prior):
+    """K Gaussians with learned weights, means and variances."""
+
+    def __init__(self, components: int, latent_dim: int) -> None:
+        super().__init__()
+        self.logits = nn.Parameter(torch.zeros(components))
+        self.means = nn.Parameter(torch.randn(components, latent_dim))
+        self.log_vars = nn.Parameter(torch.zeros(components, latent_dim))
+
+    def components(self) -> tuple[Tensor, Tensor, Tensor]:
+        """Log-weights (K,), means and log-variances (K, D)."""
+        return self.logits.log_softmax(0), self.means, self.log_vars
+
+    def log_density(self, z: Tensor) -> Tensor:
+        log_weights, means, log_vars = self.components()
+        # The density of the first j dimensions, for every j at once; neighbours differ by the conditional density.
+        each = gaussian_log_densities(z[:, None], means, log_vars).cumsum(2)
+        together = torch.logsumexp(log_weights[:, None] + each, 1)
+        return torch.cat([together[:, :1], together.diff(dim=1)], 1)
+
+    def sample(self, noise: Tensor, generator: Generator) -> Tensor:
+        log_weights, means, log_vars = self.components()
+        weights = log_weights.exp().to(generator.device)
+        chosen = torch.multinomial(weights, len(noise), replacement=True, generator=generator).to(means.device)
+        return means[chosen] + (0.5 * log_vars[chosen]).exp() * noise
+
+    def mixture(self) -> Mixture:
+        log_weights, means, log_vars = self.components()
+        return Mixture(log_weights.exp(), means, torch.diag_embed(log_vars.exp()))
+
+
+class VampPrior(MixturePrior):
+    """The mean of the posteriors of K learned images, the pseudo-inputs. Tomczak & Welling 2018, equation 9.
+
+    They start as training images and are not held between 0 and 1: a density it is wherever they go.
+    """
+
+    def __init__(self, components: int, shape: tuple[int, int, int], encode: Encode) -> None:
+        Prior.__init__(self)
+        self.pseudo_inputs = nn.Parameter(torch.rand(components, *shape))
+        self.encode = encode
+
+    def start_from(self, image_set: ImageSet) -> None:
+        rows = image_set.train[torch.arange(len(self.pseudo_inputs)) % len(image_set.train)]
+        with torch.no_grad():
+            self.pseudo_inputs.copy_(image_set.images[rows] / 255)
+
+    def components(self) -> tuple[Tensor, Tensor, Tensor]:
+        means, log_vars = self.encode(self.pseudo_inputs)
+        return torch.full_like(means[:, 0], -math.log(len(means))), means, log_vars
+
+
+PRIORS = ("standard", "gaussian", "mixture", "vamp")
+
+
+@dataclass(frozen=True)
+class LatentSettings(LikelihoodSettings):
+    """The settings of a model with a posterior; its prior is standard normal."""
+
+    def build_prior(self, architecture: Architecture, encode: Encode) -> Prior:
+        """The prior of a model with these networks, whose posteriors `encode` gives."""
+        return StandardPrior(architecture.latent_dim)
+
+
+@dataclass(frozen=True)
+class PriorSettings(LatentSettings):
+    """Which prior."""
+
+    prior: str = setting("standard", "What the codes are drawn from; all but standard are learned", choices=PRIORS)
+    prior_components: int = setting(10, "Gaussians of a mixture, pseudo-inputs of vamp", low=1, high=1000)
+
+    def build_prior(self, architecture: Architecture, encode: Encode) -> Prior:
+        if self.prior == "gaussian":
+            return GaussianPrior(architecture.latent_dim)
+        if self.prior == "mixture":
+            return MixturePrior(self.prior_components, architecture.latent_dim)
+        if self.prior == "vamp":
+            return VampPrior(self.prior_components, architecture.shape, encode)
+        return super().build_prior(architecture, encode)
