@@ -25,7 +25,8 @@ except ValueError as error:
     st.stop()
 
 if state.z:
-    st.query_params["z"] = ",".join(f"{number:.3f}" for number in state.z)
+    # Exactly as the map told it, which knows its own words again and does not move the puck for them.
+    st.query_params["z"] = ",".join(map(str, state.z))
 if state.view:
     address = state.view.to_address()
     for gone in {"area", "image"} - address.keys():

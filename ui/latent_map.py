@@ -38,7 +38,7 @@ class View(NamedTuple):
         said = {
             "plane": self.plane, "layers": ",".join(self.layers) or "none", "colour": self.colour,
             "side": str(self.grid_side), "split": self.split,
-            "area": ";".join(f"{u:g},{v:g}" for u, v in self.area), "image": "" if self.image is None else str(self.image),
+            "area": ";".join(f"{u},{v}" for u, v in self.area), "image": "" if self.image is None else str(self.image),
         }  # fmt: skip
         return {name: value for name, value in said.items() if value}
 

@@ -83,6 +83,24 @@ def test_the_place_stands_in_the_address_and_a_link_brings_it_back(app, page):
     assert max(abs(a - b) for a, b in zip(there, decoded(page), strict=True)) <= 2
 
 
+def test_the_puck_stays_where_it_was_put_however_often_the_page_runs_again(app, page):
+    open_map(page, f"{app}/map?run=mnist-vae-2d")
+    x, y = puck(page)
+    told = []
+    for end in ((x - 90, y + 40), (x + 70, y - 30), (x - 40, y - 80)):
+        start = told and (x + told[-1][0], y + told[-1][1]) or (x, y)
+        drag(page, start, end)
+        page.mouse.up()
+        page.wait_for_timeout(1500)
+        place = page.get_by_test_id("z-live").inner_text()
+        page.get_by_label("Manifold grid").click()
+        page.wait_for_timeout(1500)
+        assert page.get_by_test_id("z-live").inner_text() == place
+        readout = [float(text.replace("−", "-")) for text in page.get_by_test_id("z").locator("dd").all_inner_texts()]
+        assert all(f"{number:.2f}".replace("-", "−") in place for number in readout)
+        told.append((end[0] - x, end[1] - y))
+
+
 def test_taking_hold_of_a_point_shows_its_image_and_its_reconstruction(app, page):
     open_map(page, f"{app}/map?run=mnist-vae-2d")
     x, y = puck(page)
