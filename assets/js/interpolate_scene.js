@@ -79,7 +79,7 @@ export function interpolateScene(parts, options, run) {
     parts.slots.style.setProperty("--slots", String(wanted.length));
     parts.target.querySelectorAll("label").forEach((label) => label.remove());
     target = wanted.includes(target) ? target : "a";
-    choice(parts.target, "target", wanted.map((each) => [each, each.toUpperCase()]), (each) => (target = /** @type {Name} */ (each))).set(target);
+    choice(parts.target, "target", wanted.map((each) => [each, each.toUpperCase()]), (each) => (target = /** @type {Name} */ (each)), "Take the image for ").set(target);
     parts.attribute.hidden = mode !== "attribute";
     for (const part of [parts.film, parts.legend, parts.beyond.label]) part.hidden = mode === "corners";
     if (mode === "corners") parts.films.replaceChildren(corners.root);

@@ -44,9 +44,10 @@ export function interpolateShell(parent) {
 /**
  * A group of radio buttons that look like one control.
  * @param {HTMLElement} place @param {string} name @param {[string, string][]} choices value and words @param {(value: string) => void} chosen
+ * @param {string} [before] words that who hears the page needs before a choice's own
  */
-export function choice(place, name, choices, chosen) {
-  const inputs = choices.map(([value]) => element("input", { type: "radio", name, value, onchange: () => chosen(value) }));
+export function choice(place, name, choices, chosen, before = "") {
+  const inputs = choices.map(([value, words]) => element("input", { type: "radio", name, value, "aria-label": before + words, onchange: () => chosen(value) }));
   place.append(...inputs.map((input, i) => element("label", { class: "choice" }, input, element("span", {}, choices[i][1]))));
   return { set: (/** @type {string} */ value) => inputs.forEach((input) => (input.checked = input.value === value)) };
 }
