@@ -73,8 +73,8 @@ function step(unit) {
   const [picture, thumb] = [0, 1].map(() => element("canvas", { class: "picture", width: 1, height: 1, "aria-hidden": "true" }));
   const [bar, percent, near, nearest, label] = [element("i"), element("span"), element("span", { class: "near" }), element("span"), element("strong")];
   const button = element("button", { type: "button", class: "step" }, picture, label);
-  const support = element("span", { class: "density", title: "How many of the test images lie in emptier places than this" }, element("span", { class: "bar" }, bar), percent);
-  const neighbour = element("span", { class: "neighbour", title: "The training image whose code lies nearest" }, thumb, nearest);
+  const support = element("span", { class: "density", role: "img" }, element("span", { class: "bar" }, bar), percent);
+  const neighbour = element("span", { class: "neighbour", role: "img", title: "The training image whose code lies nearest" }, thumb, nearest);
   const item = element("li", {}, button, support, near, neighbour);
   let [share, turn] = [0, 0];
   /** @type {(share: number) => void} */
@@ -96,7 +96,10 @@ function step(unit) {
       button.setAttribute("aria-label", `Go to ${unit} = ${readable(share)}`);
       bar.style.width = `${note.percent}%`;
       percent.textContent = `${note.percent} %`;
+      support.title = `${note.percent} % of the test images lie in emptier places`;
+      support.setAttribute("aria-label", support.title);
       near.textContent = note.words;
+      neighbour.setAttribute("aria-label", `Nearest training image: ${note.nearest?.name ?? "none"}`);
       nearest.textContent = note.nearest?.name ?? "";
       thumb.hidden = true;
       if (!note.nearest) return;

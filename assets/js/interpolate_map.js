@@ -15,13 +15,14 @@ import { extentOf, fit, toData, toPixels } from "./viewport.js";
 
 /** Dashes tell the ways apart where colours do not; the same stand in interpolate.css. @type {Record<string, number[]>} */
 const DASHES = { slerp: [9, 5], data: [2, 4], fade: [10, 4, 2, 4] };
+const MOST_NAMED = 12; // classes whose names stand on the map
 const [REACH, STEP, FINE] = [40, 10, 2]; // pixels: of a click, of an arrow key, with Shift
 
 /**
  * @param {HTMLElement} place @param {import("./interpolate.js").Options} options @param {import("./interpolate_run.js").Run} run
- * @param {(row: number) => void} take a test image was chosen
+ * @param {{take: (row: number) => void, say: (words: string) => void}} on a test image was chosen; words for who hears the page
  */
-export function smallMap(place, { plane, shape, classNames, colours }, run, take) {
+export function smallMap(place, { plane, shape, classNames, colours }, run, { take, say }) {
   const { codes, labels, index } = run.test;
   const places = projectAll(plane, codes);
   const pick = picker(places, () => true);
@@ -69,7 +70,7 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, take
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.putImageData(image, 0, 0);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    if (classNames.length <= 12) medians(places, labels, count).forEach((middle, label) => middle && drawName(context, toPixels(view, ...middle), classNames[label], theme));
+    if (classNames.length <= MOST_NAMED) drawNames(context, medians(places, labels, count).map((middle) => middle && toPixels(view, ...middle)), classNames, theme);
   }
 
   const schedule = () => void (frame ||= requestAnimationFrame(draw));
@@ -85,8 +86,9 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, take
 
   /** @param {[number, number]} at pixels */
   const rowNear = (at) => pick.nearest(...toData(view, ...at), REACH / view.scale);
+  const nameOf = (/** @type {number} */ row) => classNames[labels[row]] ?? String(labels[row]);
   /** @param {number} row */
-  const show = (row) => card.show(toPixels(view, places[2 * row], places[2 * row + 1]), classNames[labels[row]] ?? String(labels[row]), index[row], shape, () => run.images.image(index[row]));
+  const show = (row) => card.show(toPixels(view, places[2 * row], places[2 * row + 1]), nameOf(row), index[row], shape, () => run.images.image(index[row]));
   const placeOf = (/** @type {MouseEvent} */ { offsetX, offsetY }) => /** @type {[number, number]} */ ([offsetX, offsetY]);
   /** @param {[number, number]} at */
   function takeAt(at) {
@@ -110,7 +112,7 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, take
     const row = rowNear(cross);
     if (row === null) card.hide();
     else if (event.key === "Enter") take(row);
-    else show(row);
+    else (show(row), say(`${nameOf(row)}, image ${index[row]}`));
     schedule();
   });
 
@@ -175,11 +177,18 @@ function drawMark(context, [x, y], name, { text, background }) {
   context.fillText(name, x, y + 0.5);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {[number, number]} at @param {string} name @param {import("./theme.js").Theme} theme */
-function drawName(context, [x, y], name, { text, background }) {
+/** Each name at its class' middle, but none over another, and none at all where most would be: the legend has them. @param {CanvasRenderingContext2D} context @param {([number, number] | null)[]} middles @param {readonly string[]} names @param {import("./theme.js").Theme} theme */
+function drawNames(context, middles, names, { text, background }) {
   Object.assign(context, { font: "600 14px system-ui, sans-serif", textAlign: "center", textBaseline: "middle", strokeStyle: background, lineWidth: 4, lineJoin: "round", fillStyle: text });
-  context.strokeText(name, x, y);
-  context.fillText(name, x, y);
+  const wanted = middles.flatMap((at, label) => (at ? [{ name: names[label], x: at[0], y: at[1], half: context.measureText(names[label]).width / 2 }] : []));
+  /** @type {typeof wanted} */
+  const kept = [];
+  for (const each of wanted) if (!kept.some((other) => Math.abs(each.x - other.x) < each.half + other.half + 2 && Math.abs(each.y - other.y) < 15)) kept.push(each);
+  if (2 * kept.length < wanted.length) return;
+  for (const { name, x, y } of kept) {
+    context.strokeText(name, x, y);
+    context.fillText(name, x, y);
+  }
 }
 
 /** @param {CanvasRenderingContext2D} context @param {[number, number]} at @param {import("./theme.js").Theme} theme */

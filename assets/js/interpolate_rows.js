@@ -81,7 +81,7 @@ export function linearWords(a, b, hasPrior) {
   const usual = readable(Math.sqrt(a.length - 0.5));
   if (a.length < THIN)
     return `The straight way: halfway the code is ${half} long. In ${a.length} dimensions codes have all lengths; in many they lie on a shell, which the straight way leaves.`;
-  return `The straight way: halfway the code is ${half} long, but in ${a.length} dimensions nearly all of the prior lies about ${usual} from the centre, on a shell. Watch for vague pictures in the middle.`;
+  return `The straight way: halfway the code is ${half} long, but in ${a.length} dimensions nearly all of the prior lies about ${usual} from the centre, on a shell. Watch for vague pictures in the middle, and whether the bars rise or fall there.`;
 }
 
 /** @param {Float32Array} a @param {Float32Array} b */

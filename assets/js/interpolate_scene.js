@@ -1,7 +1,9 @@
 /** Joins the interpolate page's parts: what a person chooses becomes rows, the rows become films, lines on the map and files. */
 
 import { attributeChooser } from "./attribute.js";
+import { colourOf } from "./classes.js";
 import { cornerSurface } from "./corner_surface.js";
+import { element } from "./dom.js";
 import { films } from "./films.js";
 import { saver } from "./interpolate_files.js";
 import { smallMap } from "./interpolate_map.js";
@@ -21,6 +23,7 @@ import { throughData } from "./through_data.js";
 /** @typedef {import("./slots.js").Content} Content */
 
 const NAMES = /** @type {const} */ (["a", "b", "c", "d"]);
+const MOST_NAMED = 20; // classes that the map's legend lists
 const PAUSE_MS = 400; // after the last change the address is told, and what is seen is read aloud
 const FILM_FRAMES = 24; // of the animation, one way
 
@@ -40,7 +43,7 @@ export function interpolateScene(parts, options, run) {
   let share = NaN;
 
   const slots = NAMES.map((each) => slot(each, options, run, (content) => took(each, content)));
-  const map = smallMap(parts.map, options, run, (row) => take(target, contentOfRow(run, run.test, row, classNames)));
+  const map = smallMap(parts.map, options, run, { take: (row) => take(target, contentOfRow(run, run.test, row, classNames)), say: (words) => say(words) });
   const strips = films(parts.films, run, describe, shape, (chosen) => film.go(chosen));
   const film = player(parts.film, (moved) => ((share = moved), void showNow()));
   const corners = cornerSurface(run, describe, shape, (code) => address.mode === "corners" && map.draw({ nows: [{ key: "corners", codes: [code] }] }));
@@ -82,8 +85,7 @@ export function interpolateScene(parts, options, run) {
     choice(parts.target, "target", wanted.map((each) => [each, each.toUpperCase()]), (each) => (target = /** @type {Name} */ (each)), "Take the image for ").set(target);
     parts.attribute.hidden = mode !== "attribute";
     for (const part of [parts.film, parts.legend, parts.beyond.label]) part.hidden = mode === "corners";
-    if (mode === "corners") parts.films.replaceChildren(corners.root);
-    share = mode === "attribute" ? 1 : 0.5;
+    share = mode === "ways" ? 0.5 : 1;
   }
 
   const codes = () => /** @type {import("./mode_rows.js").Codes} */ (Object.fromEntries(NAMES.map((each) => [each, contents[each].code])));
@@ -129,6 +131,8 @@ export function interpolateScene(parts, options, run) {
     const [a, b, c, d] = NAMES.map((each) => contents[each].code);
     map.draw({ lines: [{ key: "corners", codes: [a, b, d, c, a] }] });
     await corners.show([a, b, c, d], address.n);
+    // Only now, because films of the mode before may have been on their way.
+    if (parts.films.firstChild !== corners.root) parts.films.replaceChildren(corners.root);
   }
 
   function graphWords() {
@@ -159,10 +163,13 @@ export function interpolateScene(parts, options, run) {
     if (moment) say(moment.map(({ name: way, note }) => `${way}: ${note.words}`).join(" "));
   }
 
+  // A file dropped beside a card must not take the page away.
+  for (const kind of ["dragover", "drop"]) parts.root.addEventListener(kind, (event) => event.preventDefault());
   parts.steps.addEventListener("input", () => set({ n: Number(parts.steps.value) }));
   parts.beyond.input.addEventListener("change", () => set({ beyond: parts.beyond.input.checked }));
   NAMES.forEach((each, i) => slots[i].show(contents[each]));
   parts.caption.textContent = captionOf(options.plane, run.test.dimensions);
+  if (classNames.length <= MOST_NAMED) parts.classes.append(...classNames.map((each, i) => classEntry(each, colourOf(options.colours, i))));
   parts.body.hidden = false;
   showMode();
   void rebuild(undefined).then(graph.ready).then(() => rebuild(undefined));
@@ -191,6 +198,9 @@ function startContents(address, run, classNames) {
   const entries = NAMES.map((each, i) => [each, contentOfAddress(address[each], run, classNames) ?? contentOfRow(run, run.test, first[i], classNames)]);
   return Object.fromEntries(entries);
 }
+
+/** @param {string} name @param {string} colour */
+const classEntry = (name, colour) => element("li", {}, element("span", { class: "dot", style: `--dot: ${colour}` }), name);
 
 /** @param {import("./plane.js").Plane} plane @param {number} dimensions */
 function captionOf({ names }, dimensions) {

@@ -12,6 +12,7 @@ export function interpolateShell(parent) {
   const target = element("fieldset", { class: "target" }, element("legend", {}, "A click on the map takes the image for"));
   const map = element("div", { class: "map-place" });
   const caption = element("p", { class: "map-caption" });
+  const classes = element("ul", { class: "map-classes", "aria-label": "Colours of the dots" });
   const attribute = element("div", { class: "attribute" });
   const steps = element("input", { type: "range", min: STEPS.least, max: STEPS.most, step: 1, "data-testid": "n" });
   const stepsShown = element("output");
@@ -27,7 +28,7 @@ export function interpolateShell(parent) {
     "div",
     { class: "interpolate-body", hidden: true },
     modes,
-    element("div", { class: "top" }, element("div", { class: "left" }, attribute, slots, element("p", { class: "map-caption" }, "Take an image at random, from the map, or from your disk (a file can be dropped on its card), or draw one.")), element("div", { class: "right" }, target, map, caption)),
+    element("div", { class: "top" }, element("div", { class: "left" }, attribute, slots, element("p", { class: "map-caption" }, "Take an image at random, from the map, or from your disk (a file can be dropped on its card), or draw one.")), element("div", { class: "right" }, target, map, classes, caption)),
     bar,
     legend,
     films,
@@ -38,7 +39,7 @@ export function interpolateShell(parent) {
   void styled.then(() => (root.hidden = false));
   message.textContent = "Loading the run …";
   parent.append(...sheets, root);
-  return { root, sheets, styled, body, modes, slots, target, map, caption, attribute, steps, stepsShown, beyond, film, exports, legend, films, message, live };
+  return { root, sheets, styled, body, modes, slots, target, map, classes, caption, attribute, steps, stepsShown, beyond, film, exports, legend, films, message, live };
 }
 
 /**

@@ -44,7 +44,7 @@ export function slot(name, { shape, classNames }, run, changed) {
     "section",
     { class: "slot", "aria-label": `Image ${letter}`, "data-testid": `slot-${name}` },
     element("h3", {}, letter, title),
-    element("div", { class: "slot-pictures" }, figure(image, "image"), figure(reconstruction, "reconstruction")),
+    element("div", { class: "slot-pictures" }, figure(image, "image"), figure(reconstruction, "decoded")),
     problem,
     element("div", { class: "slot-sources" }, random, file),
     draw,

@@ -52,4 +52,5 @@ test("evenly spaced shares begin and end where they are told", () => {
   assert.deepEqual(evenly(0, 1, 5), [0, 0.25, 0.5, 0.75, 1]);
   const shares = evenly(-0.5, 1.5, 12);
   assert.deepEqual([shares[0], shares.at(-1), shares.length], [-0.5, 1.5, 12]);
+  for (let count = 2; count < 60; count++) assert.equal(evenly(-0.3, 0.1, count).at(-1), 0.1);
 });

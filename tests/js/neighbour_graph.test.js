@@ -44,6 +44,18 @@ test("the shortest path is the shorter one, and none where none leads there", ()
   assert.equal(path(5), null);
 });
 
+test("no path is shorter than the shortest: Floyd and Warshall agree on random graphs", () => {
+  const [count, lengths] = [40, random(40 * 40, 1, 5)];
+  const links = Array.from({ length: count }, (_, from) => Array.from({ length: count }, (_, to) => ({ to, length: lengths[from * count + to] })).filter(({ length }) => length < 0.2));
+  const best = links.map((each, from) => Array.from({ length: count }, (_, to) => (from === to ? 0 : (each.find((link) => link.to === to)?.length ?? Infinity))));
+  for (let over = 0; over < count; over++) for (const row of best) row.forEach((length, to) => (row[to] = Math.min(length, row[over] + best[over][to])));
+  for (let end = 1; end < count; end++) {
+    const path = shortestPath(count, (node) => links[node], 0, end);
+    const length = path?.slice(1).reduce((sum, to, i) => sum + (links[path[i]].find((link) => link.to === to)?.length ?? NaN), 0) ?? Infinity;
+    assert.ok(length === best[0][end] || Math.abs(length - best[0][end]) < 1e-9, `to ${end}: ${length}, not ${best[0][end]}`);
+  }
+});
+
 test("a way through the data goes round where the straight one would leave them", async () => {
   const codes = horseshoe(200);
   const [a, b] = [Float32Array.of(1, -0.01), Float32Array.of(-0.01, -1)];
@@ -66,9 +78,11 @@ test("the stops at the ends are the ends, also beyond them", async () => {
 
 test("an image that is itself an end is visited once", async () => {
   const codes = random(300, 2);
-  const way = wayThrough(await graphOf(codes), codes.slice(0, 2), codes.slice(20, 22));
-  assert.ok(way && way.rows.length > 0);
-  assert.ok(!way.rows.includes(0) && !way.rows.includes(10));
+  const graph = await graphOf(codes);
+  for (let row = 1; row < 300; row++) {
+    const way = wayThrough(graph, codes.slice(0, 2), codes.slice(2 * row, 2 * row + 2));
+    assert.ok(way && !way.rows.includes(0) && !way.rows.includes(row), `from 0 to ${row}`);
+  }
 });
 
 test("two groups with nothing between them are joined by more links, or not at all", async () => {
