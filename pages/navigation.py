@@ -15,6 +15,7 @@ def main() -> None:
     pages = [
         st.Page("home.py", title="Home", icon=":material/home:", default=True),
         st.Page("map.py", title="Map", icon=":material/explore:", url_path="map"),
+        st.Page("interpolate.py", title="Interpolate", icon=":material/conversion_path:", url_path="interpolate"),
         st.Page("train.py", title="Train", icon=":material/model_training:", url_path="train"),
         st.Page("runs.py", title="Runs", icon=":material/folder_open:", url_path="runs"),
         st.Page("learn.py", title="Learn", icon=":material/school:", url_path="learn"),

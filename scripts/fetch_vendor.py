@@ -80,6 +80,12 @@ PACKAGES = (
         "sha512-e1U46jVP+w7Iut8Jt8ri1YsPOvFpg46k+K8TpCb0P+zjCkjkPnV7WzfDJzMHy1LnA+wj5pLT1wjO901gLXeEhA==",
         {"package/dist/d3.min.js": "d3.min.js", "package/LICENSE": "LICENSE"},
     ),
+    Package(
+        "gifenc",
+        "1.0.3",
+        "sha512-xdr6AdrfGBcfzncONUOlXMBuc5wJDtOueE3c5rdG0oNgtINLD+f2iFZltrBRZYzACRbKr+mSVU/x98zv2u3jmw==",
+        {"package/dist/gifenc.esm.js": "gifenc.esm.js", "package/LICENSE.md": "LICENSE"},
+    ),
 )
 
 

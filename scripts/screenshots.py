@@ -9,7 +9,8 @@ from playwright.sync_api import Page, sync_playwright
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = {
-    "home": "", "train": "train?run=mnist-vae-2d", "map": "map?run=mnist-vae-2d&grid=true", "runs": "runs", "learn": "learn",
+    "home": "", "train": "train?run=mnist-vae-2d", "map": "map?run=mnist-vae-2d&grid=true",
+    "interpolate": "interpolate?run=mnist-vae-10d", "runs": "runs", "learn": "learn",
 }  # fmt: skip
 README = {("home", "light", 1280), ("map", "dark", 1280), ("train", "light", 1280)}
 FLAGS = [

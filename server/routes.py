@@ -85,6 +85,15 @@ def run_images(request: Request) -> Response:
     )
 
 
+def run_image(request: Request) -> Response:
+    """One image of a run's data as uint8, for who needs a few that lie far apart."""
+    index = _whole(request.path_params["index"])
+    images = _images(_run(request))
+    if index >= len(images):
+        raise HTTPException(404, headers=SAFE)
+    return Response(images[index].numpy().tobytes(), media_type="application/octet-stream", headers=FOREVER)
+
+
 def _whole(text: str) -> int:
     """The number that `text` is; 404 for what is none or longer than any number of images."""
     if not text.isdecimal() or len(text) > 9:
@@ -143,6 +152,10 @@ routes = [
     Route("/assets/{version}/{path:path}", asset),
     Route("/runs/{run_id}/events", run_events),
     Route("/runs/{run_id}/images/{chunk}", run_images),
+<<<<<<< HEAD
     Route("/runs/{run_id}/refined/{index}", run_refined),
+=======
+    Route("/runs/{run_id}/image/{index}", run_image),
+>>>>>>> 466949e547230156cb9efd09f9d5fc8686ab075c
     Route("/runs/{run_id}/{name}", run_file),
 ]

@@ -95,7 +95,8 @@ def test_no_address_leads_out_of_the_assets(client, path):
         "mnist-vae-2d/..%2fREADME.md", "mnist-vae-2d/weights.safetensors", "mnist-vae-2d/state.safetensors", "mnist-vae-2d/%00",
         "mnist-vae-2d\\..\\x/config.json", "nobody/config.json", "a%00b/config.json", "x" * 65 + "/config.json",
         "mnist-vae-2d/images/-1", "mnist-vae-2d/images/999999", "mnist-vae-2d/images/one", "mnist-vae-2d/images/" + "9" * 5000,
-        "nobody/events", "nobody/images/0",
+        "nobody/events", "nobody/images/0", "nobody/image/0",
+        "mnist-vae-2d/image/-1", "mnist-vae-2d/image/70000", "mnist-vae-2d/image/x",
     ],
 )  # fmt: skip
 def test_no_address_opens_a_file_that_is_not_offered(client, path):
@@ -119,6 +120,12 @@ def test_images_come_in_chunks_of_the_image_set(client):
     assert client.get("/runs/mnist-vae-2d/images/3").content == images[3 * CHUNK : 4 * CHUNK].numpy().tobytes()
     last = (len(images) - 1) // CHUNK
     assert len(client.get(f"/runs/mnist-vae-2d/images/{last}").content) == (len(images) - last * CHUNK) * 784
+
+
+def test_a_single_image_is_the_one_of_that_row(client):
+    response = client.get("/runs/mnist-vae-2d/image/69999")
+    assert response.content == load("mnist").images[69999].numpy().tobytes()
+    assert "immutable" in response.headers["cache-control"]
 
 
 def test_nothing_can_be_written(client):

@@ -16,11 +16,11 @@ import { parseSafetensors } from "./safetensors.js";
  * @property {boolean} isProbabilistic whether the model has a prior N(0, I) (its file has log-variances)
  */
 
-const TEST = 2;
+const SPLITS = { train: 0, test: 2 };
 
 /**
- * The rows of the test set, or all of them; a run without test rows shows all.
- * @param {ArrayBuffer} buffer @param {"test" | "all"} split
+ * The rows of one split, or all of them; a run without rows of that split shows all.
+ * @param {ArrayBuffer} buffer @param {"train" | "test" | "all"} split
  * @returns {Latents}
  */
 export function readLatents(buffer, split) {
@@ -34,13 +34,13 @@ export function readLatents(buffer, split) {
     labels: integers(tensors.label, count, () => 0),
     index: integers(tensors.index, count, (row) => row),
     logVars: /** @type {Float32Array | null} */ (tensors.log_var?.data ?? null),
-    splits: Uint8Array.from({ length: count }, (_, row) => Number(tensors.split?.data[row] ?? TEST)),
+    splits: Uint8Array.from({ length: count }, (_, row) => Number(tensors.split?.data[row] ?? SPLITS.test)),
     reconstruction: /** @type {Float32Array | null} */ (tensors.reconstruction?.data ?? null),
     factors: /** @type {Float32Array | null} */ (tensors.factors?.data ?? null),
     isProbabilistic: "log_var" in tensors,
   };
   if (split === "all") return all;
-  const rows = Uint32Array.from(all.labels.keys()).filter((row) => all.splits[row] === TEST);
+  const rows = Uint32Array.from(all.labels.keys()).filter((row) => all.splits[row] === SPLITS[split]);
   return rows.length ? pick(all, rows) : all;
 }
 

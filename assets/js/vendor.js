@@ -36,6 +36,9 @@ async function startOrt() {
   return module;
 }
 
+/** The GIF encoder, loaded when first asked for. @returns {Promise<any>} */
+export const loadGifenc = () => import(new URL("gifenc-1.0.3/gifenc.esm.js", VENDOR).href);
+
 /**
  * The content of a gzipped file, unpacked here unless the server or the browser has done it already.
  * @param {URL} url

@@ -1,5 +1,6 @@
 """Each page as Streamlit runs it, without a browser."""
 
+import json
 import shutil
 
 import pytest
@@ -13,7 +14,7 @@ from vae_core.models.vae import VaeSettings
 from vae_core.runs import create_run
 from vae_core.settings import setting_fields
 
-PAGES = ("home", "map", "train", "runs", "learn")
+PAGES = ("home", "map", "interpolate", "train", "runs", "learn")
 
 
 def opened(page, **address):
@@ -50,6 +51,37 @@ def test_the_map_opens_every_bundled_run(run, runs):
     app = opened("map", run=run)
     assert not app.exception
     assert app.selectbox[0].value == run
+
+
+def sent_to_the_browser(app):
+    return json.loads(app.get("bidi_component")[0].proto.json)
+
+
+@pytest.mark.parametrize("run", ["mnist-vae-2d", "mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d"])
+def test_the_interpolate_page_opens_every_bundled_run(run, runs):
+    app = opened("interpolate", run=run)
+    assert not app.exception
+    assert sent_to_the_browser(app)["runUrl"] == f"/runs/{run}"
+
+
+def test_the_interpolate_page_hands_on_what_the_address_asks_for(runs):
+    app = opened("interpolate", run="mnist-vae-2d", mode="analogy", n="5", a="60007", b="z0.5,-1.25", beyond="true")
+    asked = {"mode": "analogy", "n": "5", "a": "60007", "b": "z0.5,-1.25", "beyond": True}
+    assert sent_to_the_browser(app)["address"] == asked
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"run": "nobody"}, {"mode": "<script>"}, {"n": "many"}, {"n": "-1"}, {"a": "z1"}, {"a": "znan,inf"}, {"a": "²"},
+        {"b": "9" * 5000}, {"from": "all"}, {"to": "1.5"}, {"beyond": "1"}, {"mode": "ways\n"},
+    ],
+    ids=lambda address: str(address)[:30],
+)  # fmt: skip
+def test_nonsense_in_the_address_of_the_interpolate_page_goes_no_further(address, runs):
+    app = opened("interpolate", **address)
+    assert not app.exception
+    assert sent_to_the_browser(app)["address"] == {"beyond": False}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,110 @@
+/** One way as a film: its picture now, large, and its steps side by side, each with what lies near it. */
+
+import { element } from "./dom.js";
+import { readable } from "./numbers.js";
+import { paint } from "./picture.js";
+
+/** @typedef {import("./interpolate_run.js").Note} Note */
+/** @typedef {Note & {nearest: {index: number, name: string} | null}} StepNote */
+
+/**
+ * @param {{key: string, name: string}} row @param {string} unit what the shares are called: t, strength
+ * @param {(share: number) => void} choose a step was pressed
+ */
+export function filmStrip({ key, name }, unit, choose) {
+  const now = element("canvas", { class: "picture", width: 1, height: 1, role: "img", "data-testid": `now-${key}` });
+  const [nowShare, nowWords] = [element("strong"), element("span", { class: "near" })];
+  const steps = element("ol", { class: "steps", "data-testid": `steps-${key}` });
+  const [title, explained] = [element("span"), element("p", { class: "film-words" })];
+  const root = element(
+    "section",
+    { class: `film film-${key}`, "data-testid": `film-${key}` },
+    element("h3", {}, lineSample(), title),
+    explained,
+    element("div", { class: "film-body" }, element("div", { class: "now" }, now, nowShare, nowWords), element("div", { class: "reel" }, steps)),
+  );
+  /** @type {ReturnType<typeof step>[]} */
+  let shown = [];
+
+  return {
+    root,
+    /** @param {{name: string, words: string}} row */
+    say(row) {
+      [title.textContent, explained.textContent] = [row.name, row.words];
+      root.setAttribute("aria-label", row.name);
+    },
+    /** @param {import("./interpolate_rows.js").Frame[]} frames @param {StepNote[]} notes @param {readonly number[]} shape @param {(index: number) => Promise<ArrayLike<number>>} image */
+    show(frames, notes, shape, image) {
+      if (shown.length !== frames.length) {
+        shown = frames.map(() => step(unit));
+        steps.replaceChildren(...shown.map(({ item }) => item));
+      }
+      frames.forEach((frame, i) => shown[i].show(frame, notes[i], shape, image, choose));
+    },
+    /** The picture at this moment. @param {import("./interpolate_rows.js").Frame} frame @param {Note} note @param {readonly number[]} shape */
+    now(frame, note, shape) {
+      paint(now, frame.picture, shape);
+      now.setAttribute("aria-label", `${name} at ${unit} = ${readable(frame.share)}: ${note.words}`);
+      nowShare.textContent = `${unit} = ${readable(frame.share)}`;
+      nowWords.textContent = note.words;
+    },
+    /** Mark the step nearest to a share. @param {number} share */
+    mark(share) {
+      const off = shown.map((each) => Math.abs(each.share() - share));
+      const nearest = off.indexOf(Math.min(...off));
+      shown.forEach(({ item }, i) => item.classList.toggle("is-now", i === nearest));
+    },
+  };
+}
+
+/** How this way is drawn on the map: colour and dashes. */
+function lineSample() {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "line-sample");
+  svg.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
+  for (const [name, value] of Object.entries({ x1: 1, y1: 6, x2: 35, y2: 6 })) line.setAttribute(name, String(value));
+  svg.append(line);
+  return svg;
+}
+
+/** @param {string} unit */
+function step(unit) {
+  const [picture, thumb] = [0, 1].map(() => element("canvas", { class: "picture", width: 1, height: 1, "aria-hidden": "true" }));
+  const [bar, percent, near, nearest, label] = [element("i"), element("span"), element("span", { class: "near" }), element("span"), element("strong")];
+  const button = element("button", { type: "button", class: "step" }, picture, label);
+  const support = element("span", { class: "density", role: "img" }, element("span", { class: "bar" }, bar), percent);
+  const neighbour = element("span", { class: "neighbour", role: "img", title: "The training image whose code lies nearest" }, thumb, nearest);
+  const item = element("li", {}, button, support, near, neighbour);
+  let [share, turn] = [0, 0];
+  /** @type {(share: number) => void} */
+  let chosen = () => undefined;
+  button.addEventListener("click", () => chosen(share));
+
+  return {
+    item,
+    share: () => share,
+    /**
+     * @param {import("./interpolate_rows.js").Frame} frame @param {StepNote} note @param {readonly number[]} shape
+     * @param {(index: number) => Promise<ArrayLike<number>>} image @param {(share: number) => void} choose
+     */
+    show(frame, note, shape, image, choose) {
+      [share, chosen] = [frame.share, choose];
+      const mine = ++turn;
+      paint(picture, frame.picture, shape);
+      label.textContent = readable(share);
+      button.setAttribute("aria-label", `Go to ${unit} = ${readable(share)}`);
+      bar.style.width = `${note.percent}%`;
+      percent.textContent = `${note.percent} %`;
+      support.title = `${note.percent} % of the test images lie in emptier places`;
+      support.setAttribute("aria-label", support.title);
+      near.textContent = note.words;
+      neighbour.setAttribute("aria-label", `Nearest training image: ${note.nearest?.name ?? "none"}`);
+      nearest.textContent = note.nearest?.name ?? "";
+      thumb.hidden = true;
+      if (!note.nearest) return;
+      // Without its picture the neighbour still has its name.
+      image(note.nearest.index).then((pixels) => mine === turn && (paint(thumb, pixels, shape), (thumb.hidden = false)), () => undefined);
+    },
+  };
+}

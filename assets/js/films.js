@@ -1,0 +1,51 @@
+/** The films of the rows that are shown: their steps, and their pictures of the moment. */
+
+import { filmStrip } from "./film_strip.js";
+import { evenly } from "./interpolation.js";
+import { latestWins } from "./queue.js";
+
+/** @typedef {import("./interpolate_rows.js").Row} Row */
+/** @typedef {import("./interpolate_rows.js").Frame} Frame */
+
+/**
+ * @param {HTMLElement} place @param {import("./interpolate_run.js").Run} run @param {ReturnType<typeof import("./interpolate_run.js").notes>} notes
+ * @param {readonly number[]} shape @param {(share: number) => void} choose
+ */
+export function films(place, run, notes, shape, choose) {
+  /** @type {{row: Row, film: ReturnType<typeof filmStrip>}[]} */
+  let shown = [];
+  /** @type {import("./interpolate_export.js").Strip[]} */
+  let strips = [];
+  const moment = latestWins((/** @type {number} */ share) => Promise.all(shown.map(async (each) => ({ each, frame: (await each.row.frames([share]))[0] }))));
+
+  return {
+    strips: () => strips,
+    rows: () => shown.map(({ row }) => row),
+
+    /** @param {Row[]} rows @param {import("./player.js").Span} span */
+    async show(rows, span) {
+      const frames = await Promise.all(rows.map((row) => row.frames(evenly(span.from, span.to, span.steps))));
+      const known = new Map(shown.map(({ row, film }) => [row.key, film]));
+      shown = rows.map((row) => ({ row, film: known.get(row.key) ?? filmStrip(row, span.unit, choose) }));
+      const roots = shown.map(({ film }) => film.root);
+      // Only where others are shown, so that what has the focus keeps it.
+      if (roots.length !== place.children.length || roots.some((root, i) => place.children[i] !== root)) place.replaceChildren(...roots);
+      strips = rows.map(({ name }, i) => ({ name, frames: frames[i] }));
+      shown.forEach(({ row, film }, i) => {
+        film.say(row);
+        film.show(frames[i], frames[i].map(({ code }) => ({ ...notes.of(code), nearest: notes.nearest(code) })), shape, run.images.image);
+      });
+    },
+
+    /** The pictures at a share of the ways; null where a newer call took this one's place. @param {number} share */
+    async now(share) {
+      const all = await moment(share);
+      return all?.map(({ each: { row, film }, frame }) => {
+        const note = notes.of(frame.code);
+        film.now(frame, note, shape);
+        film.mark(share);
+        return { key: row.key, name: row.name, frame, note };
+      });
+    },
+  };
+}

@@ -1,0 +1,54 @@
+/**
+ * The interpolate page: from one image to another by four ways, attribute vectors, analogies, a grid between four images.
+ * Everything is computed in the page; the caller hears what to put into the address.
+ *
+ * START HERE: `mount` opens the run and shows it; interpolate_scene.js joins the parts, interpolate_rows.js says what a way is.
+ */
+
+import { openRun } from "./interpolate_run.js";
+import { interpolateScene } from "./interpolate_scene.js";
+import { interpolateShell } from "./interpolate_shell.js";
+
+/**
+ * @typedef {object} Options
+ * @property {string} runUrl
+ * @property {readonly [number, number, number]} shape [C, H, W]
+ * @property {readonly string[]} classNames
+ * @property {readonly string[]} colours by class, #rrggbb
+ * @property {import("./plane.js").Plane} plane that the map shows
+ * @property {Partial<import("./interpolate_state.js").Address>} address where to begin
+ * @property {(address: import("./interpolate_state.js").Address) => void} onChange a person chose something else
+ */
+
+/**
+ * @param {Node & ParentNode} parent an element or a shadow root @param {Options} options
+ * @returns {{refresh: () => void, destroy: () => void}}
+ */
+export default function mount(parent, options) {
+  const parts = interpolateShell(parent);
+  /** @type {ReturnType<typeof interpolateScene> | null} */
+  let scene = null;
+  let isGone = false;
+  const refresh = () => scene?.refresh();
+  const theme = matchMedia("(prefers-color-scheme: dark)");
+  theme.addEventListener("change", refresh);
+  // The theme's colours reach the canvas only once the style sheets are there.
+  Promise.all([openRun(options.runUrl), parts.styled]).then(([run]) => (isGone ? run.close() : void (scene = interpolateScene(parts, options, run))), explain);
+
+  /** @param {Error} error */
+  function explain(error) {
+    parts.root.dataset.state = "error";
+    parts.message.textContent = `The run could not be opened: ${error.message}. Reload the page, or choose another run.`;
+  }
+
+  return {
+    refresh,
+    destroy() {
+      isGone = true;
+      theme.removeEventListener("change", refresh);
+      scene?.destroy();
+      parts.root.remove();
+      parts.sheets.forEach((sheet) => sheet.remove());
+    },
+  };
+}

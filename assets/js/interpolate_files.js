@@ -1,0 +1,49 @@
+/** The buttons that hand out what is shown: PNG, GIF, CSV. */
+
+import { element } from "./dom.js";
+import { csvOf, download, gifOf, pngOf } from "./interpolate_export.js";
+import { readTheme } from "./theme.js";
+import { loadGifenc } from "./vendor.js";
+
+/**
+ * @typedef {object} Source
+ * @property {() => import("./interpolate_export.js").Strip[]} strips
+ * @property {() => Promise<Float32Array[][]>} moments of the animation: at each the pictures side by side
+ * @property {() => string} unit of the strips' shares
+ * @property {() => string} name of the files, without ending
+ */
+
+/** @param {HTMLElement} place @param {Source} source @param {readonly number[]} shape @param {HTMLElement} root @param {(words: string) => void} say */
+export function saver(place, source, shape, root, say) {
+  /** @param {string} ending @param {string} title @param {() => Promise<Blob>} make */
+  const button = (ending, title, make) => {
+    const save = async () => {
+      made.disabled = true;
+      try {
+        download(`${source.name()}.${ending}`, await make());
+        say(`${ending.toUpperCase()} saved.`);
+      } catch (error) {
+        say(`The ${ending.toUpperCase()} could not be made: ${error instanceof Error ? error.message : error}.`);
+      }
+      made.disabled = false;
+    };
+    const made = element("button", { type: "button", class: "tool", title, "data-testid": `save-${ending}`, onclick: () => void save() }, ending.toUpperCase());
+    return made;
+  };
+
+  async function png() {
+    const canvas = pngOf(source.strips(), shape, source.unit(), readTheme(root));
+    return new Promise((/** @type {(blob: Blob) => void} */ resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture is too large for this browser")))));
+  }
+
+  async function gif() {
+    const [gifenc, moments] = await Promise.all([loadGifenc(), source.moments()]);
+    return new Blob([/** @type {BlobPart} */ (gifOf(gifenc, moments, shape))], { type: "image/gif" });
+  }
+
+  place.append(
+    button("png", "All steps as one picture", png),
+    button("gif", "An animation, to and fro", gif),
+    button("csv", "The codes of all steps as a table", async () => new Blob([csvOf(source.strips(), source.unit())], { type: "text/csv" })),
+  );
+}

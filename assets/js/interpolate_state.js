@@ -1,0 +1,50 @@
+/** What the interpolate page can show, and what its address says of it. Pure. */
+
+/** @typedef {"ways" | "attribute" | "analogy" | "corners"} Mode */
+/** @typedef {{mode: Mode, n: number, beyond: boolean, a: string, b: string, c: string, d: string, from: number, to: number}} Address from, to: classes of the attribute; -1 for all images */
+
+export const STEPS = { least: 3, most: 15, usual: 9 };
+
+/** @type {Record<Mode, {name: string, slots: import("./slots.js").Name[], unit: string, inside: [number, number], beyond: [number, number]}>} */
+export const MODES = {
+  ways: { name: "Between two images", slots: ["a", "b"], unit: "t", inside: [0, 1], beyond: [-0.5, 1.5] },
+  attribute: { name: "Attribute", slots: ["a"], unit: "strength", inside: [-1, 1], beyond: [-2, 2] },
+  analogy: { name: "Analogy", slots: ["a", "b", "c"], unit: "t", inside: [0, 1], beyond: [-0.5, 1.5] },
+  corners: { name: "Four corners", slots: ["a", "b", "c", "d"], unit: "across", inside: [0, 1], beyond: [0, 1] },
+};
+
+/**
+ * The address with what is missing or impossible replaced; the images are looked at elsewhere.
+ * @param {Partial<Record<keyof Address, unknown>>} given @param {number} classes how many there are
+ * @returns {Address}
+ */
+export function completeAddress(given, classes) {
+  const mode = /** @type {Mode} */ (Object.hasOwn(MODES, String(given.mode)) ? given.mode : "ways");
+  const n = Math.round(Number(given.n));
+  const label = (/** @type {unknown} */ value, /** @type {number} */ otherwise) => {
+    const number = value === "" || value === null || value === undefined ? NaN : Number(value);
+    return Number.isInteger(number) && number >= -1 && number < classes ? number : otherwise;
+  };
+  const [a, b, c, d] = [given.a, given.b, given.c, given.d].map((value) => String(value ?? ""));
+  return {
+    mode,
+    n: n >= STEPS.least && n <= STEPS.most ? n : STEPS.usual,
+    beyond: given.beyond === true,
+    ...{ a, b, c, d },
+    from: label(given.from, -1),
+    to: label(given.to, 0),
+  };
+}
+
+/** What the slider and the film of a mode span. @param {Address} address @returns {import("./player.js").Span} */
+export function spanOf({ mode, beyond, n }) {
+  const { unit, inside, beyond: wide } = MODES[mode];
+  const [from, to] = beyond ? wide : inside;
+  return { unit, least: wide[0], most: wide[1], from, to, steps: n };
+}
+
+/** The first rows of four classes, as far as there are so many: where a visitor begins. @param {Int32Array} labels @returns {number[]} four rows */
+export function firstRows(labels) {
+  const rows = [...new Map(Array.from(labels, (label, row) => /** @type {const} */ ([label, row])).reverse()).values()].sort((a, b) => a - b);
+  return Array.from({ length: 4 }, (_, i) => rows[i] ?? Math.min(i, labels.length - 1));
+}

@@ -1,0 +1,24 @@
+/** Keeps the graph of a run's test images, made once in the background, and gives the way between two codes through it. */
+
+import { someCodes } from "./interpolate_run.js";
+import { neighbourGraph, wayThrough } from "./neighbour_graph.js";
+
+const IMAGES = 10_000; // linked at most: 70,000 would take a minute
+
+/** @param {import("./interpolate_run.js").Run} run */
+export function throughData(run) {
+  const codes = someCodes(run.test, IMAGES);
+  const count = codes.length / run.test.dimensions;
+  const images = `${count.toLocaleString("en")}${count < run.test.count ? ` of the ${run.test.count.toLocaleString("en")}` : ""} test images`;
+  /** @type {import("./neighbour_graph.js").Graph | null} */
+  let graph = null;
+  /** @type {Promise<void> | null} */
+  let making = null;
+  return {
+    images,
+    /** Once the graph is there. */
+    ready: () => (making ??= neighbourGraph(codes, run.test.dimensions, () => new Promise((resolve) => setTimeout(resolve))).then((made) => void (graph = made))),
+    /** @param {Float32Array} a @param {Float32Array} b @returns {import("./mode_rows.js").Through} */
+    between: (a, b) => graph && { way: wayThrough(graph, a, b), images },
+  };
+}

@@ -1,0 +1,27 @@
+"""Walk from one image to another, four ways side by side; attributes, analogies, a grid between four images."""
+
+import streamlit as st
+
+from ui.interpolate import interpolate
+from ui.runs import choose_run
+from ui.session import query
+
+st.title("Interpolate")
+st.write(
+    "Choose two images. Between their codes lie others, and the decoder draws what they stand for: "
+    "compare the ways from one to the other, and see where the data end."
+)
+
+run = choose_run(query("run"))
+try:
+    if not run.is_ready:
+        st.info("This run has no codes yet: they appear when the training ends, or when you stop it.")
+        st.page_link("train.py", label="Watch it train", icon=":material/model_training:", query_params={"run": run.id})
+        st.stop()
+    address = interpolate(run)
+except ValueError as error:
+    st.error(str(error))
+    st.stop()
+
+if address:
+    st.query_params.from_dict({"run": run.id} | address)

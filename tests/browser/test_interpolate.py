@@ -1,0 +1,248 @@
+"""From one image to another, in a real browser: what is shown is what PyTorch computes, by mouse, keyboard, pad and file."""
+
+import csv
+import io
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from tests.browser.test_map import PIXELS, PRETRAINED, drag
+from vae_core.checkpoint import read_tensors
+from vae_core.datasets import load
+from vae_core.interpolation import lerp, slerp
+from vae_core.runs import Run
+
+pytestmark = pytest.mark.browser
+WAYS = ("linear", "slerp", "data", "fade")
+
+
+def open_page(page, address, **asked):
+    page.goto(f"{address}/interpolate?" + "&".join(f"{name}={value}" for name, value in asked.items()))
+    page.locator("[data-testid=interpolate][data-state=ready]").wait_for()
+    if asked.get("mode", "ways") == "ways":
+        page.get_by_test_id("film-data").wait_for()  # once the neighbours are known
+    page.wait_for_timeout(300)
+
+
+def step_pixels(page, way, step):
+    pixels = page.get_by_test_id(f"steps-{way}").locator("li").nth(step).locator("canvas").first.evaluate(PIXELS)
+    return torch.tensor(pixels)
+
+
+def in_address(page, name):
+    return parse_qs(urlsplit(page.url).query)[name][0]
+
+
+def saved(page, ending):
+    with page.expect_download() as download:
+        page.get_by_test_id(f"save-{ending}").click()
+    return download.value.path().read_bytes()
+
+
+def codes_of(table, way):
+    rows = [row for row in csv.reader(io.StringIO(table.decode())) if row[0] == way]
+    return torch.tensor([[float(number) for number in row[2:]] for row in rows])
+
+
+def latents_of(run):
+    return read_tensors(PRETRAINED / run / "latents.safetensors")[0]
+
+
+def mean_of(run, index):
+    latents = latents_of(run)
+    return latents["mean"][latents["index"] == index][0]
+
+
+@pytest.mark.parametrize("run", ["mnist-vae-2d", "mnist-ae-2d"])
+def test_every_way_begins_and_ends_with_the_reconstructions(app, page, run):
+    open_page(page, app, run=run, a=60011, b=60025, n=5)
+    model = Run(PRETRAINED / run).load_model()
+    with torch.no_grad():
+        wanted = model.decode(torch.stack([mean_of(run, 60011), mean_of(run, 60025)])).flatten(1) * 255
+    for way in WAYS:
+        for step, picture in ((0, wanted[0]), (4, wanted[1])):
+            assert (step_pixels(page, way, step) - picture).abs().max() <= 0.51, (way, step)
+
+
+def test_the_codes_of_linear_and_slerp_are_those_of_vae_core(app, page):
+    open_page(page, app, run="mnist-vae-10d", a=60011, b=60025, n=7, beyond="true")
+    table = saved(page, "csv")
+    a, b = mean_of("mnist-vae-10d", 60011), mean_of("mnist-vae-10d", 60025)
+    shares = np.linspace(-0.5, 1.5, 7)
+    for name, way in (("Linear", lerp), ("Slerp", slerp)):
+        wanted = torch.stack([way(a, b, float(share)) for share in shares])
+        torch.testing.assert_close(codes_of(table, name), wanted, atol=2e-6, rtol=1e-5)
+
+
+def test_the_way_through_the_data_stands_on_encoded_test_images_only(app, page):
+    open_page(page, app, run="mnist-vae-10d", a=60011, b=60025, n=15)
+    latents = latents_of("mnist-vae-10d")
+    images = latents["mean"][latents["split"] == 2]
+    codes = codes_of(saved(page, "csv"), "Through the data")
+    assert torch.cdist(codes, images, compute_mode="donot_use_mm_for_euclid_dist").min(dim=1).values.max() == 0
+    assert len(codes.unique(dim=0)) > 3
+
+
+def test_attribute_and_analogy_add_the_vectors_they_name(app, page):
+    run, latents = "mnist-vae-10d", latents_of("mnist-vae-10d")
+    open_page(page, app, run=run, mode="attribute", a=60011, to=9, n=3, **{"from": 4})
+    train = latents["split"] == 0
+    means = [latents["mean"][train & (latents["label"] == label)].double().mean(0) for label in (4, 9)]
+    codes = codes_of(saved(page, "csv"), "4 → 9")
+    wanted = mean_of(run, 60011) + torch.tensor([[-1.0], [0.0], [1.0]]) * (means[1] - means[0]).float()
+    torch.testing.assert_close(codes, wanted, atol=2e-6, rtol=1e-5)
+    open_page(page, app, run=run, mode="analogy", a=60011, b=60025, c=60040, n=3)
+    a, b, c = (mean_of(run, index) for index in (60011, 60025, 60040))
+    answer = codes_of(saved(page, "csv"), "A : B = C : ?")[-1]
+    torch.testing.assert_close(answer, c + b - a, atol=2e-6, rtol=1e-5)
+
+
+def test_the_grid_has_the_four_images_in_its_corners(app, page):
+    corners = {"a": 60011, "b": 60025, "c": 60040, "d": 60003}
+    open_page(page, app, run="mnist-vae-2d", mode="corners", n=6, **corners)
+    grid = torch.tensor(page.get_by_test_id("corner-grid").evaluate(PIXELS)).reshape(6 * 28, 6 * 28)
+    model = Run(PRETRAINED / "mnist-vae-2d").load_model()
+    with torch.no_grad():
+        wanted = 255 * model.decode(torch.stack([mean_of("mnist-vae-2d", index) for index in corners.values()]))[:, 0]
+    found = torch.stack([grid[:28, :28], grid[:28, -28:], grid[-28:, :28], grid[-28:, -28:]])
+    assert (found - wanted).abs().max() <= 0.51
+    before = page.get_by_test_id("now-corners").evaluate(PIXELS)
+    page.get_by_role("slider", name="Across").press("Home")
+    page.wait_for_timeout(300)
+    assert page.get_by_test_id("now-corners").evaluate(PIXELS) != before
+
+
+def test_a_link_shows_the_same_again(app, page):
+    open_page(page, app, run="mnist-vae-2d", n=5)
+    page.get_by_role("button", name="Random image for A").click()
+    page.wait_for_function("() => /[?&]a=\\d+/.test(location.search)")
+    page.wait_for_timeout(500)
+    before = [step_pixels(page, way, 2) for way in WAYS]
+    link = page.url
+    page.goto("about:blank")
+    open_page(page, app, **{name: values[0] for name, values in parse_qs(urlsplit(link).query).items()})
+    assert all(torch.equal(step_pixels(page, way, 2), pixels) for way, pixels in zip(WAYS, before, strict=True))
+
+
+def test_the_slider_moves_all_pictures_and_sends_the_server_nothing(app, page):
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda payload: sent.append(payload)))
+    open_page(page, app, run="mnist-vae-2d")
+    page.wait_for_timeout(1000)
+    sent.clear()
+    before = [page.get_by_test_id(f"now-{way}").evaluate(PIXELS) for way in WAYS]
+    page.get_by_test_id("share").evaluate("slider => { slider.value = 0.1; slider.dispatchEvent(new Event('input')); }")
+    page.wait_for_timeout(1000)
+    assert all(page.get_by_test_id(f"now-{way}").evaluate(PIXELS) != old for way, old in zip(WAYS, before, strict=True))
+    assert sent == []
+
+
+def test_everything_is_reached_by_keyboard(app, page):
+    open_page(page, app, run="mnist-vae-2d", a=60011, b=60025)
+    page.get_by_test_id("small-map").focus()
+    for key in ("ArrowLeft", "ArrowLeft", "Shift+ArrowUp", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_function("() => /[?&]a=\\d+/.test(location.search) && !location.search.includes('a=60011')")
+    page.get_by_label("Take the image for B").focus()
+    page.keyboard.press("Space")
+    page.get_by_test_id("small-map").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => !location.search.includes('b=60025')")
+    page.get_by_test_id("share").focus()
+    page.keyboard.press("End")
+    page.get_by_test_id("film-linear").get_by_text("t = 1.50").wait_for()
+    page.get_by_role("radio", name="Between two images").focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_test_id("film-attribute").wait_for()
+    page.keyboard.press("ArrowRight")
+    page.get_by_test_id("film-analogy").wait_for()
+    page.keyboard.press("ArrowRight")
+    page.get_by_test_id("corners").wait_for()
+    page.wait_for_function("() => location.search.includes('mode=corners')")
+
+
+def test_play_moves_through_the_pictures_and_stops(app, page):
+    open_page(page, app, run="mnist-vae-2d")
+    page.get_by_test_id("play").click()
+    seen = [page.get_by_test_id("share").input_value() for _ in range(10) if not page.wait_for_timeout(100)]
+    assert len(set(seen)) > 5
+    page.get_by_test_id("play").click()
+    still = page.get_by_test_id("share").input_value()
+    page.wait_for_timeout(400)
+    assert page.get_by_test_id("share").input_value() == still
+
+
+def test_who_wants_no_motion_gets_steps(app, page):
+    page.emulate_media(reduced_motion="reduce")
+    open_page(page, app, run="mnist-vae-2d", n=3)
+    page.get_by_test_id("play").click()
+    seen = [page.get_by_test_id("share").input_value() for _ in range(15) if not page.wait_for_timeout(100)]
+    assert set(seen) <= {"0", "0.5", "1"}
+
+
+def test_a_dropped_image_is_encoded_and_what_is_none_is_explained(app, page, tmp_path):
+    open_page(page, app, run="mnist-vae-2d", a=60011, b=60025)
+    digit = 255 - load("mnist").images[60040, 0].numpy()  # dark ink on paper, four times as large
+    Image.fromarray(digit).resize((112, 112)).save(tmp_path / "digit.png")
+    page.get_by_test_id("file-b").set_input_files(tmp_path / "digit.png")
+    page.wait_for_function("() => location.search.includes('b=z')")
+    z = torch.tensor([float(number) for number in in_address(page, "b")[1:].split(",")])
+    latents = latents_of("mnist-vae-2d")
+    nearest = (latents["mean"] - z).norm(dim=1).argsort()[:30]
+    assert latents["label"][nearest].mode().values == load("mnist").labels[60040]
+    (tmp_path / "notes.txt").write_text("not an image")
+    page.get_by_test_id("file-b").set_input_files(tmp_path / "notes.txt")
+    page.get_by_text("notes.txt is no image that this browser can read").wait_for()
+    assert in_address(page, "b").startswith("z")
+
+
+def test_a_drawing_takes_the_place_of_b(app, page):
+    open_page(page, app, run="mnist-vae-2d", a=60011, b=60025)
+    page.get_by_text("Draw B").click()
+    pad = page.get_by_test_id("slot-b").get_by_test_id("pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    at = [(box["x"] + x * box["width"] / 28, box["y"] + y * box["height"] / 28) for x, y in ((7, 6), (21, 6), (12, 24))]
+    drag(page, at[0], at[1])
+    page.mouse.move(*at[2], steps=12)
+    page.mouse.up()
+    page.wait_for_function("() => location.search.includes('b=z')")
+    page.get_by_text("your drawing").wait_for()
+    page.wait_for_timeout(500)
+    z = torch.tensor([float(number) for number in in_address(page, "b")[1:].split(",")])
+    last = codes_of(saved(page, "csv"), "Linear")[-1]
+    assert torch.equal(last, z)
+
+
+def test_strip_and_animation_can_be_taken_home(app, page):
+    open_page(page, app, run="mnist-vae-2d", a=60011, b=60025, n=5)
+    strip = Image.open(io.BytesIO(saved(page, "png")))
+    assert strip.size[0] > 5 * 64
+    animation = Image.open(io.BytesIO(saved(page, "gif")))
+    assert (animation.n_frames, animation.size) == (46, (4 * 112 + 3 * 6, 112))
+    first = np.asarray(animation.convert("L"))[:, :112][2::4, 2::4]
+    with torch.no_grad():
+        wanted = Run(PRETRAINED / "mnist-vae-2d").load_model().decode(mean_of("mnist-vae-2d", 60011)[None])[0, 0] * 255
+    assert np.abs(first - wanted.numpy()).max() <= 1
+
+
+@pytest.mark.parametrize(
+    "asked", [{"a": "999999"}, {"a": "zNaN,1"}, {"mode": "<script>"}, {"mode": "attribute", "from": "77"}], ids=str
+)
+def test_nonsense_in_the_address_begins_with_the_usual_images(app, page, asked):
+    open_page(page, app, run="mnist-vae-2d", **asked)
+    assert page.get_by_test_id("slot-a").get_by_text("image 60000").is_visible()
+
+
+def test_a_run_without_its_decoder_says_so(app, page, runs_folder):
+    copied = runs_folder / ("e" * 32)
+    copied.mkdir(exist_ok=True)
+    for path in (PRETRAINED / "mnist-vae-2d").iterdir():
+        if path.name != "decoder.onnx":
+            (copied / path.name).write_bytes(path.read_bytes())
+    page.goto(f"{app}/interpolate?run={copied.name}")
+    page.get_by_text("decoder.onnx could not be fetched").wait_for()
