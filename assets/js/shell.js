@@ -1,6 +1,7 @@
 /** The component's elements: what stands where. Their behaviour is given to them elsewhere. */
 
 import { element } from "./dom.js";
+import { assetUrl } from "./resources.js";
 
 const HELP =
   "Latent map. Arrow keys move the puck, with Shift in finer steps; plus and minus zoom, 0 shows everything.";
@@ -57,7 +58,7 @@ export function shell(parent) {
     element("div", { class: "layout" }, element("div", { class: "stage" }, legend, bar, plot, hint), panel),
     live,
   );
-  const style = element("link", { rel: "stylesheet", href: new URL("latent_map.css", import.meta.url).href });
+  const style = element("link", { rel: "stylesheet", href: assetUrl("js/latent_map.css") });
   const show = () => (root.hidden = false);
   style.addEventListener("load", show);
   style.addEventListener("error", () => {
