@@ -59,6 +59,12 @@ def write_page(run: Run, path: Path) -> Path:
     return path
 
 
+def check_page(run: Run) -> None:
+    """Raise a DamagedRun that says what is wrong where `run` cannot become a page."""
+    _networks(run)
+    _test_rows(run)
+
+
 def page(run: Run) -> bytes:
     """The HTML page of `run`, UTF-8. A DamagedRun says which file is missing, or is not what the page can show."""
     networks = _networks(run)
@@ -114,7 +120,7 @@ def _networks(run: Run) -> dict[str, bytes]:
             takes = [entry.name for entry in onnx.load_model_from_string(found[name]).graph.input]
         except FileNotFoundError:
             raise DamagedRun(
-                f"run {run.id} has no {name}; `python -m vae_core export {run.path} --to onnx` writes it"
+                f"run {run.id} has no {name}; `python -m vae_core export DIR --to onnx` writes it into its folder"
             ) from None
         except (DecodeError, OSError) as error:
             raise DamagedRun(f"{path} cannot be read: {error}; export the run to ONNX again") from error
@@ -126,19 +132,24 @@ def _networks(run: Run) -> dict[str, bytes]:
 
 
 def _points(run: Run) -> _Points:
+    tensors = _test_rows(run)
+    total = len(tensors["mean"])
+    chunks, pictures = _packed_pictures(run, tensors.get("index", torch.arange(total)))
+    own = torch.arange(total, dtype=torch.int32)
+    return _Points(tensors | {"index": own}, total, chunks, pictures)
+
+
+def _test_rows(run: Run) -> dict[str, Tensor]:
+    """The rows of latents.safetensors that are test images; all, where none is."""
     tensors, _ = read_tensors(run.path / "latents.safetensors")
     mean, size = tensors.get("mean"), run.config.latent_dim
     if mean is None or mean.ndim != 2 or mean.shape[1] != size:
         found = "none" if mean is None else "x".join(map(str, mean.shape))
         raise DamagedRun(f"run {run.id}: latents.safetensors has means {found}; a map needs N x {size}")
-    everything = len(mean)
-    rows = torch.arange(everything)
+    rows = torch.arange(len(mean))
     if "split" in tensors and bool((tensors["split"] == TEST).any()):
         rows = rows[tensors["split"] == TEST]
-    kept = {name: values[rows].contiguous() for name, values in tensors.items() if len(values) == everything}
-    chunks, pictures = _packed_pictures(run, kept.get("index", rows))
-    kept["index"] = torch.arange(len(rows), dtype=torch.int32)
-    return _Points(kept, len(rows), chunks, pictures)
+    return {name: values[rows].contiguous() for name, values in tensors.items() if len(values) == len(mean)}
 
 
 def _packed_pictures(run: Run, index: Tensor) -> tuple[list[bytes], int]:

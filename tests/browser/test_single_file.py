@@ -80,6 +80,15 @@ def test_a_drawn_seven_moves_the_puck_among_the_sevens(opened):
     assert latents["label"][nearest].mode().values == 7
 
 
+def test_the_button_on_the_map_page_gives_the_same_file(app, page, file):
+    page.goto(f"{app}/map?run=mnist-vae-2d")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download as one HTML file").click()
+    assert waiting.value.suggested_filename == "latent-map-mnist-vae-2d.html"
+    with open(waiting.value.path(), "rb") as content:
+        assert content.read() == file.read_bytes()
+
+
 @pytest.mark.parametrize(("scheme", "ground"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(16, 22, 29)")])
 def test_the_page_follows_the_readers_theme(opened, scheme, ground):
     opened.emulate_media(color_scheme=scheme)
