@@ -1,5 +1,7 @@
 """Fetch the browser libraries into assets/vendor: exact published npm files, checked, with their licences.
 
+What tests alone need goes into tests/browser/vendor in the same way.
+
     python scripts/fetch_vendor.py            # download what is missing
     python scripts/fetch_vendor.py --check    # say whether every file is in place, download nothing
 
@@ -19,7 +21,7 @@ import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
-VENDOR = Path(__file__).resolve().parent.parent / "assets" / "vendor"
+ROOT = Path(__file__).resolve().parent.parent
 REGISTRY = "https://registry.npmjs.org"
 
 # The npm package of ONNX Runtime Web carries no licence file; this is the one of its repository.
@@ -55,10 +57,11 @@ class Package(NamedTuple):
     integrity: str
     files: dict[str, str]
     licence: str = ""  # the text, where the tarball has none
+    place: str = "assets/vendor"
 
     @property
     def folder(self) -> Path:
-        return VENDOR / f"{self.name}-{self.version}"
+        return ROOT / self.place / f"{self.name}-{self.version}"
 
 
 PACKAGES = (
@@ -79,6 +82,18 @@ PACKAGES = (
         "7.9.0",
         "sha512-e1U46jVP+w7Iut8Jt8ri1YsPOvFpg46k+K8TpCb0P+zjCkjkPnV7WzfDJzMHy1LnA+wj5pLT1wjO901gLXeEhA==",
         {"package/dist/d3.min.js": "d3.min.js", "package/LICENSE": "LICENSE"},
+    ),
+    # It looks for what keeps people out of a page; tests alone run it.
+    Package(
+        "axe-core",
+        "4.14.1",
+        "sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
+        {
+            "package/axe.min.js": "axe.min.js",
+            "package/LICENSE": "LICENSE",
+            "package/LICENSE-3RD-PARTY.txt": "LICENSE-3RD-PARTY.txt",
+        },
+        place="tests/browser/vendor",
     ),
 )
 

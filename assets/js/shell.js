@@ -30,7 +30,7 @@ export function shell(parent) {
   const tools = {
     zoomIn: tool("+", "Zoom in"),
     zoomOut: tool("−", "Zoom out"),
-    reset: tool("Reset view", "Show all points again"),
+    reset: tool("Reset view", "Reset view: show all points again"),
   };
   const message = element("div", { class: "message", role: "status", "data-testid": "map-message" });
   const plot = element(

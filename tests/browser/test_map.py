@@ -150,7 +150,7 @@ def test_every_page_follows_the_theme_and_asks_no_stranger(app, page, scheme, pl
     background, text = page.evaluate(
         "() => { const s = getComputedStyle(document.querySelector('.stApp')); return [s.backgroundColor, s.color]; }"
     )
-    light, dark = {"light": ((255, 255, 255), (27, 39, 51)), "dark": ((16, 22, 29), (230, 237, 244))}[scheme]
+    light, dark = {"light": ((255, 255, 255), (15, 26, 36)), "dark": ((16, 22, 29), (230, 237, 244))}[scheme]
     assert background == f"rgb{light}"
     assert text == f"rgb{dark}"
 
