@@ -115,6 +115,16 @@ def test_a_slider_redraws_while_it_moves(app, page):
     assert decoded(page) != before
 
 
+def test_two_switches_turned_at_once_both_stay(app, page):
+    open_map(page, f"{app}/map?run=mnist-vae-2d")
+    for name in ("Manifold grid", "Prior: 1, 2, 3 sd"):
+        page.get_by_role("switch", name=name).evaluate("input => input.click()")
+    page.wait_for_function("() => decodeURIComponent(location.search).includes('layers=points,grid,prior')")
+    page.wait_for_timeout(1000)  # for the server's answers to both
+    for name in ("Manifold grid", "Prior: 1, 2, 3 sd"):
+        assert page.get_by_role("switch", name=name).is_checked()
+
+
 def test_the_legend_hides_a_class(app, page):
     open_map(page, f"{app}/map?run=mnist-vae-2d")
     ink = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.filter(v => v).length"
