@@ -8,7 +8,7 @@ ICON = Path(__file__).parent.parent / "assets" / "icon.svg"
 # Less emptiness above a page; and letters that can be read on the dark theme's bright buttons, which Streamlit leaves white.
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 2rem; }
-.stApp button[kind^="primary"] { color: light-dark(#ffffff, #10161d); }
+.stApp button[kind^="primary"] { color: light-dark(#ffffff, #000000); }
 </style>"""
 
 
