@@ -176,12 +176,13 @@ def _packed_pictures(run: Run, index: Tensor) -> tuple[list[bytes], int]:
 
 def _options(run: Run, points: _Points) -> dict[str, Any]:
     """What the map is told, as ui/latent_map.py tells it in the app."""
-    names = run.summary["dataset"]["class_names"]
+    dataset = run.summary["dataset"]
     planes = map_planes(run.config.latent_dim, lambda: principal_plane(points.tensors["mean"]))
     return {
         "runUrl": "run",
         "shape": run.shape,
-        "classNames": names,
+        "classNames": dataset["class_names"],
+        "factorNames": dataset.get("factor_names", []),
         "latentDim": run.config.latent_dim,
         "planes": planes,
         "plane": planes[0]["key"],

@@ -65,6 +65,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     state.latents = latents;
     state.support = supportOf(latents.codes, latents.labels);
     parts.message.textContent = "";
+    panel.splits(latents.hasOthers);
     showPlane(!isFirst);
   }
 

@@ -95,6 +95,11 @@ def test_the_page_follows_the_readers_theme(opened, scheme, ground):
     assert opened.evaluate("() => getComputedStyle(document.body).backgroundColor") == ground
 
 
+def test_no_training_images_are_offered_where_the_file_has_none(opened):
+    assert opened.get_by_text("Manifold grid").is_visible()
+    assert not opened.get_by_text("Training images too").is_visible()
+
+
 @pytest.mark.parametrize("run", ["mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d"])
 def test_every_bundled_run_opens_from_its_file(browser, tmp_path, run):
     page = browser.new_page(offline=True)

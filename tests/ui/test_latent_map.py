@@ -1,34 +1,27 @@
-"""The map's view in the page's address."""
+"""The latent map's Python half: what it tells the browser."""
 
+import json
 import re
+from html import unescape
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from tests.test_architecture import ROOT
-from ui.latent_map import GRID_SIDES, LAYERS, View, view_from_address
+from ui.session import PRETRAINED
+from vae_core.html import page
+from vae_core.runs import Run
+
+VISITORS = {"plane", "layers", "colour", "gridSide", "split", "z"}  # what a visitor changes, in the file as in the app
 
 
-@given(
-    st.sets(st.sampled_from(LAYERS)), st.sampled_from(["class", "kl", "factor-2"]), st.integers(*GRID_SIDES),
-    st.sampled_from(["test", "all"]),
-)  # fmt: skip
-def test_a_view_written_into_the_address_comes_back(layers, colour, side, split):
-    view = View("1-2", tuple(layer for layer in LAYERS if layer in layers), colour, side, split)
-    assert view_from_address(view.to_address().get) == view
-
-
-@pytest.mark.parametrize(
-    "address",
-    [{}, {"side": "-1"}, {"side": "99999999999"}, {"side": "²"}, {"split": "secret"}, {"colour": ""}, {"layers": ""}],
-)
-def test_what_the_address_says_that_is_no_view_is_passed_over(address):
-    assert view_from_address(lambda name: address.get(name, "")) == View()
-
-
-def test_the_page_and_the_browser_know_the_same_layers():
-    text = (ROOT / "assets" / "js" / "layer_names.js").read_text()
-    assert tuple(re.findall(r'\{ key: "(\w+)"', text)) == LAYERS
-    switches = (ROOT / "assets" / "js" / "layer_switches.js").read_text()
-    assert f"({list(GRID_SIDES)})" in switches
+def test_a_run_taken_home_is_told_to_the_map_as_in_the_app(runs):
+    app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=60)
+    app.switch_page("map.py")
+    app.query_params["run"] = "sprites-vae-6d"
+    told = json.loads(app.run().get("bidi_component")[0].proto.json)
+    text = page(Run(PRETRAINED / "sprites-vae-6d")).decode()
+    ours = json.loads(unescape(re.search(r'data-options="([^"]+)"', text)[1]))
+    assert told.keys() - VISITORS - {"colours"} == ours.keys() - VISITORS  # its own list of colours is the same
+    for name in ("shape", "classNames", "latentDim", "factorNames", "plane"):
+        assert told[name] == ours[name]
+    assert [plane["label"] for plane in told["planes"]] == [plane["label"] for plane in ours["planes"]]

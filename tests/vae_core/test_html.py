@@ -93,6 +93,7 @@ def test_planes_and_names_are_told_to_the_map(sprites):
     assert options["classNames"] == sprites.summary["dataset"]["class_names"]
     assert [plane["key"] for plane in options["planes"]][:2] == ["pca", "1-2"]
     assert len(options["planes"][0]["origin"]) == options["latentDim"] == 6
+    assert options["factorNames"] == sprites.summary["dataset"]["factor_names"] != []
 
 
 def test_a_name_with_markup_stays_a_name(sprites):
