@@ -5,6 +5,7 @@ import streamlit as st
 from ui.latent_map import latent_map, view_from_address
 from ui.runs import choose_run, headline
 from ui.session import numbers_from_address, query
+from ui.take_home import take_home
 
 st.title("Latent map")
 st.write(
@@ -20,6 +21,7 @@ try:
     headline(run)
     start = numbers_from_address(query("z"), run.config.latent_dim)
     state = latent_map(run, "map", start, view_from_address(query))
+    take_home(run)
 except ValueError as error:
     st.error(str(error))
     st.stop()

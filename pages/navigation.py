@@ -5,13 +5,17 @@ from pathlib import Path
 import streamlit as st
 
 ICON = Path(__file__).parent.parent / "assets" / "icon.svg"
-LESS_EMPTY_TOP = "<style>.stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 2rem; }</style>"
+# Less emptiness above a page; and letters that can be read on the dark theme's bright buttons, which Streamlit leaves white.
+STYLE = """<style>
+.stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 2rem; }
+.stApp button[kind^="primary"] { color: light-dark(#ffffff, #000000); }
+</style>"""
 
 
 def main() -> None:
     """Show the navigation and the chosen page."""
     st.set_page_config(page_title="Latent Lab", page_icon=str(ICON), layout="wide")
-    st.html(LESS_EMPTY_TOP)
+    st.html(STYLE)
     pages = [
         st.Page("home.py", title="Home", icon=":material/home:", default=True),
         st.Page("map.py", title="Map", icon=":material/explore:", url_path="map"),

@@ -1,5 +1,7 @@
 """Fetch the browser libraries into assets/vendor: exact published npm files, checked, with their licences.
 
+What tests alone need goes into tests/browser/vendor in the same way.
+
     python scripts/fetch_vendor.py            # download what is missing
     python scripts/fetch_vendor.py --check    # say whether every file is in place, download nothing
 
@@ -19,7 +21,7 @@ import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
-VENDOR = Path(__file__).resolve().parent.parent / "assets" / "vendor"
+ROOT = Path(__file__).resolve().parent.parent
 REGISTRY = "https://registry.npmjs.org"
 
 # The npm package of ONNX Runtime Web carries no licence file; this is the one of its repository.
@@ -55,10 +57,11 @@ class Package(NamedTuple):
     integrity: str
     files: dict[str, str]
     licence: str = ""  # the text, where the tarball has none
+    place: str = "assets/vendor"
 
     @property
     def folder(self) -> Path:
-        return VENDOR / f"{self.name}-{self.version}"
+        return ROOT / self.place / f"{self.name}-{self.version}"
 
 
 PACKAGES = (
@@ -85,6 +88,18 @@ PACKAGES = (
         "1.0.3",
         "sha512-xdr6AdrfGBcfzncONUOlXMBuc5wJDtOueE3c5rdG0oNgtINLD+f2iFZltrBRZYzACRbKr+mSVU/x98zv2u3jmw==",
         {"package/dist/gifenc.esm.js": "gifenc.esm.js", "package/LICENSE.md": "LICENSE"},
+    ),
+    # It looks for what keeps people out of a page; tests alone run it.
+    Package(
+        "axe-core",
+        "4.14.1",
+        "sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
+        {
+            "package/axe.min.js": "axe.min.js",
+            "package/LICENSE": "LICENSE",
+            "package/LICENSE-3RD-PARTY.txt": "LICENSE-3RD-PARTY.txt",
+        },
+        place="tests/browser/vendor",
     ),
 )
 

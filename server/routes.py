@@ -152,10 +152,7 @@ routes = [
     Route("/assets/{version}/{path:path}", asset),
     Route("/runs/{run_id}/events", run_events),
     Route("/runs/{run_id}/images/{chunk}", run_images),
-<<<<<<< HEAD
     Route("/runs/{run_id}/refined/{index}", run_refined),
-=======
     Route("/runs/{run_id}/image/{index}", run_image),
->>>>>>> 466949e547230156cb9efd09f9d5fc8686ab075c
     Route("/runs/{run_id}/{name}", run_file),
 ]

@@ -35,7 +35,10 @@ def show_samples(image_set: ImageSet) -> None:
     """A picture of some training images, the same at every visit."""
     images = image_set.images[image_set.train[:SAMPLES]]
     st.image(
-        montage(images, columns=12), width="stretch", caption=f"{len(image_set.train):,} training images, like these"
+        montage(images, columns=12),
+        width="stretch",
+        caption=f"{len(image_set.train):,} training images, like these",
+        alt=f"{len(images)} training images of {image_set.name}",
     )
 
 

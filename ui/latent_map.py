@@ -10,11 +10,10 @@ from ui.assets import component
 from ui.palette import class_colours
 from ui.session import numbers_from_address
 from vae_core.checkpoint import read_tensors
-from vae_core.projection import Plane, dimension_plane, principal_plane
+from vae_core.projection import Plane, map_planes, principal_plane
 from vae_core.runs import Run
 
 _COMPONENT = component("latent_map", "streamlit_map.js")
-PAIRS = 12  # latent dimensions up to which a map offers every pair; beyond it, only neighbours
 
 
 LAYERS = ("points", "grid", "density", "prior", "holes", "ellipses", "outlines")
@@ -111,18 +110,8 @@ def _view(told: dict[str, Any]) -> View:
 
 
 def planes(run: Run) -> list[dict[str, Any]]:
-    """The planes a map of this run offers, JSON-ready: principal components first where there are more than two."""
-    size = run.config.latent_dim
-    if size == 1:
-        return [_plain("1-1", "z1", Plane(torch.zeros(1), torch.tensor([[1.0], [0.0]])), ["z1", ""])]
-    pairs = [(a, b) for a in range(size) for b in range(a + 1, size) if size <= PAIRS or b == a + 1]
-    kept = [
-        _plain(f"{a + 1}-{b + 1}", f"z{a + 1} and z{b + 1}", dimension_plane(a, b, size), [f"z{a + 1}", f"z{b + 1}"])
-        for a, b in pairs
-    ]
-    if size == 2:
-        return kept
-    return [_plain("pca", "Principal components", _principal_plane(run), ["PC 1", "PC 2"]), *kept]
+    """The planes a map of this run offers, JSON-ready."""
+    return map_planes(run.config.latent_dim, lambda: _principal_plane(run))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -135,7 +124,3 @@ def _principal_plane(run: Run) -> Plane:
     path = run.path / "latents.safetensors"
     origin, axes = _principal_axes(str(path), path.stat().st_mtime)
     return Plane(torch.tensor(origin), torch.tensor(axes))
-
-
-def _plain(key: str, label: str, plane: Plane, names: list[str]) -> dict[str, Any]:
-    return {"key": key, "label": label, "origin": plane.origin.tolist(), "axes": plane.axes.tolist(), "names": names}

@@ -15,6 +15,7 @@ from vae_core.datasets import DATASETS, load_for
 from vae_core.device import choose_device, use_threads
 from vae_core.export import export_onnx
 from vae_core.feed import Feed
+from vae_core.html import write_page
 from vae_core.metrics import SPLITS, Evaluation, evaluate
 from vae_core.models import MODELS, model_class
 from vae_core.runs import Run, create_run, list_runs, new_run_id, open_run, record
@@ -73,8 +74,10 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     listing.add_argument("folder", type=Path, nargs="?", default=RUNS)
     export = _command(commands, "export", "write a run's networks for other programs", _export)
     export.add_argument("run", type=Path, metavar="DIR")
-    export.add_argument("--to", default="onnx", choices=("onnx",))
-    export.add_argument("--out", type=Path, help="folder to write to; the run's own if not given")
+    export.add_argument("--to", default="onnx", choices=("onnx", "html"))
+    export.add_argument(
+        "--out", type=Path, help="folder to write to, or a name ending in .html; the run's own if not given"
+    )
     return parser
 
 
@@ -227,10 +230,19 @@ def _row(run: Run) -> dict[str, Any]:
 
 def _export(options: argparse.Namespace) -> None:
     run = open_run(options.run)
-    folder = options.out or run.path
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = [str(path) for path in export_onnx(run.load_model(), folder)]
+    target = options.out or run.path
+    written = _write_page(run, target) if options.to == "html" else _write_networks(run, target)
+    paths = [str(path) for path in written]
     print(json.dumps({"run": str(run.path), "files": paths}) if options.json else "\n".join(paths))
+
+
+def _write_page(run: Run, target: Path) -> list[Path]:
+    return [write_page(run, target if target.suffix == ".html" else target / f"{run.id}.html")]
+
+
+def _write_networks(run: Run, folder: Path) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    return export_onnx(run.load_model(), folder)
 
 
 if __name__ == "__main__":

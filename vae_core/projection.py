@@ -1,9 +1,12 @@
 """Planes through a latent space: what a map shows of more than two dimensions."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
+
+PAIRS = 12  # latent dimensions up to which a map offers every pair; beyond it, only neighbours
 
 
 class Plane(NamedTuple):
@@ -28,3 +31,27 @@ def principal_plane(codes: Tensor) -> Plane:
     axes = torch.linalg.eigh(covariance).eigenvectors[:, -2:].flip(1).T
     signs = torch.where(axes.sum(1, keepdim=True) < 0, -1.0, 1.0)  # an eigenvector's sign is arbitrary: fix it
     return Plane(origin, (axes * signs).to(codes.dtype))
+
+
+def map_planes(latent_dim: int, principal: Callable[[], Plane]) -> list[dict[str, Any]]:
+    """The planes a map of that many dimensions offers, JSON-ready: principal components first where there are over two."""
+    if latent_dim == 1:
+        return [_plain("1-1", "z1", Plane(torch.zeros(1), torch.tensor([[1.0], [0.0]])), ["z1", ""])]
+    numbers = range(latent_dim)
+    pairs = [(a, b) for a in numbers for b in range(a + 1, latent_dim) if latent_dim <= PAIRS or b == a + 1]
+    kept = [
+        _plain(
+            f"{a + 1}-{b + 1}",
+            f"z{a + 1} and z{b + 1}",
+            dimension_plane(a, b, latent_dim),
+            [f"z{a + 1}", f"z{b + 1}"],
+        )
+        for a, b in pairs
+    ]
+    if latent_dim == 2:
+        return kept
+    return [_plain("pca", "Principal components", principal(), ["PC 1", "PC 2"]), *kept]
+
+
+def _plain(key: str, label: str, plane: Plane, names: list[str]) -> dict[str, Any]:
+    return {"key": key, "label": label, "origin": plane.origin.tolist(), "axes": plane.axes.tolist(), "names": names}

@@ -78,6 +78,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     state.support = supportOf(latents.codes, latents.labels);
     state.klPerDimension = klPerDimension(latents);
     parts.message.textContent = "";
+    panel.splits(latents.hasOthers);
     showPlane(!isFirst);
     if (state.options.image !== null && !state.chosen) puck.takeImage(state.options.image);
   }

@@ -3,6 +3,7 @@
 import { context2d, element } from "./dom.js";
 import { readable } from "./numbers.js";
 import { toRgba } from "./picture.js";
+import { hasServer } from "./resources.js";
 
 const [SIDE, MOST_ROWS] = [4, 64]; // samples on a side of the sheet; dimensions listed
 export const SAMPLES = SIDE * SIDE;
@@ -78,7 +79,7 @@ export function inspector(place, state, on) {
     hint.textContent = wordsFor(chosen, latents);
     body.hidden = !chosen?.logVar;
     gap.textContent = "";
-    refine.hidden = chosen?.index === null || chosen?.index === undefined;
+    refine.hidden = !hasServer || chosen?.index === null || chosen?.index === undefined;
     if (!details.open || !chosen?.logVar) return;
     table.replaceChildren(...tableRows(posteriorTable(chosen.mean, chosen.logVar)));
     sample();

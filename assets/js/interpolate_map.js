@@ -63,7 +63,8 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, { ta
     const count = 1 + labels.reduce((most, label) => Math.max(most, label), 0);
     const bgr = Uint32Array.from({ length: count }, (_, label) => rgbOf(colourOf(colours, label)).reduceRight((sum, part) => (sum << 8) | part));
     drawPoints(new Uint32Array(image.data.buffer), ground.width, ground.height, {
-      places, labels, colours: bgr, isShown: new Uint8Array(count).fill(1), stamps: discStamps(1.5 * ratio, 0.4),
+      places, labels, tints: labels, colours: bgr, isShown: new Uint8Array(count).fill(1), stamps: discStamps(1.5 * ratio, 0.4),
+      selected: null, faint: [],
       scale: [view.scale * ratio, -view.scale * ratio], shift: [view.x0 * ratio, view.y0 * ratio],
     });
     const context = context2d(ground);

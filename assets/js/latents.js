@@ -13,6 +13,7 @@ import { parseSafetensors } from "./safetensors.js";
  * @property {Uint8Array} splits (N,) 0 training, 1 validation, 2 test
  * @property {Float32Array | null} reconstruction (N,) -log p(x|z) at the mean, in nats; null where the file has none
  * @property {Float32Array | null} factors (N * F,) the known factors of made images
+ * @property {boolean} hasOthers whether the file has images of the test set and others besides
  * @property {boolean} isProbabilistic whether the model has a prior N(0, I) (its file has log-variances)
  */
 
@@ -27,6 +28,7 @@ export function readLatents(buffer, split) {
   const { tensors } = parseSafetensors(buffer);
   if (!tensors.mean) throw new Error("latents.safetensors has no tensor 'mean'");
   const [count, dimensions] = tensors.mean.shape;
+  const splits = Uint8Array.from({ length: count }, (_, row) => Number(tensors.split?.data[row] ?? SPLITS.test));
   const all = {
     count,
     dimensions,
@@ -34,7 +36,8 @@ export function readLatents(buffer, split) {
     labels: integers(tensors.label, count, () => 0),
     index: integers(tensors.index, count, (row) => row),
     logVars: /** @type {Float32Array | null} */ (tensors.log_var?.data ?? null),
-    splits: Uint8Array.from({ length: count }, (_, row) => Number(tensors.split?.data[row] ?? SPLITS.test)),
+    splits,
+    hasOthers: splits.includes(SPLITS.test) && splits.some((split) => split !== SPLITS.test),
     reconstruction: /** @type {Float32Array | null} */ (tensors.reconstruction?.data ?? null),
     factors: /** @type {Float32Array | null} */ (tensors.factors?.data ?? null),
     isProbabilistic: "log_var" in tensors,

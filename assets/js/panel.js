@@ -106,6 +106,9 @@ export function panel(parent, on) {
     /** What the layers say in numbers. @param {string} words */
     notes: layers.notes,
 
+    /** @param {boolean} hasOthers whether there are other images than those of the test set */
+    splits: (hasOthers) => void (all.label.hidden = !hasOthers),
+
     /** @param {import("./options.js").ViewState} view */
     switches(view) {
       layers.show(view);

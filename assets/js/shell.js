@@ -1,6 +1,7 @@
 /** The component's elements: what stands where. Their behaviour is given to them elsewhere. */
 
 import { element } from "./dom.js";
+import { assetUrl } from "./resources.js";
 
 const HELP =
   "Latent map. Arrow keys move the puck, with Shift in finer steps; plus and minus zoom, 0 shows everything.";
@@ -29,7 +30,7 @@ export function shell(parent) {
   const tools = {
     zoomIn: tool("+", "Zoom in"),
     zoomOut: tool("−", "Zoom out"),
-    reset: tool("Reset view", "Show all points again"),
+    reset: tool("Reset view", "Reset view: show all points again"),
     undo: tool("↶", "Undo the puck's last move"),
     redo: tool("↷", "Redo it"),
     lasso: tool("Lasso", "Select images with a lasso"),
@@ -63,7 +64,7 @@ export function shell(parent) {
     element("div", { class: "layout" }, element("div", { class: "stage" }, legend, bar, plot, hint, below), panel),
     live,
   );
-  const style = element("link", { rel: "stylesheet", href: new URL("latent_map.css", import.meta.url).href });
+  const style = element("link", { rel: "stylesheet", href: assetUrl("js/latent_map.css") });
   const show = () => (root.hidden = false);
   style.addEventListener("load", show);
   style.addEventListener("error", () => {

@@ -1,10 +1,9 @@
 /** The libraries in assets/vendor, loaded as they were published. Nothing comes from another origin. */
 
-const VENDOR = new URL("../vendor/", import.meta.url);
-const ORT = new URL("onnxruntime-web-1.24.3/", VENDOR);
+import { assetUrl, located } from "./resources.js";
 
 // d3's published file is a classic script; imported as a module it still sets globalThis.d3.
-await import(new URL("d3-7.9.0/d3.min.js", VENDOR).href);
+await import(assetUrl("vendor/d3-7.9.0/d3.min.js"));
 
 /** @type {typeof import("d3")} */
 export const d3 = /** @type {any} */ (globalThis).d3;
@@ -27,21 +26,22 @@ export function loadOrt() {
 async function startOrt() {
   if (typeof WebAssembly !== "object") throw new Error("this browser has no WebAssembly");
   const [module, wasmBinary] = await Promise.all([
-    import(new URL("ort.wasm.min.mjs", ORT).href),
-    fetchGunzipped(new URL("ort-wasm-simd-threaded.wasm.gz", ORT)),
+    import(assetUrl("vendor/onnxruntime-web-1.24.3/ort.wasm.min.mjs")),
+    fetchGunzipped(assetUrl("vendor/onnxruntime-web-1.24.3/ort-wasm-simd-threaded.wasm.gz")),
   ]);
+  const wasmPaths = { mjs: assetUrl("vendor/onnxruntime-web-1.24.3/ort-wasm-simd-threaded.mjs") };
   // One thread: more of them need cross-origin isolation, which embedding pages seldom have.
-  Object.assign(module.env.wasm, { numThreads: 1, wasmPaths: ORT.href, wasmBinary });
+  Object.assign(module.env.wasm, { numThreads: 1, wasmPaths, wasmBinary });
   module.env.logLevel = "error";
   return module;
 }
 
 /** The GIF encoder, loaded when first asked for. @returns {Promise<any>} */
-export const loadGifenc = () => import(new URL("gifenc-1.0.3/gifenc.esm.js", VENDOR).href);
+export const loadGifenc = () => import(assetUrl("vendor/gifenc-1.0.3/gifenc.esm.js"));
 
 /**
  * The content of a gzipped file, unpacked here unless the server or the browser has done it already.
- * @param {URL} url
+ * @param {string} url
  * @returns {Promise<ArrayBuffer>}
  */
 async function fetchGunzipped(url) {
@@ -58,7 +58,7 @@ async function fetchGunzipped(url) {
  */
 export async function fetchBytes(url, signal) {
   const name = String(url).split("/").pop()?.split("?")[0];
-  const response = await fetch(url, { signal }).catch((error) => {
+  const response = await fetch(located(url), { signal }).catch((error) => {
     throw error.name === "AbortError" ? error : new Error(`${name} could not be fetched (is the server running?)`);
   });
   if (!response.ok) throw new Error(`${name} could not be fetched (${response.status} ${response.statusText})`);

@@ -14,6 +14,7 @@ const latents = {
   splits: Uint8Array.of(0, 2, 2),
   reconstruction: Float32Array.of(10, 20, 30),
   factors: Float32Array.of(1, 2, 3, 4, 5, 6),
+  hasOthers: true,
   isProbabilistic: true,
 };
 

@@ -16,6 +16,7 @@ const latents = {
   splits: Uint8Array.of(2, 2, 0, 2),
   reconstruction: Float32Array.of(10, 20, 30, 40),
   factors: null,
+  hasOthers: true,
   isProbabilistic: true,
 };
 

@@ -84,6 +84,18 @@ def test_nonsense_in_the_address_of_the_interpolate_page_goes_no_further(address
     assert sent_to_the_browser(app)["address"] == {"beyond": False}
 
 
+def test_the_map_can_be_downloaded_and_says_so_where_it_cannot(runs):
+    assert [button.label for button in opened("map", run="mnist-vae-2d").get("download_button")] == [
+        "Download as one HTML file"
+    ]
+    copied = shutil.copytree(PRETRAINED / "sprites-vae-6d", runs / ("e" * 32))
+    (copied / "encoder.onnx").unlink()
+    app = opened("map", run=copied.name)
+    assert not app.get("download_button")
+    assert "cannot be downloaded as one file: run eee" in app.caption[-1].value
+    assert "has no encoder.onnx" in app.caption[-1].value
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -1,13 +1,30 @@
-"""The map's view in the page's address."""
+"""The latent map's Python half: what it tells the browser."""
 
+import json
 import re
+from html import unescape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from tests.test_architecture import ROOT
 from ui.latent_map import GRID_SIDES, LAYERS, View, view_from_address
+from ui.session import PRETRAINED
+from vae_core.html import page
+from vae_core.runs import Run
+
+VISITORS = {
+    "plane",
+    "layers",
+    "colour",
+    "gridSide",
+    "split",
+    "area",
+    "image",
+    "z",
+}  # what a visitor changes, in the file as in the app
 
 
 @given(
@@ -47,3 +64,16 @@ def test_the_page_and_the_browser_know_the_same_layers():
     assert tuple(re.findall(r'\{ key: "(\w+)"', text)) == LAYERS
     switches = (ROOT / "assets" / "js" / "layer_switches.js").read_text()
     assert f"({list(GRID_SIDES)})" in switches
+
+
+def test_a_run_taken_home_is_told_to_the_map_as_in_the_app(runs):
+    app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=60)
+    app.switch_page("map.py")
+    app.query_params["run"] = "sprites-vae-6d"
+    told = json.loads(app.run().get("bidi_component")[0].proto.json)
+    text = page(Run(PRETRAINED / "sprites-vae-6d")).decode()
+    ours = json.loads(unescape(re.search(r'data-options="([^"]+)"', text)[1]))
+    assert told.keys() - VISITORS - {"colours"} == ours.keys() - VISITORS  # its own list of colours is the same
+    for name in ("shape", "classNames", "latentDim", "factorNames", "plane"):
+        assert told[name] == ours[name]
+    assert [plane["label"] for plane in told["planes"]] == [plane["label"] for plane in ours["planes"]]

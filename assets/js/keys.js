@@ -1,0 +1,44 @@
+/** The map's keys and what they do: one table, to act upon and to be read. Pure. */
+
+import { LAYERS } from "./layer_names.js";
+
+/** @typedef {"step" | "take" | "zoomIn" | "zoomOut" | "reset" | "switch" | "help"} Command */
+
+/**
+ * @typedef {object} Key
+ * @property {readonly string[]} keys as KeyboardEvent.key has them, letters small
+ * @property {string} shown how a reader finds it on the keyboard
+ * @property {string} does
+ * @property {Command} command
+ * @property {import("./layer_names.js").Layer} [layer] what `switch` turns on and off
+ */
+
+const SWITCH = /** @type {const} */ ("switch");
+
+/** @type {readonly Key[]} */
+export const KEYS = [
+  { keys: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], shown: "Arrow keys", does: "Move the puck; with Shift in finer steps", command: "step" },
+  { keys: ["Enter"], shown: "Enter", does: "Take hold of the point nearest to the puck", command: "take" },
+  { keys: ["+", "="], shown: "+", does: "Zoom in", command: "zoomIn" },
+  { keys: ["-"], shown: "−", does: "Zoom out", command: "zoomOut" },
+  { keys: ["0"], shown: "0", does: "Show all points again", command: "reset" },
+  ...LAYERS.map(({ key, name, letter }) => ({ keys: [letter], shown: letter.toUpperCase(), does: `${name}, on or off`, command: SWITCH, layer: key })),
+  { keys: ["?"], shown: "?", does: "Show these keys", command: "help" },
+];
+
+/**
+ * The entry that a key press means; null where it means none, or belongs to the browser (Ctrl, Alt, the Mac's command key).
+ * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">} event @param {readonly Key[]} [table]
+ * @returns {Key | null}
+ */
+export function keyOf({ key, ctrlKey, metaKey, altKey }, table = KEYS) {
+  if (ctrlKey || metaKey || altKey) return null;
+  // A single character is a letter or a sign; capitals come with Shift and with Caps Lock.
+  const name = key.length === 1 ? key.toLowerCase() : key;
+  return table.find(({ keys }) => keys.includes(name)) ?? null;
+}
+
+/** The table in one sentence, for those who hear it. @param {readonly Key[]} [table] */
+export function keysInWords(table = KEYS) {
+  return `${table.map(({ shown, does }) => `${shown === "−" ? "Minus" : shown}: ${does[0].toLowerCase()}${does.slice(1)}`).join(". ")}.`;
+}

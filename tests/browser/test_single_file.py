@@ -1,0 +1,120 @@
+"""A run taken home as one HTML file: opened from disk, with the network off."""
+
+import pytest
+import torch
+
+from tests.browser.test_map import PIXELS, PRETRAINED, decoded, drag, puck
+from vae_core.checkpoint import read_tensors
+from vae_core.html import write_page
+from vae_core.runs import Run
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    return write_page(Run(PRETRAINED / "mnist-vae-2d"), tmp_path_factory.mktemp("taken home") / "map, 100 %.html")
+
+
+@pytest.fixture
+def opened(browser, file):
+    """The file in a browser that reaches nothing else; fails where its scripts did, or where it asked for more."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1100}, offline=True)
+    page = context.new_page()
+    asked, problems = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
+    page.goto(file.as_uri())
+    page.locator("[data-testid=latent-map][data-state=ready]").wait_for()
+    page.wait_for_function("() => document.querySelector('[data-testid=decoded]').width > 1")
+    yield page
+    context.close()
+    assert [url for url in asked if not url.startswith(("blob:", "data:"))] == [file.as_uri()]
+    assert problems == []
+
+
+def shown_code(page):
+    """z as the page writes it beside the map."""
+    texts = page.locator(".readout dd").all_inner_texts()
+    return torch.tensor([float(text.replace("\N{MINUS SIGN}", "-")) for text in texts])
+
+
+def test_a_drag_draws_what_the_decoder_makes_of_each_place(opened):
+    before, (x, y) = decoded(opened), puck(opened)
+    drag(opened, (x, y), (x + 150, y + 60))
+    opened.wait_for_timeout(500)
+    model, z = Run(PRETRAINED / "mnist-vae-2d").load_model(), shown_code(opened)
+    after = torch.tensor(decoded(opened))
+    assert (after - torch.tensor(before)).abs().sum() > 1000
+    with torch.no_grad():
+        wanted = model.decode(z[None]).flatten() * 255
+    assert (after - wanted).abs().mean() < 3  # z is written with two decimals
+    opened.mouse.up()
+
+
+def test_a_point_shows_its_image_and_its_reconstruction(opened):
+    x, y = puck(opened)
+    for dx in range(30, 200, 6):  # somewhere on this line lies a point
+        opened.mouse.click(x + dx, y + 20)
+        if opened.get_by_test_id("original").is_visible():
+            break
+    opened.get_by_test_id("original").wait_for()
+    assert max(opened.get_by_test_id("original").evaluate(PIXELS)) > 100
+    assert max(opened.get_by_test_id("reconstruction").evaluate(PIXELS)) > 100
+
+
+def test_a_drawn_seven_moves_the_puck_among_the_sevens(opened):
+    opened.locator("summary", has_text="Draw your own").click()
+    box = opened.get_by_test_id("pad").bounding_box()
+    corners = [
+        (box["x"] + x * box["width"] / 28, box["y"] + y * box["height"] / 28) for x, y in ((7, 6), (21, 6), (12, 24))
+    ]
+    drag(opened, corners[0], corners[1])
+    opened.mouse.move(*corners[2], steps=12)
+    opened.mouse.up()
+    opened.get_by_text("Your drawing", exact=True).wait_for()
+    opened.wait_for_timeout(500)
+    latents, _ = read_tensors(PRETRAINED / "mnist-vae-2d" / "latents.safetensors")
+    nearest = (latents["mean"] - shown_code(opened)).norm(dim=1).argsort()[:30]
+    assert latents["label"][nearest].mode().values == 7
+
+
+def test_the_button_on_the_map_page_gives_the_same_file(app, page, file):
+    page.goto(f"{app}/map?run=mnist-vae-2d")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download as one HTML file").click()
+    assert waiting.value.suggested_filename == "latent-map-mnist-vae-2d.html"
+    with open(waiting.value.path(), "rb") as content:
+        assert content.read() == file.read_bytes()
+
+
+@pytest.mark.parametrize(("scheme", "ground"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(16, 22, 29)")])
+def test_the_page_follows_the_readers_theme(opened, scheme, ground):
+    opened.emulate_media(color_scheme=scheme)
+    assert opened.evaluate("() => getComputedStyle(document.body).backgroundColor") == ground
+
+
+def test_no_training_images_are_offered_where_the_file_has_none(opened):
+    assert opened.get_by_text("Manifold grid").is_visible()
+    assert not opened.get_by_text("Training images too").is_visible()
+
+
+@pytest.mark.parametrize("run", ["mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d"])
+def test_every_bundled_run_opens_from_its_file(browser, tmp_path, run):
+    page = browser.new_page(offline=True)
+    page.goto(write_page(Run(PRETRAINED / run), tmp_path / "page.html").as_uri())
+    page.locator("[data-testid=latent-map][data-state=ready]").wait_for()
+    page.wait_for_function("() => document.querySelector('[data-testid=decoded]').width > 1")
+    page.close()
+
+
+def test_a_damaged_file_says_so_in_words(browser, file, tmp_path):
+    damaged = tmp_path / "damaged.html"
+    text = file.read_text(encoding="utf-8")
+    damaged.write_text(text.replace('data-path="js/explorer.js"', 'data-path="js/lost.js"'), encoding="utf-8")
+    page = browser.new_page(offline=True)
+    page.goto(damaged.as_uri())
+    page.get_by_role("alert").wait_for()
+    assert "The map could not be shown" in page.get_by_role("alert").inner_text()
+    page.close()

@@ -1,0 +1,230 @@
+"""A run as one HTML file: its map, decoder, encoder and drawing pad, at work without a server or a network.
+
+The page is assets/single_file.html; what stands between its double braces is filled in here.
+"""
+
+import base64
+import gzip
+import json
+import re
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import onnx
+import torch
+from google.protobuf.message import DecodeError
+from safetensors.torch import save
+from torch import Tensor
+
+import vae_core
+from vae_core.browser_bundle import ASSETS, NAMES, bundle
+from vae_core.checkpoint import DamagedRun, read_tensors, write_bytes
+from vae_core.datasets import DATASETS, load_for
+from vae_core.projection import map_planes, principal_plane
+from vae_core.runs import Run
+
+ENTRY = "js/latent_map.js"
+PICTURE_BYTES = 2_000_000  # of packed pictures: all of MNIST's test images, some hundreds of larger photographs
+CHUNK = 256  # images of one file, as in assets/js/image_chunks.js
+TEST = 2  # the number of the test split in latents.safetensors
+NETWORKS = {"encoder.onnx": "images", "decoder.onnx": "z"}  # and what they must take
+TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".onnx": "application/octet-stream"}
+SENTENCE = (
+    "Each point is an image, put there by the model's encoder. Drag the ring, or any point, and the decoder draws "
+    "along; under “Draw your own”, see where the model puts your drawing."
+)
+
+
+class _Points(NamedTuple):
+    """The images that the page shows as points, and the pictures of the first of them."""
+
+    tensors: dict[str, Tensor]  # as in latents.safetensors, `index` now counts the page's own pictures
+    total: int
+    chunks: list[bytes]  # packed, CHUNK pictures each
+    pictures: int
+
+
+def write_page(run: Run, path: Path) -> Path:
+    """Write the page of `run` to `path`, whole or not at all; `path`. ValueError where that cannot be."""
+    content = page(run)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(path, content)
+    except OSError as error:
+        raise ValueError(
+            f"{path} cannot be written: {error.strerror}; choose another place, in a folder that is yours"
+        ) from error
+    return path
+
+
+def check_page(run: Run) -> None:
+    """Raise a DamagedRun that says what is wrong where `run` cannot become a page."""
+    _networks(run)
+    _test_rows(run)
+
+
+def page(run: Run) -> bytes:
+    """The HTML page of `run`, UTF-8. A DamagedRun says which file is missing, or is not what the page can show."""
+    networks = _networks(run)
+    points = _points(run)
+    modules = bundle(ENTRY)
+    files = [_script(path, content) for path, content in sorted(modules.items())]
+    files += [_script(f"run/{name}", content) for name, content in networks.items()]
+    files += [_script("run/latents.safetensors", save(points.tensors))]
+    files += [_script(f"run/images/{number}", chunk, is_packed=True) for number, chunk in enumerate(points.chunks)]
+    title = f"Latent map: {DATASETS[run.config.data].title}"
+    return _filled(
+        {
+            "title": escape(title),
+            "icon": base64.b64encode((ASSETS / "icon.svg").read_bytes()).decode(),
+            "sentence": SENTENCE,
+            "facts": "".join(f"<div><dt>{escape(n)}</dt><dd>{escape(v)}</dd></div>" for n, v in _facts(run)),
+            "entry": NAMES + ENTRY,
+            "options": escape(json.dumps(_options(run, points), allow_nan=False)),
+            "contents": _contents(points),
+            "licences": "".join(
+                f"<h2>{escape(name)}</h2><pre>{escape(text)}</pre>" for name, text in _licences(run, modules)
+            ),
+            "files": "\n".join(files),
+            "boot": (ASSETS / "js" / "single_file.js").read_text(encoding="utf-8"),
+        }
+    ).encode()
+
+
+def _filled(parts: dict[str, str]) -> str:
+    template = (ASSETS / "single_file.html").read_text(encoding="utf-8")
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], template)
+
+
+def _script(path: str, content: bytes, is_packed: bool = False) -> str:
+    """A file as an element of the page, in base64; packed, unless it is already by its name or by `is_packed`."""
+    # mtime 0, so that the same run always gives the same bytes.
+    packed = content if is_packed or path.endswith(".gz") else gzip.compress(content, 9, mtime=0)
+    kind = TYPES.get(Path(path).suffix, "application/octet-stream")
+    mark = "" if path.endswith(".gz") else " data-packed"  # such a file is unpacked by whoever asks for it
+    text = base64.b64encode(packed).decode()
+    return f'<script type="text/plain" data-path="{escape(path)}" data-mime="{kind}"{mark}>{text}</script>'
+
+
+def _networks(run: Run) -> dict[str, bytes]:
+    """The run's two ONNX files, after a look at what they take."""
+    if not run.is_over:
+        raise DamagedRun(f"run {run.id} is still training; its page can be made when it has ended")
+    found = {}
+    for name, wanted in NETWORKS.items():
+        path = run.path / name
+        try:
+            found[name] = path.read_bytes()
+            takes = [entry.name for entry in onnx.load_model_from_string(found[name]).graph.input]
+        except FileNotFoundError:
+            raise DamagedRun(
+                f"run {run.id} has no {name}; `python -m vae_core export DIR --to onnx` writes it into its folder"
+            ) from None
+        except (DecodeError, OSError) as error:
+            raise DamagedRun(f"{path} cannot be read: {error}; export the run to ONNX again") from error
+        if takes != [wanted]:
+            raise DamagedRun(
+                f"run {run.id}: {name} takes {', '.join(takes) or 'nothing'}; a page can be made where it takes {wanted!r} alone"
+            )
+    return found
+
+
+def _points(run: Run) -> _Points:
+    tensors = _test_rows(run)
+    total = len(tensors["mean"])
+    chunks, pictures = _packed_pictures(run, tensors.get("index", torch.arange(total)))
+    own = torch.arange(total, dtype=torch.int32)
+    return _Points(tensors | {"index": own}, total, chunks, pictures)
+
+
+def _test_rows(run: Run) -> dict[str, Tensor]:
+    """The rows of latents.safetensors that are test images; all, where none is."""
+    tensors, _ = read_tensors(run.path / "latents.safetensors")
+    mean, size = tensors.get("mean"), run.config.latent_dim
+    if mean is None or mean.ndim != 2 or mean.shape[1] != size:
+        found = "none" if mean is None else "x".join(map(str, mean.shape))
+        raise DamagedRun(f"run {run.id}: latents.safetensors has means {found}; a map needs N x {size}")
+    rows = torch.arange(len(mean))
+    if "split" in tensors and bool((tensors["split"] == TEST).any()):
+        rows = rows[tensors["split"] == TEST]
+    return {name: values[rows].contiguous() for name, values in tensors.items() if len(values) == len(mean)}
+
+
+def _packed_pictures(run: Run, index: Tensor) -> tuple[list[bytes], int]:
+    """Pictures of the images `index`, CHUNK to a piece, packed, as far as there is room; and how many these are.
+
+    None where the images are not on this machine: the map works without them, as it does in the app.
+    """
+    try:
+        images = load_for(run.config).images
+    except ValueError:
+        return [], 0
+    if images.shape[1:] != run.shape or int(index.max()) >= len(images):
+        return [], 0  # other images than those it was trained on
+    chunks: list[bytes] = []
+    count = 0
+    for rows in torch.split(index.long(), CHUNK):
+        packed = gzip.compress(images[rows].numpy().tobytes(), 9, mtime=0)
+        if chunks and sum(map(len, chunks)) + len(packed) > PICTURE_BYTES:
+            break
+        chunks.append(packed)
+        count += len(rows)
+    return chunks, count
+
+
+def _options(run: Run, points: _Points) -> dict[str, Any]:
+    """What the map is told, as ui/latent_map.py tells it in the app."""
+    dataset = run.summary["dataset"]
+    planes = map_planes(run.config.latent_dim, lambda: principal_plane(points.tensors["mean"]))
+    return {
+        "runUrl": "run",
+        "shape": run.shape,
+        "classNames": dataset["class_names"],
+        "factorNames": dataset.get("factor_names", []),
+        "latentDim": run.config.latent_dim,
+        "planes": planes,
+        "plane": planes[0]["key"],
+    }
+
+
+def _facts(run: Run) -> list[tuple[str, str]]:
+    """What is known of the model, in a few pairs of words."""
+    config, summary = run.config, run.summary
+    validation = summary.get("validation") or {}
+    facts = [("Images", DATASETS[config.data].description), ("Model", config.model.replace("_", " "))]
+    facts += [("Latent dimensions", str(config.latent_dim))]
+    beta = getattr(config.settings, "beta", None)
+    facts += [("beta", f"{beta:g}")] if beta is not None and validation.get("kl") is not None else []
+    facts += [("Parameters", f"{summary['parameters']:,}")] if "parameters" in summary else []
+    named = [("Reconstruction", validation.get("reconstruction")), ("KL", validation.get("kl"))]
+    facts += [(name, f"{value:.1f} nats an image") for name, value in named if value is not None]
+    facts += [("Trained", f"{summary['seconds']:.0f} s")] if "seconds" in summary else []
+    return facts
+
+
+def _contents(points: _Points) -> str:
+    pictures = "all of them" if points.pictures == points.total else f"{points.pictures:,} of them"
+    return (
+        f"{points.total:,} points, pictures of {pictures}, the model's encoder and decoder: all in this file, which "
+        f"asks no server for anything. Made by Latent Lab {escape(vae_core.__version__)}."
+    )
+
+
+def _licences(run: Run, modules: Iterable[str]) -> list[tuple[str, str]]:
+    """The name of each thing in the page that has a licence, and its text."""
+    folders = sorted({path.split("/")[1] for path in modules if path.startswith("vendor/")})
+    named = [("Latent Lab", ASSETS.parent / "LICENSE")]
+    named += [(folder, ASSETS / "vendor" / folder / "LICENSE") for folder in folders]
+    texts = [(name, path.read_text(encoding="utf-8")) for name, path in named]
+    return [*texts, (f"Images: {DATASETS[run.config.data].title}", _image_notice(run.config.data))]
+
+
+def _image_notice(data: str) -> str:
+    path = ASSETS / "data" / f"LICENSE-{data}.md"
+    if path.is_file():
+        return path.read_text(encoding="utf-8")
+    if DATASETS[data].is_download:
+        return "The pictures are those of the data set; the terms of those who published it apply to them."
+    return "Drawn by Latent Lab; its own licence applies."
