@@ -3,6 +3,8 @@
  * It knows pixels only; what lies under them is the business of the handlers.
  */
 
+import { keyOf } from "./keys.js";
+
 /**
  * @typedef {object} Handlers
  * @property {(x: number, y: number, isCoarse: boolean) => boolean} grab whether something there was taken hold of
@@ -104,42 +106,25 @@ const ARROWS = /** @type {Record<string, [number, number]>} */ ({
 });
 
 /**
- * @typedef {object} KeyHandlers
+ * @typedef {object} KeyHandlers what each command of the map's keys does
  * @property {(right: number, up: number) => void} step pixels
- * @property {(factor: number) => void} zoom
- * @property {() => void} reset @property {() => void} undo @property {() => void} redo
- * @property {() => void} takeNearest @property {() => void} help
- * @property {(letter: string) => boolean} letter whether it means something
+ * @property {() => void} take @property {() => void} zoomIn @property {() => void} zoomOut @property {() => void} reset
+ * @property {() => void} undo @property {() => void} redo @property {() => void} help
+ * @property {(layer: import("./layer_names.js").Layer) => void} toggle
  */
 
-/** The map's keys: what key_help.js lists. @param {HTMLElement} target @param {KeyHandlers} handlers */
+/** @param {HTMLElement} target @param {KeyHandlers} handlers */
 export function keys(target, handlers) {
   target.addEventListener("keydown", (event) => {
-    if (event.altKey) return;
-    const isHandled = event.ctrlKey || event.metaKey ? undone(event, handlers) : pressed(event, handlers);
-    if (isHandled) event.preventDefault();
+    const entry = keyOf(event);
+    if (!entry) return;
+    event.preventDefault();
+    const pixels = event.shiftKey ? 2 : 10;
+    if (entry.command === "step") handlers.step(...arrow(event.key, pixels));
+    else if (entry.command === "switch") entry.layer && handlers.toggle(entry.layer);
+    else handlers[entry.command]();
   });
 }
 
-/** @param {KeyboardEvent} event @param {KeyHandlers} handlers */
-function undone({ key, shiftKey }, handlers) {
-  const letter = key.toLowerCase();
-  if (letter === "y" || (letter === "z" && shiftKey)) handlers.redo();
-  else if (letter === "z") handlers.undo();
-  else return false;
-  return true;
-}
-
-/** @param {KeyboardEvent} event @param {KeyHandlers} handlers */
-function pressed({ key, shiftKey }, handlers) {
-  const arrow = ARROWS[key];
-  const pixels = shiftKey ? 2 : 10;
-  if (arrow) handlers.step(arrow[0] * pixels, arrow[1] * pixels);
-  else if (key === "+" || key === "=") handlers.zoom(1.4);
-  else if (key === "-") handlers.zoom(1 / 1.4);
-  else if (key === "0") handlers.reset();
-  else if (key === "Enter") handlers.takeNearest();
-  else if (key === "?") handlers.help();
-  else return handlers.letter(key.toLowerCase());
-  return true;
-}
+/** @param {string} key @param {number} pixels @returns {[number, number]} right, up */
+const arrow = (key, pixels) => [ARROWS[key][0] * pixels, ARROWS[key][1] * pixels];

@@ -2,7 +2,7 @@
 
 import { LAYERS } from "./layer_names.js";
 
-/** @typedef {"step" | "take" | "zoomIn" | "zoomOut" | "reset" | "switch" | "help"} Command */
+/** @typedef {"step" | "take" | "zoomIn" | "zoomOut" | "reset" | "undo" | "redo" | "switch" | "help"} Command */
 
 /**
  * @typedef {object} Key
@@ -10,6 +10,7 @@ import { LAYERS } from "./layer_names.js";
  * @property {string} shown how a reader finds it on the keyboard
  * @property {string} does
  * @property {Command} command
+ * @property {boolean} [withControl] only with Ctrl, or the Mac's command key, held
  * @property {import("./layer_names.js").Layer} [layer] what `switch` turns on and off
  */
 
@@ -22,20 +23,23 @@ export const KEYS = [
   { keys: ["+", "="], shown: "+", does: "Zoom in", command: "zoomIn" },
   { keys: ["-"], shown: "−", does: "Zoom out", command: "zoomOut" },
   { keys: ["0"], shown: "0", does: "Show all points again", command: "reset" },
+  { keys: ["z"], withControl: true, shown: "Ctrl Z", does: "Undo the puck's last move", command: "undo" },
+  { keys: ["y"], withControl: true, shown: "Ctrl Y", does: "Redo it", command: "redo" },
   ...LAYERS.map(({ key, name, letter }) => ({ keys: [letter], shown: letter.toUpperCase(), does: `${name}, on or off`, command: SWITCH, layer: key })),
   { keys: ["?"], shown: "?", does: "Show these keys", command: "help" },
 ];
 
 /**
- * The entry that a key press means; null where it means none, or belongs to the browser (Ctrl, Alt, the Mac's command key).
+ * The entry that a key press means; null where it means none. What else is held with Ctrl or Alt belongs to the browser.
  * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">} event @param {readonly Key[]} [table]
  * @returns {Key | null}
  */
 export function keyOf({ key, ctrlKey, metaKey, altKey }, table = KEYS) {
-  if (ctrlKey || metaKey || altKey) return null;
+  if (altKey) return null;
+  const isControl = ctrlKey || metaKey;
   // A single character is a letter or a sign; capitals come with Shift and with Caps Lock.
   const name = key.length === 1 ? key.toLowerCase() : key;
-  return table.find(({ keys }) => keys.includes(name)) ?? null;
+  return table.find(({ keys, withControl = false }) => keys.includes(name) && withControl === isControl) ?? null;
 }
 
 /** The table in one sentence, for those who hear it. @param {readonly Key[]} [table] */

@@ -9,8 +9,7 @@ import { colourBar } from "./colour_bar.js";
 import { explorer } from "./explorer.js";
 import { gestures, keys } from "./gestures.js";
 import { hoverCard } from "./hover_card.js";
-import { keyHelp } from "./key_help.js";
-import { layerOfLetter } from "./layer_names.js";
+import { keysDialog } from "./keys_dialog.js";
 import { legend } from "./legend.js";
 import { mapView } from "./map_view.js";
 import { complete } from "./options.js";
@@ -19,6 +18,8 @@ import { shell } from "./shell.js";
 import { sketch } from "./sketch.js";
 
 /** @typedef {import("./options.js").Options} Options */
+
+const ZOOM_STEP = 1.5; // of a key or a button
 
 /**
  * Put a map into `parent`, an element or a shadow root.
@@ -56,19 +57,12 @@ export default function mount(parent, options) {
   );
   const drawing = sketch(parts.panel, current, map.puck);
   const hands = gestures(parts.overlay, map.wrap({ ...map.puck, pan: view.pan, zoom: view.zoom }));
-  const help = keyHelp(parts.root);
-  keys(parts.overlay, {
-    ...map.puck,
-    zoom: view.zoom,
-    reset: () => view.reset(true),
-    help: help.open,
-    letter: (letter) => {
-      const layer = layerOfLetter(letter);
-      if (layer) map.toggle(layer);
-      return layer !== null;
-    },
-  });
-  wireButtons(parts, view, { ...map.puck, help: help.open });
+  const commands = {
+    ...{ zoomIn: () => view.zoom(ZOOM_STEP), zoomOut: () => view.zoom(1 / ZOOM_STEP), reset: () => view.reset(true) },
+    ...{ undo: map.puck.undo, redo: map.puck.redo, help: keysDialog(parts.root).open },
+  };
+  keys(parts.overlay, { ...commands, step: map.puck.step, take: map.puck.takeNearest, toggle: map.toggle });
+  wireButtons(parts, view, commands);
   const themeQuery = matchMedia("(prefers-color-scheme: dark)");
   themeQuery.addEventListener("change", view.refresh);
   // The theme's colours reach the canvas only once the style sheet is there.
@@ -94,15 +88,11 @@ export default function mount(parent, options) {
 
 /**
  * @param {import("./shell.js").Shell} parts @param {ReturnType<typeof mapView>} view
- * @param {{undo: () => void, redo: () => void, help: () => void}} on
+ * @param {Record<"zoomIn" | "zoomOut" | "reset" | "undo" | "redo" | "help", () => void>} commands
  */
-function wireButtons({ tools, overlay }, view, on) {
-  tools.undo.addEventListener("click", on.undo);
-  tools.redo.addEventListener("click", on.redo);
-  tools.help.addEventListener("click", on.help);
-  tools.zoomIn.addEventListener("click", () => view.zoom(1.6));
-  tools.zoomOut.addEventListener("click", () => view.zoom(1 / 1.6));
-  tools.reset.addEventListener("click", () => view.reset(true));
+function wireButtons({ tools, overlay }, view, commands) {
+  for (const name of /** @type {const} */ (["zoomIn", "zoomOut", "reset", "undo", "redo", "help"]))
+    tools[name].addEventListener("click", commands[name]);
   overlay.addEventListener("focus", () => view.mark({ isFocused: overlay.matches(":focus-visible") }));
   overlay.addEventListener("blur", () => view.mark({ isFocused: false }));
   overlay.addEventListener("keydown", () => view.mark({ isFocused: true }));

@@ -17,6 +17,3 @@ export const LAYERS = [
 export function withLayer(layers, key, isOn) {
   return LAYERS.map((layer) => layer.key).filter((each) => (each === key ? isOn : layers.includes(each)));
 }
-
-/** The layer that a letter switches. @param {string} letter */
-export const layerOfLetter = (letter) => LAYERS.find((layer) => layer.letter === letter)?.key ?? null;

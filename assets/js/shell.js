@@ -4,7 +4,7 @@ import { element } from "./dom.js";
 import { assetUrl } from "./resources.js";
 
 const HELP =
-  "Latent map. Arrow keys move the puck, with Shift in finer steps; plus and minus zoom, 0 shows everything.";
+  "Latent map. Arrow keys move the puck, with Shift in finer steps; Enter takes hold of the nearest image; question mark lists all keys.";
 
 /** @typedef {ReturnType<typeof shell>} Shell */
 

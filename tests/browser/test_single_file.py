@@ -66,7 +66,9 @@ def test_a_point_shows_its_image_and_its_reconstruction(opened):
 
 def test_a_drawn_seven_moves_the_puck_among_the_sevens(opened):
     opened.locator("summary", has_text="Draw your own").click()
-    box = opened.get_by_test_id("pad").bounding_box()
+    pad = opened.get_by_test_id("pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
     corners = [
         (box["x"] + x * box["width"] / 28, box["y"] + y * box["height"] / 28) for x, y in ((7, 6), (21, 6), (12, 24))
     ]

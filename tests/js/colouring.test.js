@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { colourChoices, colouringOf, klOf, klPerDimension, LEVELS, numbersOf } from "../../assets/js/colouring.js";
-import { layerOfLetter, LAYERS, withLayer } from "../../assets/js/layer_names.js";
+import { LAYERS, withLayer } from "../../assets/js/layer_names.js";
 
 const latents = {
   count: 3,
@@ -52,6 +52,4 @@ test("layers are switched one by one and stay in the table's order; each has its
   assert.deepEqual(withLayer(["prior", "points"], "grid", true), ["points", "grid", "prior"]);
   assert.deepEqual(withLayer(["points", "grid"], "points", false), ["grid"]);
   assert.equal(new Set(LAYERS.map(({ letter }) => letter)).size, LAYERS.length);
-  assert.equal(layerOfLetter("h"), "holes");
-  assert.equal(layerOfLetter("?"), null);
 });

@@ -13,7 +13,7 @@ test("every key means one thing", () => {
 });
 
 test("every key of the table is found by pressing it", () => {
-  for (const entry of KEYS) for (const key of entry.keys) assert.equal(pressed(key), entry);
+  for (const entry of KEYS) for (const key of entry.keys) assert.equal(pressed(key, { ctrlKey: entry.withControl ?? false }), entry);
 });
 
 test("letters mean the same with Shift and with Caps Lock", () => {
@@ -29,6 +29,8 @@ test("names of keys are no letters", () => {
 test("what is held with Ctrl, Alt or the command key belongs to the browser", () => {
   for (const held of ["ctrlKey", "altKey", "metaKey"]) assert.equal(pressed("0", { [held]: true }), null);
   assert.equal(pressed("x"), null);
+  assert.equal(pressed("z", { metaKey: true })?.command, "undo");
+  assert.equal(pressed("z"), null);
 });
 
 test("every layer has its letter", () => {
