@@ -10,6 +10,7 @@ from ui.assets import component
 from ui.palette import class_colours
 from ui.session import numbers_from_address
 from vae_core.checkpoint import read_tensors
+from vae_core.models import model_class
 from vae_core.projection import Plane, map_planes, principal_plane
 from vae_core.runs import Run
 
@@ -73,6 +74,11 @@ class MapState(NamedTuple):
 
 def latent_map(run: Run, key: str, z: list[float] | None = None, view: View | None = None) -> MapState:
     """Show the map of `run`, with the puck at `z`; what the visitor did to it, told on release only."""
+    if model_class(run.config.model).is_conditional:
+        st.info(
+            "This model draws what a label says, and the map cannot choose a label yet; generate images of it instead."
+        )
+        return MapState(None, None)
     summary, offered, view = run.summary, planes(run), view or View()
     names = summary["dataset"]["class_names"]
     keys = [entry["key"] for entry in offered]

@@ -13,6 +13,7 @@ from typing import Any, NoReturn, get_args, get_origin, get_type_hints
 from vae_core.config import RunConfig, config_from_plain
 from vae_core.datasets import DATASETS, load_for
 from vae_core.device import choose_device, use_threads
+from vae_core.disentanglement import disentanglement
 from vae_core.export import export_onnx
 from vae_core.feed import Feed
 from vae_core.html import write_page
@@ -70,6 +71,9 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     measure.add_argument("run", type=Path, metavar="DIR")
     measure.add_argument("--split", default="test", choices=SPLITS)
     measure.add_argument("--nll-samples", type=int, default=0, metavar="K", help="importance samples for each image")
+    measure.add_argument(
+        "--disentanglement", action="store_true", help="also the parts of the rate and, with known factors, the MIG"
+    )
     listing = _command(commands, "list", "show the runs in a folder, and the known models and data", _list)
     listing.add_argument("folder", type=Path, nargs="?", default=RUNS)
     export = _command(commands, "export", "write a run's networks for other programs", _export)
@@ -150,16 +154,22 @@ def _evaluate(options: argparse.Namespace) -> None:
     use_threads(config.threads)
     device = choose_device("auto")
     feed = Feed(image_set, config.target, device)
-    result = evaluate(run.load_model().to(device), feed, image_set, options.split, options.nll_samples, config.seed)
-    _print_evaluation(run, result, options.json, time.perf_counter() - started)
+    model = run.load_model().to(device)
+    result = evaluate(model, feed, image_set, options.split, options.nll_samples, config.seed)
+    rows, more = getattr(image_set, options.split), {}
+    if options.disentanglement:
+        more = disentanglement(model, feed, image_set, rows, config.seed)
+    _print_evaluation(run, result, options.json, time.perf_counter() - started, more)
 
 
-def _print_evaluation(run: Run, result: Evaluation, as_json: bool, seconds: float) -> None:
+def _print_evaluation(
+    run: Run, result: Evaluation, as_json: bool, seconds: float, more: dict[str, Any] | None = None
+) -> None:
     plain = {name: value for name, value in asdict(result).items() if value is not None or not name.startswith("nll")}
     config, summary = run.config, run.summary
     report = {
         "run": str(run.path), "model": config.model, "data": config.data, "latent_dim": config.latent_dim,
-        "beta": getattr(config.settings, "beta", None), "target": config.target, "seed": config.seed, **plain,
+        "beta": getattr(config.settings, "beta", None), "target": config.target, "seed": config.seed, **plain, **(more or {}),
         "seconds": round(seconds, 3), "images_per_second": summary.get("images_per_second"),
         "parameters": summary.get("parameters"),
     }  # fmt: skip
@@ -173,6 +183,8 @@ def _print_evaluation(run: Run, result: Evaluation, as_json: bool, seconds: floa
 def _shown(value: Any) -> str:
     if isinstance(value, list):
         return " ".join(map(_shown, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_shown(part)}" for name, part in value.items())
     return f"{value:.4g}" if isinstance(value, float) else "-" if value is None else str(value)
 
 

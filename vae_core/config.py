@@ -61,7 +61,8 @@ class RunConfig:
 
     def architecture(self, shape: tuple[int, int, int]) -> Architecture:
         """The sizes of the networks for images of `shape` (C, H, W); a ValueError where they are impossible."""
-        return Architecture(shape, self.latent_dim, self.network, self.hidden, self.activation)
+        labels = len(set(self.classes)) or len(DATASETS[self.data].class_names)
+        return Architecture(shape, self.latent_dim, self.network, self.hidden, self.activation, labels)
 
     def to_plain(self) -> dict[str, Any]:
         """All settings by name, JSON-ready; the model's own follow the run's."""

@@ -22,8 +22,9 @@ class _Encoder(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, images: Tensor) -> Tensor | tuple[Tensor, Tensor]:
-        batch = Batch(images, images, torch.zeros(1, dtype=torch.int64), Generator())  # no code depends on the labels
+    def forward(self, images: Tensor, label: Tensor | None = None) -> Tensor | tuple[Tensor, Tensor]:
+        labels = torch.zeros(1, dtype=torch.int64) if label is None else label
+        batch = Batch(images, images, labels, Generator())
         if isinstance(self.model, LatentVariableModel):
             mean, log_var = self.model.posterior(batch)
             return mean, log_var
@@ -35,55 +36,58 @@ class _Decoder(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, z: Tensor) -> Tensor:
-        return self.model.decode(z)
+    def forward(self, z: Tensor, label: Tensor | None = None) -> Tensor:
+        return self.model.decode(z, label)
 
 
 def export_onnx(model: Model, folder: Path) -> list[Path]:
     """Write encoder.onnx and decoder.onnx into `folder`, each one file with a free batch size; their paths.
 
     The encoder maps `images` (N, C, H, W) to `mean` and, if it has one, `log_var`, both (N, D); the decoder maps `z`
-    (N, D) to `images`. Raises an ExportError where ONNX Runtime and PyTorch differ by more than 1e-5.
+    (N, D) to `images`. A conditional model takes `label` (N,), int64, as the second input of both. Raises an
+    ExportError where ONNX Runtime and PyTorch differ by more than 1e-5.
     """
     # A copy of its own: the model may be on a GPU, in training, or compiled, which cannot be traced.
     plain = type(model)(model.architecture, model.settings).eval()
     plain.load_state_dict(model.state_dict())
     outputs = ["mean", "log_var"] if isinstance(model, LatentVariableModel) else ["mean"]
     generator = Generator().manual_seed(0)
-    images = torch.rand(3, *model.architecture.shape, generator=generator)
-    z = torch.randn(3, model.architecture.latent_dim, generator=generator)
+    images = {"images": torch.rand(3, *model.architecture.shape, generator=generator)}
+    z = {"z": torch.randn(3, model.architecture.latent_dim, generator=generator)}
+    label = {"label": torch.arange(3) % model.architecture.labels} if model.is_conditional else {}
     return [
-        _export(_Encoder(plain), images, "images", outputs, folder / "encoder.onnx"),
-        _export(_Decoder(plain), z, "z", ["images"], folder / "decoder.onnx"),
+        _export(_Encoder(plain), images | label, outputs, folder / "encoder.onnx"),
+        _export(_Decoder(plain), z | label, ["images"], folder / "decoder.onnx"),
     ]
 
 
-def _export(network: nn.Module, example: Tensor, name: str, outputs: list[str], path: Path) -> Path:
-    axes = {key: {0: "batch"} for key in (name, *outputs)}
+def _export(network: nn.Module, examples: dict[str, Tensor], outputs: list[str], path: Path) -> Path:
+    axes = {key: {0: "batch"} for key in (*examples, *outputs)}
     with atomic_path(path) as beside:
         with warnings.catch_warnings():
             # The TorchScript exporter is deprecated, yet takes 0.1 s where its successor takes seconds.
             warnings.simplefilter("ignore", DeprecationWarning)
             torch.onnx.export(
-                network, (example,), str(beside), input_names=[name], output_names=outputs, dynamic_axes=axes,
-                dynamo=False, opset_version=17,
+                network, tuple(examples.values()), str(beside), input_names=list(examples), output_names=outputs,
+                dynamic_axes=axes, dynamo=False, opset_version=17,
             )  # fmt: skip
-        _compare(network, example, beside, path.name)
+        _compare(network, examples, beside, path.name)
     return path
 
 
-def _compare(network: nn.Module, example: Tensor, path: Path, name: str) -> None:
+def _compare(network: nn.Module, examples: dict[str, Tensor], path: Path, name: str) -> None:
     """Run one batch of another size through both and raise an ExportError if they differ."""
     import onnxruntime  # here, because only an export needs it
 
-    batch = torch.cat([example, example.flip(0)])
+    batch = {key: torch.cat([example, example.flip(0)]) for key, example in examples.items()}
     with torch.no_grad():
-        wanted = network(batch)
+        wanted = network(*batch.values())
     wanted = wanted if isinstance(wanted, tuple) else (wanted,)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    for ours, theirs in zip(wanted, session.run(None, {session.get_inputs()[0].name: batch.numpy()}), strict=True):
+    found = session.run(None, {key: values.numpy() for key, values in batch.items()})
+    for ours, theirs in zip(wanted, found, strict=True):
         scale = max(1.0, float(ours.abs().max()))
         difference = float(np.abs(ours.numpy() - theirs).max()) / scale
         if not difference <= TOLERANCE:

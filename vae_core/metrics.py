@@ -91,7 +91,8 @@ def reconstruction_nats(model: Model, feed: Feed, rows: Tensor) -> Tensor:
     was_training = model.training
     model.eval()
     parts = [
-        model.likelihood.nll(batch.target, model.decode_output(model.embed(batch))) for batch in feed.grey_batches(rows)
+        model.likelihood.nll(batch.target, model.decode_output(model.embed(batch), batch.labels))
+        for batch in feed.grey_batches(rows)
     ]
     model.train(was_training)
     return torch.cat(parts).float().cpu()

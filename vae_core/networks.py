@@ -32,6 +32,7 @@ class Architecture:
     network: str = "dense"
     hidden: tuple[int, ...] = ()
     activation: str = "relu"
+    labels: int = 0  # classes an image can have; only a conditional model asks
 
     def __post_init__(self) -> None:
         if self.network not in NETWORKS:
@@ -71,10 +72,11 @@ class Architecture:
         sizes = self.hidden or default_hidden(self.network, self.shape)
         return NETWORKS[self.network][0](self, sizes, outputs * self.latent_dim)
 
-    def decoder(self, outputs: int) -> nn.Sequential:
-        """A network from codes (N, D) to `outputs` numbers for each value of an image: (N, outputs * C, H, W)."""
+    def decoder(self, outputs: int, extra: int = 0) -> nn.Sequential:
+        """A network from codes (N, D + extra) to `outputs` numbers for each value of an image: (N, outputs * C, H, W)."""
         sizes = self.hidden or default_hidden(self.network, self.shape)
-        return NETWORKS[self.network][1](self, sizes, (outputs * self.shape[0], *self.shape[1:]))
+        shape = (outputs * self.shape[0], *self.shape[1:])
+        return NETWORKS[self.network][1](self, self.latent_dim + extra, sizes, shape)
 
 
 def default_hidden(network: str, shape: tuple[int, int, int]) -> tuple[int, ...]:
@@ -101,8 +103,10 @@ def _dense_encoder(architecture: Architecture, sizes: tuple[int, ...], outputs: 
     return nn.Sequential(nn.Flatten(), *_dense_layers(widths, architecture), Linear(widths[-1], outputs))
 
 
-def _dense_decoder(architecture: Architecture, sizes: tuple[int, ...], shape: tuple[int, ...]) -> nn.Sequential:
-    widths = [architecture.latent_dim, *reversed(sizes)]
+def _dense_decoder(
+    architecture: Architecture, inputs: int, sizes: tuple[int, ...], shape: tuple[int, ...]
+) -> nn.Sequential:
+    widths = [inputs, *reversed(sizes)]
     last = Linear(widths[-1], prod(shape), bias=False)  # its bias is the PixelBias
     return nn.Sequential(*_dense_layers(widths, architecture), last, nn.Unflatten(1, shape), PixelBias(shape))
 
@@ -134,12 +138,14 @@ def _conv_encoder(architecture: Architecture, sizes: tuple[int, ...], outputs: i
     return nn.Sequential(*layers, nn.Flatten(), Linear(flat, width), activation(), Linear(width, outputs))
 
 
-def _conv_decoder(architecture: Architecture, sizes: tuple[int, ...], shape: tuple[int, ...]) -> nn.Sequential:
+def _conv_decoder(
+    architecture: Architecture, inputs: int, sizes: tuple[int, ...], shape: tuple[int, ...]
+) -> nn.Sequential:
     activation = ACTIVATIONS[architecture.activation]
     (*channels, width), image_sizes = sizes, _image_sizes(architecture, len(sizes) - 1)
     start = (channels[-1], *image_sizes[-1])
     layers: list[nn.Module] = [
-        *_dense_layers([architecture.latent_dim, width, prod(start)], architecture),
+        *_dense_layers([inputs, width, prod(start)], architecture),
         nn.Unflatten(1, start),
     ]
     for (before, after), size in zip(

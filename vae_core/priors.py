@@ -162,6 +162,18 @@ class VampPrior(MixturePrior):
         return torch.full_like(means[:, 0], -math.log(len(means))), means, log_vars
 
 
+class LabelPrior(MixturePrior):
+    """A Gaussian for each of L labels; as a prior without a label their mixture, all labels counting alike."""
+
+    def __init__(self, labels: int, latent_dim: int) -> None:
+        Prior.__init__(self)
+        self.means = nn.Parameter(torch.zeros(labels, latent_dim))
+        self.log_vars = nn.Parameter(torch.zeros(labels, latent_dim))
+
+    def components(self) -> tuple[Tensor, Tensor, Tensor]:
+        return torch.full_like(self.means[:, 0], -math.log(len(self.means))), self.means, self.log_vars
+
+
 PRIORS = ("standard", "gaussian", "mixture", "vamp")
 
 

@@ -9,10 +9,12 @@ from streamlit.testing.v1 import AppTest
 from tests.test_architecture import ROOT
 from ui.session import PRETRAINED
 from vae_core.config import RunConfig
-from vae_core.models import MODELS
+from vae_core.datasets import load_for
+from vae_core.models import MODELS, model_class
 from vae_core.models.vae import VaeSettings
-from vae_core.runs import create_run
+from vae_core.runs import create_run, record
 from vae_core.settings import setting_fields
+from vae_core.trainer import Trainer
 
 PAGES = ("home", "map", "interpolate", "train", "runs", "learn")
 
@@ -130,8 +132,22 @@ def test_the_form_takes_up_any_model_after_any_other_and_shows_its_own_settings(
     assert not app.error
     shared = {entry.name for entry in setting_fields(VaeSettings)}
     own = [entry.name for entry in setting_fields(MODELS[model].Settings) if entry.name not in shared]
-    shown = {widget.key for widget in (*app.selectbox, *app.number_input)}
+    shown = {widget.key for widget in (*app.selectbox, *app.number_input, *app.toggle)}
     assert set(own) <= shown
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("model", MODELS)
+def test_a_trained_run_of_any_model_opens_on_the_map_or_says_why_not(model, runs):
+    config = RunConfig(data="digits", model=model, hidden=(16,), epochs=1, threads=1, device="cpu")
+    run = create_run(runs / ("d" * 32), config)
+    list(record(run, Trainer(config, load_for(config))))
+    app = opened("map", run=run.id)
+    assert not app.exception
+    assert not app.error
+    said = [info.value for info in app.info]
+    assert (len(app.get("bidi_component")), len(said)) == ((0, 1) if model_class(model).is_conditional else (1, 0))
+    assert all("cannot choose a label yet" in text for text in said)
 
 
 def test_the_form_hands_in_what_it_shows(submitted):

@@ -52,7 +52,7 @@ def test_whole_numbers_are_good_values_for_fractions():
     ("plain", "words"),
     [
         ({"data": "imagenet"}, "unknown data 'imagenet'; choose from mnist, digits"),
-        ({"model": "bvae"}, "unknown model 'bvae'; choose from pca, "),
+        ({"model": "bvae"}, "unknown model 'bvae'; choose from memorizer, "),
         ({"latent_dim": 0}, "latent_dim is 0; it must be at least 1 and at most 1024"),
         ({"latent_dim": 10**9}, "latent_dim is 1e\\+09"),
         ({"data": "digits", "latent_dim": 65}, "latent_dim is 65; images of 1 x 8 x 8 values take from 1 to 64"),

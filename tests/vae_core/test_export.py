@@ -24,17 +24,17 @@ def run(path, **inputs):
 def test_onnx_equals_pytorch_for_any_batch_size(name, settings, network, shape, tmp_path):
     torch.manual_seed(0)
     kind = MODELS[name]
-    model = kind(Architecture(shape, 3, network), kind.Settings(**settings)).eval()
+    model = kind(Architecture(shape, 3, network, labels=10), kind.Settings(**settings)).eval()
     export_onnx(model, tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["decoder.onnx", "encoder.onnx"]
     for count in (1, 7):
-        z, x = torch.randn(count, 3), torch.rand(count, *shape)
-        batch = Batch(x, x, torch.zeros(count), torch.Generator())
+        z, x, labels = torch.randn(count, 3), torch.rand(count, *shape), torch.arange(count)
+        batch = Batch(x, x, labels, torch.Generator())
+        told = {"label": labels.numpy()} if model.is_conditional else {}
         with torch.no_grad():
-            np.testing.assert_allclose(run(tmp_path / "decoder.onnx", z=z.numpy())[0], model.decode(z), atol=1e-5)
-            np.testing.assert_allclose(
-                run(tmp_path / "encoder.onnx", images=x.numpy())[0], model.embed(batch), atol=1e-5
-            )
+            images, code = model.decode(z, labels), model.embed(batch)
+        np.testing.assert_allclose(run(tmp_path / "decoder.onnx", z=z.numpy(), **told)[0], images, atol=1e-5)
+        np.testing.assert_allclose(run(tmp_path / "encoder.onnx", images=x.numpy(), **told)[0], code, atol=1e-5)
 
 
 def test_a_file_that_computes_something_else_is_not_kept(tmp_path, monkeypatch):

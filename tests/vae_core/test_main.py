@@ -59,6 +59,15 @@ def test_evaluate_adds_the_nll_when_it_is_asked_for(run, capsys):
     assert more["nll_samples"] == 5
 
 
+def test_evaluate_adds_the_parts_of_the_rate_when_it_is_asked_for(run, capsys):
+    assert main(["evaluate", str(run), "--json", "--disentanglement"]) == 0
+    result = last_json(capsys)
+    assert result["mig"] is None  # the factors of digits are not known
+    assert result["rate_parts"]["rate"] == pytest.approx(result["kl"], abs=1e-4)
+    assert main(["evaluate", str(run), "--disentanglement"]) == 0
+    assert "total_correlation" in capsys.readouterr().out
+
+
 def test_evaluate_repeats_what_train_reported(tmp_path, capsys):
     main([*QUICK, "--out", str(tmp_path / "run"), "--json"])
     trained = last_json(capsys)

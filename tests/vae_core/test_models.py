@@ -27,16 +27,16 @@ over_models = pytest.mark.parametrize("name", MODELS)
 over_networks = pytest.mark.parametrize("network", NETWORKS)
 
 
-def build(name, network="dense", shape=(1, 8, 8), latent_dim=3, **settings):
+def build(name, network="dense", shape=(1, 8, 8), latent_dim=3, hidden=(), **settings):
     torch.manual_seed(0)
     model = model_class(name)
-    return model(Architecture(shape, latent_dim, network), model.Settings(**settings))
+    return model(Architecture(shape, latent_dim, network, hidden, labels=10), model.Settings(**settings))
 
 
 def built_on(x, name, **settings):
     """A model that has seen images x (N, C, H, W), as training starts it."""
     model = build(name, shape=tuple(x.shape[1:]), **settings)
-    rows = torch.arange(len(x))
+    rows = torch.arange(len(x))  # of all three splits
     model.start_from(ImageSet("x", (x * 255).round().to(torch.uint8), torch.zeros_like(rows), ("x",), rows, rows, rows))
     return model
 
@@ -53,7 +53,7 @@ def test_shapes_fit_for_all_images(name, network, shape):
     loss = model.loss(batch)
     assert loss.reconstruction.shape == loss.penalty.shape == (4,)
     assert model.embed(batch).shape == (4, 3)
-    assert model.reconstruct(batch).shape == model.decode(torch.zeros(4, 3)).shape == (4, *shape)
+    assert model.reconstruct(batch).shape == model.decode(torch.zeros(4, 3), batch.labels).shape == (4, *shape)
     assert model.sample(2, Generator().manual_seed(0)).shape == (2, *shape)
 
 
@@ -86,7 +86,7 @@ def test_permuting_a_batch_permutes_its_codes(name):
 def test_the_untrained_decoder_starts_at_the_mean_image(name):
     mean = torch.linspace(0.1, 0.9, 64).reshape(1, 8, 8)
     model = built_on(mean.repeat(5, 1, 1, 1), name)
-    assert (model.decode(torch.zeros(1, 3))[0] - mean).abs().max() < 0.1
+    assert (model.decode(torch.zeros(1, 3), torch.zeros(1, dtype=torch.int64))[0] - mean).abs().max() < 0.1
 
 
 @over_models
@@ -94,14 +94,15 @@ def test_same_seed_gives_the_same_samples_and_temperature_zero_the_prior_mean(na
     model = build(name)
     first, second = (model.sample(5, Generator().manual_seed(4)) for _ in range(2))
     torch.testing.assert_close(first, second, atol=0, rtol=0)
-    cold = model.sample(2, Generator().manual_seed(4), temperature=0.0)
-    torch.testing.assert_close(cold, model.decode(torch.zeros(2, 3)))
+    labels = torch.tensor([3, 7])
+    cold = model.sample(2, Generator().manual_seed(4), temperature=0.0, labels=labels)
+    torch.testing.assert_close(cold, model.decode(torch.zeros(2, 3), labels))
 
 
 @over_models
 def test_training_on_two_prototypes_halves_the_distance_to_them(name, two_prototypes):
     x = two_prototypes.images[two_prototypes.train].float() / 255
-    model = built_on(x, name, likelihood="gaussian", sd=0.1)
+    model = built_on(x, name, hidden=(64,), likelihood="gaussian", sd=0.1)
     optimizer = torch.optim.Adam(model.parameters(), 5e-3)
     before = (x.mean(0) - x).square().mean()
     for step in range(120):
@@ -184,5 +185,5 @@ def test_impossible_settings_are_named_with_their_value(settings, words):
 
 
 def test_an_unknown_model_is_refused_with_the_choice():
-    with pytest.raises(ValueError, match="unknown model 'bvae'; choose from pca, "):
+    with pytest.raises(ValueError, match="unknown model 'bvae'; choose from memorizer, pca, "):
         model_class("bvae")

@@ -3,6 +3,7 @@
 from vae_core.models.autoencoder import Autoencoder
 from vae_core.models.base import Batch, LatentVariableModel, Loss, Model, Posterior, parameter_count
 from vae_core.models.beta_tcvae import BetaTCVAE
+from vae_core.models.conditional_vae import ConditionalVAE
 from vae_core.models.contractive import Contractive
 from vae_core.models.denoising import Denoising
 from vae_core.models.factor_vae import FactorVAE
@@ -10,11 +11,13 @@ from vae_core.models.info_vae import InfoVAE
 from vae_core.models.iwae import IWAE
 from vae_core.models.linear_autoencoder import LinearAutoencoder
 from vae_core.models.linear_vae import LinearVAE
+from vae_core.models.memorizer import Memorizer
 from vae_core.models.pca import PCA
 from vae_core.models.sparse import Sparse
 from vae_core.models.vae import VAE
 
 MODELS: dict[str, type[Model]] = {
+    "memorizer": Memorizer,
     "pca": PCA,
     "linear_autoencoder": LinearAutoencoder,
     "autoencoder": Autoencoder,
@@ -23,6 +26,7 @@ MODELS: dict[str, type[Model]] = {
     "contractive": Contractive,
     "linear_vae": LinearVAE,
     "vae": VAE,
+    "conditional_vae": ConditionalVAE,
     "iwae": IWAE,
     "beta_tcvae": BetaTCVAE,
     "factor_vae": FactorVAE,

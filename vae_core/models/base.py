@@ -65,6 +65,7 @@ class Model(nn.Module):
     settings: LikelihoodSettings
     Settings: ClassVar[type[LikelihoodSettings]]
     encoder_outputs: ClassVar[int]  # numbers the encoder gives for each latent dimension
+    is_conditional: ClassVar[bool] = False  # whether codes and images depend on the labels
     most_steps: ClassVar[float] = math.inf  # optimizer steps after which further ones would change nothing
 
     def __init__(self, architecture: Architecture, settings: Any = None) -> None:
@@ -98,23 +99,25 @@ class Model(nn.Module):
         """The code of each image, the same at every call: (N, D). A posterior's mean, never a sample."""
         raise NotImplementedError
 
-    def decode(self, z: Tensor) -> Tensor:
-        """The expected image at each code: (N, D) -> (N, C, H, W)."""
-        return self.likelihood.mean(self.decode_output(z))
+    def decode(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        """The expected image at each code: (N, D) -> (N, C, H, W). Only a conditional model asks for labels (N,)."""
+        return self.likelihood.mean(self.decode_output(z, labels))
 
-    def decode_output(self, z: Tensor) -> Tensor:
+    def decode_output(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         """What the decoder network gives, in float32 whatever the precision of the layers: (N, outputs * C, H, W)."""
         output: Tensor = self.decoder(z)
         return output.float()
 
     def reconstruct(self, batch: Batch) -> Tensor:
         """The expected image at each image's own code: (N, C, H, W)."""
-        return self.decode(self.embed(batch))
+        return self.decode(self.embed(batch), batch.labels)
 
-    def sample(self, count: int, generator: Generator, temperature: float = 1.0) -> Tensor:
-        """Expected images at `count` codes drawn from the prior: (count, C, H, W).
+    def sample(
+        self, count: int, generator: Generator, temperature: float = 1.0, labels: Tensor | None = None
+    ) -> Tensor:
+        """Expected images at `count` codes drawn from the prior: (count, C, H, W). Only a conditional model uses labels.
 
-        The standard normal for a model that has none. `temperature` multiplies the standard deviation.
+        The prior is standard normal for a model that has none. `temperature` multiplies the standard deviation.
         """
         return self.decode(self.draw_codes(count, generator, temperature))
 
@@ -161,7 +164,7 @@ class LatentVariableModel(Model):
     def loss(self, batch: Batch) -> Loss:
         posterior = self.posterior(batch)
         z = self.draw(posterior, batch)
-        reconstruction = self.likelihood.nll(batch.target, self.decode_output(z))
+        reconstruction = self.likelihood.nll(batch.target, self.decode_output(z, batch.labels))
         kl_per_dim = self.kl(posterior, z, batch)
         penalty, weight = self.penalty(kl_per_dim, posterior, z, batch)
         return Loss(reconstruction, penalty, weight, kl_per_dim)
@@ -184,7 +187,7 @@ class LatentVariableModel(Model):
     def log_weights(self, batch: Batch, posterior: Posterior) -> Tensor:
         """log p(x|z) + log p(z) - log q(z|x) at one draw of z for each image, in nats: (N,)."""
         z = self.draw(posterior, batch)
-        log_likelihood = -self.likelihood.nll(batch.target, self.decode_output(z))
+        log_likelihood = -self.likelihood.nll(batch.target, self.decode_output(z, batch.labels))
         return log_likelihood + self.log_prior(z, batch) - gaussian_log_density(z, *posterior)
 
 

@@ -39,6 +39,6 @@ class IWAE(LatentVariableModel):
     def _weigh(self, posterior: Posterior, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         """log w (N,), -log p(x|z) (N,) and the KL (N, D), at one draw for each image."""
         z = self.draw(posterior, batch)
-        nll = self.likelihood.nll(batch.target, self.decode_output(z))
+        nll = self.likelihood.nll(batch.target, self.decode_output(z, batch.labels))
         log_weights = self.log_prior(z, batch) - gaussian_log_density(z, *posterior) - nll
         return log_weights, nll, self.kl(posterior, z, batch)

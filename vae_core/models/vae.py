@@ -1,17 +1,18 @@
 """Auto-Encoding Variational Bayes. Kingma & Welling 2014; beta: Higgins et al. 2017."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from torch import Tensor
 
 from vae_core.losses import capacity_gap, cyclical, free_bits, warm_up
 from vae_core.models.base import Batch, LatentVariableModel, Posterior
-from vae_core.priors import PriorSettings
+from vae_core.priors import LatentSettings, PriorSettings
 from vae_core.settings import setting
 
 
 @dataclass(frozen=True)
-class VaeSettings(PriorSettings):
+class BetaSettings(LatentSettings):
     """How strongly, and when, the posterior is pulled towards the prior."""
 
     beta: float = setting(1.0, "Weight of the KL term; 1 is the ELBO, 0 is no constraint", low=0.0, high=1e6, log=True)
@@ -32,11 +33,16 @@ class VaeSettings(PriorSettings):
             )
 
 
+@dataclass(frozen=True)
+class VaeSettings(PriorSettings, BetaSettings):
+    """The pull, and the prior it goes to."""
+
+
 class VAE(LatentVariableModel):
     """The encoder gives a Gaussian for each image, the decoder is trained on draws from it."""
 
-    Settings = VaeSettings
-    settings: VaeSettings
+    Settings: ClassVar[type[BetaSettings]] = VaeSettings
+    settings: BetaSettings
 
     def penalty(self, kl_per_dim: Tensor, posterior: Posterior, z: Tensor, batch: Batch) -> tuple[Tensor, float]:
         if self.settings.capacity:

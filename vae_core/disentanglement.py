@@ -1,0 +1,151 @@
+"""What the codes of a whole image set say together: the parts of the rate, and how well each factor has its dimension.
+
+Shapes: N images, D latent dimensions, F factors. All terms are nats.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import torch
+from torch import Generator, Tensor
+
+from vae_core.datasets import ImageSet
+from vae_core.feed import Feed
+from vae_core.losses import gaussian_kl, gaussian_log_densities
+from vae_core.metrics import embed_all
+from vae_core.models import LatentVariableModel, Model, Posterior
+from vae_core.priors import StandardPrior
+
+CHUNK = 500  # draws compared with all posteriors at a time
+IMAGES = 2000  # whose posteriors are compared with each other: the work grows with the square
+BINS = 20
+
+
+@dataclass(frozen=True)
+class RateParts:
+    """rate = information + total_correlation + marginal_kl, of the aggregate posterior of `images` images.
+
+    The rate is exact; the others are means over draws, with their standard error over the images.
+    """
+
+    images: int
+    rate: float  # mean KL(q(z|x) || N(0, I))
+    information: float  # between image and code; never above log(images)
+    information_error: float
+    total_correlation: float  # KL(q(z) || prod_j q(z_j)): dependence between the dimensions
+    total_correlation_error: float
+    marginal_kl: float  # sum_j KL(q(z_j) || N(0, 1)): how far all codes together are from the prior
+    marginal_kl_error: float
+    marginal_kl_per_dim: list[float]
+
+
+@torch.no_grad()
+def rate_parts(posterior: Posterior, draws: int = 1, seed: int = 0) -> RateParts:
+    """The rate of these posteriors, two (N, D), and what it consists of. Hoffman & Johnson 2016; Chen et al. 2018, eq. 2."""
+    mean, log_var = posterior
+    generator = Generator().manual_seed(seed)
+    sums = torch.zeros(len(mean), 2 + mean.shape[1], dtype=torch.float64)
+    for _ in range(draws):
+        z = mean + (0.5 * log_var).exp() * torch.randn(mean.shape, generator=generator).to(mean)
+        own = gaussian_log_densities(z, mean, log_var).sum(1)
+        joint, marginals = aggregate_log_densities(z, posterior)
+        zero = torch.zeros_like(z)
+        parts = [own - joint, joint - marginals.sum(1), *(marginals - gaussian_log_densities(z, zero, zero)).unbind(1)]
+        sums += torch.stack(parts, 1)
+    values = sums / draws
+    together = torch.cat([values[:, :2], values[:, 2:].sum(1, keepdim=True)], 1)
+    errors = (together.std(0) / math.sqrt(len(mean))).tolist() if len(mean) > 1 else [math.inf] * 3
+    information, correlation, marginal = together.mean(0).tolist()
+    return RateParts(
+        images=len(mean), rate=float(gaussian_kl(mean, log_var).sum(1).double().mean()),
+        information=information, information_error=errors[0],
+        total_correlation=correlation, total_correlation_error=errors[1],
+        marginal_kl=marginal, marginal_kl_error=errors[2], marginal_kl_per_dim=values[:, 2:].mean(0).tolist(),
+    )  # fmt: skip
+
+
+def aggregate_log_densities(z: Tensor, posterior: Posterior) -> tuple[Tensor, Tensor]:
+    """log q(z) (M,) and log q(z_j) (M, D) at codes z (M, D), q the mean of all N posteriors: exact sums."""
+    joints, marginals = [], []
+    for part in torch.split(z, CHUNK):
+        joint, columns = torch.zeros(len(part), len(posterior.mean)).to(z), []
+        for value, mean, log_var in zip(part.T, posterior.mean.T, posterior.log_var.T, strict=True):
+            each = gaussian_log_densities(value[:, None], mean, log_var)
+            joint += each
+            columns.append(torch.logsumexp(each, 1))
+        joints.append(torch.logsumexp(joint, 1))
+        marginals.append(torch.stack(columns, 1))
+    count = math.log(len(posterior.mean))
+    return torch.cat(joints) - count, torch.cat(marginals) - count
+
+
+@dataclass(frozen=True)
+class Mig:
+    """The mutual information gap: 1 where each factor has a dimension that alone knows it, 0 where two know it alike."""
+
+    score: float | None  # mean over the factors that vary; None where none does
+    per_factor: list[float | None]
+    bins: int  # of each dimension, of equal width
+    points: int
+
+
+def mutual_information_gap(codes: Tensor, factors: Tensor, bins: int = BINS) -> Mig:
+    """The MIG of codes (N, D), means or samples, for factors (N, F) with few values each. Chen et al. 2018, equation 6.
+
+    Few images make it too small: dimensions that know nothing seem to know a little.
+    """
+    if len(codes) != len(factors):
+        raise ValueError(f"{len(codes)} codes for the factors of {len(factors)} images; there must be as many")
+    if bins < 2:
+        raise ValueError(f"bins is {bins}; it must be at least 2")
+    binned = [_binned(column, bins) for column in codes.T]
+    gaps: list[float | None] = []
+    for factor in factors.T:
+        values = torch.unique(factor, return_inverse=True)[1]
+        entropy = mutual_information(values, values)
+        known = sorted((mutual_information(column, values) for column in binned), reverse=True)
+        gaps.append((known[0] - (known[1] if len(known) > 1 else 0.0)) / entropy if entropy > 0 else None)
+    varying = [gap for gap in gaps if gap is not None]
+    return Mig(sum(varying) / len(varying) if varying else None, gaps, bins, len(codes))
+
+
+def mutual_information(first: Tensor, second: Tensor) -> float:
+    """I(first; second) of two columns of whole numbers from 0 (N,), by their counts, in nats.
+
+    Of a column with itself it is the entropy.
+    """
+    width = int(second.max()) + 1
+    counts = (
+        torch.bincount(first * width + second, minlength=(int(first.max()) + 1) * width).double().reshape(-1, width)
+    )
+    joint = counts / counts.sum()
+    apart = joint.sum(1, keepdim=True) * joint.sum(0, keepdim=True)
+    seen = joint > 0
+    return max(0.0, float((joint[seen] * (joint[seen] / apart[seen]).log()).sum()))
+
+
+def _binned(column: Tensor, bins: int) -> Tensor:
+    """The bin of each value (N,), of `bins` equally wide ones from the smallest to the largest."""
+    low, high = column.min(), column.max()
+    if low == high:
+        return torch.zeros_like(column, dtype=torch.int64)
+    return ((column - low) / (high - low) * bins).long().clamp(max=bins - 1)
+
+
+def disentanglement(model: Model, feed: Feed, image_set: ImageSet, rows: Tensor, seed: int = 0) -> dict[str, Any]:
+    """Everything of this file about `rows`, JSON-ready: the MIG of the means, where factors are known, and the rate's parts.
+
+    The parts are None for a model without a standard normal prior, of which these dimensions are independent.
+    """
+    codes = embed_all(model, feed, rows)
+    result: dict[str, Any] = {"mig": None, "mig_per_factor": None, "rate_parts": None}
+    if image_set.factors is not None:
+        found = mutual_information_gap(codes.mean, image_set.factors[rows])
+        named: Sequence[str] = image_set.factor_names
+        result |= {"mig": found.score, "mig_per_factor": dict(zip(named, found.per_factor, strict=True))}
+        result |= {"mig_bins": found.bins, "mig_points": found.points}
+    if isinstance(model, LatentVariableModel) and isinstance(model.prior, StandardPrior):
+        result["rate_parts"] = asdict(rate_parts(Posterior(*(part[:IMAGES] for part in codes)), seed=seed))
+    return result

@@ -1,0 +1,85 @@
+"""The conditional VAE: encoder and decoder are told the label, so that the code holds all but it. Sohn et al. 2015.
+
+Shapes: N images, D latent dimensions, L labels.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Generator, Tensor, nn
+
+from vae_core.losses import gaussian_kl, gaussian_log_density
+from vae_core.models.base import Batch, Posterior
+from vae_core.models.vae import VAE, BetaSettings
+from vae_core.networks import Architecture
+from vae_core.priors import Encode, LabelPrior, Prior
+from vae_core.settings import setting
+
+
+@dataclass(frozen=True)
+class ConditionalVaeSettings(BetaSettings):
+    """Whether codes of different labels may lie in different places."""
+
+    prior_per_label: bool = setting(False, "Learn a prior for each label; else all labels share the standard one")
+
+    def build_prior(self, architecture: Architecture, encode: Encode) -> Prior:
+        if self.prior_per_label:
+            return LabelPrior(architecture.labels, architecture.latent_dim)
+        return super().build_prior(architecture, encode)
+
+
+class ConditionalVAE(VAE):
+    """E_q(z|x,c) log p(x|z,c) - KL(q(z|x,c) || p(z|c)).
+
+    The decoder takes the label beside the code, one-hot; the encoder takes a learned image of the label added to the image,
+    which for a dense layer is the same as a one-hot input beside the image.
+    """
+
+    Settings = ConditionalVaeSettings
+    settings: ConditionalVaeSettings
+    is_conditional = True
+
+    def __init__(self, architecture: Architecture, settings: Any = None) -> None:
+        if not architecture.labels:
+            raise ValueError("conditional_vae needs images with labels; these have none")
+        super().__init__(architecture, settings)
+        self.label_images = nn.Parameter(torch.zeros(architecture.labels, *architecture.shape))
+
+    def build_decoder(self) -> nn.Sequential:
+        return self.architecture.decoder(self.likelihood.outputs, self.architecture.labels)
+
+    def posterior(self, batch: Batch) -> Posterior:
+        return self.encode(batch.images + self.label_images[batch.labels])
+
+    def decode_output(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        if labels is None:
+            raise ValueError("conditional_vae decodes a code together with a label; give labels")
+        told = F.one_hot(labels, self.architecture.labels).to(z)
+        return super().decode_output(torch.cat([z, told], 1))
+
+    def kl(self, posterior: Posterior, z: Tensor, batch: Batch) -> Tensor:
+        mean, log_var = self._prior_of(batch.labels)
+        return gaussian_kl((posterior.mean - mean) * (-0.5 * log_var).exp(), posterior.log_var - log_var)
+
+    def log_prior(self, z: Tensor, batch: Batch) -> Tensor:
+        return gaussian_log_density(z, *self._prior_of(batch.labels))
+
+    def sample(
+        self, count: int, generator: Generator, temperature: float = 1.0, labels: Tensor | None = None
+    ) -> Tensor:
+        """Expected images of these labels (count,), or of labels drawn evenly: (count, C, H, W)."""
+        device = self.label_images.device
+        if labels is None:
+            labels = torch.randint(self.architecture.labels, (count,), generator=generator, device=generator.device)
+        mean, log_var = self._prior_of(labels.to(device))
+        noise = torch.randn(mean.shape, generator=generator, device=generator.device).to(device)
+        return self.decode(mean + temperature * (0.5 * log_var).exp() * noise, labels.to(device))
+
+    def _prior_of(self, labels: Tensor) -> Posterior:
+        """p(z|c) of each label: mean and log-variance, both (N, D)."""
+        if isinstance(self.prior, LabelPrior):
+            return Posterior(self.prior.means[labels], self.prior.log_vars[labels])
+        zero = self.label_images.new_zeros(len(labels), self.architecture.latent_dim)
+        return Posterior(zero, zero)

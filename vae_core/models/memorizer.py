@@ -1,0 +1,70 @@
+"""A decoder that learns images by heart: a constant, a one-hot or a free code for each. Bojanowski et al. 2018 (free codes).
+
+The steps before an autoencoder: there is no encoder, an image has the code of the remembered image that is nearest to it.
+Shapes: N images, K remembered images, D latent dimensions.
+"""
+
+from dataclasses import dataclass
+from math import prod
+
+import torch
+from torch import Tensor, nn
+
+from vae_core.datasets import ImageSet
+from vae_core.likelihoods import LikelihoodSettings
+from vae_core.models.autoencoder import Autoencoder
+from vae_core.settings import setting
+
+CODES = ("constant", "one_hot", "free")
+
+
+@dataclass(frozen=True)
+class MemorizerSettings(LikelihoodSettings):
+    """What an image's code is."""
+
+    code: str = setting("free", "constant: one for all; one_hot: one for each dimension; free: learned", choices=CODES)
+    memories: int = setting(100, "Training images that have a free code of their own", low=1, high=100_000)
+
+
+class Memorizer(Autoencoder):
+    """Reconstruction from looked-up codes; free codes are learned together with the decoder."""
+
+    Settings = MemorizerSettings
+    settings: MemorizerSettings
+
+    def build_encoder(self) -> nn.Sequential:
+        size, shape = self.architecture.latent_dim, self.architecture.shape
+        codes = {
+            "constant": lambda: torch.zeros(1, size),
+            "one_hot": lambda: torch.eye(size),
+            "free": lambda: torch.randn(self.settings.memories, size),
+        }[self.settings.code]()
+        return nn.Sequential(_Memory(shape, codes, is_learned=self.settings.code == "free"))
+
+    def start_from(self, image_set: ImageSet) -> None:
+        """Remember the first training images, over again where there are fewer than codes."""
+        super().start_from(image_set)
+        images = self.state_dict()["encoder.0.images"]
+        rows = image_set.train[torch.arange(len(images)) % len(image_set.train)]
+        images.copy_(image_set.images[rows] / 255)
+
+
+class _Memory(nn.Module):
+    """The code of the remembered image that is nearest to each image."""
+
+    images: Tensor
+
+    def __init__(self, shape: tuple[int, int, int], codes: Tensor, is_learned: bool) -> None:
+        super().__init__()
+        self.register_buffer("images", torch.zeros(len(codes), *shape))
+        if is_learned:
+            self.codes = nn.Parameter(codes)
+        else:
+            self.register_buffer("codes", codes)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Images (N, C, H, W) -> (N, D)."""
+        known = self.images.reshape(-1, prod(self.images.shape[1:]))
+        # The squared distance less the image's own square, which is the same for every memory.
+        nearest = (known.square().sum(1) - 2 * images.flatten(1) @ known.T).argmin(1)
+        return self.codes[nearest]
