@@ -1,11 +1,11 @@
 /** The small map: test images as points, the ways as lines over them. A click, or Enter under the cross, takes the nearest image. */
 
-import { colourOf, rgbOf } from "./classes.js";
 import { context2d, element } from "./dom.js";
 import { hoverCard } from "./hover_card.js";
+import { pixelRatio, pointLayer } from "./layers.js";
+import { outlinesOf } from "./outlines.js";
 import { picker } from "./picking.js";
 import { project, projectAll } from "./plane.js";
-import { discStamps, drawPoints } from "./splat.js";
 import { readTheme } from "./theme.js";
 import { extentOf, fit, toData, toPixels } from "./viewport.js";
 
@@ -26,11 +26,12 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, { ta
   const { codes, labels, index } = run.test;
   const places = projectAll(plane, codes);
   const pick = picker(places, () => true);
+  const names = outlinesOf(places, labels, classNames, colours, () => true);
   const ground = element("canvas", { class: "ground", "aria-hidden": "true" });
   const overlay = element("canvas", { class: "over", tabindex: 0, role: "application", "aria-label": "Map of the test images. Arrow keys move the cross, with Shift in finer steps; Enter takes the image nearest to it.", "data-testid": "small-map" });
   const plot = element("div", { class: "small-plot" }, ground, overlay);
   place.append(plot);
-  const card = hoverCard(plot);
+  const [card, points] = [hoverCard(plot), pointLayer(ground)];
   /** @type {Drawn} */
   let drawn = { lines: [], marks: [], nows: [] };
   let [side, frame, isGroundStale] = [0, 0, true];
@@ -58,26 +59,16 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, { ta
 
   /** @param {import("./theme.js").Theme} theme */
   function drawGround(theme) {
-    const image = new ImageData(ground.width, ground.height);
-    const ratio = ground.width / side;
-    const count = 1 + labels.reduce((most, label) => Math.max(most, label), 0);
-    const bgr = Uint32Array.from({ length: count }, (_, label) => rgbOf(colourOf(colours, label)).reduceRight((sum, part) => (sum << 8) | part));
-    drawPoints(new Uint32Array(image.data.buffer), ground.width, ground.height, {
-      places, labels, tints: labels, colours: bgr, isShown: new Uint8Array(count).fill(1), stamps: discStamps(1.5 * ratio, 0.4),
-      selected: null, faint: [],
-      scale: [view.scale * ratio, -view.scale * ratio], shift: [view.x0 * ratio, view.y0 * ratio],
-    });
-    const context = context2d(ground);
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.putImageData(image, 0, 0);
+    points.draw({ places, labels, tints: labels, colours, isShown: () => true, selected: null }, view, { radius: 1.5, alpha: 0.4 });
+    const [context, ratio] = [context2d(ground), ground.width / side];
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    if (classNames.length <= MOST_NAMED) drawNames(context, medians(places, labels, count).map((middle) => middle && toPixels(view, ...middle)), classNames, theme);
+    if (classNames.length <= MOST_NAMED) drawNames(context, names.map(({ name, median }) => ({ name, at: toPixels(view, ...median) })), theme);
   }
 
   const schedule = () => void (frame ||= requestAnimationFrame(draw));
   function resize() {
     side = plot.clientWidth;
-    const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
+    const ratio = pixelRatio();
     for (const canvas of [ground, overlay]) [canvas.width, canvas.height] = [Math.round(side * ratio), Math.round(side * ratio)];
     [view, isGroundStale] = [fit(extentOf(places), side, side), true];
     if (side) draw();
@@ -136,15 +127,6 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, { ta
 
 const ARROWS = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
 
-/** Where the middle of each class lies: its medians. @param {Float32Array} places @param {Int32Array} labels @param {number} count @returns {([number, number] | null)[]} */
-function medians(places, labels, count) {
-  return Array.from({ length: count }, (_, label) => {
-    const rows = Array.from(labels.keys()).filter((row) => labels[row] === label);
-    const middle = (/** @type {0 | 1} */ axis) => Float32Array.from(rows, (row) => places[2 * row + axis]).sort()[rows.length >> 1];
-    return rows.length ? [middle(0), middle(1)] : null;
-  });
-}
-
 /** @param {CanvasRenderingContext2D} context @param {[number, number][]} points @param {string} colour @param {number[]} dash @param {import("./theme.js").Theme} theme */
 function drawLine(context, points, colour, dash, { background }) {
   const path = new Path2D();
@@ -178,10 +160,10 @@ function drawMark(context, [x, y], name, { text, background }) {
   context.fillText(name, x, y + 0.5);
 }
 
-/** Each name at its class' middle, but none over another, and none at all where most would be: the legend has them. @param {CanvasRenderingContext2D} context @param {([number, number] | null)[]} middles @param {readonly string[]} names @param {import("./theme.js").Theme} theme */
-function drawNames(context, middles, names, { text, background }) {
+/** Each name at its class' middle, but none over another, and none at all where most would be: the legend has them. @param {CanvasRenderingContext2D} context @param {{name: string, at: [number, number]}[]} names @param {import("./theme.js").Theme} theme */
+function drawNames(context, names, { text, background }) {
   Object.assign(context, { font: "600 14px system-ui, sans-serif", textAlign: "center", textBaseline: "middle", strokeStyle: background, lineWidth: 4, lineJoin: "round", fillStyle: text });
-  const wanted = middles.flatMap((at, label) => (at ? [{ name: names[label], x: at[0], y: at[1], half: context.measureText(names[label]).width / 2 }] : []));
+  const wanted = names.map(({ name, at: [x, y] }) => ({ name, x, y, half: context.measureText(name).width / 2 }));
   /** @type {typeof wanted} */
   const kept = [];
   for (const each of wanted) if (!kept.some((other) => Math.abs(each.x - other.x) < each.half + other.half + 2 && Math.abs(each.y - other.y) < 15)) kept.push(each);
