@@ -31,6 +31,7 @@ def interpolate(run: Run) -> dict[str, str] | None:
             "classNames": names,
             "colours": class_colours(len(names)),
             "plane": planes(run)[0],
+            "prior": getattr(run.config.settings, "prior", "standard"),
             "address": _asked(run.config.latent_dim),
         },
         default={"address": None},

@@ -63,21 +63,21 @@ export function fadeRow(start, end, encoder, shape) {
 
 /**
  * The straight way and the arc from `a` to `b`.
- * @param {Float32Array} a @param {Float32Array} b @param {import("./decoder.js").Decoder} decoder @param {boolean} hasPrior @returns {Row[]}
+ * @param {Float32Array} a @param {Float32Array} b @param {import("./decoder.js").Decoder} decoder @param {boolean} isStandard whether the prior is N(0, I) @returns {Row[]}
  */
-export function straightAndArc(a, b, decoder, hasPrior) {
+export function straightAndArc(a, b, decoder, isStandard) {
   return [
-    codeRow("linear", "Linear", linearWords(a, b, hasPrior), decoder, (share) => lerp(a, b, share)),
+    codeRow("linear", "Linear", linearWords(a, b, isStandard), decoder, (share) => lerp(a, b, share)),
     codeRow("slerp", "Slerp", slerpWords(a, b), decoder, (share) => slerp(a, b, share)),
   ];
 }
 
 const THIN = 5; // dimensions from which the prior's length varies by less than a third of itself
 
-/** @param {Float32Array} a @param {Float32Array} b @param {boolean} hasPrior */
-export function linearWords(a, b, hasPrior) {
+/** @param {Float32Array} a @param {Float32Array} b @param {boolean} isStandard */
+export function linearWords(a, b, isStandard) {
   const half = readable(norm(lerp(a, b, 0.5)));
-  if (!hasPrior) return `The straight way: halfway the code is ${half} long. This model has no prior, so nothing says which lengths are usual.`;
+  if (!isStandard) return `The straight way: halfway the code is ${half} long. This model has no standard normal prior, so nothing says which lengths are usual.`;
   const usual = readable(Math.sqrt(a.length - 0.5));
   if (a.length < THIN)
     return `The straight way: halfway the code is ${half} long. In ${a.length} dimensions codes have all lengths; in many they lie on a shell, which the straight way leaves.`;

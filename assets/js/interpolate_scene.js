@@ -94,7 +94,7 @@ export function interpolateScene(parts, options, run) {
     const { mode, from, to } = address;
     if (mode === "attribute") return attributeRows(contents.a.code, run, from, to, name);
     if (mode === "analogy") return analogyRows(codes(), run);
-    return waysBetween(codes(), run, graph.between(contents.a.code, contents.b.code), shape);
+    return waysBetween(codes(), run, graph.between(contents.a.code, contents.b.code), options);
   }
 
   /** Show all anew; while the last showing goes on, only the newest wish waits. */

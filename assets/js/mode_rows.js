@@ -12,12 +12,12 @@ import { readable } from "./numbers.js";
 
 /**
  * Linear, slerp, through the data and the cross-fade, from A to B.
- * @param {Codes} codes @param {Run} run @param {Through} through @param {readonly number[]} shape @returns {Promise<Row[]>}
+ * @param {Codes} codes @param {Run} run @param {Through} through @param {import("./interpolate.js").Options} options @returns {Promise<Row[]>}
  */
-export async function waysBetween({ a, b }, run, through, shape) {
+export async function waysBetween({ a, b }, run, through, { shape, prior }) {
   const [start, end] = await Promise.all([a, b].map(async (code) => (await run.decoder.decode(code.slice(), 1)).data));
   return [
-    ...straightAndArc(a, b, run.decoder, run.test.isProbabilistic),
+    ...straightAndArc(a, b, run.decoder, run.test.isProbabilistic && prior === "standard"),
     ...(through?.way ? [dataRow(through.way, run.decoder, through.images)] : []),
     fadeRow(start, end, run.encoder, shape),
   ];

@@ -31,7 +31,7 @@ test("the words on the straight way speak of a shell where there is one", () => 
   const long = new Float32Array(10).fill(1);
   assert.match(linearWords(long, long.map((value) => -value), true), /halfway the code is 0\.00 long.*10 dimensions.*3\.08/);
   assert.match(linearWords(a, b, true), /In 2 dimensions codes have all lengths/);
-  assert.match(linearWords(long, long, false), /no prior/);
+  assert.match(linearWords(long, long, false), /no standard normal prior/);
 });
 
 test("an address is completed, and nonsense in it replaced", () => {
