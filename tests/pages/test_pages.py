@@ -77,7 +77,7 @@ def test_the_interpolate_page_says_which_prior_a_run_has(prior, runs):
     shutil.copytree(PRETRAINED / "mnist-vae-10d", runs / ("c" * 32))
     file = runs / ("c" * 32) / "config.json"
     config = json.loads(file.read_text())
-    config["settings"]["prior"] = prior
+    config["prior"] = prior
     file.write_text(json.dumps(config))
     assert sent_to_the_browser(opened("interpolate", run="c" * 32))["prior"] == prior
 
