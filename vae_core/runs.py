@@ -24,6 +24,7 @@ from vae_core.export import export_onnx, pixels
 from vae_core.feed import Feed
 from vae_core.metrics import active_units, embed_all, mean_terms, reconstruction_nats
 from vae_core.models import LatentVariableModel, Model, model_class, parameter_count
+from vae_core.priors import StandardPrior
 from vae_core.trainer import Report, Trainer
 
 VERSION = 1  # of the folder's format
@@ -243,6 +244,8 @@ def _finish(run: Run, trainer: Trainer, status: str, message: str) -> None:
     """Write weights, codes and ONNX files, and say how the training ended."""
     write_tensors(run.path / "weights.safetensors", trainer.model.state_dict())
     export_onnx(trainer.model, run.path)
+    if isinstance(trainer.model, LatentVariableModel) and not isinstance(trainer.model.prior, StandardPrior):
+        write_json(run.path / "prior.json", trainer.model.prior.mixture().to_plain())
     test_means = write_latents(run, trainer.model, trainer.feed, trainer.image_set)
     _write_live(run, trainer)
     run.update_summary(

@@ -43,7 +43,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     shown: () => state.latents && (parts.root.dataset.state = "ready"),
     failed: (error) => showProblem("decoder", error),
   });
-  const puck = moves(state, parts, view, shown, card, (image) => choose({ image }));
+  const puck = moves(state, parts, view, shown, card, (image) => choose({ image }), tellLabel);
   const traversal = traversals(parts.below, state, (dimension, value) => (puck.slide(dimension, value), puck.settle()));
   const inspected = inspector(parts.below, state, {
     refined: ({ mean, logVar }) => view.mark({ refined: ellipseOf(planeOf(state.options), mean, logVar) }),
@@ -67,14 +67,14 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     view.mark({ grabbed: null, posterior: null, hovered: null });
   }
 
-  /** @param {import("./latents.js").Latents} latents */
-  function showLatents(latents) {
+  /** @param {import("./latents.js").Latents} latents @param {import("./prior.js").Mixture | null} mixture */
+  function showLatents(latents, mixture) {
     const { latentDim } = state.options;
     if (latents.dimensions !== latentDim) {
       return showProblem("latents", new Error(`the codes have ${latents.dimensions} dimensions, not ${latentDim}`));
     }
     const isFirst = !state.latents;
-    state.latents = latents;
+    Object.assign(state, { latents, mixture });
     state.support = supportOf(latents.codes, latents.labels);
     state.klPerDimension = klPerDimension(latents);
     parts.message.textContent = "";
@@ -86,11 +86,19 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   /** @param {import("./decoder.js").Decoder} decoder */
   function showDecoder(decoder) {
     state.decoder = decoder;
+    decoder.setLabel(state.label);
     panel.problem(null);
     void shown.decodeHere();
     shown.compare();
     traversal.show();
     void shown.showGrid();
+  }
+
+  /** Tell a conditional model the label of what it is to draw. @param {number} label */
+  function tellLabel(label) {
+    state.label = label;
+    state.decoder?.setLabel(label);
+    panel.labels(state.options.isConditional ? state.options.classNames : [], label);
   }
 
   /** @param {"latents" | "decoder"} which @param {unknown} error */
@@ -110,6 +118,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     state.places = latents ? projectAll(plane, latents.codes) : new Float32Array();
     panel.planes(options.planes, options.plane, options.latentDim, sliderReach(latents));
     traversal.fit(options.latentDim);
+    tellLabel(state.label);
     const labels = latents?.labels ?? new Int32Array();
     const points = { places: state.places, labels, isShown: legend.isShown, selected: null };
     view.setPoints({ ...points, tints: labels, colours: options.colours }, plane.names, isSame);
@@ -138,9 +147,9 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     const { layers, classNames, colours } = options;
     view.showPoints(layers.includes("points"));
     view.setUnderlays(under.painters(legend.isShown));
-    const hasPrior = layers.includes("prior") && latents?.isProbabilistic;
+    const hasPrior = layers.includes("prior") && latents?.isProbabilistic && !state.mixture;
     const outlines = layers.includes("outlines") && latents ? outlinesOf(places, latents.labels, classNames, colours, legend.isShown) : [];
-    view.mark({ prior: hasPrior ? priorOn(planeOf(options)) : null, outlines });
+    view.mark({ prior: hasPrior ? priorOn(planeOf(options)) : null, priorLines: under.priorLines(), outlines });
     panel.notes(under.words());
   }
 
@@ -192,6 +201,13 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
       wasClose = isClose;
     },
     choose,
+    label: () => state.label,
+    /** A person asks for the same code with another label. @param {number} label */
+    setLabel(label) {
+      tellLabel(label);
+      shown.showCode();
+      void shown.showGrid();
+    },
     /** Switch a layer on or off. @param {import("./layer_names.js").Layer} layer */
     toggle: (layer) => choose({ layers: withLayer(state.options.layers, layer, !state.options.layers.includes(layer)) }),
     wrap: selected.wrap,

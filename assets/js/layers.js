@@ -92,6 +92,7 @@ export const PUCK_RADIUS = 11;
  * @property {import("./ellipse.js").Ellipse | null} posterior of the grabbed point
  * @property {import("./ellipse.js").Ellipse | null} refined its own best posterior, where it was asked for
  * @property {import("./ellipse.js").Ellipse | null} prior where its contours are switched on
+ * @property {import("./ground.js").Painter | null} priorLines the contours of a prior of another shape
  * @property {[number, number] | null} hovered
  * @property {readonly (readonly [number, number])[]} trail where the puck was dragged last
  * @property {readonly import("./outlines.js").Outline[]} outlines of the classes, where they are switched on
@@ -108,6 +109,7 @@ export function drawOverlay(context, [width, height], view, marks, theme) {
   context.clearRect(0, 0, width, height);
   const at = (/** @type {[number, number]} */ place) => toPixels(view, ...place);
   drawOutlines(context, view, marks.outlines, theme);
+  marks.priorLines?.(context, view, [width, height], theme);
   if (marks.prior) contours(context, view, marks.prior, [1, 2, 3], [2, 5], theme);
   if (marks.posterior) contours(context, view, marks.posterior, [1, 2], [], theme);
   if (marks.refined) contours(context, view, marks.refined, [1, 2], [6, 4], theme);

@@ -34,7 +34,7 @@ export function mapView(parts, onRest = () => undefined) {
   let sheet = null;
   /** @type {import("./layers.js").Marks} */
   let marks = {
-    ...{ puck: null, grabbed: null, posterior: null, refined: null, prior: null, hovered: null, isFocused: false },
+    ...{ puck: null, grabbed: null, posterior: null, refined: null, prior: null, priorLines: null, hovered: null, isFocused: false },
     ...{ trail: [], outlines: [], lasso: [] },
   };
   /** @type {readonly import("./ground.js").Painter[]} */

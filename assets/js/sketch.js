@@ -8,9 +8,10 @@ import { latestWins } from "./queue.js";
 
 /**
  * @param {HTMLElement} place @param {() => import("./options.js").Options} options of now
+ * @param {() => number} label that a conditional model is told of the drawing
  * @param {{show: (chosen: import("./state.js").Chosen) => void, settle: () => void}} puck
  */
-export function sketch(place, options, puck) {
+export function sketch(place, options, label, puck) {
   const problem = element("p", { class: "problem", role: "alert", hidden: true });
   /** @type {{url: string, encoder: Promise<import("./decoder.js").Encoder>} | null} */
   let opened = null;
@@ -31,9 +32,10 @@ export function sketch(place, options, puck) {
     const image = asImage(ink, options().shape);
     if (!image) return;
     try {
+      (await encoder()).setLabel(label());
       const posterior = await encode(image);
       problem.hidden = true;
-      if (posterior) puck.show({ title: "Your drawing", mean: posterior.mean.data, logVar: posterior.logVar?.data ?? null, index: null, load: () => Promise.resolve(image) });
+      if (posterior) puck.show({ title: "Your drawing", mean: posterior.mean.data, logVar: posterior.logVar?.data ?? null, label: null, index: null, load: () => Promise.resolve(image) });
     } catch (error) {
       opened = null;
       problem.hidden = false;
