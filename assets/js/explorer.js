@@ -9,6 +9,7 @@ import { ground } from "./ground.js";
 import { imageChunks } from "./image_chunks.js";
 import { inspector } from "./inspector.js";
 import { withLayer } from "./layer_names.js";
+import { neighbours } from "./neighbours.js";
 import { moves } from "./moves.js";
 import { differs, viewOf } from "./options.js";
 import { outlinesOf } from "./outlines.js";
@@ -18,6 +19,7 @@ import { projectAll } from "./plane.js";
 import { runFiles } from "./run_files.js";
 import { selector } from "./selector.js";
 import { supportOf } from "./support.js";
+import { thumbnails } from "./thumbnails.js";
 import { traversals } from "./traversals.js";
 import { planeOf, startCode, startState } from "./state.js";
 
@@ -38,7 +40,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   const under = ground(state);
   let wasClose = false;
   const shown = pictures(state, view, panel, {
-    moved: () => traversal.show(),
+    moved: () => (traversal.show(), near.moved()),
     chosen: () => inspected.show(),
     shown: () => state.latents && (parts.root.dataset.state = "ready"),
     failed: (error) => showProblem("decoder", error),
@@ -49,6 +51,9 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     refined: ({ mean, logVar }) => view.mark({ refined: ellipseOf(planeOf(state.options), mean, logVar) }),
     sampled: (z) => shown.reconstruct(z ?? state.chosen?.mean ?? state.z),
   });
+  const closeUps = thumbnails(state, legend.isShown, view.refresh);
+  view.setOverPoints(closeUps.draw);
+  const near = neighbours(panel.nearest, state, under);
   const selected = selector(parts.below, parts.tools, state, view, legend.isShown, (area) => choose({ area }));
   const files = runFiles({ latents: showLatents, decoder: showDecoder, problem: showProblem });
 
@@ -56,6 +61,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     parts.root.dataset.state = "loading";
     if (!state.latents) parts.message.textContent = "Loading the latent codes …";
     state.chunks = imageChunks(state.options.runUrl, state.options.shape);
+    closeUps.forget();
     letGo();
     files.open(state.options);
   }
@@ -231,6 +237,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     destroy() {
       puck.stop();
       shown.stop();
+      near.stop();
       files.close();
     },
   };

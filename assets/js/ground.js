@@ -37,6 +37,8 @@ export function ground(state) {
   return {
     /** The density of the codes on the plane shown, or null. */
     density: () => fields()?.codes ?? null,
+    /** The same of the prior. */
+    prior: () => fields()?.prior ?? null,
 
     /** The painters of the layers switched on, bottom first. @param {(label: number) => boolean} isShown @returns {Painter[]} */
     painters(isShown) {

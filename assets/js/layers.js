@@ -83,7 +83,9 @@ function bgr(colour) {
   return (b << 16) | (g << 8) | r;
 }
 
-export const PUCK_RADIUS = 11;
+const PUCK = { fine: 11, coarse: 17 }; // CSS pixels: a finger hides what a mouse points at
+const isCoarse = globalThis.matchMedia?.("(pointer: coarse)");
+export const puckRadius = () => (isCoarse?.matches ? PUCK.coarse : PUCK.fine);
 
 /**
  * @typedef {object} Marks what stands on the overlay, in data coordinates
@@ -200,14 +202,14 @@ function puck(context, x, y, { isFocused }, theme) {
   if (isFocused) {
     Object.assign(context, { strokeStyle: theme.primary, lineWidth: 3, globalAlpha: 0.45 });
     context.beginPath();
-    context.arc(x, y, PUCK_RADIUS + 5, 0, 2 * Math.PI);
+    context.arc(x, y, puckRadius() + 5, 0, 2 * Math.PI);
     context.stroke();
     context.globalAlpha = 1;
   }
   Object.assign(context, { fillStyle: theme.primary, strokeStyle: "#ffffff", lineWidth: 3 });
   Object.assign(context, { shadowColor: "rgba(0, 0, 0, 0.45)", shadowBlur: 6, shadowOffsetY: 1 });
   context.beginPath();
-  context.arc(x, y, PUCK_RADIUS - 1.5, 0, 2 * Math.PI);
+  context.arc(x, y, puckRadius() - 1.5, 0, 2 * Math.PI);
   context.fill();
   context.stroke();
   Object.assign(context, { shadowColor: "transparent", shadowBlur: 0, shadowOffsetY: 0, fillStyle: "#ffffff" });

@@ -43,6 +43,7 @@ export function panel(parent, on) {
   const pair = element("div", { class: "pair" }, original.figure, reconstruction.figure, empty);
   const readout = element("dl", { class: "readout", "data-testid": "z" });
   const support = element("p", { class: "support", "data-testid": "support" });
+  const nearest = element("div");
   const problem = element("p", { class: "problem", role: "alert", hidden: true, "data-testid": "decoder-message" });
   const label = chooser("Draw it as a", "Label that the model is told", (key) => on.label(Number(key)));
   const plane = chooser("Plane", "Plane shown", (key) => on.choose({ plane: key }));
@@ -56,7 +57,7 @@ export function panel(parent, on) {
     element(
       "div",
       { class: "settings" },
-      element("div", {}, readout, support),
+      element("div", {}, readout, support, nearest),
       element("div", { class: "controls" }, label.field, plane.field, colour.field, layers.root, all.label),
       slider.root,
     ),
@@ -71,6 +72,9 @@ export function panel(parent, on) {
   }
 
   return {
+    /** Where the nearest images are shown. */
+    nearest,
+
     /** @param {ArrayLike<number>} values @param {readonly number[]} shape */
     decoded: (values, shape) => paint(decoded.canvas, values, shape),
     /** @param {ArrayLike<number>} values @param {readonly number[]} shape */

@@ -137,7 +137,7 @@ def test_a_run_whose_decoder_takes_another_input_is_refused_in_words(sprites):
     network = onnx.load(sprites.path / "decoder.onnx")
     network.graph.input.append(onnx.helper.make_tensor_value_info("label", onnx.TensorProto.INT64, [None]))
     onnx.save(network, sprites.path / "decoder.onnx")
-    with pytest.raises(ValueError, match=r"decoder.onnx takes z, label; where the page gives z"):
+    with pytest.raises(ValueError, match=r"decoder.onnx takes z, label, where the page gives z"):
         page(sprites)
 
 
