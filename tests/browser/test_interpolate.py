@@ -9,6 +9,7 @@ import pytest
 import torch
 from PIL import Image
 
+from tests.browser.test_accessibility import barriers
 from tests.browser.test_map import PIXELS, PRETRAINED, drag
 from vae_core.checkpoint import read_tensors
 from vae_core.datasets import load
@@ -228,6 +229,15 @@ def test_strip_and_animation_can_be_taken_home(app, page):
     with torch.no_grad():
         wanted = Run(PRETRAINED / "mnist-vae-2d").load_model().decode(mean_of("mnist-vae-2d", 60011)[None])[0, 0] * 255
     assert np.abs(first - wanted.numpy()).max() <= 1
+
+
+@pytest.mark.parametrize(
+    ("mode", "scheme"), [("ways", "dark"), ("attribute", "light"), ("analogy", "dark"), ("corners", "light")]
+)
+def test_no_mode_has_a_serious_barrier(app, page, mode, scheme):
+    page.emulate_media(color_scheme=scheme)
+    open_page(page, app, run="mnist-vae-2d", mode=mode)
+    assert barriers(page) == []
 
 
 @pytest.mark.parametrize(
