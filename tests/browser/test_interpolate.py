@@ -57,12 +57,14 @@ def mean_of(run, index):
     return latents["mean"][latents["index"] == index][0]
 
 
-@pytest.mark.parametrize("run", ["mnist-vae-2d", "mnist-ae-2d"])
-def test_every_way_begins_and_ends_with_the_reconstructions(app, page, run):
-    open_page(page, app, run=run, a=60011, b=60025, n=5)
+@pytest.mark.parametrize(
+    ("run", "a", "b"), [("mnist-vae-2d", 60011, 60025), ("mnist-ae-2d", 60011, 60025), ("sprites-vae-6d", 6, 44)]
+)
+def test_every_way_begins_and_ends_with_the_reconstructions(app, page, run, a, b):
+    open_page(page, app, run=run, a=a, b=b, n=5)
     model = Run(PRETRAINED / run).load_model()
     with torch.no_grad():
-        wanted = model.decode(torch.stack([mean_of(run, 60011), mean_of(run, 60025)])).flatten(1) * 255
+        wanted = model.decode(torch.stack([mean_of(run, a), mean_of(run, b)])).flatten(1) * 255
     for way in WAYS:
         for step, picture in ((0, wanted[0]), (4, wanted[1])):
             assert (step_pixels(page, way, step) - picture).abs().max() <= 0.51, (way, step)
