@@ -4,7 +4,7 @@ import { context2d, element } from "./dom.js";
 import { paint } from "./picture.js";
 import { toPixels } from "./viewport.js";
 
-const MOST = 60; // pictures at once; with more they hide each other
+const MOST = 120; // pictures at once; with more they hide each other
 const [SIZE, FRAME] = [40, 3]; // CSS pixels of a picture and of its class's colour around it
 const KEPT = 400; // pictures in memory
 
