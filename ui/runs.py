@@ -20,6 +20,35 @@ def choose_run(asked: str) -> Run:
     return find_run(chosen)
 
 
+MOST_BESIDE = 3  # runs beside the chosen one
+
+
+def choose_beside(run: Run, asked: str) -> list[Run]:
+    """Other finished runs on the same images, to be shown beside `run`; those chosen then stand in the address."""
+    images = run.summary["dataset"]["checksum"]
+    others = {each.id: title for each in all_runs() if each != run and (title := _title_or_none(each))}
+    alike = {key: title for key, title in others.items() if _shows(find_run(key), images)}
+    if not alike:
+        return []
+    start = [key for key in asked.split(",") if key in alike][:MOST_BESIDE]
+    chosen = st.multiselect(
+        "Beside it", list(alike), start, format_func=alike.__getitem__, max_selections=MOST_BESIDE,
+        placeholder="Up to three runs on the same images", key=f"beside-{run.id}",
+    )  # fmt: skip
+    if chosen:
+        st.query_params["beside"] = ",".join(chosen)
+    else:
+        st.query_params.pop("beside", None)
+    return [find_run(key) for key in chosen]
+
+
+def _shows(run: Run, images: str) -> bool:
+    try:
+        return run.is_ready and run.summary["dataset"]["checksum"] == images
+    except (ValueError, KeyError):
+        return False
+
+
 def _title_or_none(run: Run) -> str | None:
     try:
         return title_of(run) if run.summary["status"] else None

@@ -45,7 +45,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     shown: () => state.latents && (parts.root.dataset.state = "ready"),
     failed: (error) => showProblem("decoder", error),
   });
-  const puck = moves(state, parts, view, shown, card, (image) => choose({ image }), tellLabel);
+  const puck = moves(state, parts, view, shown, card, (image) => (choose({ image }), state.options.onTake(image)), tellLabel);
   const traversal = traversals(parts.below, state, (dimension, value) => (puck.slide(dimension, value), puck.settle()));
   const inspected = inspector(parts.below, state, {
     refined: ({ mean, logVar }) => view.mark({ refined: ellipseOf(planeOf(state.options), mean, logVar) }),
@@ -207,6 +207,11 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
       wasClose = isClose;
     },
     choose,
+    /** Take hold of an image that was chosen elsewhere. @param {number} image its row in the data set */
+    takeImage(image) {
+      state.options = { ...state.options, image };
+      if (state.latents) puck.takeImage(image);
+    },
     label: () => state.label,
     /** A person asks for the same code with another label. @param {number} label */
     setLabel(label) {

@@ -24,7 +24,7 @@ const ZOOM_STEP = 1.5; // of a key or a button
 /**
  * Put a map into `parent`, an element or a shadow root.
  * @param {Node & ParentNode} parent @param {Partial<Options>} options
- * @returns {{update: (change: Partial<Options>) => void, isDragging: () => boolean, destroy: () => void}}
+ * @returns {{update: (change: Partial<Options>) => void, takeImage: (image: number) => void, isDragging: () => boolean, destroy: () => void}}
  */
 export default function mount(parent, options) {
   let given = options;
@@ -71,6 +71,8 @@ export default function mount(parent, options) {
 
   return {
     isDragging: hands.isDragging,
+    /** Take hold of the image in this row of the data set, where it is among the points. */
+    takeImage: map.takeImage,
     /** Change some options; the rest, the zoom and the puck stay as they are. */
     update(change) {
       given = { ...given, ...change };

@@ -34,6 +34,7 @@ import { dimensionPlane } from "./plane.js";
  * @property {readonly string[]} factorNames of made images
  * @property {readonly string[]} colours by class, #rrggbb
  * @property {string | number} version another one: the run's files changed and are read again
+ * @property {(index: number) => void} onTake a person took hold of the image in this row of the data set
  * @property {(z: number[]) => void} onRelease once after each movement that changed z
  * @property {(state: ViewState) => void} onChange a person chose another plane, or switched a layer
  */
@@ -54,6 +55,7 @@ const DEFAULTS = {
   factorNames: [],
   colours: PETROFF10,
   version: "",
+  onTake: () => undefined,
   onRelease: () => undefined,
   onChange: () => undefined,
 };

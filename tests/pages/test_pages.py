@@ -59,6 +59,16 @@ def sent_to_the_browser(app):
     return json.loads(app.get("bidi_component")[0].proto.json)
 
 
+def test_maps_of_the_same_images_stand_side_by_side_and_others_do_not(runs):
+    app = opened("map", run="mnist-vae-2d", beside="mnist-ae-2d,sprites-vae-6d,nobody")
+    assert not app.exception
+    assert [shown["runUrl"] for shown in sent_to_the_browser(app)["maps"]] == [
+        "/runs/mnist-vae-2d",
+        "/runs/mnist-ae-2d",
+    ]
+    assert "sprites 32, vae, 6 latents" not in app.multiselect[0].options
+
+
 @pytest.mark.parametrize("run", ["mnist-vae-2d", "mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d"])
 def test_the_interpolate_page_opens_every_bundled_run(run, runs):
     app = opened("interpolate", run=run)
