@@ -17,6 +17,12 @@ LABELS = {
     "warm_up": "Warm-up, share of the training",
     "hidden": "Layer sizes",
     "clip": "Largest gradient norm",
+    "tc_weight": "Weight of the total correlation",
+    "mmd_weight": "Weight of the MMD",
+    "prior_components": "Parts of the prior",
+    "prior_per_label": "A prior for each label",
+    "importance_samples": "Draws in each bound",
+    "importance_groups": "Bounds whose mean is taken",
 }
 
 
