@@ -98,7 +98,7 @@ def test_the_page_follows_the_readers_theme(opened, scheme, ground):
 
 
 def test_no_training_images_are_offered_where_the_file_has_none(opened):
-    assert opened.get_by_text("Manifold grid").is_visible()
+    assert opened.get_by_role("switch", name="Manifold grid").is_visible()
     assert not opened.get_by_text("Training images too").is_visible()
 
 
