@@ -1,5 +1,5 @@
-"""Runs trainings outside the web server, on Dask: hand one in, stop it, and find its folder. A closed page stops nothing."""
+"""Runs trainings outside the web server, on Dask: hand one in, stop it, take it up again. A closed page stops nothing."""
 
-from jobs.cluster import runs_folder, start, stop, submit, terminate
+from jobs.cluster import resume, runs_folder, start, stop, submit, terminate
 
-__all__ = ["runs_folder", "start", "stop", "submit", "terminate"]
+__all__ = ["resume", "runs_folder", "start", "stop", "submit", "terminate"]

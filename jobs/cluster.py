@@ -2,23 +2,30 @@
 
 import logging
 import os
+import secrets
 import threading
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+import dask.config
+from dask.task_spec import Task
 from distributed import Client, Future, KilledWorker, LocalCluster, fire_and_forget
 
-from jobs.worker import cancel, explain, settle, train
+from jobs.worker import DIED, cancel, train
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
-from vae_core.runs import Run, create_run, list_runs, new_run_id, open_run
+from vae_core.recording import explain
+from vae_core.runs import GOING_ON, Run, create_run, list_runs, new_run_id, open_run
 from vae_core.trainer import check_trainable
 
 SLOTS = 1  # trainings at a time; each gets its share of the cores, because more threads than cores are slower than one
 MEMORY_SHARE = (
     0.6  # of the machine's memory for the worker; beyond it Dask starts it anew instead of freezing everything
 )
+
+# A worker gets a task when it is idle, not one ahead; who gives up a run that kills workers is jobs/worker.py.
+SCHEDULER = {"distributed.scheduler.worker-saturation": 1.0, "distributed.scheduler.allowed-failures": 20}
 
 _lock = threading.RLock()
 _cluster: LocalCluster | None = None
@@ -32,19 +39,20 @@ def runs_folder() -> Path:
 
 
 def start() -> Client:
-    """The client of the running cluster, started if it is not; runs that lost their worker are brought to an end."""
+    """The client of the running cluster, started if it is not; runs that lost their worker go on."""
     global _cluster, _client
     with _lock:
         if _client is None:
             threads = max(1, (os.cpu_count() or 1) // SLOTS)
-            _cluster = LocalCluster(
-                n_workers=SLOTS, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0",
-                silence_logs=logging.CRITICAL, memory_limit=MEMORY_SHARE / SLOTS, resources={"train": 1},
-                env={"OMP_NUM_THREADS": str(threads), "OMP_WAIT_POLICY": "PASSIVE"}, preload=["jobs.worker"],
-            )  # fmt: skip
+            with dask.config.set(SCHEDULER):
+                _cluster = LocalCluster(
+                    n_workers=SLOTS, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0",
+                    silence_logs=logging.CRITICAL, memory_limit=MEMORY_SHARE / SLOTS,
+                    env={"OMP_NUM_THREADS": str(threads), "OMP_WAIT_POLICY": "PASSIVE"}, preload=["jobs.worker"],
+                )  # fmt: skip
             _client = Client(_cluster, set_as_default=False)
             for run in _unfinished():
-                fire_and_forget(_client.submit(settle, str(run.path), pure=False, resources={"train": 1}))
+                _queue(run)
         return _client
 
 
@@ -63,11 +71,13 @@ def terminate() -> None:
 
 
 def _unfinished() -> list[Run]:
-    """Runs whose summary says that somebody trains them, though nobody does."""
+    """Runs that wait in this server's queue or lost their worker, oldest first; nobody trains them."""
     found = []
-    for run in list_runs(runs_folder()):
+    for run in reversed(list_runs(runs_folder())):
         try:
-            if not run.is_over:
+            summary = run.summary
+            is_ours = summary["status"] != "queued" or summary.get("is_job", False)  # the command line queues nothing
+            if summary["status"] in GOING_ON and is_ours and not run.is_alive:
                 found.append(run)
         except ValueError:
             continue  # a damaged folder is shown on the runs page, not mended here
@@ -77,33 +87,51 @@ def _unfinished() -> list[Run]:
 def submit(config: RunConfig) -> str:
     """Make a run's folder and queue its training; the run's id. A ValueError where it could not be trained."""
     check_trainable(config, load_for(config))
-    client = start()  # before the run is made: a starting cluster takes runs that wait for runs left behind
-    run = create_run(runs_folder() / new_run_id(), config)
-    future = client.submit(train, str(run.path), key=run.id, resources={"train": 1})
-    fire_and_forget(future)
-    _futures[run.id] = future
-    future.add_done_callback(partial(_ended, run))
+    start()  # before the run is made: a starting cluster takes runs that wait for runs left behind
+    run = create_run(runs_folder() / new_run_id(), config, is_job=True)
+    _queue(run)
     return run.id
 
 
-def _ended(run: Run, future: Future) -> None:
-    """Say in the run's summary what its worker could not: that it died, or failed in a way nobody foresaw."""
-    _futures.pop(run.id, None)
+def resume(run_id: str) -> None:
+    """Queue a run that was broken off or stopped: it goes on from its last checkpoint. A ValueError where it cannot."""
+    run = open_run(runs_folder() / run_id)
+    if run.is_alive:
+        raise ValueError(f"run {run_id} is being trained already")
+    if not run.is_resumable:
+        raise ValueError(
+            f"run {run_id} is {run.summary['status']}; only a run that was broken off or stopped can go on"
+        )
+    start()
+    run.take_back_stop()
+    run.update_summary(status="queued", message="", is_job=True)
+    _queue(run)
+
+
+def _queue(run: Run) -> None:
+    """Let Dask train the run when its turn comes, and again from its checkpoint should a worker die."""
+    client = start()
+    # A data producer waits in the scheduler until a worker is idle; other tasks are dealt out at once and wait behind any.
+    key = f"train-{run.id}-{secrets.token_hex(4)}"
+    future = client.get({key: Task(key, train, str(run.path), _data_producer=True)}, key, sync=False)
+    fire_and_forget(future)
+    _futures[run.id] = future
+    future.add_done_callback(partial(_ended, run, run.reached))
+
+
+def _ended(run: Run, reached: int, future: Future) -> None:
+    """Take care of what its worker could not: that it died too often for Dask, or failed in a way nobody foresaw."""
+    if _futures.get(run.id) is future:
+        _futures.pop(run.id)
     if future.status != "error" or run.is_over:
         return
     error = future.exception()
     if not isinstance(error, KilledWorker):
         run.update_summary(status="failed", message=explain(error))
-        return
-    message = "The worker process died again and again, most often because memory ran out: try smaller layers or fewer images."
-    saved = future.client.submit(settle, str(run.path), message, pure=False, resources={"train": 1})
-    fire_and_forget(saved)
-    saved.add_done_callback(partial(_settled, run, message))
-
-
-def _settled(run: Run, message: str, future: Future) -> None:
-    if future.status == "error" and not run.is_over:  # not even the last checkpoint could be opened
-        run.update_summary(status="failed", message=message)
+    elif run.reached > reached and _client is not None:
+        _queue(run)
+    else:
+        run.update_summary(status="interrupted", message=DIED)
 
 
 def stop(run_id: str) -> None:

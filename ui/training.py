@@ -9,7 +9,7 @@ import jobs
 from ui.controls import controls
 from ui.images import dashed_lines, images_or_stop
 from ui.live_chart import live_training
-from ui.session import find_run, title_of
+from ui.session import find_run, is_bundled, title_of
 from vae_core.config import RunConfig
 from vae_core.datasets import DATASETS
 from vae_core.likelihoods import LikelihoodSettings
@@ -96,6 +96,15 @@ def submit(config: RunConfig) -> None:
         st.rerun()
 
 
+def _resume(run_id: str) -> None:
+    try:
+        jobs.resume(run_id)
+    except (ValueError, OSError) as error:
+        st.error(str(error))
+    else:
+        st.rerun()
+
+
 def show_run(run_id: str) -> None:
     """A run as it learns, with what can be done about it now."""
     try:
@@ -107,6 +116,8 @@ def show_run(run_id: str) -> None:
     st.subheader(title_of(run))
     if not is_over and st.button("Stop and keep what was learned", icon=":material/stop:"):
         jobs.stop(run.id)
+    if run.is_resumable and not is_bundled(run) and st.button("Resume", icon=":material/play_arrow:", type="primary"):
+        _resume(run.id)
     if run.is_ready:
         st.page_link(
             "map.py", label="Walk through its latent space", icon=":material/explore:", query_params={"run": run.id}

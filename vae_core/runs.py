@@ -1,13 +1,12 @@
 """A run is a folder: configuration, metrics, weights, what a resume needs, codes of the images and ONNX files.
 
 Every file but the append-only metrics.jsonl is whole or absent. A folder can be zipped, sent and opened elsewhere.
+vae_core/recording.py trains into one.
 """
 
 import json
 import platform
 import secrets
-import time
-from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,19 +16,19 @@ import torch
 from torch import Tensor
 
 import vae_core
-from vae_core.checkpoint import DamagedRun, read_json, read_tensors, write_bytes, write_json, write_tensors
+from vae_core.checkpoint import DamagedRun, read_json, read_tensors, write_json, write_tensors
 from vae_core.config import RunConfig, config_from_plain
 from vae_core.datasets import ImageSet
 from vae_core.export import export_onnx, pixels
 from vae_core.feed import Feed
+from vae_core.lock import is_held
 from vae_core.metrics import active_units, embed_all, mean_terms, reconstruction_nats
 from vae_core.models import LatentVariableModel, Model, model_class, parameter_count
-from vae_core.trainer import Report, Trainer
+from vae_core.trainer import Trainer
 
 VERSION = 1  # of the folder's format
-GOING_ON = ("queued", "running")  # the states of a run that is not over
-CHECKPOINT_SECONDS = 5.0
-LIVE_SECONDS = 1.0
+GOING_ON = ("queued", "running", "paused")  # the states of a run that is not over
+RESUMABLE = ("interrupted", "stopped", "failed", "cancelled")
 LIVE_IMAGES = 2000
 LATENT_BYTES = 2_000_000  # codes kept in a run: all test images, then as many training images as fit
 
@@ -64,6 +63,16 @@ class Run:
         return self.summary.get("status") not in GOING_ON
 
     @property
+    def is_alive(self) -> bool:
+        """Whether a process trains it at this moment."""
+        return is_held(self.path)
+
+    @property
+    def is_resumable(self) -> bool:
+        """Whether it was broken off or stopped before its end, so that it can go on."""
+        return self.summary.get("status") in RESUMABLE
+
+    @property
     def is_ready(self) -> bool:
         """Whether its map can be shown: the training is over and left weights, codes and ONNX files."""
         return self.is_over and (self.path / "latents.safetensors").exists()
@@ -87,6 +96,11 @@ class Run:
             return []
         return [report for line in lines if (report := _parsed(line)) is not None]
 
+    @property
+    def reached(self) -> int:
+        """The step of the last report; 0 where there is none."""
+        return max((report["step"] for report in self.reports()), default=0)
+
     def load_model(self) -> Model:
         """The model with its trained weights, on the processor, ready to evaluate."""
         config = self.config
@@ -108,6 +122,10 @@ class Run:
         """Let whoever trains this run end it at the next report."""
         write_json(self.path / "control.json", {"stop": True})
 
+    def take_back_stop(self) -> None:
+        """Forget that somebody asked."""
+        (self.path / "control.json").unlink(missing_ok=True)
+
     def is_asked_to_stop(self) -> bool:
         """Whether somebody asked."""
         path = self.path / "control.json"
@@ -121,15 +139,16 @@ def _parsed(line: str) -> dict[str, Any] | None:
         return None
 
 
-def create_run(path: Path, config: RunConfig) -> Run:
-    """Make the folder of a new run, which waits to be trained. A ValueError where `path` is taken."""
+def create_run(path: Path, config: RunConfig, **known: Any) -> Run:
+    """Make the folder of a new run, which waits to be trained; `known` goes into its summary. A ValueError if it is taken."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise ValueError(f"{path} is not empty; choose another folder, or delete it first")
     path.mkdir(parents=True, exist_ok=True)
     run = Run(path)
     write_json(path / "config.json", config.to_plain())
     created = datetime.now(UTC).isoformat(timespec="seconds")
-    write_json(path / "summary.json", {"version": VERSION, "status": "queued", "message": "", "created": created})
+    summary = {"version": VERSION, "status": "queued", "message": "", "created": created}
+    write_json(path / "summary.json", summary | known)
     return run
 
 
@@ -158,71 +177,7 @@ def list_runs(folder: Path) -> list[Run]:
     return sorted(runs, key=lambda run: run.path.stat().st_mtime, reverse=True)
 
 
-def record(run: Run, trainer: Trainer) -> Iterator[Report]:
-    """Train and write everything into the run's folder; the reports are passed on as they come.
-
-    A run that was broken off continues from its last checkpoint.
-    """
-    _resume(run, trainer)
-    if trainer.progress >= 1:
-        raise ValueError(f"run {run.id} has reached its end; nothing is left to train")
-    run.update_summary(status="running", message="", **_facts(trainer))
-    checkpoint = _Paced(lambda: save_checkpoint(run, trainer), CHECKPOINT_SECONDS)
-    live = _Paced(lambda: _write_live(run, trainer), LIVE_SECONDS)
-    with open(run.path / "metrics.jsonl", "a", encoding="utf-8") as metrics:
-        for report in trainer.train():
-            metrics.write(report.to_json() + "\n")
-            metrics.flush()
-            live()
-            checkpoint()
-            if run.is_asked_to_stop():
-                trainer.stop()
-            yield report
-    save_checkpoint(run, trainer)
-    _finish(run, trainer, report.stop_reason, report.message)
-
-
-def interrupt(run: Run, image_set: ImageSet) -> None:
-    """Close a run that was broken off: what its last checkpoint holds becomes its result."""
-    if not (run.path / "state.safetensors").exists():
-        run.update_summary(status="interrupted", message="Broken off before the first checkpoint; nothing was learned.")
-        return
-    trainer = Trainer(run.config, image_set)
-    _resume(run, trainer)
-    message = f"Broken off; this is its last checkpoint, after {trainer.step / trainer.steps_per_epoch:.1f} epochs."
-    _finish(run, trainer, "interrupted", message)
-
-
-class _Paced:
-    """Does something at most once an interval, and never so often that it takes over a twentieth of the time."""
-
-    def __init__(self, action: Callable[[], None], interval: float) -> None:
-        self.action, self.interval, self.next = action, interval, 0.0
-
-    def __call__(self) -> None:
-        now = time.monotonic()
-        if now >= self.next:
-            self.action()
-            self.next = now + max(self.interval, 20 * (time.monotonic() - now))
-
-
-def save_checkpoint(run: Run, trainer: Trainer) -> None:
-    """Write state.safetensors: one file, so that weights and position can never disagree."""
-    tensors, numbers = trainer.state()
-    write_tensors(run.path / "state.safetensors", tensors, numbers)
-
-
-def _resume(run: Run, trainer: Trainer) -> None:
-    """Load the last checkpoint, if there is one, and drop the reports that came after it."""
-    if not (run.path / "state.safetensors").exists():
-        write_bytes(run.path / "metrics.jsonl", b"")
-        return
-    trainer.load_state(*read_tensors(run.path / "state.safetensors"))
-    kept = [json.dumps(report) + "\n" for report in run.reports() if report["step"] <= trainer.step]
-    write_bytes(run.path / "metrics.jsonl", "".join(kept).encode())
-
-
-def _facts(trainer: Trainer) -> dict[str, Any]:
+def facts(trainer: Trainer) -> dict[str, Any]:
     """What a run remembers of where and on what it was trained."""
     image_set = trainer.image_set
     return {
@@ -239,12 +194,12 @@ def _facts(trainer: Trainer) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _finish(run: Run, trainer: Trainer, status: str, message: str) -> None:
+def finish(run: Run, trainer: Trainer, status: str, message: str) -> None:
     """Write weights, codes and ONNX files, and say how the training ended."""
     write_tensors(run.path / "weights.safetensors", trainer.model.state_dict())
     export_onnx(trainer.model, run.path)
     test_means = write_latents(run, trainer.model, trainer.feed, trainer.image_set)
-    _write_live(run, trainer)
+    write_live(run, trainer)
     run.update_summary(
         status=status,
         message=message,
@@ -275,7 +230,7 @@ def write_latents(run: Run, model: Model, feed: Feed, image_set: ImageSet) -> Te
     return mean[: len(image_set.test)]
 
 
-def _write_live(run: Run, trainer: Trainer) -> None:
+def write_live(run: Run, trainer: Trainer) -> None:
     """Write what a watcher sees besides the curves: codes of some validation images, and ten reconstructions."""
     rows = trainer.image_set.validation[:LIVE_IMAGES]
     mean, _ = embed_all(trainer.model, trainer.feed, rows)
