@@ -7,6 +7,7 @@ import threading
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import dask.config
 from dask.task_spec import Task
@@ -93,17 +94,27 @@ def submit(config: RunConfig) -> str:
     return run.id
 
 
-def resume(run_id: str) -> None:
-    """Queue a run that was broken off or stopped: it goes on from its last checkpoint. A ValueError where it cannot."""
+def ask(run_id: str, name: str, value: Any = None) -> None:
+    """Ask a run for one of vae_core/control.py's commands, trained or not: resume and extend queue one that is over."""
     run = open_run(runs_folder() / run_id)
-    if run.is_alive:
-        raise ValueError(f"run {run_id} is being trained already")
-    if not run.is_resumable:
-        raise ValueError(
-            f"run {run_id} is {run.summary['status']}; only a run that was broken off or stopped can go on"
-        )
+    if name == "stop":
+        return _stop(run)
+    is_idle = run.is_over or not (run.is_alive or is_expected(run.id))
+    if name == "resume" and run.is_over and not run.is_resumable:
+        raise ValueError(f"run {run.id} is {run.summary['status']}; only one that was broken off or stopped can go on")
+    run.ask(name, value)
+    if name in ("resume", "extend") and is_idle:
+        _take_up(run)
+    return None
+
+
+def is_expected(run_id: str) -> bool:
+    """Whether this server's queue holds the run, waiting or in training."""
+    return run_id in _futures
+
+
+def _take_up(run: Run) -> None:
     start()
-    run.take_back_stop()
     run.update_summary(status="queued", message="", is_job=True)
     _queue(run)
 
@@ -123,8 +134,10 @@ def _ended(run: Run, reached: int, future: Future) -> None:
     """Take care of what its worker could not: that it died too often for Dask, or failed in a way nobody foresaw."""
     if _futures.get(run.id) is future:
         _futures.pop(run.id)
+    if future.status == "finished" and run.is_over and run.is_to_be_extended and _client is not None:
+        return _take_up(run)  # it was asked for in the moment of its end
     if future.status != "error" or run.is_over:
-        return
+        return None
     error = future.exception()
     if not isinstance(error, KilledWorker):
         run.update_summary(status="failed", message=explain(error))
@@ -132,13 +145,13 @@ def _ended(run: Run, reached: int, future: Future) -> None:
         _queue(run)
     else:
         run.update_summary(status="interrupted", message=DIED)
+    return None
 
 
-def stop(run_id: str) -> None:
-    """End a training at its next report, or take it out of the queue; what was learned stays."""
-    run = open_run(runs_folder() / run_id)
+def _stop(run: Run) -> None:
+    """End a training at its next step, or take it out of the queue; what was learned stays."""
     run.ask_to_stop()
-    future = _futures.get(run_id)
+    future = _futures.get(run.id)
     if future is not None and run.summary["status"] == "queued":
         future.cancel()
         cancel(run)

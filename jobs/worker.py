@@ -4,7 +4,7 @@ from pathlib import Path
 
 from vae_core.datasets import load_for
 from vae_core.lock import RunBusyError, hold
-from vae_core.recording import explain, interrupt, record_held
+from vae_core.recording import STATE, explain, interrupt, record_held
 from vae_core.runs import GOING_ON, Run, open_run
 from vae_core.trainer import Trainer
 
@@ -58,5 +58,8 @@ def give_up(run: Run, deaths: int = DEATHS) -> None:
 
 
 def cancel(run: Run) -> None:
-    """Close a run that never began."""
-    run.update_summary(status="cancelled", message="Taken out of the queue before it began.")
+    """Take a run out of the queue; what it had learned before stays."""
+    if (run.path / STATE).exists():
+        run.update_summary(status="stopped", message="Taken out of the queue; what was learned before is kept.")
+    else:
+        run.update_summary(status="cancelled", message="Taken out of the queue before it began.")

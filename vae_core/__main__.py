@@ -18,6 +18,7 @@ from vae_core.disentanglement import disentanglement
 from vae_core.export import export_onnx
 from vae_core.feed import Feed
 from vae_core.html import write_page
+from vae_core.lock import hold
 from vae_core.metrics import SPLITS, Evaluation, evaluate
 from vae_core.models import MODELS, model_class
 from vae_core.recording import record
@@ -149,6 +150,8 @@ def _resume(options: argparse.Namespace) -> None:
 
 
 def _go_on(run: Run, options: argparse.Namespace) -> None:
+    with hold(run.path):
+        run.ask("resume")  # whatever it was told before
     _record(run, Trainer(run.config, load_for(run.config)), options.json)
 
 

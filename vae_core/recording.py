@@ -2,12 +2,17 @@
 
 import errno
 import json
+import math
+import os
 import time
 from collections.abc import Callable, Generator
 from contextlib import suppress
+from typing import Any, TextIO
 
 from vae_core.checkpoint import read_tensors, write_bytes, write_tensors
+from vae_core.control import LOOK_SECONDS
 from vae_core.datasets import ImageSet
+from vae_core.listener import Listener, in_force, repeated
 from vae_core.lock import hold
 from vae_core.runs import Run, facts, finish, write_live
 from vae_core.trainer import Report, Trainer, stop_message
@@ -15,6 +20,8 @@ from vae_core.trainer import Report, Trainer, stop_message
 CHECKPOINT_SECONDS = 5.0
 LIVE_SECONDS = 1.0
 STATE = "state.safetensors"
+TRAINED = ("running", "paused")  # the states of a run that somebody trains, or trained when it was broken off
+STOOD_ASIDE = "It was paused for long and made room for others. Resume it to go on from where it stands."
 BROKEN_OFF = "Broken off. Resume it to go on from its last checkpoint."
 
 
@@ -27,40 +34,88 @@ def record(run: Run, trainer: Trainer) -> Generator[Report]:
         yield from record_held(run, trainer, run.summary["status"])
 
 
-def record_held(run: Run, trainer: Trainer, before: str) -> Generator[Report]:
-    """Like `record`, for whoever holds the run's lock already; `before` is the status in which it was found."""
+def record_held(run: Run, trainer: Trainer, before: str, patience: float = math.inf) -> Generator[Report]:
+    """Like `record`, for whoever holds the run's lock already; `before` is the status in which it was found.
+
+    A pause of more than `patience` seconds breaks it off, so that it does not keep others waiting.
+    """
     ended = resume(run, trainer)
-    is_unfinished = before in ("running", "paused") and (ended or trainer.progress >= 1)  # only its files are missing
-    if not is_unfinished and trainer.progress >= 1:
-        raise ValueError(f"run {run.id} has reached its end; nothing is left to train")
-    try:
-        if is_unfinished:
-            trainer.stop_reason = ended or "finished"
-        else:
-            yield from _train(run, trainer)
-        finish(run, trainer, trainer.stop_reason, stop_message(trainer))
-    except (GeneratorExit, KeyboardInterrupt):
-        run.update_summary(status="interrupted", message=BROKEN_OFF)
-        raise
-    except Exception as error:
-        with suppress(OSError):
-            run.update_summary(status="failed", message=explain(error))
-        raise
+    with open(run.path / "metrics.jsonl", "a", encoding="utf-8") as history:
+        listener = _listener(run, trainer, history, before)
+        is_unfinished = before in TRAINED and (ended or trainer.progress >= 1)  # only its last files are missing
+        if not is_unfinished and trainer.progress >= 1:
+            raise ValueError(f"run {run.id} has reached its end; nothing is left to train")
+        try:
+            if is_unfinished:
+                trainer.stop_reason = ended or "finished"
+            else:
+                yield from _train(run, trainer, listener, history, patience)
+            if trainer.stop_reason:
+                finish(run, trainer, trainer.stop_reason, stop_message(trainer))
+        except (GeneratorExit, KeyboardInterrupt):
+            run.update_summary(status="interrupted", message=BROKEN_OFF)
+            raise
+        except Exception as error:
+            with suppress(OSError):
+                run.update_summary(status="failed", message=explain(error))
+            raise
 
 
-def _train(run: Run, trainer: Trainer) -> Generator[Report]:
+def _listener(run: Run, trainer: Trainer, history: TextIO, before: str) -> Listener:
+    """The ear of the run's training; a run that was broken off stands as it stood, one that was taken up again goes on."""
+    events = run.events()
+    listener = Listener(run.mailbox(), trainer, events, lambda event: _write(history, event))
+    if before in TRAINED:
+        listener.stand_as(events)
+    if trainer.step:
+        listener.note("recovered" if before in TRAINED else "resumed")
+    listener.obey()
+    return listener
+
+
+def _write(history: TextIO, line: dict[str, Any]) -> None:
+    """Add a line that even a power cut does not lose: what follows depends on it."""
+    history.write(json.dumps(line, allow_nan=False) + "\n")
+    history.flush()
+    os.fsync(history.fileno())
+
+
+def _train(run: Run, trainer: Trainer, listener: Listener, history: TextIO, patience: float) -> Generator[Report]:
+    """Train to the end, with rests; without a reason to stop where a rest was longer than `patience` seconds."""
     run.update_summary(status="running", message="", **facts(trainer))
     checkpoint, live = _Checkpoints(run, trainer), _Paced(lambda: write_live(run, trainer), LIVE_SECONDS)
-    with open(run.path / "metrics.jsonl", "a", encoding="utf-8") as metrics:
-        for report in trainer.train():
-            metrics.write(report.to_json() + "\n")
-            metrics.flush()
-            live()
-            checkpoint(report)
-            if run.is_asked_to_stop():
-                trainer.stop()
-            yield report
+    if listener.is_paused and not _rest(run, trainer, listener, patience):
+        return
+    for report in trainer.train():
+        history.write(report.to_json() + "\n")
+        history.flush()
+        listener.obey()
+        live()
+        checkpoint(report)
+        yield report
+        if listener.is_paused and not trainer.stop_reason and not _rest(run, trainer, listener, patience):
+            return
     save_checkpoint(run, trainer)
+
+
+def _rest(run: Run, trainer: Trainer, listener: Listener, patience: float) -> bool:
+    """Wait until the run is told to go on, by a step or for good; False where that took longer than `patience` seconds."""
+    save_checkpoint(run, trainer)
+    write_live(run, trainer)
+    run.update_summary(status="paused", message="")
+    end = time.monotonic() + patience
+    while listener.is_paused and not listener.steps:
+        if listener.mailbox.has_changed():
+            listener.obey()
+        elif time.monotonic() > end:
+            run.update_summary(status="interrupted", message=STOOD_ASIDE)
+            return False
+        else:
+            time.sleep(LOOK_SECONDS)
+    listener.steps = max(0, listener.steps - 1)
+    if not listener.is_paused:
+        run.update_summary(status="running")
+    return True
 
 
 def interrupt(run: Run, image_set: ImageSet, reason: str = "Broken off.") -> None:
@@ -107,15 +162,22 @@ def save_checkpoint(run: Run, trainer: Trainer) -> None:
 
 
 def resume(run: Run, trainer: Trainer) -> str:
-    """Load the last checkpoint, if there is one, and drop the reports that came after it; why it had ended, if it had."""
-    if not (run.path / STATE).exists():
-        write_bytes(run.path / "metrics.jsonl", b"")
-        return ""
-    tensors, numbers = read_tensors(run.path / STATE)
-    trainer.load_state(tensors, numbers)
-    kept = [json.dumps(report) + "\n" for report in run.reports() if report["step"] <= trainer.step]
-    write_bytes(run.path / "metrics.jsonl", "".join(kept).encode())
-    return str(numbers.get("stop_reason", ""))
+    """Load the last checkpoint, if there is one, and drop the reports that came after it; why it had ended, if it had.
+
+    What was changed until then is changed again; events stay, even those of steps that must be done once more.
+    """
+    ended, events = "", run.events()
+    if (run.path / STATE).exists():
+        tensors, numbers = read_tensors(run.path / STATE)
+        trainer.load_state(tensors, numbers)
+        ended = str(numbers.get("stop_reason", ""))
+    kept = [report for report in run.reports() if report["step"] <= trainer.step]
+    lines = sorted([*kept, *events], key=lambda line: line["step"])
+    write_bytes(run.path / "metrics.jsonl", "".join(json.dumps(line) + "\n" for line in lines).encode())
+    for event in in_force(events):
+        if event["step"] <= trainer.step:
+            trainer.change(repeated(trainer.config, event))
+    return ended
 
 
 def explain(error: BaseException) -> str:

@@ -18,6 +18,7 @@ from torch import Tensor
 import vae_core
 from vae_core.checkpoint import DamagedRun, read_json, read_tensors, write_json, write_tensors
 from vae_core.config import RunConfig, config_from_plain
+from vae_core.control import Mailbox, send
 from vae_core.datasets import ImageSet
 from vae_core.export import export_onnx, pixels
 from vae_core.feed import Feed
@@ -89,12 +90,23 @@ class Run:
         return (shape[0], shape[1], shape[2])
 
     def reports(self) -> list[dict[str, Any]]:
-        """All lines of metrics.jsonl; a torn last line is left out."""
+        """The reports in metrics.jsonl, oldest first; a torn last line is left out."""
+        return [line for line in self._lines() if "event" not in line]
+
+    def events(self) -> list[dict[str, Any]]:
+        """What was done to the run while it trained, and when it was taken up again, in the order in which that happened."""
+        return [line for line in self._lines() if "event" in line]
+
+    def _lines(self) -> list[dict[str, Any]]:
         try:
             lines = (self.path / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
         except FileNotFoundError:
             return []
-        return [report for line in lines if (report := _parsed(line)) is not None]
+        return [parsed for line in lines if (parsed := _parsed(line)) is not None]
+
+    def mailbox(self) -> Mailbox:
+        """The commands that whoever trains the run has not heard yet."""
+        return Mailbox(self.path, max((event.get("serial", 0) for event in self.events()), default=0))
 
     @property
     def reached(self) -> int:
@@ -118,18 +130,23 @@ class Run:
         """Replace some entries of summary.json."""
         write_json(self.path / "summary.json", self.summary | changes)
 
+    def ask(self, name: str, value: Any = None) -> None:
+        """Ask whoever trains this run for something (vae_core/control.py); a ValueError where it makes no sense."""
+        send(self.path, self.config, name, value)
+
     def ask_to_stop(self) -> None:
         """Let whoever trains this run end it at the next report."""
-        write_json(self.path / "control.json", {"stop": True})
-
-    def take_back_stop(self) -> None:
-        """Forget that somebody asked."""
-        (self.path / "control.json").unlink(missing_ok=True)
+        self.ask("stop")
 
     def is_asked_to_stop(self) -> bool:
-        """Whether somebody asked."""
-        path = self.path / "control.json"
-        return path.exists() and bool(read_json(path).get("stop"))
+        """Whether the last word was to stop, and nobody heard it yet."""
+        asked = [command.name for command in self.mailbox().unheard() if command.name in ("stop", "resume")]
+        return asked[-1:] == ["stop"]
+
+    @property
+    def is_to_be_extended(self) -> bool:
+        """Whether more epochs were asked for that nobody has trained yet."""
+        return any(command.name == "extend" for command in self.mailbox().unheard())
 
 
 def _parsed(line: str) -> dict[str, Any] | None:

@@ -35,9 +35,9 @@ def test_stopping_keeps_what_was_learned_and_takes_the_next_out_of_the_queue(clu
     endless = replace(CONFIG, epochs=100_000)
     first, second = (open_run(runs / jobs.submit(endless)) for _ in range(2))
     wait_for(first, lambda run: run.summary["status"] == "running" and run.reports())
-    jobs.stop(second.id)
+    jobs.ask(second.id, "stop")
     assert second.summary["status"] == "cancelled"
-    jobs.stop(first.id)
+    jobs.ask(first.id, "stop")
     wait_for(first, lambda run: run.is_over)
     assert first.summary["status"] == "stopped"
     assert first.is_ready

@@ -139,19 +139,17 @@ def test_a_run_that_gets_further_with_each_worker_is_not_given_up(runs, monkeypa
 
 
 @pytest.mark.slow
-def test_a_stopped_run_can_be_taken_up_again_and_a_busy_or_finished_one_not(cluster, runs):
+def test_a_stopped_run_can_be_taken_up_again_and_a_finished_one_not(cluster, runs):
     run = open_run(runs / jobs.submit(replace(CONFIG, epochs=100_000)))
     wait_for(run, lambda run: run.reports())
-    with pytest.raises(ValueError, match="is being trained already"):
-        jobs.resume(run.id)
-    jobs.stop(run.id)
+    jobs.ask(run.id, "stop")
     wait_for(run, lambda run: run.is_over)
     before = run.reached
-    jobs.resume(run.id)
+    jobs.ask(run.id, "resume")
     wait_for(run, lambda run: run.reached > before)
-    jobs.stop(run.id)
+    jobs.ask(run.id, "stop")
     wait_for(run, lambda run: run.is_over)
     assert run.summary["status"] == "stopped"
     run.update_summary(status="finished")
-    with pytest.raises(ValueError, match="is finished; only a run that was broken off or stopped"):
-        jobs.resume(run.id)
+    with pytest.raises(ValueError, match="is finished; only one that was broken off or stopped"):
+        jobs.ask(run.id, "resume")

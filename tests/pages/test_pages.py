@@ -222,8 +222,8 @@ def test_a_run_with_damaged_weights_or_codes_is_explained_on_the_map(runs):
 def test_an_interrupted_run_offers_to_go_on(runs, monkeypatch):
     run, resumed = create_run(runs / ("d" * 32), RunConfig(data="digits")), []
     run.update_summary(status="interrupted")
-    monkeypatch.setattr("jobs.resume", resumed.append)
+    monkeypatch.setattr("jobs.ask", lambda *asked: resumed.append(asked))
     app = opened("train", run=run.id)
     next(button for button in app.button if button.label == "Resume").click().run()
     assert not app.exception
-    assert resumed == [run.id]
+    assert resumed == [(run.id, "resume", None)]

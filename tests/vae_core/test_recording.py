@@ -128,7 +128,7 @@ def test_a_stopped_run_that_is_queued_again_goes_on(tmp_path):
     for _ in record(run, trainer_of(run)):
         run.ask_to_stop()
     before = run.reached
-    run.take_back_stop()
+    run.ask("resume")
     reports = record_held(run, trainer_of(run), "queued")
     next(reports)
     assert run.reached > before
