@@ -20,8 +20,9 @@ def all_runs() -> list[Run]:
 
 def find_run(run_id: str) -> Run:
     """The run of that name; the same ValueError whether it never was, is damaged beyond reading or is not yours."""
-    for folder in (jobs.runs_folder(), PRETRAINED):
-        if run_id in {run.id for run in list_runs(folder)}:
+    is_name = run_id and not run_id.startswith(".") and not set(run_id) & set("/\\:\0") and len(run_id) < 200
+    for folder in (jobs.runs_folder(), PRETRAINED) if is_name else ():
+        if (folder / run_id / "summary.json").is_file():
             return open_run(folder / run_id)
     raise ValueError("There is no such run here. Choose one from the list.")
 

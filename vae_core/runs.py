@@ -5,8 +5,10 @@ vae_core/recording.py trains into one.
 """
 
 import json
+import os
 import platform
 import secrets
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -188,10 +190,13 @@ def open_run(path: Path) -> Run:
 
 def list_runs(folder: Path) -> list[Run]:
     """The runs in `folder`, newest first; folders that are no runs are passed over."""
-    if not folder.is_dir():
-        return []
-    runs = [Run(path.parent) for path in folder.glob("*/summary.json")]
-    return sorted(runs, key=lambda run: run.path.stat().st_mtime, reverse=True)
+    found = []
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(OSError):  # deleted while we look
+                os.stat(os.path.join(entry.path, "summary.json"))
+                found.append((entry.stat().st_mtime, entry.name))
+    return [Run(folder / name) for _, name in sorted(found, reverse=True)]
 
 
 def facts(trainer: Trainer) -> dict[str, Any]:
