@@ -3,7 +3,7 @@
 import time
 from typing import NamedTuple
 
-from jobs.cluster import is_expected
+from jobs.queue import is_expected, place
 from vae_core.recording import TRAINED
 from vae_core.runs import Run
 
@@ -43,7 +43,7 @@ def situation(run: Run) -> Situation:
 
 def _queued(run: Run) -> Situation:
     if is_expected(run.id) or run.is_alive:
-        return Situation("queued", WAITS, ("stop",))
+        return Situation("queued", f"{place(run.id)} {WAITS}".strip(), ("stop",))
     return Situation("lost", FORGOTTEN, ("resume",))
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from jobs.limits import limits
 from vae_core.datasets import load_for
 from vae_core.lock import RunBusyError, hold
 from vae_core.recording import STATE, explain, interrupt, record_held
@@ -36,7 +37,9 @@ def _train(run: Run, before: str) -> None:
         give_up(run, deaths)
     elif before in GOING_ON:
         run.update_summary(status="running")  # before the images are loaded: from here on the training obeys a stop
-        for _ in record_held(run, Trainer(run.config, load_for(run.config)), before):
+        allowed = limits()
+        trainer = Trainer(run.config, load_for(run.config))
+        for _ in record_held(run, trainer, before, allowed.pause, allowed.seconds):
             pass
 
 

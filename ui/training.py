@@ -9,7 +9,7 @@ import jobs
 from ui.controls import controls
 from ui.images import dashed_lines, images_or_stop
 from ui.live_chart import live_training
-from ui.session import find_run, is_bundled, title_of
+from ui.session import find_run, is_bundled, person, title_of
 from vae_core.config import RunConfig
 from vae_core.datasets import DATASETS
 from vae_core.likelihoods import LikelihoodSettings
@@ -91,7 +91,7 @@ def _choose_length(config: RunConfig) -> RunConfig:
 def submit(config: RunConfig) -> None:
     """Hand the training to the queue and show it; a refusal is shown on the page."""
     try:
-        st.query_params["run"] = jobs.submit(config)
+        st.query_params["run"] = jobs.submit(config, person())
     except (ValueError, OSError) as error:
         st.error(str(error))
     else:
@@ -116,7 +116,7 @@ def _offers(run: Run, now: jobs.Situation) -> None:
     if run.is_ready:
         address = {"run": run.id}
         st.page_link("map.py", label="Walk through its latent space", icon=":material/explore:", query_params=address)
-    if is_bundled(run):
+    if is_bundled(run) or not jobs.is_allowed(run, person()):
         return
     if run.is_over and "resume" in now.may and st.button("Resume", icon=":material/play_arrow:", type="primary"):
         _ask(run, [("resume", None)])
@@ -128,7 +128,8 @@ def _offers(run: Run, now: jobs.Situation) -> None:
 def _live(run: Run, config: RunConfig, is_over: bool) -> None:
     """The live view; what is asked there reaches the training without a run of the whole page."""
     image_set = images_or_stop(config)
-    settings = None if is_bundled(run) else _sliders(config)
+    is_mine = not is_bundled(run) and jobs.is_allowed(run, person())
+    settings = _sliders(config) if is_mine else None
     told = live_training(run, len(image_set.class_names), dashed_lines(config, image_set), is_over, settings)
     if told.asked:
         _ask(run, told.asked, scope="fragment")
@@ -150,7 +151,7 @@ def _ask(run: Run, asked: list[tuple[str, Any]], scope: Literal["app", "fragment
     """Hand on what somebody asks of a run; a refusal is shown on the page."""
     try:
         for name, value in asked:
-            jobs.ask(run.id, name, value)
+            jobs.ask(run.id, name, value, person())
     except (ValueError, OSError) as error:
         st.error(str(error))
     else:

@@ -22,6 +22,7 @@ LIVE_SECONDS = 1.0
 STATE = "state.safetensors"
 TRAINED = ("running", "paused")  # the states of a run that somebody trains, or trained when it was broken off
 STOOD_ASIDE = "It was paused for long and made room for others. Resume it to go on from where it stands."
+OUT_OF_TIME = "It was stopped because this server trains no run for longer; what was learned is kept."
 BROKEN_OFF = "Broken off. Resume it to go on from its last checkpoint."
 
 
@@ -34,10 +35,13 @@ def record(run: Run, trainer: Trainer) -> Generator[Report]:
         yield from record_held(run, trainer, run.summary["status"])
 
 
-def record_held(run: Run, trainer: Trainer, before: str, patience: float = math.inf) -> Generator[Report]:
+def record_held(
+    run: Run, trainer: Trainer, before: str, patience: float = math.inf, seconds: float = math.inf
+) -> Generator[Report]:
     """Like `record`, for whoever holds the run's lock already; `before` is the status in which it was found.
 
-    A pause of more than `patience` seconds breaks it off, so that it does not keep others waiting.
+    A pause of more than `patience` seconds breaks it off, so that it does not keep others waiting;
+    more than `seconds` of training stop it.
     """
     ended = resume(run, trainer)
     with open(run.path / "metrics.jsonl", "a", encoding="utf-8") as history:
@@ -49,9 +53,10 @@ def record_held(run: Run, trainer: Trainer, before: str, patience: float = math.
             if is_unfinished:
                 trainer.stop_reason = ended or "finished"
             else:
-                yield from _train(run, trainer, listener, history, patience)
+                yield from _train(run, trainer, listener, history, patience, seconds)
             if trainer.stop_reason:
-                finish(run, trainer, trainer.stop_reason, stop_message(trainer))
+                message = OUT_OF_TIME if trainer.seconds >= seconds else stop_message(trainer)
+                finish(run, trainer, trainer.stop_reason, message)
         except (GeneratorExit, KeyboardInterrupt):
             run.update_summary(status="interrupted", message=BROKEN_OFF)
             raise
@@ -80,7 +85,9 @@ def _write(history: TextIO, line: dict[str, Any]) -> None:
     os.fsync(history.fileno())
 
 
-def _train(run: Run, trainer: Trainer, listener: Listener, history: TextIO, patience: float) -> Generator[Report]:
+def _train(
+    run: Run, trainer: Trainer, listener: Listener, history: TextIO, patience: float, seconds: float
+) -> Generator[Report]:
     """Train to the end, with rests; without a reason to stop where a rest was longer than `patience` seconds."""
     run.update_summary(status="running", message="", **facts(trainer))
     checkpoint, live = _Checkpoints(run, trainer), _Paced(lambda: write_live(run, trainer), LIVE_SECONDS)
@@ -93,6 +100,7 @@ def _train(run: Run, trainer: Trainer, listener: Listener, history: TextIO, pati
         live()
         checkpoint(report)
         yield report
+        trainer.is_stopping |= trainer.seconds >= seconds
         if listener.is_paused and not trainer.stop_reason and not _rest(run, trainer, listener, patience):
             return
     save_checkpoint(run, trainer)

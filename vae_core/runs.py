@@ -34,6 +34,7 @@ VERSION = 1  # of the folder's format
 GOING_ON = ("queued", "running", "paused")  # the states of a run that is not over
 RESUMABLE = ("interrupted", "stopped", "failed", "cancelled")
 LIVE_IMAGES = 2000
+TAIL_BYTES = 65_536  # of metrics.jsonl, in which its last report lies
 LATENT_BYTES = 2_000_000  # codes kept in a run: all test images, then as many training images as fit
 
 
@@ -95,6 +96,16 @@ class Run:
     def reports(self) -> list[dict[str, Any]]:
         """The reports in metrics.jsonl, oldest first; a torn last line is left out."""
         return [line for line in self._lines() if "event" not in line]
+
+    def last_report(self) -> dict[str, Any] | None:
+        """The newest report, found without reading the others."""
+        try:
+            with open(self.path / "metrics.jsonl", "rb") as file:
+                file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL_BYTES))
+                lines = [_parsed(line.decode(errors="replace")) for line in file.read().splitlines()]
+        except FileNotFoundError:
+            return None
+        return next((line for line in reversed(lines) if isinstance(line, dict) and "progress" in line), None)
 
     def events(self) -> list[dict[str, Any]]:
         """What was done to the run while it trained, and when it was taken up again, in the order in which that happened."""

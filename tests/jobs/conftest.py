@@ -13,7 +13,7 @@ def cluster(runs):
     jobs.terminate()
 
 
-def wait_for(run, wanted, seconds=60):
+def wait_for(run, wanted, seconds=180):
     deadline = time.monotonic() + seconds
     while not wanted(run):
         assert time.monotonic() < deadline, run.summary

@@ -45,8 +45,8 @@ def test_stopping_keeps_what_was_learned_and_takes_the_next_out_of_the_queue(clu
 
 @pytest.mark.slow
 def test_a_training_that_starts_the_cluster_is_not_taken_for_one_that_lost_its_worker(runs, monkeypatch):
-    list_unfinished, found = jobs.cluster._unfinished, []
-    monkeypatch.setattr("jobs.cluster._unfinished", lambda: found.extend(list_unfinished()) or [])
+    list_unfinished, found = jobs.queue._unfinished, []
+    monkeypatch.setattr("jobs.queue._unfinished", lambda: found.extend(list_unfinished()) or [])
     run = open_run(runs / jobs.submit(CONFIG))
     assert found == []
     wait_for(run, lambda run: run.is_over)
@@ -62,7 +62,7 @@ def test_an_error_that_nobody_foresaw_ends_the_run_in_words(runs):
             return KeyError("mean")
 
     run = create_run(runs / "one", CONFIG)
-    jobs.cluster._ended(run, 0, Failed())
+    jobs.queue._ended(run, 0, Failed())
     assert run.summary["status"] == "failed"
     assert run.summary["message"] == "KeyError: 'mean'"
 

@@ -110,7 +110,7 @@ def test_a_start_leaves_runs_alone_that_somebody_trains_or_that_wait_for_nobody(
     reports = record(ours, Trainer(ours.config, load_for(CONFIG)))
     next(reports)
     made_by_hand = create_run(runs / "waits", CONFIG)
-    assert jobs.cluster._unfinished() == []
+    assert jobs.queue._unfinished() == []
     assert train(str(ours.path)) == "running"  # a second server's worker
     assert ours.reached == next(reports).step or ours.is_alive
     reports.close()
@@ -124,7 +124,7 @@ def died(run, at_step):
 
 
 def test_a_run_whose_workers_die_at_the_same_place_is_given_up_in_clear_words(runs, monkeypatch):
-    monkeypatch.setattr("jobs.worker.record_held", lambda run, trainer, before: died(run, 40) or [])
+    monkeypatch.setattr("jobs.worker.record_held", lambda run, *rest: died(run, 40) or [])
     run = create_run(runs / "one", CONFIG)
     for _ in range(DEATHS):
         assert train(str(run.path)) == "running"
@@ -134,7 +134,7 @@ def test_a_run_whose_workers_die_at_the_same_place_is_given_up_in_clear_words(ru
 
 def test_a_run_that_gets_further_with_each_worker_is_not_given_up(runs, monkeypatch):
     run, places = create_run(runs / "one", CONFIG), iter(range(1, 100))
-    monkeypatch.setattr("jobs.worker.record_held", lambda run, trainer, before: died(run, next(places)) or [])
+    monkeypatch.setattr("jobs.worker.record_held", lambda run, *rest: died(run, next(places)) or [])
     assert [train(str(run.path)) for _ in range(10)] == ["running"] * 10
 
 

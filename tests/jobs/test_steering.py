@@ -46,9 +46,9 @@ class Steering(RuleBasedStateMachine):
         self.workers, self.is_killed = [], False
         self.patch.setenv("LATENT_LAB_RUNS", self.folder.name)
         self.patch.setattr("jobs.standing.QUIET_SECONDS", 0.0)
-        self.patch.setattr("jobs.cluster.start", lambda: None)
-        self.patch.setattr("jobs.cluster._queue", lambda run: self.begin())
-        for module in ("cluster", "standing"):
+        self.patch.setattr("jobs.queue.start", lambda: None)
+        self.patch.setattr("jobs.queue._queue", lambda run: self.begin())
+        for module in ("queue", "standing"):
             self.patch.setattr(f"jobs.{module}.is_expected", lambda run_id: False)
         self.patch.setattr(Listener, "is_called", self.killed(Listener.is_called))
         self.patch.setattr(Listener, "obey", self.killed(Listener.obey))

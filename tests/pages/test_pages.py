@@ -33,7 +33,8 @@ def submitted(runs, monkeypatch):
     """The configurations that a page hands in; none is trained."""
     handed_in = []
 
-    def submit(config):
+    def submit(config, person):
+        assert len(person) == 32
         handed_in.append(config)
         return create_run(runs / ("b" * 32), config).id
 
@@ -227,4 +228,13 @@ def test_an_interrupted_run_offers_to_go_on(runs, monkeypatch):
     app = opened("train", run=run.id)
     next(button for button in app.button if button.label == "Resume").click().run()
     assert not app.exception
-    assert resumed == [(run.id, "resume", None)]
+    assert [asked[:3] for asked in resumed] == [(run.id, "resume", None)]
+
+
+def test_somebody_else_s_run_can_be_watched_but_not_steered(runs):
+    run = create_run(runs / ("e" * 32), RunConfig(data="digits"), person="f" * 32)
+    run.update_summary(status="interrupted")
+    app = opened("train", run=run.id)
+    assert not app.exception
+    assert not any(button.label == "Resume" for button in app.button)
+    assert app.get("bidi_component")
