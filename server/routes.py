@@ -22,7 +22,8 @@ from vae_core.datasets import ImageSet, load_for
 from vae_core.runs import Run
 
 RUN_FILES = (
-    "config.json", "summary.json", "metrics.jsonl", "encoder.onnx", "decoder.onnx", "latents.safetensors", "live.safetensors",
+    "config.json", "summary.json", "metrics.jsonl", "encoder.onnx", "decoder.onnx", "latents.safetensors", "prior.json",
+    "live.safetensors",
 )  # fmt: skip
 RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 CHUNK = 256  # images of one answer

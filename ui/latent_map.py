@@ -74,11 +74,6 @@ class MapState(NamedTuple):
 
 def latent_map(run: Run, key: str, z: list[float] | None = None, view: View | None = None) -> MapState:
     """Show the map of `run`, with the puck at `z`; what the visitor did to it, told on release only."""
-    if model_class(run.config.model).is_conditional:
-        st.info(
-            "This model draws what a label says, and the map cannot choose a label yet; generate images of it instead."
-        )
-        return MapState(None, None)
     summary, offered, view = run.summary, planes(run), view or View()
     names = summary["dataset"]["class_names"]
     keys = [entry["key"] for entry in offered]
@@ -91,6 +86,8 @@ def latent_map(run: Run, key: str, z: list[float] | None = None, view: View | No
             "colours": class_colours(len(names)),
             "latentDim": run.config.latent_dim,
             "planes": offered,
+            "hasOwnPrior": (run.path / "prior.json").exists(),
+            "isConditional": model_class(run.config.model).is_conditional,
             "factorNames": summary["dataset"].get("factor_names", []),
             "plane": view.plane if view.plane in keys else keys[0],
             "layers": list(view.layers),

@@ -22,6 +22,7 @@ import vae_core
 from vae_core.browser_bundle import ASSETS, NAMES, bundle
 from vae_core.checkpoint import DamagedRun, read_tensors, write_bytes
 from vae_core.datasets import DATASETS, load_for
+from vae_core.models import model_class
 from vae_core.projection import map_planes, principal_plane
 from vae_core.runs import Run
 
@@ -29,6 +30,7 @@ ENTRY = "js/latent_map.js"
 PICTURE_BYTES = 2_000_000  # of packed pictures: all of MNIST's test images, some hundreds of larger photographs
 CHUNK = 256  # images of one file, as in assets/js/image_chunks.js
 TEST = 2  # the number of the test split in latents.safetensors
+PRIOR = "prior.json"  # of a model whose prior is not N(0, I)
 NETWORKS = {"encoder.onnx": "images", "decoder.onnx": "z"}  # and what they must take
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".onnx": "application/octet-stream"}
 SENTENCE = (
@@ -73,6 +75,8 @@ def page(run: Run) -> bytes:
     files = [_script(path, content) for path, content in sorted(modules.items())]
     files += [_script(f"run/{name}", content) for name, content in networks.items()]
     files += [_script("run/latents.safetensors", save(points.tensors))]
+    if (run.path / PRIOR).exists():
+        files += [_script(f"run/{PRIOR}", (run.path / PRIOR).read_bytes())]
     files += [_script(f"run/images/{number}", chunk, is_packed=True) for number, chunk in enumerate(points.chunks)]
     title = f"Latent map: {DATASETS[run.config.data].title}"
     return _filled(
@@ -124,9 +128,10 @@ def _networks(run: Run) -> dict[str, bytes]:
             ) from None
         except (DecodeError, OSError) as error:
             raise DamagedRun(f"{path} cannot be read: {error}; export the run to ONNX again") from error
-        if takes != [wanted]:
+        inputs = [wanted, "label"] if model_class(run.config.model).is_conditional else [wanted]
+        if takes != inputs:
             raise DamagedRun(
-                f"run {run.id}: {name} takes {', '.join(takes) or 'nothing'}; a page can be made where it takes {wanted!r} alone"
+                f"run {run.id}: {name} takes {', '.join(takes) or 'nothing'}, where the page gives {', '.join(inputs)}"
             )
     return found
 
@@ -183,6 +188,8 @@ def _options(run: Run, points: _Points) -> dict[str, Any]:
         "shape": run.shape,
         "classNames": dataset["class_names"],
         "factorNames": dataset.get("factor_names", []),
+        "hasOwnPrior": (run.path / PRIOR).exists(),
+        "isConditional": model_class(run.config.model).is_conditional,
         "latentDim": run.config.latent_dim,
         "planes": planes,
         "plane": planes[0]["key"],

@@ -28,6 +28,7 @@ from vae_core.feed import Feed
 from vae_core.lock import is_held
 from vae_core.metrics import active_units, embed_all, mean_terms, reconstruction_nats
 from vae_core.models import LatentVariableModel, Model, model_class, parameter_count
+from vae_core.priors import StandardPrior
 from vae_core.trainer import Trainer
 
 VERSION = 1  # of the folder's format
@@ -237,6 +238,8 @@ def finish(run: Run, trainer: Trainer, status: str, message: str) -> None:
     """Write weights, codes and ONNX files, and say how the training ended."""
     write_tensors(run.path / "weights.safetensors", trainer.model.state_dict())
     export_onnx(trainer.model, run.path)
+    if isinstance(trainer.model, LatentVariableModel) and not isinstance(trainer.model.prior, StandardPrior):
+        write_json(run.path / "prior.json", trainer.model.prior.mixture().to_plain())
     test_means = write_latents(run, trainer.model, trainer.feed, trainer.image_set)
     write_live(run, trainer)
     run.update_summary(

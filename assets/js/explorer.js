@@ -9,6 +9,7 @@ import { ground } from "./ground.js";
 import { imageChunks } from "./image_chunks.js";
 import { inspector } from "./inspector.js";
 import { withLayer } from "./layer_names.js";
+import { neighbours } from "./neighbours.js";
 import { moves } from "./moves.js";
 import { differs, viewOf } from "./options.js";
 import { outlinesOf } from "./outlines.js";
@@ -18,6 +19,7 @@ import { projectAll } from "./plane.js";
 import { runFiles } from "./run_files.js";
 import { selector } from "./selector.js";
 import { supportOf } from "./support.js";
+import { thumbnails } from "./thumbnails.js";
 import { traversals } from "./traversals.js";
 import { planeOf, startCode, startState } from "./state.js";
 
@@ -38,17 +40,20 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   const under = ground(state);
   let wasClose = false;
   const shown = pictures(state, view, panel, {
-    moved: () => traversal.show(),
+    moved: () => (traversal.show(), near.moved()),
     chosen: () => inspected.show(),
     shown: () => state.latents && (parts.root.dataset.state = "ready"),
     failed: (error) => showProblem("decoder", error),
   });
-  const puck = moves(state, parts, view, shown, card, (image) => choose({ image }));
+  const puck = moves(state, parts, view, shown, card, (image) => choose({ image }), tellLabel);
   const traversal = traversals(parts.below, state, (dimension, value) => (puck.slide(dimension, value), puck.settle()));
   const inspected = inspector(parts.below, state, {
     refined: ({ mean, logVar }) => view.mark({ refined: ellipseOf(planeOf(state.options), mean, logVar) }),
     sampled: (z) => shown.reconstruct(z ?? state.chosen?.mean ?? state.z),
   });
+  const closeUps = thumbnails(state, legend.isShown, view.refresh);
+  view.setOverPoints(closeUps.draw);
+  const near = neighbours(panel.nearest, state, under);
   const selected = selector(parts.below, parts.tools, state, view, legend.isShown, (area) => choose({ area }));
   const files = runFiles({ latents: showLatents, decoder: showDecoder, problem: showProblem });
 
@@ -56,6 +61,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     parts.root.dataset.state = "loading";
     if (!state.latents) parts.message.textContent = "Loading the latent codes …";
     state.chunks = imageChunks(state.options.runUrl, state.options.shape);
+    closeUps.forget();
     letGo();
     files.open(state.options);
   }
@@ -67,14 +73,14 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     view.mark({ grabbed: null, posterior: null, hovered: null });
   }
 
-  /** @param {import("./latents.js").Latents} latents */
-  function showLatents(latents) {
+  /** @param {import("./latents.js").Latents} latents @param {import("./prior.js").Mixture | null} mixture */
+  function showLatents(latents, mixture) {
     const { latentDim } = state.options;
     if (latents.dimensions !== latentDim) {
       return showProblem("latents", new Error(`the codes have ${latents.dimensions} dimensions, not ${latentDim}`));
     }
     const isFirst = !state.latents;
-    state.latents = latents;
+    Object.assign(state, { latents, mixture });
     state.support = supportOf(latents.codes, latents.labels);
     state.klPerDimension = klPerDimension(latents);
     parts.message.textContent = "";
@@ -86,11 +92,19 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   /** @param {import("./decoder.js").Decoder} decoder */
   function showDecoder(decoder) {
     state.decoder = decoder;
+    decoder.setLabel(state.label);
     panel.problem(null);
     void shown.decodeHere();
     shown.compare();
     traversal.show();
     void shown.showGrid();
+  }
+
+  /** Tell a conditional model the label of what it is to draw. @param {number} label */
+  function tellLabel(label) {
+    state.label = label;
+    state.decoder?.setLabel(label);
+    panel.labels(state.options.isConditional ? state.options.classNames : [], label);
   }
 
   /** @param {"latents" | "decoder"} which @param {unknown} error */
@@ -110,6 +124,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     state.places = latents ? projectAll(plane, latents.codes) : new Float32Array();
     panel.planes(options.planes, options.plane, options.latentDim, sliderReach(latents));
     traversal.fit(options.latentDim);
+    tellLabel(state.label);
     const labels = latents?.labels ?? new Int32Array();
     const points = { places: state.places, labels, isShown: legend.isShown, selected: null };
     view.setPoints({ ...points, tints: labels, colours: options.colours }, plane.names, isSame);
@@ -138,9 +153,9 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     const { layers, classNames, colours } = options;
     view.showPoints(layers.includes("points"));
     view.setUnderlays(under.painters(legend.isShown));
-    const hasPrior = layers.includes("prior") && latents?.isProbabilistic;
+    const hasPrior = layers.includes("prior") && latents?.isProbabilistic && !state.mixture;
     const outlines = layers.includes("outlines") && latents ? outlinesOf(places, latents.labels, classNames, colours, legend.isShown) : [];
-    view.mark({ prior: hasPrior ? priorOn(planeOf(options)) : null, outlines });
+    view.mark({ prior: hasPrior ? priorOn(planeOf(options)) : null, priorLines: under.priorLines(), outlines });
     panel.notes(under.words());
   }
 
@@ -192,6 +207,13 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
       wasClose = isClose;
     },
     choose,
+    label: () => state.label,
+    /** A person asks for the same code with another label. @param {number} label */
+    setLabel(label) {
+      tellLabel(label);
+      shown.showCode();
+      void shown.showGrid();
+    },
     /** Switch a layer on or off. @param {import("./layer_names.js").Layer} layer */
     toggle: (layer) => choose({ layers: withLayer(state.options.layers, layer, !state.options.layers.includes(layer)) }),
     wrap: selected.wrap,
@@ -215,6 +237,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     destroy() {
       puck.stop();
       shown.stop();
+      near.stop();
       files.close();
     },
   };

@@ -47,6 +47,7 @@ export default function mount(parent, options) {
       card: hoverCard(parts.overlay.parentElement ?? parts.plot),
       panel: panel(parts.panel, {
         choose: (choice) => map.choose(choice),
+        label: (label) => map.setLabel(label),
         slide: (i, value) => map.puck.slide(i, value),
         slid: () => map.puck.settle(),
       }),
@@ -55,7 +56,7 @@ export default function mount(parent, options) {
     },
     completed,
   );
-  const drawing = sketch(parts.panel, current, map.puck);
+  const drawing = sketch(parts.panel, current, map.label, map.puck);
   const hands = gestures(parts.overlay, map.wrap({ ...map.puck, pan: view.pan, zoom: view.zoom }));
   const commands = {
     ...{ zoomIn: () => view.zoom(ZOOM_STEP), zoomOut: () => view.zoom(1 / ZOOM_STEP), reset: () => view.reset(true) },

@@ -19,8 +19,9 @@ const REACH = { puck: { fine: 14, coarse: 26 }, point: { fine: 8, coarse: 18 }, 
  * @param {import("./pictures.js").Pictures} pictures
  * @param {ReturnType<typeof import("./hover_card.js").hoverCard>} card
  * @param {(index: number) => void} onTake a person took hold of this image
+ * @param {(label: number) => void} onLabel an image of this class was chosen
  */
-export function moves(state, parts, view, pictures, card, onTake) {
+export function moves(state, parts, view, pictures, card, onTake, onLabel) {
   let reported = roundedCode(state);
   /** @type {[number, number][]} */
   let trail = [];
@@ -71,6 +72,7 @@ export function moves(state, parts, view, pictures, card, onTake) {
   /** Put the puck on an image's mean and show the image beside its reconstruction. @param {import("./state.js").Chosen} chosen */
   function show(chosen) {
     Object.assign(state, { chosen, z: chosen.mean.slice() });
+    if (chosen.label !== null) onLabel(chosen.label);
     view.mark({ refined: null });
     pictures.compare();
     pictures.showCode();

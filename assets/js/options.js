@@ -29,6 +29,8 @@ import { dimensionPlane } from "./plane.js";
  * @property {"test" | "all"} split whose images are shown
  * @property {readonly [number, number][]} area whose images are selected: corners on the plane; empty: none
  * @property {number | null} image row in the data set of the image taken hold of
+ * @property {boolean} hasOwnPrior whether the run has a prior.json: another prior than N(0, I)
+ * @property {boolean} isConditional whether encoder and decoder are told a label
  * @property {readonly string[]} factorNames of made images
  * @property {readonly string[]} colours by class, #rrggbb
  * @property {string | number} version another one: the run's files changed and are read again
@@ -47,6 +49,8 @@ const DEFAULTS = {
   split: /** @type {const} */ ("test"),
   area: [],
   image: null,
+  hasOwnPrior: false,
+  isConditional: false,
   factorNames: [],
   colours: PETROFF10,
   version: "",

@@ -62,7 +62,7 @@ export function pictures(state, view, panel, on) {
     if (!isWanted) view.setBackdrop(null, options.shape);
     if (!isWanted || !decoder || !latents) return;
     const window = view.closeUp();
-    const frame = gridFrame(planeOf(options), state.places, latents.isProbabilistic);
+    const frame = gridFrame(planeOf(options), state.places, latents.isProbabilistic && !state.mixture);
     const lattice = window ? windowLattice(window, options.gridSide) : priorLattice(frame, options.gridSide);
     const codes = gridCodes(planeOf(options), z, lattice);
     const isStale = () => turn !== gridTurn;

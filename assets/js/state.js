@@ -12,6 +12,7 @@ import { supportOf, supportWords } from "./support.js";
  * @property {string} title
  * @property {Float32Array} mean (D,)
  * @property {Float32Array | null} logVar (D,), null where codes are points
+ * @property {number | null} label its class; null for a drawing
  * @property {number | null} index its row in the data set; null for a drawing
  * @property {() => Promise<ArrayLike<number>>} load its pixels
  */
@@ -25,6 +26,8 @@ import { supportOf, supportWords } from "./support.js";
  * @property {import("./latents.js").Latents | null} latents
  * @property {import("./colouring.js").Colouring | null} colouring of the points
  * @property {import("./decoder.js").Decoder | null} decoder
+ * @property {import("./prior.js").Mixture | null} mixture the model's own prior; null: N(0, I)
+ * @property {number} label that a conditional model is asked for
  * @property {readonly number[]} klPerDimension (D,) mean KL of the codes shown, in nats
  * @property {Uint8Array | null} selected (N,) 1 or 0; null where nothing is selected
  * @property {(z: ArrayLike<number>) => import("./support.js").Support} support
@@ -42,6 +45,8 @@ export function startState(options) {
     places,
     latents: null,
     colouring: null,
+    mixture: null,
+    label: 0,
     klPerDimension: [],
     selected: null,
     decoder: null,
@@ -82,6 +87,7 @@ export function chosenRow(state, latents, row) {
     title: `Original: ${className(state, latents.labels[row])}`,
     mean: codeOf(latents, row).slice(),
     logVar: logVarOf(latents, row)?.slice() ?? null,
+    label: latents.labels[row],
     index: latents.index[row],
     load: () => state.chunks.image(latents.index[row]),
   };

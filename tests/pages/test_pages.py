@@ -150,11 +150,15 @@ def test_the_form_takes_up_any_model_after_any_other_and_shows_its_own_settings(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("model", MODELS)
-def test_a_trained_run_of_any_model_opens_on_the_map_or_says_why_not(model, runs):
+def test_a_trained_run_of_any_model_opens_where_it_is_walked_through_or_says_why_not(model, runs):
     config = RunConfig(data="digits", model=model, hidden=(16,), epochs=1, threads=1, device="cpu")
     run = create_run(runs / ("d" * 32), config)
     list(record(run, Trainer(config, load_for(config))))
     app = opened("map", run=run.id)
+    assert not app.exception
+    assert not app.error
+    assert sent_to_the_browser(app)["isConditional"] == model_class(model).is_conditional
+    app = opened("interpolate", run=run.id)
     assert not app.exception
     assert not app.error
     said = [info.value for info in app.info]

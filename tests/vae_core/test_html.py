@@ -133,11 +133,11 @@ def test_a_damaged_export_is_named(sprites):
         page(sprites)
 
 
-def test_a_run_whose_decoder_takes_more_than_a_code_is_refused_in_words(sprites):
+def test_a_run_whose_decoder_takes_another_input_is_refused_in_words(sprites):
     network = onnx.load(sprites.path / "decoder.onnx")
     network.graph.input.append(onnx.helper.make_tensor_value_info("label", onnx.TensorProto.INT64, [None]))
     onnx.save(network, sprites.path / "decoder.onnx")
-    with pytest.raises(ValueError, match=r"decoder.onnx takes z, label; a page can be made where it takes 'z' alone"):
+    with pytest.raises(ValueError, match=r"decoder.onnx takes z, label, where the page gives z"):
         page(sprites)
 
 
