@@ -1,6 +1,8 @@
 """Which runs there are for this visitor, and what the page's address says. Nothing here draws."""
 
 import math
+import re
+import secrets
 from pathlib import Path
 
 import streamlit as st
@@ -9,6 +11,8 @@ import jobs
 from vae_core.runs import Run, list_runs, open_run
 
 PRETRAINED = Path(__file__).parent.parent / "assets" / "pretrained"
+PERSON_COOKIE = "latent_lab_person"
+PERSON = re.compile(r"[0-9a-f]{32}")
 FIRST_RUN = "mnist-vae-2d"
 
 
@@ -20,10 +24,17 @@ def all_runs() -> list[Run]:
 
 def find_run(run_id: str) -> Run:
     """The run of that name; the same ValueError whether it never was, is damaged beyond reading or is not yours."""
-    for folder in (jobs.runs_folder(), PRETRAINED):
-        if run_id in {run.id for run in list_runs(folder)}:
+    is_name = run_id and not run_id.startswith(".") and not set(run_id) & set("/\\:\0") and len(run_id) < 200
+    for folder in (jobs.runs_folder(), PRETRAINED) if is_name else ():
+        if (folder / run_id / "summary.json").is_file():
             return open_run(folder / run_id)
     raise ValueError("There is no such run here. Choose one from the list.")
+
+
+def person() -> str:
+    """Who looks at the page: the random name in the browser's cookie, or one for this session where it keeps none."""
+    known = str(st.context.cookies.get(PERSON_COOKIE, ""))
+    return known if PERSON.fullmatch(known) else str(st.session_state.setdefault("person", secrets.token_hex(16)))
 
 
 def title_of(run: Run) -> str:

@@ -6,6 +6,7 @@
 
 import { element } from "./dom.js";
 import { liveCharts } from "./live_charts.js";
+import { liveControls } from "./live_controls.js";
 import { latest } from "./live_pace.js";
 import { livePictures } from "./live_pictures.js";
 import { liveScatter } from "./live_scatter.js";
@@ -22,6 +23,8 @@ const HIDDEN_MS = 30_000; // in the background before the view lets go of its co
  * @property {string} runUrl
  * @property {string[]} colours by class
  * @property {import("./live_charts.js").Baseline[]} baselines
+ * @property {import("./live_controls.js").Settings | null} settings what can be changed while it trains; null: whoever looks may not
+ * @property {import("./live_controls.js").Send} [send] told what somebody asks of the training
  * @property {(summary: any) => void} [onEnd] told once, when the training is over
  */
 /** @typedef {ReturnType<typeof partsIn>} Parts */
@@ -55,8 +58,8 @@ export default function mount(parent, options) {
 }
 
 /** The parts below one another; what has nothing to show yet is not there. @param {HTMLElement} root @param {LiveOptions} options */
-function partsIn(root, { colours, baselines }) {
-  const [status, curves, strip, plane] = ["live-status", "live-charts", "live-part", "live-part live-latent"].map((name) => element("div", { class: name }));
+function partsIn(root, { colours, baselines, settings, send }) {
+  const [status, steering, curves, strip, plane] = ["live-status", "live-steering", "live-charts", "live-part", "live-part live-latent"].map((name) => element("div", { class: name }));
   const thin = element("p", { class: "live-caption" }, "Thin: training batches. Thick: validation, once an epoch. Drag to zoom in, double-click to zoom out.");
   const closeUp = element("button", { type: "button", class: "live-switch", "aria-pressed": "false" }, "Close-up");
   const press = (/** @type {boolean} */ is) => closeUp.setAttribute("aria-pressed", String(is));
@@ -65,7 +68,8 @@ function partsIn(root, { colours, baselines }) {
     element("div", {}, section("Reconstructions", strip), section("Latent space", plane)),
   ];
   curvesBox.hidden = picturesBox.hidden = true;
-  root.append(status, curvesBox, picturesBox);
+  root.append(status, steering, curvesBox, picturesBox);
+  const controls = settings && send ? liveControls(steering, settings, send) : null;
   curvesBox.firstElementChild?.append(closeUp);
   const charts = liveCharts(curves, () => readTheme(root), baselines, () => press(false)).catch((error) => {
     curves.replaceChildren(`The curves could not be shown: ${error.message}. Reload the page.`);
@@ -76,7 +80,7 @@ function partsIn(root, { colours, baselines }) {
     press(is);
     void charts.then((made) => made?.closeUp(is));
   });
-  return { status: liveStatus(status), charts, curvesBox, pictures: livePictures(strip), scatter: liveScatter(plane, colours), picturesBox };
+  return { status: liveStatus(status), controls, charts, curvesBox, pictures: livePictures(strip), scatter: liveScatter(plane, colours), picturesBox };
 }
 
 /** @param {string} title @param {Node[]} parts */
@@ -85,7 +89,7 @@ function section(title, ...parts) {
 }
 
 /** @param {Parts} parts @param {LiveOptions} options */
-function listen({ status, charts, curvesBox, pictures, scatter, picturesBox }, { runUrl, onEnd }) {
+function listen({ status, controls, charts, curvesBox, pictures, scatter, picturesBox }, { runUrl, onEnd }) {
   /** @type {number[] | null} */
   let klPerDim = null;
   const showPictures = latest(async (/** @type {number} */ step) => {
@@ -102,6 +106,14 @@ function listen({ status, charts, curvesBox, pictures, scatter, picturesBox }, {
       status.add(reports);
       void charts.then((made) => made?.add(reports));
     },
+    events(events) {
+      events.forEach((event) => controls?.follow(event));
+      void charts.then((made) => made?.mark(events));
+    },
+    state(now) {
+      status.state(now.status, now.message);
+      controls?.state(now.status);
+    },
     reset() {
       status.reset();
       scatter.reset();
@@ -110,6 +122,7 @@ function listen({ status, charts, curvesBox, pictures, scatter, picturesBox }, {
     live: showPictures,
     end(summary) {
       status.state(summary.status, summary.message);
+      controls?.state(summary.status);
       onEnd?.(summary);
     },
     connection: status.connection,

@@ -12,7 +12,8 @@ from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.models import MODELS, model_class
 from vae_core.models.vae import VaeSettings
-from vae_core.runs import create_run, record
+from vae_core.recording import record
+from vae_core.runs import create_run
 from vae_core.settings import setting_fields
 from vae_core.trainer import Trainer
 
@@ -32,7 +33,8 @@ def submitted(runs, monkeypatch):
     """The configurations that a page hands in; none is trained."""
     handed_in = []
 
-    def submit(config):
+    def submit(config, person):
+        assert len(person) == 32
         handed_in.append(config)
         return create_run(runs / ("b" * 32), config).id
 
@@ -231,3 +233,22 @@ def test_a_run_with_damaged_weights_or_codes_is_explained_on_the_map(runs):
     app = opened("map", run="c" * 32)
     assert not app.exception
     assert "latents.safetensors cannot be read" in app.error[0].value
+
+
+def test_an_interrupted_run_offers_to_go_on(runs, monkeypatch):
+    run, resumed = create_run(runs / ("d" * 32), RunConfig(data="digits")), []
+    run.update_summary(status="interrupted")
+    monkeypatch.setattr("jobs.ask", lambda *asked: resumed.append(asked))
+    app = opened("train", run=run.id)
+    next(button for button in app.button if button.label == "Resume").click().run()
+    assert not app.exception
+    assert [asked[:3] for asked in resumed] == [(run.id, "resume", None)]
+
+
+def test_somebody_else_s_run_can_be_watched_but_not_steered(runs):
+    run = create_run(runs / ("e" * 32), RunConfig(data="digits"), person="f" * 32)
+    run.update_summary(status="interrupted")
+    app = opened("train", run=run.id)
+    assert not app.exception
+    assert not any(button.label == "Resume" for button in app.button)
+    assert app.get("bidi_component")
