@@ -7,6 +7,7 @@ from ui.session import PRETRAINED
 from vae_core.checkpoint import read_tensors
 from vae_core.datasets import ImageSet, load_for
 from vae_core.models import LatentVariableModel, Model
+from vae_core.models.pca import principal_components
 from vae_core.runs import open_run
 
 
@@ -40,3 +41,9 @@ def test_image(name: str, index: int) -> Tensor:
 def bundled_codes(name: str) -> dict[str, Tensor]:
     """The codes of a bundled run's test images and others, as its folder has them."""
     return read_tensors(PRETRAINED / name / "latents.safetensors")[0]
+
+
+@st.cache_resource(show_spinner="Measuring how the digits vary")
+def mnist_variances() -> Tensor:
+    """The variances of MNIST's training images along all their principal components, the largest first: (784,)."""
+    return principal_components(bundled_images("mnist-vae-2d"), 784).variances

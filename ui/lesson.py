@@ -72,11 +72,11 @@ class Lesson:
         self.picture.plotly_chart(figure, theme="streamlit", key=key, alt=alt, config=PLOT_CONFIG)
 
     def equation(self, latex: str, source: Callable[..., Any], words: str) -> None:
-        """The equation, and beside it the statement of `source` that has `words` in it."""
+        """The equation (lines end in a double backslash), and beside it the statement of `source` that has `words` in it."""
         found = statement(source, words)
         with self._equation:
             st.markdown("**The equation**")
-            st.latex(latex)
+            st.latex(rf"\begin{{gathered}}{latex}\end{{gathered}}")
         with self._source:
             st.markdown("**The line that computes it**")
             st.code(found.code, language="python", wrap_lines=True)

@@ -15,6 +15,10 @@ LESSONS = (
     Entry("reparameterisation", "The reparameterisation trick", "A draw through which gradients pass"),
     Entry("kl", "The KL term by hand", "What one latent number costs, in three parts"),
     Entry("kl_direction", "The KL has a direction", "Two hills, one Gaussian: covering both or choosing one"),
+    Entry("noise_channel", "Bits through a noisy channel", "Apples, bananas, and when they sound alike"),
+    Entry("likelihoods", "Likelihoods", "What cross-entropy and squared error mean"),
+    Entry("effective_beta", "The effective-beta meter", "Which beta a loss really trains with"),
+    Entry("beta", "Beta, rate and distortion", "What a nat costs, and what dies first"),
     Entry("linear_lab", "The linear lab", "Where log p(x), the gap and the ELBO are exact"),
 )
 

@@ -10,6 +10,7 @@ from torch import Tensor
 from vae_core.losses import gaussian_log_densities
 
 NODES, WEIGHTS = (torch.from_numpy(part) for part in np.polynomial.hermite_e.hermegauss(96))
+WEIGHTS = WEIGHTS / WEIGHTS.sum()  # of an average over N(0, 1)
 ROUNDS, STEPS = 10, 33  # of the search for the mode-seeking fit: rounds of ever finer grids, and points along a side
 
 
@@ -98,9 +99,9 @@ def _measured(hills: Hills, mean: float, sd: float) -> Fit:
 
 def reverse_kl(hills: Hills, mean: Tensor, sd: Tensor) -> Tensor:
     """KL(N(mean, sd^2) || hills) by Gauss-Hermite quadrature; mean and sd may be a grid."""
-    x = mean[..., None] + sd[..., None] * NODES
-    expected = (hills.log_density(x) * WEIGHTS).sum(-1) / math.sqrt(2 * math.pi)
-    return -expected - sd.log() - 0.5 * (math.log(2 * math.pi) + 1)
+    z = mean[..., None] + sd[..., None] * NODES
+    log_q = -0.5 * NODES.square() - sd[..., None].log() - 0.5 * math.log(2 * math.pi)
+    return ((log_q - hills.log_density(z)) * WEIGHTS).sum(-1)
 
 
 def forward_kl(hills: Hills, mean: float, sd: float) -> float:
@@ -109,5 +110,5 @@ def forward_kl(hills: Hills, mean: float, sd: float) -> float:
     for middle, weight in ((-hills.apart / 2, 1 - hills.right), (hills.apart / 2, hills.right)):
         x = middle + hills.sd * NODES
         other = gaussian_log_densities(x, _tensor(mean), _tensor(2 * math.log(sd)))
-        total += weight * float(((hills.log_density(x) - other) * WEIGHTS).sum()) / math.sqrt(2 * math.pi)
+        total += weight * float(((hills.log_density(x) - other) * WEIGHTS).sum())
     return total

@@ -32,11 +32,12 @@ lesson.show(
     f"{parts.mean:.3f} for the mean, {parts.variance:.3f} for the variance, {parts.log:.3f} for the logarithm.",
 )
 lesson.picture.caption(
-    f"KL **{parts.total:.3f} nats** = {parts.total / log(2):.3f} bits. This is the KL *to the prior*, the one in the ELBO; "
+    f"KL **{parts.total:.3f} nats** = {parts.total / log(2):.3f} bits. This is the KL *to the prior*, the one in the "
+    "ELBO; "
     "the KL to the true posterior is something else, the gap between the ELBO and log p(x)."
 )
 lesson.equation(
-    r"\mathrm{KL}\left(\mathcal{N}(\mu,\sigma^2)\,\|\,\mathcal{N}(0,1)\right)"
+    r"\mathrm{KL}\left(\mathcal{N}(\mu,\sigma^2)\,\|\,\mathcal{N}(0,1)\right) \\ "
     r"= \tfrac12\left(\mu^2 + \sigma^2 - 1 - \log\sigma^2\right)",
     gaussian_kl,
     "return",

@@ -13,7 +13,8 @@ lesson = Lesson(
 )
 lesson.predict(
     Question(
-        "A VAE's encoder lowers KL(Gaussian ‖ truth). Where will its Gaussian go when the truth has two hills far apart?",
+        "A VAE's encoder lowers KL(Gaussian ‖ truth). Where will its Gaussian go when the truth has two hills far "
+        "apart?",
         ("Between the hills, wide enough for both", "Onto one hill, as if the other were not there"),
         "Onto one hill, as if the other were not there",
         "Its own draws have to be likely under the truth, and between the hills nothing is. "
@@ -27,7 +28,8 @@ hills = Hills(apart, 0.8, right)
 covering, choosing = covering_fit(hills), choosing_fit(hills)
 lesson.show(
     hills_figure(hills, covering, choosing),
-    f"Two hills {apart:g} apart. The Gaussian of least KL(hills, Gaussian) has mean {covering.mean:.2f} and standard deviation "
+    f"Two hills {apart:g} apart. The Gaussian of least KL(hills, Gaussian) has mean {covering.mean:.2f} and standard "
+    "deviation "
     f"{covering.sd:.2f}; that of least KL(Gaussian, hills) has mean {choosing.mean:.2f} and sd {choosing.sd:.2f}.",
 )
 lesson.picture.table(
@@ -40,7 +42,8 @@ lesson.picture.table(
     }
 )
 lesson.equation(
-    r"\mathrm{KL}(q\,\|\,p) = \mathbb{E}_{z\sim q}\left[\log q(z) - \log p(z)\right] \neq \mathrm{KL}(p\,\|\,q)",
+    r"\mathrm{KL}(q\,\|\,p) = \mathbb{E}_{z\sim q}\left[\log q(z) - \log p(z)\right] \\ "
+    r"\neq \mathrm{KL}(p\,\|\,q)",
     reverse_kl,
     "return",
 )

@@ -8,12 +8,14 @@ from vae_core.linear_gaussian import EXAMPLE, LinearGaussian, changed, two_colum
 
 lesson = Lesson(
     "linear_lab",
-    "When the decoder is linear, nothing has to be estimated. The ELBO falls short of log p(x) by exactly the KL from our "
+    "When the decoder is linear, nothing has to be estimated. The ELBO falls short of log p(x) by exactly the KL "
+    "from our "
     "posterior to the *true* posterior: the gap. It is 0 only when the two are the same.",
 )
 lesson.predict(
     Question(
-        "A VAE's posterior has independent dimensions. For which angle between the effects of z₁ and z₂ does that cost nothing?",
+        "A VAE's posterior has independent dimensions. For which angle between the effects of z₁ and z₂ does that "
+        "cost nothing?",
         ("10°: both do nearly the same", "45°", "90°: they have nothing in common"),
         "90°: they have nothing in common",
         "Then knowing one latent number says nothing about the other. At small angles one can stand in for the other, "
@@ -32,7 +34,8 @@ ours = changed(truth if is_full else model.best_diagonal(EXAMPLE), shift, width)
 evidence, gap, elbo = model.log_evidence(EXAMPLE), model.gap(EXAMPLE, ours), model.elbo(EXAMPLE, ours)
 lesson.show(
     waterfall_figure(truth, ours, evidence, gap),
-    f"The ellipses of the true posterior and of ours. log p(x) is {evidence:.3f} nats; less a gap of {gap:.3f} this is the ELBO, "
+    f"The ellipses of the true posterior and of ours. log p(x) is {evidence:.3f} nats; less a gap of {gap:.3f} this "
+    "is the ELBO, "
     f"{elbo:.3f}. A diagonal posterior costs at least {model.diagonal_gap():.3f} nats at {angle} degrees.",
 )
 lesson.picture.caption(
@@ -40,13 +43,14 @@ lesson.picture.caption(
     f"Independent dimensions cost at least **{model.diagonal_gap():.4f} nats** at this angle and noise."
 )
 lesson.equation(
-    r"\log p(x) = \mathrm{ELBO} + \mathrm{KL}\left(q(z|x)\,\|\,p(z|x)\right),\qquad"
+    r"\log p(x) = \mathrm{ELBO} + \mathrm{KL}\left(q(z|x)\,\|\,p(z|x)\right) \\[4pt] "
     r"\mathrm{gap}_{\mathrm{diag}} = \tfrac12\Big(\sum_j \log M_{jj} - \log\det M\Big)",
     LinearGaussian.diagonal_gap,
     "return",
 )
 lesson.try_next(
-    "Set the angle to 20° and switch the slanted posterior on: the gap closes. Then move the mean a little: the gap opens "
+    "Set the angle to 20° and switch the slanted posterior on: the gap closes. Then move the mean a little: the gap "
+    "opens "
     "again, however good the shape. The first is the price of a simple posterior, the second of an encoder that errs.",
     "train.py",
     "Train a linear VAE, whose best ELBO is PCA's likelihood",

@@ -14,8 +14,10 @@ from vae_core.reparameterisation import posterior_cloud, square_gradient_sds, sq
 RUN = "mnist-vae-2d"
 lesson = Lesson(
     "reparameterisation",
-    "The encoder gives a mean and a log-variance; the code is a draw, mean + sd x noise. The noise comes from outside, so "
-    "the draw is a smooth function of both, and its gradients are far calmer than those that only score what was drawn.",
+    "The encoder gives a mean and a log-variance; the code is a draw, mean + sd x noise. The noise comes from "
+    "outside, so "
+    "the draw is a smooth function of both, and its gradients are far calmer than those that only score what was "
+    "drawn.",
 )
 inside = 1 - exp(-0.5)
 lesson.predict(
@@ -23,7 +25,8 @@ lesson.predict(
         "In a plane, what share of the draws falls inside the ellipse of one standard deviation?",
         ("39 %", "68 %", "95 %"),
         f"{inside:.0%}".replace("%", " %"),
-        f"68 % holds for one dimension. In two it is 1 - exp(-1/2) = {inside:.1%}; and in many dimensions hardly any draw "
+        f"68 % holds for one dimension. In two it is 1 - exp(-1/2) = {inside:.1%}; and in many dimensions hardly any "
+        "draw "
         "is that near the mean.",
     )
 )
@@ -41,21 +44,25 @@ lesson.controls.image(
 )
 lesson.show(
     cloud_figure(cloud, gradients, 2 * mean),
-    f"{count} draws of the code of test image {index}, {within[0]} and {within[1]}. Beside them box plots of the gradient "
+    f"{count} draws of the code of test image {index}, {within[0]} and {within[1]}. Beside them box plots of the "
+    "gradient "
     f"estimates: sd {pathwise:.3g} pathwise, {score:.3g} by the score function; the true value is {2 * mean:.3g}.",
 )
 lesson.picture.caption(
-    f"Of {count} draws {within[0]} and {within[1]} (expected {inside:.0%} and {1 - exp(-2):.0%}). Estimates of the gradient of "
+    f"Of {count} draws {within[0]} and {within[1]} (expected {inside:.0%} and {1 - exp(-2):.0%}). Estimates of the "
+    "gradient of "
     f"E[z₁²] by the mean: the truth, dashed, is {2 * mean:.2f}; both are right on average, but one draw is off by "
     f"**{pathwise:.2g}** pathwise and by **{score:.2g}** with the score function, {score / pathwise:.0f} times as much."
 )
 lesson.equation(
-    r"z = \mu(x) + \sigma(x) \odot \varepsilon,\quad \varepsilon \sim \mathcal{N}(0, I);\qquad \sigma = e^{\frac12 \log\sigma^2}",
+    r"z = \mu(x) + \sigma(x) \odot \varepsilon,\quad \varepsilon \sim \mathcal{N}(0, I) \\ \sigma = "
+    r"e^{\frac12 \log\sigma^2}",
     LatentVariableModel.draw,
     "return",
 )
 lesson.try_next(
-    "Look for the image with the largest ellipse: the encoder is less sure there. No image has an ellipse of the prior's "
+    "Look for the image with the largest ellipse: the encoder is less sure there. No image has an ellipse of the "
+    "prior's "
     "size here, because two numbers have to say everything.",
     "map.py",
     "Grab a point on the map: its ellipse is drawn to scale",
