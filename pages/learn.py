@@ -1,48 +1,47 @@
-"""What a variational autoencoder is, in five short steps, each with something to do."""
+"""What a variational autoencoder is, in five short steps, and the contents of the Lab."""
 
 import streamlit as st
 
+from ui.lesson import lessons_right, lessons_tried
+from ui.lessons import LESSONS, Entry, number_of, page_of
+
 st.title("How it works")
-st.write("Five ideas, in the order in which a picture passes through the model. Each ends with something to try.")
+st.write("Five ideas, in the order in which a picture passes through the model; then a lesson on each, to do by hand.")
 
-st.subheader("1. The encoder turns a picture into a small cloud")
-st.markdown(
-    "It does not give one point but a Gaussian for each latent dimension: a **mean** and a **log-variance**. "
-    "Points of the map are the means; pictures that look alike land close together."
+encoder, draw, decoder, terms, beta = st.columns(5)
+encoder.markdown(
+    "**1. The encoder** turns a picture into a small cloud: a mean and a log-variance for each latent number."
 )
-st.latex(r"q(z|x) = \mathcal{N}\!\left(\mu(x),\ \mathrm{diag}\,\sigma^2(x)\right)")
+draw.markdown("**2. A draw** from the cloud, with the noise from outside, so that gradients pass.")
+decoder.markdown("**3. The decoder** turns any point into a picture, also one where no picture was put.")
+terms.markdown(
+    "**4. Two terms**, in nats, pull against each other: reconstruction wants clouds apart, the KL wants them together."
+)
+beta.markdown("**5. Beta** moves the balance: at 0 nothing shapes the space, at 16 a code is too dear.")
+st.latex(
+    r"-\mathrm{ELBO} = \underbrace{-\mathbb{E}_{q}\log p(x|z)}_{\text{reconstruction}} + "
+    r"\beta\,\underbrace{\mathrm{KL}\left(q(z|x)\,\|\,p(z)\right)}_{\text{KL}},\qquad "
+    r"z = \mu(x) + \sigma(x) \odot \varepsilon,\qquad \beta = 1"
+)
 
-st.subheader("2. A draw from the cloud, through which gradients pass")
-st.markdown(
-    "Noise comes from outside, so that the loss can be followed back to mean and variance: the reparameterisation trick."
+st.subheader("The Lab")
+right, tried = lessons_right(), lessons_tried()
+st.write(
+    "Each lesson is one screen with one idea: predict, then check; move something and see; the equation beside the line of "
+    "this program that computes it. All of them work offline."
 )
-st.latex(r"z = \mu + \sigma \odot \varepsilon, \qquad \varepsilon \sim \mathcal{N}(0, I)")
+if tried:
+    st.progress(len(right) / len(LESSONS), f"You have predicted {len(right)} of {len(LESSONS)} rightly so far.")
 
-st.subheader("3. The decoder turns a point into a picture")
-st.markdown(
-    "It gives, for each pixel, a probability or a mean. Any point can be decoded, also one where no picture was put."
-)
-st.page_link("map.py", label="Drag between two digits and watch what lies between", icon=":material/explore:")
 
-st.subheader("4. Two terms, in nats, that pull against each other")
-st.markdown(
-    "**Reconstruction** asks for pictures that can be told apart; the **KL** asks each cloud to look like the prior, "
-    "N(0, I), and so charges for every nat of information the code carries. "
-    "Their negative sum is the ELBO, a lower bound on log p(x)."
-)
-st.latex(r"-\mathrm{ELBO} = \underbrace{-\mathbb{E}_{q}\log p(x|z)}_{\text{reconstruction}} + "
-         r"\underbrace{\mathrm{KL}\left(q(z|x)\,\|\,p(z)\right)}_{\text{KL}}")  # fmt: skip
+def card(entry: Entry) -> None:
+    """A lesson with its idea, and how far this visitor is with it."""
+    state = " · predicted" if entry.slug in right else " · tried" if entry.slug in tried else ""
+    st.page_link(page_of(entry.slug), label=f"**{number_of(entry.slug)}. {entry.title}**")
+    st.caption(entry.idea + state)
 
-st.subheader("5. Beta moves the balance")
-st.markdown(
-    "The objective is reconstruction + beta x KL. With beta 0 nothing shapes the space and the clouds drift apart; "
-    "with a large beta the code is too dear and all pictures become the mean one."
-)
-columns = st.columns(3)
-for column, beta, text in zip(columns, ("0", "1", "16"), ("no constraint", "the ELBO", "a dear code"), strict=True):
-    column.page_link(
-        "train.py",
-        label=f"Train with beta {beta}: {text}",
-        icon=":material/model_training:",
-        query_params={"beta": beta},
-    )
+
+for start in range(0, len(LESSONS), 3):
+    for column, entry in zip(st.columns(3), LESSONS[start : start + 3], strict=False):
+        with column.container(border=True, height="stretch"):
+            card(entry)

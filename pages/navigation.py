@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.lessons import LESSONS, Entry, number_of, page_of
+
 ICON = Path(__file__).parent.parent / "assets" / "icon.svg"
 # Less emptiness above a page; and letters that can be read on the dark theme's bright buttons, which Streamlit leaves white.
 STYLE = """<style>
@@ -16,15 +18,20 @@ def main() -> None:
     """Show the navigation and the chosen page."""
     st.set_page_config(page_title="Latent Lab", page_icon=str(ICON), layout="wide")
     st.html(STYLE)
+    lab = [st.Page("learn.py", title="Contents", icon=":material/list:", url_path="learn"), *map(lesson_page, LESSONS)]
     pages = [
         st.Page("home.py", title="Home", icon=":material/home:", default=True),
         st.Page("map.py", title="Map", icon=":material/explore:", url_path="map"),
         st.Page("interpolate.py", title="Interpolate", icon=":material/conversion_path:", url_path="interpolate"),
         st.Page("train.py", title="Train", icon=":material/model_training:", url_path="train"),
         st.Page("runs.py", title="Runs", icon=":material/folder_open:", url_path="runs"),
-        st.Page("learn.py", title="Learn", icon=":material/school:", url_path="learn"),
     ]
-    st.navigation(pages, position="top").run()
+    st.navigation({"": pages, "Lab": lab}, position="top").run()
+
+
+def lesson_page(entry: Entry) -> st.Page:
+    """The page of a lesson, its number before its title."""
+    return st.Page(page_of(entry.slug), title=f"{number_of(entry.slug)}. {entry.title}", url_path=entry.slug)
 
 
 if __name__ == "__main__":  # a worker process imports this file once more, under another name, and has nothing to show

@@ -9,7 +9,7 @@ from vae_core.runs import Run
 
 pytestmark = pytest.mark.browser
 AXE = next(ROOT.glob("tests/browser/vendor/axe-core-*/axe.min.js"))
-PLACES = sorted({path.stem for path in (ROOT / "pages").glob("*.py")} - {"home", "navigation"})
+PLACES = sorted({path.stem for path in (ROOT / "pages").rglob("*.py")} - {"home", "navigation"})
 OPEN_ALL = """() => { const seek = root => { for (const e of root.querySelectorAll('*')) {
   if (e.matches('details:not([open]) > summary')) e.click();
   if (e.shadowRoot) seek(e.shadowRoot); } }; seek(document); }"""

@@ -1,0 +1,149 @@
+"""Each lesson of the Lab as Streamlit runs it, and one contract over all of them."""
+
+import ast
+import functools
+import inspect
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.test_architecture import ROOT
+from ui.lesson import Question, statement
+from ui.lessons import LESSONS, number_of, page_of
+from vae_core.losses import gaussian_kl
+
+SLUGS = [entry.slug for entry in LESSONS]
+PARTS = ("**What to expect.**", "**Predict, then check**", "**The equation**", "**The line that computes it**")
+
+
+@pytest.fixture(params=SLUGS)
+def slug(request):
+    return request.param
+
+
+def opened(place, **address):
+    app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=120)
+    app.switch_page(place)
+    for name, value in address.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+@functools.cache
+def seen(slug):
+    """A lesson as it opens, for tests that only look."""
+    return opened(page_of(slug))
+
+
+def figures(app):
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+
+
+def source_of(slug):
+    return (ROOT / "pages" / page_of(slug)).read_text()
+
+
+def answer_of(app, slug):
+    """The option that is right: the one after which the page says yes."""
+    for option in app.radio(key=f"guess_{slug}").options:
+        app.radio(key=f"guess_{slug}").set_value(option).run()
+        app.button(key=f"check_{slug}").click().run()
+        if app.success:
+            return option
+    raise AssertionError("no option is right")
+
+
+def test_every_lesson_is_a_page_of_the_list_and_every_page_a_lesson():
+    assert {path.stem for path in (ROOT / "pages" / "lab").glob("*.py")} == set(SLUGS)
+    assert len(SLUGS) == len(set(SLUGS))
+
+
+def test_a_lesson_is_short_and_imports_no_other_page(slug):
+    assert len(source_of(slug).splitlines()) < 80
+    modules = {node.module for node in ast.walk(ast.parse(source_of(slug))) if isinstance(node, ast.ImportFrom)}
+    assert not any((module or "").startswith("pages") for module in modules)
+
+
+def test_a_lesson_opens_with_its_five_parts_and_a_picture_in_words(slug):
+    app = seen(slug)
+    assert not app.exception
+    assert not app.error
+    assert [title.value for title in app.title] == [LESSONS[number_of(slug) - 1].title]
+    said = [element.value for element in app.markdown]
+    assert [part for part in (*PARTS, "**What to try next.**") if not any(text.startswith(part) for text in said)] == []
+    assert len(app.get("plotly_chart")) >= 1
+    assert all(len(chart.proto.alt) > 60 for chart in app.get("plotly_chart"))
+    assert len(app.latex) == 1
+
+
+def test_the_code_a_lesson_shows_stands_in_the_file_and_line_it_names(slug):
+    app = seen(slug)
+    place = next(text.value for text in app.caption if text.value.startswith("From "))
+    file, line = place.removeprefix("From ").split(", line ")
+    first = app.code[0].value.splitlines()[0]
+    assert (ROOT / file).read_text().splitlines()[int(line) - 1].strip() == first
+    assert file.startswith("vae_core/")
+
+
+def test_moving_the_main_control_changes_the_figures_numbers(slug, runs):
+    app = opened(page_of(slug))
+    before = figures(app)
+    if app.slider:
+        slider = app.slider[0]
+        app = slider.set_value(slider.max if slider.value != slider.max else slider.min).run()
+    else:
+        chosen = app.select_slider[0]
+        app = chosen.set_value(chosen.options[0 if chosen.value != chosen.options[0] else -1]).run()
+    assert not app.exception
+    assert figures(app) != before
+
+
+def test_a_wrong_prediction_is_told_kindly_and_a_right_one_counts(slug, runs):
+    app = opened(page_of(slug))
+    assert app.button(key=f"check_{slug}").disabled
+    right = answer_of(app, slug)
+    assert app.session_state["lab_right"] == {slug: True}
+    wrong = next(option for option in app.radio(key=f"guess_{slug}").options if option != right)
+    app.radio(key=f"guess_{slug}").set_value(wrong).run()
+    app.button(key=f"check_{slug}").click().run()
+    assert app.info[0].value.startswith(f"It is: {right}.")
+    assert app.session_state["lab_right"] == {slug: True}
+
+
+def test_the_contents_lists_every_lesson_and_what_was_predicted(runs):
+    app = opened("learn.py")
+    links = {link.proto.page for link in app.get("page_link")}
+    assert set(SLUGS) <= links
+    first = opened(page_of("kl"))
+    answer_of(first, "kl")
+    first.switch_page("learn.py").run()
+    assert any(text.value.endswith(" · predicted") for text in first.caption)
+
+
+def test_every_control_of_a_lesson_stands_in_the_address(slug):
+    calls = [node for node in ast.walk(ast.parse(source_of(slug))) if isinstance(node, ast.Call)]
+    widgets = ("slider", "select_slider", "toggle", "segmented_control", "selectbox")
+    for call in calls:
+        if isinstance(call.func, ast.Attribute) and call.func.attr in widgets:
+            assert {"key", "bind"} <= {keyword.arg for keyword in call.keywords}, ast.unparse(call)
+
+
+def test_a_statement_is_found_in_the_source_as_it_stands():
+    found = statement(gaussian_kl, "return")
+    assert found.code.startswith("return 0.5 *")
+    line = int(found.place.split("line ")[1])
+    assert Path(inspect.getsourcefile(gaussian_kl)).read_text().splitlines()[line - 1].strip() == found.code
+    with pytest.raises(ValueError, match="quote its source"):
+        statement(gaussian_kl, "no such words")
+
+
+def test_a_question_whose_answer_is_no_option_is_refused():
+    with pytest.raises(ValueError, match="not among the options"):
+        Question("?", ("a", "b"), "c", "")
+
+
+def test_an_unknown_lesson_is_refused_with_the_list():
+    with pytest.raises(ValueError, match="choose from reparameterisation"):
+        number_of("bayes")

@@ -1,0 +1,75 @@
+"""Divergences between Gaussians against torch.distributions; fits to two hills against what theory says of them."""
+
+import math
+
+import pytest
+import torch
+from torch.distributions import Normal, kl_divergence
+
+from vae_core.gaussians import Hills, choosing_fit, covering_fit, forward_kl, kl_between, kl_parts, reverse_kl
+from vae_core.losses import gaussian_kl
+
+
+def tensor(value):
+    return torch.tensor(value, dtype=torch.float64)
+
+
+@pytest.mark.parametrize(("mean", "sd"), [(0, 1), (1, 1), (0, math.e), (-2.5, 0.1), (3, 4)])
+def test_the_parts_add_up_to_the_kl_of_torch_and_of_the_loss(mean, sd):
+    expected = float(kl_divergence(Normal(tensor(mean), sd), Normal(tensor(0.0), 1.0)))
+    assert kl_parts(mean, sd).total == pytest.approx(expected, abs=1e-10)
+    log_var = tensor(2 * math.log(sd))
+    assert kl_parts(mean, sd).total == pytest.approx(float(gaussian_kl(tensor(mean), log_var)), abs=1e-10)
+
+
+def test_the_known_values():
+    assert kl_parts(1, 1).total == 0.5
+    assert kl_parts(0, math.e).total == pytest.approx(2.194528, abs=1e-6)
+    assert kl_between(0, 1, 0, 2) == pytest.approx(0.3181472, abs=1e-7)
+    assert kl_between(0, 2, 0, 1) == pytest.approx(0.8068528, abs=1e-7)
+
+
+def test_any_two_gaussians_agree_with_torch():
+    ours = kl_between(0.3, 0.7, -1.2, 1.9)
+    tensors = [tensor(value) for value in (0.3, 0.7, -1.2, 1.9)]
+    assert ours == pytest.approx(float(kl_divergence(Normal(*tensors[:2]), Normal(*tensors[2:]))), abs=1e-12)
+
+
+@pytest.mark.parametrize("sd", [0, -1, float("nan")])
+def test_a_standard_deviation_that_is_none_is_refused(sd):
+    with pytest.raises(ValueError, match="must be above 0"):
+        kl_parts(0, sd)
+
+
+def riemann(hills, mean, sd):
+    x = torch.linspace(-60, 60, 600_001, dtype=torch.float64)
+    q, p = Normal(tensor(mean), sd).log_prob(x), hills.log_density(x)
+    return [float(((a.exp() * (a - b)).nan_to_num(0)).sum() * (x[1] - x[0])) for a, b in ((p, q), (q, p))]
+
+
+def test_the_quadratures_agree_with_a_fine_sum():
+    hills = Hills(4.0, 0.8, 0.3)
+    forward, reverse = riemann(hills, 0.5, 1.5)
+    assert forward_kl(hills, 0.5, 1.5) == pytest.approx(forward, abs=1e-3)
+    assert float(reverse_kl(hills, tensor(0.5), tensor(1.5))) == pytest.approx(reverse, abs=1e-3)
+
+
+def test_the_covering_fit_has_the_moments_of_the_hills_and_nothing_near_is_better():
+    hills = Hills(5.0, 0.8, 0.6)
+    fit = covering_fit(hills)
+    assert fit.mean == pytest.approx(0.6 * 2.5 - 0.4 * 2.5)
+    assert fit.sd**2 == pytest.approx(0.8**2 + 0.6 * 2.5**2 + 0.4 * 2.5**2 - fit.mean**2)
+    for mean, sd in ((0.05, 0), (-0.05, 0), (0, 0.05), (0, -0.05)):
+        assert forward_kl(hills, fit.mean + mean, fit.sd + sd) > fit.forward
+
+
+def test_the_choosing_fit_sits_on_the_heavier_hill_and_pays_for_the_other():
+    fit = choosing_fit(Hills(8.0, 0.8, 0.6))
+    assert (fit.mean, fit.sd) == pytest.approx((4.0, 0.8), abs=1e-3)
+    assert fit.reverse == pytest.approx(-math.log(0.6), abs=1e-3)
+    assert choosing_fit(Hills(8.0, 0.8, 0.3)).mean == pytest.approx(-4.0, abs=1e-3)
+
+
+def test_with_no_distance_between_the_hills_both_fits_are_the_hill():
+    for fit in (choosing_fit(Hills(0.0, 0.8, 0.5)), covering_fit(Hills(0.0, 0.8, 0.5))):
+        assert (fit.mean, fit.sd, fit.forward, fit.reverse) == pytest.approx((0, 0.8, 0, 0), abs=1e-6)

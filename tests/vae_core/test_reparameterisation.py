@@ -1,0 +1,46 @@
+"""Draws as the model makes them, and the variance of gradients that pass through them (T10)."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from tests.test_architecture import ROOT
+from vae_core.reparameterisation import posterior_cloud, square_gradient_sds, square_gradients
+from vae_core.runs import open_run
+
+
+def test_a_cloud_has_the_posterior_s_mean_and_sd_and_the_share_theory_says():
+    model = open_run(ROOT / "assets" / "pretrained" / "mnist-vae-2d").load_model()
+    cloud = posterior_cloud(model, torch.full((1, 28, 28), 40, dtype=torch.uint8), 20_000)
+    error = (cloud.draws.mean(0) - cloud.mean).abs() / (cloud.sd / math.sqrt(20_000))
+    assert (error < 4).all()
+    assert torch.allclose(cloud.draws.std(0) / cloud.sd, torch.ones(2), atol=0.02)
+    for sds in (1, 2):
+        expected = 1 - math.exp(-(sds**2) / 2)
+        assert abs(cloud.share_within(sds) - expected) < 4 * math.sqrt(expected * (1 - expected) / 20_000)
+
+
+def test_the_pathwise_estimates_are_those_of_autograd():
+    noise = torch.randn(1000, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    mean = torch.full((1000,), 0.7, dtype=torch.float64, requires_grad=True)
+    (mean + 0.3 * noise).square().sum().backward()
+    assert torch.allclose(square_gradients(noise, 0.7, 0.3).pathwise, mean.grad)
+
+
+@pytest.mark.parametrize(("mean", "sd"), [(0.0, 1.0), (1.5, 0.4), (-2.0, 2.0)])
+def test_both_estimates_are_right_on_average_and_have_the_sds_of_the_closed_form(mean, sd):
+    nodes, weights = (torch.from_numpy(part) for part in np.polynomial.hermite_e.hermegauss(32))
+    weights = weights / weights.sum()
+    for values, expected in zip(square_gradients(nodes, mean, sd), square_gradient_sds(mean, sd), strict=True):
+        average = (values * weights).sum()
+        assert float(average) == pytest.approx(2 * mean, abs=1e-10)
+        assert float(((values - average).square() * weights).sum().sqrt()) == pytest.approx(expected, rel=1e-10)
+
+
+def test_the_score_function_is_always_the_noisier_one():
+    for mean in (0.0, 0.5, 3.0):
+        for sd in (0.1, 1.0, 3.0):
+            pathwise, score = square_gradient_sds(mean, sd)
+            assert score > pathwise

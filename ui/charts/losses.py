@@ -1,0 +1,60 @@
+"""Losses: one grey value's cost under each likelihood; which components are worth their KL; rate against distortion."""
+
+import numpy as np
+import plotly.graph_objects as go
+from torch import Tensor
+
+from ui.charts import AMBER, BLUE, GREY, PURPLE, RED, framed, line, marker, panels
+from vae_core.likelihood_curves import MEANS
+from vae_core.linear_theory import LinearOptimum
+
+LIKELIHOOD_LOOKS = {
+    "bernoulli": ("cross-entropy (Bernoulli)", BLUE, "solid"),
+    "continuous_bernoulli": ("continuous Bernoulli", AMBER, "dash"),
+    "gaussian": ("Gaussian", PURPLE, "dot"),
+}
+
+
+def likelihood_figure(target: float, curves: dict[str, Tensor]) -> go.Figure:
+    """-log p of one grey value over the decoder's mean, a curve for each likelihood, its minimum marked."""
+    figure = framed(go.Figure(), 420)
+    for likelihood, curve in curves.items():
+        name, colour, dash = LIKELIHOOD_LOOKS[likelihood]
+        figure.add_trace(line(MEANS.numpy(), curve.numpy(), name, colour, dash))
+        lowest = int(curve.argmin())
+        here = marker([float(MEANS[lowest])], [float(curve[lowest])], f"{name}, least", colour, "diamond")
+        figure.add_trace(here.update(showlegend=False))
+    figure.add_vline(x=target, line={"color": GREY, "dash": "dash"}, annotation_text="the grey value")
+    figure.update_yaxes(title="-log p, nats", range=[-2.5, 4])
+    return figure.update_xaxes(title="mean that the decoder gives", range=[0, 1])
+
+
+def spectrum_figure(variances: Tensor, latent_dim: int, threshold: float) -> go.Figure:
+    """The variance along each component, the ones in use apart from the ones that are off, and the threshold."""
+    shown = variances[:latent_dim].numpy()
+    number = np.arange(1, len(shown) + 1)
+    is_used = shown > threshold
+    figure = framed(go.Figure(), 420)
+    figure.add_trace(marker(number[is_used], shown[is_used], "in use", BLUE, size=8))
+    figure.add_trace(marker(number[~is_used], shown[~is_used], "switched off", RED, "x", 8))
+    wide = [1, max(2, latent_dim)]
+    figure.add_trace(line(wide, [threshold, threshold], f"beta x decoder variance: {threshold:.3g}", GREY, "dash"))
+    figure.update_yaxes(type="log", title="variance of the digits", dtick=1)
+    return figure.update_xaxes(title="latent dimension (principal component)")
+
+
+def trade_figure(now: LinearOptimum, rate: Tensor, distortion: Tensor, beta: float) -> go.Figure:
+    """The KL of each dimension, and the point that this beta takes on the curve of all betas, with its slope."""
+    figure = panels("KL of each dimension, nats", "Rate and distortion, nats", horizontal_spacing=0.14, height=420)
+    number = np.arange(1, len(now.rates) + 1)
+    figure.add_trace(go.Bar(x=number, y=now.rates.numpy(), marker_color=BLUE, showlegend=False), 1, 1)
+    figure.add_trace(line(rate.numpy(), distortion.numpy(), "every beta", GREY), 1, 2)
+    slope = np.array([-6.0, 6.0])
+    tangent = line(now.rate + slope, now.distortion - beta * slope, f"slope -{beta:g}", AMBER, "dash")
+    figure.add_trace(tangent, 1, 2)
+    figure.add_trace(marker([now.rate], [now.distortion], f"beta {beta:g}", RED, "diamond"), 1, 2)
+    low, high = float(distortion.min()), float(distortion.max())
+    figure.update_yaxes(range=[low - 2, high + 3], title="distortion", row=1, col=2)
+    figure.update_xaxes(title="rate (KL)", range=[-1, 1.05 * float(rate.max())], row=1, col=2)
+    figure.update_yaxes(range=[0, 4], row=1, col=1)
+    return figure.update_xaxes(title="latent dimension", row=1, col=1)

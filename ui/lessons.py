@@ -1,0 +1,36 @@
+"""The lessons of the Lab, in the order in which they are best read; navigation and contents follow from this list."""
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """A lesson as the contents name it; its page is pages/lab/<slug>.py."""
+
+    slug: str
+    title: str
+    idea: str
+
+
+LESSONS = (
+    Entry("reparameterisation", "The reparameterisation trick", "A draw through which gradients pass"),
+    Entry("kl", "The KL term by hand", "What one latent number costs, in three parts"),
+    Entry("kl_direction", "The KL has a direction", "Two hills, one Gaussian: covering both or choosing one"),
+    Entry("noise_channel", "Bits through a noisy channel", "Apples, bananas, and when they sound alike"),
+    Entry("likelihoods", "Likelihoods", "What cross-entropy and squared error mean"),
+    Entry("effective_beta", "The effective-beta meter", "Which beta a loss really trains with"),
+    Entry("beta", "Beta, rate and distortion", "What a nat costs, and what dies first"),
+    Entry("linear_lab", "The linear lab", "Where log p(x), the gap and the ELBO are exact"),
+)
+
+
+def page_of(slug: str) -> str:
+    """The page file of a lesson, as navigation and links name it."""
+    return f"lab/{slug}.py"
+
+
+def number_of(slug: str) -> int:
+    """Where a lesson stands in the list, from 1. ValueError where it does not."""
+    slugs = [entry.slug for entry in LESSONS]
+    if slug not in slugs:
+        raise ValueError(f"unknown lesson {slug!r}; choose from {', '.join(slugs)}")
+    return slugs.index(slug) + 1

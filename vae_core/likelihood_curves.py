@@ -1,0 +1,23 @@
+"""What one grey value costs under each likelihood, by the mean that the decoder gives for it. In nats."""
+
+import torch
+from torch import Tensor
+
+from vae_core.likelihoods import LikelihoodSettings, log_normaliser
+
+MEANS = torch.linspace(0.01, 0.99, 197)
+
+
+def nll_curve(likelihood: str, target: float, sd: float = 1.0) -> Tensor:
+    """-log p(target | mean) at each of MEANS; `sd` is a Gaussian's."""
+    if not 0 <= target <= 1:
+        raise ValueError(f"the grey value is {target}; it must lie between 0 and 1")
+    density = LikelihoodSettings(likelihood, sd=sd).build()
+    means = MEANS.reshape(-1, 1, 1, 1)
+    return density.nll(torch.full_like(means, target), density.output_for(means)).detach()
+
+
+def bernoulli_mass(probability: float) -> float:
+    """The integral over grey values x in [0, 1] of p^x (1-p)^(1-x): 1 / C(p), less than 1 for every p."""
+    logit = torch.tensor(probability, dtype=torch.float64).logit()
+    return float(torch.exp(-log_normaliser(logit)))

@@ -1,0 +1,50 @@
+"""Draws from a posterior, and two ways to follow a gradient through them: pathwise and by the score function."""
+
+from typing import NamedTuple
+
+import torch
+from torch import Generator, Tensor
+
+from vae_core.models import Batch, LatentVariableModel, Posterior
+
+
+class Cloud(NamedTuple):
+    """Draws (K, D) from one image's posterior, whose mean and standard deviation are (D,)."""
+
+    draws: Tensor
+    mean: Tensor
+    sd: Tensor
+
+    def share_within(self, sds: float) -> float:
+        """The share of draws inside the ellipse of so many standard deviations; 1 - exp(-sds^2 / 2) is expected at D = 2."""
+        distance = ((self.draws - self.mean) / self.sd).square().sum(1)
+        return float((distance <= sds**2).double().mean())
+
+
+@torch.no_grad()
+def posterior_cloud(model: LatentVariableModel, image: Tensor, count: int, seed: int = 0) -> Cloud:
+    """`count` draws, made as the model makes them in training, for an image (C, H, W) of uint8."""
+    images = (image / 255).expand(count, *image.shape)
+    batch = Batch(images, images, torch.zeros(count, dtype=torch.int64), Generator().manual_seed(seed))
+    mean, log_var = (part.expand(count, -1) for part in model.encode(images[:1]))
+    draws = model.draw(Posterior(mean, log_var), batch)
+    return Cloud(draws, mean[0], (0.5 * log_var[0]).exp())
+
+
+class Gradients(NamedTuple):
+    """Estimates of d/dmean E[z^2] for z ~ N(mean, sd^2), one from each draw: (K,). Both are right on average: 2 mean."""
+
+    pathwise: Tensor  # Kingma & Welling 2014, section 2.4
+    score: Tensor  # Williams 1992: REINFORCE
+
+
+def square_gradients(noise: Tensor, mean: float, sd: float) -> Gradients:
+    """The two estimates at z = mean + sd * noise, for standard normal noise (K,)."""
+    z = mean + sd * noise
+    return Gradients(2 * z, z.square() * (z - mean) / sd**2)
+
+
+def square_gradient_sds(mean: float, sd: float) -> tuple[float, float]:
+    """The standard deviations of the two estimates, pathwise first, from the moments of a Gaussian."""
+    score = mean**4 / sd**2 + 18 * mean**2 + 15 * sd**2 - 4 * mean**2
+    return 2 * sd, score**0.5
