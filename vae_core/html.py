@@ -7,7 +7,6 @@ import base64
 import gzip
 import json
 import re
-from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +22,7 @@ from vae_core.browser_bundle import ASSETS, NAMES, bundle
 from vae_core.checkpoint import DamagedRun, read_tensors, write_bytes
 from vae_core.datasets import DATASETS, load_for
 from vae_core.models import model_class
+from vae_core.notices import licences
 from vae_core.projection import map_planes, principal_plane
 from vae_core.runs import Run
 
@@ -93,7 +93,7 @@ def page(run: Run) -> bytes:
             "interpolate_options": _as_attribute(_interpolate_options(run, options)),
             "contents": _contents(points),
             "licences": "".join(
-                f"<h2>{escape(name)}</h2><pre>{escape(text)}</pre>" for name, text in _licences(run, modules)
+                f"<h2>{escape(name)}</h2><pre>{escape(text)}</pre>" for name, text in licences(run.config.data, modules)
             ),
             "files": "\n".join(files),
             "boot": (ASSETS / "js" / "single_file.js").read_text(encoding="utf-8"),
@@ -233,21 +233,3 @@ def _contents(points: _Points) -> str:
         f"{points.total:,} points, pictures of {pictures}, the model's encoder and decoder: all in this file, which "
         f"asks no server for anything. Made by Latent Lab {escape(vae_core.__version__)}."
     )
-
-
-def _licences(run: Run, modules: Iterable[str]) -> list[tuple[str, str]]:
-    """The name of each thing in the page that has a licence, and its text."""
-    folders = sorted({path.split("/")[1] for path in modules if path.startswith("vendor/")})
-    named = [("Latent Lab", ASSETS.parent / "LICENSE")]
-    named += [(folder, ASSETS / "vendor" / folder / "LICENSE") for folder in folders]
-    texts = [(name, path.read_text(encoding="utf-8")) for name, path in named]
-    return [*texts, (f"Images: {DATASETS[run.config.data].title}", _image_notice(run.config.data))]
-
-
-def _image_notice(data: str) -> str:
-    path = ASSETS / "data" / f"LICENSE-{data}.md"
-    if path.is_file():
-        return path.read_text(encoding="utf-8")
-    if DATASETS[data].is_download:
-        return "The pictures are those of the data set; the terms of those who published it apply to them."
-    return "Drawn by Latent Lab; its own licence applies."
