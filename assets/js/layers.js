@@ -39,6 +39,7 @@ export function pointStyle(count, zoom) {
  * @property {Uint8Array | null} selected (N,) 1 or 0; null where nothing is selected
  */
 
+const MOST_MOVING = 100_000; // points drawn while the window moves; all of them once it rests
 const FAINT = 0.22; // of a point's opacity, where others are selected
 
 /** @param {HTMLCanvasElement} canvas */
@@ -48,8 +49,8 @@ export function pointLayer(canvas) {
   let image = null;
   let [known, classes] = [/** @type {Int32Array | null} */ (null), 0];
   return {
-    /** @param {Points} points @param {import("./viewport.js").View} view @param {{radius: number, alpha: number}} style */
-    draw({ places, labels, isShown, tints, colours, selected }, view, { radius, alpha }) {
+    /** @param {Points} points @param {import("./viewport.js").View} view @param {{radius: number, alpha: number}} style @param {boolean} [isMoving] then some will do */
+    draw({ places, labels, isShown, tints, colours, selected }, view, { radius, alpha }, isMoving = false) {
       const { width, height } = canvas;
       if (!width || !height) return;
       const ratio = pixelRatio();
@@ -66,6 +67,7 @@ export function pointLayer(canvas) {
         selected,
         stamps,
         faint,
+        step: isMoving ? Math.ceil(labels.length / MOST_MOVING) : 1,
         colours: Uint32Array.from(colours, bgr),
         isShown: Uint8Array.from({ length: classes }, (_, label) => (isShown(label) ? 1 : 0)),
         scale: [view.scale * ratio, -view.scale * ratio],

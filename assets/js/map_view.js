@@ -42,7 +42,7 @@ export function mapView(parts, onRest = () => undefined) {
   /** @type {(canvas: HTMLCanvasElement, view: import("./viewport.js").View, size: readonly [number, number], ratio: number) => void} */
   let overPoints = () => undefined;
   let [backdropContext, overlayContext] = [sized(parts.backdrop, 0, 0), sized(parts.overlay, 0, 0)];
-  let [frame, animation, isGroundStale] = [0, 0, true];
+  let [frame, animation, isGroundStale, isMoving] = [0, 0, true, false];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let resting;
 
@@ -72,7 +72,7 @@ export function mapView(parts, onRest = () => undefined) {
     const style = pointStyle(points.labels.length, view.scale / fitted.scale);
     // Over the manifold the points thin out, so that its images can be read between them.
     if (backdrop) style.alpha *= 0.6;
-    layer.draw(points, view, style);
+    layer.draw(points, view, style, isMoving);
     overPoints(parts.points, view, size, pixelRatio());
   }
 
@@ -101,7 +101,14 @@ export function mapView(parts, onRest = () => undefined) {
     view = next;
     schedule(true);
     clearTimeout(resting);
-    resting = setTimeout(onRest, REST_MS);
+    isMoving = true;
+    resting = setTimeout(rest, REST_MS);
+  }
+
+  function rest() {
+    isMoving = false;
+    schedule(true);
+    onRest();
   }
 
   /** @param {boolean} isAnimated */
