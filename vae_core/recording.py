@@ -10,10 +10,10 @@ from contextlib import suppress
 from typing import Any, TextIO
 
 from vae_core.checkpoint import read_tensors, write_bytes, write_tensors
-from vae_core.control import LOOK_SECONDS
 from vae_core.datasets import ImageSet
 from vae_core.listener import Listener, in_force, repeated
 from vae_core.lock import hold
+from vae_core.rest import Rest
 from vae_core.runs import Run, facts, finish, write_live
 from vae_core.trainer import Report, Trainer, stop_message
 
@@ -21,7 +21,6 @@ CHECKPOINT_SECONDS = 5.0
 LIVE_SECONDS = 1.0
 STATE = "state.safetensors"
 TRAINED = ("running", "paused")  # the states of a run that somebody trains, or trained when it was broken off
-STOOD_ASIDE = "It was paused for long and made room for others. Resume it to go on from where it stands."
 OUT_OF_TIME = "It was stopped because this server trains no run for longer; what was learned is kept."
 BROKEN_OFF = "Broken off. Resume it to go on from its last checkpoint."
 
@@ -91,7 +90,8 @@ def _train(
     """Train to the end, with rests; without a reason to stop where a rest was longer than `patience` seconds."""
     run.update_summary(status="running", message="", **facts(trainer))
     checkpoint, live = _Checkpoints(run, trainer), _Paced(lambda: write_live(run, trainer), LIVE_SECONDS)
-    if listener.is_paused and not _rest(run, trainer, listener, patience):
+    rest = Rest(run, trainer, listener, patience)
+    if listener.is_paused and not rest.wait():
         return
     for report in trainer.train():
         history.write(report.to_json() + "\n")
@@ -99,31 +99,14 @@ def _train(
         listener.obey()
         live()
         checkpoint(report)
+        rest.told(report)
         yield report
         trainer.is_stopping |= trainer.seconds >= seconds
-        if listener.is_paused and not trainer.stop_reason and not _rest(run, trainer, listener, patience):
-            return
+        if listener.is_paused and not trainer.stop_reason:
+            save_checkpoint(run, trainer)
+            if not rest.wait():
+                return
     save_checkpoint(run, trainer)
-
-
-def _rest(run: Run, trainer: Trainer, listener: Listener, patience: float) -> bool:
-    """Wait until the run is told to go on, by a step or for good; False where that took longer than `patience` seconds."""
-    save_checkpoint(run, trainer)
-    write_live(run, trainer)
-    run.update_summary(status="paused", message="")
-    end = time.monotonic() + patience
-    while listener.is_paused and not listener.steps:
-        if listener.mailbox.has_changed():
-            listener.obey()
-        elif time.monotonic() > end:
-            run.update_summary(status="interrupted", message=STOOD_ASIDE)
-            return False
-        else:
-            time.sleep(LOOK_SECONDS)
-    listener.steps = max(0, listener.steps - 1)
-    if not listener.is_paused:
-        run.update_summary(status="running")
-    return True
 
 
 def interrupt(run: Run, image_set: ImageSet, reason: str = "Broken off.") -> None:

@@ -8,6 +8,7 @@ import { element } from "./dom.js";
 import { liveCharts } from "./live_charts.js";
 import { liveControls } from "./live_controls.js";
 import { latest } from "./live_pace.js";
+import { liveDiagram } from "./live_diagram.js";
 import { livePictures } from "./live_pictures.js";
 import { liveScatter } from "./live_scatter.js";
 import { liveStatus } from "./live_status.js";
@@ -59,7 +60,7 @@ export default function mount(parent, options) {
 
 /** The parts below one another; what has nothing to show yet is not there. @param {HTMLElement} root @param {LiveOptions} options */
 function partsIn(root, { colours, baselines, settings, send }) {
-  const [status, steering, curves, strip, plane] = ["live-status", "live-steering", "live-charts", "live-part", "live-part live-latent"].map((name) => element("div", { class: name }));
+  const [status, steering, slow, curves, strip, plane] = ["live-status", "live-steering", "live-slow", "live-charts", "live-part", "live-part live-latent"].map((name) => element("div", { class: name }));
   const thin = element("p", { class: "live-caption" }, "Thin: training batches. Thick: validation, once an epoch. Drag to zoom in, double-click to zoom out.");
   const closeUp = element("button", { type: "button", class: "live-switch", "aria-pressed": "false" }, "Close-up");
   const press = (/** @type {boolean} */ is) => closeUp.setAttribute("aria-pressed", String(is));
@@ -68,7 +69,7 @@ function partsIn(root, { colours, baselines, settings, send }) {
     element("div", {}, section("Reconstructions", strip), section("Latent space", plane)),
   ];
   curvesBox.hidden = picturesBox.hidden = true;
-  root.append(status, steering, curvesBox, picturesBox);
+  root.append(status, steering, slow, curvesBox, picturesBox);
   const controls = settings && send ? liveControls(steering, settings, send) : null;
   curvesBox.firstElementChild?.append(closeUp);
   const charts = liveCharts(curves, () => readTheme(root), baselines, () => press(false)).catch((error) => {
@@ -80,7 +81,7 @@ function partsIn(root, { colours, baselines, settings, send }) {
     press(is);
     void charts.then((made) => made?.closeUp(is));
   });
-  return { status: liveStatus(status), controls, charts, curvesBox, pictures: livePictures(strip), scatter: liveScatter(plane, colours), picturesBox };
+  return { status: liveStatus(status), controls, diagram: liveDiagram(slow), charts, curvesBox, pictures: livePictures(strip), scatter: liveScatter(plane, colours), picturesBox };
 }
 
 /** @param {string} title @param {Node[]} parts */
@@ -89,7 +90,7 @@ function section(title, ...parts) {
 }
 
 /** @param {Parts} parts @param {LiveOptions} options */
-function listen({ status, controls, charts, curvesBox, pictures, scatter, picturesBox }, { runUrl, onEnd }) {
+function listen({ status, controls, diagram, charts, curvesBox, pictures, scatter, picturesBox }, { runUrl, onEnd }) {
   /** @type {number[] | null} */
   let klPerDim = null;
   const showPictures = latest(async (/** @type {number} */ step) => {
@@ -99,6 +100,11 @@ function listen({ status, controls, charts, curvesBox, pictures, scatter, pictur
     pictures.show(tensors.inputs, tensors.reconstructions);
     scatter.show(tensors.mean, tensors.label, klPerDim);
   });
+  let isPaused = false;
+  const showStep = latest(async (/** @type {number} */ when) => {
+    const bytes = await fetchBytes(`${runUrl}/step.json?v=${when}`);
+    if (isPaused) diagram.show(JSON.parse(new TextDecoder().decode(bytes)));
+  });
   const stream = liveStream(runUrl, {
     reports(reports) {
       curvesBox.hidden = false;
@@ -107,10 +113,13 @@ function listen({ status, controls, charts, curvesBox, pictures, scatter, pictur
       void charts.then((made) => made?.add(reports));
     },
     events(events) {
+      if (events.some(({ event }) => event === "step")) isPaused = true;
       events.forEach((event) => controls?.follow(event));
       void charts.then((made) => made?.mark(events));
     },
     state(now) {
+      isPaused = now.status === "paused";
+      if (!isPaused) diagram.hide();
       status.state(now.status, now.message);
       controls?.state(now.status);
     },
@@ -119,10 +128,14 @@ function listen({ status, controls, charts, curvesBox, pictures, scatter, pictur
       scatter.reset();
       void charts.then((made) => made?.clear());
     },
-    live: showPictures,
+    live(when) {
+      void showPictures(when);
+      if (isPaused) void showStep(when);
+    },
     end(summary) {
       status.state(summary.status, summary.message);
       controls?.state(summary.status);
+      diagram.hide();
       onEnd?.(summary);
     },
     connection: status.connection,

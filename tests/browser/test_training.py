@@ -69,6 +69,9 @@ def test_a_training_is_paused_stepped_and_goes_on_and_longer(app, page):
     page.wait_for_timeout(3500)
     assert page.evaluate(LENGTH) <= count + 3
     assert page.get_by_text("Paused", exact=True).is_visible()
+    page.get_by_text("in slow motion").wait_for()
+    assert page.locator(".live-step").all_inner_texts()[3].count("=") == 1
+    assert page.locator(".live-step canvas").count() == 2
     page.get_by_role("button", name="Go on").click()
     page.wait_for_function(f"() => ({LENGTH})() > {count} + 8")
     page.get_by_role("button", name="+5 epochs").click()

@@ -52,7 +52,7 @@ class Steering(RuleBasedStateMachine):
             self.patch.setattr(f"jobs.{module}.is_expected", lambda run_id: False)
         self.patch.setattr(Listener, "is_called", self.killed(Listener.is_called))
         self.patch.setattr(Listener, "obey", self.killed(Listener.obey))
-        self.patch.setattr("vae_core.recording.time.sleep", self.killed(time.sleep))
+        self.patch.setattr("vae_core.rest.time.sleep", self.killed(time.sleep))
 
     def killed(self, does):
         def lives(*arguments):

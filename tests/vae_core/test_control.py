@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from vae_core import recording
-from vae_core.checkpoint import read_tensors
+from vae_core.checkpoint import read_json, read_tensors
 from vae_core.config import RunConfig
 from vae_core.control import Mailbox, read, send
 from vae_core.datasets import load_for
@@ -223,6 +223,7 @@ def test_a_paused_run_stands_still_steps_one_by_one_and_goes_on(paused):
     for count in range(1, 4):
         paused.ask("step")
         wait_until(lambda count=count: paused.reached == at + count)
+    wait_until(lambda: read_json(paused.path / "step.json")["step"] == at + 3)
     assert paused.summary["status"] == "paused"
     paused.ask("beta", 3.0)
     paused.ask("step")
@@ -231,6 +232,9 @@ def test_a_paused_run_stands_still_steps_one_by_one_and_goes_on(paused):
     paused.ask("resume")
     wait_until(lambda: paused.reached > at + 50)
     assert paused.summary["status"] == "running"
+    paused.ask("pause")
+    wait_until(lambda: paused.summary["status"] == "paused")
+    assert not (paused.path / "step.json").exists()
 
 
 def test_a_pause_costs_no_training_time(paused):
