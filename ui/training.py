@@ -88,6 +88,35 @@ def _choose_length(config: RunConfig) -> RunConfig:
     return replace(config, seconds=float(seconds))
 
 
+def address_of(config: RunConfig) -> dict[str, str | list[str]]:
+    """The address of the train page on which the form shows this configuration: what differs from the form's start."""
+    start = replace(quick(config.data), model=config.model, settings=None).to_plain()
+    plain = config.to_plain()
+    by_time = config.seconds > 0
+    told = {name: value for name, value in plain.items() if value != start[name] and name not in ("seconds", "epochs")}
+    told |= {"data": config.data, "model": config.model, "length": "time" if by_time else "epochs"}
+    told |= {"seconds": _slider_seconds(config.seconds)} if by_time else {"epochs": config.epochs}
+    return {name: _in_an_address(name, value) for name, value in told.items()}
+
+
+def _slider_seconds(seconds: float) -> int:
+    return min(600, max(5, 5 * round(seconds / 5)))
+
+
+def _in_an_address(name: str, value: Any) -> str | list[str]:
+    if name == "classes":
+        return list(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return (
+        ", ".join(map(str, value))
+        if isinstance(value, list)
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
+    )
+
+
 def submit(config: RunConfig) -> None:
     """Hand the training to the queue and show it; a refusal is shown on the page."""
     try:

@@ -218,15 +218,6 @@ def test_data_that_are_not_here_offer_a_download(runs, monkeypatch, tmp_path):
     assert not app.exception
 
 
-def test_a_damaged_run_is_told_on_the_runs_page_and_the_others_stay(runs):
-    create_run(runs / "good", RunConfig(data="digits"))
-    (create_run(runs / "bad", RunConfig(data="digits")).path / "config.json").write_text("{")
-    app = opened("runs")
-    assert not app.exception
-    assert any("config.json cannot be read" in warning.value for warning in app.warning)
-    assert len(app.dataframe[0].value) == 5
-
-
 def test_a_run_with_damaged_weights_or_codes_is_explained_on_the_map(runs):
     shutil.copytree(PRETRAINED / "mnist-vae-10d", runs / ("c" * 32))
     (runs / ("c" * 32) / "latents.safetensors").write_bytes(b"short")
