@@ -7,6 +7,7 @@ import streamlit as st
 
 import jobs
 from ui.controls import controls
+from ui.diagnosis import diagnosis
 from ui.images import dashed_lines, images_or_stop
 from ui.live_chart import live_training
 from ui.session import find_run, title_of
@@ -111,6 +112,8 @@ def show_run(run_id: str) -> None:
         st.page_link(
             "map.py", label="Walk through its latent space", icon=":material/explore:", query_params={"run": run.id}
         )
+    if is_over:
+        diagnosis(run)
     image_set = images_or_stop(config)
     if live_training(run, len(image_set.class_names), dashed_lines(config, image_set), is_over):
         st.rerun()
