@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.diagnosis import diagnosis
 from ui.latent_map import latent_map, latent_maps, view_from_address
 from ui.runs import choose_beside, choose_run, headline
 from ui.session import numbers_from_address, query
@@ -27,6 +28,7 @@ try:
         st.stop()
     start = numbers_from_address(query("z"), run.config.latent_dim)
     state = latent_map(run, "map", start, view_from_address(query))
+    diagnosis(run)
     take_home(run)
 except ValueError as error:
     st.error(str(error))

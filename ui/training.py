@@ -7,6 +7,7 @@ import streamlit as st
 
 import jobs
 from ui.controls import controls
+from ui.diagnosis import diagnosis
 from ui.images import dashed_lines, images_or_stop
 from ui.live_chart import live_training
 from ui.session import find_run, is_bundled, person, title_of
@@ -145,6 +146,8 @@ def _offers(run: Run, now: jobs.Situation) -> None:
     if run.is_ready:
         address = {"run": run.id}
         st.page_link("map.py", label="Walk through its latent space", icon=":material/explore:", query_params=address)
+    if run.is_over:
+        diagnosis(run)
     if is_bundled(run) or not jobs.is_allowed(run, person()):
         return
     if run.is_over and "resume" in now.may and st.button("Resume", icon=":material/play_arrow:", type="primary"):
