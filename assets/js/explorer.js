@@ -22,6 +22,7 @@ import { selector } from "./selector.js";
 import { supportOf } from "./support.js";
 import { thumbnails } from "./thumbnails.js";
 import { traversals } from "./traversals.js";
+import { tsnePlaces, withTsne } from "./tsne.js";
 import { planeOf, startCode, startState } from "./state.js";
 
 const PRIOR_REACH = 4; // standard deviations: hardly anything of N(0, 1) lies beyond
@@ -40,6 +41,8 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   const state = startState(options);
   const under = ground(state);
   let wasClose = false;
+  /** @type {{latents: import("./latents.js").Latents, places: Float32Array} | null} */
+  let viewed = null;
   const shown = pictures(state, view, panel, {
     moved: () => (traversal.show(), near.moved()),
     chosen: () => (inspected.show(), picking.show()),
@@ -59,6 +62,10 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   const near = neighbours(panel.nearest, state, under);
   const selected = selector(parts.below, parts.tools, state, view, legend.isShown, (area) => choose({ area }));
   const files = runFiles({ latents: showLatents, decoder: showDecoder, problem: showProblem });
+
+  /** The options with the planes that are made here. @param {import("./options.js").Options} given @param {import("./latents.js").Latents | null} latents */
+  const completed = (given, latents) => withPickedPlane(withTsne(given), latents);
+  state.options = completed(options, null);
 
   function open() {
     parts.root.dataset.state = "loading";
@@ -83,7 +90,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
       return showProblem("latents", new Error(`the codes have ${latents.dimensions} dimensions, not ${latentDim}`));
     }
     const isFirst = !state.latents;
-    Object.assign(state, { latents, mixture, options: withPickedPlane(state.options, latents) });
+    Object.assign(state, { latents, mixture, options: completed(state.options, latents) });
     state.support = supportOf(latents.codes, latents.labels);
     state.klPerDimension = klPerDimension(latents);
     parts.message.textContent = "";
@@ -124,7 +131,9 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   function showPlane(isSame) {
     const { latents, options } = state;
     const plane = planeOf(options);
-    state.places = latents ? projectAll(plane, latents.codes) : new Float32Array();
+    if (plane.isView && latents && viewed?.latents !== latents) return void showView(latents);
+    const projected = () => (latents ? projectAll(plane, latents.codes) : new Float32Array());
+    state.places = plane.isView && viewed ? viewed.places : projected();
     panel.planes(options.planes, options.plane, options.latentDim, sliderReach(latents));
     traversal.fit(options.latentDim);
     picking.show();
@@ -138,6 +147,18 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     if (!isSame) view.setBackdrop(null, options.shape);
     shown.showCode();
     void shown.showGrid();
+  }
+
+  /** Ask the server for the places of a view, and show them. @param {import("./latents.js").Latents} latents */
+  async function showView(latents) {
+    parts.message.textContent = "Computing t-SNE of 2,000 test images: some seconds, the first time …";
+    try {
+      viewed = { latents, places: await tsnePlaces(state.options.runUrl, latents.count) };
+      parts.message.textContent = "";
+      if (latents === state.latents && planeOf(state.options).isView) showPlane(false);
+    } catch (error) {
+      parts.message.textContent = `t-SNE could not be computed: ${error instanceof Error ? error.message : error}. Choose another plane.`;
+    }
   }
 
   /** Colour the points as chosen. */
@@ -157,7 +178,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     const { layers, classNames, colours } = options;
     view.showPoints(layers.includes("points"));
     view.setUnderlays(under.painters(legend.isShown));
-    const hasPrior = layers.includes("prior") && latents?.isProbabilistic && !state.mixture;
+    const hasPrior = !planeOf(options).isView && layers.includes("prior") && latents?.isProbabilistic && !state.mixture;
     const outlines = layers.includes("outlines") && latents ? outlinesOf(places, latents.labels, classNames, colours, legend.isShown) : [];
     view.mark({ prior: hasPrior ? priorOn(planeOf(options)) : null, priorLines: under.priorLines(), outlines });
     panel.notes(under.words());
@@ -177,7 +198,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   function choose(choice) {
     const before = state.options;
     // An area belongs to the plane on which it was drawn.
-    state.options = withPickedPlane({ ...before, ...("plane" in choice ? { area: [] } : {}), ...choice }, state.latents);
+    state.options = completed({ ...before, ...("plane" in choice ? { area: [] } : {}), ...choice }, state.latents);
     follow(before);
     state.options.onChange(viewOf(state.options));
   }
@@ -229,7 +250,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     /** @param {import("./options.js").Options} given @param {boolean} isDragging */
     update(given, isDragging) {
       const before = state.options;
-      const next = withPickedPlane(given, state.latents);
+      const next = completed(given, state.latents);
       state.options = next;
       const isOtherRun = differs(before, next, ["runUrl", "shape", "latentDim"]);
       if (isOtherRun) Object.assign(state, { latents: null, decoder: null });

@@ -7,6 +7,7 @@ import { ellipseOf } from "./ellipse.js";
 import { codeOf, logVarOf } from "./latents.js";
 import { contourLines, priorComponents, reachOf } from "./prior.js";
 import { planeOf } from "./state.js";
+import { TSNE_WORDS } from "./tsne.js";
 import { extentOf, toPixels } from "./viewport.js";
 
 const MOST_ELLIPSES = 1200; // in view at once; more would be one grey cloud, and slow
@@ -23,7 +24,7 @@ export function ground(state) {
   function fields() {
     const { latents, places, options } = state;
     // One latent dimension has no plane, and no code has no density.
-    if (!latents?.count || options.latentDim < 2) return null;
+    if (!latents?.count || options.latentDim < 2 || planeOf(options).isView) return null;
     if (known?.places === places && known.mixture === state.mixture) return known;
     const plane = planeOf(options);
     const components = latents.isProbabilistic ? priorComponents(plane, state.mixture) : [];
@@ -48,7 +49,7 @@ export function ground(state) {
       const field = layers.includes("density") || layers.includes("holes") ? fields() : null;
       if (field && layers.includes("density")) painters.push(heat(field.codes));
       if (field?.holes && layers.includes("holes")) painters.push(holes(field.holes.isHole, field.codes));
-      if (layers.includes("ellipses")) painters.push(posteriors(state, isShown));
+      if (layers.includes("ellipses") && !planeOf(state.options).isView) painters.push(posteriors(state, isShown));
       return painters;
     },
 
@@ -63,6 +64,7 @@ export function ground(state) {
       const { layers, latentDim } = state.options;
       const latents = state.latents;
       if (!latents) return "";
+      if (planeOf(state.options).isView) return TSNE_WORDS;
       const parts = [];
       if ((layers.includes("density") || layers.includes("holes")) && latentDim < 2) parts.push("A density needs two latent dimensions.");
       else if (layers.includes("holes")) parts.push(holeWords(fields()?.holes ?? null));

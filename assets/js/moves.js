@@ -2,7 +2,7 @@
 
 import { readable } from "./numbers.js";
 import { history } from "./history.js";
-import { moveTo, project } from "./plane.js";
+import { moveTo } from "./plane.js";
 import { releaser } from "./release.js";
 import { chosenRow, className, nearWords, placeOf, planeOf, puckPlace, roundedCode } from "./state.js";
 
@@ -59,6 +59,7 @@ export function moves(state, parts, view, pictures, card, onTake, onLabel) {
 
   /** @param {readonly [number, number]} place */
   function moveToPlace([u, v]) {
+    if (planeOf(state.options).isView) return; // no code stands behind a place
     state.z = moveTo(planeOf(state.options), state.z, [u, v]);
     pictures.showCode();
   }
@@ -108,7 +109,8 @@ export function moves(state, parts, view, pictures, card, onTake, onLabel) {
 
     /** Take hold of the point nearest to the puck. */
     takeNearest() {
-      const row = state.pick.nearest(...puckPlace(state), Infinity);
+      const here = puckPlace(state);
+      const row = state.pick.nearest(...(Number.isFinite(here[0]) ? here : view.placeAt(0, 0)), Infinity);
       if (row === null) return;
       take(row);
       release.now(undefined);
@@ -136,6 +138,7 @@ export function moves(state, parts, view, pictures, card, onTake, onLabel) {
     /** @param {number} x @param {number} y */
     drag(x, y) {
       const place = view.placeAt(x + offset[0], y + offset[1]);
+      if (planeOf(state.options).isView) return;
       trail = [...trail.slice(-MOST_TRAIL), place];
       view.mark({ trail });
       moveToPlace(place);
@@ -148,7 +151,7 @@ export function moves(state, parts, view, pictures, card, onTake, onLabel) {
     },
     /** @param {number} right @param {number} up pixels */
     step(right, up) {
-      const [u, v] = project(planeOf(state.options), state.z);
+      const [u, v] = puckPlace(state);
       moveToPlace([u + right / view.scale(), v + up / view.scale()]);
       release.soon(() => undefined);
     },

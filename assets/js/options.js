@@ -79,7 +79,7 @@ export function complete(given) {
   if (options.z && options.z.length !== options.latentDim)
     throw new Error(`z has ${options.z.length} numbers; the model has ${options.latentDim}`);
   // A plane through images is made when their codes are there.
-  const isKnown = options.plane.startsWith("at-") || planes.some(({ key }) => key === options.plane);
+  const isKnown = options.plane.startsWith("at-") || options.plane === "tsne" || planes.some(({ key }) => key === options.plane);
   const plane = isKnown ? options.plane : planes[0].key;
   return { ...options, runUrl: options.runUrl.replace(/\/+$/, ""), planes, plane };
 }

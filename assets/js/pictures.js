@@ -58,7 +58,7 @@ export function pictures(state, view, panel, on) {
   async function showGrid() {
     const turn = ++gridTurn;
     const { decoder, latents, options, z } = state;
-    const isWanted = options.layers.includes("grid");
+    const isWanted = options.layers.includes("grid") && !planeOf(options).isView;
     if (!isWanted) view.setBackdrop(null, options.shape);
     if (!isWanted || !decoder || !latents) return;
     const window = view.closeUp();

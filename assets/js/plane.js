@@ -10,6 +10,7 @@
  * @property {number[]} origin (D,)
  * @property {[number[], number[]]} axes two directions, each (D,)
  * @property {[string, string]} names what the map's axes are called
+ * @property {boolean} [isView] whether it has no inverse: places on it stand for no code
  */
 /** @typedef {[number, number]} Place */
 

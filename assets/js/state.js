@@ -71,9 +71,17 @@ export function planeOf({ planes, plane }) {
   return planes.find(({ key }) => key === plane) ?? planes[0];
 }
 
-/** Where the puck stands. @param {State} state */
-export function puckPlace({ options, z }) {
-  return project(planeOf(options), z);
+/** Where the puck stands; on a view, where the chosen image's point does. @param {State} state @returns {[number, number]} */
+export function puckPlace(state) {
+  const plane = planeOf(state.options);
+  return plane.isView ? chosenPlace(state) : project(plane, state.z);
+}
+
+/** The point of the chosen image; nowhere (NaN) where none is. @param {State} state @returns {[number, number]} */
+function chosenPlace(state) {
+  const index = state.chosen?.index;
+  const row = index === null || index === undefined ? -1 : (state.latents?.index.indexOf(index) ?? -1);
+  return row < 0 ? [NaN, NaN] : placeOf(state, row);
 }
 
 /** @param {State} state @param {number} row @returns {[number, number]} */
@@ -96,6 +104,7 @@ export function chosenRow(state, latents, row) {
 /** Where the chosen image's mean falls on the plane shown, and its posterior there. @param {State} state */
 export function chosenMarks({ options, chosen }) {
   const plane = planeOf(options);
+  if (plane.isView) return { grabbed: null, posterior: null };
   return {
     grabbed: chosen && project(plane, chosen.mean),
     posterior: chosen?.logVar ? ellipseOf(plane, chosen.mean, chosen.logVar) : null,
