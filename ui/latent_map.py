@@ -1,5 +1,6 @@
 """The latent map's Python half: says which run and which planes; the browser loads, draws and decodes."""
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ _SIDE_BY_SIDE = component("latent_maps", "streamlit_maps.js")
 
 LAYERS = ("points", "grid", "density", "prior", "holes", "ellipses", "outlines")
 GRID_SIDES = (4, 40)
+THROUGH_IMAGES = re.compile(r"at(-[0-9]{1,8}){3}")  # a plane through three images: their rows in the data set
 MOST_CORNERS = 40  # of a selected area
 
 
@@ -116,7 +118,7 @@ def _run_options(run: Run) -> dict[str, Any]:
 def _view_options(run: Run, view: View) -> dict[str, Any]:
     keys = [entry["key"] for entry in planes(run)]
     return {
-        "plane": view.plane if view.plane in keys else keys[0],
+        "plane": view.plane if view.plane in keys or THROUGH_IMAGES.fullmatch(view.plane) else keys[0],
         "layers": list(view.layers),
         "colour": view.colour,
         "gridSide": view.grid_side,

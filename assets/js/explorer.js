@@ -10,6 +10,7 @@ import { imageChunks } from "./image_chunks.js";
 import { inspector } from "./inspector.js";
 import { withLayer } from "./layer_names.js";
 import { neighbours } from "./neighbours.js";
+import { planePicker, withPickedPlane } from "./picked_plane.js";
 import { moves } from "./moves.js";
 import { differs, viewOf } from "./options.js";
 import { outlinesOf } from "./outlines.js";
@@ -41,7 +42,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   let wasClose = false;
   const shown = pictures(state, view, panel, {
     moved: () => (traversal.show(), near.moved()),
-    chosen: () => inspected.show(),
+    chosen: () => (inspected.show(), picking.show()),
     shown: () => state.latents && (parts.root.dataset.state = "ready"),
     failed: (error) => showProblem("decoder", error),
   });
@@ -53,6 +54,8 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   });
   const closeUps = thumbnails(state, legend.isShown, view.refresh);
   view.setOverPoints(closeUps.draw);
+  const picking = planePicker(state, (plane) => choose({ plane }));
+  panel.picking.append(picking.button);
   const near = neighbours(panel.nearest, state, under);
   const selected = selector(parts.below, parts.tools, state, view, legend.isShown, (area) => choose({ area }));
   const files = runFiles({ latents: showLatents, decoder: showDecoder, problem: showProblem });
@@ -80,7 +83,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
       return showProblem("latents", new Error(`the codes have ${latents.dimensions} dimensions, not ${latentDim}`));
     }
     const isFirst = !state.latents;
-    Object.assign(state, { latents, mixture });
+    Object.assign(state, { latents, mixture, options: withPickedPlane(state.options, latents) });
     state.support = supportOf(latents.codes, latents.labels);
     state.klPerDimension = klPerDimension(latents);
     parts.message.textContent = "";
@@ -124,6 +127,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     state.places = latents ? projectAll(plane, latents.codes) : new Float32Array();
     panel.planes(options.planes, options.plane, options.latentDim, sliderReach(latents));
     traversal.fit(options.latentDim);
+    picking.show();
     tellLabel(state.label);
     const labels = latents?.labels ?? new Int32Array();
     const points = { places: state.places, labels, isShown: legend.isShown, selected: null };
@@ -173,7 +177,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   function choose(choice) {
     const before = state.options;
     // An area belongs to the plane on which it was drawn.
-    state.options = { ...before, ...("plane" in choice ? { area: [] } : {}), ...choice };
+    state.options = withPickedPlane({ ...before, ...("plane" in choice ? { area: [] } : {}), ...choice }, state.latents);
     follow(before);
     state.options.onChange(viewOf(state.options));
   }
@@ -222,9 +226,10 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     /** Switch a layer on or off. @param {import("./layer_names.js").Layer} layer */
     toggle: (layer) => choose({ layers: withLayer(state.options.layers, layer, !state.options.layers.includes(layer)) }),
     wrap: selected.wrap,
-    /** @param {import("./options.js").Options} next @param {boolean} isDragging */
-    update(next, isDragging) {
+    /** @param {import("./options.js").Options} given @param {boolean} isDragging */
+    update(given, isDragging) {
       const before = state.options;
+      const next = withPickedPlane(given, state.latents);
       state.options = next;
       const isOtherRun = differs(before, next, ["runUrl", "shape", "latentDim"]);
       if (isOtherRun) Object.assign(state, { latents: null, decoder: null });

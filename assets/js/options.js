@@ -78,7 +78,9 @@ export function complete(given) {
   if (wrong) throw new Error(`plane '${wrong.key}' is not of ${options.latentDim} dimensions`);
   if (options.z && options.z.length !== options.latentDim)
     throw new Error(`z has ${options.z.length} numbers; the model has ${options.latentDim}`);
-  const plane = planes.some(({ key }) => key === options.plane) ? options.plane : planes[0].key;
+  // A plane through images is made when their codes are there.
+  const isKnown = options.plane.startsWith("at-") || planes.some(({ key }) => key === options.plane);
+  const plane = isKnown ? options.plane : planes[0].key;
   return { ...options, runUrl: options.runUrl.replace(/\/+$/, ""), planes, plane };
 }
 

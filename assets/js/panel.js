@@ -43,7 +43,7 @@ export function panel(parent, on) {
   const pair = element("div", { class: "pair" }, original.figure, reconstruction.figure, empty);
   const readout = element("dl", { class: "readout", "data-testid": "z" });
   const support = element("p", { class: "support", "data-testid": "support" });
-  const nearest = element("div");
+  const [nearest, picking] = [element("div"), element("div", { class: "picking" })];
   const problem = element("p", { class: "problem", role: "alert", hidden: true, "data-testid": "decoder-message" });
   const label = chooser("Draw it as a", "Label that the model is told", (key) => on.label(Number(key)));
   const plane = chooser("Plane", "Plane shown", (key) => on.choose({ plane: key }));
@@ -58,7 +58,7 @@ export function panel(parent, on) {
       "div",
       { class: "settings" },
       element("div", {}, readout, support, nearest),
-      element("div", { class: "controls" }, label.field, plane.field, colour.field, layers.root, all.label),
+      element("div", { class: "controls" }, label.field, plane.field, picking, colour.field, layers.root, all.label),
       slider.root,
     ),
   );
@@ -72,8 +72,9 @@ export function panel(parent, on) {
   }
 
   return {
-    /** Where the nearest images are shown. */
+    /** Where the nearest images are shown, and where a plane of its own is picked. */
     nearest,
+    picking,
 
     /** @param {ArrayLike<number>} values @param {readonly number[]} shape */
     decoded: (values, shape) => paint(decoded.canvas, values, shape),

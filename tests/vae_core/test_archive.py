@@ -16,7 +16,8 @@ from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.library import About, about, write_about
 from vae_core.models import MODELS
-from vae_core.runs import create_run, open_run, record
+from vae_core.recording import record
+from vae_core.runs import create_run, open_run
 from vae_core.trainer import Trainer
 
 CODES = {"mean": torch.zeros(3, 2), **{name: torch.zeros(3, dtype=torch.int32) for name in ("label", "index", "split")}}
