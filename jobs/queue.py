@@ -2,6 +2,7 @@
 
 import secrets
 import threading
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from jobs.turns import Turns, queue_words, seconds_to_wait
 from jobs.worker import DIED, cancel, train
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
+from vae_core.lock import RunBusyError, hold
 from vae_core.recording import explain
 from vae_core.runs import GOING_ON, Run, create_run, list_runs, new_run_id, open_run
 from vae_core.trainer import check_trainable
@@ -96,8 +98,11 @@ def ask(run_id: str, name: str, value: Any = None, person: str | None = None) ->
 
 
 def is_allowed(run: Run, person: str | None) -> bool:
-    """Whether the person may steer the run: it is theirs, or nobody's."""
-    return person is None or run.summary.get("person", "") in ("", person)
+    """Whether the person may steer the run: it is theirs, or nobody's, as one is that cannot be read."""
+    try:
+        return person is None or run.summary.get("person", "") in ("", person)
+    except ValueError:
+        return True
 
 
 def is_expected(run_id: str) -> bool:
@@ -168,9 +173,13 @@ def _ended(run: Run, reached: int, future: Future) -> None:
 
 
 def _stop(run: Run) -> None:
-    """End a training at its next step, or take it out of the queue; what was learned stays."""
+    """End a training at its next step, take it out of the queue, or say of one that nobody trains that it is over."""
     run.ask_to_stop()
     future = _futures.get(run.id)
+    if future is None and not run.is_over and not run.is_alive:
+        with suppress(RunBusyError), hold(run.path):
+            return cancel(run)
     if future is not None and run.summary["status"] == "queued":
         future.cancel()
         cancel(run)
+    return None

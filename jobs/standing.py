@@ -33,7 +33,7 @@ def situation(run: Run) -> Situation:
     if status in TRAINED and not _is_trained(run):
         if is_expected(run.id):
             return Situation("starting", STARTING, ("stop",))
-        return Situation("lost", LOST, ("resume",))
+        return Situation("lost", LOST, ("resume", "stop"))
     if status == "paused":
         return Situation(status, PAUSED, ("resume", "step", "stop", "extend"))
     if status == "running":
@@ -44,7 +44,7 @@ def situation(run: Run) -> Situation:
 def _queued(run: Run) -> Situation:
     if is_expected(run.id) or run.is_alive:
         return Situation("queued", f"{place(run.id)} {WAITS}".strip(), ("stop",))
-    return Situation("lost", FORGOTTEN, ("resume",))
+    return Situation("lost", FORGOTTEN, ("resume", "stop"))
 
 
 def _is_trained(run: Run) -> bool:

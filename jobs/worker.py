@@ -63,6 +63,6 @@ def give_up(run: Run, deaths: int = DEATHS) -> None:
 def cancel(run: Run) -> None:
     """Take a run out of the queue; what it had learned before stays."""
     if (run.path / STATE).exists():
-        run.update_summary(status="stopped", message="Taken out of the queue; what was learned before is kept.")
+        run.update_summary(status="stopped", message="Stopped while nobody trained it; its last checkpoint is kept.")
     else:
         run.update_summary(status="cancelled", message="Taken out of the queue before it began.")

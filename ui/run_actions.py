@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 import jobs
-from ui.session import entry_title, is_bundled
+from ui.session import entry_title, is_bundled, person
 from ui.training import address_of
 from vae_core.archive import MOST_BYTES, import_run, zip_run
 from vae_core.library import (
@@ -34,7 +34,7 @@ def act_on(marked: list[Entry]) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             if len(marked) == 1:
                 _ways_on(marked[0])
-            _delete([entry.run for entry in marked if not is_bundled(entry.run)])
+            _delete([entry.run for entry in marked if _is_mine(entry.run)])
         if len(marked) == 1:
             _describe(marked[0])
 
@@ -74,6 +74,11 @@ def _save(run: Run, title: str, tags: str, notes: str) -> None:
         st.error(str(error))
     else:
         st.rerun()
+
+
+def _is_mine(run: Run) -> bool:
+    """Whether the visitor may delete it: what somebody else trains, only they delete."""
+    return not is_bundled(run) and jobs.is_allowed(run, person())
 
 
 def _delete(runs: list[Run]) -> None:

@@ -38,7 +38,6 @@ export function liveControls(place, settings, send) {
     pause.textContent = { paused: "Go on", lost: "Resume" }[status] ?? "Pause";
     pause.disabled = !isAlive && !standsStill;
     more.disabled = !isAlive;
-    stop.disabled = status === "lost";
     step.disabled = status !== "paused";
   }
 

@@ -165,7 +165,7 @@ def test_a_bundled_run_can_be_neither_deleted_nor_renamed(runs, mark):
 )
 def test_a_duplicated_run_fills_the_form_with_its_settings(config, runs, monkeypatch):
     handed_in = []
-    monkeypatch.setattr("jobs.submit", lambda config: handed_in.append(config) or create_run(runs / "new", config).id)
+    monkeypatch.setattr("jobs.submit", lambda config, person: handed_in.append(config) or create_run(runs / "new", config).id)
     app = opened("train", **address_of(config))
     assert not app.exception
     app.button[0].click().run()
@@ -182,3 +182,10 @@ def test_a_run_is_imported_and_a_wrong_file_is_explained(runs):
     assert not app.exception
     assert [run.is_ready for run in list_runs(runs)] == [True]
     assert len(rows(app)) == 5
+
+
+def test_somebody_else_s_run_cannot_be_deleted(runs, mark):
+    over(runs, "one").update_summary(person="f" * 32)
+    app = mark("one")
+    assert not app.exception
+    assert not any(button.label == "Delete" for button in app.button)
