@@ -4,10 +4,12 @@ import streamlit as st
 from torch import Tensor
 
 from ui.session import PRETRAINED
+from vae_core.bounds import log_evidence, log_weights
 from vae_core.checkpoint import read_tensors
 from vae_core.datasets import ImageSet, load_for
-from vae_core.models import LatentVariableModel, Model
-from vae_core.models.pca import principal_components
+from vae_core.models import LatentVariableModel, Model, Posterior
+from vae_core.models.pca import Components, principal_components
+from vae_core.planes import Plane, model_plane, pca_plane
 from vae_core.runs import open_run
 
 
@@ -44,6 +46,38 @@ def bundled_codes(name: str) -> dict[str, Tensor]:
 
 
 @st.cache_resource(show_spinner="Measuring how the digits vary")
+def mnist_components() -> Components:
+    """All 784 principal components of MNIST's training images."""
+    return principal_components(bundled_images("mnist-vae-2d"), 784)
+
+
 def mnist_variances() -> Tensor:
-    """The variances of MNIST's training images along all their principal components, the largest first: (784,)."""
-    return principal_components(bundled_images("mnist-vae-2d"), 784).variances
+    """The variances of MNIST's training images along them, the largest first: (784,)."""
+    return mnist_components().variances
+
+
+@st.cache_resource(show_spinner="Comparing three planes")
+def mnist_planes() -> dict[str, Plane]:
+    """The digits in the plane of PCA, of an autoencoder and of a VAE."""
+    images = bundled_images("mnist-vae-2d")
+    names = {"Autoencoder": "mnist-ae-2d", "VAE": "mnist-vae-2d"}
+    models = {title: model_plane(bundled_model(run), images, bundled_codes(run)) for title, run in names.items()}
+    return {"PCA": pca_plane(images, mnist_components())} | models
+
+
+def test_posterior(name: str, count: int) -> Posterior:
+    """The posteriors of the first `count` test images of a bundled VAE."""
+    codes = bundled_codes(name)
+    return Posterior(codes["mean"][:count], codes["log_var"][:count])
+
+
+@st.cache_data(max_entries=200, show_spinner="Adding up the plane")
+def evidence_of(name: str, index: int) -> float:
+    """log p(x) of test image `index` under a bundled VAE with two latent dimensions, in nats."""
+    return log_evidence(bundled_vae(name), test_image(name, index))
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def weights_of(name: str, index: int) -> Tensor:
+    """The log importance weights of 10,000 draws for that image: (10000,)."""
+    return log_weights(bundled_vae(name), test_image(name, index), 10_000)

@@ -1,8 +1,14 @@
 """Many small images as one picture."""
 
+from collections.abc import Iterable
+
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
+
+from vae_core.export import pixels
+from vae_core.models import Model
 
 
 def montage(images: Tensor, columns: int, gap: int = 1, width: int = 720) -> NDArray[np.uint8]:
@@ -18,3 +24,25 @@ def montage(images: Tensor, columns: int, gap: int = 1, width: int = 720) -> NDA
         sheet[index // columns, :height, index % columns, :across] = np.moveaxis(image, 0, 2)
     flat = sheet.reshape(rows * (height + gap), columns * (across + gap), 3)[: -gap or None, : -gap or None]
     return flat.repeat(factor, axis=0).repeat(factor, axis=1)
+
+
+def decoded_rows(model: Model, rows: Iterable[Tensor], columns: int = 8) -> NDArray[np.uint8]:
+    """The images that `model` decodes from the first `columns` codes of each row (n, D), a row below the other; grey: none."""
+    empty = torch.full((columns, *model.architecture.shape), 0.5)
+    pictures = []
+    with torch.no_grad():
+        for codes in rows:
+            found = model.decode(codes[:columns])
+            pictures.append(torch.cat([found, empty])[:columns])
+    return montage(pixels(torch.cat(pictures)), columns, width=448)
+
+
+def tensors_in_a_row(images: Iterable[Tensor]) -> NDArray[np.uint8]:
+    """Images (C, H, W) in [0, 1] beside each other."""
+    row = torch.stack(list(images))
+    return montage(pixels(row), len(row), width=112 * len(row))
+
+
+def tensors_in_rows(images: Tensor, columns: int) -> NDArray[np.uint8]:
+    """Images (N, C, H, W) in [0, 1] in rows of `columns`."""
+    return montage(pixels(images), columns, width=672)

@@ -48,3 +48,20 @@ def square_gradient_sds(mean: float, sd: float) -> tuple[float, float]:
     """The standard deviations of the two estimates, pathwise first, from the moments of a Gaussian."""
     score = mean**4 / sd**2 + 18 * mean**2 + 15 * sd**2 - 4 * mean**2
     return 2 * sd, score**0.5
+
+
+class Repeats(NamedTuple):
+    """Reconstructions (K, C, H, W) in [0, 1] of one image, and their standard deviation over the draws (H, W)."""
+
+    images: Tensor
+    sd: Tensor
+
+
+@torch.no_grad()
+def repeated_reconstructions(
+    model: LatentVariableModel, image: Tensor, count: int, noise: float, seed: int = 0
+) -> Repeats:
+    """`count` reconstructions of an image (C, H, W) uint8 from codes mean + noise * (draw - mean); noise 0 is the mean."""
+    cloud = posterior_cloud(model, image, count, seed)
+    images = model.decode(cloud.mean + noise * (cloud.draws - cloud.mean))
+    return Repeats(images, images.std(0).mean(0))

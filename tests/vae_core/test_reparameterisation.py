@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from tests.test_architecture import ROOT
-from vae_core.reparameterisation import posterior_cloud, square_gradient_sds, square_gradients
+from vae_core.datasets import load_for
+from vae_core.reparameterisation import posterior_cloud, repeated_reconstructions, square_gradient_sds, square_gradients
 from vae_core.runs import open_run
 
 
@@ -44,3 +45,14 @@ def test_the_score_function_is_always_the_noisier_one():
         for sd in (0.1, 1.0, 3.0):
             pathwise, score = square_gradient_sds(mean, sd)
             assert score > pathwise
+
+
+def test_without_noise_all_reconstructions_are_one_and_with_it_edges_are_the_least_sure():
+    run = open_run(ROOT / "assets" / "pretrained" / "mnist-vae-10d")
+    model, images = run.load_model(), load_for(run.config).images
+    still = repeated_reconstructions(model, images[60_000], 16, 0.0)
+    assert float(still.sd.max()) < 1e-6
+    moved = repeated_reconstructions(model, images[60_000], 64, 1.0)
+    mean = moved.images.mean(0)[0]
+    edges, ink, ground = ((mean > 0.15) & (mean < 0.85), mean >= 0.85, mean <= 0.15)
+    assert moved.sd[edges].mean() > 2 * max(moved.sd[ink].mean(), moved.sd[ground].mean())

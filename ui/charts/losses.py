@@ -56,5 +56,5 @@ def trade_figure(now: LinearOptimum, rate: Tensor, distortion: Tensor, beta: flo
     low, high = float(distortion.min()), float(distortion.max())
     figure.update_yaxes(range=[low - 2, high + 3], title="distortion", row=1, col=2)
     figure.update_xaxes(title="rate (KL)", range=[-1, 1.05 * float(rate.max())], row=1, col=2)
-    figure.update_yaxes(range=[0, 4], row=1, col=1)
+    figure.update_yaxes(range=[0, 2.5], row=1, col=1)
     return figure.update_xaxes(title="latent dimension", row=1, col=1)

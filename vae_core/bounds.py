@@ -1,0 +1,80 @@
+"""Bounds on log p(x) of one image, and log p(x) itself by a sum over the latent plane. In nats.
+
+Shapes: K draws, D latent dimensions (2 for the sum).
+"""
+
+import math
+from typing import NamedTuple
+
+import torch
+from torch import Generator, Tensor
+
+from vae_core.losses import log_mean_exp
+from vae_core.models import Batch, LatentVariableModel
+
+SIDE = 61  # points along a side of the sum's grid
+ROUNDS = 5  # of narrowing the grid down to where the mass is
+FAR = 25.0  # nats below the highest point, from which on nothing is left to add
+CHUNK = 2000  # decoded at a time
+
+
+class Bound(NamedTuple):
+    """An estimate of L_k with its standard error over the draws."""
+
+    samples: int
+    nats: float
+    standard_error: float
+
+
+@torch.no_grad()
+def log_weights(model: LatentVariableModel, image: Tensor, count: int, seed: int = 0) -> Tensor:
+    """log p(x|z) + log p(z) - log q(z|x) of an image (C, H, W) uint8 at `count` draws from its posterior: (count,)."""
+    generator, parts = Generator().manual_seed(seed), []
+    for size in [CHUNK] * (count // CHUNK) + ([count % CHUNK] if count % CHUNK else []):
+        batch = _batch(image, size, generator)
+        parts.append(model.log_weights(batch, model.posterior(batch)).double())
+    return torch.cat(parts)
+
+
+def importance_bounds(weights: Tensor, samples: list[int]) -> list[Bound]:
+    """L_k for each k: the mean over disjoint groups of k draws of log (1/k) sum w. Burda et al. 2015, equation 8.
+
+    ValueError where there are not two groups, without which there is no standard error.
+    """
+    bounds = []
+    for k in samples:
+        groups = len(weights) // k if k > 0 else 0
+        if groups < 2:
+            raise ValueError(f"k is {k} and there are {len(weights)} draws; choose k from 1 to {len(weights) // 2}")
+        values = log_mean_exp(weights[: groups * k].reshape(groups, k).T)
+        bounds.append(Bound(k, float(values.mean()), float(values.std() / math.sqrt(groups))))
+    return bounds
+
+
+@torch.no_grad()
+def log_evidence(model: LatentVariableModel, image: Tensor, reach: float = 6.0) -> float:
+    """log p(x) of an image (C, H, W) uint8 by a sum over [-reach, reach]^2, refined where the integrand is not nothing.
+
+    ValueError for a model whose latent space is no plane.
+    """
+    if model.architecture.latent_dim != 2:
+        raise ValueError(f"the model has {model.architecture.latent_dim} latent dimensions; a sum over a plane takes 2")
+    low, high = torch.full((2,), -reach), torch.full((2,), reach)
+    for _ in range(ROUNDS):
+        axes = [torch.linspace(float(low[axis]), float(high[axis]), SIDE) for axis in (0, 1)]
+        steps = (high - low) / (SIDE - 1)
+        grid = torch.stack(torch.meshgrid(*axes, indexing="ij"), -1).reshape(-1, 2)
+        log_joint = torch.cat([_log_joint(model, image, part) for part in torch.split(grid, CHUNK)])
+        inside = grid[log_joint > log_joint.max() - FAR]
+        low, high = inside.min(0).values - steps, inside.max(0).values + steps
+    return float(torch.logsumexp(log_joint, 0) + steps.double().log().sum())
+
+
+def _log_joint(model: LatentVariableModel, image: Tensor, z: Tensor) -> Tensor:
+    batch = _batch(image, len(z), Generator())
+    return (model.log_prior(z, batch) - model.likelihood.nll(batch.target, model.decode_output(z))).double()
+
+
+def _batch(image: Tensor, count: int, generator: Generator) -> Batch:
+    images = (image / 255).expand(count, *image.shape)
+    return Batch(images, images, torch.zeros(count, dtype=torch.int64), generator)
