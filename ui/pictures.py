@@ -1,7 +1,11 @@
 """Many small images as one picture."""
 
+import io
+
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from PIL import Image
 from torch import Tensor
 
 
@@ -18,3 +22,16 @@ def montage(images: Tensor, columns: int, gap: int = 1, width: int = 720) -> NDA
         sheet[index // columns, :height, index % columns, :across] = np.moveaxis(image, 0, 2)
     flat = sheet.reshape(rows * (height + gap), columns * (across + gap), 3)[: -gap or None, : -gap or None]
     return flat.repeat(factor, axis=0).repeat(factor, axis=1)
+
+
+def png(picture: NDArray[np.uint8]) -> bytes:
+    """The picture (H, W, 3) as the bytes of a PNG file."""
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, "PNG")
+    return file.getvalue()
+
+
+def paired(first: Tensor, second: Tensor, columns: int) -> Tensor:
+    """Rows of `columns` images of `first` and below each those of `second`, all (N, C, H, W), in one lot (2N, C, H, W)."""
+    parts = zip(torch.split(first, columns), torch.split(second, columns), strict=True)
+    return torch.cat([part for pair in parts for part in pair])
