@@ -90,6 +90,18 @@ def rates_at(normal: Tensor, strange: Tensor, thresholds: Tensor) -> Rates:
     return Rates(_share_from(strange, thresholds), _share_from(normal, thresholds))
 
 
+def threshold_at(normal: Tensor, false_alarms: float) -> Tensor:
+    """The lowest score from which on at most this share of the normal images (N,) count as strange: (1,)."""
+    if not 0 <= false_alarms <= 1:
+        raise ValueError(f"false_alarms is {false_alarms:g}; it must be from 0 to 1")
+    ordered = normal.double().sort().values
+    allowed = int(false_alarms * len(ordered) + 1e-9)
+    if allowed == len(ordered):
+        return ordered[:1]
+    # Just above the first score that may not count: scores equal to it stay normal.
+    return torch.nextafter(ordered[len(ordered) - allowed - 1], torch.tensor(math.inf, dtype=torch.float64))[None]
+
+
 def _share_from(scores: Tensor, thresholds: Tensor) -> Tensor:
     below = torch.searchsorted(scores.double().sort().values, thresholds.double().contiguous())
     return 1 - below.double() / len(scores)

@@ -64,6 +64,11 @@ def _accuracy(known: Tensor, known_labels: Tensor, asked: Tensor, asked_labels: 
     from sklearn.linear_model import LogisticRegression  # here, because it takes a second that no page should wait for
 
     centre, spread = known.mean(0), known.std(0).clamp(min=1e-6)
+    known, asked = (known - centre) / spread, (asked - centre) / spread
+    if known.shape[1] > len(known):
+        # The best weights lie in the span of the known codes (the representer theorem): its coordinates give the same answer.
+        span = torch.linalg.svd(known, full_matrices=False)[2].T
+        known, asked = known @ span, asked @ span
     classifier = LogisticRegression(max_iter=200, tol=1e-3)
-    classifier.fit(((known - centre) / spread).numpy(), known_labels.numpy())
-    return float(classifier.score(((asked - centre) / spread).numpy(), asked_labels.numpy()))
+    classifier.fit(known.numpy(), known_labels.numpy())
+    return float(classifier.score(asked.numpy(), asked_labels.numpy()))

@@ -7,7 +7,7 @@ import torch
 from sklearn.metrics import roc_auc_score, roc_curve
 from torch import Generator
 
-from vae_core.anomaly import anomaly_scores, auroc, rates_at, roc
+from vae_core.anomaly import anomaly_scores, auroc, rates_at, roc, threshold_at
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.feed import Feed
@@ -63,6 +63,16 @@ def test_a_threshold_counts_the_images_at_and_above_it():
     found = rates_at(torch.tensor([1.0, 2.0, 3.0, 4.0]), torch.tensor([3.0, 5.0]), torch.tensor([3.0, 4.5]))
     assert found.hits.tolist() == [1.0, 0.5]
     assert found.false_alarms.tolist() == [0.5, 0.0]
+
+
+@pytest.mark.parametrize("share", [0.0, 0.05, 0.5, 1.0])
+def test_a_threshold_keeps_the_false_alarms_that_are_allowed_ties_included(share):
+    normal = scores(200)
+    assert rates_at(normal, normal, threshold_at(normal, share)).false_alarms.item() == pytest.approx(share)
+    tied = torch.tensor([1.0, 2.0, 2.0, 2.0])
+    assert rates_at(tied, tied, threshold_at(tied, 0.25)).false_alarms.item() == 0.0
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        threshold_at(normal, 1.5)
 
 
 def made(model, **more):

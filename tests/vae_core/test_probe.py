@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from sklearn.linear_model import LogisticRegression
 from torch import Generator
 
 from vae_core.probe import even_draw, linear_probe
@@ -46,3 +47,17 @@ def test_impossible_counts_are_left_out_and_one_class_is_refused():
     assert [each.labels for each in linear_probe(codes, labels, codes, labels, (1, 10, 1000))] == [10]
     with pytest.raises(ValueError, match="at least 2"):
         linear_probe(codes, torch.zeros(50), codes, labels)
+
+
+def test_codes_longer_than_there_are_labels_give_what_logistic_regression_on_all_of_them_gives():
+    known, labels = clouds(40, 3.0)
+    asked, asked_labels = clouds(500, 3.0, 1)
+    turn = torch.linalg.qr(torch.randn(300, 300, generator=Generator().manual_seed(2)))[0][:2]
+    known = known @ turn + 0.1 * torch.randn(40, 300, generator=Generator().manual_seed(3))
+    asked = asked @ turn + 0.1 * torch.randn(500, 300, generator=Generator().manual_seed(4))
+    found = linear_probe(known, labels, asked, asked_labels, (40,))[0]  # every draw is all of them
+    centre, spread = known.mean(0), known.std(0)
+    plain = LogisticRegression(max_iter=1000).fit(((known - centre) / spread).numpy(), labels.numpy())
+    wanted = plain.score(((asked - centre) / spread).numpy(), asked_labels.numpy())
+    assert found.standard_error == pytest.approx(0, abs=1e-6)
+    assert found.accuracy == pytest.approx(wanted, abs=0.005)

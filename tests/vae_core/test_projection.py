@@ -29,7 +29,9 @@ def test_a_dimension_plane_has_the_two_unit_axes():
 
 
 def test_t_sne_keeps_groups_together_and_gives_the_same_view_again():
-    codes = torch.randn(60, 5, generator=Generator().manual_seed(0)) + 40 * torch.arange(3).repeat_interleave(20)[:, None]
+    codes = (
+        torch.randn(60, 5, generator=Generator().manual_seed(0)) + 40 * torch.arange(3).repeat_interleave(20)[:, None]
+    )
     view = tsne_view(codes)
     assert view.shape == (60, 2)
     distances = torch.cdist(view, view).fill_diagonal_(torch.inf)
