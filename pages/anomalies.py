@@ -16,7 +16,7 @@ st.write(
 models: dict[str, int | str] = {f"mnist without {digit}": digit for digit in range(10)} | own_runs()
 form, chart, curve = st.columns([2, 3, 3], gap="medium")
 with form:
-    chosen = st.selectbox("Model", list(models), 4, key="model", bind="query-params")
+    chosen = st.selectbox("Model", list(models), key="model", bind="query-params")
     asked = models[chosen]
     try:
         seen = bundled(asked) if isinstance(asked, int) else judged(find_run(asked))
@@ -42,7 +42,9 @@ with form:
         f"with **{100 * alarms:.1f} %** of {len(normal):,} normal ones."
     )
 chart.plotly_chart(
-    two_histograms(normal, strange, ("seen in training", "left out"), float(threshold), f"{score} (nats)")
+    two_histograms(
+        normal, strange, ("seen in training", "left out"), float(threshold), f"{SCORES[score].partition(':')[0]} (nats)"
+    )
 )
 curve.plotly_chart(roc_curve(*reversed(roc(normal, strange)), (alarms, found)))
 
@@ -75,7 +77,8 @@ st.caption(
 )
 
 with st.expander("All ten digits", expanded=True):
-    st.dataframe(auroc_table(), hide_index=True, width="stretch")
+    figures = {name: st.column_config.NumberColumn(format="%.3f") for score in SCORES for name in (score, f"± {score}")}
+    st.dataframe(auroc_table(), hide_index=True, width="stretch", column_config=figures)
     st.caption(
         "AUROC of ten VAEs of 2 latents on the 10,000 test images, with standard errors over images (DeLong); one training each. "
         "Below 0.5 the score is worse than chance."

@@ -4,7 +4,6 @@ import streamlit as st
 
 from ui.denoise import SHOWN, denoised
 from ui.models import choose_ready_run
-from ui.session import FIRST_RUN
 from vae_core.models.denoising import NOISES
 
 st.title("Denoise")
@@ -13,7 +12,7 @@ st.write(
     "what comes back is the nearest image that the decoder knows, which is cleaner, and at times another one."
 )
 
-run = choose_ready_run(FIRST_RUN)
+run = choose_ready_run("mnist-vae-10d")
 form, view = st.columns([2, 5], gap="large")
 with form:
     noise = st.selectbox("Noise", NOISES, key="noise", bind="query-params")
@@ -43,7 +42,7 @@ with view:
     if run.config.model != "denoising":
         st.info(
             "This model was never shown a spoilt image. One trained to undo the noise (Vincent et al. 2008) learns which "
-            "changes are noise, so it keeps more of the image; it also wants more than two numbers in a code."
+            "changes are noise, so it keeps more of the image."
         )
         st.page_link(
             "train.py", label="Train one that is shown this noise", icon=":material/model_training:",

@@ -56,7 +56,7 @@ try:
     image = first.slider("Start at test image", 0, 199, 0, key="image", bind="query-params")
     reach = second.slider("From minus this to this", 0.5, 5.0, 2.5, 0.5, key="reach", bind="query-params")
     st.image(
-        traversals(run, image, reach), width="stretch",
+        traversals(run, image, reach), width=720,
         alt=f"One row for each of {len(dimensions)} latent dimensions, moved from -{reach:g} to {reach:g}",
     )  # fmt: skip
     st.caption(

@@ -147,7 +147,7 @@ def _offers(run: Run, now: jobs.Situation) -> None:
         address = {"run": run.id}
         st.page_link("map.py", label="Walk through its latent space", icon=":material/explore:", query_params=address)
     if run.is_over:
-        diagnosis(run)
+        diagnosis(run, is_beside_form=True)
     if is_bundled(run) or not jobs.is_allowed(run, person()):
         return
     if run.is_over and "resume" in now.may and st.button("Resume", icon=":material/play_arrow:", type="primary"):

@@ -14,7 +14,7 @@ from vae_core.models import LatentVariableModel, Model
 
 SCORES = {
     "elbo": "-ELBO: reconstruction and KL together, a bound on -log p(x)",
-    "reconstruction": "reconstruction: -log p(x|z), the mean over draws of the code",
+    "reconstruction": "Reconstruction: -log p(x|z), the mean over draws of the code",
     "kl": "KL: how far the image's posterior is from the prior",
 }
 DRAWS = 10

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.pages.test_pages import opened, submitted  # noqa: F401 (a fixture)
-from ui.diagnosis import train_address
+from ui.diagnosis import changed, train_address
 from ui.session import PRETRAINED
 from vae_core.config import RunConfig
 from vae_core.recipes import quick
@@ -17,7 +17,7 @@ from vae_core.recipes import quick
 def test_a_run_that_is_over_is_diagnosed(page, runs):
     app = opened(page, run="mnist-ae-2d")
     assert not app.exception
-    assert "Diagnosis: nothing wrong" in [expander.label for expander in app.expander]
+    assert "Diagnosis: nothing wrong, 1 thing worth knowing" in [expander.label for expander in app.expander]
     assert any("It has no prior to draw from" in text.value for text in app.markdown)
 
 
@@ -26,14 +26,25 @@ def test_a_run_without_any_finding_is_told_to_be_well(runs):
     assert any("training and validation agree" in text.value for text in app.markdown)
 
 
-def test_an_illness_is_counted_and_its_link_leads_to_the_form(runs):
+def test_an_illness_is_counted_and_offers_what_to_try(runs):
     copied = shutil.copytree(PRETRAINED / "mnist-vae-2d", runs / ("d" * 32))
     config = json.loads((copied / "config.json").read_text()) | {"beta": 0.0}
     (copied / "config.json").write_text(json.dumps(config))
     app = opened("map", run=copied.name)
-    assert "Diagnosis: 1 thing found to be wrong" in [expander.label for expander in app.expander]
-    links = [link.proto for link in app.get("page_link")]
-    assert [link.label for link in links] == ["Try Beta 1"]
+    assert "Diagnosis: 1 thing wrong" in [expander.label for expander in app.expander]
+    assert [link.proto.label for link in app.get("page_link")] == ["Try Beta 1"]
+
+
+def test_trying_it_on_the_train_page_puts_the_form_back_to_the_run_with_the_change(submitted, runs):  # noqa: F811
+    copied = shutil.copytree(PRETRAINED / "mnist-vae-2d", runs / ("d" * 32))
+    config = json.loads((copied / "config.json").read_text()) | {"beta": 0.0}
+    (copied / "config.json").write_text(json.dumps(config))
+    app = opened("train", run=copied.name, latent_dim="7", beta="0", likelihood="gaussian")
+    next(button for button in app.button if button.label == "Try Beta 1").click().run()
+    assert not app.exception
+    app.button[0].click().run()
+    found = submitted[0].to_plain()
+    assert (found["latent_dim"], found["beta"], found["likelihood"], found["epochs"]) == (2, 1.0, "bernoulli", 60)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +63,7 @@ def test_an_illness_is_counted_and_its_link_leads_to_the_form(runs):
     ids=str,
 )
 def test_the_address_of_what_to_try_fills_the_form_with_it(config, changes, submitted):  # noqa: F811
-    app = opened("train", **train_address(config, changes))
+    app = opened("train", **train_address(changed(config, changes)))
     app.button[0].click().run()
     assert not app.exception
     found = submitted[0].to_plain()

@@ -37,7 +37,7 @@ def roc_curve(false_alarms: Tensor, hits: Tensor, at: tuple[float, float]) -> go
     figure = go.Figure(line([0, 1], [0, 1], "chance", GREY, "dot"))
     figure.add_trace(line(false_alarms[keep].numpy(), hits[keep].numpy(), "ROC", BLUE))
     figure.add_trace(marker([at[0]], [at[1]], "threshold", AMBER, "diamond"))
-    return _named(figure, "share of normal images taken for strange", "share of strange images found")
+    return _named(figure, "false alarms", "found")
 
 
 def _thinned(count: int) -> list[int]:
@@ -68,7 +68,13 @@ def rate_and_error(
 def heat(values: Tensor, rows: Sequence[str], columns: Sequence[str]) -> go.Figure:
     """A table of shares (R, K) as colours, each with its number."""
     shades = go.Heatmap(
-        z=values.numpy(), x=list(columns), y=list(rows), zmin=0, zmax=1, colorscale="Blues", texttemplate="%{z:.2f}"
+        z=values.numpy(),
+        x=list(columns),
+        y=list(rows),
+        zmin=0,
+        colorscale="Blues",
+        showscale=False,
+        texttemplate="%{z:.2f}",
     )
     return _named(go.Figure(shades).update_yaxes(autorange="reversed"), "latent dimension", "factor")
 
