@@ -16,8 +16,8 @@ _COMPONENT = component("interpolate", "streamlit_interpolate.js")
 _ASKED = {
     "mode": re.compile(r"ways|attribute|analogy|corners"),
     "n": re.compile(r"\d{1,2}"),
-    "from": re.compile(r"-1|\d{1,4}"),
-    "to": re.compile(r"-1|\d{1,4}"),
+    "from": re.compile(r"-[1-5]|\d{1,4}"),
+    "to": re.compile(r"-[1-5]|\d{1,4}"),
 }
 _IMAGES = {"ways": "ab", "attribute": "a", "analogy": "abc", "corners": "abcd"}  # what each mode starts from
 

@@ -3,13 +3,13 @@
 import { element } from "./dom.js";
 
 /**
- * @param {HTMLElement} place @param {readonly string[]} classNames @param {{from: number, to: number}} chosen
+ * @param {HTMLElement} place @param {readonly string[]} classNames @param {readonly string[]} groupNames selected on the map @param {{from: number, to: number}} chosen
  * @param {(groups: {from: number, to: number}) => void} changed
  */
-export function attributeChooser(place, classNames, chosen, changed) {
-  const names = ["all images", ...classNames];
+export function attributeChooser(place, classNames, groupNames, chosen, changed) {
+  const named = [...["all images", ...classNames].map((name, i) => /** @type {const} */ ([i - 1, name])), ...groupNames.map((name, i) => /** @type {const} */ ([-2 - i, name]))];
   const select = (/** @type {"from" | "to"} */ which, /** @type {string} */ words) => {
-    const options = names.map((name, i) => element("option", { value: i - 1, selected: i - 1 === chosen[which] }, name));
+    const options = named.map(([label, name]) => element("option", { value: label, selected: label === chosen[which] }, name));
     const list = element("select", { class: "select", "data-testid": which, onchange: () => changed({ from: Number(from.list.value), to: Number(to.list.value) }) }, ...options);
     return { list, label: element("label", { class: "field" }, element("span", {}, words), list) };
   };

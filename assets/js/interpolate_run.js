@@ -1,6 +1,7 @@
 /** What the interpolate page needs of a run, opened at once: the codes of test and training images, decoder, encoder. */
 
 import { openDecoder, openEncoder } from "./decoder.js";
+import { groupsOf } from "./groups.js";
 import { imageRows } from "./image_rows.js";
 import { codeOf, readLatents } from "./latents.js";
 import { nearestIn } from "./nearest.js";
@@ -19,7 +20,9 @@ export async function openRun(runUrl, shape) {
     openEncoder(`${runUrl}/encoder.onnx`),
   ]);
   const [all, test, train] = /** @type {const} */ (["all", "test", "train"]).map((split) => readLatents(buffer, split));
-  return { all, test, train, decoder, encoder, images: imageRows(runUrl, shape), close: () => void (decoder.close(), encoder.close()) };
+  // A selection made for another number of dimensions belongs to another run of that name.
+  const groups = groupsOf(runUrl).filter(({ mean }) => mean.length === all.dimensions);
+  return { all, test, train, groups, decoder, encoder, images: imageRows(runUrl, shape), close: () => void (decoder.close(), encoder.close()) };
 }
 
 /**

@@ -6,6 +6,7 @@ import { cornerSurface } from "./corner_surface.js";
 import { element } from "./dom.js";
 import { films } from "./films.js";
 import { saver } from "./interpolate_files.js";
+import { groupName } from "./groups.js";
 import { smallMap } from "./interpolate_map.js";
 import { notes } from "./interpolate_run.js";
 import { choice, modeChoices } from "./interpolate_shell.js";
@@ -33,8 +34,9 @@ const FILM_FRAMES = 24; // of the animation, one way
  */
 export function interpolateScene(parts, options, run) {
   const { shape, classNames } = options;
-  const name = (/** @type {number} */ label) => classNames[label] ?? String(label);
-  let address = completeAddress(options.address, classNames.length);
+  const groupNames = run.groups.map(groupName);
+  const name = (/** @type {number} */ label) => groupNames[-2 - label] ?? classNames[label] ?? String(label);
+  let address = completeAddress(options.address, classNames.length, groupNames.length);
   const contents = startContents(address, run, classNames);
   const describe = notes(run, name);
   const graph = throughData(run);
@@ -48,7 +50,7 @@ export function interpolateScene(parts, options, run) {
   const film = player(parts.film, (moved) => ((share = moved), void showNow()));
   const corners = cornerSurface(run, describe, shape, (code) => address.mode === "corners" && map.draw({ nows: [{ key: "corners", codes: [code] }] }));
   const modes = choice(parts.modes, "mode", modeChoices(), (mode) => set({ mode: /** @type {import("./interpolate_state.js").Mode} */ (mode) }));
-  attributeChooser(parts.attribute, classNames, address, (groups) => set(groups));
+  attributeChooser(parts.attribute, classNames, groupNames, address, (groups) => set(groups));
   const tell = releaser(() => (options.onChange(address), speak()), PAUSE_MS);
   const say = (/** @type {string} */ words) => void (parts.live.textContent = words);
   saver(parts.exports, { strips: () => stripsNow(), moments, unit: () => MODES[address.mode].unit, name: () => `latent-lab-${address.mode}` }, shape, parts.root, say);

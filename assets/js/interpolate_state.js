@@ -1,7 +1,7 @@
 /** What the interpolate page can show, and what its address says of it. Pure. */
 
 /** @typedef {"ways" | "attribute" | "analogy" | "corners"} Mode */
-/** @typedef {{mode: Mode, n: number, beyond: boolean, a: string, b: string, c: string, d: string, from: number, to: number}} Address from, to: classes of the attribute; -1 for all images */
+/** @typedef {{mode: Mode, n: number, beyond: boolean, a: string, b: string, c: string, d: string, from: number, to: number}} Address from, to: classes of the attribute; -1 for all images, below it groups selected on the map */
 
 export const STEPS = { least: 3, most: 15, usual: 9 };
 
@@ -16,14 +16,15 @@ export const MODES = {
 /**
  * The address with what is missing or impossible replaced; the images are looked at elsewhere.
  * @param {Partial<Record<keyof Address, unknown>>} given @param {number} classes how many there are
+ * @param {number} [groups] and how many selected on the map
  * @returns {Address}
  */
-export function completeAddress(given, classes) {
+export function completeAddress(given, classes, groups = 0) {
   const mode = /** @type {Mode} */ (Object.hasOwn(MODES, String(given.mode)) ? given.mode : "ways");
   const n = Math.round(Number(given.n));
   const label = (/** @type {unknown} */ value, /** @type {number} */ otherwise) => {
     const number = value === "" || value === null || value === undefined ? NaN : Number(value);
-    return Number.isInteger(number) && number >= -1 && number < classes ? number : otherwise;
+    return Number.isInteger(number) && number >= -1 - groups && number < classes ? number : otherwise;
   };
   const [a, b, c, d] = [given.a, given.b, given.c, given.d].map((value) => String(value ?? ""));
   return {

@@ -1,6 +1,7 @@
 /** Which ways a mode of the interpolate page shows. */
 
 import { codeRow, dataRow, fadeRow, straightAndArc } from "./interpolate_rows.js";
+import { groupOfLabel } from "./groups.js";
 import { meanCode } from "./interpolate_run.js";
 import { norm } from "./interpolation.js";
 import { readable } from "./numbers.js";
@@ -25,18 +26,21 @@ export async function waysBetween({ a, b }, run, through, { shape, prior }) {
 
 /**
  * A with the difference of two groups' mean codes added, so many times.
- * @param {Float32Array} a @param {Run} run @param {number} from @param {number} to classes; -1 for all images @param {(label: number) => string} name @returns {Row[]}
+ * @param {Float32Array} a @param {Run} run @param {number} from @param {number} to classes; -1 for all images; below, groups selected on the map @param {(label: number) => string} name @returns {Row[]}
  */
 export function attributeRows(a, run, from, to, name) {
-  const [without, having] = [from, to].map((label) => meanCode(run.train, label));
+  const [without, having] = [from, to].map((label) => groupOfLabel(label, run.groups) ?? meanCode(run.train, label));
   const vector = having.mean.map((value, i) => value - without.mean[i]);
-  const group = (/** @type {number} */ label, /** @type {number} */ count) => `${count.toLocaleString("en")} ${label < 0 ? "training images of all classes" : `training images of ${name(label)}`}`;
+  const group = (/** @type {number} */ label, /** @type {number} */ count) => {
+    if (groupOfLabel(label, run.groups)) return name(label);
+    return `${count.toLocaleString("en")} ${label < 0 ? "training images of all classes" : `training images of ${name(label)}`}`;
+  };
   const words = `The mean code of ${group(to, having.count)} minus that of ${group(from, without.count)}, ${readable(norm(vector))} long, added to A's code so many times. 0 is A itself; watch what changes and what stays.`;
   return [codeRow("attribute", `${nameOf(from, name)} → ${nameOf(to, name)}`, words, run.decoder, (share) => a.map((value, i) => value + share * vector[i]))];
 }
 
 /** @param {number} label @param {(label: number) => string} name */
-export const nameOf = (label, name) => (label < 0 ? "all images" : name(label));
+export const nameOf = (label, name) => (label === -1 ? "all images" : name(label));
 
 /** A is to B as C is to what stands at t = 1. @param {Codes} codes @param {Run} run @returns {Row[]} */
 export function analogyRows({ a, b, c }, run) {

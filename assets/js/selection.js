@@ -45,6 +45,11 @@ export function summaryOf(latents, selected) {
   };
 }
 
+/** The mean code of some rows: (D,). @param {import("./latents.js").Latents} latents @param {readonly number[]} rows @returns {number[]} */
+export function meanOf({ codes, dimensions }, rows) {
+  return Array.from({ length: dimensions }, (_, i) => d3.mean(rows, (row) => codes[row * dimensions + i]) ?? 0);
+}
+
 /** @param {Uint8Array} selected @returns {number[]} */
 export function rowsOf(selected) {
   const rows = [];

@@ -2,7 +2,8 @@
 
 import { element } from "./dom.js";
 import { paint } from "./picture.js";
-import { boxOf, rowsOf, rowsWithin, simplified, summaryOf, toCsv } from "./selection.js";
+import { keepGroup } from "./groups.js";
+import { boxOf, meanOf, rowsOf, rowsWithin, simplified, summaryOf, toCsv } from "./selection.js";
 import { className } from "./state.js";
 
 const MOST_PICTURES = 48;
@@ -47,6 +48,7 @@ export function selector(place, buttons, state, view, isShown, onSelect) {
     section.hidden = !isAny;
     if (!isAny || !selected) return;
     words.textContent = wordsOf(summaryOf(latents, selected));
+    if (rowsOf(selected).length) keepGroup(options.runUrl, { count: rowsOf(selected).length, mean: meanOf(latents, rowsOf(selected)) });
     download.hidden = !rowsOf(selected).length;
     void showPictures(latents, rowsOf(selected).slice(0, MOST_PICTURES));
   }

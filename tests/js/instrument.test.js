@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { groupOfLabel, groupsOf, keepGroup } from "../../assets/js/groups.js";
 import { history } from "../../assets/js/history.js";
 import { drawCodes, gapWords, posteriorTable, varianceOf } from "../../assets/js/inspector.js";
-import { boxOf, rowsOf, rowsWithin, simplified, summaryOf, toCsv } from "../../assets/js/selection.js";
+import { boxOf, meanOf, rowsOf, rowsWithin, simplified, summaryOf, toCsv } from "../../assets/js/selection.js";
 import { fewInView } from "../../assets/js/thumbnails.js";
 import { traversalCodes, traversalRows } from "../../assets/js/traversals.js";
 
@@ -81,4 +82,16 @@ test("pictures take the place of dots only where few points are in view", () => 
   assert.deepEqual(fewInView(places, view, [100, 100], () => true), [0, 1, 3]);
   assert.deepEqual(fewInView(places, view, [100, 100], (row) => row > 0), [1, 3]);
   assert.equal(fewInView(places, view, [100, 100], () => true, 2), null);
+});
+
+test("groups selected on a map are kept, newest first, and named by labels below -1", () => {
+  const kept = new Map();
+  globalThis.sessionStorage = /** @type {any} */ ({ getItem: (/** @type {string} */ key) => kept.get(key) ?? null, setItem: (/** @type {string} */ key, /** @type {string} */ text) => kept.set(key, text) });
+  for (let count = 1; count <= 6; count++) keepGroup("/runs/a", { count, mean: [count] });
+  keepGroup("/runs/a", { count: 4, mean: [4] }); // again: it is the newest now, once
+  assert.deepEqual(groupsOf("/runs/a").map(({ count }) => count), [4, 6, 5, 3]);
+  assert.deepEqual(groupsOf("/runs/b"), []);
+  assert.equal(groupOfLabel(-3, groupsOf("/runs/a"))?.count, 6);
+  assert.equal(groupOfLabel(-1, groupsOf("/runs/a")), null);
+  assert.deepEqual(meanOf(latents, [1, 2]), [0, 0]);
 });
