@@ -79,7 +79,8 @@ class Lesson:
             st.latex(rf"\begin{{gathered}}{latex}\end{{gathered}}")
         with self._source:
             st.markdown("**The line that computes it**")
-            st.code(found.code, language="python", wrap_lines=True)
+            # Without the colours of a language, some of which are too faint on a light ground.
+            st.code(found.code, language=None, wrap_lines=True)
             st.caption(f"From {found.place}")
 
     def try_next(self, words: str, page: str = "", label: str = "", **address: str) -> None:
