@@ -4,7 +4,8 @@ Run by `streamlit run app.py`.
 """
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from server import lifespan, routes
+from server import People, lifespan, routes
 
-app = st.App("pages/navigation.py", routes=routes, lifespan=lifespan)
+app = st.App("pages/navigation.py", routes=routes, middleware=[Middleware(People)], lifespan=lifespan)

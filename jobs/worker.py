@@ -1,47 +1,68 @@
 """What a worker process does with a run's folder. Imported by the worker in advance, so that a training starts at once."""
 
-import errno
 from pathlib import Path
 
+from jobs.limits import limits
 from vae_core.datasets import load_for
-from vae_core.runs import Run, interrupt, open_run, record
+from vae_core.lock import RunBusyError, hold
+from vae_core.recording import STATE, explain, interrupt, record_held
+from vae_core.runs import GOING_ON, Run, open_run
 from vae_core.trainer import Trainer
+
+DEATHS = 3  # in a row, without getting further in between, after which a run is given up
+DIED = "Its worker process died again and again, most often because memory ran out: try smaller layers or fewer images."
 
 
 def train(path: str) -> str:
-    """Train the run at `path` to its end, or say in its summary why that failed; the status."""
+    """Train the run at `path` to its end, or say in its summary why that failed; the status.
+
+    A run that is over, or that somebody else trains, is left alone. One whose worker died goes on from its last checkpoint.
+    """
     run = open_run(Path(path))
     try:
-        if run.is_asked_to_stop() and run.summary["status"] != "running":  # in the moment in which it left the queue
-            cancel(run)
-            return "cancelled"
-        run.update_summary(status="running")  # before the images are loaded: from here on the training obeys a stop
-        for _ in record(run, Trainer(run.config, load_for(run.config))):
-            pass
+        with hold(run.path):
+            _train(run, run.summary["status"])
+    except RunBusyError:
+        pass
     except (ValueError, MemoryError, OSError, RuntimeError) as error:
         run.update_summary(status="failed", message=explain(error))
     return str(run.summary["status"])
 
 
+def _train(run: Run, before: str) -> None:
+    deaths = _count_deaths(run) if before in GOING_ON and before != "queued" else 0
+    if before == "queued" and run.is_asked_to_stop():  # in the moment in which it left the queue
+        cancel(run)
+    elif deaths >= DEATHS:
+        give_up(run, deaths)
+    elif before in GOING_ON:
+        run.update_summary(status="running")  # before the images are loaded: from here on the training obeys a stop
+        allowed = limits()
+        trainer = Trainer(run.config, load_for(run.config))
+        for _ in record_held(run, trainer, before, allowed.pause, allowed.seconds):
+            pass
+
+
+def _count_deaths(run: Run) -> int:
+    """How many workers in a row died with this run without getting further than the one before, this one included."""
+    before = run.summary.get("deaths", {"count": 0, "step": -1})
+    reached = run.reached
+    count = before["count"] + 1 if reached <= before["step"] else 1
+    run.update_summary(deaths={"count": count, "step": max(reached, before["step"])})
+    return count
+
+
+def give_up(run: Run, deaths: int = DEATHS) -> None:
+    """Close a run that kills its workers; if making its map killed one too, without a map."""
+    if deaths > DEATHS:
+        run.update_summary(status="interrupted", message=DIED)
+    else:
+        interrupt(run, load_for(run.config), DIED)
+
+
 def cancel(run: Run) -> None:
-    """Close a run that never began."""
-    run.update_summary(status="cancelled", message="Taken out of the queue before it began.")
-
-
-def explain(error: BaseException) -> str:
-    """An error in words for whoever pressed Train."""
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return "The disk is full. Delete runs or make room, then train again; the last checkpoint is kept."
-    if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
-        return "Not enough memory: choose smaller layers, a smaller batch, or fewer images."
-    return str(error) if isinstance(error, ValueError | OSError | RuntimeError) else f"{type(error).__name__}: {error}"
-
-
-def settle(path: str, reason: str = "") -> None:
-    """Make what can be made of a run that lost its worker: weights and map of its last checkpoint."""
-    run = open_run(Path(path))
-    try:
-        interrupt(run, load_for(run.config))
-        run.update_summary(message=f"{reason} {run.summary['message']}".strip())
-    except (ValueError, OSError, RuntimeError) as error:
-        run.update_summary(status="failed", message=explain(error))
+    """Take a run out of the queue; what it had learned before stays."""
+    if (run.path / STATE).exists():
+        run.update_summary(status="stopped", message="Stopped while nobody trained it; its last checkpoint is kept.")
+    else:
+        run.update_summary(status="cancelled", message="Taken out of the queue before it began.")

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from ui.latent_map import latent_map, view_from_address
-from ui.runs import choose_run, headline
+from ui.diagnosis import diagnosis
+from ui.latent_map import latent_map, latent_maps, view_from_address
+from ui.runs import choose_beside, choose_run, headline
 from ui.session import numbers_from_address, query
 from ui.take_home import take_home
 
@@ -19,8 +20,15 @@ try:
         st.page_link("train.py", label="Watch it train", icon=":material/model_training:", query_params={"run": run.id})
         st.stop()
     headline(run)
+    if beside := choose_beside(run, query("beside")):
+        st.write("Take hold of an image on one map: every model shows where it puts it and what it makes of it.")
+        image = latent_maps([run, *beside], "maps", view_from_address(query).image)
+        if image is not None:
+            st.query_params["image"] = str(image)
+        st.stop()
     start = numbers_from_address(query("z"), run.config.latent_dim)
     state = latent_map(run, "map", start, view_from_address(query))
+    diagnosis(run)
     take_home(run)
 except ValueError as error:
     st.error(str(error))

@@ -26,7 +26,15 @@ def main() -> None:
         st.Page("train.py", title="Train", icon=":material/model_training:", url_path="train"),
         st.Page("runs.py", title="Runs", icon=":material/folder_open:", url_path="runs"),
     ]
-    st.navigation({"": pages, "Lab": lab}, position="top").run()
+    use = [
+        st.Page("generate.py", title="Generate", icon=":material/auto_awesome:", url_path="generate"),
+        st.Page("denoise.py", title="Denoise", icon=":material/blur_off:", url_path="denoise"),
+        st.Page("anomalies.py", title="Anomalies", icon=":material/troubleshoot:", url_path="anomalies"),
+        st.Page("compression.py", title="Compression", icon=":material/compress:", url_path="compression"),
+        st.Page("probe.py", title="Linear probe", icon=":material/labs:", url_path="probe"),
+        st.Page("disentanglement.py", title="Disentanglement", icon=":material/tune:", url_path="disentanglement"),
+    ]
+    st.navigation({"": pages, "Use": use, "Lab": lab}, position="top").run()
 
 
 def lesson_page(entry: Entry) -> st.Page:

@@ -2,14 +2,24 @@
 
 import streamlit as st
 
-from ui.runs import damaged_runs, runs_table
+from ui.run_actions import act_on, import_files, offer_undo, show_bin, show_damaged
+from ui.run_table import choose_entries, runs_table
+from ui.session import all_runs
+from vae_core.library import list_entries
 
 st.title("Runs")
 st.write(
     "Every training leaves a run: its settings, curves, weights and map. Open one, or train another with one thing changed."
 )
 
-runs_table()
-for complaint in damaged_runs():
-    st.warning(complaint)
+entries, damaged = list_entries(all_runs())
+offer_undo()
+chosen = choose_entries(entries)
+if chosen:
+    act_on(runs_table(chosen))
+else:
+    st.info("No run fits. Take back a filter to see more.")
+show_damaged(damaged)
 st.page_link("train.py", label="Train a new one", icon=":material/model_training:")
+import_files()
+show_bin()

@@ -11,6 +11,8 @@ DOCS = Path(__file__).parent.parent / "docs"
 PAGES = {
     "home": "", "train": "train?run=mnist-vae-2d", "map": "map?run=mnist-vae-2d&grid=true",
     "interpolate": "interpolate?run=mnist-vae-10d", "runs": "runs", "learn": "learn",
+    "generate": "generate", "denoise": "denoise", "anomalies": "anomalies", "compression": "compression", "probe": "probe",
+    "disentanglement": "disentanglement",
 }  # fmt: skip
 README = {("home", "light", 1280), ("map", "dark", 1280), ("train", "light", 1280)}
 FLAGS = [

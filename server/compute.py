@@ -1,14 +1,17 @@
-"""What a map asks the server to compute, because a browser can't: the best posterior of one image."""
+"""What a map asks the server to compute, because a browser can't: the best posterior of one image, a t-SNE view."""
 
 import threading
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import torch
 
+from vae_core.checkpoint import read_tensors
 from vae_core.datasets import ImageSet
 from vae_core.feed import Feed
 from vae_core.models import LatentVariableModel, Model
+from vae_core.projection import tsne_view
 from vae_core.refine import refine_posterior
 from vae_core.runs import Run
 
@@ -30,6 +33,18 @@ def refined(run: Run, image_set: ImageSet, index: int) -> dict[str, Any]:
         "before": result.before, "after": result.after, "standardError": result.standard_error,
         "mean": result.posterior.mean[0].tolist(), "logVar": result.posterior.log_var[0].tolist(),
     }  # fmt: skip
+
+
+def tsne(run: Run) -> bytes:
+    """Where t-SNE puts the first codes of the run, its test images': float32, (M, 2)."""
+    path = run.path / "latents.safetensors"
+    with _one_at_a_time:
+        return _tsne(path, path.stat().st_mtime)
+
+
+@lru_cache(maxsize=16)
+def _tsne(path: Path, changed: float) -> bytes:
+    return tsne_view(read_tensors(path)[0]["mean"]).numpy().astype("<f4").tobytes()
 
 
 @lru_cache(maxsize=8)

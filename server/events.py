@@ -9,9 +9,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import jobs
 from vae_core.runs import GOING_ON, Run
 
 POLL_SECONDS = 0.2
+STATE_SECONDS = 1.0  # between two looks at where the run stands
 HEARTBEAT_SECONDS = 15.0  # so that a proxy does not take a quiet stream for a dead one
 READ_BYTES = 1 << 20  # at most so much of the file at a time; a report has some hundred bytes, 20 kB with 1024 latents
 
@@ -19,8 +21,8 @@ is_stopping = threading.Event()  # set when the server was asked to end, which w
 
 
 async def follow(run: Run, start: int) -> AsyncIterator[str]:
-    """Events from line `start` + 1 on: `report` for each line, `live` when pictures changed, at last `end`."""
-    lines, live, spoke = _Lines(run.path / "metrics.jsonl"), 0.0, time.monotonic()
+    """Events from line `start` + 1 on: `report` for each line, `live` and `state` when these changed, at last `end`."""
+    lines, live, spoke, state = _Lines(run.path / "metrics.jsonl"), 0.0, time.monotonic(), _State(run)
     while not is_stopping.is_set():
         summary = _summary(run)  # read before the lines: what was written before the end is sent before the end
         events = [_event("report", text, number) for number, text in lines.new() if number > start]
@@ -37,6 +39,8 @@ async def follow(run: Run, start: int) -> AsyncIterator[str]:
         if changed != live:
             live = changed
             events.append(_event("live", json.dumps({"step": changed})))
+        if (now := state.changed(summary)) is not None:
+            events.append(_event("state", json.dumps(now)))
         if summary["status"] not in GOING_ON:
             yield "".join([*events, _event("end", json.dumps(summary))])
             return
@@ -63,6 +67,29 @@ def _changed(path: Path) -> float:
         return path.stat().st_mtime
     except OSError:
         return 0.0
+
+
+class _State:
+    """Where a run stands, told when it changes; the status at once, the rest every STATE_SECONDS."""
+
+    def __init__(self, run: Run) -> None:
+        self.run, self.looked, self.status, self.told = run, 0.0, "", {}
+
+    def changed(self, summary: dict[str, Any]) -> dict[str, str] | None:
+        """The state and its words where they are not those of the last time."""
+        status = summary["status"]
+        if status not in GOING_ON or (status == self.status and time.monotonic() - self.looked < STATE_SECONDS):
+            return None
+        self.looked, self.status = time.monotonic(), status
+        try:
+            found = jobs.situation(self.run)
+        except ValueError:
+            return None  # deleted under our feet: the summary says so next time
+        now = {"status": found.status, "message": found.message}
+        if now == self.told:
+            return None
+        self.told = now
+        return now
 
 
 class _Lines:

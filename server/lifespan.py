@@ -1,6 +1,7 @@
 """What happens when the server starts and stops."""
 
 import asyncio
+import logging
 import signal
 import threading
 from collections.abc import AsyncIterator
@@ -17,7 +18,7 @@ HEAD_START = 5.0  # seconds in which the first page has the cores to itself; pre
 async def lifespan(app: Any) -> AsyncIterator[None]:
     """Start the training worker beside the server, so that no page waits for it; end it with the server."""
     _end_streams_when_asked_to_stop()
-    start = threading.Timer(HEAD_START, jobs.start)
+    start = threading.Timer(HEAD_START, _start)
     start.daemon = True
     start.start()
     try:
@@ -25,6 +26,13 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     finally:
         start.cancel()
         await asyncio.to_thread(jobs.terminate)
+
+
+def _start() -> None:
+    try:
+        jobs.start()
+    except ValueError as error:  # no scheduler answers, or a limit is nonsense: pressing Train says so again
+        logging.getLogger(__name__).error("%s", error)
 
 
 def _end_streams_when_asked_to_stop() -> None:

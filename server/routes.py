@@ -14,7 +14,7 @@ from starlette.routing import Route
 from torch import Tensor
 
 import vae_core
-from server.compute import refined
+from server.compute import refined, tsne
 from server.events import follow
 from ui.assets import ASSETS, asset_version
 from ui.session import find_run
@@ -22,7 +22,8 @@ from vae_core.datasets import ImageSet, load_for
 from vae_core.runs import Run
 
 RUN_FILES = (
-    "config.json", "summary.json", "metrics.jsonl", "encoder.onnx", "decoder.onnx", "latents.safetensors", "live.safetensors",
+    "config.json", "summary.json", "metrics.jsonl", "encoder.onnx", "decoder.onnx", "latents.safetensors", "prior.json",
+    "live.safetensors", "step.json",
 )  # fmt: skip
 RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 CHUNK = 256  # images of one answer
@@ -133,6 +134,15 @@ def run_refined(request: Request) -> Response:
     return JSONResponse(result, headers=ASK_AGAIN)
 
 
+def run_tsne(request: Request) -> Response:
+    """The run's codes as t-SNE sees them: float32, (M, 2)."""
+    try:
+        content = tsne(_run(request))
+    except (ValueError, OSError) as error:  # too few codes, or none
+        raise HTTPException(404, str(error), headers=SAFE) from error
+    return Response(content, media_type="application/octet-stream", headers=ASK_AGAIN)
+
+
 async def run_events(request: Request) -> Response:
     """What happens in a run, as server-sent events, from the line after Last-Event-ID on."""
     run = await run_in_threadpool(_run, request)
@@ -153,6 +163,7 @@ routes = [
     Route("/runs/{run_id}/events", run_events),
     Route("/runs/{run_id}/images/{chunk}", run_images),
     Route("/runs/{run_id}/refined/{index}", run_refined),
+    Route("/runs/{run_id}/tsne", run_tsne),
     Route("/runs/{run_id}/image/{index}", run_image),
     Route("/runs/{run_id}/{name}", run_file),
 ]

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -23,6 +24,7 @@ from ui.assets import asset_url, asset_version
 from ui.session import PRETRAINED
 from vae_core.config import RunConfig
 from vae_core.datasets import load
+from vae_core.lock import hold
 from vae_core.runs import Run, create_run, list_runs
 
 
@@ -54,6 +56,13 @@ def test_what_cannot_be_refined_gets_a_clear_answer(client, place, status):
     response = client.get(f"/runs/{place}")
     assert response.status_code == status
     assert status == 404 or "no posterior to refine" in response.json()["error"]
+
+
+def test_a_t_sne_view_has_a_place_for_each_of_the_first_codes(client, monkeypatch):
+    monkeypatch.setattr("vae_core.projection.TSNE_CODES", 50)
+    response = client.get("/runs/sprites-vae-6d/tsne")
+    assert len(response.content) == 50 * 2 * 4
+    assert client.get("/runs/nobody/tsne").status_code == 404
 
 
 def test_health_answers(client):
@@ -177,7 +186,9 @@ def test_a_reader_that_comes_back_gets_what_it_missed_and_nothing_twice(client):
 
 
 async def next_events(stream):
-    return parsed(await asyncio.wait_for(anext(stream), 10))
+    """The next events but for the run's state, which comes when it likes."""
+    events = parsed(await asyncio.wait_for(anext(stream), 10))
+    return [event for event in events if event[0] != "state"] or await next_events(stream)
 
 
 def test_new_lines_are_told_as_they_come_and_a_torn_one_waits_for_its_end(folder):
@@ -193,6 +204,28 @@ def test_new_lines_are_told_as_they_come_and_a_torn_one_waits_for_its_end(folder
         await stream.aclose()
 
     asyncio.run(scenario())
+
+
+def test_a_state_is_told_when_it_changes_and_a_training_without_a_process_as_lost(folder, monkeypatch):
+    monkeypatch.setattr("server.events.STATE_SECONDS", 0.0)
+
+    async def scenario():
+        stream = follow(Run(folder), 3)
+
+        async def next_state():
+            return next(data["status"] for kind, _, data in parsed(await anext(stream)) if kind == "state")
+
+        assert await next_state() == "running"
+        (folder / "summary.json").write_text('{"status": "paused"}')
+        with hold(folder):
+            assert await next_state() == "paused"
+            os.utime(folder / "metrics.jsonl", (0, 0))  # quiet for long, but somebody holds its lock
+            (folder / "summary.json").write_text('{"status": "running"}')
+            assert await next_state() == "running"
+        assert await next_state() == "lost"
+        await stream.aclose()
+
+    asyncio.run(asyncio.wait_for(scenario(), 10))
 
 
 def test_new_pictures_are_told(folder):

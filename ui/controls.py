@@ -17,6 +17,12 @@ LABELS = {
     "warm_up": "Warm-up, share of the training",
     "hidden": "Layer sizes",
     "clip": "Largest gradient norm",
+    "tc_weight": "Weight of the total correlation",
+    "mmd_weight": "Weight of the MMD",
+    "prior_components": "Parts of the prior",
+    "prior_per_label": "A prior for each label",
+    "importance_samples": "Draws in each bound",
+    "importance_groups": "Bounds whose mean is taken",
 }
 
 
@@ -74,9 +80,19 @@ def _list_input(
 
 
 BETAS = (0.0, *(2.0**power for power in range(-4, 7)), *(1.5 * 2.0**power for power in range(-4, 6)))
+MOST_BETA = 1e6  # that an address can add
+
+
+def _number_or(otherwise: float, text: str) -> float:
+    """The finite number that the text says."""
+    try:
+        return number if math.isfinite(number := float(text)) else otherwise
+    except ValueError:
+        return otherwise
 
 
 def _beta_slider(value: float, known: Setting, shared: dict[str, Any]) -> float:
-    """Beta from 0 to 64 on a logarithmic scale; a start between the steps becomes one."""
-    options = sorted({*BETAS, value})
+    """Beta from 0 to 64 on a logarithmic scale; a start between the steps, or one the address names, becomes one."""
+    asked = st.session_state.setdefault("beta_of_the_address", _number_or(value, st.query_params.get("beta", "")))
+    options = sorted({*BETAS, value, min(max(asked, 0.0), MOST_BETA)})
     return st.select_slider("Beta", options, value, format_func=lambda beta: f"{beta:g}", help=known.help, **shared)

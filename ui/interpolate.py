@@ -3,10 +3,13 @@
 import re
 from typing import Any
 
+import streamlit as st
+
 from ui.assets import component
 from ui.latent_map import planes
 from ui.palette import class_colours
 from ui.session import numbers_from_address, query
+from vae_core.models import model_class
 from vae_core.runs import Run
 
 _COMPONENT = component("interpolate", "streamlit_interpolate.js")
@@ -21,6 +24,9 @@ _IMAGES = {"ways": "ab", "attribute": "a", "analogy": "abc", "corners": "abcd"} 
 
 def interpolate(run: Run) -> dict[str, str] | None:
     """Show the page of `run` as the address asks; what then belongs in the address, None where nobody touched it."""
+    if model_class(run.config.model).is_conditional:
+        st.info("This model draws what a label says, and this page cannot choose a label yet. Choose another run.")
+        return None
     summary = run.summary
     names = summary["dataset"]["class_names"]
     result = _COMPONENT(

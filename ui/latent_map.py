@@ -1,5 +1,6 @@
 """The latent map's Python half: says which run and which planes; the browser loads, draws and decodes."""
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -8,17 +9,21 @@ import torch
 
 from ui.assets import component
 from ui.palette import class_colours
-from ui.session import numbers_from_address
+from ui.session import numbers_from_address, title_of
 from vae_core.checkpoint import read_tensors
 from vae_core.models import model_class
 from vae_core.projection import Plane, map_planes, principal_plane
 from vae_core.runs import Run
 
 _COMPONENT = component("latent_map", "streamlit_map.js")
+_SIDE_BY_SIDE = component("latent_maps", "streamlit_maps.js")
 
 
 LAYERS = ("points", "grid", "density", "prior", "holes", "ellipses", "outlines")
 GRID_SIDES = (4, 40)
+MADE_IN_BROWSER = re.compile(
+    r"tsne|at(-[0-9]{1,8}){3}"
+)  # a view; a plane through three images, by their rows in the data set
 MOST_CORNERS = 40  # of a selected area
 
 
@@ -74,38 +79,55 @@ class MapState(NamedTuple):
 
 def latent_map(run: Run, key: str, z: list[float] | None = None, view: View | None = None) -> MapState:
     """Show the map of `run`, with the puck at `z`; what the visitor did to it, told on release only."""
-    if model_class(run.config.model).is_conditional:
-        st.info(
-            "This model draws what a label says, and the map cannot choose a label yet; generate images of it instead."
-        )
-        return MapState(None, None)
-    summary, offered, view = run.summary, planes(run), view or View()
-    names = summary["dataset"]["class_names"]
-    keys = [entry["key"] for entry in offered]
     result = _COMPONENT(
         key=f"{key}-{run.id}",
-        data={
-            "runUrl": f"/runs/{run.id}",
-            "shape": summary["dataset"]["shape"],
-            "classNames": names,
-            "colours": class_colours(len(names)),
-            "latentDim": run.config.latent_dim,
-            "planes": offered,
-            "factorNames": summary["dataset"].get("factor_names", []),
-            "plane": view.plane if view.plane in keys else keys[0],
-            "layers": list(view.layers),
-            "colour": view.colour,
-            "gridSide": view.grid_side,
-            "split": view.split,
-            "area": [list(corner) for corner in view.area],
-            "image": view.image,
-            "z": z,
-        },
+        data=_run_options(run) | _view_options(run, view or View()) | {"z": z},
         default={"z": z, "view": None},
         on_z_change=lambda: None,
         on_view_change=lambda: None,
     )
     return MapState(result.z, result.view and _view(result.view))
+
+
+def latent_maps(runs: list[Run], key: str, image: int | None) -> int | None:
+    """Show the maps of runs on the same images side by side; the image last taken hold of, which all of them show."""
+    result = _SIDE_BY_SIDE(
+        key=f"{key}-{'-'.join(run.id for run in runs)}",
+        data={"maps": [_run_options(run) | {"title": title_of(run)} for run in runs], "image": image},
+        default={"image": image},
+        on_image_change=lambda: None,
+    )
+    return result.image
+
+
+def _run_options(run: Run) -> dict[str, Any]:
+    """What the browser is told of a run."""
+    summary = run.summary
+    names = summary["dataset"]["class_names"]
+    return {
+        "runUrl": f"/runs/{run.id}",
+        "shape": summary["dataset"]["shape"],
+        "classNames": names,
+        "colours": class_colours(len(names)),
+        "latentDim": run.config.latent_dim,
+        "planes": planes(run),
+        "hasOwnPrior": (run.path / "prior.json").exists(),
+        "isConditional": model_class(run.config.model).is_conditional,
+        "factorNames": summary["dataset"].get("factor_names", []),
+    }
+
+
+def _view_options(run: Run, view: View) -> dict[str, Any]:
+    keys = [entry["key"] for entry in planes(run)]
+    return {
+        "plane": view.plane if view.plane in keys or MADE_IN_BROWSER.fullmatch(view.plane) else keys[0],
+        "layers": list(view.layers),
+        "colour": view.colour,
+        "gridSide": view.grid_side,
+        "split": view.split,
+        "area": [list(corner) for corner in view.area],
+        "image": view.image,
+    }
 
 
 def _view(told: dict[str, Any]) -> View:

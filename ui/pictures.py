@@ -1,10 +1,12 @@
 """Many small images as one picture."""
 
+import io
 from collections.abc import Iterable
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from PIL import Image
 from torch import Tensor
 
 from vae_core.export import pixels
@@ -46,3 +48,16 @@ def tensors_in_a_row(images: Iterable[Tensor]) -> NDArray[np.uint8]:
 def tensors_in_rows(images: Tensor, columns: int) -> NDArray[np.uint8]:
     """Images (N, C, H, W) in [0, 1] in rows of `columns`."""
     return montage(pixels(images), columns, width=672)
+
+
+def png(picture: NDArray[np.uint8]) -> bytes:
+    """The picture (H, W, 3) as the bytes of a PNG file."""
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, "PNG")
+    return file.getvalue()
+
+
+def paired(first: Tensor, second: Tensor, columns: int) -> Tensor:
+    """Rows of `columns` images of `first` and below each those of `second`, all (N, C, H, W), in one lot (2N, C, H, W)."""
+    parts = zip(torch.split(first, columns), torch.split(second, columns), strict=True)
+    return torch.cat([part for pair in parts for part in pair])

@@ -4,13 +4,14 @@ from typing import Any
 
 import streamlit as st
 
-from ui.session import all_runs, find_run, is_bundled, title_of
-from vae_core.runs import Run, open_run
+from ui.session import all_runs, entry_title, find_run, is_bundled
+from vae_core.library import Entry, list_entries
+from vae_core.runs import Run
 
 
 def choose_run(asked: str) -> Run:
     """A list of all runs, at the one the address asks for; the chosen run, which then stands in the address."""
-    titles = {run.id: title for run in all_runs() if (title := _title_or_none(run))}
+    titles = {entry.run.id: entry_title(entry) for entry in list_entries(all_runs())[0]}
     if asked and asked not in titles:
         st.warning("The address names a run that is not here; another one is shown.")
     start = asked if asked in titles else next(iter(titles))
@@ -20,11 +21,30 @@ def choose_run(asked: str) -> Run:
     return find_run(chosen)
 
 
-def _title_or_none(run: Run) -> str | None:
-    try:
-        return title_of(run) if run.summary["status"] else None
-    except (ValueError, KeyError):
-        return None  # the runs page lists what is damaged, with the reason
+MOST_BESIDE = 3  # runs beside the chosen one
+
+
+def choose_beside(run: Run, asked: str) -> list[Run]:
+    """Other finished runs on the same images, to be shown beside `run`; those chosen then stand in the address."""
+    images = run.summary["dataset"]["checksum"]
+    entries, _ = list_entries([each for each in all_runs() if each != run])
+    alike = {entry.run.id: entry_title(entry) for entry in entries if entry.is_ready and _images_of(entry) == images}
+    if not alike:
+        return []
+    start = [key for key in asked.split(",") if key in alike][:MOST_BESIDE]
+    chosen = st.multiselect(
+        "Beside it", list(alike), start, format_func=alike.__getitem__, max_selections=MOST_BESIDE,
+        placeholder="Up to three runs on the same images", key=f"beside-{run.id}",
+    )  # fmt: skip
+    if chosen:
+        st.query_params["beside"] = ",".join(chosen)
+    else:
+        st.query_params.pop("beside", None)
+    return [find_run(key) for key in chosen]
+
+
+def _images_of(entry: Entry) -> str:
+    return str(entry.summary.get("dataset", {}).get("checksum", ""))
 
 
 def headline(run: Run) -> None:
@@ -45,38 +65,3 @@ def headline(run: Run) -> None:
 
 def _negative(value: float | None) -> float | None:
     return None if value is None else -value
-
-
-def runs_table() -> None:
-    """A table of all runs, each with a link to its map or, while it trains, to its curves."""
-    rows = [row for run in all_runs() if (row := _row(run))]
-    links = st.column_config.LinkColumn("Open", display_text=r"^/(\w+)\?")
-    number = st.column_config.NumberColumn(format="%.1f")
-    config = {"open": links, "-ELBO": number, "reconstruction": number, "KL": number}
-    st.dataframe(rows, width="stretch", hide_index=True, column_config=config)
-
-
-def _row(run: Run) -> dict[str, Any] | None:
-    try:
-        config, summary = run.config, run.summary
-        validation: dict[str, Any] = summary.get("validation") or {}
-        return {
-            "open": f"/{'map' if run.is_ready else 'train'}?run={run.id}",
-            "data": config.data, "model": config.model, "latents": config.latent_dim,
-            "beta": getattr(config.settings, "beta", None), "status": summary["status"],
-            "-ELBO": _negative(validation.get("elbo")), "reconstruction": validation.get("reconstruction"),
-            "KL": validation.get("kl"), "started": summary.get("created", "")[:16].replace("T", " "),
-        }  # fmt: skip
-    except (ValueError, KeyError):
-        return None
-
-
-def damaged_runs() -> list[str]:
-    """What is wrong with the runs that cannot be opened, in words."""
-    complaints = []
-    for run in all_runs():
-        try:
-            open_run(run.path)
-        except ValueError as error:
-            complaints.append(str(error))
-    return complaints

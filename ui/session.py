@@ -1,14 +1,19 @@
 """Which runs there are for this visitor, and what the page's address says. Nothing here draws."""
 
 import math
+import re
+import secrets
 from pathlib import Path
 
 import streamlit as st
 
 import jobs
+from vae_core.library import Entry, list_entries
 from vae_core.runs import Run, list_runs, open_run
 
 PRETRAINED = Path(__file__).parent.parent / "assets" / "pretrained"
+PERSON_COOKIE = "latent_lab_person"
+PERSON = re.compile(r"[0-9a-f]{32}")
 FIRST_RUN = "mnist-vae-2d"
 
 
@@ -21,18 +26,43 @@ def all_runs() -> list[Run]:
 def find_run(run_id: str) -> Run:
     """The run of that name; the same ValueError whether it never was, is damaged beyond reading or is not yours."""
     for folder in (jobs.runs_folder(), PRETRAINED):
-        if run_id in {run.id for run in list_runs(folder)}:
+        if _holds(folder, run_id):
             return open_run(folder / run_id)
     raise ValueError("There is no such run here. Choose one from the list.")
 
 
+def person() -> str:
+    """Who looks at the page: the random name in the browser's cookie, or one for this session where it keeps none."""
+    known = str(st.context.cookies.get(PERSON_COOKIE, ""))
+    return known if PERSON.fullmatch(known) else str(st.session_state.setdefault("person", secrets.token_hex(16)))
+
+
+def _holds(folder: Path, run_id: str) -> bool:
+    """Whether a run of that name lies right in the folder, whatever an address makes of names."""
+    try:
+        return (
+            run_id == Path(run_id).name and run_id[:1] not in ("", ".") and (folder / run_id / "summary.json").exists()
+        )
+    except (OSError, ValueError):  # longer than the file system takes, or with a null byte
+        return False
+
+
 def title_of(run: Run) -> str:
-    """A run in a few words: data, model, latent size and what is special about it."""
-    config = run.config
-    beta = getattr(config.settings, "beta", 1.0)
+    """A run in a few words, or the ValueError of a damaged one."""
+    entries, damaged = list_entries([run])
+    if damaged:
+        raise ValueError(damaged[run])
+    return entry_title(entries[0])
+
+
+def entry_title(entry: Entry) -> str:
+    """A run in a few words: what people call it, or data, model, latent size and what is special about it."""
+    if entry.about.title:
+        return entry.about.title
+    config, beta = entry.config, 1.0 if entry.beta is None else entry.beta
     parts = [config.data.replace("_", " "), config.model.replace("_", " "), f"{config.latent_dim} latents"]
     parts += [f"beta {beta:g}"] if beta != 1 else []
-    return ", ".join(parts) if is_bundled(run) else f"{', '.join(parts)} · {run.id[:6]}"
+    return ", ".join(parts) if is_bundled(entry.run) else f"{', '.join(parts)} · {entry.run.id[:6]}"
 
 
 def is_bundled(run: Run) -> bool:

@@ -26,7 +26,7 @@ def take_home(run: Run) -> None:
         mime="text/html",
         icon=":material/download:",
         on_click="ignore",
-        help="Map, pictures, decoder, encoder and drawing pad in one file, which works in a browser without a network.",
+        help="Map, pictures, decoder, encoder, drawing pad and interpolation in one file; it works without a network.",
     )
 
 

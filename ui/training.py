@@ -1,26 +1,29 @@
 """The parts of the train page: the form, in the order in which people decide, and the run that is shown beside it."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 import jobs
 from ui.controls import controls
+from ui.diagnosis import diagnosis
 from ui.images import dashed_lines, images_or_stop
 from ui.live_chart import live_training
-from ui.session import find_run, title_of
+from ui.session import find_run, is_bundled, person, title_of
 from vae_core.config import RunConfig
 from vae_core.datasets import DATASETS
 from vae_core.likelihoods import LikelihoodSettings
 from vae_core.models import MODELS
 from vae_core.recipes import quick
-from vae_core.settings import setting_fields
+from vae_core.runs import Run
+from vae_core.settings import setting_fields, setting_of
 
 ADVANCED = (
     "subset", "hidden", "activation", "batch_size", "learning_rate", "learning_rate_schedule", "clip", "patience",
     "seed", "device", "precision", "compile",
 )  # fmt: skip
+MORE = 5  # epochs
 
 WEIGHING = {"beta", "beta_schedule", "warm_up", "cycles", "free_bits", "capacity", "gamma"}  # of the KL
 
@@ -86,10 +89,39 @@ def _choose_length(config: RunConfig) -> RunConfig:
     return replace(config, seconds=float(seconds))
 
 
+def address_of(config: RunConfig) -> dict[str, str | list[str]]:
+    """The address of the train page on which the form shows this configuration: what differs from the form's start."""
+    start = replace(quick(config.data), model=config.model, settings=None).to_plain()
+    plain = config.to_plain()
+    by_time = config.seconds > 0
+    told = {name: value for name, value in plain.items() if value != start[name] and name not in ("seconds", "epochs")}
+    told |= {"data": config.data, "model": config.model, "length": "time" if by_time else "epochs"}
+    told |= {"seconds": _slider_seconds(config.seconds)} if by_time else {"epochs": config.epochs}
+    return {name: _in_an_address(name, value) for name, value in told.items()}
+
+
+def _slider_seconds(seconds: float) -> int:
+    return min(600, max(5, 5 * round(seconds / 5)))
+
+
+def _in_an_address(name: str, value: Any) -> str | list[str]:
+    if name == "classes":
+        return list(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return (
+        ", ".join(map(str, value))
+        if isinstance(value, list)
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
+    )
+
+
 def submit(config: RunConfig) -> None:
     """Hand the training to the queue and show it; a refusal is shown on the page."""
     try:
-        st.query_params["run"] = jobs.submit(config)
+        st.query_params["run"] = jobs.submit(config, person())
     except (ValueError, OSError) as error:
         st.error(str(error))
     else:
@@ -100,17 +132,60 @@ def show_run(run_id: str) -> None:
     """A run as it learns, with what can be done about it now."""
     try:
         run = find_run(run_id)
-        config, is_over = run.config, run.is_over
+        config, now = run.config, jobs.situation(run)
     except ValueError as error:
         st.warning(str(error))
         return
     st.subheader(title_of(run))
-    if not is_over and st.button("Stop and keep what was learned", icon=":material/stop:"):
-        jobs.stop(run.id)
+    _offers(run, now)
+    _live(run, config, run.is_over)
+
+
+def _offers(run: Run, now: jobs.Situation) -> None:
+    """What can be done with a run that nobody trains."""
     if run.is_ready:
-        st.page_link(
-            "map.py", label="Walk through its latent space", icon=":material/explore:", query_params={"run": run.id}
-        )
+        address = {"run": run.id}
+        st.page_link("map.py", label="Walk through its latent space", icon=":material/explore:", query_params=address)
+    if run.is_over:
+        diagnosis(run, is_beside_form=True)
+    if is_bundled(run) or not jobs.is_allowed(run, person()):
+        return
+    if run.is_over and "resume" in now.may and st.button("Resume", icon=":material/play_arrow:", type="primary"):
+        _ask(run, [("resume", None)])
+    if now.may == ("extend",) and st.button(f"Train {MORE} more epochs", icon=":material/add:"):
+        _ask(run, [("extend", MORE)])
+
+
+@st.fragment
+def _live(run: Run, config: RunConfig, is_over: bool) -> None:
+    """The live view; what is asked there reaches the training without a run of the whole page."""
     image_set = images_or_stop(config)
-    if live_training(run, len(image_set.class_names), dashed_lines(config, image_set), is_over):
+    is_mine = not is_bundled(run) and jobs.is_allowed(run, person())
+    settings = _sliders(config) if is_mine else None
+    told = live_training(run, len(image_set.class_names), dashed_lines(config, image_set), is_over, settings)
+    if told.asked:
+        _ask(run, told.asked, scope="fragment")
+    if told.has_ended:
         st.rerun()
+
+
+def _sliders(config: RunConfig) -> dict[str, Any]:
+    """Where the run's sliders begin. The browser moves them by the run's history: other data here would mount it anew."""
+    declared = {entry.name: setting_of(entry) for entry in setting_fields(config.settings)}
+    return {
+        "beta": getattr(config.settings, "beta", None), "beta_schedule": getattr(config.settings, "beta_schedule", None),
+        "learning_rate": config.learning_rate,
+        "schedules": declared["beta_schedule"].choices if "beta_schedule" in declared else (),
+    }  # fmt: skip
+
+
+def _ask(run: Run, asked: list[tuple[str, Any]], scope: Literal["app", "fragment"] = "app") -> None:
+    """Hand on what somebody asks of a run; a refusal is shown on the page."""
+    try:
+        for name, value in asked:
+            jobs.ask(run.id, name, value, person())
+    except (ValueError, OSError) as error:
+        st.error(str(error))
+    else:
+        if scope == "app":
+            st.rerun()

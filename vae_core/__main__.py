@@ -1,4 +1,4 @@
-"""The command line: train, evaluate, list, export. Every setting of a run is an option; errors are one line."""
+"""The command line: train, resume, evaluate, list, export. Every setting of a run is an option; errors are one line."""
 
 import argparse
 import json
@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn, get_args, get_origin, get_type_hints
@@ -17,9 +18,11 @@ from vae_core.disentanglement import disentanglement
 from vae_core.export import export_onnx
 from vae_core.feed import Feed
 from vae_core.html import write_page
+from vae_core.lock import hold
 from vae_core.metrics import SPLITS, Evaluation, evaluate
 from vae_core.models import MODELS, model_class
-from vae_core.runs import Run, create_run, list_runs, new_run_id, open_run, record
+from vae_core.recording import record
+from vae_core.runs import Run, create_run, list_runs, new_run_id, open_run
 from vae_core.settings import setting_fields, setting_of
 from vae_core.trainer import Report, Trainer
 
@@ -51,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(str(error).strip().splitlines()[0], FAILURE)
     except KeyboardInterrupt:
         return _complain(
-            "interrupted; the last checkpoint is kept, and the same command with --resume goes on", INTERRUPTED
+            "interrupted; the last checkpoint is kept, and `python -m vae_core resume DIR` goes on", INTERRUPTED
         )
 
 
@@ -67,6 +70,8 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="command", parser_class=_Parser)
     _add_train(commands, arguments)
+    again = _command(commands, "resume", "go on with a run that was broken off or stopped", _resume)
+    again.add_argument("run", type=Path, metavar="DIR")
     measure = _command(commands, "evaluate", "measure a run", _evaluate)
     measure.add_argument("run", type=Path, metavar="DIR")
     measure.add_argument("--split", default="test", choices=SPLITS)
@@ -134,17 +139,31 @@ def _train(options: argparse.Namespace) -> None:
     except ValueError as error:
         raise UsageError(error) from error
     path = options.out or RUNS / new_run_id()
-    config = open_run(path).config if options.resume else config
-    image_set = load_for(config, download=options.download, progress=_download_bar())
-    trainer = Trainer(config, image_set)
-    run = open_run(path) if options.resume else create_run(path, config)
+    if options.resume:
+        return _go_on(open_run(path), options)
+    trainer = Trainer(config, load_for(config, download=options.download, progress=_download_bar()))
+    return _record(create_run(path, config), trainer, options.json)
+
+
+def _resume(options: argparse.Namespace) -> None:
+    _go_on(open_run(options.run), options)
+
+
+def _go_on(run: Run, options: argparse.Namespace) -> None:
+    with hold(run.path):
+        run.ask("resume")  # whatever it was told before
+    _record(run, Trainer(run.config, load_for(run.config)), options.json)
+
+
+def _record(run: Run, trainer: Trainer, as_json: bool) -> None:
     started = time.perf_counter()
-    for report in record(run, trainer):
-        _show(report)
-    print(f"{report.message} {run.path}", file=sys.stderr)
+    with closing(record(run, trainer)) as reports:
+        for report in reports:
+            _show(report)
+    print(f"{run.summary['message']} {run.path}", file=sys.stderr)
     seconds = time.perf_counter() - started
-    result = evaluate(trainer.model, trainer.feed, image_set, seed=run.config.seed)
-    _print_evaluation(run, result, options.json, seconds)
+    result = evaluate(trainer.model, trainer.feed, trainer.image_set, seed=run.config.seed)
+    _print_evaluation(run, result, as_json, seconds)
 
 
 def _evaluate(options: argparse.Namespace) -> None:

@@ -96,19 +96,31 @@ def mutual_information_gap(codes: Tensor, factors: Tensor, bins: int = BINS) -> 
 
     Few images make it too small: dimensions that know nothing seem to know a little.
     """
+    gaps: list[float | None] = []
+    for shares in factor_information(codes, factors, bins):
+        first, second = torch.cat([shares, shares.new_zeros(1)]).topk(2).values.tolist()
+        gaps.append(None if math.isnan(first) else first - second)
+    varying = [gap for gap in gaps if gap is not None]
+    return Mig(sum(varying) / len(varying) if varying else None, gaps, bins, len(codes))
+
+
+def factor_information(codes: Tensor, factors: Tensor, bins: int = BINS) -> Tensor:
+    """I(z_j; factor) of each factor (N, F) and dimension of the codes (N, D), as a share of the factor's entropy: (F, D).
+
+    Not a number for a factor that does not vary.
+    """
     if len(codes) != len(factors):
         raise ValueError(f"{len(codes)} codes for the factors of {len(factors)} images; there must be as many")
     if bins < 2:
         raise ValueError(f"bins is {bins}; it must be at least 2")
     binned = [_binned(column, bins) for column in codes.T]
-    gaps: list[float | None] = []
+    rows = []
     for factor in factors.T:
         values = torch.unique(factor, return_inverse=True)[1]
         entropy = mutual_information(values, values)
-        known = sorted((mutual_information(column, values) for column in binned), reverse=True)
-        gaps.append((known[0] - (known[1] if len(known) > 1 else 0.0)) / entropy if entropy > 0 else None)
-    varying = [gap for gap in gaps if gap is not None]
-    return Mig(sum(varying) / len(varying) if varying else None, gaps, bins, len(codes))
+        known = [mutual_information(column, values) / entropy if entropy > 0 else math.nan for column in binned]
+        rows.append(known)
+    return torch.tensor(rows, dtype=torch.float64)
 
 
 def mutual_information(first: Tensor, second: Tensor) -> float:

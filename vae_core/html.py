@@ -1,4 +1,4 @@
-"""A run as one HTML file: its map, decoder, encoder and drawing pad, at work without a server or a network.
+"""A run as one HTML file: its map, decoder, encoder, drawing pad and interpolation, at work without a server or a network.
 
 The page is assets/single_file.html; what stands between its double braces is filled in here.
 """
@@ -7,7 +7,6 @@ import base64
 import gzip
 import json
 import re
-from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,13 +21,17 @@ import vae_core
 from vae_core.browser_bundle import ASSETS, NAMES, bundle
 from vae_core.checkpoint import DamagedRun, read_tensors, write_bytes
 from vae_core.datasets import DATASETS, load_for
+from vae_core.models import model_class
+from vae_core.notices import licences
 from vae_core.projection import map_planes, principal_plane
 from vae_core.runs import Run
 
-ENTRY = "js/latent_map.js"
-PICTURE_BYTES = 2_000_000  # of packed pictures: all of MNIST's test images, some hundreds of larger photographs
+MAP, INTERPOLATE = "js/latent_map.js", "js/interpolate.js"
+PICTURE_BYTES = 1_700_000  # of packed pictures: all of MNIST's test images, some hundreds of larger photographs
 CHUNK = 256  # images of one file, as in assets/js/image_chunks.js
-TEST = 2  # the number of the test split in latents.safetensors
+OTHERS = 10_000  # codes of training images: the means of classes and the nearest training image need some
+TRAINING, TEST = 0, 2  # the numbers of the splits in latents.safetensors
+PRIOR = "prior.json"  # of a model whose prior is not N(0, I)
 NETWORKS = {"encoder.onnx": "images", "decoder.onnx": "z"}  # and what they must take
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".onnx": "application/octet-stream"}
 SENTENCE = (
@@ -62,17 +65,20 @@ def write_page(run: Run, path: Path) -> Path:
 def check_page(run: Run) -> None:
     """Raise a DamagedRun that says what is wrong where `run` cannot become a page."""
     _networks(run)
-    _test_rows(run)
+    _shown_rows(run)
 
 
 def page(run: Run) -> bytes:
     """The HTML page of `run`, UTF-8. A DamagedRun says which file is missing, or is not what the page can show."""
     networks = _networks(run)
     points = _points(run)
-    modules = bundle(ENTRY)
+    modules = bundle(MAP) | bundle(INTERPOLATE)
+    options = _options(run, points)
     files = [_script(path, content) for path, content in sorted(modules.items())]
     files += [_script(f"run/{name}", content) for name, content in networks.items()]
     files += [_script("run/latents.safetensors", save(points.tensors))]
+    if (run.path / PRIOR).exists():
+        files += [_script(f"run/{PRIOR}", (run.path / PRIOR).read_bytes())]
     files += [_script(f"run/images/{number}", chunk, is_packed=True) for number, chunk in enumerate(points.chunks)]
     title = f"Latent map: {DATASETS[run.config.data].title}"
     return _filled(
@@ -81,11 +87,13 @@ def page(run: Run) -> bytes:
             "icon": base64.b64encode((ASSETS / "icon.svg").read_bytes()).decode(),
             "sentence": SENTENCE,
             "facts": "".join(f"<div><dt>{escape(n)}</dt><dd>{escape(v)}</dd></div>" for n, v in _facts(run)),
-            "entry": NAMES + ENTRY,
-            "options": escape(json.dumps(_options(run, points), allow_nan=False)),
+            "map_entry": NAMES + MAP,
+            "map_options": _as_attribute(options),
+            "interpolate_entry": NAMES + INTERPOLATE,
+            "interpolate_options": _as_attribute(_interpolate_options(run, options)),
             "contents": _contents(points),
             "licences": "".join(
-                f"<h2>{escape(name)}</h2><pre>{escape(text)}</pre>" for name, text in _licences(run, modules)
+                f"<h2>{escape(name)}</h2><pre>{escape(text)}</pre>" for name, text in licences(run.config.data, modules)
             ),
             "files": "\n".join(files),
             "boot": (ASSETS / "js" / "single_file.js").read_text(encoding="utf-8"),
@@ -96,6 +104,10 @@ def page(run: Run) -> bytes:
 def _filled(parts: dict[str, str]) -> str:
     template = (ASSETS / "single_file.html").read_text(encoding="utf-8")
     return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], template)
+
+
+def _as_attribute(options: dict[str, Any]) -> str:
+    return escape(json.dumps(options, allow_nan=False))
 
 
 def _script(path: str, content: bytes, is_packed: bool = False) -> str:
@@ -124,31 +136,33 @@ def _networks(run: Run) -> dict[str, bytes]:
             ) from None
         except (DecodeError, OSError) as error:
             raise DamagedRun(f"{path} cannot be read: {error}; export the run to ONNX again") from error
-        if takes != [wanted]:
+        inputs = [wanted, "label"] if model_class(run.config.model).is_conditional else [wanted]
+        if takes != inputs:
             raise DamagedRun(
-                f"run {run.id}: {name} takes {', '.join(takes) or 'nothing'}; a page can be made where it takes {wanted!r} alone"
+                f"run {run.id}: {name} takes {', '.join(takes) or 'nothing'}, where the page gives {', '.join(inputs)}"
             )
     return found
 
 
 def _points(run: Run) -> _Points:
-    tensors = _test_rows(run)
+    tensors = _shown_rows(run)
     total = len(tensors["mean"])
     chunks, pictures = _packed_pictures(run, tensors.get("index", torch.arange(total)))
     own = torch.arange(total, dtype=torch.int32)
     return _Points(tensors | {"index": own}, total, chunks, pictures)
 
 
-def _test_rows(run: Run) -> dict[str, Tensor]:
-    """The rows of latents.safetensors that are test images; all, where none is."""
+def _shown_rows(run: Run) -> dict[str, Tensor]:
+    """The rows of latents.safetensors that are test images, then some training images; all, where no test image is."""
     tensors, _ = read_tensors(run.path / "latents.safetensors")
     mean, size = tensors.get("mean"), run.config.latent_dim
     if mean is None or mean.ndim != 2 or mean.shape[1] != size:
         found = "none" if mean is None else "x".join(map(str, mean.shape))
         raise DamagedRun(f"run {run.id}: latents.safetensors has means {found}; a map needs N x {size}")
     rows = torch.arange(len(mean))
-    if "split" in tensors and bool((tensors["split"] == TEST).any()):
-        rows = rows[tensors["split"] == TEST]
+    split = tensors.get("split")
+    if split is not None and bool((split == TEST).any()):
+        rows = torch.cat([rows[split == TEST], rows[split == TRAINING][:OTHERS]])
     return {name: values[rows].contiguous() for name, values in tensors.items() if len(values) == len(mean)}
 
 
@@ -183,10 +197,19 @@ def _options(run: Run, points: _Points) -> dict[str, Any]:
         "shape": run.shape,
         "classNames": dataset["class_names"],
         "factorNames": dataset.get("factor_names", []),
+        "hasOwnPrior": (run.path / PRIOR).exists(),
+        "isConditional": model_class(run.config.model).is_conditional,
         "latentDim": run.config.latent_dim,
         "planes": planes,
         "plane": planes[0]["key"],
     }
+
+
+def _interpolate_options(run: Run, options: dict[str, Any]) -> dict[str, Any]:
+    """What the interpolation is told, as ui/interpolate.py tells it in the app."""
+    told = {name: options[name] for name in ("runUrl", "shape", "classNames")}
+    prior = getattr(run.config.settings, "prior", "standard")
+    return told | {"plane": options["planes"][0], "prior": prior, "address": {}}
 
 
 def _facts(run: Run) -> list[tuple[str, str]]:
@@ -210,21 +233,3 @@ def _contents(points: _Points) -> str:
         f"{points.total:,} points, pictures of {pictures}, the model's encoder and decoder: all in this file, which "
         f"asks no server for anything. Made by Latent Lab {escape(vae_core.__version__)}."
     )
-
-
-def _licences(run: Run, modules: Iterable[str]) -> list[tuple[str, str]]:
-    """The name of each thing in the page that has a licence, and its text."""
-    folders = sorted({path.split("/")[1] for path in modules if path.startswith("vendor/")})
-    named = [("Latent Lab", ASSETS.parent / "LICENSE")]
-    named += [(folder, ASSETS / "vendor" / folder / "LICENSE") for folder in folders]
-    texts = [(name, path.read_text(encoding="utf-8")) for name, path in named]
-    return [*texts, (f"Images: {DATASETS[run.config.data].title}", _image_notice(run.config.data))]
-
-
-def _image_notice(data: str) -> str:
-    path = ASSETS / "data" / f"LICENSE-{data}.md"
-    if path.is_file():
-        return path.read_text(encoding="utf-8")
-    if DATASETS[data].is_download:
-        return "The pictures are those of the data set; the terms of those who published it apply to them."
-    return "Drawn by Latent Lab; its own licence applies."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Generator, Tensor, nn
 
 from vae_core.settings import check, setting
 
@@ -28,6 +28,10 @@ class Likelihood(nn.Module):
         """The expected image: (N, outputs * C, H, W) -> (N, C, H, W)."""
         raise NotImplementedError
 
+    def draw(self, output: Tensor, generator: Generator) -> Tensor:
+        """An image from p(x|z), each value on its own: (N, outputs * C, H, W) -> (N, C, H, W)."""
+        raise NotImplementedError
+
     def output_for(self, mean: Tensor) -> Tensor:
         """The decoder output (outputs * C, H, W) whose expected image is `mean` (C, H, W): where training starts."""
         raise NotImplementedError
@@ -41,6 +45,9 @@ class Bernoulli(Likelihood):
 
     def mean(self, output: Tensor) -> Tensor:
         return output.sigmoid()
+
+    def draw(self, output: Tensor, generator: Generator) -> Tensor:
+        return torch.bernoulli(output.sigmoid(), generator=generator)
 
     def output_for(self, mean: Tensor) -> Tensor:
         return mean.logit(eps=0.01)
@@ -57,6 +64,13 @@ class ContinuousBernoulli(Likelihood):
         # 1 / (1 - exp(-l)) - 1 / l, with its series where the two poles cancel; tanh, because ONNX has no expm1.
         near, safe = _near_zero(output)
         return 0.5 + torch.where(near, output / 12 - output.pow(3) / 720, 0.5 / torch.tanh(safe / 2) - 1 / safe)
+
+    def draw(self, output: Tensor, generator: Generator) -> Tensor:
+        # The distribution function is expm1(l x) / expm1(l); near l = 0 it is x. By the side where exp cannot overflow.
+        uniform = torch.rand(output.shape, generator=generator, device=generator.device).to(output)
+        size = output.abs().clamp(min=1e-3)
+        low = 1 + torch.log(uniform + (1 - uniform) * (-size).exp()) / size
+        return torch.where(output > 0, low, 1 - low).clamp(0, 1)
 
     def output_for(self, mean: Tensor) -> Tensor:
         wanted = mean.clamp(0.01, 0.99)
@@ -106,6 +120,11 @@ class Gaussian(Likelihood):
 
     def mean(self, output: Tensor) -> Tensor:
         return self._split(output)[0]
+
+    def draw(self, output: Tensor, generator: Generator) -> Tensor:
+        mean, log_var = self._split(output)
+        noise = torch.randn(mean.shape, generator=generator, device=generator.device).to(mean)
+        return mean + (0.5 * log_var).exp() * noise
 
     def output_for(self, mean: Tensor) -> Tensor:
         return torch.cat([mean, self.log_var.detach().expand_as(mean)]) if self.outputs == 2 else mean

@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
 
 import torch
@@ -59,10 +60,7 @@ class Architecture:
                 )
         if max(sizes) > MAX_PARAMETERS:
             raise ValueError(f"hidden is {_listed(sizes)}; a layer has at most {MAX_PARAMETERS:,} units")
-        # Counted on the meta device, where no memory is taken: an absurd size must not be allocated to be refused.
-        with torch.device("meta"):
-            count = sum(p.numel() for part in (self.encoder(1), self.decoder(1)) for p in part.parameters())
-        if count > MAX_PARAMETERS:
+        if (count := _parameters(self)) > MAX_PARAMETERS:
             raise ValueError(
                 f"hidden is {_listed(sizes)}: {count:,} parameters; at most {MAX_PARAMETERS:,} are trained here"
             )
@@ -77,6 +75,17 @@ class Architecture:
         sizes = self.hidden or default_hidden(self.network, self.shape)
         shape = (outputs * self.shape[0], *self.shape[1:])
         return NETWORKS[self.network][1](self, self.latent_dim + extra, sizes, shape)
+
+
+@lru_cache(maxsize=4096)  # many runs have the same sizes, and a list of them asks for each
+def _parameters(architecture: Architecture) -> int:
+    """How many numbers encoder and decoder have.
+
+    Counted on the meta device, where no memory is taken: an absurd size must not be allocated to be refused.
+    """
+    with torch.device("meta"):
+        parts = (architecture.encoder(1), architecture.decoder(1))
+        return sum(p.numel() for part in parts for p in part.parameters())
 
 
 def default_hidden(network: str, shape: tuple[int, int, int]) -> tuple[int, ...]:

@@ -33,6 +33,24 @@ def principal_plane(codes: Tensor) -> Plane:
     return Plane(origin, (axes * signs).to(codes.dtype))
 
 
+TSNE_CODES = 2000  # more of them take minutes
+
+
+def tsne_view(codes: Tensor, seed: int = 0) -> Tensor:
+    """Where t-SNE puts the first TSNE_CODES codes: (N, D) -> (M, 2). A view only: it has no inverse, so nothing can be decoded.
+
+    van der Maaten & Hinton 2008; started from the principal components, so that the same codes give the same view. A
+    ValueError for fewer than 4 codes, which have no neighbourhoods.
+    """
+    from sklearn.manifold import TSNE  # here, because it takes a second and few ask for it
+
+    some = codes[:TSNE_CODES]
+    if len(some) < 4:
+        raise ValueError(f"t-SNE needs at least 4 codes; here are {len(some)}")
+    perplexity = min(30.0, (len(some) - 1) / 3)
+    return torch.from_numpy(TSNE(perplexity=perplexity, init="pca", random_state=seed).fit_transform(some.numpy()))
+
+
 def map_planes(latent_dim: int, principal: Callable[[], Plane]) -> list[dict[str, Any]]:
     """The planes a map of that many dimensions offers, JSON-ready: principal components first where there are over two."""
     if latent_dim == 1:

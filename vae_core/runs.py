@@ -1,15 +1,17 @@
 """A run is a folder: configuration, metrics, weights, what a resume needs, codes of the images and ONNX files.
 
 Every file but the append-only metrics.jsonl is whole or absent. A folder can be zipped, sent and opened elsewhere.
+vae_core/recording.py trains into one.
 """
 
 import json
+import os
 import platform
 import secrets
-import time
-from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +19,23 @@ import torch
 from torch import Tensor
 
 import vae_core
-from vae_core.checkpoint import DamagedRun, read_json, read_tensors, write_bytes, write_json, write_tensors
+from vae_core.checkpoint import DamagedRun, read_json, read_tensors, write_json, write_tensors
 from vae_core.config import RunConfig, config_from_plain
+from vae_core.control import Mailbox, send
 from vae_core.datasets import ImageSet
 from vae_core.export import export_onnx, pixels
 from vae_core.feed import Feed
+from vae_core.lock import is_held
 from vae_core.metrics import active_units, embed_all, mean_terms, reconstruction_nats
 from vae_core.models import LatentVariableModel, Model, model_class, parameter_count
-from vae_core.trainer import Report, Trainer
+from vae_core.priors import StandardPrior
+from vae_core.trainer import Trainer
 
 VERSION = 1  # of the folder's format
-GOING_ON = ("queued", "running")  # the states of a run that is not over
-CHECKPOINT_SECONDS = 5.0
-LIVE_SECONDS = 1.0
+GOING_ON = ("queued", "running", "paused")  # the states of a run that is not over
+RESUMABLE = ("interrupted", "stopped", "failed", "cancelled")
 LIVE_IMAGES = 2000
+TAIL_BYTES = 65_536  # of metrics.jsonl, in which its last report lies
 LATENT_BYTES = 2_000_000  # codes kept in a run: all test images, then as many training images as fit
 
 
@@ -49,7 +54,7 @@ class Run:
     def config(self) -> RunConfig:
         """What the run was asked to do."""
         try:
-            return config_from_plain(read_json(self.path / "config.json"))
+            return _config(json.dumps(read_json(self.path / "config.json")))
         except ValueError as error:
             raise DamagedRun(f"run {self.id}: {error}") from error
 
@@ -62,6 +67,16 @@ class Run:
     def is_over(self) -> bool:
         """Whether nobody trains it any more, nor will."""
         return self.summary.get("status") not in GOING_ON
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether a process trains it at this moment."""
+        return is_held(self.path)
+
+    @property
+    def is_resumable(self) -> bool:
+        """Whether it was broken off or stopped before its end, so that it can go on."""
+        return self.summary.get("status") in RESUMABLE
 
     @property
     def is_ready(self) -> bool:
@@ -80,12 +95,38 @@ class Run:
         return (shape[0], shape[1], shape[2])
 
     def reports(self) -> list[dict[str, Any]]:
-        """All lines of metrics.jsonl; a torn last line is left out."""
+        """The reports in metrics.jsonl, oldest first; a torn last line is left out."""
+        return [line for line in self._lines() if "event" not in line]
+
+    def last_report(self) -> dict[str, Any] | None:
+        """The newest report, found without reading the others."""
+        try:
+            with open(self.path / "metrics.jsonl", "rb") as file:
+                file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL_BYTES))
+                lines = [_parsed(line.decode(errors="replace")) for line in file.read().splitlines()]
+        except FileNotFoundError:
+            return None
+        return next((line for line in reversed(lines) if isinstance(line, dict) and "progress" in line), None)
+
+    def events(self) -> list[dict[str, Any]]:
+        """What was done to the run while it trained, and when it was taken up again, in the order in which that happened."""
+        return [line for line in self._lines() if "event" in line]
+
+    def _lines(self) -> list[dict[str, Any]]:
         try:
             lines = (self.path / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
         except FileNotFoundError:
             return []
-        return [report for line in lines if (report := _parsed(line)) is not None]
+        return [parsed for line in lines if (parsed := _parsed(line)) is not None]
+
+    def mailbox(self) -> Mailbox:
+        """The commands that whoever trains the run has not heard yet."""
+        return Mailbox(self.path, max((event.get("serial", 0) for event in self.events()), default=0))
+
+    @property
+    def reached(self) -> int:
+        """The step of the last report; 0 where there is none."""
+        return max((report["step"] for report in self.reports()), default=0)
 
     def load_model(self) -> Model:
         """The model with its trained weights, on the processor, ready to evaluate."""
@@ -104,14 +145,28 @@ class Run:
         """Replace some entries of summary.json."""
         write_json(self.path / "summary.json", self.summary | changes)
 
+    def ask(self, name: str, value: Any = None) -> None:
+        """Ask whoever trains this run for something (vae_core/control.py); a ValueError where it makes no sense."""
+        send(self.path, self.config, name, value)
+
     def ask_to_stop(self) -> None:
         """Let whoever trains this run end it at the next report."""
-        write_json(self.path / "control.json", {"stop": True})
+        self.ask("stop")
 
     def is_asked_to_stop(self) -> bool:
-        """Whether somebody asked."""
-        path = self.path / "control.json"
-        return path.exists() and bool(read_json(path).get("stop"))
+        """Whether the last word was to stop, and nobody heard it yet."""
+        asked = [command.name for command in self.mailbox().unheard() if command.name in ("stop", "resume")]
+        return asked[-1:] == ["stop"]
+
+    @property
+    def is_to_be_extended(self) -> bool:
+        """Whether more epochs were asked for that nobody has trained yet."""
+        return any(command.name == "extend" for command in self.mailbox().unheard())
+
+
+@lru_cache(maxsize=4096)  # by content: checking a configuration takes a hundred times as long as reading it
+def _config(text: str) -> RunConfig:
+    return config_from_plain(json.loads(text))
 
 
 def _parsed(line: str) -> dict[str, Any] | None:
@@ -121,15 +176,16 @@ def _parsed(line: str) -> dict[str, Any] | None:
         return None
 
 
-def create_run(path: Path, config: RunConfig) -> Run:
-    """Make the folder of a new run, which waits to be trained. A ValueError where `path` is taken."""
+def create_run(path: Path, config: RunConfig, **known: Any) -> Run:
+    """Make the folder of a new run, which waits to be trained; `known` goes into its summary. A ValueError if it is taken."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise ValueError(f"{path} is not empty; choose another folder, or delete it first")
     path.mkdir(parents=True, exist_ok=True)
     run = Run(path)
     write_json(path / "config.json", config.to_plain())
     created = datetime.now(UTC).isoformat(timespec="seconds")
-    write_json(path / "summary.json", {"version": VERSION, "status": "queued", "message": "", "created": created})
+    summary = {"version": VERSION, "status": "queued", "message": "", "created": created}
+    write_json(path / "summary.json", summary | known)
     return run
 
 
@@ -152,77 +208,16 @@ def open_run(path: Path) -> Run:
 
 def list_runs(folder: Path) -> list[Run]:
     """The runs in `folder`, newest first; folders that are no runs are passed over."""
-    if not folder.is_dir():
-        return []
-    runs = [Run(path.parent) for path in folder.glob("*/summary.json")]
-    return sorted(runs, key=lambda run: run.path.stat().st_mtime, reverse=True)
+    found = []
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(OSError):  # deleted while we look
+                os.stat(os.path.join(entry.path, "summary.json"))
+                found.append((entry.stat().st_mtime, entry.name))
+    return [Run(folder / name) for _, name in sorted(found, reverse=True)]
 
 
-def record(run: Run, trainer: Trainer) -> Iterator[Report]:
-    """Train and write everything into the run's folder; the reports are passed on as they come.
-
-    A run that was broken off continues from its last checkpoint.
-    """
-    _resume(run, trainer)
-    if trainer.progress >= 1:
-        raise ValueError(f"run {run.id} has reached its end; nothing is left to train")
-    run.update_summary(status="running", message="", **_facts(trainer))
-    checkpoint = _Paced(lambda: save_checkpoint(run, trainer), CHECKPOINT_SECONDS)
-    live = _Paced(lambda: _write_live(run, trainer), LIVE_SECONDS)
-    with open(run.path / "metrics.jsonl", "a", encoding="utf-8") as metrics:
-        for report in trainer.train():
-            metrics.write(report.to_json() + "\n")
-            metrics.flush()
-            live()
-            checkpoint()
-            if run.is_asked_to_stop():
-                trainer.stop()
-            yield report
-    save_checkpoint(run, trainer)
-    _finish(run, trainer, report.stop_reason, report.message)
-
-
-def interrupt(run: Run, image_set: ImageSet) -> None:
-    """Close a run that was broken off: what its last checkpoint holds becomes its result."""
-    if not (run.path / "state.safetensors").exists():
-        run.update_summary(status="interrupted", message="Broken off before the first checkpoint; nothing was learned.")
-        return
-    trainer = Trainer(run.config, image_set)
-    _resume(run, trainer)
-    message = f"Broken off; this is its last checkpoint, after {trainer.step / trainer.steps_per_epoch:.1f} epochs."
-    _finish(run, trainer, "interrupted", message)
-
-
-class _Paced:
-    """Does something at most once an interval, and never so often that it takes over a twentieth of the time."""
-
-    def __init__(self, action: Callable[[], None], interval: float) -> None:
-        self.action, self.interval, self.next = action, interval, 0.0
-
-    def __call__(self) -> None:
-        now = time.monotonic()
-        if now >= self.next:
-            self.action()
-            self.next = now + max(self.interval, 20 * (time.monotonic() - now))
-
-
-def save_checkpoint(run: Run, trainer: Trainer) -> None:
-    """Write state.safetensors: one file, so that weights and position can never disagree."""
-    tensors, numbers = trainer.state()
-    write_tensors(run.path / "state.safetensors", tensors, numbers)
-
-
-def _resume(run: Run, trainer: Trainer) -> None:
-    """Load the last checkpoint, if there is one, and drop the reports that came after it."""
-    if not (run.path / "state.safetensors").exists():
-        write_bytes(run.path / "metrics.jsonl", b"")
-        return
-    trainer.load_state(*read_tensors(run.path / "state.safetensors"))
-    kept = [json.dumps(report) + "\n" for report in run.reports() if report["step"] <= trainer.step]
-    write_bytes(run.path / "metrics.jsonl", "".join(kept).encode())
-
-
-def _facts(trainer: Trainer) -> dict[str, Any]:
+def facts(trainer: Trainer) -> dict[str, Any]:
     """What a run remembers of where and on what it was trained."""
     image_set = trainer.image_set
     return {
@@ -239,12 +234,14 @@ def _facts(trainer: Trainer) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _finish(run: Run, trainer: Trainer, status: str, message: str) -> None:
+def finish(run: Run, trainer: Trainer, status: str, message: str) -> None:
     """Write weights, codes and ONNX files, and say how the training ended."""
     write_tensors(run.path / "weights.safetensors", trainer.model.state_dict())
     export_onnx(trainer.model, run.path)
+    if isinstance(trainer.model, LatentVariableModel) and not isinstance(trainer.model.prior, StandardPrior):
+        write_json(run.path / "prior.json", trainer.model.prior.mixture().to_plain())
     test_means = write_latents(run, trainer.model, trainer.feed, trainer.image_set)
-    _write_live(run, trainer)
+    write_live(run, trainer)
     run.update_summary(
         status=status,
         message=message,
@@ -275,7 +272,7 @@ def write_latents(run: Run, model: Model, feed: Feed, image_set: ImageSet) -> Te
     return mean[: len(image_set.test)]
 
 
-def _write_live(run: Run, trainer: Trainer) -> None:
+def write_live(run: Run, trainer: Trainer) -> None:
     """Write what a watcher sees besides the curves: codes of some validation images, and ten reconstructions."""
     rows = trainer.image_set.validation[:LIVE_IMAGES]
     mean, _ = embed_all(trainer.model, trainer.feed, rows)

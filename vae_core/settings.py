@@ -36,9 +36,19 @@ def setting_fields(config: Any) -> list[Field[Any]]:
     return [entry for entry in fields(config) if "setting" in entry.metadata]
 
 
+_hints: dict[type, dict[str, Any]] = {}
+
+
+def hints_of(kind: type) -> dict[str, Any]:
+    """The types of a dataclass's fields by name, found once: a list of many runs asks thousands of times."""
+    if kind not in _hints:
+        _hints[kind] = get_type_hints(kind)
+    return _hints[kind]
+
+
 def check(config: Any) -> None:
     """Raise a ValueError naming the first field of `config` whose value its `Setting` does not allow."""
-    hints = get_type_hints(type(config))
+    hints = hints_of(type(config))
     for entry in setting_fields(config):
         check_value(entry, hints[entry.name], getattr(config, entry.name))
 
@@ -93,7 +103,7 @@ def to_plain(config: Any) -> dict[str, Any]:
 
 def from_plain(kind: type[T], plain: dict[str, Any]) -> T:
     """The inverse of `to_plain`; a missing name takes its default, an unknown one is a ValueError."""
-    hints = get_type_hints(kind)
+    hints = hints_of(kind)
     known = {entry.name for entry in setting_fields(kind)}
     for name in plain:
         if name not in known:

@@ -6,7 +6,7 @@ No page, no file and no branch on the model lives here. All terms are nats per i
 import json
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -81,6 +81,7 @@ class Trainer:
         self.best_loss, self.epochs_since_best = math.inf, 0
         self.best_weights: dict[str, Tensor] = {}
         self.stop_reason, self.is_stopping = "", False
+        self.is_called: Callable[[], bool] = lambda: False  # asked after each step; True brings the next report forward
         if config.compile:
             self.model.encoder.compile()
             self.model.decoder.compile()
@@ -113,6 +114,12 @@ class Trainer:
         """End the training with the next report; what was learned stays."""
         self.is_stopping = True
 
+    def change(self, config: RunConfig) -> None:
+        """Go on with another beta, schedule, learning rate or length from the next step on."""
+        self.config = config
+        if config.settings is not None:
+            self.model.settings = config.settings
+
     def train(self) -> Iterator[Report]:
         """Train until the epochs, the seconds or the patience run out, `stop()` is called or the loss diverges."""
         good = validated = self._weights()
@@ -137,6 +144,8 @@ class Trainer:
             sums.add(self._step())
             self.seconds = seconds_before + time.perf_counter() - started
             is_epoch_end = self.step % self.steps_per_epoch == 0
+            if self.is_called():
+                break
         terms, speed = sums.mean(), sums.count / max(self.seconds - seconds_before, 1e-9)
         validation = self._validate() if is_epoch_end or self.progress >= 1 else None
         self.seconds = seconds_before + time.perf_counter() - started  # a time limit counts the validation too

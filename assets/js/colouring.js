@@ -42,7 +42,7 @@ export function klPerDimension({ codes, logVars, count, dimensions }) {
 export function colourChoices(latents, factorNames) {
   /** @type {[string, string][]} */
   const choices = [["class", "Class"]];
-  if (latents?.logVars) choices.push(["kl", "KL of the image"]);
+  if (latents?.logVars) choices.push(["kl", "KL to N(0, I)"]);
   if (latents?.reconstruction) choices.push(["reconstruction", "Reconstruction error"]);
   if (latents?.factors) factorNames.forEach((name, i) => choices.push([`factor-${i + 1}`, `Factor: ${name}`]));
   if (latents && new Set(latents.splits).size > 1) choices.push(["split", "Training or test"]);

@@ -9,6 +9,7 @@ import { fetchBytes, loadOrt } from "./vendor.js";
  * @typedef {object} Decoder
  * @property {number | null} latentDim D, where the graph states it
  * @property {(z: Float32Array, n: number) => Promise<Batch>} decode (n, D) -> (n, C, H, W) in [0, 1]; calls follow one another
+ * @property {(label: number) => void} setLabel what a conditional model is to draw; others take no notice
  * @property {(z: Float32Array, n: number) => Promise<Batch | null>} decodeLatest the same for a drag: null where a newer call took its place
  * @property {() => Promise<void>} close
  */
@@ -16,6 +17,7 @@ import { fetchBytes, loadOrt } from "./vendor.js";
 /**
  * @typedef {object} Encoder
  * @property {(images: Float32Array, shape: number[]) => Promise<{mean: Batch, logVar: Batch | null}>} encode (N, C, H, W) in [0, 1] -> (N, D) each
+ * @property {(label: number) => void} setLabel what a conditional model is told of the images; others take no notice
  * @property {() => Promise<void>} close
  */
 
@@ -24,6 +26,16 @@ async function openSession(url) {
   const [ort, graph] = await Promise.all([loadOrt(), fetchBytes(url)]);
   const session = await ort.InferenceSession.create(new Uint8Array(graph), { executionProviders: ["wasm"] });
   return { ort, session, close: () => session.release() };
+}
+
+/** The second input of a conditional model's graphs: one label for all rows. @param {any} ort @param {any} session */
+function labelInput(ort, session) {
+  const isAsked = session.inputNames.includes("label");
+  let label = 0;
+  return {
+    set: (/** @type {number} */ next) => void (label = next),
+    of: (/** @type {number} */ n) => (isAsked ? { label: new ort.Tensor("int64", new BigInt64Array(n).fill(BigInt(label)), [n]) } : {}),
+  };
 }
 
 /** @param {any} tensor @returns {Batch} */
@@ -37,8 +49,9 @@ const batch = (tensor) => ({ data: tensor.data, shape: [...tensor.dims] });
 export async function openDecoder(url) {
   const { ort, session, close } = await openSession(url);
   const width = session.inputMetadata?.[0]?.shape?.[1];
+  const labels = labelInput(ort, session);
   const run = inOrder(async (/** @type {{z: Float32Array, n: number}} */ { z, n }) => {
-    const results = await session.run({ z: new ort.Tensor("float32", z, [n, z.length / n]) });
+    const results = await session.run({ z: new ort.Tensor("float32", z, [n, z.length / n]), ...labels.of(n) });
     return batch(results.images);
   });
   const newest = latestWins(run);
@@ -46,6 +59,7 @@ export async function openDecoder(url) {
     latentDim: typeof width === "number" ? width : null,
     decode: (z, n) => run({ z, n }),
     decodeLatest: (z, n) => newest({ z, n }),
+    setLabel: labels.set,
     close,
   };
 }
@@ -57,9 +71,10 @@ export async function openDecoder(url) {
  */
 export async function openEncoder(url) {
   const { ort, session, close } = await openSession(url);
+  const labels = labelInput(ort, session);
   const run = inOrder(async (/** @type {{images: Float32Array, shape: number[]}} */ { images, shape }) => {
-    const results = await session.run({ images: new ort.Tensor("float32", images, shape) });
+    const results = await session.run({ images: new ort.Tensor("float32", images, shape), ...labels.of(shape[0]) });
     return { mean: batch(results.mean), logVar: results.log_var ? batch(results.log_var) : null };
   });
-  return { encode: (images, shape) => run({ images, shape }), close };
+  return { encode: (images, shape) => run({ images, shape }), setLabel: labels.set, close };
 }

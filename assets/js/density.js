@@ -8,6 +8,7 @@ import { projectors } from "./plane.js";
 export const SIDE = 160;
 const MOST_TERMS = 6e6; // evaluations of a Gaussian: about a tenth of a second
 const RARE = 0.1; // a hole: the codes are this much rarer than the prior expects
+const PRIOR_CELLS = 5; // standard deviations up to which a prior is computed
 const PRIOR_REACH = 3; // within so many standard deviations of the prior a hole counts
 
 /** @typedef {import("./viewport.js").Extent} Extent */
@@ -79,13 +80,14 @@ const widened = ([uu, uv, vv], cell) => [uu + cell[0] ** 2, uv, vv + cell[1] ** 
 /**
  * @param {Float32Array} values @param {number} side @param {Extent} extent @param {[number, number]} cell
  * @param {[number, number]} centre @param {number} uu @param {number} uv @param {number} vv
+ * @param {number} [weight] @param {number} [reach] standard deviations
  */
-function addGaussian(values, side, extent, cell, [u, v], uu, uv, vv) {
+function addGaussian(values, side, extent, cell, [u, v], uu, uv, vv, weight = 1, reach = 3) {
   const determinant = uu * vv - uv * uv;
   const [a, b, c] = [vv / determinant, -uv / determinant, uu / determinant];
-  const height = 1 / (2 * Math.PI * Math.sqrt(determinant));
-  const [left, right] = cellsWithin(u, 3 * Math.sqrt(uu), extent.u[0], cell[0], side);
-  const [low, high] = cellsWithin(v, 3 * Math.sqrt(vv), extent.v[0], cell[1], side);
+  const height = weight / (2 * Math.PI * Math.sqrt(determinant));
+  const [left, right] = cellsWithin(u, reach * Math.sqrt(uu), extent.u[0], cell[0], side);
+  const [low, high] = cellsWithin(v, reach * Math.sqrt(vv), extent.v[0], cell[1], side);
   for (let j = low; j <= high; j++) {
     const dv = extent.v[0] + (j + 0.5) * cell[1] - v;
     const row = (side - 1 - j) * side;
@@ -103,18 +105,19 @@ function cellsWithin(centre, reach, start, width, side) {
 
 /**
  * The prior's density in each cell of a field.
- * @param {import("./ellipse.js").Ellipse} prior one standard deviation on the plane @param {Extent} extent @param {number} [side]
+ * @param {readonly import("./prior.js").Component[]} components on the plane @param {Extent} extent @param {number} [side]
  * @returns {Field}
  */
-export function priorDensity({ centre, radii, angle }, extent, side = SIDE) {
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const [cellU, cellV] = [(extent.u[1] - extent.u[0]) / side, (extent.v[1] - extent.v[0]) / side];
-  const values = Float32Array.from({ length: side * side }, (_, at) => {
-    const du = extent.u[0] + ((at % side) + 0.5) * cellU - centre[0];
-    const dv = extent.v[1] - (Math.floor(at / side) + 0.5) * cellV - centre[1];
-    const square = ((cos * du + sin * dv) / radii[0]) ** 2 + ((cos * dv - sin * du) / radii[1]) ** 2;
-    return Math.exp(-0.5 * square) / (2 * Math.PI * radii[0] * radii[1]);
-  });
+export function priorDensity(components, extent, side = SIDE) {
+  const cell = /** @type {[number, number]} */ ([(extent.u[1] - extent.u[0]) / side, (extent.v[1] - extent.v[0]) / side]);
+  const values = new Float32Array(side * side);
+  for (const { weight, ellipse } of components) {
+    const [cos, sin] = [Math.cos(ellipse.angle), Math.sin(ellipse.angle)];
+    const [a, b] = ellipse.radii.map((radius) => radius * radius);
+    // Nothing narrower than a cell, as in the codes' density, with which it is compared.
+    const [uu, uv, vv] = widened([cos * cos * a + sin * sin * b, cos * sin * (a - b), sin * sin * a + cos * cos * b], cell);
+    addGaussian(values, side, extent, cell, ellipse.centre, uu, uv, vv, weight, PRIOR_CELLS);
+  }
   return { values, side, extent };
 }
 

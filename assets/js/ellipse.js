@@ -18,9 +18,31 @@ export function ellipseOf(plane, mean, logVar) {
     uv += p[i] * q[i] * variance;
     vv += q[i] * q[i] * variance;
   }
+  return { centre: project(plane, mean), ...axesOf(uu, uv, vv) };
+}
+
+/**
+ * The one-sd ellipse of a Gaussian with any covariance: on the plane it is P C P^T.
+ * @param {import("./plane.js").Plane} plane @param {ArrayLike<number>} mean (D,) @param {readonly (readonly number[])[]} covariance (D, D)
+ * @returns {Ellipse}
+ */
+export function shadowOf(plane, mean, covariance) {
+  const [p, q] = projectors(plane);
+  let [uu, uv, vv] = [0, 0, 0];
+  covariance.forEach((row, i) =>
+    row.forEach((value, j) => {
+      uu += p[i] * value * p[j];
+      uv += p[i] * value * q[j];
+      vv += q[i] * value * q[j];
+    }),
+  );
+  return { centre: project(plane, mean), ...axesOf(uu, uv, vv) };
+}
+
+/** Radii and angle of a covariance's ellipse. @param {number} uu @param {number} uv @param {number} vv @returns {Omit<Ellipse, "centre">} */
+function axesOf(uu, uv, vv) {
   const [middle, spread] = [(uu + vv) / 2, Math.hypot((uu - vv) / 2, uv)];
   return {
-    centre: project(plane, mean),
     radii: [Math.sqrt(middle + spread), Math.sqrt(Math.max(0, middle - spread))],
     angle: spread < 1e-12 ? 0 : 0.5 * Math.atan2(2 * uv, uu - vv),
   };

@@ -9,6 +9,8 @@ import { ground } from "./ground.js";
 import { imageChunks } from "./image_chunks.js";
 import { inspector } from "./inspector.js";
 import { withLayer } from "./layer_names.js";
+import { neighbours } from "./neighbours.js";
+import { planePicker, withPickedPlane } from "./picked_plane.js";
 import { moves } from "./moves.js";
 import { differs, viewOf } from "./options.js";
 import { outlinesOf } from "./outlines.js";
@@ -18,7 +20,9 @@ import { projectAll } from "./plane.js";
 import { runFiles } from "./run_files.js";
 import { selector } from "./selector.js";
 import { supportOf } from "./support.js";
+import { thumbnails } from "./thumbnails.js";
 import { traversals } from "./traversals.js";
+import { tsnePlaces, withTsne } from "./tsne.js";
 import { planeOf, startCode, startState } from "./state.js";
 
 const PRIOR_REACH = 4; // standard deviations: hardly anything of N(0, 1) lies beyond
@@ -37,25 +41,37 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   const state = startState(options);
   const under = ground(state);
   let wasClose = false;
+  /** @type {{latents: import("./latents.js").Latents, places: Float32Array} | null} */
+  let viewed = null;
   const shown = pictures(state, view, panel, {
-    moved: () => traversal.show(),
-    chosen: () => inspected.show(),
+    moved: () => (traversal.show(), near.moved()),
+    chosen: () => (inspected.show(), picking.show()),
     shown: () => state.latents && (parts.root.dataset.state = "ready"),
     failed: (error) => showProblem("decoder", error),
   });
-  const puck = moves(state, parts, view, shown, card, (image) => choose({ image }));
+  const puck = moves(state, parts, view, shown, card, (image) => (choose({ image }), state.options.onTake(image)), tellLabel);
   const traversal = traversals(parts.below, state, (dimension, value) => (puck.slide(dimension, value), puck.settle()));
   const inspected = inspector(parts.below, state, {
     refined: ({ mean, logVar }) => view.mark({ refined: ellipseOf(planeOf(state.options), mean, logVar) }),
     sampled: (z) => shown.reconstruct(z ?? state.chosen?.mean ?? state.z),
   });
+  const closeUps = thumbnails(state, legend.isShown, view.refresh);
+  view.setOverPoints(closeUps.draw);
+  const picking = planePicker(state, (plane) => choose({ plane }));
+  panel.picking.append(picking.button);
+  const near = neighbours(panel.nearest, state, under);
   const selected = selector(parts.below, parts.tools, state, view, legend.isShown, (area) => choose({ area }));
   const files = runFiles({ latents: showLatents, decoder: showDecoder, problem: showProblem });
+
+  /** The options with the planes that are made here. @param {import("./options.js").Options} given @param {import("./latents.js").Latents | null} latents */
+  const completed = (given, latents) => withPickedPlane(withTsne(given), latents);
+  state.options = completed(options, null);
 
   function open() {
     parts.root.dataset.state = "loading";
     if (!state.latents) parts.message.textContent = "Loading the latent codes …";
     state.chunks = imageChunks(state.options.runUrl, state.options.shape);
+    closeUps.forget();
     letGo();
     files.open(state.options);
   }
@@ -67,14 +83,14 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     view.mark({ grabbed: null, posterior: null, hovered: null });
   }
 
-  /** @param {import("./latents.js").Latents} latents */
-  function showLatents(latents) {
+  /** @param {import("./latents.js").Latents} latents @param {import("./prior.js").Mixture | null} mixture */
+  function showLatents(latents, mixture) {
     const { latentDim } = state.options;
     if (latents.dimensions !== latentDim) {
       return showProblem("latents", new Error(`the codes have ${latents.dimensions} dimensions, not ${latentDim}`));
     }
     const isFirst = !state.latents;
-    state.latents = latents;
+    Object.assign(state, { latents, mixture, options: completed(state.options, latents) });
     state.support = supportOf(latents.codes, latents.labels);
     state.klPerDimension = klPerDimension(latents);
     parts.message.textContent = "";
@@ -86,11 +102,19 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   /** @param {import("./decoder.js").Decoder} decoder */
   function showDecoder(decoder) {
     state.decoder = decoder;
+    decoder.setLabel(state.label);
     panel.problem(null);
     void shown.decodeHere();
     shown.compare();
     traversal.show();
     void shown.showGrid();
+  }
+
+  /** Tell a conditional model the label of what it is to draw. @param {number} label */
+  function tellLabel(label) {
+    state.label = label;
+    state.decoder?.setLabel(label);
+    panel.labels(state.options.isConditional ? state.options.classNames : [], label);
   }
 
   /** @param {"latents" | "decoder"} which @param {unknown} error */
@@ -107,9 +131,13 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   function showPlane(isSame) {
     const { latents, options } = state;
     const plane = planeOf(options);
-    state.places = latents ? projectAll(plane, latents.codes) : new Float32Array();
+    if (plane.isView && latents && viewed?.latents !== latents) return void showView(latents);
+    const projected = () => (latents ? projectAll(plane, latents.codes) : new Float32Array());
+    state.places = plane.isView && viewed ? viewed.places : projected();
     panel.planes(options.planes, options.plane, options.latentDim, sliderReach(latents));
     traversal.fit(options.latentDim);
+    picking.show();
+    tellLabel(state.label);
     const labels = latents?.labels ?? new Int32Array();
     const points = { places: state.places, labels, isShown: legend.isShown, selected: null };
     view.setPoints({ ...points, tints: labels, colours: options.colours }, plane.names, isSame);
@@ -119,6 +147,18 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     if (!isSame) view.setBackdrop(null, options.shape);
     shown.showCode();
     void shown.showGrid();
+  }
+
+  /** Ask the server for the places of a view, and show them. @param {import("./latents.js").Latents} latents */
+  async function showView(latents) {
+    parts.message.textContent = "Computing t-SNE of 2,000 test images: some seconds, the first time …";
+    try {
+      viewed = { latents, places: await tsnePlaces(state.options.runUrl, latents.count) };
+      parts.message.textContent = "";
+      if (latents === state.latents && planeOf(state.options).isView) showPlane(false);
+    } catch (error) {
+      parts.message.textContent = `t-SNE could not be computed: ${error instanceof Error ? error.message : error}. Choose another plane.`;
+    }
   }
 
   /** Colour the points as chosen. */
@@ -138,9 +178,9 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     const { layers, classNames, colours } = options;
     view.showPoints(layers.includes("points"));
     view.setUnderlays(under.painters(legend.isShown));
-    const hasPrior = layers.includes("prior") && latents?.isProbabilistic;
+    const hasPrior = !planeOf(options).isView && layers.includes("prior") && latents?.isProbabilistic && !state.mixture;
     const outlines = layers.includes("outlines") && latents ? outlinesOf(places, latents.labels, classNames, colours, legend.isShown) : [];
-    view.mark({ prior: hasPrior ? priorOn(planeOf(options)) : null, outlines });
+    view.mark({ prior: hasPrior ? priorOn(planeOf(options)) : null, priorLines: under.priorLines(), outlines });
     panel.notes(under.words());
   }
 
@@ -158,7 +198,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   function choose(choice) {
     const before = state.options;
     // An area belongs to the plane on which it was drawn.
-    state.options = { ...before, ...("plane" in choice ? { area: [] } : {}), ...choice };
+    state.options = completed({ ...before, ...("plane" in choice ? { area: [] } : {}), ...choice }, state.latents);
     follow(before);
     state.options.onChange(viewOf(state.options));
   }
@@ -192,12 +232,25 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
       wasClose = isClose;
     },
     choose,
+    /** Take hold of an image that was chosen elsewhere. @param {number} image its row in the data set */
+    takeImage(image) {
+      state.options = { ...state.options, image };
+      if (state.latents) puck.takeImage(image);
+    },
+    label: () => state.label,
+    /** A person asks for the same code with another label. @param {number} label */
+    setLabel(label) {
+      tellLabel(label);
+      shown.showCode();
+      void shown.showGrid();
+    },
     /** Switch a layer on or off. @param {import("./layer_names.js").Layer} layer */
     toggle: (layer) => choose({ layers: withLayer(state.options.layers, layer, !state.options.layers.includes(layer)) }),
     wrap: selected.wrap,
-    /** @param {import("./options.js").Options} next @param {boolean} isDragging */
-    update(next, isDragging) {
+    /** @param {import("./options.js").Options} given @param {boolean} isDragging */
+    update(given, isDragging) {
       const before = state.options;
+      const next = completed(given, state.latents);
       state.options = next;
       const isOtherRun = differs(before, next, ["runUrl", "shape", "latentDim"]);
       if (isOtherRun) Object.assign(state, { latents: null, decoder: null });
@@ -215,6 +268,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     destroy() {
       puck.stop();
       shown.stop();
+      near.stop();
       files.close();
     },
   };

@@ -4,6 +4,8 @@ import { element } from "./dom.js";
 import { readable } from "./numbers.js";
 import { paint } from "./picture.js";
 
+const REST_MS = 150; // a step that only passes by, as while one draws, fetches no neighbour
+
 /** @typedef {import("./interpolate_run.js").Note} Note */
 /** @typedef {Note & {nearest: {index: number, name: string} | null}} StepNote */
 
@@ -19,7 +21,7 @@ export function filmStrip({ key, name }, unit, choose) {
   const root = element(
     "section",
     { class: `film film-${key}`, "data-testid": `film-${key}` },
-    element("h3", {}, lineSample(), title),
+    element("h2", {}, lineSample(), title),
     explained,
     element("div", { class: "film-body" }, element("div", { class: "now" }, now, nowShare, nowWords), element("div", { class: "reel" }, steps)),
   );
@@ -73,7 +75,7 @@ function step(unit) {
   const [picture, thumb] = [0, 1].map(() => element("canvas", { class: "picture", width: 1, height: 1, "aria-hidden": "true" }));
   const [bar, percent, near, nearest, label] = [element("i"), element("span"), element("span", { class: "near" }), element("span"), element("strong")];
   const button = element("button", { type: "button", class: "step" }, picture, label);
-  const support = element("span", { class: "density", role: "img" }, element("span", { class: "bar" }, bar), percent);
+  const support = element("span", { class: "density", role: "img" }, element("span", { class: "film-bar" }, bar), percent);
   const neighbour = element("span", { class: "neighbour", role: "img", title: "The training image whose code lies nearest" }, thumb, nearest);
   const item = element("li", {}, button, support, near, neighbour);
   let [share, turn] = [0, 0];
@@ -101,10 +103,18 @@ function step(unit) {
       near.textContent = note.words;
       neighbour.setAttribute("aria-label", `Nearest training image: ${note.nearest?.name ?? "none"}`);
       nearest.textContent = note.nearest?.name ?? "";
-      thumb.hidden = true;
-      if (!note.nearest) return;
-      // Without its picture the neighbour still has its name.
-      image(note.nearest.index).then((pixels) => mine === turn && (paint(thumb, pixels, shape), (thumb.hidden = false)), () => undefined);
+      thumb.style.visibility = "hidden"; // its place stays, so that nothing jumps when it comes
+      const { nearest: found } = note;
+      if (found) setTimeout(() => mine === turn && void fill(found.index), REST_MS);
+
+      /** @param {number} index */
+      async function fill(index) {
+        // Without its picture the neighbour still has its name.
+        const pixels = await image(index).catch(() => null);
+        if (!pixels || mine !== turn) return;
+        paint(thumb, pixels, shape);
+        thumb.style.visibility = "visible";
+      }
     },
   };
 }

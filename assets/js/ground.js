@@ -3,9 +3,11 @@
 import { rgbOf } from "./classes.js";
 import { aggregateDensity, holesBetween, priorDensity } from "./density.js";
 import { context2d, element } from "./dom.js";
-import { ellipseOf, priorOn } from "./ellipse.js";
+import { ellipseOf } from "./ellipse.js";
 import { codeOf, logVarOf } from "./latents.js";
+import { contourLines, priorComponents, reachOf } from "./prior.js";
 import { planeOf } from "./state.js";
+import { TSNE_WORDS } from "./tsne.js";
 import { extentOf, toPixels } from "./viewport.js";
 
 const MOST_ELLIPSES = 1200; // in view at once; more would be one grey cloud, and slow
@@ -16,26 +18,28 @@ const PRIOR_REACH = 3.2; // standard deviations of the prior that a field covers
 
 /** @param {import("./state.js").State} state */
 export function ground(state) {
-  /** @type {{places: Float32Array, codes: import("./density.js").Field, prior: import("./density.js").Field | null, holes: ReturnType<typeof holesBetween> | null} | null} */
+  /** @type {{places: Float32Array, mixture: import("./prior.js").Mixture | null, codes: import("./density.js").Field, prior: import("./density.js").Field | null, holes: ReturnType<typeof holesBetween> | null} | null} */
   let known = null;
 
   function fields() {
     const { latents, places, options } = state;
     // One latent dimension has no plane, and no code has no density.
-    if (!latents?.count || options.latentDim < 2) return null;
-    if (known?.places === places) return known;
+    if (!latents?.count || options.latentDim < 2 || planeOf(options).isView) return null;
+    if (known?.places === places && known.mixture === state.mixture) return known;
     const plane = planeOf(options);
-    const ellipse = latents.isProbabilistic ? priorOn(plane) : null;
-    const extent = withPrior(extentOf(places), ellipse);
+    const components = latents.isProbabilistic ? priorComponents(plane, state.mixture) : [];
+    const extent = withPrior(extentOf(places), components);
     const codes = aggregateDensity(plane, places, latents.logVars, extent);
-    const prior = ellipse && priorDensity(ellipse, extent);
-    known = { places, codes, prior, holes: prior && holesBetween(codes, prior) };
+    const prior = components.length ? priorDensity(components, extent) : null;
+    known = { places, mixture: state.mixture, codes, prior, holes: prior && holesBetween(codes, prior) };
     return known;
   }
 
   return {
     /** The density of the codes on the plane shown, or null. */
     density: () => fields()?.codes ?? null,
+    /** The same of the prior. */
+    prior: () => fields()?.prior ?? null,
 
     /** The painters of the layers switched on, bottom first. @param {(label: number) => boolean} isShown @returns {Painter[]} */
     painters(isShown) {
@@ -45,8 +49,14 @@ export function ground(state) {
       const field = layers.includes("density") || layers.includes("holes") ? fields() : null;
       if (field && layers.includes("density")) painters.push(heat(field.codes));
       if (field?.holes && layers.includes("holes")) painters.push(holes(field.holes.isHole, field.codes));
-      if (layers.includes("ellipses")) painters.push(posteriors(state, isShown));
+      if (layers.includes("ellipses") && !planeOf(state.options).isView) painters.push(posteriors(state, isShown));
       return painters;
+    },
+
+    /** A painter of the contours of a prior that is no N(0, I), where they are switched on. @returns {Painter | null} */
+    priorLines() {
+      const prior = state.options.layers.includes("prior") && state.mixture ? fields()?.prior : null;
+      return prior ? contourLines(prior) : null;
     },
 
     /** What the layers switched on say in numbers, and why one of them shows nothing. @returns {string} */
@@ -54,6 +64,7 @@ export function ground(state) {
       const { layers, latentDim } = state.options;
       const latents = state.latents;
       if (!latents) return "";
+      if (planeOf(state.options).isView) return TSNE_WORDS;
       const parts = [];
       if ((layers.includes("density") || layers.includes("holes")) && latentDim < 2) parts.push("A density needs two latent dimensions.");
       else if (layers.includes("holes")) parts.push(holeWords(fields()?.holes ?? null));
@@ -71,16 +82,11 @@ function holeWords(holes) {
   return `${share} of the prior lies in holes (hatched): a new image drawn from there is like no training image.`;
 }
 
-/** An extent that also holds the prior. @param {import("./viewport.js").Extent} extent @param {import("./ellipse.js").Ellipse | null} ellipse @returns {import("./viewport.js").Extent} */
-function withPrior({ u, v }, ellipse) {
-  if (!ellipse) return { u, v };
-  const { centre, radii } = ellipse;
-  const side = (/** @type {[number, number]} */ [low, high], /** @type {0 | 1} */ axis) =>
-    /** @type {[number, number]} */ ([
-      Math.min(low, centre[axis] - PRIOR_REACH * radii[0]),
-      Math.max(high, centre[axis] + PRIOR_REACH * radii[0]),
-    ]);
-  return { u: side(u, 0), v: side(v, 1) };
+/** An extent that also holds the prior. @param {import("./viewport.js").Extent} extent @param {import("./prior.js").Component[]} components @returns {import("./viewport.js").Extent} */
+function withPrior({ u, v }, components) {
+  if (!components.length) return { u, v };
+  const reach = reachOf(components, PRIOR_REACH);
+  return { u: [Math.min(u[0], reach.u[0]), Math.max(u[1], reach.u[1])], v: [Math.min(v[0], reach.v[0]), Math.max(v[1], reach.v[1])] };
 }
 
 /** A field as a soft cloud of the theme's colour. @param {import("./density.js").Field} field @returns {Painter} */

@@ -1,11 +1,18 @@
 /** Single images of a run's data, fetched when first asked for: a nearest image here and there, not 256 at a time. */
 
+import { imageChunks } from "./image_chunks.js";
+import { hasServer } from "./resources.js";
 import { fetchBytes } from "./vendor.js";
 
 const KEPT = 2000;
 
-/** @param {string} runUrl @param {(url: string) => Promise<ArrayBuffer>} [fetcher] */
-export function imageRows(runUrl, fetcher = fetchBytes) {
+/**
+ * @param {string} runUrl @param {readonly number[]} shape [C, H, W] @param {(url: string) => Promise<ArrayBuffer>} [fetcher]
+ * @returns {{image: (index: number) => Promise<Uint8Array>}}
+ */
+export function imageRows(runUrl, shape, fetcher = fetchBytes) {
+  // A page that carries its files has the images by the chunk.
+  if (!hasServer) return imageChunks(runUrl, shape, fetcher);
   /** @type {Map<number, Promise<Uint8Array>>} oldest first */
   const images = new Map();
   return {

@@ -144,7 +144,7 @@ function tableRows(dimensions) {
     dimensions.reduce((a, { mean }) => Math.max(a, Math.abs(mean)), 1),
     dimensions.reduce((a, { kl }) => Math.max(a, kl), 1e-6),
   ];
-  const head = element("tr", {}, ...["", "mean", "", "log-variance", "sd", "KL (nats)", ""].map((name) => element("th", { scope: "col" }, name)));
+  const head = element("tr", {}, ...["", "mean", "", "log-variance", "sd", "KL to N(0, 1)", ""].map((name) => element("th", { scope: "col" }, name)));
   const bar = (/** @type {string} */ style) => element("span", { class: "bar-cell" }, element("span", { class: "bar-fill", style }));
   const rows = dimensions.slice(0, MOST_ROWS).map(({ mean, logVar, sd, kl }, i) => {
     const [left, width] = [50 + 50 * Math.min(0, mean / farthest), 50 * Math.abs(mean / farthest)];

@@ -5,6 +5,7 @@
  * START HERE: `mount` opens the run and shows it; interpolate_scene.js joins the parts, interpolate_rows.js says what a way is.
  */
 
+import { PETROFF10 } from "./classes.js";
 import { openRun } from "./interpolate_run.js";
 import { interpolateScene } from "./interpolate_scene.js";
 import { interpolateShell } from "./interpolate_shell.js";
@@ -21,11 +22,14 @@ import { interpolateShell } from "./interpolate_shell.js";
  * @property {(address: import("./interpolate_state.js").Address) => void} onChange a person chose something else
  */
 
+const DEFAULTS = { colours: PETROFF10, onChange: () => undefined };
+
 /**
- * @param {Node & ParentNode} parent an element or a shadow root @param {Options} options
+ * @param {Node & ParentNode} parent an element or a shadow root @param {Omit<Options, keyof typeof DEFAULTS> & Partial<Options>} given
  * @returns {{refresh: () => void, destroy: () => void}}
  */
-export default function mount(parent, options) {
+export default function mount(parent, given) {
+  const options = { ...DEFAULTS, ...given };
   const parts = interpolateShell(parent);
   /** @type {ReturnType<typeof interpolateScene> | null} */
   let scene = null;
@@ -34,7 +38,7 @@ export default function mount(parent, options) {
   const theme = matchMedia("(prefers-color-scheme: dark)");
   theme.addEventListener("change", refresh);
   // The theme's colours reach the canvas only once the style sheets are there.
-  Promise.all([openRun(options.runUrl), parts.styled]).then(([run]) => (isGone ? run.close() : void (scene = interpolateScene(parts, options, run))), explain);
+  Promise.all([openRun(options.runUrl, options.shape), parts.styled]).then(([run]) => (isGone ? run.close() : void (scene = interpolateScene(parts, options, run))), explain);
 
   /** @param {Error} error */
   function explain(error) {

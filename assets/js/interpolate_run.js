@@ -11,15 +11,15 @@ import { fetchBytes } from "./vendor.js";
 /** @typedef {Awaited<ReturnType<typeof openRun>>} Run */
 /** @typedef {{words: string, percent: number}} Note how well the data support a code: in words, and how many per cent of the test images lie in emptier places */
 
-/** @param {string} runUrl */
-export async function openRun(runUrl) {
+/** @param {string} runUrl @param {readonly number[]} shape [C, H, W] */
+export async function openRun(runUrl, shape) {
   const [buffer, decoder, encoder] = await Promise.all([
     fetchBytes(`${runUrl}/latents.safetensors`),
     openDecoder(`${runUrl}/decoder.onnx`),
     openEncoder(`${runUrl}/encoder.onnx`),
   ]);
   const [all, test, train] = /** @type {const} */ (["all", "test", "train"]).map((split) => readLatents(buffer, split));
-  return { all, test, train, decoder, encoder, images: imageRows(runUrl), close: () => void (decoder.close(), encoder.close()) };
+  return { all, test, train, decoder, encoder, images: imageRows(runUrl, shape), close: () => void (decoder.close(), encoder.close()) };
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { element, labelledSwitch } from "./dom.js";
 import { MODES, STEPS } from "./interpolate_state.js";
+import { assetUrl } from "./resources.js";
 
 /** @typedef {ReturnType<typeof interpolateShell>} Shell */
 
@@ -34,7 +35,7 @@ export function interpolateShell(parent) {
     films,
   );
   const root = element("div", { class: "latent-map interpolate", "data-testid": "interpolate", "data-state": "loading", hidden: true }, message, body, live);
-  const sheets = ["latent_map.css", "interpolate.css"].map((name) => element("link", { rel: "stylesheet", href: new URL(name, import.meta.url).href }));
+  const sheets = [assetUrl("js/latent_map.css"), assetUrl("js/interpolate.css")].map((href) => element("link", { rel: "stylesheet", href }));
   const styled = Promise.all(sheets.map((sheet) => new Promise((resolve) => ["load", "error"].forEach((name) => sheet.addEventListener(name, resolve)))));
   void styled.then(() => (root.hidden = false));
   message.textContent = "Loading the run …";

@@ -24,7 +24,7 @@ const ZOOM_STEP = 1.5; // of a key or a button
 /**
  * Put a map into `parent`, an element or a shadow root.
  * @param {Node & ParentNode} parent @param {Partial<Options>} options
- * @returns {{update: (change: Partial<Options>) => void, isDragging: () => boolean, destroy: () => void}}
+ * @returns {{update: (change: Partial<Options>) => void, takeImage: (image: number) => void, isDragging: () => boolean, destroy: () => void}}
  */
 export default function mount(parent, options) {
   let given = options;
@@ -47,6 +47,7 @@ export default function mount(parent, options) {
       card: hoverCard(parts.overlay.parentElement ?? parts.plot),
       panel: panel(parts.panel, {
         choose: (choice) => map.choose(choice),
+        label: (label) => map.setLabel(label),
         slide: (i, value) => map.puck.slide(i, value),
         slid: () => map.puck.settle(),
       }),
@@ -55,7 +56,7 @@ export default function mount(parent, options) {
     },
     completed,
   );
-  const drawing = sketch(parts.panel, current, map.puck);
+  const drawing = sketch(parts.panel, current, map.label, map.puck);
   const hands = gestures(parts.overlay, map.wrap({ ...map.puck, pan: view.pan, zoom: view.zoom }));
   const commands = {
     ...{ zoomIn: () => view.zoom(ZOOM_STEP), zoomOut: () => view.zoom(1 / ZOOM_STEP), reset: () => view.reset(true) },
@@ -70,6 +71,8 @@ export default function mount(parent, options) {
 
   return {
     isDragging: hands.isDragging,
+    /** Take hold of the image in this row of the data set, where it is among the points. */
+    takeImage: map.takeImage,
     /** Change some options; the rest, the zoom and the puck stay as they are. */
     update(change) {
       given = { ...given, ...change };

@@ -39,6 +39,7 @@ export function pointStyle(count, zoom) {
  * @property {Uint8Array | null} selected (N,) 1 or 0; null where nothing is selected
  */
 
+const MOST_MOVING = 100_000; // points drawn while the window moves; all of them once it rests
 const FAINT = 0.22; // of a point's opacity, where others are selected
 
 /** @param {HTMLCanvasElement} canvas */
@@ -48,8 +49,8 @@ export function pointLayer(canvas) {
   let image = null;
   let [known, classes] = [/** @type {Int32Array | null} */ (null), 0];
   return {
-    /** @param {Points} points @param {import("./viewport.js").View} view @param {{radius: number, alpha: number}} style */
-    draw({ places, labels, isShown, tints, colours, selected }, view, { radius, alpha }) {
+    /** @param {Points} points @param {import("./viewport.js").View} view @param {{radius: number, alpha: number}} style @param {boolean} [isMoving] then some will do */
+    draw({ places, labels, isShown, tints, colours, selected }, view, { radius, alpha }, isMoving = false) {
       const { width, height } = canvas;
       if (!width || !height) return;
       const ratio = pixelRatio();
@@ -66,6 +67,7 @@ export function pointLayer(canvas) {
         selected,
         stamps,
         faint,
+        step: isMoving ? Math.ceil(labels.length / MOST_MOVING) : 1,
         colours: Uint32Array.from(colours, bgr),
         isShown: Uint8Array.from({ length: classes }, (_, label) => (isShown(label) ? 1 : 0)),
         scale: [view.scale * ratio, -view.scale * ratio],
@@ -83,7 +85,9 @@ function bgr(colour) {
   return (b << 16) | (g << 8) | r;
 }
 
-export const PUCK_RADIUS = 11;
+const PUCK = { fine: 11, coarse: 17 }; // CSS pixels: a finger hides what a mouse points at
+const isCoarse = globalThis.matchMedia?.("(pointer: coarse)");
+export const puckRadius = () => (isCoarse?.matches ? PUCK.coarse : PUCK.fine);
 
 /**
  * @typedef {object} Marks what stands on the overlay, in data coordinates
@@ -92,6 +96,7 @@ export const PUCK_RADIUS = 11;
  * @property {import("./ellipse.js").Ellipse | null} posterior of the grabbed point
  * @property {import("./ellipse.js").Ellipse | null} refined its own best posterior, where it was asked for
  * @property {import("./ellipse.js").Ellipse | null} prior where its contours are switched on
+ * @property {import("./ground.js").Painter | null} priorLines the contours of a prior of another shape
  * @property {[number, number] | null} hovered
  * @property {readonly (readonly [number, number])[]} trail where the puck was dragged last
  * @property {readonly import("./outlines.js").Outline[]} outlines of the classes, where they are switched on
@@ -108,6 +113,7 @@ export function drawOverlay(context, [width, height], view, marks, theme) {
   context.clearRect(0, 0, width, height);
   const at = (/** @type {[number, number]} */ place) => toPixels(view, ...place);
   drawOutlines(context, view, marks.outlines, theme);
+  marks.priorLines?.(context, view, [width, height], theme);
   if (marks.prior) contours(context, view, marks.prior, [1, 2, 3], [2, 5], theme);
   if (marks.posterior) contours(context, view, marks.posterior, [1, 2], [], theme);
   if (marks.refined) contours(context, view, marks.refined, [1, 2], [6, 4], theme);
@@ -198,14 +204,14 @@ function puck(context, x, y, { isFocused }, theme) {
   if (isFocused) {
     Object.assign(context, { strokeStyle: theme.primary, lineWidth: 3, globalAlpha: 0.45 });
     context.beginPath();
-    context.arc(x, y, PUCK_RADIUS + 5, 0, 2 * Math.PI);
+    context.arc(x, y, puckRadius() + 5, 0, 2 * Math.PI);
     context.stroke();
     context.globalAlpha = 1;
   }
   Object.assign(context, { fillStyle: theme.primary, strokeStyle: "#ffffff", lineWidth: 3 });
   Object.assign(context, { shadowColor: "rgba(0, 0, 0, 0.45)", shadowBlur: 6, shadowOffsetY: 1 });
   context.beginPath();
-  context.arc(x, y, PUCK_RADIUS - 1.5, 0, 2 * Math.PI);
+  context.arc(x, y, puckRadius() - 1.5, 0, 2 * Math.PI);
   context.fill();
   context.stroke();
   Object.assign(context, { shadowColor: "transparent", shadowBlur: 0, shadowOffsetY: 0, fillStyle: "#ffffff" });

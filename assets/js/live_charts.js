@@ -1,6 +1,7 @@
 /** The curves of a training, by Plotly: new points are appended, so a zoom stays and nothing flickers. */
 
 import { gathered } from "./live_pace.js";
+import { drawnMarks, marksOf } from "./live_marks.js";
 import { closeRange, CURVES, curvePoints, thinned } from "./live_points.js";
 
 /** @typedef {import("./live_points.js").Points} Points */
@@ -41,6 +42,9 @@ function loadPlotly() {
 export async function liveCharts(place, theme, baselines, onZoom) {
   const Plotly = await loadPlotly();
   const count = CURVES.map(() => 0);
+  const plain = layout(baselines);
+  /** @type {import("./live_points.js").RunEvent[]} */
+  let happened = [];
   let [hasKl, isBare, hasMarkers, isClose] = [true, true, true, false];
   await Plotly.newPlot(place, CURVES.map((curve) => trace(curve, theme())), layout(baselines), CONFIG);
   await Plotly.relayout(place, { ...colours(theme()), "font.family": getComputedStyle(place).fontFamily });
@@ -59,7 +63,9 @@ export async function liveCharts(place, theme, baselines, onZoom) {
     clear() {
       waiting.clear();
       replace(CURVES.map(() => ({ x: [], y: [] })));
+      mark([]);
     },
+    mark: (/** @type {import("./live_points.js").RunEvent[]} */ events) => mark([...happened, ...events]),
     recolour: () => Plotly.update(place, { "line.color": CURVES.map(({ key }) => colourOfCurve(key, theme())) }, colours(theme())),
     /** Show what the curves do now, without the dashed lines far from them, or everything. @param {boolean} is */
     closeUp(is) {
@@ -73,6 +79,13 @@ export async function liveCharts(place, theme, baselines, onZoom) {
       Plotly.purge(place);
     },
   };
+
+  /** @param {import("./live_points.js").RunEvent[]} events all of them */
+  function mark(events) {
+    happened = events;
+    const { shapes, annotations } = drawnMarks(marksOf(events));
+    Plotly.relayout(place, { shapes: [...plain.shapes, ...shapes], annotations: [...plain.annotations, ...annotations] });
+  }
 
   /** @param {Report[]} reports */
   function extend(reports) {

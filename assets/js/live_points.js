@@ -7,6 +7,10 @@
  * @property {Terms | null} train @property {Terms | null} validation @property {number} beta
  * @property {number} learning_rate @property {number} images_per_second @property {string} stop_reason @property {string} message
  */
+/**
+ * @typedef {object} RunEvent another line of metrics.jsonl: what was done to the run, after which step
+ * @property {string} event @property {number} step @property {number} epoch @property {number | string | null} [value]
+ */
 /** @typedef {{x: number[], y: number[]}} Points */
 
 /** The curves, in the order in which they are drawn. */
@@ -67,7 +71,7 @@ export function remaining({ progress, seconds }) {
 }
 
 const STATES = /** @type {Record<string, string>} */ ({
-  queued: "Waiting for its turn", running: "Training", finished: "Finished", time: "Finished", converged: "Converged",
+  queued: "Waiting for its turn", running: "Training", paused: "Paused", starting: "Starting again", lost: "Broken off", finished: "Finished", time: "Finished", converged: "Converged",
   stopped: "Stopped", diverged: "Diverged", interrupted: "Interrupted", failed: "Failed", cancelled: "Cancelled",
 });
 
@@ -82,6 +86,20 @@ export function shown(value, digits = 1) {
 
 /** A number to so many significant digits, without idle zeros. @param {number} value @param {number} [digits] */
 export const significant = (value, digits = 3) => String(Number(value.toPrecision(digits))).replaceAll("-", "−");
+
+/** Round numbers from low to high: each power of the base times each of `within`. @param {number} low @param {number} high @param {number[]} within @param {number} [base] @returns {number[]} */
+export function ladder(low, high, within, base = 10) {
+  const numbers = [];
+  const first = Math.floor(Math.log(low) / Math.log(base) - 1e-9);
+  for (let power = first; base ** power <= high * 1.001; power++) numbers.push(...within.map((times) => Number((times * base ** power).toPrecision(12))));
+  return numbers.filter((value) => value > low * 0.999 && value < high * 1.001);
+}
+
+/** The place of the number in `numbers` that is nearest, by factors. @param {number[]} numbers @param {number} value */
+export function nearest(numbers, value) {
+  const far = (/** @type {number} */ number) => Math.abs(Math.log(Math.max(number, 1e-9)) - Math.log(Math.max(value, 1e-9)));
+  return numbers.reduce((best, number, at) => (far(number) < far(numbers[best]) ? at : best), 0);
+}
 
 const CLEARLY = 1.2; // times as much KL as a dimension that is shown, before another takes its place
 

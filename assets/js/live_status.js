@@ -8,6 +8,7 @@ import { carriedWords, remaining, shown, shownDims, significant, stateWords } fr
 
 const MOST_BARS = 64;
 const WAITS = "It starts as soon as the worker is free and the images are loaded; curves follow within seconds.";
+const WAITING = ["queued", "starting"];
 const NO_KL = "A deterministic autoencoder has no KL and no ELBO: only its reconstruction is measured.";
 
 /** @param {HTMLElement} place */
@@ -22,15 +23,17 @@ export function liveStatus(place) {
   figures.root.hidden = dims.root.hidden = true;
   /** @type {Report | null} the latest one that has validation terms */
   let validated = null;
+  let isPaused = false;
 
   /** @param {string} status @param {string} text */
   function state(status, text) {
+    isPaused = status === "paused";
     words.textContent = stateWords(status);
     more.textContent = "";
     message.textContent = text;
     message.hidden = !text;
     message.className = `live-message is-${status}`;
-    bar.classList.toggle("is-waiting", status === "queued");
+    bar.classList.toggle("is-waiting", WAITING.includes(status));
   }
 
   /** @param {number} progress 0 to 1 @param {string} said */
@@ -55,8 +58,8 @@ export function liveStatus(place) {
       const report = /** @type {Report} */ (reports.at(-1));
       const terms = validated?.validation ?? report.train;
       if (report.stop_reason) state(report.stop_reason, report.message);
-      else state("running", "");
-      const left = report.stop_reason ? "" : ` · ${remaining(report)}`;
+      else if (!isPaused) state("running", "");
+      const left = report.stop_reason || isPaused ? "" : ` · ${remaining(report)}`;
       more.textContent = `epoch ${shown(report.epoch)}${left}`;
       progressed(report.progress, `${Math.round(100 * report.progress)} %${left}`);
       figures.show(report, terms, validated ? "nats, validation" : "nats, training");

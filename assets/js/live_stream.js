@@ -8,6 +8,8 @@
 /**
  * @typedef {object} Receivers
  * @property {(reports: import("./live_points.js").Report[]) => void} reports all that came since the last call
+ * @property {(events: import("./live_points.js").RunEvent[]) => void} events what was done to the run, all since the last call
+ * @property {(state: {status: string, message: string}) => void} state where the run stands, when that changes
  * @property {() => void} reset the reports so far are void
  * @property {(step: number) => void} live pictures changed
  * @property {(summary: any) => void} end the training is over; nothing follows
@@ -39,6 +41,8 @@ export function liveStream(runUrl, on, world = BROWSER) {
   let source = null;
   /** @type {import("./live_points.js").Report[]} */
   let waiting = [];
+  /** @type {import("./live_points.js").RunEvent[]} */
+  let happened = [];
   let [seen, known, isOverlap, failures, isOver] = [0, "", false, 0, false];
   /** @type {Record<"gather" | "retry" | "overlap", any>} */
   const timers = { gather: null, retry: null, overlap: null };
@@ -54,6 +58,7 @@ export function liveStream(runUrl, on, world = BROWSER) {
     listen("report", ({ lastEventId, data }) => report(Number(lastEventId), data));
     listen("reset", () => ((isOverlap = false), forget()));
     listen("live", ({ data }) => on.live(JSON.parse(data).step));
+    listen("state", ({ data }) => on.state(JSON.parse(data)));
     listen("end", ({ data }) => end(JSON.parse(data)));
     listen("error", () => void retry(mine.readyState === 2)); // 2 = closed: the answer was no stream of events
   }
@@ -79,20 +84,22 @@ export function liveStream(runUrl, on, world = BROWSER) {
     }
     if (number <= seen) return;
     [seen, known] = [number, data];
-    waiting.push(JSON.parse(data));
+    const line = JSON.parse(data);
+    (line.event ? happened : waiting).push(line);
     timers.gather ??= world.later(handOn, GATHER_MS);
   }
 
   function handOn() {
     world.never(timers.gather);
     timers.gather = null;
-    const reports = waiting;
-    waiting = [];
+    const [reports, events] = [waiting, happened];
+    [waiting, happened] = [[], []];
     if (reports.length) on.reports(reports);
+    if (events.length) on.events(events);
   }
 
   function forget() {
-    [seen, known, waiting] = [0, "", []];
+    [seen, known, waiting, happened] = [0, "", [], []];
     on.reset();
   }
 

@@ -6,7 +6,9 @@
 
 import { element } from "./dom.js";
 import { liveCharts } from "./live_charts.js";
+import { liveControls } from "./live_controls.js";
 import { latest } from "./live_pace.js";
+import { liveDiagram } from "./live_diagram.js";
 import { livePictures } from "./live_pictures.js";
 import { liveScatter } from "./live_scatter.js";
 import { liveStatus } from "./live_status.js";
@@ -22,6 +24,8 @@ const HIDDEN_MS = 30_000; // in the background before the view lets go of its co
  * @property {string} runUrl
  * @property {string[]} colours by class
  * @property {import("./live_charts.js").Baseline[]} baselines
+ * @property {import("./live_controls.js").Settings | null} settings what can be changed while it trains; null: whoever looks may not
+ * @property {import("./live_controls.js").Send} [send] told what somebody asks of the training
  * @property {(summary: any) => void} [onEnd] told once, when the training is over
  */
 /** @typedef {ReturnType<typeof partsIn>} Parts */
@@ -55,8 +59,8 @@ export default function mount(parent, options) {
 }
 
 /** The parts below one another; what has nothing to show yet is not there. @param {HTMLElement} root @param {LiveOptions} options */
-function partsIn(root, { colours, baselines }) {
-  const [status, curves, strip, plane] = ["live-status", "live-charts", "live-part", "live-part live-latent"].map((name) => element("div", { class: name }));
+function partsIn(root, { colours, baselines, settings, send }) {
+  const [status, steering, slow, curves, strip, plane] = ["live-status", "live-steering", "live-slow", "live-charts", "live-part", "live-part live-latent"].map((name) => element("div", { class: name }));
   const thin = element("p", { class: "live-caption" }, "Thin: training batches. Thick: validation, once an epoch. Drag to zoom in, double-click to zoom out.");
   const closeUp = element("button", { type: "button", class: "live-switch", "aria-pressed": "false" }, "Close-up");
   const press = (/** @type {boolean} */ is) => closeUp.setAttribute("aria-pressed", String(is));
@@ -65,7 +69,8 @@ function partsIn(root, { colours, baselines }) {
     element("div", {}, section("Reconstructions", strip), section("Latent space", plane)),
   ];
   curvesBox.hidden = picturesBox.hidden = true;
-  root.append(status, curvesBox, picturesBox);
+  root.append(status, steering, slow, curvesBox, picturesBox);
+  const controls = settings && send ? liveControls(steering, settings, send) : null;
   curvesBox.firstElementChild?.append(closeUp);
   const charts = liveCharts(curves, () => readTheme(root), baselines, () => press(false)).catch((error) => {
     curves.replaceChildren(`The curves could not be shown: ${error.message}. Reload the page.`);
@@ -76,7 +81,7 @@ function partsIn(root, { colours, baselines }) {
     press(is);
     void charts.then((made) => made?.closeUp(is));
   });
-  return { status: liveStatus(status), charts, curvesBox, pictures: livePictures(strip), scatter: liveScatter(plane, colours), picturesBox };
+  return { status: liveStatus(status), controls, diagram: liveDiagram(slow), charts, curvesBox, pictures: livePictures(strip), scatter: liveScatter(plane, colours), picturesBox };
 }
 
 /** @param {string} title @param {Node[]} parts */
@@ -85,7 +90,7 @@ function section(title, ...parts) {
 }
 
 /** @param {Parts} parts @param {LiveOptions} options */
-function listen({ status, charts, curvesBox, pictures, scatter, picturesBox }, { runUrl, onEnd }) {
+function listen({ status, controls, diagram, charts, curvesBox, pictures, scatter, picturesBox }, { runUrl, onEnd }) {
   /** @type {number[] | null} */
   let klPerDim = null;
   const showPictures = latest(async (/** @type {number} */ step) => {
@@ -95,6 +100,11 @@ function listen({ status, charts, curvesBox, pictures, scatter, picturesBox }, {
     pictures.show(tensors.inputs, tensors.reconstructions);
     scatter.show(tensors.mean, tensors.label, klPerDim);
   });
+  let isPaused = false;
+  const showStep = latest(async (/** @type {number} */ when) => {
+    const bytes = await fetchBytes(`${runUrl}/step.json?v=${when}`);
+    if (isPaused) diagram.show(JSON.parse(new TextDecoder().decode(bytes)));
+  });
   const stream = liveStream(runUrl, {
     reports(reports) {
       curvesBox.hidden = false;
@@ -102,14 +112,30 @@ function listen({ status, charts, curvesBox, pictures, scatter, picturesBox }, {
       status.add(reports);
       void charts.then((made) => made?.add(reports));
     },
+    events(events) {
+      if (events.some(({ event }) => event === "step")) isPaused = true;
+      events.forEach((event) => controls?.follow(event));
+      void charts.then((made) => made?.mark(events));
+    },
+    state(now) {
+      isPaused = now.status === "paused";
+      if (!isPaused) diagram.hide();
+      status.state(now.status, now.message);
+      controls?.state(now.status);
+    },
     reset() {
       status.reset();
       scatter.reset();
       void charts.then((made) => made?.clear());
     },
-    live: showPictures,
+    live(when) {
+      void showPictures(when);
+      if (isPaused) void showStep(when);
+    },
     end(summary) {
       status.state(summary.status, summary.message);
+      controls?.state(summary.status);
+      diagram.hide();
       onEnd?.(summary);
     },
     connection: status.connection,

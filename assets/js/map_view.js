@@ -1,7 +1,7 @@
 /** The map itself: its window on the plane, and when each layer is drawn. It decides nothing about codes or decoding. */
 
 import { axes } from "./axes.js";
-import { drawOverlay, pointLayer, pointStyle, sized } from "./layers.js";
+import { drawOverlay, pixelRatio, pointLayer, pointStyle, sized } from "./layers.js";
 import { drawManifold, manifoldSheet } from "./manifold.js";
 import { readTheme } from "./theme.js";
 import { between, extentOf, fit, panned, resized, toData, toPixels, zoomed } from "./viewport.js";
@@ -34,13 +34,15 @@ export function mapView(parts, onRest = () => undefined) {
   let sheet = null;
   /** @type {import("./layers.js").Marks} */
   let marks = {
-    ...{ puck: null, grabbed: null, posterior: null, refined: null, prior: null, hovered: null, isFocused: false },
+    ...{ puck: null, grabbed: null, posterior: null, refined: null, prior: null, priorLines: null, hovered: null, isFocused: false },
     ...{ trail: [], outlines: [], lasso: [] },
   };
   /** @type {readonly import("./ground.js").Painter[]} */
   let underlays = [];
+  /** @type {(canvas: HTMLCanvasElement, view: import("./viewport.js").View, size: readonly [number, number], ratio: number) => void} */
+  let overPoints = () => undefined;
   let [backdropContext, overlayContext] = [sized(parts.backdrop, 0, 0), sized(parts.overlay, 0, 0)];
-  let [frame, animation, isGroundStale] = [0, 0, true];
+  let [frame, animation, isGroundStale, isMoving] = [0, 0, true, false];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let resting;
 
@@ -70,7 +72,8 @@ export function mapView(parts, onRest = () => undefined) {
     const style = pointStyle(points.labels.length, view.scale / fitted.scale);
     // Over the manifold the points thin out, so that its images can be read between them.
     if (backdrop) style.alpha *= 0.6;
-    layer.draw(points, view, style);
+    layer.draw(points, view, style, isMoving);
+    overPoints(parts.points, view, size, pixelRatio());
   }
 
   function resize() {
@@ -98,7 +101,14 @@ export function mapView(parts, onRest = () => undefined) {
     view = next;
     schedule(true);
     clearTimeout(resting);
-    resting = setTimeout(onRest, REST_MS);
+    isMoving = true;
+    resting = setTimeout(rest, REST_MS);
+  }
+
+  function rest() {
+    isMoving = false;
+    schedule(true);
+    onRest();
   }
 
   /** @param {boolean} isAnimated */
@@ -140,6 +150,9 @@ export function mapView(parts, onRest = () => undefined) {
       underlays = painters;
       schedule(true);
     },
+    /** What is drawn over the points. @param {typeof overPoints} painter */
+    setOverPoints: (painter) => void (overPoints = painter),
+
     /** @param {import("./manifold.js").Manifold | null} manifold @param {readonly number[]} shape */
     setBackdrop(manifold, shape) {
       [backdrop, sheet] = [manifold && { manifold, shape }, null];

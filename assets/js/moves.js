@@ -2,7 +2,7 @@
 
 import { readable } from "./numbers.js";
 import { history } from "./history.js";
-import { moveTo, project } from "./plane.js";
+import { moveTo } from "./plane.js";
 import { releaser } from "./release.js";
 import { chosenRow, className, nearWords, placeOf, planeOf, puckPlace, roundedCode } from "./state.js";
 
@@ -19,8 +19,9 @@ const REACH = { puck: { fine: 14, coarse: 26 }, point: { fine: 8, coarse: 18 }, 
  * @param {import("./pictures.js").Pictures} pictures
  * @param {ReturnType<typeof import("./hover_card.js").hoverCard>} card
  * @param {(index: number) => void} onTake a person took hold of this image
+ * @param {(label: number) => void} onLabel an image of this class was chosen
  */
-export function moves(state, parts, view, pictures, card, onTake) {
+export function moves(state, parts, view, pictures, card, onTake, onLabel) {
   let reported = roundedCode(state);
   /** @type {[number, number][]} */
   let trail = [];
@@ -58,6 +59,7 @@ export function moves(state, parts, view, pictures, card, onTake) {
 
   /** @param {readonly [number, number]} place */
   function moveToPlace([u, v]) {
+    if (planeOf(state.options).isView) return; // no code stands behind a place
     state.z = moveTo(planeOf(state.options), state.z, [u, v]);
     pictures.showCode();
   }
@@ -71,6 +73,7 @@ export function moves(state, parts, view, pictures, card, onTake) {
   /** Put the puck on an image's mean and show the image beside its reconstruction. @param {import("./state.js").Chosen} chosen */
   function show(chosen) {
     Object.assign(state, { chosen, z: chosen.mean.slice() });
+    if (chosen.label !== null) onLabel(chosen.label);
     view.mark({ refined: null });
     pictures.compare();
     pictures.showCode();
@@ -106,7 +109,8 @@ export function moves(state, parts, view, pictures, card, onTake) {
 
     /** Take hold of the point nearest to the puck. */
     takeNearest() {
-      const row = state.pick.nearest(...puckPlace(state), Infinity);
+      const here = puckPlace(state);
+      const row = state.pick.nearest(...(Number.isFinite(here[0]) ? here : view.placeAt(0, 0)), Infinity);
       if (row === null) return;
       take(row);
       release.now(undefined);
@@ -134,6 +138,7 @@ export function moves(state, parts, view, pictures, card, onTake) {
     /** @param {number} x @param {number} y */
     drag(x, y) {
       const place = view.placeAt(x + offset[0], y + offset[1]);
+      if (planeOf(state.options).isView) return;
       trail = [...trail.slice(-MOST_TRAIL), place];
       view.mark({ trail });
       moveToPlace(place);
@@ -146,7 +151,7 @@ export function moves(state, parts, view, pictures, card, onTake) {
     },
     /** @param {number} right @param {number} up pixels */
     step(right, up) {
-      const [u, v] = project(planeOf(state.options), state.z);
+      const [u, v] = puckPlace(state);
       moveToPlace([u + right / view.scale(), v + up / view.scale()]);
       release.soon(() => undefined);
     },

@@ -29,9 +29,12 @@ import { dimensionPlane } from "./plane.js";
  * @property {"test" | "all"} split whose images are shown
  * @property {readonly [number, number][]} area whose images are selected: corners on the plane; empty: none
  * @property {number | null} image row in the data set of the image taken hold of
+ * @property {boolean} hasOwnPrior whether the run has a prior.json: another prior than N(0, I)
+ * @property {boolean} isConditional whether encoder and decoder are told a label
  * @property {readonly string[]} factorNames of made images
  * @property {readonly string[]} colours by class, #rrggbb
  * @property {string | number} version another one: the run's files changed and are read again
+ * @property {(index: number) => void} onTake a person took hold of the image in this row of the data set
  * @property {(z: number[]) => void} onRelease once after each movement that changed z
  * @property {(state: ViewState) => void} onChange a person chose another plane, or switched a layer
  */
@@ -47,9 +50,12 @@ const DEFAULTS = {
   split: /** @type {const} */ ("test"),
   area: [],
   image: null,
+  hasOwnPrior: false,
+  isConditional: false,
   factorNames: [],
   colours: PETROFF10,
   version: "",
+  onTake: () => undefined,
   onRelease: () => undefined,
   onChange: () => undefined,
 };
@@ -72,7 +78,9 @@ export function complete(given) {
   if (wrong) throw new Error(`plane '${wrong.key}' is not of ${options.latentDim} dimensions`);
   if (options.z && options.z.length !== options.latentDim)
     throw new Error(`z has ${options.z.length} numbers; the model has ${options.latentDim}`);
-  const plane = planes.some(({ key }) => key === options.plane) ? options.plane : planes[0].key;
+  // A plane through images is made when their codes are there.
+  const isKnown = options.plane.startsWith("at-") || options.plane === "tsne" || planes.some(({ key }) => key === options.plane);
+  const plane = isKnown ? options.plane : planes[0].key;
   return { ...options, runUrl: options.runUrl.replace(/\/+$/, ""), planes, plane };
 }
 

@@ -17,7 +17,9 @@ const MOST = 2000; // points of a class that are asked
 export function outlinesOf(places, labels, names, colours, isShown) {
   /** @type {[number, number][][]} */
   const members = names.map(() => []);
-  labels.forEach((label, row) => members[label]?.push([places[2 * row], places[2 * row + 1]]));
+  labels.forEach((label, row) => {
+    if (Number.isFinite(places[2 * row])) members[label]?.push([places[2 * row], places[2 * row + 1]]);
+  });
   return members.flatMap((points, label) => {
     if (points.length < 3 || !isShown(label)) return [];
     const step = Math.ceil(points.length / MOST);

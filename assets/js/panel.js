@@ -9,6 +9,7 @@ import { sliders } from "./sliders.js";
 /**
  * @typedef {object} PanelHandlers
  * @property {(choice: Partial<import("./options.js").ViewState>) => void} choose
+ * @property {(label: number) => void} label another label for a conditional model
  * @property {(dimension: number, value: number) => void} slide while a slider moves
  * @property {() => void} slid when it is let go
  */
@@ -42,7 +43,9 @@ export function panel(parent, on) {
   const pair = element("div", { class: "pair" }, original.figure, reconstruction.figure, empty);
   const readout = element("dl", { class: "readout", "data-testid": "z" });
   const support = element("p", { class: "support", "data-testid": "support" });
+  const [nearest, picking] = [element("div"), element("div", { class: "picking" })];
   const problem = element("p", { class: "problem", role: "alert", hidden: true, "data-testid": "decoder-message" });
+  const label = chooser("Draw it as a", "Label that the model is told", (key) => on.label(Number(key)));
   const plane = chooser("Plane", "Plane shown", (key) => on.choose({ plane: key }));
   const colour = chooser("Colour of the points", "Colour of the points", (key) => on.choose({ colour: key }));
   const layers = layerSwitches(on.choose);
@@ -54,8 +57,8 @@ export function panel(parent, on) {
     element(
       "div",
       { class: "settings" },
-      element("div", {}, readout, support),
-      element("div", { class: "controls" }, plane.field, colour.field, layers.root, all.label),
+      element("div", {}, readout, support, nearest),
+      element("div", { class: "controls" }, label.field, plane.field, picking, colour.field, layers.root, all.label),
       slider.root,
     ),
   );
@@ -69,6 +72,10 @@ export function panel(parent, on) {
   }
 
   return {
+    /** Where the nearest images are shown, and where a plane of its own is picked. */
+    nearest,
+    picking,
+
     /** @param {ArrayLike<number>} values @param {readonly number[]} shape */
     decoded: (values, shape) => paint(decoded.canvas, values, shape),
     /** @param {ArrayLike<number>} values @param {readonly number[]} shape */
@@ -102,6 +109,9 @@ export function panel(parent, on) {
     },
     /** What the points can be coloured by, and are. @param {[string, string][]} choices @param {string} key */
     colours: (choices, key) => colour.show(choices, key),
+
+    /** The labels a conditional model can be told, and the one it is told; no names for the others. @param {readonly string[]} names @param {number} chosen */
+    labels: (names, chosen) => label.show(names.map((name, i) => [String(i), name]), String(chosen)),
 
     /** What the layers say in numbers. @param {string} words */
     notes: layers.notes,

@@ -58,11 +58,11 @@ export function pictures(state, view, panel, on) {
   async function showGrid() {
     const turn = ++gridTurn;
     const { decoder, latents, options, z } = state;
-    const isWanted = options.layers.includes("grid");
+    const isWanted = options.layers.includes("grid") && !planeOf(options).isView;
     if (!isWanted) view.setBackdrop(null, options.shape);
     if (!isWanted || !decoder || !latents) return;
     const window = view.closeUp();
-    const frame = gridFrame(planeOf(options), state.places, latents.isProbabilistic);
+    const frame = gridFrame(planeOf(options), state.places, latents.isProbabilistic && !state.mixture);
     const lattice = window ? windowLattice(window, options.gridSide) : priorLattice(frame, options.gridSide);
     const codes = gridCodes(planeOf(options), z, lattice);
     const isStale = () => turn !== gridTurn;

@@ -10,6 +10,7 @@
  * @property {number[]} origin (D,)
  * @property {[number[], number[]]} axes two directions, each (D,)
  * @property {[string, string]} names what the map's axes are called
+ * @property {boolean} [isView] whether it has no inverse: places on it stand for no code
  */
 /** @typedef {[number, number]} Place */
 
@@ -29,6 +30,22 @@ export function dimensionPlane(dimensions, first = 0, second = 1) {
     origin: new Array(dimensions).fill(0),
     axes: [unit(first), unit(second)],
   };
+}
+
+/**
+ * The plane through three codes, a unit of it as long as one of latent space: the first is its origin, the second lies on
+ * its first axis. Null where they lie on a line, through which there are many planes.
+ * @param {string} key @param {string} label @param {readonly ArrayLike<number>[]} codes three of (D,)
+ * @returns {Plane | null}
+ */
+export function planeThrough(key, label, [a, b, c]) {
+  const origin = Array.from(a);
+  const [u, v] = [b, c].map((code) => Array.from(code, (value, i) => value - origin[i]));
+  const across = dot(u, v) / (dot(u, u) || 1);
+  const up = v.map((value, i) => value - across * u[i]); // Gram-Schmidt
+  if (dot(up, up) < 1e-8 * dot(v, v) || !dot(u, u)) return null;
+  const unit = (/** @type {number[]} */ vector) => vector.map((value) => value / Math.sqrt(dot(vector, vector)));
+  return { key, label, origin, axes: [unit(u), unit(up)], names: ["towards the second image", "towards the third"] };
 }
 
 /** @param {ArrayLike<number>} a @param {ArrayLike<number>} b */

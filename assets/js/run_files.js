@@ -6,10 +6,13 @@ import { fetchBytes } from "./vendor.js";
 
 /**
  * @typedef {object} Receivers
- * @property {(latents: import("./latents.js").Latents) => void} latents
+ * @property {(latents: import("./latents.js").Latents, mixture: import("./prior.js").Mixture | null) => void} latents
  * @property {(decoder: import("./decoder.js").Decoder) => void} decoder
  * @property {(which: "latents" | "decoder", error: unknown) => void} problem
  */
+
+/** @param {string} url @returns {Promise<import("./prior.js").Mixture>} */
+const readMixture = async (url) => JSON.parse(new TextDecoder().decode(await fetchBytes(url)));
 
 /** @param {Receivers} on */
 export function runFiles(on) {
@@ -43,11 +46,12 @@ export function runFiles(on) {
 
   return {
     /** @param {import("./options.js").Options} options */
-    open({ runUrl, version, split }) {
+    open({ runUrl, version, split, hasOwnPrior }) {
       turn += 1;
       const query = version === "" ? "" : `?v=${encodeURIComponent(version)}`;
       const latents = fetchBytes(`${runUrl}/latents.safetensors${query}`).then((buffer) => readLatents(buffer, split));
-      void receive("latents", latents, on.latents, () => undefined);
+      const opened = Promise.all([latents, hasOwnPrior ? readMixture(`${runUrl}/prior.json${query}`) : null]);
+      void receive("latents", opened, ([codes, mixture]) => on.latents(codes, mixture), () => undefined);
       void receive("decoder", openDecoder(`${runUrl}/decoder.onnx${query}`), replace, (late) => void late.close());
     },
     close() {

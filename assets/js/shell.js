@@ -61,7 +61,7 @@ export function shell(parent) {
   const root = element(
     "div",
     { class: "latent-map", "data-testid": "latent-map", hidden: true },
-    element("div", { class: "layout" }, element("div", { class: "stage" }, legend, bar, plot, hint, below), panel),
+    element("div", { class: "layout" }, element("div", { class: "stage" }, legend, bar, plot, hint), panel, below),
     live,
   );
   const style = element("link", { rel: "stylesheet", href: assetUrl("js/latent_map.css") });

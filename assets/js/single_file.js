@@ -1,6 +1,7 @@
 /**
  * Starts a page that carries all its files (vae_core/html.py puts this text into it): every file becomes an address of
- * its own, an import map names the modules, and the entry's default export is given the place and the options.
+ * its own, an import map names the modules, and each place is given to the default export of its entry, with its options;
+ * a place that is folded away, when it is unfolded.
  * A classic script, because an import map has to stand before the first module.
  */
 
@@ -24,7 +25,26 @@ void (async () => {
     return [path, address];
   }
 
-  const place = /** @type {HTMLElement} */ (document.getElementById("place"));
+  /** @param {HTMLElement} place @param {unknown} error */
+  function explain(place, error) {
+    const words = document.createElement("p");
+    words.setAttribute("role", "alert");
+    const reason = error instanceof Error ? error.message : String(error);
+    words.textContent = `This could not be shown: ${reason}. Open this file in a current Chrome, Edge, Firefox or Safari.`;
+    place.append(words);
+  }
+
+  /** @param {HTMLElement} place */
+  async function fill(place) {
+    try {
+      const { default: mount } = await import(String(place.dataset.entry));
+      mount(place, JSON.parse(String(place.dataset.options)));
+    } catch (error) {
+      explain(place, error);
+    }
+  }
+
+  const places = Array.from(document.querySelectorAll("[data-entry]"), (place) => /** @type {HTMLElement} */ (place));
   try {
     /** @type {NodeListOf<HTMLElement>} */
     const scripts = document.querySelectorAll("script[data-path]");
@@ -35,13 +55,12 @@ void (async () => {
     map.type = "importmap";
     map.textContent = JSON.stringify({ imports: Object.fromEntries(modules) });
     document.head.append(map);
-    const { default: mount } = await import(String(place.dataset.entry));
-    mount(place, JSON.parse(String(place.dataset.options)));
+    for (const place of places) {
+      const folded = place.closest("details:not([open])");
+      if (folded) folded.addEventListener("toggle", () => void fill(place), { once: true });
+      else await fill(place);
+    }
   } catch (error) {
-    const words = document.createElement("p");
-    words.setAttribute("role", "alert");
-    const reason = error instanceof Error ? error.message : String(error);
-    words.textContent = `The map could not be shown: ${reason}. Open this file in a current Chrome, Edge, Firefox or Safari.`;
-    place.append(words);
+    explain(places[0], error);
   }
 })();

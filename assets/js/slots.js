@@ -35,7 +35,7 @@ export function contentOfAddress(address, run, classNames) {
 export function slot(name, { shape, classNames }, run, changed) {
   const letter = name.toUpperCase();
   const [image, reconstruction] = ["image", "reconstruction"].map((what) => element("canvas", { class: "picture", width: 1, height: 1, role: "img", "aria-label": `${what} of ${letter}`, "data-testid": `${what}-${name}` }));
-  const [title, problem] = [element("p", { class: "slot-title" }), element("p", { class: "problem", role: "alert", hidden: true })];
+  const [title, problem] = [element("span", { class: "slot-title" }), element("p", { class: "problem", role: "alert", hidden: true })];
   const random = element("button", { type: "button", class: "tool", "aria-label": `Random image for ${letter}`, onclick: takeRandom }, "Random");
   const input = element("input", { type: "file", accept: "image/*", class: "file", "aria-label": `Image file for ${letter}`, "data-testid": `file-${name}`, onchange: () => input.files?.[0] && void takeFile(input.files[0]) });
   const file = element("label", { class: "tool file-label" }, input, "Image file");
@@ -43,7 +43,7 @@ export function slot(name, { shape, classNames }, run, changed) {
   const root = element(
     "section",
     { class: "slot", "aria-label": `Image ${letter}`, "data-testid": `slot-${name}` },
-    element("h3", {}, letter, title),
+    element("h2", {}, letter, title),
     element("div", { class: "slot-pictures" }, figure(image, "image"), figure(reconstruction, "decoded")),
     problem,
     element("div", { class: "slot-sources" }, random, file),

@@ -62,6 +62,7 @@ export function over(pixel, rgb, alpha) {
  * @property {Uint32Array} colours 0x00BBGGRR
  * @property {Uint8Array | null} selected (N,) 1 or 0: the others are drawn faintly; null: all alike
  * @property {Stamp[]} faint the stamps for those
+ * @property {number} step every so many points are drawn; 1: all
  * @property {[number, number]} scale pixels per unit: x, y
  * @property {[number, number]} shift pixels: x, y
  * @property {Stamp[]} stamps
@@ -73,11 +74,11 @@ export function over(pixel, rgb, alpha) {
  * @param {Splat} splat
  */
 export function drawPoints(pixels, width, height, splat) {
-  const { places, labels, isShown, tints, colours, selected, scale, shift } = splat;
+  const { places, labels, isShown, tints, colours, selected, scale, shift, step } = splat;
   const [kx, ky, x0, y0] = [scale[0], scale[1], shift[0], shift[1]];
   const [classes, shades] = [isShown.length, colours.length];
   let drawn = 0;
-  for (let n = 0; n < labels.length; n++) {
+  for (let n = 0; n < labels.length; n += step) {
     if (!isShown[labels[n] % classes]) continue;
     const x = places[2 * n] * kx + x0;
     const y = places[2 * n + 1] * ky + y0;

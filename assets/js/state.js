@@ -12,6 +12,7 @@ import { supportOf, supportWords } from "./support.js";
  * @property {string} title
  * @property {Float32Array} mean (D,)
  * @property {Float32Array | null} logVar (D,), null where codes are points
+ * @property {number | null} label its class; null for a drawing
  * @property {number | null} index its row in the data set; null for a drawing
  * @property {() => Promise<ArrayLike<number>>} load its pixels
  */
@@ -25,6 +26,8 @@ import { supportOf, supportWords } from "./support.js";
  * @property {import("./latents.js").Latents | null} latents
  * @property {import("./colouring.js").Colouring | null} colouring of the points
  * @property {import("./decoder.js").Decoder | null} decoder
+ * @property {import("./prior.js").Mixture | null} mixture the model's own prior; null: N(0, I)
+ * @property {number} label that a conditional model is asked for
  * @property {readonly number[]} klPerDimension (D,) mean KL of the codes shown, in nats
  * @property {Uint8Array | null} selected (N,) 1 or 0; null where nothing is selected
  * @property {(z: ArrayLike<number>) => import("./support.js").Support} support
@@ -42,6 +45,8 @@ export function startState(options) {
     places,
     latents: null,
     colouring: null,
+    mixture: null,
+    label: 0,
     klPerDimension: [],
     selected: null,
     decoder: null,
@@ -66,9 +71,17 @@ export function planeOf({ planes, plane }) {
   return planes.find(({ key }) => key === plane) ?? planes[0];
 }
 
-/** Where the puck stands. @param {State} state */
-export function puckPlace({ options, z }) {
-  return project(planeOf(options), z);
+/** Where the puck stands; on a view, where the chosen image's point does. @param {State} state @returns {[number, number]} */
+export function puckPlace(state) {
+  const plane = planeOf(state.options);
+  return plane.isView ? chosenPlace(state) : project(plane, state.z);
+}
+
+/** The point of the chosen image; nowhere (NaN) where none is. @param {State} state @returns {[number, number]} */
+function chosenPlace(state) {
+  const index = state.chosen?.index;
+  const row = index === null || index === undefined ? -1 : (state.latents?.index.indexOf(index) ?? -1);
+  return row < 0 ? [NaN, NaN] : placeOf(state, row);
 }
 
 /** @param {State} state @param {number} row @returns {[number, number]} */
@@ -82,6 +95,7 @@ export function chosenRow(state, latents, row) {
     title: `Original: ${className(state, latents.labels[row])}`,
     mean: codeOf(latents, row).slice(),
     logVar: logVarOf(latents, row)?.slice() ?? null,
+    label: latents.labels[row],
     index: latents.index[row],
     load: () => state.chunks.image(latents.index[row]),
   };
@@ -90,6 +104,7 @@ export function chosenRow(state, latents, row) {
 /** Where the chosen image's mean falls on the plane shown, and its posterior there. @param {State} state */
 export function chosenMarks({ options, chosen }) {
   const plane = planeOf(options);
+  if (plane.isView) return { grabbed: null, posterior: null };
   return {
     grabbed: chosen && project(plane, chosen.mean),
     posterior: chosen?.logVar ? ellipseOf(plane, chosen.mean, chosen.logVar) : null,

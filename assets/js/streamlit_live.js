@@ -5,6 +5,8 @@ import mount from "./live_view.js";
 /** @typedef {{data: any, parentElement: Node & ParentNode, setTriggerValue: (name: string, value: unknown) => void}} Component */
 /** @typedef {{url: string, view: ReturnType<typeof mount>, turn: number, hasEnded: boolean}} Mounted */
 
+const KEPT = 20; // commands
+
 /** A theme change calls again for the same parent, without cleaning up. @type {WeakMap<Node, Mounted>} */
 const mounted = new WeakMap();
 
@@ -36,6 +38,13 @@ function follow({ parentElement, data, setTriggerValue }, turn) {
     made.hasEnded = true;
     if (!data.isOver) setTriggerValue("ended", true);
   };
-  const made = { url: data.runUrl, view: mount(parentElement, { ...data, onEnd }), turn, hasEnded: false };
+  /** @type {{id: string, name: string, value: number | string | null}[]} */
+  let asked = [];
+  // Two clicks may reach Python as one: the latest are told each time, and Python does each of them once.
+  const send = (/** @type {string} */ name, /** @type {number | string | null} */ value = null) => {
+    asked = [...asked.slice(1 - KEPT), { id: crypto.randomUUID?.() ?? String(Math.random()), name, value }];
+    setTriggerValue("asked", asked);
+  };
+  const made = { url: data.runUrl, view: mount(parentElement, { ...data, send, onEnd }), turn, hasEnded: false };
   return made;
 }

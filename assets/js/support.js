@@ -6,7 +6,7 @@
 const NEAR = 20; // neighbours that are asked
 const [ROWS, SAMPLE] = [20_000, 300]; // codes searched at most; codes whose own distances calibrate
 
-/** @typedef {{share: number, labels: number[]}} Support share of the images that lie closer to others than this place does; the neighbours' classes */
+/** @typedef {{share: number, labels: number[], rows: number[], distances: number[]}} Support share of the images that lie closer to others than this place does; the neighbours, nearest first */
 
 /**
  * @param {Float32Array} codes (N * D,) @param {Int32Array} labels (N,)
@@ -44,11 +44,11 @@ export function supportOf(codes, labels) {
     usual ??= own.map((row) => reach(nearest(codes.subarray(row * dimensions, (row + 1) * dimensions), row))).sort((a, b) => a - b);
     const found = nearest(z, -1);
     const distance = reach(found);
-    return { share: usual.filter((other) => other < distance).length / Math.max(1, usual.length), labels: found.map(({ row }) => labels[row]) };
+    return { share: usual.filter((other) => other < distance).length / Math.max(1, usual.length), labels: found.map(({ row }) => labels[row]), rows: found.map(({ row }) => row), distances: found.map(({ square }) => Math.sqrt(square)) };
   };
 }
 
-/** The same in words. @param {Support} support @param {(label: number) => string} name */
+/** The same in words. @param {Pick<Support, "share" | "labels">} support @param {(label: number) => string} name */
 export function supportWords({ share, labels }, name) {
   if (!labels.length) return "";
   if (share >= 0.995) return "Far from all data: the decoder is guessing.";

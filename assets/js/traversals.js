@@ -74,7 +74,7 @@ export function traversals(place, state, onChoose) {
       ),
     );
     note.textContent =
-      `Each row moves one dimension from −3 to 3 ${latents.isProbabilistic ? "standard deviations of the prior" : "standard deviations of the codes"}` +
+      `${latents.isProbabilistic ? "Those with the largest mean KL to N(0, 1) first. " : ""}Each row moves one dimension from −3 to 3 ${latents.isProbabilistic ? "standard deviations of the prior" : "standard deviations of the codes"}` +
       " and leaves the others where the puck is. Click a picture to go there." +
       (all.length > MOST_ROWS ? ` The first ${MOST_ROWS} of ${all.length}.` : "");
     return { latents, rows, canvases };

@@ -1,7 +1,8 @@
 """Prints how smooth the map is in a real Chromium: `python -m tests.benchmarks.browser`.
 
-Frames a second while the puck is dragged and while the view is panned, over 10,000 and 70,000 points, and the time of a
-decode. Headless, without a graphics card, on the running app. Nothing is asserted: times belong to a machine.
+The time of a frame while the puck is dragged and while the view is panned and zoomed, over 10,000, 70,000 and a million
+points, the memory of the page, and the time of a decode. Headless, without a graphics card, on the running app. Nothing is
+asserted: times belong to a machine.
 """
 
 import itertools
@@ -29,7 +30,7 @@ from vae_core.metrics import embed_all
 from vae_core.runs import Run
 
 SOURCE = ROOT / "assets" / "pretrained" / "mnist-vae-2d"
-POINTS = {"a" * 32: 10_000, "b" * 32: 70_000}  # runs by their ids
+POINTS = {"a" * 32: 10_000, "b" * 32: 70_000, "c" * 32: 1_000_000}  # runs by their ids
 MOVES = 240
 # Notes when the page drew a frame, and how often it painted pixels on a canvas: points, or a decoded image.
 WATCH = """() => {
@@ -64,6 +65,9 @@ def write_runs(folder: Path) -> None:
     feed = Feed(load("mnist"), "grey", torch.device("cpu"))
     rows = torch.arange(70_000).flip(0)  # test images first
     mean, log_var = embed_all(Run(SOURCE).load_model(), feed, rows)
+    rows = rows.repeat(-(-max(POINTS.values()) // len(rows)))  # beyond 70,000 each image again, a little beside itself
+    mean, log_var = (part.repeat(len(rows) // len(part), 1) for part in (mean, log_var))
+    mean[70_000:] += 0.05 * torch.randn(mean[70_000:].shape, generator=torch.Generator().manual_seed(0))
     for name, count in POINTS.items():
         shutil.copytree(SOURCE, folder / name)
         codes = {"mean": mean[:count], "log_var": log_var[:count], "label": feed.labels[rows[:count]].int()}
@@ -87,7 +91,7 @@ def running_app(runs: Path) -> Iterator[str]:
 
 
 def move(page: Page, start: tuple[float, float]) -> dict[str, float]:
-    """Hold the button down at `start` and walk in circles; frames and pictures a second meanwhile."""
+    """Hold the button down at `start` and walk in circles; the frames meanwhile."""
     circle = torch.linspace(0, 25, MOVES)
     page.mouse.move(*start)
     page.mouse.down()
@@ -96,17 +100,40 @@ def move(page: Page, start: tuple[float, float]) -> dict[str, float]:
         page.mouse.move(start[0] + x, start[1] + y)
     watch: dict[str, Any] = page.evaluate("() => window.watch")
     page.mouse.up()
+    return frames_of(watch)
+
+
+def zoom(page: Page, place: tuple[float, float]) -> dict[str, float]:
+    """Turn the wheel to and fro over `place`; the frames meanwhile."""
+    page.mouse.move(*place)
+    page.evaluate("() => { window.watch.times = []; window.watch.pictures = 0; }")
+    for step in range(MOVES // 2):
+        page.mouse.wheel(0, -60 if step % 40 < 20 else 60)
+    return frames_of(page.evaluate("() => window.watch"))
+
+
+def frames_of(watch: dict[str, Any]) -> dict[str, float]:
+    """What the frames' times say."""
     times = watch["times"]
     gaps = [b - a for a, b in itertools.pairwise(times)]
     return {
-        "frames/s, median": 1000 / statistics.median(gaps),
-        "slowest frame ms": max(gaps),
+        "frame ms, median": statistics.median(gaps),
+        "95th percentile": statistics.quantiles(gaps, n=20)[-1],
+        "slowest": max(gaps),
         "pictures/s": 1000 * watch["pictures"] / (times[-1] - times[0]),
     }
 
 
+def memory_mb(page: Page) -> float:
+    """Resident memory of the page's process, the largest renderer, in MB."""
+    session = page.context.browser.new_browser_cdp_session()  # type: ignore[union-attr]
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    pages = [Path(f"/proc/{process['id']}/statm") for process in processes if process["type"] == "renderer"]
+    return max(int(path.read_text().split()[1]) for path in pages) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
 def measure(page: Page, address: str, run: str) -> dict[str, dict[str, float]]:
-    """The figures of one map: the puck dragged, then an empty corner, which pans."""
+    """The figures of one map: the puck dragged, then the empty rim, which pans."""
     open_map(page, f"{address}/map?run={run}")
     page.wait_for_timeout(2000)
     page.evaluate(WATCH)
@@ -114,7 +141,9 @@ def measure(page: Page, address: str, run: str) -> dict[str, dict[str, float]]:
     dragged = move(page, (x, y))
     box = page.get_by_test_id("map").bounding_box()
     assert box
-    return {"drag the puck": dragged, "pan": move(page, (box["x"] + 8, box["y"] + box["height"] - 8))}
+    panned = move(page, (box["x"] + 8, box["y"] + 150))
+    zoomed = zoom(page, (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2))
+    return {"drag the puck": dragged, "pan": panned, "zoom": zoomed}
 
 
 def main() -> None:
@@ -128,7 +157,8 @@ def main() -> None:
                 page = browser.new_page(viewport={"width": 1280, "height": 1000})
                 for what, figures in measure(page, address, run).items():
                     words = "   ".join(f"{name} {value:.1f}" for name, value in figures.items())
-                    print(f"{count:>7,} points  {what:14} {words}")
+                    print(f"{count:>9,} points  {what:14} {words}", flush=True)
+                print(f"{count:>9,} points  {memory_mb(page):.0f} MB of memory")
                 page.close()
             page = browser.new_page()
             page.goto(f"{address}/healthz")

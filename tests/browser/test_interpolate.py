@@ -9,6 +9,7 @@ import pytest
 import torch
 from PIL import Image
 
+from tests.browser.test_accessibility import barriers
 from tests.browser.test_map import PIXELS, PRETRAINED, drag
 from vae_core.checkpoint import read_tensors
 from vae_core.datasets import load
@@ -56,12 +57,14 @@ def mean_of(run, index):
     return latents["mean"][latents["index"] == index][0]
 
 
-@pytest.mark.parametrize("run", ["mnist-vae-2d", "mnist-ae-2d"])
-def test_every_way_begins_and_ends_with_the_reconstructions(app, page, run):
-    open_page(page, app, run=run, a=60011, b=60025, n=5)
+@pytest.mark.parametrize(
+    ("run", "a", "b"), [("mnist-vae-2d", 60011, 60025), ("mnist-ae-2d", 60011, 60025), ("sprites-vae-6d", 6, 44)]
+)
+def test_every_way_begins_and_ends_with_the_reconstructions(app, page, run, a, b):
+    open_page(page, app, run=run, a=a, b=b, n=5)
     model = Run(PRETRAINED / run).load_model()
     with torch.no_grad():
-        wanted = model.decode(torch.stack([mean_of(run, 60011), mean_of(run, 60025)])).flatten(1) * 255
+        wanted = model.decode(torch.stack([mean_of(run, a), mean_of(run, b)])).flatten(1) * 255
     for way in WAYS:
         for step, picture in ((0, wanted[0]), (4, wanted[1])):
             assert (step_pixels(page, way, step) - picture).abs().max() <= 0.51, (way, step)
@@ -228,6 +231,15 @@ def test_strip_and_animation_can_be_taken_home(app, page):
     with torch.no_grad():
         wanted = Run(PRETRAINED / "mnist-vae-2d").load_model().decode(mean_of("mnist-vae-2d", 60011)[None])[0, 0] * 255
     assert np.abs(first - wanted.numpy()).max() <= 1
+
+
+@pytest.mark.parametrize(
+    ("mode", "scheme"), [("ways", "dark"), ("attribute", "light"), ("analogy", "dark"), ("corners", "light")]
+)
+def test_no_mode_has_a_serious_barrier(app, page, mode, scheme):
+    page.emulate_media(color_scheme=scheme)
+    open_page(page, app, run="mnist-vae-2d", mode=mode)
+    assert barriers(page) == []
 
 
 @pytest.mark.parametrize(

@@ -292,3 +292,20 @@ def test_every_layer_can_be_shown_on_every_bundled_run(app, page):
             page.get_by_label("Colour of the points").select_option(colour)
             page.get_by_test_id("colour-bar").wait_for()
     assert page.get_by_test_id("layer-notes").inner_text().endswith("is like no training image.")
+
+
+def test_an_image_taken_on_one_map_is_shown_by_every_model_beside_it(app, page):
+    page.goto(f"{app}/map?run=mnist-vae-2d&beside=mnist-ae-2d,mnist-vae-10d")
+    maps = page.locator("[data-testid=latent-map][data-state=ready]")
+    maps.nth(2).wait_for()
+    page.wait_for_timeout(1000)
+    page.get_by_test_id("map").first.focus()
+    page.keyboard.press("Enter")
+    for at in range(3):
+        maps.nth(at).get_by_test_id("original").wait_for()
+    page.wait_for_timeout(1000)
+    originals = [maps.nth(at).get_by_test_id("original").evaluate(PIXELS) for at in range(3)]
+    assert originals[0] == originals[1] == originals[2]
+    made = [maps.nth(at).get_by_test_id("reconstruction").evaluate(PIXELS) for at in range(3)]
+    assert made[0] != made[1] != made[2]
+    assert "image=" in page.url

@@ -97,9 +97,16 @@ def test_the_page_follows_the_readers_theme(opened, scheme, ground):
     assert opened.evaluate("() => getComputedStyle(document.body).backgroundColor") == ground
 
 
-def test_no_training_images_are_offered_where_the_file_has_none(opened):
-    assert opened.get_by_text("Manifold grid").is_visible()
-    assert not opened.get_by_text("Training images too").is_visible()
+def test_four_ways_lead_from_one_image_to_another(opened):
+    opened.get_by_text("Walk from one image to another").click()
+    opened.locator("[data-testid=interpolate][data-state=ready]").wait_for()
+    opened.get_by_test_id("film-data").wait_for()
+    for way in ("linear", "slerp", "data", "fade"):
+        pictures = opened.get_by_test_id(f"steps-{way}").locator("li")
+        assert pictures.count() > 2
+        assert max(pictures.nth(1).locator("canvas").first.evaluate(PIXELS)) > 100
+    neighbour = opened.get_by_test_id("steps-linear").get_by_role("img", name="Nearest training image").first
+    assert neighbour.get_attribute("aria-label") != "Nearest training image: none"
 
 
 @pytest.mark.parametrize("run", ["mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d"])
@@ -118,5 +125,5 @@ def test_a_damaged_file_says_so_in_words(browser, file, tmp_path):
     page = browser.new_page(offline=True)
     page.goto(damaged.as_uri())
     page.get_by_role("alert").wait_for()
-    assert "The map could not be shown" in page.get_by_role("alert").inner_text()
+    assert "This could not be shown" in page.get_by_role("alert").inner_text()
     page.close()

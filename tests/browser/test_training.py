@@ -33,6 +33,50 @@ def test_twenty_seconds_of_training_go_on_through_a_reload(app, page):
 
 def test_stopping_keeps_what_was_learned(app, page):
     start(page, app, 600)
-    page.get_by_role("button", name="Stop and keep what was learned").click()
+    page.get_by_role("button", name="Stop", exact=True).click()
     page.get_by_text("Stopped by you").wait_for()
     page.get_by_role("link", name="Walk through its latent space").wait_for()
+
+
+MARKS = "() => document.querySelector('.js-plotly-plot').layout.annotations.map(({text}) => text)"
+KL = """() => {
+  const {x, y} = document.querySelector('.js-plotly-plot').data[2];
+  return {last: y.at(-1), most: Math.max(...y), length: x.length};
+}"""
+
+
+def test_beta_moved_from_0_to_10_while_it_trains_is_seen_in_the_kl_within_a_second(app, page):
+    page.goto(f"{app}/train?data=digits&seconds=60&beta=0")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.wait_for_function(f"() => ({LENGTH})() > 20")
+    slider = page.get_by_role("slider", name="Beta", exact=True).last
+    before = page.evaluate(KL)
+    slider.fill("10")  # the eleventh step of 0, 0.01, 0.02, 0.05, 0.1, ...
+    page.wait_for_function(f"() => ({MARKS})().includes('beta 10')")
+    page.wait_for_function(f"() => ({KL})().last < {before['last']} / 3")
+    assert before["last"] > 10
+
+
+def test_a_training_is_paused_stepped_and_goes_on_and_longer(app, page):
+    start(page, app, 600)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    page.get_by_text("Paused", exact=True).wait_for()
+    page.wait_for_timeout(3500)  # the curves may lag by so much where the cores are busy
+    count = page.evaluate(LENGTH)
+    page.get_by_role("button", name="One step").click()
+    page.get_by_role("button", name="One step").click()
+    page.wait_for_function(f"() => ({LENGTH})() >= {count} + 2")
+    page.wait_for_timeout(3500)
+    assert page.evaluate(LENGTH) <= count + 3
+    assert page.get_by_text("Paused", exact=True).is_visible()
+    page.get_by_text("in slow motion").wait_for()
+    assert page.locator(".live-step").all_inner_texts()[3].count("=") == 1
+    assert page.locator(".live-step canvas").count() == 2
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_function(f"() => ({LENGTH})() > {count} + 8")
+    page.get_by_role("button", name="+5 epochs").click()
+    page.wait_for_function(f"() => ({MARKS})().includes('+5 epochs')")
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_text("Stopped by you").wait_for()
+    page.get_by_role("button", name="Resume").click()
+    page.get_by_role("button", name="Stop", exact=True).click()

@@ -1,36 +1,21 @@
 """Trainings outside this process, on a real Dask cluster."""
 
-import os
-import signal
-import time
 from dataclasses import replace
 
-import dask
 import pytest
 import torch
 
 import jobs
-from jobs.worker import explain, settle, train
+from jobs.worker import train
+from tests.jobs.conftest import wait_for
 from vae_core.checkpoint import read_tensors
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
-from vae_core.runs import create_run, open_run, record
+from vae_core.recording import explain, record
+from vae_core.runs import create_run, open_run
 from vae_core.trainer import Trainer
 
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=5, device="cpu", threads=1)
-
-
-@pytest.fixture
-def cluster(runs):
-    yield jobs.start()
-    jobs.terminate()
-
-
-def wait_for(run, wanted, seconds=60):
-    deadline = time.monotonic() + seconds
-    while not wanted(run):
-        assert time.monotonic() < deadline, run.summary
-        time.sleep(0.1)
 
 
 @pytest.mark.slow
@@ -50,49 +35,23 @@ def test_stopping_keeps_what_was_learned_and_takes_the_next_out_of_the_queue(clu
     endless = replace(CONFIG, epochs=100_000)
     first, second = (open_run(runs / jobs.submit(endless)) for _ in range(2))
     wait_for(first, lambda run: run.summary["status"] == "running" and run.reports())
-    jobs.stop(second.id)
+    jobs.ask(second.id, "stop")
     assert second.summary["status"] == "cancelled"
-    jobs.stop(first.id)
+    jobs.ask(first.id, "stop")
     wait_for(first, lambda run: run.is_over)
     assert first.summary["status"] == "stopped"
     assert first.is_ready
 
 
 @pytest.mark.slow
-def test_a_run_that_lost_its_worker_is_closed_at_the_next_start(runs):
-    run = create_run(runs / ("a" * 32), replace(CONFIG, epochs=100_000))
-    reports = record(run, Trainer(run.config, load_for(run.config)))
-    next(reports)
-    reports.close()
-    jobs.start()
-    wait_for(run, lambda run: run.is_over)
-    jobs.terminate()
-    assert run.summary["status"] == "interrupted"
-    assert run.is_ready
-
-
-@pytest.mark.slow
 def test_a_training_that_starts_the_cluster_is_not_taken_for_one_that_lost_its_worker(runs, monkeypatch):
-    list_unfinished, found = jobs.cluster._unfinished, []
-    monkeypatch.setattr("jobs.cluster._unfinished", lambda: found.extend(list_unfinished()) or [])
+    list_unfinished, found = jobs.queue._unfinished, []
+    monkeypatch.setattr("jobs.queue._unfinished", lambda: found.extend(list_unfinished()) or [])
     run = open_run(runs / jobs.submit(CONFIG))
     assert found == []
     wait_for(run, lambda run: run.is_over)
     jobs.terminate()
     assert run.summary["status"] == "finished"
-
-
-@pytest.mark.slow
-def test_a_training_that_kills_its_worker_is_closed_with_its_last_checkpoint(runs):
-    with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
-        client = jobs.start()
-    run = open_run(runs / jobs.submit(replace(CONFIG, epochs=100_000)))
-    wait_for(run, lambda run: (run.path / "state.safetensors").exists())
-    os.kill(*client.run(os.getpid).values(), signal.SIGKILL)
-    wait_for(run, lambda run: "died" in run.summary["message"])
-    jobs.terminate()
-    assert run.summary["status"] == "interrupted"
-    assert run.is_ready
 
 
 def test_an_error_that_nobody_foresaw_ends_the_run_in_words(runs):
@@ -103,7 +62,7 @@ def test_an_error_that_nobody_foresaw_ends_the_run_in_words(runs):
             return KeyError("mean")
 
     run = create_run(runs / "one", CONFIG)
-    jobs.cluster._ended(run, Failed())
+    jobs.queue._ended(run, 0, Failed())
     assert run.summary["status"] == "failed"
     assert run.summary["message"] == "KeyError: 'mean'"
 
@@ -127,16 +86,9 @@ def test_a_training_that_fails_says_why(runs, monkeypatch):
     def full(*arguments):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("jobs.worker.record", full)
+    monkeypatch.setattr("jobs.worker.record_held", full)
     assert train(str(run.path)) == "failed"
     assert "The disk is full" in run.summary["message"]
-
-
-def test_a_run_broken_off_before_its_first_checkpoint_says_so(runs):
-    run = create_run(runs / "one", CONFIG)
-    settle(str(run.path))
-    assert run.summary["status"] == "interrupted"
-    assert not run.is_ready
 
 
 def test_errors_are_explained_in_words():

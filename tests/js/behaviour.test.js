@@ -116,14 +116,21 @@ test("picking agrees with looking at every point", () => {
   let seed = 1;
   const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
   const places = new Float32Array(2000).map(random);
-  const pick = picker(places, () => true);
-  for (let trial = 0; trial < 50; trial++) {
-    const [u, v] = [random(), random()];
+  places[8] = NaN; // a code that is no number is never the nearest
+  const isShown = (/** @type {number} */ row) => row % 3 > 0;
+  const pick = picker(places, isShown);
+  for (let trial = 0; trial < 200; trial++) {
+    const [u, v] = [3 * random() - 1, 3 * random() - 1]; // among the points, and far outside
     const distances = Array.from({ length: 1000 }, (_, row) =>
-      Math.hypot(places[2 * row] - u, places[2 * row + 1] - v),
+      isShown(row) && row !== 4 ? Math.hypot(places[2 * row] - u, places[2 * row + 1] - v) : Infinity,
     );
-    assert.equal(pick.nearest(u, v, 9), distances.indexOf(Math.min(...distances)));
+    const least = Math.min(...distances);
+    assert.equal(pick.nearest(u, v, Infinity), distances.indexOf(least));
+    assert.equal(pick.nearest(u, v, least + 1e-6), distances.indexOf(least));
+    assert.equal(pick.nearest(u, v, least - 1e-6), null);
   }
+  assert.equal(picker(new Float32Array(), isShown).nearest(0, 0, 1), null);
+  assert.equal(picker(Float32Array.of(2, 2, 2, 2), isShown).nearest(5, 5, 9), 1);
 });
 
 test("an image is fetched with its chunk, once, and a failed fetch is tried again", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { aggregateDensity, densityAt, holesBetween, priorDensity } from "../../assets/js/density.js";
-import { priorOn } from "../../assets/js/ellipse.js";
+import { levelsOf, priorComponents } from "../../assets/js/prior.js";
 import { dimensionPlane } from "../../assets/js/plane.js";
 
 const EXTENT = /** @type {import("../../assets/js/viewport.js").Extent} */ ({ u: [-5, 5], v: [-5, 5] });
@@ -18,7 +18,7 @@ function normals(count) {
 }
 
 test("the prior's density is the normal one and sums to one", () => {
-  const prior = priorDensity(priorOn(plane), EXTENT);
+  const prior = priorDensity(priorComponents(plane, null), EXTENT);
   assert.ok(Math.abs(total(prior) - 1) < 1e-4);
   assert.ok(Math.abs(densityAt(prior, [0, 0]) - 1 / (2 * Math.PI)) < 1e-3);
 });
@@ -39,7 +39,7 @@ test("codes that are points get a width of their own, and the density still sums
 });
 
 test("codes spread like the prior leave no hole; a missing half of them is a hole of half the prior", () => {
-  const prior = priorDensity(priorOn(plane), EXTENT);
+  const prior = priorDensity(priorComponents(plane, null), EXTENT);
   assert.ok(holesBetween(prior, prior).share === 0);
   const half = { ...prior, values: prior.values.map((value, at) => (at % 160 < 80 ? 2 * value : 0)) };
   const { share, isHole } = holesBetween(half, prior);
@@ -52,4 +52,15 @@ test("wide posteriors of many images are sampled, with the same sum", () => {
   const places = normals(40_000);
   const field = aggregateDensity(plane, places, new Float32Array(40_000), EXTENT);
   assert.ok(Math.abs(total(field) - 1) < 0.05);
+});
+
+test("a mixture is a prior with a hill for each component, and its contours hold what 1, 2, 3 sd of a Gaussian do", () => {
+  const mixture = { weights: [0.25, 0.75], means: [[-2, 0], [2, 1]], covariances: [[[0.25, 0], [0, 0.25]], [[0.5, 0.3], [0.3, 0.5]]] };
+  const prior = priorDensity(priorComponents(plane, mixture), EXTENT);
+  assert.ok(Math.abs(total(prior) - 1) < 0.01);
+  assert.ok(densityAt(prior, [-2, 0]) > 10 * densityAt(prior, [0, -2]));
+  assert.ok(densityAt(prior, [2.6, 1.6]) > 1.5 * densityAt(prior, [2.6, 0.4])); // the second one leans
+  const one = levelsOf(priorDensity(priorComponents(plane, null), EXTENT));
+  const normal = (/** @type {number} */ sd) => Math.exp(-0.5 * sd * sd) / (2 * Math.PI);
+  one.forEach((level, i) => assert.ok(Math.abs(level / normal(i + 1) - 1) < 0.05));
 });

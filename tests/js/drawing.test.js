@@ -22,6 +22,7 @@ function drawn(change) {
     shift: [4.5, 4.5],
     stamps: discStamps(1.5, 0.5),
     faint: discStamps(1.5, 0.1),
+    step: 1,
     ...change,
   });
   return { pixels, count };

@@ -5,7 +5,7 @@ import { ticksBetween } from "../../assets/js/axes.js";
 import { gridCodes, gridFrame, priorLattice, windowLattice } from "../../assets/js/manifold.js";
 import { gridBorders, gridCentres, normalQuantile } from "../../assets/js/normal.js";
 import { readable } from "../../assets/js/numbers.js";
-import { dimensionPlane, moveTo, project, projectAll } from "../../assets/js/plane.js";
+import { dimensionPlane, moveTo, planeThrough, project, projectAll } from "../../assets/js/plane.js";
 import { between, extentOf, fit, panned, resized, toData, toPixels, zoomed } from "../../assets/js/viewport.js";
 
 const close = (/** @type {number} */ a, /** @type {number} */ b, tolerance = 1e-9) =>
@@ -67,6 +67,17 @@ test("a plane of two dimensions moves these two only, and one dimension makes a 
   assert.deepEqual(dimensionPlane(4, 1, 3).names, ["z2", "z4"]);
   const line = dimensionPlane(1);
   assert.deepEqual([project(line, [2]), [...moveTo(line, [2], [5, 3])]], [[2, 0], [5]]);
+});
+
+test("the plane through three codes holds all three, with the first at its origin and lengths as they are", () => {
+  const codes = [[1, 0, 2], [1, 3, 2], [5, 1, 2]];
+  const plane = planeThrough("at-1-2-3", "", codes);
+  assert.ok(plane);
+  for (const code of codes) [...moveTo(plane, [9, 9, 2], project(plane, code))].forEach((value, i) => i < 2 && close(value, code[i], 1e-5));
+  assert.deepEqual(project(plane, codes[0]), [0, 0]);
+  close(project(plane, codes[1])[0], 3);
+  close(Math.hypot(...project(plane, codes[2])), Math.hypot(4, 1), 1e-6);
+  assert.equal(planeThrough("", "", [[0, 0], [1, 1], [2, 2]]), null);
 });
 
 test("the grid covers the prior, or the points where there is none", () => {

@@ -4,6 +4,7 @@ import test from "node:test";
 import { history } from "../../assets/js/history.js";
 import { drawCodes, gapWords, posteriorTable, varianceOf } from "../../assets/js/inspector.js";
 import { boxOf, rowsOf, rowsWithin, simplified, summaryOf, toCsv } from "../../assets/js/selection.js";
+import { fewInView } from "../../assets/js/thumbnails.js";
 import { traversalCodes, traversalRows } from "../../assets/js/traversals.js";
 
 const latents = {
@@ -72,4 +73,12 @@ test("the inspector's columns are the closed forms", () => {
   assert.deepEqual([...drawCodes([1, 5], [0, Math.log(4)], 2, () => 1)], [2, 7, 2, 7]);
   assert.deepEqual([...varianceOf(Float32Array.of(0, 1, 2, 1), 2)], [1, 0]);
   assert.match(gapWords({ before: -136.5, after: -131.1, standardError: 0.21 }), /gap is 5\.4 ± 0\.2 nats/);
+});
+
+test("pictures take the place of dots only where few points are in view", () => {
+  const view = { scale: 100, x0: 50, y0: 50 };
+  const places = Float32Array.of(0, 0, 0.2, 0.2, 9, 9, -0.3, 0);
+  assert.deepEqual(fewInView(places, view, [100, 100], () => true), [0, 1, 3]);
+  assert.deepEqual(fewInView(places, view, [100, 100], (row) => row > 0), [1, 3]);
+  assert.equal(fewInView(places, view, [100, 100], () => true, 2), null);
 });

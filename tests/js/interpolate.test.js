@@ -10,7 +10,7 @@ import { codeFromAddress, codeInAddress } from "../../assets/js/slot_address.js"
 
 /** A decoder whose picture is the code itself. */
 const decoder = /** @type {import("../../assets/js/decoder.js").Decoder} */ (/** @type {unknown} */ ({ decode: async (/** @type {Float32Array} */ z, /** @type {number} */ n) => ({ data: z, shape: [n, 1, 1, z.length / n] }) }));
-const encoder = { encode: async (/** @type {Float32Array} */ images, /** @type {number[]} */ shape) => ({ mean: { data: images, shape }, logVar: null }), close: async () => undefined };
+const encoder = { encode: async (/** @type {Float32Array} */ images, /** @type {number[]} */ shape) => ({ mean: { data: images, shape }, logVar: null }), setLabel: () => undefined, close: async () => undefined };
 const [a, b] = [Float32Array.of(0.9, 0.1), Float32Array.of(0, 0.7)];
 
 test("every way begins at A and ends at B, with the pictures that those decode to", async () => {

@@ -11,7 +11,7 @@ function world(lines) {
   /** @type {any[]} */
   const sources = [];
   const told = /** @type {any[]} */ ([]);
-  const on = Object.fromEntries(["reports", "reset", "live", "end", "connection"].map((name) => [name, (/** @type {any} */ what) => told.push([name, what])]));
+  const on = Object.fromEntries(["reports", "events", "state", "reset", "live", "end", "connection"].map((name) => [name, (/** @type {any} */ what) => told.push([name, what])]));
   const made = {
     told, sources, lines, isKnown: true,
     /** Epochs of the reports since the last reset. */
@@ -174,4 +174,12 @@ test("a paused stream is silent, and goes on where it was", () => {
   there.serve();
   there.pass(GATHER_MS);
   assert.deepEqual(there.epochs(), [1, 2, 3, 4]);
+});
+
+test("what was done to the run is told apart from its reports, and each once", () => {
+  const there = world([{ epoch: 1 }, { event: "beta", epoch: 1, value: 3 }, { epoch: 2 }]);
+  there.serve();
+  there.pass(GATHER_MS);
+  assert.deepEqual(there.epochs(), [1, 2]);
+  assert.deepEqual(there.told.filter(([name]) => name === "events"), [["events", [{ event: "beta", epoch: 1, value: 3 }]]]);
 });

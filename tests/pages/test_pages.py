@@ -12,7 +12,8 @@ from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.models import MODELS, model_class
 from vae_core.models.vae import VaeSettings
-from vae_core.runs import create_run, record
+from vae_core.recording import record
+from vae_core.runs import create_run
 from vae_core.settings import setting_fields
 from vae_core.trainer import Trainer
 
@@ -32,7 +33,8 @@ def submitted(runs, monkeypatch):
     """The configurations that a page hands in; none is trained."""
     handed_in = []
 
-    def submit(config):
+    def submit(config, person):
+        assert len(person) == 32
         handed_in.append(config)
         return create_run(runs / ("b" * 32), config).id
 
@@ -59,6 +61,16 @@ def sent_to_the_browser(app):
     return json.loads(app.get("bidi_component")[0].proto.json)
 
 
+def test_maps_of_the_same_images_stand_side_by_side_and_others_do_not(runs):
+    app = opened("map", run="mnist-vae-2d", beside="mnist-ae-2d,sprites-vae-6d,nobody")
+    assert not app.exception
+    assert [shown["runUrl"] for shown in sent_to_the_browser(app)["maps"]] == [
+        "/runs/mnist-vae-2d",
+        "/runs/mnist-ae-2d",
+    ]
+    assert "sprites 32, vae, 6 latents" not in app.multiselect[0].options
+
+
 @pytest.mark.parametrize("run", ["mnist-vae-2d", "mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d"])
 def test_the_interpolate_page_opens_every_bundled_run(run, runs):
     app = opened("interpolate", run=run)
@@ -77,7 +89,7 @@ def test_the_interpolate_page_says_which_prior_a_run_has(prior, runs):
     shutil.copytree(PRETRAINED / "mnist-vae-10d", runs / ("c" * 32))
     file = runs / ("c" * 32) / "config.json"
     config = json.loads(file.read_text())
-    config["settings"]["prior"] = prior
+    config["prior"] = prior
     file.write_text(json.dumps(config))
     assert sent_to_the_browser(opened("interpolate", run="c" * 32))["prior"] == prior
 
@@ -148,11 +160,15 @@ def test_the_form_takes_up_any_model_after_any_other_and_shows_its_own_settings(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("model", MODELS)
-def test_a_trained_run_of_any_model_opens_on_the_map_or_says_why_not(model, runs):
+def test_a_trained_run_of_any_model_opens_where_it_is_walked_through_or_says_why_not(model, runs):
     config = RunConfig(data="digits", model=model, hidden=(16,), epochs=1, threads=1, device="cpu")
     run = create_run(runs / ("d" * 32), config)
     list(record(run, Trainer(config, load_for(config))))
     app = opened("map", run=run.id)
+    assert not app.exception
+    assert not app.error
+    assert sent_to_the_browser(app)["isConditional"] == model_class(model).is_conditional
+    app = opened("interpolate", run=run.id)
     assert not app.exception
     assert not app.error
     said = [info.value for info in app.info]
@@ -202,18 +218,28 @@ def test_data_that_are_not_here_offer_a_download(runs, monkeypatch, tmp_path):
     assert not app.exception
 
 
-def test_a_damaged_run_is_told_on_the_runs_page_and_the_others_stay(runs):
-    create_run(runs / "good", RunConfig(data="digits"))
-    (create_run(runs / "bad", RunConfig(data="digits")).path / "config.json").write_text("{")
-    app = opened("runs")
-    assert not app.exception
-    assert any("config.json cannot be read" in warning.value for warning in app.warning)
-    assert len(app.dataframe[0].value) == 5
-
-
 def test_a_run_with_damaged_weights_or_codes_is_explained_on_the_map(runs):
     shutil.copytree(PRETRAINED / "mnist-vae-10d", runs / ("c" * 32))
     (runs / ("c" * 32) / "latents.safetensors").write_bytes(b"short")
     app = opened("map", run="c" * 32)
     assert not app.exception
     assert "latents.safetensors cannot be read" in app.error[0].value
+
+
+def test_an_interrupted_run_offers_to_go_on(runs, monkeypatch):
+    run, resumed = create_run(runs / ("d" * 32), RunConfig(data="digits")), []
+    run.update_summary(status="interrupted")
+    monkeypatch.setattr("jobs.ask", lambda *asked: resumed.append(asked))
+    app = opened("train", run=run.id)
+    next(button for button in app.button if button.label == "Resume").click().run()
+    assert not app.exception
+    assert [asked[:3] for asked in resumed] == [(run.id, "resume", None)]
+
+
+def test_somebody_else_s_run_can_be_watched_but_not_steered(runs):
+    run = create_run(runs / ("e" * 32), RunConfig(data="digits"), person="f" * 32)
+    run.update_summary(status="interrupted")
+    app = opened("train", run=run.id)
+    assert not app.exception
+    assert not any(button.label == "Resume" for button in app.button)
+    assert app.get("bidi_component")

@@ -36,11 +36,11 @@ def test_the_browser_is_told_which_run_to_follow_and_nothing_it_can_fetch_itself
     assert data["baselines"] == [{"label": "floor", "nats": 45.5}, {"label": "no latent code", "nats": 205.8}]
     assert data["isOver"] is False
     assert len(data["colours"]) == 12
-    assert set(data) == {"runUrl", "colours", "baselines", "isOver"}
+    assert set(data) == {"runUrl", "colours", "baselines", "isOver", "settings"}
 
 
 def test_a_training_has_not_ended_before_the_browser_says_so(shown):
-    assert shown.session_state["ended"] is False
+    assert shown.session_state["ended"] == (False, [])
 
 
 def test_the_browser_half_is_imported_by_an_address_with_the_version(shown):

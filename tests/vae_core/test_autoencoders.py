@@ -83,7 +83,7 @@ def test_the_sparsity_penalty_is_zero_only_at_the_wanted_activation():
 
 def test_codes_of_the_sparse_autoencoder_lie_between_0_and_1_and_its_weight_counts():
     batch = batch_of(images((1, 8, 8)))
-    model = build("sparse", sparsity_weight=3.0)
+    model = build("sparse", sparsity=0.05, sparsity_weight=3.0)
     code = model.embed(batch)
     assert ((code > 0) & (code < 1)).all()
     loss = model.loss(batch)

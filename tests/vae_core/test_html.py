@@ -42,18 +42,19 @@ def sprites(tmp_path):
     return Run(shutil.copytree(PRETRAINED / "sprites-vae-6d", tmp_path / "sprites-vae-6d"))
 
 
-def test_the_points_are_the_test_images_each_with_its_own_picture(mnist_page):
+def test_the_points_are_the_test_images_and_some_training_images_each_with_its_own_picture(mnist_page):
     run, files = Run(PRETRAINED / "mnist-vae-2d"), files_of(mnist_page)
     points, (kept, _) = load(files["run/latents.safetensors"]), read_tensors(run.path / "latents.safetensors")
-    is_test = kept["split"] == 2
-    assert torch.equal(points["mean"], kept["mean"][is_test])
-    assert torch.equal(points["log_var"], kept["log_var"][is_test])
+    rows = torch.cat([(kept["split"] == 2).nonzero()[:, 0], (kept["split"] == 0).nonzero()[:10_000, 0]])
+    for name in ("mean", "log_var", "label", "split"):
+        assert torch.equal(points[name], kept[name][rows])
     images = load_for(run.config).images
-    for row in (0, 255, 256, 9_999):
+    for row in (0, 255, 256, 9_999, 10_000):
         chunk, place = divmod(int(points["index"][row]), 256)
         picture = files[f"run/images/{chunk}"][784 * place : 784 * (place + 1)]
-        assert picture == images[kept["index"][is_test][row]].numpy().tobytes()
-    assert "10,000 points, pictures of all of them" in mnist_page
+        assert picture == images[kept["index"][rows][row]].numpy().tobytes()
+    pictures = sum(len(files[path]) for path in files if "images" in path) // 784
+    assert f"20,000 points, pictures of {pictures:,} of them" in mnist_page
 
 
 def test_the_networks_are_the_runs_own_and_the_file_is_of_about_nine_megabytes(mnist_page):
@@ -133,11 +134,11 @@ def test_a_damaged_export_is_named(sprites):
         page(sprites)
 
 
-def test_a_run_whose_decoder_takes_more_than_a_code_is_refused_in_words(sprites):
+def test_a_run_whose_decoder_takes_another_input_is_refused_in_words(sprites):
     network = onnx.load(sprites.path / "decoder.onnx")
     network.graph.input.append(onnx.helper.make_tensor_value_info("label", onnx.TensorProto.INT64, [None]))
     onnx.save(network, sprites.path / "decoder.onnx")
-    with pytest.raises(ValueError, match=r"decoder.onnx takes z, label; a page can be made where it takes 'z' alone"):
+    with pytest.raises(ValueError, match=r"decoder.onnx takes z, label, where the page gives z"):
         page(sprites)
 
 

@@ -95,3 +95,26 @@ def test_repeating_a_batch_repeats_the_losses(likelihood):
     target, output = torch.rand(2, 4, 1, 3, 3, generator=Generator().manual_seed(0))
     once, twice = built.nll(target, output), built.nll(torch.cat([target, target]), torch.cat([output, output]))
     torch.testing.assert_close(twice, torch.cat([once, once]))
+
+
+@pytest.mark.parametrize("logit", [-20.0, -3.0, -0.1, 0.0, 0.1, 3.0, 20.0])
+@pytest.mark.parametrize("likelihood", [Bernoulli(), ContinuousBernoulli()], ids=["bernoulli", "continuous"])
+def test_drawn_pixels_have_the_likelihoods_mean(likelihood, logit):
+    output = torch.full((1, 1, 200, 200), logit)
+    drawn = likelihood.draw(output, Generator().manual_seed(0))
+    assert 0 <= drawn.min() <= drawn.max() <= 1
+    error = max(drawn.std().item(), 1e-3) / 200
+    assert abs(drawn.mean().item() - likelihood.mean(output).mean().item()) < 4 * error
+
+
+def test_drawn_continuous_pixels_have_the_variance_of_torchs_distribution():
+    for logit in (-6.0, 0.0, 2.0):
+        drawn = ContinuousBernoulli().draw(torch.full((1, 1, 300, 300), logit), Generator().manual_seed(1))
+        theirs = TorchContinuousBernoulli(logits=torch.tensor(logit)).variance.item()
+        assert drawn.var().item() == pytest.approx(theirs, rel=0.03)
+
+
+def test_drawn_gaussian_pixels_have_its_standard_deviation():
+    drawn = Gaussian("fixed", 0.3).draw(torch.full((1, 1, 200, 200), 2.0), Generator().manual_seed(0))
+    assert abs(drawn.mean().item() - 2) < 4 * 0.3 / 200
+    assert drawn.std().item() == pytest.approx(0.3, rel=0.02)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from vae_core.__main__ import main
 from vae_core.config import RunConfig
+from vae_core.runs import Run
 from vae_core.settings import setting_fields
 
 ROOT = Path(__file__).parents[2]
@@ -149,6 +151,12 @@ def test_missing_data_say_the_way_out(capsys, tmp_path, monkeypatch):
     assert not (tmp_path / "run").exists()
 
 
+def stop_once_it_runs(run):
+    while run.summary["status"] != "running":
+        time.sleep(0.05)
+    run.ask("stop")
+
+
 @pytest.mark.slow
 def test_ctrl_c_exits_130_and_the_same_run_goes_on(tmp_path):
     command = [sys.executable, "-m", "vae_core", *QUICK, "--epochs", "100000", "--out", str(tmp_path / "run")]
@@ -163,5 +171,7 @@ def test_ctrl_c_exits_130_and_the_same_run_goes_on(tmp_path):
     assert process.returncode == 130
     assert "last checkpoint is kept" in errors.splitlines()[-1]
     assert "Traceback" not in errors
-    (tmp_path / "run" / "control.json").write_text('{"stop": true}')
+    stop = threading.Thread(target=stop_once_it_runs, args=(Run(tmp_path / "run"),))
+    stop.start()
     assert main(["train", "--resume", "--out", str(tmp_path / "run")]) == 0
+    stop.join()

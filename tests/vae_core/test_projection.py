@@ -5,7 +5,7 @@ import torch
 from sklearn.decomposition import PCA
 from torch import Generator
 
-from vae_core.projection import dimension_plane, principal_plane
+from vae_core.projection import dimension_plane, principal_plane, tsne_view
 
 
 def test_the_principal_plane_is_that_of_scikit_learn():
@@ -26,3 +26,16 @@ def test_a_dimension_plane_has_the_two_unit_axes():
     assert plane.axes.tolist() == [[0, 0, 0, 1, 0], [0, 1, 0, 0, 0]]
     with pytest.raises(ValueError, match="latent dimension 5 does not exist; choose from 0 to 4"):
         dimension_plane(0, 5, 5)
+
+
+def test_t_sne_keeps_groups_together_and_gives_the_same_view_again():
+    codes = (
+        torch.randn(60, 5, generator=Generator().manual_seed(0)) + 40 * torch.arange(3).repeat_interleave(20)[:, None]
+    )
+    view = tsne_view(codes)
+    assert view.shape == (60, 2)
+    distances = torch.cdist(view, view).fill_diagonal_(torch.inf)
+    assert torch.equal(distances.argmin(1) // 20, torch.arange(60) // 20)
+    assert torch.equal(view, tsne_view(codes))
+    with pytest.raises(ValueError, match="at least 4 codes; here are 3"):
+        tsne_view(codes[:3])

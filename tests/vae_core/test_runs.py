@@ -10,7 +10,8 @@ from vae_core.checkpoint import DamagedRun, read_tensors, write_json, write_tens
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.models.vae import VaeSettings
-from vae_core.runs import Run, create_run, interrupt, list_runs, new_run_id, open_run, record
+from vae_core.recording import record
+from vae_core.runs import Run, create_run, list_runs, new_run_id, open_run
 from vae_core.trainer import Trainer
 
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=2, device="cpu", threads=1)
@@ -32,7 +33,7 @@ def test_a_finished_run_holds_all_its_files_and_nothing_else(finished):
     names = {path.name for path in finished.path.iterdir()}
     assert names == {
         "config.json", "summary.json", "metrics.jsonl", "weights.safetensors", "state.safetensors",
-        "latents.safetensors", "live.safetensors", "encoder.onnx", "decoder.onnx",
+        "latents.safetensors", "live.safetensors", "encoder.onnx", "decoder.onnx", "lock",
     }  # fmt: skip
 
 
@@ -94,7 +95,7 @@ def test_a_run_that_has_reached_its_end_is_not_trained_again(finished):
 
 
 def test_reports_after_the_last_checkpoint_are_dropped_and_told_again(tmp_path, monkeypatch):
-    monkeypatch.setattr("vae_core.runs.CHECKPOINT_SECONDS", 1000.0)
+    monkeypatch.setattr("vae_core.recording.CHECKPOINT_SECONDS", 1000.0)
     monkeypatch.setattr("vae_core.trainer.REPORT_SECONDS", 1000.0)  # a report an epoch, however slow the machine
     config = replace(CONFIG, epochs=6)
     run = create_run(tmp_path / "run", config)
@@ -106,19 +107,6 @@ def test_reports_after_the_last_checkpoint_are_dropped_and_told_again(tmp_path, 
     for _ in record(run, Trainer(config, load_for(config))):
         pass
     assert [report["epoch"] for report in run.reports()] == [1, 2, 3, 4, 5, 6]
-
-
-def test_an_interrupted_run_is_closed_with_its_last_checkpoint(tmp_path):
-    config = replace(CONFIG, epochs=500)
-    run = create_run(tmp_path / "run", config)
-    reports = record(run, Trainer(config, load_for(config)))
-    next(reports)
-    reports.close()
-    assert not run.is_over
-    interrupt(run, load_for(config))
-    assert run.summary["status"] == "interrupted"
-    assert run.is_ready
-    assert run.load_model().decode(torch.zeros(1, 2)).shape == (1, 1, 8, 8)
 
 
 def test_a_run_asked_to_stop_keeps_what_was_learned(tmp_path):
@@ -223,7 +211,7 @@ def test_a_full_disk_leaves_the_last_checkpoint(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("vae_core.checkpoint.os.fsync", full)
-    monkeypatch.setattr("vae_core.runs.CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr("vae_core.recording.CHECKPOINT_SECONDS", 0.0)
     with pytest.raises(OSError, match="No space left"):
         for _ in reports:
             pass

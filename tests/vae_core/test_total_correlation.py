@@ -123,25 +123,34 @@ def test_the_discriminator_finds_the_total_correlation_of_a_gaussian():
     assert found == pytest.approx(-0.5 * math.log(1 - r**2), abs=0.03)
 
 
-@pytest.mark.parametrize(("shift", "sd"), [(0.0, 1.0), (1.0, 1.0), (0.0, 0.3), (-0.5, 2.0)])
-def test_the_mmd_agrees_with_its_closed_form_for_gaussians(shift, sd):
-    """E k(a, b) = (h / (h + v))^(D/2) exp(-|m|^2 / 2(h + v)) for a - b ~ N(m, v I) and h = D."""
-    size = 3
+@pytest.mark.parametrize(
+    ("shift", "spread", "var"), [(0.0, 0.8, 0.36), (1.0, 0.6, 0.64), (0.0, 0.1, 0.05), (-0.5, 2.0, 1.0)]
+)
+def test_the_mmd_agrees_with_its_closed_form_for_gaussians(shift, spread, var):
+    """E k(a, b) = (h / (h + v))^(D/2) exp(-|m|^2 / 2(h + v)) for a - b ~ N(m, v I) and h = D; q(z) is a Gaussian here."""
+    size, whole = 3, spread**2 + var
 
     def expected_kernel(mean, variance):
         return (size / (size + variance)) ** (size / 2) * math.exp(-size * mean**2 / (2 * (size + variance)))
 
-    expected = expected_kernel(0, 2 * sd**2) - 2 * expected_kernel(shift, 1 + sd**2) + expected_kernel(0, 2)
-    generator = Generator().manual_seed(0)
-    values = torch.stack([squared_mmd(shift + sd * torch.randn(50, size, generator=generator)) for _ in range(400)])
+    expected = expected_kernel(0, 2 * whole) - 2 * expected_kernel(shift, 1 + whole) + expected_kernel(0, 2)
+    generator, log_var = Generator().manual_seed(0), torch.full((50, size), math.log(var))
+    means = [shift + spread * torch.randn(50, size, generator=generator) for _ in range(400)]
+    values = torch.stack([squared_mmd(Posterior(mean, log_var)) for mean in means])
     assert abs(values.mean() - expected) < 4 * values.std() / 20
-    assert expected >= 0
+    assert expected >= -1e-12
+
+
+def test_the_mmd_is_zero_without_noise_where_every_posterior_is_the_prior():
+    at_prior = torch.zeros(20, 3)
+    assert abs(squared_mmd(Posterior(at_prior, at_prior))) < 1e-6
+    assert squared_mmd(Posterior(at_prior, at_prior - 20)) > 0.1
 
 
 def test_info_vae_is_the_elbo_at_one_end_and_has_no_kl_at_the_other():
     x = images((1, 8, 8))
     plain, vae = build("info_vae", information=0.0, mmd_weight=1.0), build("vae")
     torch.testing.assert_close(plain.loss(batch_of(x)).objective, vae.loss(batch_of(x)).objective)
-    model, batch = build("info_vae", information=1.0, mmd_weight=7.0), batch_of(x)
-    z = model.draw(model.posterior(batch), batch)
-    torch.testing.assert_close(model.loss(batch_of(x)).penalty, 7 * squared_mmd(z).expand(4))
+    model = build("info_vae", information=1.0, mmd_weight=7.0)
+    expected = 7 * squared_mmd(model.posterior(batch_of(x)))
+    torch.testing.assert_close(model.loss(batch_of(x)).penalty, expected.expand(4))

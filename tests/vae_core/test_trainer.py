@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from vae_core.config import RunConfig
+from vae_core.models import MODELS
 from vae_core.models.vae import VaeSettings
 from vae_core.trainer import Trainer, check_trainable
 
@@ -55,6 +56,20 @@ def test_a_resumed_training_equals_an_uninterrupted_one_bit_for_bit(changes, ste
     list(resumed.train())
     assert weights_equal(whole, resumed)
     assert whole.step == resumed.step
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_model_resumes_bit_for_bit_with_a_last_batch_of_one_image(model, two_prototypes):
+    config = replace(CONFIG, model=model, settings=None, batch_size=53, target="binarised")  # 160 images: 53, 53, 53, 1
+    whole, reports = trained(config, two_prototypes)
+    assert reports[-1].stop_reason == "finished"
+    broken_off = Trainer(config, two_prototypes)
+    for _ in range(min(5, broken_off.planned_steps - 1)):
+        broken_off._step()
+    resumed = Trainer(config, two_prototypes)
+    resumed.load_state(*broken_off.state())
+    list(resumed.train())
+    assert weights_equal(whole, resumed)
 
 
 def test_a_resume_brings_the_best_weights_back(two_prototypes):

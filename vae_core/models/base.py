@@ -121,8 +121,10 @@ class Model(nn.Module):
         """
         return self.decode(self.draw_codes(count, generator, temperature))
 
-    def draw_codes(self, count: int, generator: Generator, temperature: float = 1.0) -> Tensor:
-        """`count` codes from the prior: (count, D)."""
+    def draw_codes(
+        self, count: int, generator: Generator, temperature: float = 1.0, labels: Tensor | None = None
+    ) -> Tensor:
+        """`count` codes from the prior, that of the labels (count,) where it depends on them: (count, D)."""
         device = next(self.parameters()).device
         noise = torch.randn(count, self.architecture.latent_dim, generator=generator, device=generator.device)
         return noise.to(device) * temperature
@@ -181,7 +183,9 @@ class LatentVariableModel(Model):
         """What the objective adds to the reconstruction (N,), and its weight: the KL, so that the loss is -ELBO."""
         return kl_per_dim.sum(1), 1.0
 
-    def draw_codes(self, count: int, generator: Generator, temperature: float = 1.0) -> Tensor:
+    def draw_codes(
+        self, count: int, generator: Generator, temperature: float = 1.0, labels: Tensor | None = None
+    ) -> Tensor:
         return self.prior.sample(super().draw_codes(count, generator, temperature), generator)
 
     def log_weights(self, batch: Batch, posterior: Posterior) -> Tensor:

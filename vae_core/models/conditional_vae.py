@@ -73,9 +73,16 @@ class ConditionalVAE(VAE):
         device = self.label_images.device
         if labels is None:
             labels = torch.randint(self.architecture.labels, (count,), generator=generator, device=generator.device)
-        mean, log_var = self._prior_of(labels.to(device))
-        noise = torch.randn(mean.shape, generator=generator, device=generator.device).to(device)
-        return self.decode(mean + temperature * (0.5 * log_var).exp() * noise, labels.to(device))
+        return self.decode(self.draw_codes(count, generator, temperature, labels), labels.to(device))
+
+    def draw_codes(
+        self, count: int, generator: Generator, temperature: float = 1.0, labels: Tensor | None = None
+    ) -> Tensor:
+        if labels is None:
+            return super().draw_codes(count, generator, temperature)
+        mean, log_var = self._prior_of(labels.to(self.label_images.device))
+        noise = torch.randn(mean.shape, generator=generator, device=generator.device).to(mean)
+        return mean + temperature * (0.5 * log_var).exp() * noise
 
     def _prior_of(self, labels: Tensor) -> Posterior:
         """p(z|c) of each label: mean and log-variance, both (N, D)."""

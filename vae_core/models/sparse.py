@@ -17,8 +17,8 @@ from vae_core.settings import setting
 class SparseSettings(LikelihoodSettings):
     """How seldom each code is on, and how much that counts."""
 
-    sparsity: float = setting(0.05, "Mean activation that each code is drawn to", low=0.001, high=0.999)
-    sparsity_weight: float = setting(10.0, "Weight of the distance to it", low=0.0, high=1e6, log=True)
+    sparsity: float = setting(0.1, "Mean activation that each code is drawn to", low=0.001, high=0.999)
+    sparsity_weight: float = setting(1.0, "Weight of the distance to it", low=0.0, high=1e6, log=True)
 
 
 class Sparse(Autoencoder):

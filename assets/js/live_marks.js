@@ -1,0 +1,42 @@
+/** What was done to a training, as marks on its curves. Pure. */
+
+import { significant } from "./live_points.js";
+
+/** @typedef {import("./live_points.js").RunEvent} RunEvent */
+/** @typedef {{x: number, words: string}} Mark */
+
+const MOST_NAMED = 24; // of the newest; older ones keep their line
+
+/** What an event did, in two or three words; empty where the curves show nothing of it. @param {RunEvent} event */
+export function eventWords({ event, value }) {
+  if (event === "beta") return `beta ${significant(Number(value))}`;
+  if (event === "learning_rate") return `rate ${significant(Number(value), 2)}`;
+  if (event === "beta_schedule") return `beta ${String(value).replace("_", "-")}`;
+  if (event === "extend") return `+${value} epochs`;
+  return { pause: "pause", stop: "stop", recovered: "went on after a break", resumed: "taken up again" }[event] ?? "";
+}
+
+/** One mark for all that happened at one place of the curves, in their order. @param {RunEvent[]} events @returns {Mark[]} */
+export function marksOf(events) {
+  /** @type {Map<number, string[]>} */
+  const places = new Map();
+  for (const event of events) {
+    const words = eventWords(event);
+    if (!words) continue;
+    // Of several changes of one setting in one place the last one counts.
+    const others = (places.get(event.epoch) ?? []).filter((known) => known.split(" ")[0] !== words.split(" ")[0]);
+    places.set(event.epoch, [...others, words]);
+  }
+  return [...places].sort(([a], [b]) => a - b).map(([x, words]) => ({ x, words: words.join(", ") }));
+}
+
+/** The marks as Plotly draws them: a dotted line each, and words at the newest. @param {Mark[]} marks */
+export function drawnMarks(marks) {
+  const line = { dash: "dot", width: 1.2, color: "#832db6" };
+  return {
+    shapes: marks.map(({ x }) => ({ type: "line", xref: "x", x0: x, x1: x, yref: "paper", y0: 0, y1: 1, line })),
+    annotations: marks.slice(-MOST_NAMED).map(({ x, words }) => ({
+      text: words, xref: "x", x, xanchor: "left", yref: "paper", y: 1, yanchor: "top", textangle: 90, showarrow: false, font: { size: 12 },
+    })),
+  };
+}

@@ -1,0 +1,78 @@
+/** Pictures instead of dots where few points are in view. */
+
+import { context2d, element } from "./dom.js";
+import { paint } from "./picture.js";
+import { toPixels } from "./viewport.js";
+
+const MOST = 120; // pictures at once; with more they hide each other
+const [SIZE, FRAME] = [40, 3]; // CSS pixels of a picture and of its class's colour around it
+const KEPT = 400; // pictures in memory
+
+/**
+ * The rows in view, or null where there are more than MOST. Pure.
+ * @param {Float32Array} places (N, 2) @param {import("./viewport.js").View} view @param {readonly [number, number]} size
+ * @param {(row: number) => boolean} isShown @param {number} [most]
+ */
+export function fewInView(places, view, [width, height], isShown, most = MOST) {
+  const rows = [];
+  for (let row = 0; row < places.length / 2; row++) {
+    const [x, y] = toPixels(view, places[2 * row], places[2 * row + 1]);
+    if (!(x > 0 && y > 0 && x < width && y < height) || !isShown(row)) continue;
+    if (rows.push(row) > most) return null;
+  }
+  return rows;
+}
+
+/** @param {import("./state.js").State} state @param {(label: number) => boolean} isShown @param {() => void} redraw a picture arrived */
+export function thumbnails(state, isShown, redraw) {
+  /** @type {Map<number, HTMLCanvasElement | null>} by image; null while it is fetched */
+  const pictures = new Map();
+
+  /** @param {number} index */
+  function picture(index) {
+    const known = pictures.get(index);
+    if (known !== undefined) return known;
+    pictures.set(index, null);
+    for (const oldest of pictures.keys()) if (pictures.size > KEPT) pictures.delete(oldest);
+    const { chunks, options } = state;
+    chunks.image(index).then(
+      (image) => {
+        const canvas = element("canvas");
+        paint(canvas, image, options.shape);
+        if (chunks !== state.chunks) return;
+        pictures.set(index, canvas);
+        redraw();
+      },
+      () => undefined, // it stays a dot
+    );
+    return null;
+  }
+
+  return {
+    /** Other images: forget those known. */
+    forget: () => pictures.clear(),
+    /** Draw them over the dots. @param {HTMLCanvasElement} canvas @param {import("./viewport.js").View} view @param {readonly [number, number]} size @param {number} ratio device pixels per CSS pixel */
+    draw(canvas, view, size, ratio) {
+      const { latents, places, colouring, options, selected } = state;
+      if (!latents || !colouring) return;
+      const rows = fewInView(places, view, size, (row) => isShown(latents.labels[row]));
+      if (!rows) return;
+      const [, height, width] = options.shape;
+      const zoom = SIZE / Math.max(width, height);
+      const [w, h] = [width * zoom, height * zoom];
+      const context = context2d(canvas);
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      context.imageSmoothingEnabled = false;
+      for (const row of rows) {
+        const image = picture(latents.index[row]);
+        if (!image) continue;
+        const [x, y] = toPixels(view, places[2 * row], places[2 * row + 1]);
+        context.globalAlpha = selected && !selected[row] ? 0.3 : 1;
+        context.fillStyle = colouring.colours[colouring.tints[row] % colouring.colours.length];
+        context.fillRect(x - w / 2 - FRAME, y - h / 2 - FRAME, w + 2 * FRAME, h + 2 * FRAME);
+        context.drawImage(image, x - w / 2, y - h / 2, w, h);
+      }
+      context.globalAlpha = 1;
+    },
+  };
+}

@@ -1,0 +1,56 @@
+"""What this server allows, from environment variables: LATENT_LAB_ and a setting's name in capitals."""
+
+import os
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import get_type_hints
+
+from vae_core.config import RunConfig
+from vae_core.settings import check, setting, setting_fields
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much is trained at a time, and how much one person may ask for."""
+
+    threads: int = setting(0, "Processor threads of one training; 0: 4, or all of fewer cores", low=0, high=1024)
+    slots: int = setting(0, "Trainings at a time; 0: cores / threads", low=0, high=1024)
+    queued: int = setting(200, "Runs that wait or train on this server at a time", low=1)
+    queued_each: int = setting(20, "Runs of one person that wait or train at a time", low=1)
+    seconds: float = setting(3600.0, "Longest training, without its pauses", above=0.0, unit="s")
+    pause: float = setting(300.0, "Longest pause, before a run makes room for others", low=0.0, unit="s")
+    disk: float = setting(500.0, "What must stay free on the disk of the runs folder", low=0.0, unit="MB")
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+def limits() -> Limits:
+    """The limits of this server, with threads and slots worked out; a ValueError names a variable that cannot be."""
+    hints = get_type_hints(Limits)
+    given = {entry.name: os.environ.get(f"LATENT_LAB_{entry.name.upper()}", "") for entry in setting_fields(Limits)}
+    try:
+        found = Limits(**{name: hints[name](text) for name, text in given.items() if text})
+    except ValueError as error:
+        raise ValueError(f"an environment variable LATENT_LAB_... is not what it should be: {error}") from None
+    cores = os.cpu_count() or 1
+    slots = found.slots or max(1, cores // (found.threads or min(4, cores)))
+    return replace(found, slots=slots, threads=found.threads or max(1, cores // slots))
+
+
+def check_allowed(config: RunConfig, folder: Path, waiting: int, own: int) -> None:
+    """Raise a ValueError where one more run is too much: `waiting` are in the queue or in training, `own` of this person."""
+    allowed = limits()
+    if own >= allowed.queued_each:
+        raise ValueError(f"{own} of your runs wait or train already; wait for one to finish, or stop one")
+    if waiting >= allowed.queued:
+        raise ValueError(f"{waiting} runs wait or train on this server, which is all it takes; try again later")
+    if config.seconds > allowed.seconds:
+        raise ValueError(f"seconds is {config.seconds:g}; this server trains for at most {allowed.seconds:g} s")
+    folder.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(folder).free / 1e6
+    if free < allowed.disk:
+        raise ValueError(
+            f"only {free:.0f} MB are free on the disk, {allowed.disk:g} must stay; delete runs, then train"
+        )

@@ -1,0 +1,185 @@
+"""The queue of this server: hands runs in, takes them out, and says where they are. Dask keeps them and deals them out."""
+
+import secrets
+import threading
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from dask.task_spec import Task
+from distributed import Client, Future, KilledWorker, fire_and_forget
+
+from jobs import cluster
+from jobs.limits import check_allowed
+from jobs.turns import Turns, queue_words, seconds_to_wait
+from jobs.worker import DIED, cancel, train
+from vae_core.config import RunConfig
+from vae_core.datasets import load_for
+from vae_core.lock import RunBusyError, hold
+from vae_core.recording import explain
+from vae_core.runs import GOING_ON, Run, create_run, list_runs, new_run_id, open_run
+from vae_core.trainer import check_trainable
+
+OVERHEAD_SECONDS = 3.0  # of a run, for loading the images and writing its last files
+
+_lock = threading.RLock()
+_futures: dict[str, Future] = {}
+
+
+def _is_waiting(run_id: str) -> bool:
+    try:
+        return bool(Run(cluster.runs_folder() / run_id).summary["status"] == "queued")
+    except (ValueError, KeyError):
+        return False  # deleted
+
+
+_turns = Turns(_is_waiting)
+
+
+def start() -> Client:
+    """The client of the running cluster, started if it is not; runs that wait for nobody or lost their worker go on."""
+    with _lock:
+        is_new = cluster.client() is None
+        client = cluster.connect()
+        for run in _unfinished() if is_new else []:
+            _queue(run)
+        return client
+
+
+def terminate() -> None:
+    """End what `start` started."""
+    _futures.clear()
+    _turns.tickets.clear()
+    cluster.disconnect()
+
+
+def _unfinished() -> list[Run]:
+    """Runs that wait in this server's queue or lost their worker, oldest first; nobody trains them."""
+    found = []
+    for run in reversed(list_runs(cluster.runs_folder())):
+        try:
+            summary = run.summary
+            is_ours = summary["status"] != "queued" or summary.get("is_job", False)  # the command line queues nothing
+            if summary["status"] in GOING_ON and is_ours and not run.is_alive:
+                found.append(run)
+        except (ValueError, KeyError):
+            continue  # a damaged folder is shown on the runs page, not mended here
+    return found
+
+
+def submit(config: RunConfig, person: str = "") -> str:
+    """Make a run's folder and queue its training; the run's id. A ValueError where it could not, or may not, be trained."""
+    check_trainable(config, load_for(config))
+    folder = cluster.runs_folder()
+    check_allowed(config, folder, len(_turns.tickets), _turns.of(person))
+    start()  # before the run is made: a starting cluster takes runs that wait for runs left behind
+    run = create_run(folder / new_run_id(), config, is_job=True, person=person)
+    _queue(run)
+    return run.id
+
+
+def ask(run_id: str, name: str, value: Any = None, person: str | None = None) -> None:
+    """Ask a run for one of vae_core/control.py's commands, trained or not: resume and extend queue one that is over.
+
+    A ValueError where `person` is neither None nor whose run it is.
+    """
+    run = open_run(cluster.runs_folder() / run_id)
+    if not is_allowed(run, person):
+        raise ValueError("This run is somebody else's; only who started it can steer it.")
+    if name == "stop":
+        return _stop(run)
+    is_idle = run.is_over or not (run.is_alive or is_expected(run.id))
+    if name == "resume" and run.is_over and not run.is_resumable:
+        raise ValueError(f"run {run.id} is {run.summary['status']}; only one that was broken off or stopped can go on")
+    run.ask(name, value)
+    if name in ("resume", "extend") and is_idle:
+        _take_up(run)
+    return None
+
+
+def is_allowed(run: Run, person: str | None) -> bool:
+    """Whether the person may steer the run: it is theirs, or nobody's, as one is that cannot be read."""
+    try:
+        return person is None or run.summary.get("person", "") in ("", person)
+    except ValueError:
+        return True
+
+
+def is_expected(run_id: str) -> bool:
+    """Whether this server's queue holds the run, waiting or in training."""
+    return run_id in _futures
+
+
+def place(run_id: str) -> str:
+    """Where a waiting run stands in the queue, in words; empty where it does not wait here."""
+    waiting = _turns.waiting()
+    before = next((at for at, ticket in enumerate(waiting) if ticket.run_id == run_id), None)
+    if before is None:
+        return ""
+    waits = {ticket.run_id for ticket in waiting}
+    busy = [_seconds_left(ticket.run_id) for ticket in list(_turns.tickets.values()) if ticket.run_id not in waits]
+    seconds = seconds_to_wait(busy, [_seconds_left(ticket.run_id) for ticket in waiting[:before]], cluster.slots())
+    return queue_words(before, seconds)
+
+
+def _seconds_left(run_id: str) -> float | None:
+    """How long a run takes yet, as far as its reports or its time limit tell; None where nothing does."""
+    run = Run(cluster.runs_folder() / run_id)
+    try:
+        last = run.last_report()
+        if last and last["progress"] > 0:
+            return float(last["seconds"] * (1 - last["progress"]) / last["progress"] + OVERHEAD_SECONDS)
+        return run.config.seconds + OVERHEAD_SECONDS if run.config.seconds else None
+    except ValueError:
+        return 0.0  # deleted
+
+
+def _take_up(run: Run) -> None:
+    start()
+    run.update_summary(status="queued", message="", is_job=True)
+    _queue(run)
+
+
+def _queue(run: Run) -> None:
+    """Let Dask train the run when its turn comes, and again from its checkpoint should a worker die."""
+    with _lock:
+        client, ticket = cluster.connect(), _turns.take(run.id, str(run.summary.get("person", "")))
+        # A data producer waits in the scheduler until a worker is idle; other tasks are dealt out at once and wait there.
+        key = f"train-{run.id}-{secrets.token_hex(4)}"
+        graph = {key: Task(key, train, str(run.path), _data_producer=True)}
+        future = client.get(graph, key, sync=False, priority=ticket.priority)
+        fire_and_forget(future)
+        _futures[run.id] = future
+    future.add_done_callback(partial(_ended, run, run.reached))
+
+
+def _ended(run: Run, reached: int, future: Future) -> None:
+    """Take care of what its worker could not: that it died too often for Dask, or failed in a way nobody foresaw."""
+    if _futures.get(run.id) is future:
+        _futures.pop(run.id)
+        _turns.give_back(run.id)
+    if future.status == "finished" and run.is_over and run.is_to_be_extended and cluster.client() is not None:
+        return _take_up(run)  # it was asked for in the moment of its end
+    if future.status != "error" or run.is_over:
+        return None
+    error = future.exception()
+    if not isinstance(error, KilledWorker):
+        run.update_summary(status="failed", message=explain(error))
+    elif run.reached > reached and cluster.client() is not None:
+        _queue(run)
+    else:
+        run.update_summary(status="interrupted", message=DIED)
+    return None
+
+
+def _stop(run: Run) -> None:
+    """End a training at its next step, take it out of the queue, or say of one that nobody trains that it is over."""
+    run.ask_to_stop()
+    future = _futures.get(run.id)
+    if future is None and not run.is_over and not run.is_alive:
+        with suppress(RunBusyError), hold(run.path):
+            return cancel(run)
+    if future is not None and run.summary["status"] == "queued":
+        future.cancel()
+        cancel(run)
+    return None

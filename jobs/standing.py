@@ -1,0 +1,57 @@
+"""Where a run stands, in words for its page, and what may be asked of it there."""
+
+import time
+from typing import NamedTuple
+
+from jobs.queue import is_expected, place
+from vae_core.recording import TRAINED
+from vae_core.runs import Run
+
+QUIET_SECONDS = 3.0  # without a new line after which a training is suspected to be dead
+
+STARTING = "Its worker ended; another one goes on from the last checkpoint within seconds."
+LOST = "Nobody trains it any more: its process ended. Resume it to go on from its last checkpoint."
+WAITS = "It starts as soon as a worker is free and the images are loaded; curves follow within seconds."
+FORGOTTEN = "It waits, but in no queue of this server. Resume it to start it."
+PAUSED = "It stands still; nothing is lost. Take one step, change beta, or let it go on."
+
+
+class Situation(NamedTuple):
+    """The state of a run, one more than its summary knows: `starting` and `lost` are running without a process."""
+
+    status: str
+    message: str
+    may: tuple[str, ...]  # commands that make sense now, of vae_core/control.py
+
+
+def situation(run: Run) -> Situation:
+    """Where the run stands now."""
+    summary = run.summary
+    status, message = str(summary["status"]), str(summary.get("message", ""))
+    if status == "queued":
+        return _queued(run)
+    if status in TRAINED and not _is_trained(run):
+        if is_expected(run.id):
+            return Situation("starting", STARTING, ("stop",))
+        return Situation("lost", LOST, ("resume", "stop"))
+    if status == "paused":
+        return Situation(status, PAUSED, ("resume", "step", "stop", "extend"))
+    if status == "running":
+        return Situation(status, message, ("pause", "stop", "extend"))
+    return Situation(status, message, ("resume",) if run.is_resumable else ("extend",))
+
+
+def _queued(run: Run) -> Situation:
+    if is_expected(run.id) or run.is_alive:
+        return Situation("queued", f"{place(run.id)} {WAITS}".strip(), ("stop",))
+    return Situation("lost", FORGOTTEN, ("resume", "stop"))
+
+
+def _is_trained(run: Run) -> bool:
+    """Whether it said something just now, or somebody holds its lock; the lock is asked last, for asking touches it."""
+    try:
+        if time.time() - (run.path / "metrics.jsonl").stat().st_mtime < QUIET_SECONDS:
+            return True
+    except OSError:
+        pass
+    return run.is_alive

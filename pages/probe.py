@@ -1,0 +1,43 @@
+"""How much a handful of labels is worth on top of codes that were learned without any."""
+
+import streamlit as st
+
+from ui.charts.applications import curves
+from ui.models import choose_ready_run
+from ui.probe import ASKED, lines, probes
+from vae_core.probe import REPEATS
+
+st.title("Linear probe")
+st.write(
+    "The model saw no label. If a straight line through its codes still tells the classes apart after a few labelled images, "
+    "the codes hold what matters; that is how representations are compared."
+)
+
+run = choose_ready_run("mnist-vae-10d")
+try:
+    found = probes(run)
+except ValueError as error:
+    st.error(str(error))
+    st.stop()
+
+st.plotly_chart(curves(lines(found), "labelled images", "accuracy on test images (%)"))
+rows = [
+    {
+        "labelled images": each.labels,
+        "from": name,
+        "accuracy": f"{100 * each.accuracy:.1f} ± {100 * each.standard_error:.1f} %",
+    }
+    for name, row in found.items()
+    for each in row
+]
+st.caption(
+    f"Logistic regression; labelled images from the training split, evenly over the classes; accuracy on at most "
+    f"{ASKED:,} test images; mean and standard error over {REPEATS} draws of the labelled images."
+)
+with st.expander("The numbers"):
+    st.dataframe(rows, hide_index=True, width="stretch")
+if run.config.latent_dim <= 3:
+    st.info(
+        "Two numbers are for looking at: in a plane ten classes cannot all be cut out by straight lines. "
+        "Choose the run with 10 latents and compare."
+    )

@@ -1,0 +1,123 @@
+"""The queue on real clusters: turns between people, cancelling, and the README's own commands for several machines."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import jobs
+from tests.jobs.conftest import wait_for
+from tests.test_architecture import ROOT
+from vae_core.config import RunConfig
+from vae_core.runs import create_run, open_run
+
+CONFIG = RunConfig(data="digits", hidden=(8,), epochs=2, device="cpu", threads=1)
+ANNA, BEN = "a" * 32, "b" * 32
+
+
+@pytest.mark.slow
+def test_people_take_turns_and_are_told_how_many_are_before_them(cluster, runs):
+    first = open_run(runs / jobs.submit(replace(CONFIG, epochs=100_000, seconds=30.0), ANNA))
+    wait_for(first, lambda run: run.reports())
+    order = [open_run(runs / jobs.submit(CONFIG, person)) for person in (ANNA, ANNA, ANNA, BEN, BEN)]
+    assert (
+        re.match(r"3 before you\. ", jobs.situation(order[2]).message)
+        or "before you" in jobs.situation(order[2]).message
+    )
+    assert jobs.situation(order[3]).message.startswith(("You are next, about", "You are next."))
+    jobs.ask(order[1].id, "stop", person=ANNA)
+    assert order[1].summary["status"] == "cancelled"
+    with pytest.raises(ValueError, match="somebody else's"):
+        jobs.ask(first.id, "stop", person=BEN)
+    jobs.ask(first.id, "stop", person=ANNA)
+    left = [order[at] for at in (3, 0, 2, 4)]
+    for run in left:
+        wait_for(run, lambda run: run.is_over)
+        assert run.summary["status"] == "finished"
+    began = {run.id: (run.path / "metrics.jsonl").stat().st_mtime for run in left}
+    assert sorted(began, key=began.get) == [order[at].id for at in (3, 0, 4, 2)]
+
+
+@pytest.mark.slow
+def test_one_more_than_a_person_may_have_is_refused(cluster, runs, monkeypatch):
+    monkeypatch.setenv("LATENT_LAB_QUEUED_EACH", "1")
+    run = open_run(runs / jobs.submit(replace(CONFIG, epochs=100_000), ANNA))
+    with pytest.raises(ValueError, match="1 of your runs wait or train already"):
+        jobs.submit(CONFIG, ANNA)
+    other = open_run(runs / jobs.submit(CONFIG, BEN))
+    jobs.ask(run.id, "stop")
+    wait_for(other, lambda run: run.is_over)
+
+
+@pytest.mark.slow
+def test_a_run_that_takes_longer_than_this_server_trains_is_stopped(runs, monkeypatch):
+    monkeypatch.setenv("LATENT_LAB_SECONDS", "0.5")
+    run = create_run(runs / "one", replace(CONFIG, epochs=100_000))
+    assert jobs.queue.train(str(run.path)) == "stopped"
+    assert "this server trains no run for longer" in run.summary["message"]
+
+
+def test_a_scheduler_that_is_not_there_is_named(runs, monkeypatch):
+    monkeypatch.setattr("jobs.cluster.Client", unreachable)
+    monkeypatch.setenv("LATENT_LAB_SCHEDULER", "tcp://127.0.0.1:9")
+    with pytest.raises(ValueError, match=r"no scheduler answers at tcp://127\.0\.0\.1:9; start it as the README says"):
+        jobs.submit(CONFIG)
+    assert list(runs.iterdir()) == []
+
+
+def unreachable(*arguments, **more):
+    raise OSError("Timed out trying to connect")
+
+
+@pytest.fixture
+def processes(runs, monkeypatch):
+    """The README's commands, started on a free port: a scheduler and two workers, each with all of its children."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    text = (ROOT / "README.md").read_text()
+    commands = [line for line in text.splitlines() if re.match(r"\S+=\S+ \.venv/bin/dask ", line)]
+    assert len(commands) == 3
+    dask = Path(sys.executable).parent / "dask"
+    started = []
+    for command in commands:
+        command = command.replace("8786", port).replace(".venv/bin/dask", str(dask))
+        started.append(
+            subprocess.Popen(command, shell=True, cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL)
+        )
+    monkeypatch.setenv("LATENT_LAB_SCHEDULER", f"tcp://127.0.0.1:{port}")
+    yield started
+    jobs.terminate()
+    for process in started:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@pytest.mark.slow
+def test_six_runs_on_the_readme_s_scheduler_and_workers_finish_though_one_worker_is_killed(processes, runs):
+    connect_patiently()
+    sweep = [replace(CONFIG, epochs=40, seed=seed) for seed in range(6)]
+    found = [open_run(runs / jobs.submit(config)) for config in sweep]
+    wait_for(found[0], lambda run: run.is_over)
+    os.killpg(processes[2].pid, signal.SIGKILL)
+    for run in found:
+        wait_for(run, lambda run: run.is_over)
+        assert run.summary["status"] == "finished"
+    assert [run.reports()[-1]["epoch"] for run in found] == [40] * 6
+
+
+def connect_patiently():
+    """The scheduler takes some seconds to start."""
+    for attempt in range(12):
+        try:
+            return jobs.start()
+        except ValueError:
+            assert attempt < 11
+    raise AssertionError

@@ -1,0 +1,167 @@
+"""Whatever dies, worker, server or command line: the run goes on and ends with the weights of an undisturbed one."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+import torch
+
+import jobs
+from jobs.worker import DEATHS, train
+from tests.jobs.conftest import wait_for
+from tests.test_architecture import ROOT
+from vae_core.checkpoint import read_tensors
+from vae_core.config import RunConfig
+from vae_core.datasets import load_for
+from vae_core.recording import record
+from vae_core.runs import Run, create_run, open_run
+from vae_core.trainer import Trainer
+
+CONFIG = RunConfig(data="digits", hidden=(64,), epochs=400, target="binarised", device="cpu", threads=1)
+CLI = [sys.executable, "-m", "vae_core"]
+
+
+def weights(run):
+    return read_tensors(run.path / "weights.safetensors")[0]
+
+
+def assert_same_weights(ours, theirs):
+    assert all(torch.equal(weight, weights(theirs)[name]) for name, weight in weights(ours).items())
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    run = create_run(tmp_path_factory.mktemp("runs") / "undisturbed", CONFIG)
+    list(record(run, Trainer(CONFIG, load_for(CONFIG))))
+    return run
+
+
+@pytest.mark.slow
+def test_a_worker_killed_at_random_moments_is_replaced_and_its_run_ends_bit_for_bit_the_same(
+    cluster, runs, undisturbed
+):
+    run, moments = open_run(runs / jobs.submit(CONFIG)), random.Random(3)
+    for _ in range(3):
+        before = run.reached
+        wait_for(run, lambda run, before=before: run.reached > before and run.is_alive)
+        time.sleep(moments.uniform(0, 0.7))
+        os.kill(*cluster.run(os.getpid).values(), signal.SIGKILL)
+    wait_for(run, lambda run: run.is_over)
+    assert run.summary["status"] == "finished"
+    assert_same_weights(run, undisturbed)
+    assert [report["step"] for report in run.reports()] == sorted({report["step"] for report in run.reports()})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [0.05, 0.4, 1.1])
+def test_a_killed_command_line_run_is_resumed_bit_for_bit(seconds, tmp_path, undisturbed):
+    run = create_run(tmp_path / "run", CONFIG)
+    process = subprocess.Popen([*CLI, "resume", str(run.path)], cwd=ROOT, stderr=subprocess.DEVNULL)
+    wait_for(run, lambda run: run.reports())
+    time.sleep(seconds)
+    process.kill()
+    process.wait()
+    assert run.summary["status"] == "running"
+    assert not run.is_alive
+    list(record(run, Trainer(CONFIG, load_for(CONFIG))))
+    assert_same_weights(run, undisturbed)
+
+
+@pytest.mark.slow
+def test_control_c_leaves_an_interrupted_run_that_train_resume_finishes(tmp_path):
+    run = create_run(tmp_path / "run", replace(CONFIG, epochs=100_000, seconds=4.0))
+    process = subprocess.Popen([*CLI, "train", "--resume", "--out", str(run.path)], cwd=ROOT, stderr=subprocess.PIPE)
+    wait_for(run, lambda run: run.reports())
+    process.send_signal(signal.SIGINT)
+    assert b"python -m vae_core resume DIR" in process.communicate()[1]
+    assert process.returncode == 130
+    assert run.summary["status"] == "interrupted"
+    subprocess.run([*CLI, "resume", str(run.path)], cwd=ROOT, check=True, capture_output=True)
+    assert run.summary["status"] == "time"
+
+
+@pytest.mark.slow
+def test_a_run_that_lost_server_and_worker_goes_on_at_the_next_start(runs, undisturbed):
+    code = "import sys, time, jobs; from vae_core.config import config_from_json\n"
+    code += "if __name__ == '__main__': print(jobs.submit(config_from_json(sys.argv[1])), flush=True); time.sleep(60)"
+    server = subprocess.Popen(
+        [sys.executable, "-c", code, CONFIG.to_json()], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    run = Run(runs / server.stdout.readline().strip())
+    wait_for(run, lambda run: run.reports())
+    server.kill()
+    server.communicate()
+    wait_for(run, lambda run: not run.is_alive)  # its worker ends with it
+    assert run.summary["status"] == "running"
+    jobs.start()
+    wait_for(run, lambda run: run.is_over)
+    jobs.terminate()
+    assert_same_weights(run, undisturbed)
+
+
+@pytest.mark.slow
+def test_a_start_leaves_runs_alone_that_somebody_trains_or_that_wait_for_nobody(runs):
+    ours = create_run(runs / "alive", replace(CONFIG, epochs=100_000))
+    reports = record(ours, Trainer(ours.config, load_for(CONFIG)))
+    next(reports)
+    made_by_hand = create_run(runs / "waits", CONFIG)
+    assert jobs.queue._unfinished() == []
+    assert train(str(ours.path)) == "running"  # a second server's worker
+    assert ours.reached == next(reports).step or ours.is_alive
+    reports.close()
+    assert made_by_hand.summary["status"] == "queued"
+
+
+def died(run, at_step):
+    """Leave the folder as a worker does that dies at that step."""
+    run.update_summary(status="running")
+    (run.path / "metrics.jsonl").write_text(f'{{"step": {at_step}}}\n')
+
+
+def test_a_run_whose_workers_die_at_the_same_place_is_given_up_in_clear_words(runs, monkeypatch):
+    monkeypatch.setattr("jobs.worker.record_held", lambda run, *rest: died(run, 40) or [])
+    run = create_run(runs / "one", CONFIG)
+    for _ in range(DEATHS):
+        assert train(str(run.path)) == "running"
+    assert train(str(run.path)) == "interrupted"
+    assert "died again and again, most often because memory ran out" in run.summary["message"]
+
+
+def test_a_run_that_gets_further_with_each_worker_is_not_given_up(runs, monkeypatch):
+    run, places = create_run(runs / "one", CONFIG), iter(range(1, 100))
+    monkeypatch.setattr("jobs.worker.record_held", lambda run, *rest: died(run, next(places)) or [])
+    assert [train(str(run.path)) for _ in range(10)] == ["running"] * 10
+
+
+@pytest.mark.slow
+def test_a_stopped_run_can_be_taken_up_again_and_a_finished_one_not(cluster, runs):
+    run = open_run(runs / jobs.submit(replace(CONFIG, epochs=100_000)))
+    wait_for(run, lambda run: run.reports())
+    jobs.ask(run.id, "stop")
+    wait_for(run, lambda run: run.is_over)
+    before = run.reached
+    jobs.ask(run.id, "resume")
+    wait_for(run, lambda run: run.reached > before)
+    jobs.ask(run.id, "stop")
+    wait_for(run, lambda run: run.is_over)
+    assert run.summary["status"] == "stopped"
+    run.update_summary(status="finished")
+    with pytest.raises(ValueError, match="is finished; only one that was broken off or stopped"):
+        jobs.ask(run.id, "resume")
+
+
+def test_a_run_that_nobody_trains_can_be_stopped_so_that_it_can_be_deleted(runs):
+    run = create_run(runs / "one", CONFIG)
+    run.update_summary(status="running")
+    assert jobs.situation(run).status == "lost"
+    jobs.ask(run.id, "stop")
+    assert run.summary["status"] == "cancelled"
+    (run.path / "state.safetensors").write_bytes(b"")
+    run.update_summary(status="paused")
+    jobs.ask(run.id, "stop")
+    assert run.summary["status"] == "stopped"

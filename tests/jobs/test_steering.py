@@ -1,0 +1,142 @@
+"""A hundred commands in any order, with kills in between, never leave a run where its page could not say what is the matter."""
+
+import re
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+import jobs
+from jobs.worker import train
+from tests.test_architecture import ROOT
+from vae_core.config import RunConfig
+from vae_core.control import ACTIONS
+from vae_core.listener import Listener
+from vae_core.runs import GOING_ON, create_run
+
+CONFIG = RunConfig(data="digits", classes=("0", "1"), hidden=(4,), epochs=300, device="cpu", threads=1)
+WORDS = set(
+    re.findall(r"(\w+): \"", (ROOT / "assets/js/live_points.js").read_text().split("const STATES")[1].split("});")[0])
+)
+
+
+class Killed(BaseException):
+    """What no training can catch, as little as a kill -9."""
+
+
+class Steering(RuleBasedStateMachine):
+    """A run, a worker that trains it on a thread, and everything that people and fate do to them."""
+
+    def __init__(self):
+        super().__init__()
+        self.folder, self.patch = TemporaryDirectory(), pytest.MonkeyPatch()
+        self.workers, self.is_killed = [], False
+        self.patch.setenv("LATENT_LAB_RUNS", self.folder.name)
+        self.patch.setattr("jobs.standing.QUIET_SECONDS", 0.0)
+        self.patch.setattr("jobs.queue.start", lambda: None)
+        self.patch.setattr("jobs.queue._queue", lambda run: self.begin())
+        for module in ("queue", "standing"):
+            self.patch.setattr(f"jobs.{module}.is_expected", lambda run_id: False)
+        self.patch.setattr(Listener, "is_called", self.killed(Listener.is_called))
+        self.patch.setattr(Listener, "obey", self.killed(Listener.obey))
+        self.patch.setattr("vae_core.rest.time.sleep", self.killed(time.sleep))
+
+    def killed(self, does):
+        def lives(*arguments):
+            if self.is_killed and threading.current_thread() in self.workers:
+                raise Killed
+            return does(*arguments)
+
+        return lives
+
+    def work(self):
+        with suppress(Killed):
+            train(str(self.run.path))
+
+    def begin(self):
+        self.is_killed = False
+        self.workers.append(threading.Thread(target=self.work))
+        self.workers[-1].start()
+
+    @initialize()
+    def submit(self):
+        self.run = create_run(Path(self.folder.name) / ("a" * 32), CONFIG, is_job=True)
+        self.begin()
+
+    @rule(name=st.sampled_from(ACTIONS))
+    def act(self, name):
+        self.ask(name, 3 if name == "extend" else None)
+
+    @rule(value=st.sampled_from([0.0, 1.0, 10.0]))
+    def beta(self, value):
+        self.ask("beta", value)
+
+    @rule(value=st.sampled_from(["constant", "warm_up", "cyclical"]))
+    def schedule(self, value):
+        self.ask("beta_schedule", value)
+
+    @rule(seconds=st.sampled_from([0.0, 0.02, 0.1]))
+    def wait(self, seconds):
+        time.sleep(seconds)
+
+    @precondition(lambda self: self.workers[-1].is_alive())
+    @rule()
+    def kill(self):
+        self.is_killed = True
+        self.workers[-1].join()
+
+    def ask(self, name, value):
+        with suppress(ValueError):  # a refusal in words is an answer
+            jobs.ask(self.run.id, name, value)
+
+    @invariant()
+    def the_page_can_say_what_is_the_matter(self):
+        now = jobs.situation(self.run)
+        assert now.status in WORDS
+        assert now.message or now.status == "running"
+        assert now.may, "nothing could be done with it"
+
+    def teardown(self):
+        while jobs.situation(self.run).status == "lost":
+            jobs.ask(self.run.id, "resume")
+            self.settle()
+        jobs.ask(self.run.id, "stop")
+        self.settle(until=lambda status: status not in GOING_ON)
+        serials = [event["serial"] for event in self.run.events() if "serial" in event]
+        assert sorted(serials) == sorted(set(serials))
+        steps = [report["step"] for report in self.run.reports()]
+        assert steps == sorted(set(steps))
+        self.workers[-1].join()
+        self.patch.undo()
+        self.folder.cleanup()
+
+    def settle(self, until=lambda status: status != "queued"):
+        end = time.monotonic() + 30
+        while not until(self.run.summary["status"]):
+            assert time.monotonic() < end, jobs.situation(self.run)
+            time.sleep(0.01)
+
+
+@pytest.mark.slow
+def test_a_hundred_commands_and_kills_never_leave_a_run_that_its_page_cannot_explain():
+    steering = settings(
+        max_examples=4,
+        stateful_step_count=100,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        derandomize=True,
+    )
+    run_state_machine_as_test(Steering, settings=steering)

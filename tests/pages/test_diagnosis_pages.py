@@ -1,0 +1,74 @@
+"""The diagnosis on the map and train pages, and that its links set what to try."""
+
+import json
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from tests.pages.test_pages import opened, submitted  # noqa: F401 (a fixture)
+from ui.diagnosis import changed, train_address
+from ui.session import PRETRAINED
+from vae_core.config import RunConfig
+from vae_core.recipes import quick
+
+
+@pytest.mark.parametrize("page", ["map", "train"])
+def test_a_run_that_is_over_is_diagnosed(page, runs):
+    app = opened(page, run="mnist-ae-2d")
+    assert not app.exception
+    assert "Diagnosis: nothing wrong, 1 thing worth knowing" in [expander.label for expander in app.expander]
+    assert any("It has no prior to draw from" in text.value for text in app.markdown)
+
+
+def test_a_run_without_any_finding_is_told_to_be_well(runs):
+    app = opened("map", run="mnist-vae-2d")
+    assert any("training and validation agree" in text.value for text in app.markdown)
+
+
+def test_an_illness_is_counted_and_offers_what_to_try(runs):
+    copied = shutil.copytree(PRETRAINED / "mnist-vae-2d", runs / ("d" * 32))
+    config = json.loads((copied / "config.json").read_text()) | {"beta": 0.0}
+    (copied / "config.json").write_text(json.dumps(config))
+    app = opened("map", run=copied.name)
+    assert "Diagnosis: 1 thing wrong" in [expander.label for expander in app.expander]
+    assert [link.proto.label for link in app.get("page_link")] == ["Try Beta 1"]
+
+
+def test_trying_it_on_the_train_page_puts_the_form_back_to_the_run_with_the_change(submitted, runs):  # noqa: F811
+    copied = shutil.copytree(PRETRAINED / "mnist-vae-2d", runs / ("d" * 32))
+    config = json.loads((copied / "config.json").read_text()) | {"beta": 0.0}
+    (copied / "config.json").write_text(json.dumps(config))
+    app = opened("train", run=copied.name, latent_dim="7", beta="0", likelihood="gaussian")
+    next(button for button in app.button if button.label == "Try Beta 1").click().run()
+    assert not app.exception
+    app.button[0].click().run()
+    found = submitted[0].to_plain()
+    assert (found["latent_dim"], found["beta"], found["likelihood"], found["epochs"]) == (2, 1.0, "bernoulli", 60)
+
+
+@pytest.mark.parametrize(
+    ("config", "changes"),
+    [
+        (quick("digits"), {"beta": 1 / 16, "seconds": 60.0}),
+        (
+            replace(quick("digits"), latent_dim=10, hidden=(64,), seconds=0.0, epochs=7),
+            {"latent_dim": 4, "patience": 5},
+        ),
+        (RunConfig(data="digits", model="autoencoder", classes=("1", "7"), epochs=3), {"model": "vae"}),
+        (quick("digits"), {"prior": "vamp", "prior_components": 50}),
+        (quick("digits"), {"beta_schedule": "warm_up", "free_bits": 0.25}),
+        (quick("digits"), {"learning_rate": 5e-4, "clip": 1.0, "hidden": (128, 64)}),
+    ],
+    ids=str,
+)
+def test_the_address_of_what_to_try_fills_the_form_with_it(config, changes, submitted):  # noqa: F811
+    app = opened("train", **train_address(changed(config, changes)))
+    app.button[0].click().run()
+    assert not app.exception
+    found = submitted[0].to_plain()
+    for name, value in changes.items():
+        assert found[name] == (list(value) if isinstance(value, tuple) else value)
+    for name in ("data", "latent_dim", "activation", "classes", "batch_size", "learning_rate_schedule"):
+        if name not in changes:
+            assert found[name] == config.to_plain()[name], name

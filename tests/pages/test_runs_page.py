@@ -1,0 +1,193 @@
+"""The runs page as Streamlit runs it: found, marked, named, deleted and taken back."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.pages.test_pages import opened
+from ui.session import PRETRAINED
+from ui.training import address_of
+from vae_core.archive import zip_run
+from vae_core.config import RunConfig
+from vae_core.library import About, about, list_bin, write_about
+from vae_core.models import MODELS
+from vae_core.models.vae import VaeSettings
+from vae_core.runs import Run, create_run, list_runs
+
+
+def over(folder, name, **changes):
+    run = create_run(folder / name, RunConfig(data="digits", **changes))
+    run.update_summary(status="finished")
+    return run
+
+
+def rows(app):
+    return list(app.dataframe[0].value["run"])
+
+
+def test_a_damaged_run_is_told_and_can_be_deleted_and_the_others_stay(runs):
+    create_run(runs / "good", RunConfig(data="digits"))
+    (create_run(runs / "bad", RunConfig(data="digits")).path / "config.json").write_text("{")
+    app = opened("runs")
+    assert not app.exception
+    assert any("config.json cannot be read" in warning.value for warning in app.warning)
+    assert len(rows(app)) == 5
+    app.button(key="damaged-bad").click().run()
+    assert not app.warning
+    assert [deleted.run_id for deleted in list_bin(runs)] == ["bad"]
+
+
+def test_each_run_that_learned_something_has_a_picture(runs):
+    over(runs, "one")
+    table = opened("runs").dataframe[0].value.set_index("run")["picture"]
+    assert table.isna().to_dict().pop("digits, vae, 2 latents · one")
+    pictures = table.dropna()
+    assert all(picture.startswith("data:image/png;base64,") for picture in pictures)
+    assert len(pictures) == 4
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ({"find": "class 5B"}, {"Mine"}), ({"find": "no such words"}, set()), ({"only_tags": "class 5b"}, {"Mine"}),
+        ({"only_data": "digits"}, {"Mine", "digits, autoencoder, 2 latents · two"}),
+        ({"only_data": "digits", "only_model": "autoencoder"}, {"digits, autoencoder, 2 latents · two"}),
+        ({"only_status": "queued"}, {"digits, autoencoder, 2 latents · two"}),
+        ({"only_data": "nonsense", "find": "mine"}, {"Mine"}),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_runs_are_found_by_words_data_model_status_and_tags(address, wanted, runs):
+    write_about(over(runs, "one"), About("Mine", ("class 5b",)))
+    create_run(runs / "two", RunConfig(data="digits", model="autoencoder"))
+    app = opened("runs", **address)
+    assert not app.exception
+    assert set(rows(app) if app.dataframe else ()) == wanted
+    assert bool(app.info) == (not wanted)
+
+
+def test_runs_come_in_the_order_asked_for(runs):
+    for name, elbo in (("a", -300.0), ("b", -100.0)):
+        over(runs, name).update_summary(validation={"elbo": elbo, "reconstruction": -elbo, "kl": 0.0})
+    app = opened("runs", order="lowest -ELBO", only_data="digits")
+    assert [name[-1] for name in rows(app)] == ["b", "a"]
+
+
+def test_many_runs_are_shown_page_by_page(runs):
+    for number in range(30):
+        over(runs, f"run{number}")
+    app = opened("runs")
+    assert len(rows(app)) == 25
+    app.number_input(key="page").set_value(2).run()
+    assert not app.exception
+    assert len(rows(app)) == 9
+
+
+@pytest.fixture
+def mark(monkeypatch):
+    """Marks rows of the table, which Streamlit's test cannot."""
+
+    def mark(*run_ids):
+        chosen = lambda entries: [entry for entry in entries if entry.run.id in run_ids]  # noqa: E731
+        monkeypatch.setattr("ui.run_table.runs_table", chosen)
+        return opened("runs")
+
+    return mark
+
+
+def press(app, label):
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def test_title_tags_and_notes_are_kept(runs, mark):
+    run = over(runs, "one")
+    app = mark("one")
+    next(field for field in app.text_input if field.label == "Title").set_value("My first")
+    next(field for field in app.text_input if field.label == "Tags").set_value("good, class 5b,, good")
+    app.text_area[0].set_value("Blurry.")
+    press(app, "Save")
+    assert not app.exception
+    assert about(run) == About("My first", ("good", "class 5b"), "Blurry.")
+
+
+def test_too_long_a_tag_is_explained(runs, mark):
+    over(runs, "one")
+    app = mark("one")
+    next(field for field in app.text_input if field.label == "Tags").set_value("x" * 31)
+    assert "from 1 to 30 characters" in press(app, "Save").error[0].value
+
+
+def test_deleted_runs_come_back_by_undo(runs, mark):
+    over(runs, "one"), over(runs, "two")
+    app = press(mark("one", "two"), "Delete 2 runs")
+    assert "Deleted: 2 runs" in app.success[0].value
+    assert list_runs(runs) == []
+    app = press(app, "Undo")
+    assert not app.success
+    assert {run.id for run in list_runs(runs)} == {"one", "two"}
+
+
+def test_the_bin_gives_back_and_can_be_emptied(runs, mark):
+    over(runs, "one"), over(runs, "two")
+    app = press(mark("one", "two"), "Delete 2 runs")
+    app.multiselect[-1].select(app.multiselect[-1].options[0]).run()
+    app = press(app, "Put back")
+    assert len(list_runs(runs)) == 1
+    press(app, "Empty the bin now")
+    assert list_bin(runs) == []
+
+
+def test_a_run_that_is_being_trained_says_that_it_must_be_stopped_first(runs, mark):
+    create_run(runs / "one", RunConfig(data="digits"))
+    app = press(mark("one"), "Delete")
+    assert "stop it before you delete it" in app.error[0].value
+    assert not app.success
+
+
+def test_a_bundled_run_can_be_neither_deleted_nor_renamed(runs, mark):
+    app = mark("mnist-vae-2d")
+    assert not app.exception
+    assert not any(button.label in ("Delete", "Save") for button in app.button)
+    assert any("duplicate it to change it" in caption.value for caption in app.caption)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        RunConfig(),
+        RunConfig(data="digits", hidden=(40, 32), epochs=7, classes=("1", "7"), compile=True, learning_rate=3.3e-4),
+        RunConfig(data="sprites_32", network="conv", hidden=(8, 16, 32), seconds=20.0, clip=2.5, seed=9, epochs=1000),
+        RunConfig(settings=VaeSettings(beta=0.3, likelihood="gaussian", sd=0.25)),
+        RunConfig(settings=VaeSettings(beta=0.0, beta_schedule="cyclical", cycles=2, free_bits=0.1)),
+        *(RunConfig(data="digits", model=model) for model in MODELS),
+    ],
+    ids=lambda config: f"{config.data}-{config.model}-{config.learning_rate}-{config.latent_dim}",
+)
+def test_a_duplicated_run_fills_the_form_with_its_settings(config, runs, monkeypatch):
+    handed_in = []
+    monkeypatch.setattr(
+        "jobs.submit", lambda config, person: handed_in.append(config) or create_run(runs / "new", config).id
+    )
+    app = opened("train", **address_of(config))
+    assert not app.exception
+    app.button[0].click().run()
+    epochs = 1000 if config.seconds else config.epochs
+    assert handed_in == [replace(config, epochs=epochs)]
+
+
+def test_a_run_is_imported_and_a_wrong_file_is_explained(runs):
+    app = opened("runs")
+    app.file_uploader[0].set_value(("run.zip", b"no zip", "application/zip")).run()
+    assert "no zip file that can be read" in app.error[0].value
+    content = zip_run(Run(PRETRAINED / "mnist-vae-2d"))
+    app.file_uploader[0].set_value(("run.zip", content, "application/zip")).run()
+    assert not app.exception
+    assert [run.is_ready for run in list_runs(runs)] == [True]
+    assert len(rows(app)) == 5
+
+
+def test_somebody_else_s_run_cannot_be_deleted(runs, mark):
+    over(runs, "one").update_summary(person="f" * 32)
+    app = mark("one")
+    assert not app.exception
+    assert not any(button.label == "Delete" for button in app.button)

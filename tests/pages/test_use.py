@@ -1,0 +1,185 @@
+"""The pages that use a run: each opens on bundled runs, obeys its address, and explains what it cannot do."""
+
+import io
+import shutil
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.pages.test_pages import opened
+from ui.generate import Request, generated
+from ui.pictures import png
+from ui.session import PRETRAINED, find_run
+from vae_core.config import RunConfig
+from vae_core.datasets import load_for
+from vae_core.recording import record
+from vae_core.runs import create_run
+from vae_core.trainer import Trainer
+
+RUNS = ("mnist-vae-2d", "mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d")
+PAGES = ("generate", "denoise", "compression", "probe", "disentanglement")
+
+
+def captions(app):
+    return " ".join(caption.value for caption in app.caption)
+
+
+def metrics(app):
+    return {metric.label: metric.value for metric in app.metric}
+
+
+@pytest.mark.parametrize("page", [*PAGES, "anomalies"])
+def test_a_page_opens_with_a_title_and_without_a_complaint(page, runs):
+    app = opened(page)
+    assert len(app.title) == 1
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_bundled_run_can_be_used_by_every_page(page, run, runs):
+    app = opened(page, run=run)
+    assert not app.exception
+    assert not app.error
+
+
+def test_the_generate_page_draws_what_its_address_says(runs):
+    app = opened(
+        "generate", run="mnist-ae-2d", sampler="mixture", count="20", temperature="0.5", show="pixels", seed="3"
+    )
+    assert not app.exception
+    assert "20 images: codes from a Gaussian mixture" in captions(app)
+    assert "temperature 0.5" in captions(app)
+    assert [button.label for button in app.get("download_button")] == ["Download as PNG"]
+
+
+def test_a_model_without_a_prior_is_told_so_where_its_codes_come_from_one(runs):
+    assert any("has no prior" in info.value for info in opened("generate", run="mnist-ae-2d").info)
+    assert not opened("generate", run="mnist-ae-2d", sampler="aggregate").info
+    assert not opened("generate", run="mnist-vae-2d").info
+
+
+def request(**changes):
+    return Request(
+        **{"sampler": "prior", "count": 20, "seed": 0, "temperature": 1.0, "label": None, "show": "mean"} | changes
+    )
+
+
+def test_a_seed_gives_the_same_picture_and_every_choice_another(runs):
+    run = find_run("mnist-vae-2d")
+    first = generated(run, request())
+    assert np.array_equal(first, generated(run, request()))
+    for change in (
+        {"seed": 1},
+        {"sampler": "aggregate"},
+        {"sampler": "mixture"},
+        {"temperature": 0.5},
+        {"show": "pixels"},
+    ):
+        assert not np.array_equal(first, generated(run, request(**change))), change
+
+
+def test_at_temperature_zero_the_prior_gives_one_image_only(runs):
+    picture = generated(find_run("mnist-vae-2d"), request(temperature=0.0, count=10))
+    tile, step = 2 * 28, 2 * 29  # enlarged twice, a pixel apart
+    assert np.array_equal(picture[:, :tile], picture[:, 9 * step : 9 * step + tile])
+
+
+def test_a_picture_is_the_same_as_a_png_file(runs):
+    picture = generated(find_run("mnist-vae-2d"), request())
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(png(picture)))), picture)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sampler", ["prior", "aggregate", "mixture"])
+def test_a_conditional_model_is_asked_for_a_label(sampler, runs):
+    config = RunConfig(data="digits", model="conditional_vae", hidden=(16,), epochs=1, threads=1, device="cpu")
+    run = create_run(runs / ("d" * 32), config)
+    list(record(run, Trainer(config, load_for(config))))
+    app = opened("generate", run=run.id, label="7", sampler=sampler)
+    assert not app.exception
+    assert not app.error
+    assert app.selectbox(key="label").value == "7"
+    seven, eight = (generated(run, request(sampler=sampler, label=label)) for label in (7, 8))
+    assert not np.array_equal(seven, eight)
+
+
+def test_the_denoise_page_measures_decibels_and_offers_a_model_that_was_shown_noise(runs):
+    app = opened("denoise", noise="gaussian", level="0.5")
+    assert metrics(app)["Noisy"] == "6.0 dB"
+    assert float(metrics(app)["Restored"].split()[0]) > 6
+    links = [link.proto for link in app.get("page_link")]
+    assert "noise_level=0.5" in links[0].query_string
+    assert "model=denoising" in links[0].query_string
+
+
+def test_the_anomalies_page_shows_the_model_and_threshold_of_its_address(runs):
+    app = opened("anomalies", model="mnist without 0", score="reconstruction", alarms="10.0")
+    assert not app.exception
+    assert float(metrics(app)["AUROC"]) > 0.9
+    assert any("**10.0 %** of 9,020 normal ones" in text.value for text in app.markdown)
+    assert not app.warning
+    assert len(app.dataframe[0].value) == 10
+
+
+def test_a_score_near_chance_is_explained(runs):
+    assert "known failure" in opened("anomalies", model="mnist without 1").warning[0].value
+    assert "Worse than chance" in opened("anomalies", model="mnist without 1", score="kl").warning[0].value
+
+
+@pytest.mark.slow
+def test_a_run_that_left_a_class_out_can_be_asked_about_it(runs):
+    config = RunConfig(data="digits", classes=tuple("012345678"), hidden=(32,), epochs=5, threads=1, device="cpu")
+    run = create_run(runs / ("d" * 32), config)
+    list(record(run, Trainer(config, load_for(config))))
+    app = opened("anomalies", model="digits vae without 9 · dddddd")
+    assert not app.exception
+    assert not app.error
+    assert app.selectbox(key="model").value.startswith("digits vae without 9")
+    assert 0 <= float(metrics(app)["AUROC"]) <= 1
+
+
+def test_the_compression_page_gives_a_bound_below_png_and_an_nll_below_the_bound(runs):
+    app = opened("compression", run="mnist-vae-10d")
+    rows = dict(zip(app.dataframe[0].value["way"], app.dataframe[0].value["bits an image"], strict=True))
+    assert rows["raw, 8 bits a value"] == 784 * 8
+    assert (
+        rows["model: NLL / ln 2, 10 importance samples"]
+        < rows["model: -ELBO / ln 2, by bits back"]
+        < rows["PNG, 1 bit a value"]
+    )
+    assert rows["model: KL / ln 2, the code alone"] == pytest.approx(19.25 / np.log(2), rel=0.03)
+    assert any("no KL" in info.value for info in opened("compression", run="mnist-ae-2d").info)
+
+
+def test_the_disentanglement_page_has_the_mig_and_the_parts_of_the_kl(runs):
+    app = opened("disentanglement")
+    assert 0 < float(metrics(app)["MIG"]) < 1
+    assert metrics(app)["KL"].startswith("12.7")
+    assert "The factors of these images are not known" in opened("disentanglement", run="mnist-vae-2d").info[0].value
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [
+        ("generate", {"run": "nobody"}), ("generate", {"sampler": "magic", "temperature": "nan", "count": "-1", "seed": "x"}),
+        ("denoise", {"noise": "rain", "level": "9"}), ("anomalies", {"model": "<script>", "score": "", "alarms": "many"}),
+        ("probe", {"run": "../.."}), ("disentanglement", {"image": "1e9", "reach": "-1"}), ("compression", {"run": "\x00"}),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_nonsense_in_an_address_is_ignored_or_explained(page, address, runs):
+    assert not opened(page, **address).exception
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_run_with_damaged_weights_is_explained(page, runs):
+    copied = shutil.copytree(PRETRAINED / "mnist-vae-2d", runs / ("c" * 32))
+    for name in ("weights.safetensors", "latents.safetensors"):
+        (copied / name).write_bytes(b"short")
+    app = opened(page, run=copied.name)
+    assert not app.exception
+    assert "cannot be read" in app.error[0].value

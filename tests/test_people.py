@@ -1,0 +1,40 @@
+"""The cookie that names a browser."""
+
+import re
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from server import People
+
+PAGE = {"accept": "text/html,application/xhtml+xml"}
+
+
+@pytest.fixture
+def client():
+    def page(request):
+        return PlainTextResponse(request.cookies.get("latent_lab_person", "nobody"))
+
+    return TestClient(Starlette(routes=[Route("/", page)], middleware=[Middleware(People)]))
+
+
+def test_a_browser_without_a_name_gets_one_that_scripts_cannot_read(client):
+    cookie = client.get("/", headers=PAGE).headers["set-cookie"]
+    assert re.match(r"latent_lab_person=[0-9a-f]{32}; Path=/; Max-Age=\d+; HttpOnly; SameSite=Lax$", cookie)
+
+
+def test_a_browser_keeps_its_name_and_what_is_no_name_is_replaced(client):
+    name = client.get("/", headers=PAGE).cookies["latent_lab_person"]
+    again = client.get("/", headers=PAGE)
+    assert again.text == name
+    assert "set-cookie" not in again.headers
+    client.cookies.clear()
+    assert "set-cookie" in client.get("/", headers=PAGE | {"cookie": "latent_lab_person=root"}).headers
+
+
+def test_what_is_no_page_gets_no_cookie(client):
+    assert "set-cookie" not in client.get("/", headers={"accept": "*/*"}).headers

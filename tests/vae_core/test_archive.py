@@ -1,0 +1,186 @@
+"""A run as a zip file: out and in again unchanged, and nothing that is not a run gets in."""
+
+import io
+import json
+import stat
+import zipfile
+
+import onnxruntime
+import pytest
+import torch
+from safetensors.torch import save
+
+from vae_core.archive import FILES, import_run, zip_run
+from vae_core.checkpoint import read_tensors
+from vae_core.config import RunConfig
+from vae_core.datasets import load_for
+from vae_core.library import About, about, write_about
+from vae_core.models import MODELS
+from vae_core.recording import record
+from vae_core.runs import create_run, open_run
+from vae_core.trainer import Trainer
+
+CODES = {"mean": torch.zeros(3, 2), **{name: torch.zeros(3, dtype=torch.int32) for name in ("label", "index", "split")}}
+
+
+def train(path, model="vae"):
+    config = RunConfig(data="digits", model=model, hidden=(16,), epochs=1, device="cpu", threads=1)
+    run = create_run(path, config)
+    for _ in record(run, Trainer(config, load_for(config))):
+        pass
+    return run
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    run = train(tmp_path_factory.mktemp("runs") / "one")
+    write_about(run, About("A title", ("good",)))
+    return run
+
+
+def unpacked(run):
+    with zipfile.ZipFile(io.BytesIO(zip_run(run))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed(contents):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in contents.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def refused(content, folder, words):
+    with pytest.raises(ValueError, match=words):
+        import_run(content, folder)
+    assert list(folder.glob("*")) == list(folder.glob(".*")) == []
+
+
+def test_an_exported_run_comes_back_as_it_was_under_another_name(finished, tmp_path):
+    run = import_run(zip_run(finished), tmp_path)
+    assert run.id != finished.id
+    assert (run.config, run.summary, about(run)) == (finished.config, finished.summary, about(finished))
+    assert run.is_ready
+    same = {path.name for path in finished.path.iterdir() if path.suffix != ".onnx" and path.name in FILES}
+    assert all((run.path / name).read_bytes() == (finished.path / name).read_bytes() for name in same)
+    codes = torch.zeros(2, 2)
+    session = onnxruntime.InferenceSession(run.path / "decoder.onnx", providers=["CPUExecutionProvider"])
+    wanted = finished.load_model().decode(codes).detach()
+    assert torch.allclose(torch.tensor(session.run(None, {"z": codes.numpy()})[0]), wanted, atol=1e-5)
+    assert [path.name for path in tmp_path.iterdir()] == [run.id]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("model", MODELS)
+def test_a_run_of_any_model_goes_out_and_in(model, tmp_path):
+    run = import_run(zip_run(train(tmp_path / "one", model)), tmp_path)
+    assert open_run(run.path).is_ready
+    run.load_model()
+
+
+def test_a_folder_packed_by_hand_is_taken_too(finished, tmp_path):
+    contents = {"first/": b""} | {f"first/{name}": content for name, content in unpacked(finished).items()}
+    assert import_run(packed(contents), tmp_path).is_ready
+
+
+def test_networks_are_made_again_from_the_weights_whatever_the_file_holds(finished, tmp_path):
+    run = import_run(packed(unpacked(finished) | {"decoder.onnx": b"something else"}), tmp_path)
+    assert (run.path / "decoder.onnx").stat().st_size > 1000
+
+
+def test_a_run_that_went_on_elsewhere_is_interrupted_here(finished, tmp_path):
+    contents = unpacked(finished)
+    contents["summary.json"] = json.dumps(json.loads(contents["summary.json"]) | {"status": "running"}).encode()
+    assert import_run(packed(contents), tmp_path).summary["status"] == "interrupted"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("../config.json", "leads out"),
+        ("/config.json", "leads out"),
+        ("a/../config.json", "leads out"),
+        ("C:/config.json", "leads out"),
+        ("..\\config.json", "leads out"),
+        ("a//config.json", "leads out"),
+        ("a/b/config.json", "no file of a run"),
+        ("evil.py", "no file of a run"),
+        ("control.json", "no file of a run"),
+        (".git/config", "no file of a run"),
+        ("one/config.json", "config.json twice"),
+        ("../", "leads out"),
+    ],
+)
+def test_a_name_that_no_run_has_is_refused(name, words, finished, tmp_path):
+    refused(packed(unpacked(finished) | {name: b"{}"}), tmp_path, words)
+
+
+def test_a_link_is_refused(finished, tmp_path):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        link = zipfile.ZipInfo("config.json")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(link, "/etc/passwd")
+    refused(file.getvalue(), tmp_path, "as a link")
+
+
+def test_too_many_or_too_large_files_are_refused_before_they_are_unpacked(finished, tmp_path, monkeypatch):
+    refused(packed({f"{number}.json": b"" for number in range(40)}), tmp_path, "holds 40 files")
+    monkeypatch.setattr(zipfile.ZipFile, "read", lambda *arguments: pytest.fail("unpacked"))
+    refused(packed({"metrics.jsonl": b"\0" * 250_000_000}), tmp_path, "250 MB when unpacked; at most 200 MB")
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04" + b"\0" * 60], ids=["empty", "text", "torn"])
+def test_what_is_no_zip_file_is_refused(content, tmp_path):
+    refused(content, tmp_path, "no zip file that can be read")
+
+
+def test_a_zip_file_with_a_changed_byte_is_refused(finished, tmp_path):
+    content = bytearray(zip_run(finished))
+    content[len(content) // 2] ^= 255
+    refused(bytes(content), tmp_path, "no zip file|Error|Bad CRC")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("config.json", b"{", "config.json is not JSON"),
+        ("config.json", b'{"beta": -1}', "beta is -1"),
+        ("config.json", b'{"hidden": [999999999, 9]}', "a layer has at most"),
+        ("config.json", b'{"payload": 1}', "unknown setting"),
+        ("config.json", b"[]", "holds list"),
+        ("config.json", b"[" * 100_000, "not JSON"),
+        ("summary.json", b"{}", "version None"),
+        ("summary.json", b'{"version": 1}', "no status"),
+        ("summary.json", b'{"version": 1, "status": "<b>"}', "status '<b>'"),
+        ("summary.json", b'{"seconds": NaN}', "NaN is no number"),
+        ("summary.json", b'{"version": 1, "status": "finished", "dataset": {"shape": [9]}}', "another image shape"),
+        ("about.json", b'{"title": 3}', "about.json must hold"),
+        ("metrics.jsonl", b'{"step": "x"}\n{"step": 1}\n', "line 1, has step 'x'"),
+        ("metrics.jsonl", b"[]\n{}\n", "line 1, holds list"),
+        ("weights.safetensors", b"short", "weights.safetensors is no safetensors"),
+        ("state.safetensors", b"\xff" * 8, "state.safetensors is no safetensors"),
+        ("weights.safetensors", save({"w": torch.zeros(3)}), "does not fit config.json"),
+        ("live.safetensors", save({"w": torch.zeros(3)}), "has no mean"),
+        ("latents.safetensors", save({"mean": torch.zeros(3, 2)}), "has no label"),
+        ("latents.safetensors", save(CODES | {"mean": torch.zeros(3, 5)}), r"codes \(3, 5\)"),
+        ("latents.safetensors", save(CODES | {"label": torch.full((3,), 99)}), "labels that digits has not"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_a_file_that_does_not_belong_is_refused_naming_it(name, content, words, finished, tmp_path):
+    refused(packed(unpacked(finished) | {name: content}), tmp_path, words)
+
+
+@pytest.mark.parametrize("name", ["config.json", "summary.json"])
+def test_a_run_without_its_settings_or_its_story_is_refused(name, finished, tmp_path):
+    contents = unpacked(finished)
+    del contents[name]
+    refused(packed(contents), tmp_path, f"has no {name}")
+
+
+def test_weights_that_are_not_finite_are_refused(finished, tmp_path):
+    weights = read_tensors(finished.path / "weights.safetensors")[0]
+    content = save({name: weight * float("nan") for name, weight in weights.items()})
+    refused(packed(unpacked(finished) | {"weights.safetensors": content}), tmp_path, "not finite")

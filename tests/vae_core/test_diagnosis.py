@@ -1,0 +1,177 @@
+"""Runs made to have each illness are found ill of it, healthy ones are not, and the bundled ones are judged sensibly."""
+
+import json
+from dataclasses import asdict, replace
+
+import pytest
+import torch
+from torch import Generator
+
+from tests.test_architecture import ROOT
+from vae_core.config import RunConfig, config_from_plain
+from vae_core.datasets import load_for
+from vae_core.diagnosis import RULES, diagnose, diagnose_run
+from vae_core.metrics import embed_all, mean_terms, reconstruction_nats
+from vae_core.models import LatentVariableModel
+from vae_core.remedies import BETAS
+from vae_core.runs import create_run, open_run
+from vae_core.settings import setting_fields
+from vae_core.symptoms import Symptoms, share_outside
+from vae_core.trainer import Trainer
+
+BASE = {
+    "data": "digits", "hidden": [32], "activation": "silu", "learning_rate": 1e-2, "learning_rate_schedule": "one_cycle",
+    "epochs": 20, "batch_size": 64, "threads": 1, "device": "cpu",
+}  # fmt: skip
+
+
+def trained(**settings):
+    """What a diagnosis sees of a run with these settings, trained for a second or two."""
+    config = config_from_plain(BASE | settings)
+    trainer = Trainer(config, load_for(config))
+    reports = [json.loads(report.to_json()) for report in trainer.train()]
+    model, feed, images = trainer.model.eval(), trainer.feed, trainer.image_set
+    mean, log_var = embed_all(model, feed, torch.cat([images.test, images.validation, images.train]))
+    codes = {"mean": mean, "reconstruction": reconstruction_nats(model, feed, images.validation)}
+    codes |= {"log_var": log_var} if isinstance(model, LatentVariableModel) else {}
+    summary = {
+        "status": reports[-1]["stop_reason"], "message": reports[-1]["message"],
+        "validation": asdict(mean_terms(model, feed, images.validation)),
+        "dataset": {"shape": list(images.shape), "validation": len(images.validation)},
+    }  # fmt: skip
+    return Symptoms(config, summary, reports, codes)
+
+
+def names(symptoms):
+    return [finding.name for finding in diagnose(symptoms)]
+
+
+def said(symptoms, name):
+    return next(finding for finding in diagnose(symptoms) if finding.name == name)
+
+
+ILL = {
+    "diverged": {"learning_rate": 5.0, "learning_rate_schedule": "constant", "likelihood": "gaussian", "sd": 0.001},
+    "collapsed": {"beta": 64.0},
+    "learned_little": {"learning_rate": 1e-6, "epochs": 3},
+    "overfitted": {"subset": 100, "hidden": [256, 128], "epochs": 150, "latent_dim": 10, "batch_size": 50},
+    "kl_too_strong": {"likelihood": "gaussian", "sd": 0.77, "epochs": 40},
+    "kl_too_weak": {"beta": 0.0},
+    "inactive": {"latent_dim": 10, "beta": 1.5, "epochs": 60},
+    "holes": {"beta": 0.0625, "latent_dim": 10, "epochs": 40},
+    "no_prior": {"model": "autoencoder"},
+    "still_improving": {"learning_rate": 5e-4, "learning_rate_schedule": "constant", "epochs": 8},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ILL)
+def test_a_run_made_ill_is_found_to_be_so_and_what_to_try_can_be_tried(name):
+    symptoms = trained(**ILL[name])
+    assert name in names(symptoms)
+    finding = said(symptoms, name)
+    assert any(letter.isdigit() for letter in finding.words)
+    assert finding.changes
+    plain = symptoms.config.to_plain() | {
+        key: list(value) if isinstance(value, tuple) else value for key, value in finding.changes.items()
+    }
+    if "model" in finding.changes:
+        own = {entry.name for entry in setting_fields(symptoms.config.settings)}
+        plain = {key: value for key, value in plain.items() if key not in own}
+    assert config_from_plain(plain) != symptoms.config
+
+
+def test_each_rule_has_a_run_made_ill_of_it():
+    assert list(ILL) == [rule.name for rule in RULES]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {}, {"latent_dim": 5}, {"likelihood": "gaussian", "scale": "optimal"}, {"network": "conv", "hidden": [16, 32]},
+        {"model": "iwae"}, {"beta": 0.5}, {"beta_schedule": "warm_up"}, {"likelihood": "gaussian", "sd": 0.25},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_healthy_run_raises_no_alarm(settings):
+    findings = diagnose(trained(**{"epochs": 30} | settings))
+    assert [finding for finding in findings if not finding.is_note] == []
+
+
+@pytest.mark.parametrize(
+    ("run", "found"),
+    [("mnist-vae-2d", []), ("mnist-vae-10d", []), ("sprites-vae-6d", []), ("mnist-ae-2d", ["no_prior"])],
+)
+def test_the_bundled_runs_are_healthy_and_the_autoencoder_has_no_prior(run, found):
+    findings = diagnose_run(open_run(ROOT / "assets" / "pretrained" / run))
+    assert [finding.name for finding in findings] == found
+
+
+def made(config=None, kl=(1.0, 2.0), variances=(1.0, 1.0), **more):
+    """Symptoms from chosen numbers, without any training."""
+    noise = torch.randn(2000, len(kl), generator=Generator().manual_seed(0))
+    spread = torch.tensor(variances)
+    codes = {"mean": noise * spread.sqrt(), "log_var": (1 - spread).clamp(min=1e-4).log().expand(2000, -1)}
+    codes["reconstruction"] = 30 + noise[:, 0]
+    terms = {"reconstruction": 30.0, "kl": sum(kl), "kl_per_dim": list(kl)}
+    reports = [{"step": 1, "train": {"reconstruction": 60.0, "kl": 0.0}, "validation": None}]
+    reports += [{"step": 5000, "train": terms, "validation": terms} for _ in range(10)]
+    dataset = {"shape": [1, 8, 8], "validation": 100}
+    summary = {"status": "finished", "message": "Finished.", "validation": terms, "dataset": dataset}
+    return replace(Symptoms(config or RunConfig(data="digits", latent_dim=len(kl)), summary, reports, codes), **more)
+
+
+def test_a_run_of_good_numbers_has_nothing():
+    assert names(made(variances=(0.9, 0.9))) == []
+
+
+def test_unused_dimensions_are_named_with_their_kl_and_the_variance_of_their_mean():
+    finding = said(made(kl=(1.0, 0.004, 2.0), variances=(0.9, 0.002, 0.9)), "inactive")
+    assert "z2 (KL 0.004 nats, variance of the mean 0.002)" in finding.words
+    assert "z1" not in finding.words
+    assert finding.changes == {"latent_dim": 2}
+
+
+def test_a_gaussian_of_fixed_sd_has_the_effective_beta_of_its_error():
+    settings = type(RunConfig().settings)(likelihood="gaussian", sd=0.5, beta=2.0)
+    config = RunConfig(data="digits", settings=settings)
+    error = 0.01  # per pixel
+    nll = 64 * (error / (2 * 0.25) + 0.5 * torch.tensor(2 * torch.pi * 0.25).log().item())
+    symptoms = made(config)
+    symptoms.summary["validation"]["reconstruction"] = nll
+    assert symptoms.squared_error == pytest.approx(error)
+    assert symptoms.effective_beta == pytest.approx(2 * 0.25 / error)
+    finding = said(symptoms, "kl_too_strong")
+    assert finding.changes == {"scale": "optimal", "beta": 1.0}
+
+
+def test_with_a_scale_that_fits_the_effective_beta_is_beta():
+    for settings in ({"likelihood": "gaussian", "scale": "optimal"}, {}):
+        config = RunConfig(data="digits", settings=type(RunConfig().settings)(beta=3.0, **settings))
+        assert made(config).effective_beta == 3.0
+
+
+def test_the_share_outside_is_a_hundredth_where_nothing_differs_and_all_where_all_does():
+    first, second, third = torch.randn(3, 4000, 2, generator=Generator().manual_seed(0))
+    assert share_outside(first, second, third) == pytest.approx(0.01, abs=0.01)
+    assert share_outside(first + 100, second, third) == 1.0
+
+
+def test_a_prior_wider_than_the_codes_has_holes_and_a_narrower_one_misses_codes():
+    codes = made().codes | {"log_var": torch.full((2000, 2), -9.0)}
+    narrow = made(codes=codes | {"mean": codes["mean"] * 0.2})
+    assert narrow.holes > 0.5
+    wide = made(codes=codes | {"mean": codes["mean"] * 20})
+    assert wide.missed > 0.5
+
+
+def test_what_to_try_can_be_set_by_the_beta_slider():
+    from ui.controls import BETAS as SLIDER
+
+    assert set(BETAS) <= set(SLIDER)
+
+
+def test_a_run_that_has_hardly_begun_is_judged_without_complaint(tmp_path):
+    run = create_run(tmp_path / "new", RunConfig(data="digits"))
+    assert isinstance(diagnose_run(run), list)

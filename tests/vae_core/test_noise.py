@@ -1,0 +1,33 @@
+"""Decibels against closed forms, and what a model makes of noise."""
+
+import math
+
+import pytest
+import torch
+from torch import Generator
+
+from vae_core.config import RunConfig
+from vae_core.datasets import load_for
+from vae_core.feed import Feed
+from vae_core.noise import denoise, psnr
+from vae_core.trainer import build_model
+
+
+def test_psnr_of_a_constant_error_is_its_logarithm():
+    clean = torch.rand(3, 1, 8, 8, generator=Generator().manual_seed(0))
+    for error, decibels in ((1.0, 0.0), (0.1, 20.0), (0.01, 40.0)):
+        assert psnr(clean + error, clean).tolist() == pytest.approx([decibels] * 3, abs=1e-3)
+    assert psnr(clean, clean).tolist() == [math.inf] * 3
+
+
+def test_gaussian_noise_of_one_half_is_at_six_decibels():
+    config = RunConfig(data="digits", model="autoencoder", hidden=(16,))
+    images = load_for(config)
+    feed = Feed(images, "grey", torch.device("cpu"))
+    found = denoise(build_model(config, images), feed, images.test, "gaussian", 0.5)
+    # The mean of log MSE is a little off the log of the mean: by about 1 / pixels, in decibels 10 / ln 10 / 64.
+    assert found.before[0] == pytest.approx(-20 * math.log10(0.5) + 10 / math.log(10) / 64, abs=4 * found.before[1])
+    assert found.after[0] == pytest.approx(psnr(found.restored, found.clean).mean().item())
+    assert found.noisy.shape == found.restored.shape == images.images[images.test].shape
+    with pytest.raises(ValueError, match="at least 0"):
+        denoise(build_model(config, images), feed, images.test, "gaussian", -1.0)

@@ -1,0 +1,38 @@
+"""Test images spoilt and restored by a run, with a picture of some."""
+
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+import torch
+from numpy.typing import NDArray
+
+from ui.images import images_or_stop
+from ui.models import feed_of, model_of, version
+from ui.pictures import montage
+from vae_core.export import pixels
+from vae_core.noise import Denoised, denoise
+from vae_core.runs import Run
+
+SHOWN = 24
+COLUMNS = 12
+MEASURED = 1000
+
+
+def denoised(run: Run, noise: str, level: float) -> tuple[Denoised, NDArray[np.uint8], int]:
+    """The decibels of the first MEASURED test images, a picture of SHOWN of them, and how many there were."""
+    images_or_stop(run.config)
+    return _denoised(str(run.path), version(run), noise, level)
+
+
+@st.cache_data(max_entries=32, show_spinner="Restoring")
+def _denoised(path: str, changed: int, noise: str, level: float) -> tuple[Denoised, NDArray[np.uint8], int]:
+    run = Run(Path(path))
+    image_set = images_or_stop(run.config)
+    rows = image_set.test[:MEASURED]
+    found = denoise(model_of(run), feed_of(run, image_set), rows, noise, level)
+    threes = [pixels(part[:SHOWN]) for part in (found.clean, found.noisy, found.restored)]
+    rows_of_three = zip(*(torch.split(part, COLUMNS) for part in threes), strict=True)
+    picture = montage(torch.cat([part for three in rows_of_three for part in three]), COLUMNS)
+    few = Denoised(*(part[:0] for part in (found.clean, found.noisy, found.restored)), found.before, found.after)
+    return few, picture, len(rows)

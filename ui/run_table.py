@@ -1,0 +1,80 @@
+"""The table of runs: which of them are looked for, and a page of those with a picture each."""
+
+import math
+from typing import Any
+
+import streamlit as st
+
+from ui.session import entry_title, is_bundled
+from ui.thumbnails import picture_url
+from vae_core.library import Entry
+
+ROWS = 25  # of a page: only what is shown gets a picture
+ORDERS = {
+    "newest": None,
+    "lowest -ELBO": lambda entry: -(entry.term("elbo") or -math.inf),
+    "lowest reconstruction": lambda entry: entry.term("reconstruction") or math.inf,
+    "name": lambda entry: entry_title(entry).lower(),
+}
+
+
+def choose_entries(entries: list[Entry]) -> list[Entry]:
+    """The runs that fit what a visitor looks for, in the order asked for; both stand in the page's address."""
+    columns = st.columns([3, 2, 2, 2, 2, 2])
+    shared: dict[str, Any] = {"bind": "query-params"}
+    text = columns[0].text_input("Find", key="find", placeholder="words of title, tags, notes", **shared)
+    kept = [entry for entry in entries if entry.says(text)]
+    for column, name, value in (
+        (columns[1], "Data", lambda entry: {entry.config.data}),
+        (columns[2], "Model", lambda entry: {entry.config.model}),
+        (columns[3], "Status", lambda entry: {entry.summary["status"]}),
+        (columns[4], "Tags", lambda entry: set(entry.about.tags)),
+    ):
+        known = sorted(set().union(*map(value, entries)))
+        wanted = set(column.multiselect(name, known, key=f"only_{name.lower()}", placeholder="all", **shared))
+        kept = [entry for entry in kept if not wanted or wanted & value(entry)]
+    order = ORDERS[columns[5].selectbox("Order", list(ORDERS), key="order", **shared)]
+    return kept if order is None else sorted(kept, key=order)
+
+
+def runs_table(entries: list[Entry]) -> list[Entry]:
+    """Show a page of runs, each with its picture and a link; those that the visitor marked."""
+    pages = max(1, -(-len(entries) // ROWS))
+    page = 1
+    if pages > 1:
+        page = st.number_input(f"Page, of {pages}", 1, pages, key="page", width=140)
+        st.caption(f"{len(entries):,} runs, {ROWS} on a page.")
+    shown = entries[(page - 1) * ROWS : page * ROWS]
+    state = st.dataframe(
+        [_row(entry) for entry in shown],
+        key=f"table-{hash(tuple(entry.run.id for entry in shown))}",  # a mark belongs to a run, not to a row
+        width="stretch", height="content" if len(shown) < 8 else 540, hide_index=True, row_height=60, placeholder="-",
+        column_config=_columns(), on_select="rerun", selection_mode="multi-row",
+        alt="The runs with their settings and results; tick rows to act on them",
+    )  # fmt: skip
+    return [shown[row] for row in state.selection.rows if row < len(shown)]
+
+
+def _columns() -> dict[str, Any]:
+    number, column = st.column_config.NumberColumn(format="%.1f", width=105), st.column_config
+    return {
+        "open": column.LinkColumn("Open", display_text=r"^/(\w+)\?", width=60),
+        "picture": column.ImageColumn("Map, images, reconstructions", width=210),
+        "run": column.TextColumn("Run", width=220),
+        "latents": column.NumberColumn(width=60), "beta": column.NumberColumn(format="%g", width=60),
+        "tags": column.ListColumn("Tags"), "-ELBO": number, "reconstruction": number, "KL": number,
+        "active": column.NumberColumn("Active", help="Latent dimensions whose mean varies over the images", width=60),
+    }  # fmt: skip
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    elbo = entry.term("elbo")
+    is_deletable = not is_bundled(entry.run)
+    return {
+        "open": f"/{'map' if entry.is_ready else 'train'}?run={entry.run.id}",
+        "picture": picture_url(entry.run), "run": entry_title(entry), "status": entry.summary["status"],
+        "data": entry.config.data, "model": entry.config.model, "latents": entry.config.latent_dim, "beta": entry.beta,
+        "-ELBO": None if elbo is None else -elbo, "reconstruction": entry.term("reconstruction"), "KL": entry.term("kl"),
+        "active": entry.summary.get("active_units"), "tags": list(entry.about.tags), "notes": entry.about.notes,
+        "started": entry.summary.get("created", "")[:16].replace("T", " ") if is_deletable else "bundled",
+    }  # fmt: skip

@@ -1,0 +1,93 @@
+"""A small picture of each run, its map beside images and their reconstructions; made once and kept in the run's folder."""
+
+import base64
+import io
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+
+from ui.palette import class_colours
+from vae_core.checkpoint import read_tensors, write_bytes
+from vae_core.projection import principal_plane
+from vae_core.runs import Run
+
+SIDE = 56  # pixels of the map, and of two images above each other
+SHOWN = 5  # images, each above its reconstruction
+DOTS = 1200
+NAME = "picture.png"
+
+
+def picture_url(run: Run) -> str | None:
+    """The run's picture as a data address, drawn again only when the run learned more; None where nothing was learned."""
+    source = run.path / "live.safetensors"
+    try:
+        return _picture_url(run.path, source.stat().st_mtime_ns)
+    except (OSError, ValueError, KeyError):
+        return None  # no picture is better than no list; whoever opens the run hears what is wrong
+
+
+@lru_cache(maxsize=1024)
+def _picture_url(path: Path, changed: int) -> str:
+    kept = path / NAME
+    if kept.exists() and kept.stat().st_mtime_ns >= changed:
+        content = kept.read_bytes()
+    else:
+        content = draw(read_tensors(path / "live.safetensors")[0])
+        with suppress(OSError):  # bundled runs may lie where nobody may write
+            write_bytes(kept, content)
+    return "data:image/png;base64," + base64.b64encode(content).decode()
+
+
+def draw(live: dict[str, torch.Tensor]) -> bytes:
+    """The map of codes (N, D) and SHOWN images over their reconstructions (n, C, H, W), as the bytes of a PNG file."""
+    sheet = np.zeros((SIDE, SIDE + 4 + SHOWN * SIDE // 2, 4), np.uint8)
+    sheet[:, :SIDE] = small_map(live["mean"], live["label"], SIDE)
+    for row, images in enumerate((live["inputs"], live["reconstructions"])):
+        for column, image in enumerate(images[:SHOWN].numpy()):
+            top, left = row * SIDE // 2, SIDE + 4 + column * SIDE // 2
+            sheet[top : top + SIDE // 2, left : left + SIDE // 2] = _fitted(image)
+    file = io.BytesIO()
+    Image.fromarray(sheet).quantize(64, Image.Quantize.FASTOCTREE).save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def _fitted(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """An image (C, H, W) as RGBA of half the picture's height."""
+    picture = Image.fromarray(np.moveaxis(image, 0, 2).squeeze()).convert("RGBA")
+    return np.asarray(picture.resize((SIDE // 2, SIDE // 2), Image.Resampling.BOX))
+
+
+def small_map(codes: torch.Tensor, labels: torch.Tensor, side: int, dots: int = DOTS) -> NDArray[np.uint8]:
+    """The first codes (N, D) as dots of their class's colour on nothing, RGBA (side, side, 4).
+
+    Over two dimensions are seen along their principal plane; a single one becomes the height of an even spread.
+    """
+    codes, labels = codes[:dots].float(), labels[:dots]
+    if codes.shape[1] == 1:
+        codes = torch.cat([torch.linspace(-1, 1, len(codes))[:, None] * codes.std(), codes], 1)
+    elif codes.shape[1] > 2:
+        plane = principal_plane(codes)
+        codes = (codes - plane.origin) @ plane.axes.T
+    return _dots(codes.numpy(), labels.numpy(), side)
+
+
+def _dots(points: NDArray[np.float32], labels: NDArray[np.int32], side: int) -> NDArray[np.uint8]:
+    """Points (N, 2) two pixels wide, axes to the same scale, all but the outermost hundredth inside."""
+    low, high = np.quantile(points, 0.005, axis=0), np.quantile(points, 0.995, axis=0)
+    scale = (side - 3) / max(float((high - low).max()), 1e-6)
+    places = np.round((points - (low + high) / 2) * (scale, -scale) + side / 2 - 1).astype(int)
+    inside = ((places >= 0) & (places < side - 1)).all(1)
+    colours = np.array([_rgba(colour) for colour in class_colours(int(labels.max(initial=0)) + 1)], np.uint8)
+    sheet = np.zeros((side, side, 4), np.uint8)
+    for down, right in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        sheet[places[inside, 1] + down, places[inside, 0] + right] = colours[labels[inside]]
+    return sheet
+
+
+def _rgba(colour: str) -> tuple[int, ...]:
+    return (*bytes.fromhex(colour[1:]), 255)

@@ -1,0 +1,218 @@
+"""A run as one zip file, to send and to open elsewhere; nothing of one from elsewhere is written before all of it is checked."""
+
+import io
+import json
+import os
+import shutil
+import stat
+import zipfile
+from pathlib import Path
+from typing import Any, NoReturn
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load
+from torch import Tensor
+
+from vae_core.checkpoint import write_bytes, write_json
+from vae_core.config import RunConfig, config_from_json
+from vae_core.datasets import DATASETS
+from vae_core.export import export_onnx
+from vae_core.library import about_from_plain, check_summary
+from vae_core.models import model_class
+from vae_core.runs import Run, new_run_id
+
+JSON_FILES = ("config.json", "summary.json", "about.json", "test.json")
+TENSOR_FILES = ("weights.safetensors", "state.safetensors", "latents.safetensors", "live.safetensors")
+NETWORK_FILES = ("encoder.onnx", "decoder.onnx")  # never taken over: they are made again from the weights
+FILES = (*JSON_FILES, *TENSOR_FILES, *NETWORK_FILES, "metrics.jsonl")
+STATES = ("finished", "stopped", "interrupted", "failed", "cancelled", "diverged", "queued", "running", "paused")
+MOST_FILES = 32
+MOST_BYTES = 200_000_000  # unpacked, all files together
+Tensors = dict[str, Tensor]
+
+
+def zip_run(run: Run) -> bytes:
+    """The run as a zip file: what it was asked, learned and measured, and what people say of it."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in FILES:
+            if (run.path / name).is_file():
+                archive.write(run.path / name, name)
+    return packed.getvalue()
+
+
+def import_run(packed: bytes, folder: Path) -> Run:
+    """The run of a zip file, under a new name in a runs folder; a ValueError that says why it is refused."""
+    contents = _unpack(packed)
+    summary = _check(contents)
+    name = new_run_id()
+    beside = folder / f".import-{name}"
+    beside.mkdir(parents=True)
+    try:
+        for file in contents.keys() - {*NETWORK_FILES, "summary.json"}:
+            write_bytes(beside / file, contents[file])
+        write_json(beside / "summary.json", summary)
+        if "weights.safetensors" in contents:
+            export_onnx(Run(beside).load_model(), beside)
+        os.rename(beside, folder / name)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    return Run(folder / name)
+
+
+def _unpack(packed: bytes) -> dict[str, bytes]:
+    """The files of a zip file by name, read only if names, number and sizes are those of a run."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+            members = _members(archive)
+            return {name: archive.read(member) for name, member in members.items()}
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+        raise ValueError(f"This is no zip file that can be read: {error}.") from error
+
+
+def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    found = archive.infolist()
+    if len(found) > MOST_FILES:
+        raise ValueError(f"The zip file holds {len(found):,} files; a run has at most {MOST_FILES}.")
+    members: dict[str, zipfile.ZipInfo] = {}
+    for member in found:
+        if member.is_dir() and _is_inside(member.filename.rstrip("/")):
+            continue
+        name = _checked_name(member)
+        if name in members:
+            raise ValueError(f"The zip file holds {name} twice; pack one run only.")
+        members[name] = member
+    size = sum(member.file_size for member in members.values())
+    if size > MOST_BYTES:
+        raise ValueError(
+            f"The files are of {size / 1e6:,.0f} MB when unpacked; at most {MOST_BYTES / 1e6:,.0f} MB are taken."
+        )
+    return members
+
+
+def _checked_name(member: zipfile.ZipInfo) -> str:
+    """The name of a run's file, alone or inside one folder; a ValueError for any other."""
+    name = member.filename
+    if not _is_inside(name):
+        raise ValueError(f"The zip file holds {name[:80]!r}, a name that leads out of its folder.")
+    if stat.S_ISLNK(member.external_attr >> 16):
+        raise ValueError(f"The zip file holds {name[:80]!r} as a link; only plain files are taken.")
+    if member.flag_bits & 1:
+        raise ValueError(f"{name[:80]!r} is encrypted; pack the run without a password.")
+    last = name.split("/")[-1]
+    if name.count("/") > 1 or last not in FILES:
+        raise ValueError(f"The zip file holds {name[:80]!r}, which is no file of a run; a run has {', '.join(FILES)}.")
+    return last
+
+
+def _is_inside(name: str) -> bool:
+    parts = name.split("/")
+    return not any(part in ("", ".", "..") for part in parts) and not any(sign in name for sign in "\\:\0")
+
+
+def _check(contents: dict[str, bytes]) -> dict[str, Any]:
+    """Raise a ValueError naming the first file that does not belong to a run; the summary as it will be kept."""
+    for needed in ("config.json", "summary.json"):
+        if needed not in contents:
+            raise ValueError(f"The zip file has no {needed}; export a run to see what one looks like.")
+    plain = {name: _json(name, contents[name]) for name in JSON_FILES if name in contents}
+    config = config_from_json(contents["config.json"].decode())
+    about_from_plain(plain.get("about.json", {}))
+    _check_metrics(contents.get("metrics.jsonl", b""))
+    tensors = {name: _tensors(name, contents[name]) for name in TENSOR_FILES if name in contents}
+    if weights := tensors.get("weights.safetensors"):
+        _check_weights(config, weights)
+    _check_codes(config, tensors)
+    return _checked_summary(config, plain["summary.json"])
+
+
+def _json(name: str, content: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(content, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{name} is not JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise ValueError(f"{name} holds {type(found).__name__}, not a JSON object")
+    return found
+
+
+def _refuse_constant(word: str) -> NoReturn:
+    raise ValueError(f"{word} is no number of JSON")
+
+
+def _tensors(name: str, content: bytes) -> Tensors:
+    try:
+        tensors = load(content)
+    except (SafetensorError, ValueError, KeyError) as error:
+        raise ValueError(f"{name} is no safetensors file: {error}") from error
+    if not tensors:
+        raise ValueError(f"{name} holds no tensors")
+    return tensors
+
+
+def _check_metrics(content: bytes) -> None:
+    """Each line is a report of a step; a torn last line is as good as none."""
+    lines = content.decode(errors="replace").splitlines()
+    for number, line in enumerate(lines, 1):
+        try:
+            step = _json(f"metrics.jsonl, line {number},", line.encode()).get("step")
+        except ValueError:
+            if number == len(lines):
+                return
+            raise
+        if type(step) is not int or step < 0:
+            raise ValueError(f"metrics.jsonl, line {number}, has step {step!r}; it must be a whole number")
+
+
+def _check_weights(config: RunConfig, weights: Tensors) -> None:
+    """The weights are those of the model in config.json. The model is built without memory: it may be absurdly large."""
+    with torch.device("meta"):
+        wanted = model_class(config.model)(config.architecture(DATASETS[config.data].shape), config.settings)
+    shapes = {name: tuple(value.shape) for name, value in wanted.state_dict().items()}
+    if {name: tuple(value.shape) for name, value in weights.items()} != shapes:
+        raise ValueError("weights.safetensors does not fit config.json: other names or shapes than the model has")
+    if not all(bool(weight.isfinite().all()) for weight in weights.values()):
+        raise ValueError("weights.safetensors holds numbers that are not finite")
+
+
+def _check_codes(config: RunConfig, tensors: dict[str, Tensors]) -> None:
+    """Codes and pictures have the sizes that config.json asks for, one row an image."""
+    if (codes := tensors.get("latents.safetensors")) is not None:
+        _check_rows("latents.safetensors", codes, config, ("mean", "label", "index", "split"))
+    if (live := tensors.get("live.safetensors")) is not None:
+        _check_rows("live.safetensors", live, config, ("mean", "label"))
+        for name in ("inputs", "reconstructions"):
+            pictures = live.get(name, torch.zeros(0))
+            if tuple(pictures.shape[1:]) != DATASETS[config.data].shape or pictures.dtype != torch.uint8:
+                raise ValueError(f"live.safetensors has {name} that are no images of {config.data}")
+
+
+def _check_rows(file: str, tensors: Tensors, config: RunConfig, names: tuple[str, ...]) -> None:
+    for name in names:
+        if name not in tensors:
+            raise ValueError(f"{file} has no {name}")
+        if len(tensors[name]) != len(tensors["mean"]):
+            raise ValueError(f"{file} has {len(tensors[name])} rows of {name} and {len(tensors['mean'])} of mean")
+    mean, label = tensors["mean"], tensors["label"]
+    if mean.shape != (len(mean), config.latent_dim) or not mean.is_floating_point() or not mean.isfinite().all():
+        raise ValueError(
+            f"{file} has codes {tuple(mean.shape)}; they must be finite, {config.latent_dim} for each image"
+        )
+    classes = len(DATASETS[config.data].class_names)
+    if label.is_floating_point() or (len(label) and not 0 <= int(label.min()) <= int(label.max()) < max(1, classes)):
+        raise ValueError(f"{file} has labels that {config.data} has not; they are from 0 to {classes - 1}")
+
+
+def _checked_summary(config: RunConfig, summary: dict[str, Any]) -> dict[str, Any]:
+    """The summary of an imported run, which nobody trains, whatever it says."""
+    check_summary("in the zip file", summary)
+    if summary["status"] not in STATES:
+        raise ValueError(f"summary.json has status {summary['status'][:40]!r}; choose from {', '.join(STATES)}")
+    shape = list(DATASETS[config.data].shape)
+    if "dataset" in summary and (not isinstance(summary["dataset"], dict) or summary["dataset"].get("shape") != shape):
+        raise ValueError(f"summary.json has another image shape than {config.data}, whose images are {shape}")
+    if summary["status"] in ("queued", "running", "paused"):
+        return summary | {"status": "interrupted", "message": "It was not over when it was exported."}
+    return summary

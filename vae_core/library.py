@@ -1,0 +1,199 @@
+"""The runs of a folder as people keep them: a quick list, a title, tags and notes for each, and a bin for what is deleted.
+
+What people write stands in about.json, so that a worker that writes summary.json at the same moment loses none of it.
+"""
+
+import os
+import shutil
+import time
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from vae_core.checkpoint import DamagedRun, read_json, write_json
+from vae_core.config import RunConfig
+from vae_core.runs import VERSION, Run, open_run
+
+TRASH = ".trash"  # inside the runs folder, so that deleting is a rename
+KEPT_DAYS = 7
+KEPT_RUNS = 50  # of the bin; the oldest leave first
+TITLE, TAG, TAGS, NOTES = 80, 30, 12, 2000  # most characters of a title, of a tag; most tags; most characters of notes
+SUMMARY_TYPES: dict[str, tuple[type, ...]] = {
+    "status": (str,), "message": (str,), "created": (str,), "sweep": (str,), "seconds": (int, float),
+    "validation": (dict, type(None)), "active_units": (int,), "parameters": (int,),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class About:
+    """What people say of a run; made only if it is short enough."""
+
+    title: str = ""  # empty: called by its settings
+    tags: tuple[str, ...] = ()
+    notes: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.title) > TITLE or "\n" in self.title:
+            raise ValueError(f"title is {self.title[:TITLE]!r}...; it must be one line of at most {TITLE} characters")
+        if len(self.tags) > TAGS:
+            raise ValueError(f"{len(self.tags)} tags; a run has at most {TAGS}")
+        for tag in self.tags:
+            if not tag.strip() or len(tag) > TAG or "," in tag:
+                raise ValueError(f"tag {tag[:TAG]!r} must be from 1 to {TAG} characters without a comma")
+        if len(self.notes) > NOTES:
+            raise ValueError(f"notes have {len(self.notes):,} characters; at most {NOTES:,} are kept")
+
+
+def about_from_plain(plain: dict[str, Any]) -> About:
+    """What about.json holds; a ValueError where it is anything else."""
+    title, tags, notes = plain.get("title", ""), plain.get("tags", []), plain.get("notes", "")
+    if not (isinstance(title, str) and isinstance(notes, str) and isinstance(tags, list)):
+        raise ValueError("about.json must hold a title, a list of tags, and notes")
+    if unknown := plain.keys() - {"title", "tags", "notes"}:
+        raise ValueError(f"about.json holds {sorted(unknown)[0]!r}; it must hold title, tags and notes")
+    return About(title, tuple(map(str, tags)), notes)
+
+
+def about(run: Run) -> About:
+    """What people say of the run; nothing where nobody wrote anything."""
+    path = run.path / "about.json"
+    try:
+        return about_from_plain(read_json(path)) if path.exists() else About()
+    except ValueError as error:
+        raise DamagedRun(f"run {run.id}: {error}") from error
+
+
+def write_about(run: Run, words: About) -> None:
+    """Keep what somebody says of the run."""
+    write_json(run.path / "about.json", asdict(words))
+
+
+class Entry(NamedTuple):
+    """A run with all that a list shows of it."""
+
+    run: Run
+    config: RunConfig
+    summary: dict[str, Any]
+    about: About
+    is_ready: bool
+
+    @property
+    def beta(self) -> float | None:
+        """The weight of the KL, where the model has one."""
+        return getattr(self.config.settings, "beta", None)
+
+    def term(self, name: str) -> float | None:
+        """A term of the validation images in nats per image: "reconstruction", "kl" or "elbo"."""
+        value = (self.summary.get("validation") or {}).get(name)
+        return float(value) if isinstance(value, int | float) else None
+
+    def says(self, text: str) -> bool:
+        """Whether every word of `text` occurs in what is known of the run."""
+        known = (self.run.id, self.config.data, self.config.model, *self.about.tags, self.about.title, self.about.notes)
+        all_of_it = " ".join((*known, str(self.summary["status"]))).replace("_", " ").lower()
+        return all(word in all_of_it for word in text.replace("_", " ").lower().split())
+
+
+def list_entries(runs: Iterable[Run]) -> tuple[list[Entry], dict[Run, str]]:
+    """The runs that can be read, in their order, and what is wrong with each of the others.
+
+    A file that has not changed since the last call is not read again.
+    """
+    entries, damaged = [], {}
+    for run in runs:
+        found = _entry(run, *(_changed(run.path / name) for name in ("config.json", "summary.json", "about.json")))
+        if isinstance(found, str):
+            damaged[run] = found
+        else:
+            is_ready = found.summary["status"] not in ("queued", "running", "paused")
+            entries.append(found._replace(is_ready=is_ready and (run.path / "latents.safetensors").exists()))
+    return entries, damaged
+
+
+def _changed(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=8192)
+def _entry(run: Run, *changed: int) -> Entry | str:
+    try:
+        summary = run.summary
+        check_summary(run.id, summary)
+        return Entry(run, run.config, summary, about(run), False)
+    except ValueError as error:
+        return str(error)
+
+
+def check_summary(name: str, summary: dict[str, Any]) -> None:
+    """Raise a DamagedRun naming the entry of a summary that is missing or of a type that no run has."""
+    if summary.get("version") != VERSION:
+        raise DamagedRun(
+            f"run {name}: summary.json has version {summary.get('version')!r}; this program reads {VERSION}"
+        )
+    if "status" not in summary:
+        raise DamagedRun(f"run {name}: summary.json has no status")
+    for key, types in SUMMARY_TYPES.items():
+        if key in summary and (not isinstance(summary[key], types) or isinstance(summary[key], bool)):
+            raise DamagedRun(f"run {name}: summary.json has {key} {str(summary[key])[:40]!r}, which no run has")
+
+
+class Deleted(NamedTuple):
+    """A run in the bin."""
+
+    path: Path
+    run_id: str
+    when: float  # seconds since 1970
+
+
+def discard(run: Run) -> Deleted:
+    """Move a run into the bin beside it, where it stays for KEPT_DAYS days, at most KEPT_RUNS of them."""
+    if _goes_on(run):
+        raise ValueError(f"run {run.id} is {run.summary['status']}; stop it before you delete it")
+    folder = run.path.parent / TRASH
+    folder.mkdir(exist_ok=True)
+    when = time.time_ns() // 1_000_000
+    path = folder / f"{when}-{run.id}"
+    os.rename(run.path, path)
+    empty_bin(run.path.parent)
+    return Deleted(path, run.id, when / 1000)
+
+
+def _goes_on(run: Run) -> bool:
+    try:
+        return not open_run(run.path).is_over
+    except ValueError:
+        return False  # nobody trains what cannot be read
+
+
+def list_bin(folder: Path) -> list[Deleted]:
+    """The deleted runs of a runs folder, last deleted first."""
+    found = []
+    for path in (folder / TRASH).glob("*-*"):
+        when, _, run_id = path.name.partition("-")
+        if when.isascii() and when.isdecimal() and path.is_dir():
+            found.append(Deleted(path, run_id, int(when) / 1000))
+    return sorted(found, key=lambda deleted: deleted.when, reverse=True)
+
+
+def restore(folder: Path, run_id: str) -> Run:
+    """Take the last deleted run of that name back out of the bin of a runs folder."""
+    found = next((deleted for deleted in list_bin(folder) if deleted.run_id == run_id), None)
+    if found is None:
+        raise ValueError(f"run {run_id} is not in the bin any more; it keeps {KEPT_RUNS} runs for {KEPT_DAYS} days")
+    if (folder / run_id).exists():
+        raise ValueError(f"there is a run {run_id} again; delete or export that one first")
+    os.rename(found.path, folder / run_id)
+    return Run(folder / run_id)
+
+
+def empty_bin(folder: Path, is_all: bool = False) -> None:
+    """Remove for good what has been in the bin too long or is too much of it, or all of it."""
+    oldest = time.time() - KEPT_DAYS * 86_400
+    for number, deleted in enumerate(list_bin(folder)):
+        if is_all or number >= KEPT_RUNS or deleted.when < oldest:
+            shutil.rmtree(deleted.path, ignore_errors=True)

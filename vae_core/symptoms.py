@@ -1,0 +1,336 @@
+"""The numbers that a diagnosis rests on. All terms are nats per image.
+
+Shapes: N images, D latent dimensions.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import torch
+from torch import Generator, Tensor
+
+from vae_core.checkpoint import read_tensors
+from vae_core.config import RunConfig
+from vae_core.likelihoods import LOG_2PI
+from vae_core.metrics import ACTIVE_VARIANCE
+from vae_core.models import LatentVariableModel, model_class
+from vae_core.runs import Run
+
+DRAWS = 1000
+NEAR = 0.99  # of the codes are nearer than this far to another one
+
+
+@dataclass(frozen=True)
+class Symptoms:
+    """A run as a doctor sees it; what is derived from the four inputs is worked out when asked for."""
+
+    config: RunConfig
+    summary: dict[str, Any]
+    reports: list[dict[str, Any]]
+    codes: dict[str, Tensor]  # mean (N, D), log_var (N, D) where there is one; empty before the run's end
+    prior_codes: Tensor | None = None  # (M, D) draws of a learned prior; None: N(0, I)
+
+    @property
+    def status(self) -> str:
+        """How the run ended."""
+        return str(self.summary.get("status"))
+
+    @property
+    def message(self) -> str:
+        """The same in words."""
+        return str(self.summary.get("message", ""))
+
+    @property
+    def has_diverged(self) -> bool:
+        """Whether its loss stopped being a usable number."""
+        return self.status == "diverged"
+
+    @cached_property
+    def has_kl(self) -> bool:
+        """Whether the model has a posterior and a prior."""
+        return issubclass(model_class(self.config.model), LatentVariableModel)
+
+    # The latent dimensions
+
+    @property
+    def dimensions(self) -> int:
+        """D."""
+        return self.config.latent_dim
+
+    @cached_property
+    def mean_variance(self) -> list[float]:
+        """Of each dimension's code over the images."""
+        mean = self.codes.get("mean")
+        return [0.0] * self.dimensions if mean is None else [float(value) for value in mean.var(0)]
+
+    @property
+    def active(self) -> int:
+        """Dimensions whose variance exceeds 0.01. Burda et al. 2015, section 5."""
+        return sum(variance > ACTIVE_VARIANCE for variance in self.mean_variance)
+
+    @property
+    def is_collapsed(self) -> bool:
+        """Whether no dimension is active though a KL could have kept them so."""
+        return self.has_kl and not self.active and not self.has_diverged and not self.is_barely_trained
+
+    @property
+    def is_barely_trained(self) -> bool:
+        """Whether Adam, which moves a weight by about its learning rate at a step, cannot have moved any far."""
+        return self.travel < 0.02 and self.config.model != "pca"
+
+    @property
+    def travel(self) -> float:
+        """Steps times learning rate."""
+        return self.config.learning_rate * max((int(report.get("step", 0)) for report in self.reports), default=0)
+
+    @property
+    def kl_per_dim(self) -> list[float]:
+        """Of the validation images, at the end."""
+        return (self.summary.get("validation") or {}).get("kl_per_dim") or []
+
+    @property
+    def kl(self) -> float:
+        """Of all dimensions."""
+        return sum(self.kl_per_dim)
+
+    @property
+    def inactive_in_words(self) -> str:
+        """Each unused dimension with its KL and the variance of its mean."""
+        rows = zip(self.mean_variance, [*self.kl_per_dim, *[0.0] * self.dimensions], strict=False)
+        unused = [
+            f"z{index} (KL {kl:.2g} nats, variance of the mean {variance:.2g})"
+            for index, (variance, kl) in enumerate(rows, 1)
+            if variance <= ACTIVE_VARIANCE
+        ]
+        return ", ".join(unused[:6]) + (f" and {len(unused) - 6} more" if len(unused) > 6 else "")
+
+    # The curves
+
+    @cached_property
+    def training(self) -> list[float]:
+        """The objective of each report that has one: reconstruction + beta x KL."""
+        return [self._objective(report["train"]) for report in self.reports if report.get("train")]
+
+    @cached_property
+    def validation(self) -> list[float]:
+        """The same of the validation images, once an epoch."""
+        return [self._objective(report["validation"]) for report in self.reports if report.get("validation")]
+
+    def _objective(self, terms: dict[str, Any]) -> float:
+        return float(terms["reconstruction"]) + self.beta * float(terms.get("kl") or 0.0)
+
+    @property
+    def beta(self) -> float:
+        """The weight of the KL at the end; 1 for a model that has none to set."""
+        return float(getattr(self.config.settings, "beta", 1.0))
+
+    @property
+    def learned(self) -> float:
+        """How far the validation loss is below the first training loss, which is that of the average image."""
+        return self.training[0] - min(self.validation) if self.training and self.validation else 0.0
+
+    @property
+    def gap(self) -> float:
+        """What a validation image costs more than a training image, over the last tenth of the reports."""
+        if not self.training or not self.validation:
+            return 0.0
+        return _mean(_last(self.validation, 0.1)) - _mean(_last(self.training, 0.1))
+
+    @property
+    def gap_error(self) -> float:
+        """About the standard error of the gap, which is that of the validation images' mean."""
+        cost = self.codes.get("reconstruction")
+        count = int((self.summary.get("dataset") or {}).get("validation", 0))
+        return float(cost.std()) / math.sqrt(count) if cost is not None and count else 0.0
+
+    @property
+    def worsened(self) -> float:
+        """How much worse the last validation loss is than the best."""
+        return self.validation[-1] - min(self.validation) if self.validation else 0.0
+
+    @property
+    def first_reconstruction(self) -> float:
+        """Of the first report."""
+        return next((float(report["train"]["reconstruction"]) for report in self.reports if report.get("train")), 0.0)
+
+    @property
+    def last_reconstruction(self) -> float:
+        """Of the validation images at the end."""
+        return float((self.summary.get("validation") or {}).get("reconstruction") or math.nan)
+
+    @property
+    def explained(self) -> float | None:
+        """The share of the first reconstruction that is gone; None where the lowest possible value is unknown."""
+        if self._floor is None or len(self.validation) < 1 or self.config.model == "pca":
+            return None
+        span = self.first_reconstruction - self._floor
+        return (self.first_reconstruction - self.last_reconstruction) / span if span > 0 else None
+
+    @property
+    def has_learned_little(self) -> bool:
+        """Whether it is under-fitted: hardly better than the average image, and not for want of a code."""
+        if self.has_diverged or self.is_collapsed or not self.reports:
+            return False
+        return self.is_barely_trained or (self.explained is not None and self.explained < 0.05)
+
+    @property
+    def _floor(self) -> float | None:
+        settings = self.config.settings
+        assert settings is not None
+        if settings.likelihood == "gaussian" and settings.scale == "fixed":
+            return 0.5 * self.values * (LOG_2PI + 2 * math.log(settings.sd))
+        return 0.0 if settings.likelihood == "bernoulli" else None
+
+    @property
+    def values(self) -> int:
+        """Numbers in an image."""
+        return math.prod((self.summary.get("dataset") or {}).get("shape") or [0])
+
+    # The end
+
+    @property
+    def _is_annealed(self) -> bool:
+        return self.config.learning_rate_schedule == "one_cycle"
+
+    @property
+    def late_share(self) -> str:
+        """The part of the epochs over which the late fall is taken."""
+        return "half of the epochs" if self._is_annealed else "quarter of the epochs"
+
+    @property
+    def late_fall(self) -> float:
+        """By how much the validation loss fell in that part."""
+        late = _last(self.validation, 0.5 if self._is_annealed else 0.25)
+        return late[0] - late[-1] if late else 0.0
+
+    @property
+    def could_go_on(self) -> bool:
+        """Whether more epochs would have paid: it was broken off, or its loss was falling to the end.
+
+        Under one_cycle every curve flattens, because the learning rate goes to 0; there a second half that gained much
+        while validation kept up with training tells as much.
+        """
+        if not self.learned > 0 or len(self.validation) < 2:
+            return False
+        share = self.late_fall / self.learned
+        if self.status in ("stopped", "interrupted"):
+            return share > 0.01
+        if self._is_annealed:
+            return share > 0.15 and self.gap < 0.03 * self.learned
+        return len(self.validation) >= 4 and share > 0.03
+
+    @property
+    def end_in_words(self) -> str:
+        """How the run ended, and after how many epochs."""
+        return self.message
+
+    # The pull of the KL
+
+    @property
+    def is_fixed_gaussian(self) -> bool:
+        """Whether its likelihood's scale is a setting that training leaves alone."""
+        settings = self.config.settings
+        return settings is not None and settings.likelihood == "gaussian" and settings.scale == "fixed"
+
+    @cached_property
+    def squared_error(self) -> float:
+        """Per value of an image, of a Gaussian of fixed scale, by its reconstruction: nll = SSE / 2 sd^2 + constants."""
+        settings = self.config.settings
+        assert settings is not None
+        constants = 0.5 * self.values * (LOG_2PI + 2 * math.log(settings.sd))
+        return max(1e-9, 2 * settings.sd**2 * (self.last_reconstruction - constants) / max(self.values, 1))
+
+    @property
+    def effective_beta(self) -> float:
+        """How many times too much the KL weighs: beta, and for a Gaussian of fixed sd the share sd^2 / error besides.
+
+        beta-VAE(beta, sd^2) has the minimisers of VAE(beta sd^2), and the likeliest sd^2 is the mean squared error (Rybkin
+        et al. 2021): beta sd^2 / error is 1 where the pull fits the likelihood.
+        """
+        settings = self.config.settings
+        if self.is_shaped_otherwise or settings is None:
+            return 1.0
+        return self.beta * (settings.sd**2 / self.squared_error if self.is_fixed_gaussian else 1.0)
+
+    @property
+    def is_shaped_otherwise(self) -> bool:
+        """Whether something else than beta x KL is lowered, so that no effective beta exists."""
+        return bool(getattr(self.config.settings, "capacity", 0.0)) or self.config.model in OWN_PENALTY
+
+    @property
+    def pull_in_words(self) -> str:
+        """What the weight of the KL means for this likelihood."""
+        if self.is_fixed_gaussian:
+            sd = self.config.settings.sd if self.config.settings else 1.0
+            return (
+                f"A Gaussian with sd {sd:g} takes each value for that noisy, but the error is {self.squared_error**0.5:.3g}: "
+                f"with beta {self.beta:g} this is a beta of {self.effective_beta:.3g} beside the sd that fits."
+            )
+        return f"The KL weighs beta {self.beta:g}." if hasattr(self.config.settings, "beta") else ""
+
+    # Where the prior draws, and where the codes are
+
+    @cached_property
+    def _shares(self) -> tuple[float, float] | None:
+        mean = self.codes.get("mean")
+        if mean is None or len(mean) < 40 or not bool(mean.isfinite().all()):
+            return None
+        generator = Generator().manual_seed(0)
+        rows = torch.randperm(len(mean), generator=generator)[: 4 * DRAWS]
+        noise = torch.randn(len(rows), mean.shape[1], generator=generator)
+        log_var = self.codes.get("log_var")
+        z = mean[rows] if log_var is None else mean[rows] + (0.5 * log_var[rows]).exp() * noise
+        prior = (
+            self.prior_codes
+            if self.prior_codes is not None
+            else torch.randn(len(z) // 2, z.shape[1], generator=generator)
+        )
+        half = len(z) // 2
+        return share_outside(prior, z[:half], z[half:]), share_outside(z[half:], *prior.chunk(2))
+
+    @property
+    def holes(self) -> float | None:
+        """The share of the prior's draws where no code is near."""
+        return self._shares[0] if self._shares else None
+
+    @property
+    def missed(self) -> float | None:
+        """The share of the codes where the prior hardly ever draws."""
+        return self._shares[1] if self._shares else None
+
+
+OWN_PENALTY = ("beta_tcvae", "info_vae")  # the weight is that of another term
+
+
+def share_outside(asked: Tensor, known: Tensor, same: Tensor) -> float:
+    """The share of `asked` (M, D) farther from the nearest of `known` (N, D) than 99 % of `same` (K, D) are.
+
+    About 0.01 where `asked` comes from where `known` and `same` come from.
+    """
+    reach = torch.cdist(same, known).amin(1).quantile(NEAR)
+    return float((torch.cdist(asked, known).amin(1) > reach).float().mean())
+
+
+def symptoms_of_run(run: Run) -> Symptoms:
+    """Everything of a run's folder that a diagnosis needs."""
+    path = run.path / "latents.safetensors"
+    codes = read_tensors(path)[0] if path.exists() else {}
+    return Symptoms(run.config, run.summary, run.reports(), codes, _learned_prior(run) if codes else None)
+
+
+@torch.no_grad()
+def _learned_prior(run: Run) -> Tensor | None:
+    settings = run.config.settings
+    if getattr(settings, "prior", "standard") == "standard" and not getattr(settings, "prior_per_label", False):
+        return None
+    return run.load_model().draw_codes(2 * DRAWS, Generator().manual_seed(0))
+
+
+def _last(values: list[float], share: float) -> list[float]:
+    return values[-max(1, math.ceil(share * len(values))) :]
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)
