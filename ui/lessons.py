@@ -20,6 +20,7 @@ LESSONS = (
     Entry("effective_beta", "The effective-beta meter", "Which beta a loss really trains with"),
     Entry("beta", "Beta, rate and distortion", "What a nat costs, and what dies first"),
     Entry("three_planes", "PCA, autoencoder, VAE", "The same digits in three planes of two numbers"),
+    Entry("denoising", "Denoising, exactly", "What a linear map can win back from noise"),
     Entry("mean_or_sample", "Deterministic or probabilistic", "One image, many reconstructions"),
     Entry("linear_lab", "The linear lab", "Where log p(x), the gap and the ELBO are exact"),
     Entry("bounds", "The likelihood and its bounds", "ELBO, more draws, and log p(x) itself"),

@@ -55,7 +55,7 @@ lesson.picture.markdown(
     f"(dotted) ≤ log of the mean w {float(log_mean_exp(weights[:, None])):.2f}, over {len(weights):,} draws."
 )
 lesson.equation(
-    r"L_k = \mathbb{E}\log\frac1k\sum_{i=1}^k w_i \\ L_1 \le L_2 \le \dots \le \log p(x),\quad"
+    r"L_k = \mathbb{E}\log\frac1k\sum_{i=1}^k w_i \\ L_1 \le L_2 \le \dots \le \log p(x) \\ "
     r"w = \frac{p(x|z)\,p(z)}{q(z|x)}",
     log_mean_exp,
     "return",

@@ -52,8 +52,8 @@ lesson.picture.markdown(
     f"Best linear model: **{optimum.active} of {offered}** dimensions in use, carrying {optimum.rate:.1f} nats."
 )
 lesson.equation(
-    r"w\sum_i (x_i-m_i)^2 + v\,\mathrm{KL} \;\propto\; \frac{\sum_i (x_i-m_i)^2}{2s^2} + \mathrm{KL} \\[4pt]"
-    r"s^2 = \frac{v}{2w},\qquad \text{dimension } j \text{ in use} \Leftrightarrow \lambda_j > \beta s^2",
+    r"w\sum_i (x_i-m_i)^2 + v\,\mathrm{KL} \;\propto \\ \frac{\sum_i (x_i-m_i)^2}{2s^2} + \mathrm{KL} \\[4pt]"
+    r"s^2 = \frac{v}{2w} \\[4pt] j \text{ in use} \Leftrightarrow \lambda_j > \beta s^2",
     implied_variance,
     "return",
 )

@@ -56,7 +56,7 @@ lesson.picture.markdown(
 )
 lesson.equation(
     r"q(z) = \frac1N\sum_{n=1}^N q(z|x_n) \\[2pt]"
-    r"\langle\mathrm{KL}\rangle = I(x;z) + \mathrm{TC} + \sum_j \mathrm{KL}\left(q(z_j)\,\|\,p(z_j)\right)",
+    r"\langle\mathrm{KL}\rangle = I(x;z) + \mathrm{TC} \\[2pt] {}+ \sum_j \mathrm{KL}\left(q(z_j)\,\|\,p(z_j)\right)",
     aggregate_log_densities,
     "joints.append",
 )

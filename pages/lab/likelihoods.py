@@ -49,7 +49,7 @@ lesson.picture.markdown(
     "so never compare across likelihoods."
 )
 lesson.equation(
-    r"-\log p(x|p) = -x\log p - (1-x)\log(1-p) \\[4pt]"
+    r"-\log p(x|p) = \\ -x\log p - (1-x)\log(1-p) \\[4pt]"
     r"\frac{\partial}{\partial p} = \frac{p-x}{p(1-p)} = 0 \;\Leftrightarrow\; p = x",
     Bernoulli.nll,
     "return",

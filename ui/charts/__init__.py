@@ -33,5 +33,5 @@ def line(x: Any, y: Any, name: str, colour: str, dash: str = "solid", **more: An
 
 def marker(x: Any, y: Any, name: str, colour: str, symbol: str = "circle", size: int = 12, **more: Any) -> go.Scatter:
     """Points."""
-    shape = {"color": colour, "symbol": symbol, "size": size}
-    return go.Scatter(x=x, y=y, name=name, mode="markers", marker=shape, **more)
+    points = go.Scatter(x=x, y=y, name=name, mode="markers", marker={"color": colour, "symbol": symbol, "size": size})
+    return points.update(more)

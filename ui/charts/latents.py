@@ -17,19 +17,21 @@ POINTS = 400  # of a plane, more would hide each other
 def holes_figure(side: Tensor, ratio: Tensor, draws: PriorDraws, factor: float) -> go.Figure:
     """How much denser than the prior the codes lie, over the plane, and where draws fell; the circles are 1 and 2 sd."""
     figure = framed(go.Figure(), 520)
-    heat = (ratio / np.log(10)).clamp(-3, 1).reshape(len(side), len(side)).T
+    heat = (ratio / np.log(10)).clamp(-3, 3).reshape(len(side), len(side)).T
     scale = {"title": "log₁₀ q/p", "thickness": 12}
     figure.add_trace(
         go.Heatmap(
-            x=side.numpy(), y=side.numpy(), z=heat.numpy(), colorscale="Cividis", colorbar=scale, zmin=-3, zmax=1
+            x=side.numpy(), y=side.numpy(), z=heat.numpy(), colorscale="Cividis", colorbar=scale, zmin=-3, zmax=3
         )
     )
     for sds in (1, 2):
-        rim = line(*ellipse(np.zeros(2), np.eye(2), sds), "prior, 1 and 2 sd", "#ffffff", "dash", showlegend=sds == 1)
+        rim = line(*ellipse(np.zeros(2), np.eye(2), sds), "prior, 1 and 2 sd", "#92dadd", "dash", showlegend=sds == 1)
         figure.add_trace(rim)
     inside, outside = draws.codes[~draws.is_hole].numpy(), draws.codes[draws.is_hole].numpy()
-    figure.add_trace(marker(*inside.T, "draw among the data", AMBER, "circle-open", 7))
-    figure.add_trace(marker(*outside.T, f"draw in a hole: q < p/{factor:g}", "#ff6b6b", "x", 7))
+    figure.add_trace(
+        marker(*inside.T, "draw among the data", AMBER, "circle", 7, marker_line={"width": 1, "color": "#000000"})
+    )
+    figure.add_trace(marker(*outside.T, f"draw in a hole: q < p/{factor:g}", "#ff6b6b", "x", 8))
     reach = [float(side[0]), float(side[-1])]
     figure.update_yaxes(scaleanchor="x", title="z₂", range=reach, constrain="domain")
     return figure.update_xaxes(title="z₁", range=reach, constrain="domain")
@@ -37,7 +39,7 @@ def holes_figure(side: Tensor, ratio: Tensor, draws: PriorDraws, factor: float) 
 
 def planes_figure(planes: dict[str, Plane], labels: Tensor, index: int) -> go.Figure:
     """The digits in each plane, each as its numeral, and where test image `index` lies."""
-    figure = panels(*planes, height=330, horizontal_spacing=0.05)
+    figure = panels(*planes, height=380, horizontal_spacing=0.05)
     colours = np.array(class_colours(10))[labels[:POINTS].numpy()]
     for column, plane in enumerate(planes.values(), 1):
         text = go.Scatter(
@@ -47,6 +49,7 @@ def planes_figure(planes: dict[str, Plane], labels: Tensor, index: int) -> go.Fi
         figure.add_trace(text, 1, column)
         here = marker(*plane.codes[index, :, None].numpy(), "the chosen image", RED, "circle-open", 20)
         figure.add_trace(here.update(showlegend=column == 1, marker_line_width=3), 1, column)
+    figure.update_layout(legend_y=-0.03)
     return figure.update_xaxes(showticklabels=False).update_yaxes(showticklabels=False)
 
 
@@ -55,7 +58,9 @@ def bounds_figure(bounds: list[Bound], evidence: float, weights: Tensor, chosen:
     figure = panels("The bound rises with k", "log w of single draws", horizontal_spacing=0.14, height=420)
     x, y = [bound.samples for bound in bounds], [bound.nats for bound in bounds]
     errors = {"type": "data", "array": [bound.standard_error for bound in bounds]}
-    curve = go.Scatter(x=x, y=y, error_y=errors, name="L_k with its standard error", line={"color": BLUE, "width": 2.5})
+    curve = go.Scatter(
+        x=x, y=y, error_y=errors, name="bound with its standard error", line={"color": BLUE, "width": 2.5}
+    )
     figure.add_trace(curve, 1, 1)
     figure.add_trace(line([1, x[-1]], [evidence] * 2, "log p(x), by a sum over the plane", GREY, "dash"), 1, 1)
     figure.add_trace(marker([chosen.samples], [chosen.nats], "this k", RED, "diamond"), 1, 1)
