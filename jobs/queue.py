@@ -67,13 +67,17 @@ def _unfinished() -> list[Run]:
     return found
 
 
-def submit(config: RunConfig, person: str = "") -> str:
-    """Make a run's folder and queue its training; the run's id. A ValueError where it could not, or may not, be trained."""
+def check_submit(config: RunConfig, person: str = "", after: int = 0) -> None:
+    """Raise a ValueError where a training could not, or may not, be queued `after` others of the same person."""
     check_trainable(config, load_for(config))
-    folder = cluster.runs_folder()
-    check_allowed(config, folder, len(_turns.tickets), _turns.of(person))
+    check_allowed(config, cluster.runs_folder(), len(_turns.tickets) + after, _turns.of(person) + after)
+
+
+def submit(config: RunConfig, person: str = "", **known: Any) -> str:
+    """Make a run's folder, with `known` in its summary, and queue its training; its id. A ValueError as `check_submit`'s."""
+    check_submit(config, person)
     start()  # before the run is made: a starting cluster takes runs that wait for runs left behind
-    run = create_run(folder / new_run_id(), config, is_job=True, person=person)
+    run = create_run(cluster.runs_folder() / new_run_id(), config, is_job=True, person=person, **known)
     _queue(run)
     return run.id
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui.images import images_or_stop, show_samples
 from ui.session import query
+from ui.sweep import sweep_form
 from ui.training import choose_images, choose_settings, show_run, submit
 
 st.title("Train")
@@ -24,6 +25,8 @@ with form:
         and config
     ):
         submit(config)
+    if config:
+        sweep_form(config)
 with view:
     if query("run"):
         show_run(query("run"))

@@ -5,7 +5,8 @@ from typing import Any
 import streamlit as st
 
 import jobs
-from ui.session import entry_title, is_bundled, person
+from ui.compare import MOST
+from ui.session import entry_title, is_bundled, is_own, person
 from ui.training import address_of
 from vae_core.archive import MOST_BYTES, import_run, zip_run
 from vae_core.library import (
@@ -34,7 +35,10 @@ def act_on(marked: list[Entry]) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             if len(marked) == 1:
                 _ways_on(marked[0])
-            _delete([entry.run for entry in marked if _is_mine(entry.run)])
+            if len(marked) > 1:
+                address = {"runs": ",".join(entry.run.id for entry in marked[:MOST])}
+                st.page_link("compare.py", label="Compare", icon=":material/balance:", query_params=address)
+            _delete([entry.run for entry in marked if is_own(entry.run)])
         if len(marked) == 1:
             _describe(marked[0])
 
@@ -54,8 +58,9 @@ def _ways_on(entry: Entry) -> None:
 
 def _describe(entry: Entry) -> None:
     """Title, tags and notes, to change where the run is the visitor's own."""
-    if is_bundled(entry.run):
-        st.caption("This run came with the program: duplicate it to change it.")
+    if not is_own(entry.run):
+        whose = "came with the program" if is_bundled(entry.run) else "is somebody else's"
+        st.caption(f"This run {whose}: duplicate it to change it.")
         return
     with st.form(f"about-{entry.run.id}", border=False):
         columns = st.columns(2)
@@ -74,11 +79,6 @@ def _save(run: Run, title: str, tags: str, notes: str) -> None:
         st.error(str(error))
     else:
         st.rerun()
-
-
-def _is_mine(run: Run) -> bool:
-    """Whether the visitor may delete it: what somebody else trains, only they delete."""
-    return not is_bundled(run) and jobs.is_allowed(run, person())
 
 
 def _delete(runs: list[Run]) -> None:
@@ -123,7 +123,7 @@ def _take_back(run_ids: list[str]) -> None:
 
 def show_bin() -> None:
     """The deleted runs, while there are any."""
-    deleted = list_bin(jobs.runs_folder())
+    deleted = [entry for entry in list_bin(jobs.runs_folder()) if _is_mine(Run(entry.path))]
     if not deleted:
         return
     with st.expander(f"Bin: {len(deleted)} deleted", icon=":material/delete:"):
@@ -134,8 +134,15 @@ def show_bin() -> None:
             if st.button("Put back", icon=":material/undo:", disabled=not back):
                 _take_back(back)
             if st.button("Empty the bin now", icon=":material/delete_forever:"):
-                empty_bin(jobs.runs_folder(), is_all=True)
+                empty_bin(jobs.runs_folder(), also=list(names))
                 st.rerun()
+
+
+def _is_mine(run: Run) -> bool:
+    try:
+        return is_own(run)
+    except ValueError:
+        return True  # what cannot be read is nobody's
 
 
 def _name_of(run: Run) -> str:
@@ -155,7 +162,7 @@ def import_files() -> None:
         if file is None:
             return
         try:
-            run = import_run(file.getvalue(), jobs.runs_folder())
+            run = import_run(file.getvalue(), jobs.runs_folder(), person())
         except (ValueError, OSError) as error:
             st.error(str(error))
             return
@@ -174,5 +181,9 @@ def show_damaged(damaged: dict[Run, str]) -> None:
     for run, complaint in damaged.items():
         with st.container(horizontal=True, vertical_alignment="center"):
             st.warning(complaint)
-            if not is_bundled(run) and st.button("Delete", key=f"damaged-{run.id}", icon=":material/delete:"):
+            if (
+                not is_bundled(run)
+                and _is_mine(run)
+                and st.button("Delete", key=f"damaged-{run.id}", icon=":material/delete:")
+            ):
                 _discard([run])

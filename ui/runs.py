@@ -4,14 +4,15 @@ from typing import Any
 
 import streamlit as st
 
-from ui.session import all_runs, entry_title, find_run, is_bundled
+from ui.session import all_runs, entry_title, find_run, is_bundled, sweep_runs
 from vae_core.library import Entry, list_entries
 from vae_core.runs import Run
 
 
 def choose_run(asked: str) -> Run:
     """A list of all runs, at the one the address asks for; the chosen run, which then stands in the address."""
-    titles = {entry.run.id: entry_title(entry) for entry in list_entries(all_runs())[0]}
+    runs = [*all_runs(), *(run for run in sweep_runs() if run.id == asked)]
+    titles = {entry.run.id: entry_title(entry) for entry in list_entries(runs)[0]}
     if asked and asked not in titles:
         st.warning("The address names a run that is not here; another one is shown.")
     start = asked if asked in titles else next(iter(titles))

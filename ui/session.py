@@ -12,6 +12,7 @@ from vae_core.library import Entry, list_entries
 from vae_core.runs import Run, list_runs, open_run
 
 PRETRAINED = Path(__file__).parent.parent / "assets" / "pretrained"
+SWEEP = PRETRAINED.parent / "sweeps" / "mnist-beta"  # small runs for the compare page, listed nowhere else
 PERSON_COOKIE = "latent_lab_person"
 PERSON = re.compile(r"[0-9a-f]{32}")
 FIRST_RUN = "mnist-vae-2d"
@@ -23,9 +24,14 @@ def all_runs() -> list[Run]:
     return [*list_runs(jobs.runs_folder()), *bundled]
 
 
+def sweep_runs() -> list[Run]:
+    """The runs of the bundled sweep."""
+    return sorted(list_runs(SWEEP), key=lambda run: run.id)
+
+
 def find_run(run_id: str) -> Run:
     """The run of that name; the same ValueError whether it never was, is damaged beyond reading or is not yours."""
-    for folder in (jobs.runs_folder(), PRETRAINED):
+    for folder in (jobs.runs_folder(), PRETRAINED, SWEEP):
         if _holds(folder, run_id):
             return open_run(folder / run_id)
     raise ValueError("There is no such run here. Choose one from the list.")
@@ -67,7 +73,12 @@ def entry_title(entry: Entry) -> str:
 
 def is_bundled(run: Run) -> bool:
     """Whether the run came with the program."""
-    return run.path.parent == PRETRAINED
+    return run.path.parent in (PRETRAINED, SWEEP)
+
+
+def is_own(run: Run) -> bool:
+    """Whether the visitor may change or delete the run."""
+    return not is_bundled(run) and jobs.is_allowed(run, person())
 
 
 def numbers_from_address(text: str, count: int) -> list[float] | None:

@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from ui.palette import class_colours
 from vae_core.checkpoint import read_tensors, write_bytes
@@ -62,31 +63,56 @@ def _fitted(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(picture.resize((SIDE // 2, SIDE // 2), Image.Resampling.BOX))
 
 
+def labelled_map(codes: torch.Tensor, labels: torch.Tensor, names: Sequence[str], side: int) -> NDArray[np.uint8]:
+    """The small map, with each class's name in the middle of its dots, for who does not tell the colours apart."""
+    codes, labels = codes[:DOTS], labels[:DOTS]
+    picture = Image.fromarray(small_map(codes, labels, side // 2)).resize((side, side), Image.Resampling.NEAREST)
+    pen, places = ImageDraw.Draw(picture), 2 * _places(_flat(codes.float()).numpy(), side // 2) + 1
+    for number in labels.unique().tolist():
+        middle = np.median(places[labels.numpy() == number], axis=0)
+        text = str(names[number])[:3] if number < len(names) else str(number)
+        pen.text(
+            (middle[0], middle[1]),
+            text,
+            "white",
+            anchor="mm",
+            stroke_width=2,
+            stroke_fill="black",
+            font_size=side // 11,
+        )
+    return np.asarray(picture)
+
+
 def small_map(codes: torch.Tensor, labels: torch.Tensor, side: int, dots: int = DOTS) -> NDArray[np.uint8]:
     """The first codes (N, D) as dots of their class's colour on nothing, RGBA (side, side, 4).
 
     Over two dimensions are seen along their principal plane; a single one becomes the height of an even spread.
     """
-    codes, labels = codes[:dots].float(), labels[:dots]
-    if codes.shape[1] == 1:
-        codes = torch.cat([torch.linspace(-1, 1, len(codes))[:, None] * codes.std(), codes], 1)
-    elif codes.shape[1] > 2:
-        plane = principal_plane(codes)
-        codes = (codes - plane.origin) @ plane.axes.T
-    return _dots(codes.numpy(), labels.numpy(), side)
-
-
-def _dots(points: NDArray[np.float32], labels: NDArray[np.int32], side: int) -> NDArray[np.uint8]:
-    """Points (N, 2) two pixels wide, axes to the same scale, all but the outermost hundredth inside."""
-    low, high = np.quantile(points, 0.005, axis=0), np.quantile(points, 0.995, axis=0)
-    scale = (side - 3) / max(float((high - low).max()), 1e-6)
-    places = np.round((points - (low + high) / 2) * (scale, -scale) + side / 2 - 1).astype(int)
+    places = _places(_flat(codes[:dots].float()).numpy(), side)
+    labels = labels[:dots]
     inside = ((places >= 0) & (places < side - 1)).all(1)
-    colours = np.array([_rgba(colour) for colour in class_colours(int(labels.max(initial=0)) + 1)], np.uint8)
+    colours = np.array([_rgba(colour) for colour in class_colours(int(labels.max()) + 1)], np.uint8)
     sheet = np.zeros((side, side, 4), np.uint8)
     for down, right in ((0, 0), (0, 1), (1, 0), (1, 1)):
-        sheet[places[inside, 1] + down, places[inside, 0] + right] = colours[labels[inside]]
+        sheet[places[inside, 1] + down, places[inside, 0] + right] = colours[labels.numpy()[inside]]
     return sheet
+
+
+def _flat(codes: torch.Tensor) -> torch.Tensor:
+    """Codes (N, D) as points (N, 2)."""
+    if codes.shape[1] == 1:
+        return torch.cat([torch.linspace(-1, 1, len(codes))[:, None] * codes.std(), codes], 1)
+    if codes.shape[1] == 2:
+        return codes
+    plane = principal_plane(codes)
+    return (codes - plane.origin) @ plane.axes.T
+
+
+def _places(points: NDArray[np.float32], side: int) -> NDArray[np.int64]:
+    """Points (N, 2) as pixels, right and down; axes to the same scale, all but the outermost hundredth inside."""
+    low, high = np.quantile(points, 0.005, axis=0), np.quantile(points, 0.995, axis=0)
+    scale = (side - 3) / max(float((high - low).max()), 1e-6)
+    return np.round((points - (low + high) / 2) * (scale, -scale) + side / 2 - 1).astype(int)
 
 
 def _rgba(colour: str) -> tuple[int, ...]:

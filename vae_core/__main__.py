@@ -1,4 +1,4 @@
-"""The command line: train, resume, evaluate, list, export. Every setting of a run is an option; errors are one line."""
+"""The command line: train, sweep, resume, evaluate, list, export. Every setting of a run is an option; errors are one line."""
 
 import argparse
 import json
@@ -24,7 +24,8 @@ from vae_core.models import MODELS, model_class
 from vae_core.recording import record
 from vae_core.runs import Run, create_run, list_runs, new_run_id, open_run
 from vae_core.settings import setting_fields, setting_of
-from vae_core.trainer import Report, Trainer
+from vae_core.sweep import parse_vary, vary
+from vae_core.trainer import Report, Trainer, check_trainable
 
 RUNS = Path(os.environ.get("LATENT_LAB_RUNS", "runs"))
 USAGE, FAILURE, INTERRUPTED = 2, 1, 130  # exit codes
@@ -105,6 +106,15 @@ def _add_train(commands: Any, arguments: Sequence[str]) -> None:
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the run; a new one in runs/ if not given")
     parser.add_argument("--resume", action="store_true", help="go on with the run in --out from its last checkpoint")
     parser.add_argument("--download", action="store_true", help="fetch the data if they are not on this machine")
+    _add_settings(parser, name)
+    sweep = _command(commands, "sweep", "train a model with several values of one setting", _sweep)
+    sweep.add_argument("--vary", required=True, metavar="NAME=VALUES", help="such as beta=0.5,1,2")
+    sweep.add_argument("--out", type=Path, metavar="DIR", default=RUNS, help="folder of the runs (default: runs/)")
+    _add_settings(sweep, name)
+
+
+def _add_settings(parser: argparse.ArgumentParser, name: str) -> None:
+    """An option for every setting of a run and of the model `name`."""
     for kind in (RunConfig, model_class(name if name in MODELS else "vae").Settings):
         group = parser.add_argument_group(
             "settings of the run" if kind is RunConfig else f"settings of the model {name}"
@@ -143,6 +153,22 @@ def _train(options: argparse.Namespace) -> None:
         return _go_on(open_run(path), options)
     trainer = Trainer(config, load_for(config, download=options.download, progress=_download_bar()))
     return _record(create_run(path, config), trainer, options.json)
+
+
+def _sweep(options: argparse.Namespace) -> None:
+    """Train one value after the other; all are checked before the first begins."""
+    own = ("run_command", "json", "out", "vary")
+    given = {name: value for name, value in vars(options).items() if name not in own}
+    try:
+        configs = vary(config_from_plain(given), *parse_vary(options.vary))
+        for config in configs:
+            check_trainable(config, load_for(config))
+    except ValueError as error:
+        raise UsageError(error) from error
+    sweep = new_run_id()[:16]
+    for config in configs:
+        run = create_run(options.out / new_run_id(), config, sweep=sweep)
+        _record(run, Trainer(config, load_for(config)), options.json)
 
 
 def _resume(options: argparse.Namespace) -> None:

@@ -27,6 +27,7 @@ TENSOR_FILES = ("weights.safetensors", "state.safetensors", "latents.safetensors
 NETWORK_FILES = ("encoder.onnx", "decoder.onnx")  # never taken over: they are made again from the weights
 FILES = (*JSON_FILES, *TENSOR_FILES, *NETWORK_FILES, "metrics.jsonl")
 STATES = ("finished", "stopped", "interrupted", "failed", "cancelled", "diverged", "queued", "running", "paused")
+OF_SERVER = ("person", "is_job", "deaths", "sweep")
 MOST_FILES = 32
 MOST_BYTES = 200_000_000  # unpacked, all files together
 Tensors = dict[str, Tensor]
@@ -37,13 +38,20 @@ def zip_run(run: Run) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in FILES:
-            if (run.path / name).is_file():
+            if name == "summary.json":
+                archive.writestr(name, json.dumps(_without_server(run.summary), indent=1))
+            elif (run.path / name).is_file():
                 archive.write(run.path / name, name)
     return packed.getvalue()
 
 
-def import_run(packed: bytes, folder: Path) -> Run:
-    """The run of a zip file, under a new name in a runs folder; a ValueError that says why it is refused."""
+def _without_server(summary: dict[str, Any]) -> dict[str, Any]:
+    """A summary without what only means something on its server: whose the run is, and how its queue fared with it."""
+    return {name: value for name, value in summary.items() if name not in OF_SERVER}
+
+
+def import_run(packed: bytes, folder: Path, person: str = "") -> Run:
+    """The run of a zip file, now `person`'s, under a new name in a runs folder; a ValueError that says why it is refused."""
     contents = _unpack(packed)
     summary = _check(contents)
     name = new_run_id()
@@ -52,7 +60,7 @@ def import_run(packed: bytes, folder: Path) -> Run:
     try:
         for file in contents.keys() - {*NETWORK_FILES, "summary.json"}:
             write_bytes(beside / file, contents[file])
-        write_json(beside / "summary.json", summary)
+        write_json(beside / "summary.json", _without_server(summary) | {"person": person})
         if "weights.safetensors" in contents:
             export_onnx(Run(beside).load_model(), beside)
         os.rename(beside, folder / name)

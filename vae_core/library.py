@@ -6,7 +6,7 @@ What people write stands in about.json, so that a worker that writes summary.jso
 import os
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -191,9 +191,9 @@ def restore(folder: Path, run_id: str) -> Run:
     return Run(folder / run_id)
 
 
-def empty_bin(folder: Path, is_all: bool = False) -> None:
-    """Remove for good what has been in the bin too long or is too much of it, or all of it."""
+def empty_bin(folder: Path, also: Collection[str] = ()) -> None:
+    """Remove for good what has been in the bin too long or is too much of it, and the runs of the names in `also`."""
     oldest = time.time() - KEPT_DAYS * 86_400
     for number, deleted in enumerate(list_bin(folder)):
-        if is_all or number >= KEPT_RUNS or deleted.when < oldest:
+        if deleted.run_id in also or number >= KEPT_RUNS or deleted.when < oldest:
             shutil.rmtree(deleted.path, ignore_errors=True)

@@ -167,7 +167,7 @@ def test_the_browser_computes_what_pytorch_computes(app, page, run):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("place", ["", "map", "interpolate", "train", "runs", "learn"])
+@pytest.mark.parametrize("place", ["", "map", "interpolate", "train", "runs", "compare", "learn"])
 def test_every_page_follows_the_theme_and_asks_no_stranger(app, page, scheme, place):
     page.emulate_media(color_scheme=scheme)
     page.goto(f"{app}/{place}")

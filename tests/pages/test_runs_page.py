@@ -144,6 +144,13 @@ def test_a_run_that_is_being_trained_says_that_it_must_be_stopped_first(runs, ma
     assert not app.success
 
 
+def test_a_run_of_somebody_else_can_be_neither_deleted_nor_renamed(runs, mark):
+    over(runs, "one").update_summary(person="b" * 32)
+    app = mark("one")
+    assert not any(button.label in ("Delete", "Save") for button in app.button)
+    assert any("is somebody else's" in caption.value for caption in app.caption)
+
+
 def test_a_bundled_run_can_be_neither_deleted_nor_renamed(runs, mark):
     app = mark("mnist-vae-2d")
     assert not app.exception
@@ -184,10 +191,3 @@ def test_a_run_is_imported_and_a_wrong_file_is_explained(runs):
     assert not app.exception
     assert [run.is_ready for run in list_runs(runs)] == [True]
     assert len(rows(app)) == 5
-
-
-def test_somebody_else_s_run_cannot_be_deleted(runs, mark):
-    over(runs, "one").update_summary(person="f" * 32)
-    app = mark("one")
-    assert not app.exception
-    assert not any(button.label == "Delete" for button in app.button)

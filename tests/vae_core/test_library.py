@@ -136,12 +136,13 @@ def test_the_bin_lets_go_of_the_oldest_and_of_what_lay_too_long(tmp_path):
     (tmp_path / TRASH / f"{old}-old").mkdir()
     empty_bin(tmp_path)
     assert {entry.run_id for entry in list_bin(tmp_path)} == {f"run{number}" for number in range(KEPT_RUNS)}
-    empty_bin(tmp_path, is_all=True)
-    assert os.listdir(tmp_path / TRASH) == []
+    empty_bin(tmp_path, also=["run0"])
+    assert "run0" not in {entry.run_id for entry in list_bin(tmp_path)}
+    assert len(os.listdir(tmp_path / TRASH)) == KEPT_RUNS - 1
 
 
 def test_strangers_in_the_bin_are_left_alone(tmp_path):
     (tmp_path / TRASH / "notes-of-mine").mkdir(parents=True)
     (tmp_path / TRASH / "1-file").write_text(json.dumps({}))
-    empty_bin(tmp_path, is_all=True)
+    empty_bin(tmp_path, also=["of-mine", "file"])
     assert sorted(os.listdir(tmp_path / TRASH)) == ["1-file", "notes-of-mine"]

@@ -13,7 +13,7 @@ import pytest
 
 from vae_core.__main__ import main
 from vae_core.config import RunConfig
-from vae_core.runs import Run
+from vae_core.runs import Run, list_runs
 from vae_core.settings import setting_fields
 
 ROOT = Path(__file__).parents[2]
@@ -175,3 +175,19 @@ def test_ctrl_c_exits_130_and_the_same_run_goes_on(tmp_path):
     stop.start()
     assert main(["train", "--resume", "--out", str(tmp_path / "run")]) == 0
     stop.join()
+
+
+def test_a_sweep_trains_each_value_and_the_runs_remember_that_they_belong_together(tmp_path, capsys):
+    out = ["--out", str(tmp_path), "--json", "--data", "digits", "--hidden", "8", "--epochs", "1", "--threads", "1"]
+    assert main(["sweep", "--vary", "beta=0.5,2", *out]) == 0
+    assert [json.loads(line)["beta"] for line in capsys.readouterr().out.splitlines()] == [0.5, 2.0]
+    runs = list_runs(tmp_path)
+    assert len(runs) == 2
+    assert len({run.summary["sweep"] for run in runs}) == 1
+
+
+@pytest.mark.parametrize("words", ["beta=1,two", "beta", "colour=1,2", "beta=1,-1", "batch_size=16,5000"])
+def test_a_sweep_with_a_value_that_cannot_be_trains_nothing(words, tmp_path, capsys):
+    assert main(["sweep", "--vary", words, "--data", "digits", "--out", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert list_runs(tmp_path) == []

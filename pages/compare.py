@@ -1,0 +1,21 @@
+"""Runs side by side: how dear their codes are, how good their pictures, and what a setting changes in them."""
+
+import streamlit as st
+
+from ui.compare import choose_entries, show_figures, show_pictures
+from ui.session import query
+from ui.sweep import show_progress
+
+st.title("Compare")
+st.write(
+    "Each dot is a run: how many nats its code costs, and how many its pictures still miss. Click a dot to open the run."
+)
+
+entries = choose_entries()
+if query("sweep"):
+    show_progress(query("sweep"))
+if len(entries) < 2:
+    st.info("Choose two runs or more.")
+    st.stop()
+show_figures(entries)
+show_pictures(entries)

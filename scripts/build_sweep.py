@@ -1,0 +1,93 @@
+"""Train the bundled sweep again: `python scripts/build_sweep.py [ID ...]` writes assets/sweeps/mnist-beta/<id>/ and its README.
+
+Small networks and small files: half-precision weights, few codes, few lines of the curves. ONNX files are made from what is kept.
+"""
+
+import contextlib
+import io
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from vae_core.__main__ import main  # noqa: E402 (the path comes first)
+from vae_core.checkpoint import read_tensors, write_tensors  # noqa: E402
+from vae_core.export import export_onnx  # noqa: E402
+from vae_core.runs import Run  # noqa: E402
+
+SWEEP = ROOT / "assets" / "sweeps" / "mnist-beta"
+BETAS, SIZES = ("0.1", "0.5", "1", "2", "4", "8"), (2, 10)
+SETTINGS = (
+    "train --data mnist --model vae --hidden 40 32 --activation silu --learning-rate 5e-3 --learning-rate-schedule one_cycle "
+    "--clip 10 --epochs 20 --beta-schedule warm_up --warm-up 0.4 --threads 1 --device cpu"
+)
+COMMANDS = {
+    f"mnist-vae-{size}d-beta-{beta.replace('.', '_')}": f"{SETTINGS} --latent-dim {size} --beta {beta}"
+    for size in SIZES
+    for beta in BETAS
+}
+KEPT = {"latents.safetensors": 500, "live.safetensors": 400}  # images whose codes are kept
+LINES = 20  # of the curves
+FILES = {"config.json", "summary.json", "metrics.jsonl", "weights.safetensors", "encoder.onnx", "decoder.onnx", *KEPT}
+HEAD = """# Bundled sweep
+
+Made by `python scripts/build_sweep.py`: what beta does to MNIST with 2 and with 10 latent
+dimensions. Each folder is a run with fewer codes and half-precision weights. Figures are of the validation images, in
+nats per image, one draw of the code for each; grey targets.
+
+All commands begin with `python -m vae_core SETTINGS`.
+
+| run | latents | beta | -ELBO | reconstruction | KL | active latents |
+|---|---|---|---|---|---|---|
+"""
+
+
+def build(name: str) -> None:
+    """Train one run and keep of it what a comparison and the map need."""
+    folder = SWEEP / name
+    shutil.rmtree(folder, ignore_errors=True)
+    with contextlib.redirect_stdout(io.StringIO()):
+        code = main([*shlex.split(COMMANDS[name]), "--out", str(folder)])
+    if code:
+        sys.exit(code)
+    trim(Run(folder))
+
+
+def trim(run: Run) -> None:
+    """Make a run's folder small."""
+    for path in run.path.iterdir():
+        if path.name not in FILES:
+            path.unlink()
+    weights, _ = read_tensors(run.path / "weights.safetensors")
+    write_tensors(run.path / "weights.safetensors", {name: weight.half() for name, weight in weights.items()})
+    export_onnx(run.load_model(), run.path)
+    for name, count in KEPT.items():
+        tensors, numbers = read_tensors(run.path / name)
+        write_tensors(run.path / name, {key: tensor[:count] for key, tensor in tensors.items()}, numbers or None)
+    lines = (run.path / "metrics.jsonl").read_text().splitlines()
+    kept = {round(number * (len(lines) - 1) / (LINES - 1)) for number in range(LINES)}
+    (run.path / "metrics.jsonl").write_text("".join(lines[number] + "\n" for number in sorted(kept)))
+    run.update_summary(sweep=SWEEP.name)
+
+
+def write_readme() -> None:
+    """One line a run, from its summary."""
+    rows = []
+    for name in COMMANDS:
+        run = Run(SWEEP / name)
+        terms, config = run.summary["validation"], run.config
+        rows.append(
+            f"| {name} | {config.latent_dim} | {config.settings.beta:g} | {-terms['elbo']:.1f} | {terms['reconstruction']:.1f} | "
+            f"{terms['kl']:.1f} | {run.summary['active_units']} of {config.latent_dim} |"
+        )
+    (SWEEP / "README.md").write_text(HEAD.replace("SETTINGS", SETTINGS) + "\n".join(rows) + "\n")
+
+
+if __name__ == "__main__":
+    SWEEP.mkdir(parents=True, exist_ok=True)
+    for wanted in sys.argv[1:] or COMMANDS:
+        build(wanted)
+    write_readme()
