@@ -1,5 +1,6 @@
 """Which runs there are for this visitor, and what the page's address says. Nothing here draws."""
 
+import hashlib
 import math
 import re
 import secrets
@@ -38,9 +39,13 @@ def find_run(run_id: str) -> Run:
 
 
 def person() -> str:
-    """Who looks at the page: the random name in the browser's cookie, or one for this session where it keeps none."""
+    """Who looks at the page: a name that follows from the browser's cookie, or from this session where it keeps none.
+
+    A run remembers the name, and anybody may read it there; the cookie, by which one steers the run, cannot be told from it.
+    """
     known = str(st.context.cookies.get(PERSON_COOKIE, ""))
-    return known if PERSON.fullmatch(known) else str(st.session_state.setdefault("person", secrets.token_hex(16)))
+    secret = known if PERSON.fullmatch(known) else str(st.session_state.setdefault("person", secrets.token_hex(16)))
+    return hashlib.sha256(secret.encode()).hexdigest()[:32]
 
 
 def _holds(folder: Path, run_id: str) -> bool:

@@ -1,5 +1,7 @@
 """The planes of PCA and of a model measure what they say."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -16,7 +18,7 @@ def digits():
 
 def test_the_error_of_pca_on_its_own_images_is_the_sum_of_the_discarded_variances(digits):
     found = principal_components(digits, 64)
-    on_train = digits.__class__(**{**vars(digits), "test": digits.train})
+    on_train = replace(digits, test=digits.train)
     assert pca_plane(on_train, found).error == pytest.approx(float(found.variances[2:].sum()), rel=1e-5)
 
 
