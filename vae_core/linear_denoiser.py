@@ -38,6 +38,6 @@ def expected_error(variances: Tensor, sd: float) -> float:
     return float((kept_shares(variances, sd) * sd**2).mean())
 
 
-def psnr(mean_squared_error: float) -> float:
-    """The peak signal-to-noise ratio of values in [0, 1], in decibels."""
+def decibels(mean_squared_error: float) -> float:
+    """A mean squared error of values in [0, 1] as a peak signal-to-noise ratio: -10 log10 of it."""
     return -10 * math.log10(mean_squared_error)

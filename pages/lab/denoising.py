@@ -6,7 +6,7 @@ from ui.bundled import mnist_components, mnist_variances, test_image
 from ui.charts.noise import denoiser_figure
 from ui.lesson import Lesson, Question
 from ui.pictures import tensors_in_a_row
-from vae_core.linear_denoiser import add_noise, denoise, expected_error, kept_shares, psnr
+from vae_core.linear_denoiser import add_noise, decibels, denoise, expected_error, kept_shares
 
 RUN = "mnist-vae-2d"
 lesson = Lesson(
@@ -15,7 +15,7 @@ lesson = Lesson(
     "each "
     "direction: it keeps the directions that vary more than the noise and drops the others.",
 )
-gain = psnr(expected_error(mnist_variances(), 0.5)) - psnr(0.25)
+gain = decibels(expected_error(mnist_variances(), 0.5)) - decibels(0.25)
 lesson.predict(
     Question(
         "Noise of standard deviation 0.5 nearly hides a digit. How many decibels can a linear map win back?",
@@ -32,13 +32,13 @@ with lesson.controls:
 image = test_image(RUN, index) / 255
 noisy = add_noise(image.flatten(), sd, index)
 clean = denoise(noisy, mnist_components(), sd)
-before, after = (psnr(float((one - image.flatten()).square().mean())) for one in (noisy, clean))
+before, after = (decibels(float((one - image.flatten()).square().mean())) for one in (noisy, clean))
 kept = int((kept_shares(mnist_variances(), sd) > 0.5).sum())
 lesson.show(
     denoiser_figure(mnist_variances(), sd),
     f"The share kept of 784 directions, above one half for {kept} of them; and the expected PSNR over the noise. At "
     f"{sd:g} it rises "
-    f"from {psnr(sd**2):.1f} to {psnr(expected_error(mnist_variances(), sd)):.1f} decibels.",
+    f"from {decibels(sd**2):.1f} to {decibels(expected_error(mnist_variances(), sd)):.1f} decibels.",
 )
 lesson.controls.image(
     tensors_in_a_row(one.reshape(image.shape).clamp(0, 1).float() for one in (image, noisy, clean)),

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from vae_core.linear_denoiser import add_noise, denoise, expected_error, kept_shares, psnr
+from vae_core.linear_denoiser import add_noise, decibels, denoise, expected_error, kept_shares
 from vae_core.models.pca import Components
 
 
@@ -46,7 +46,7 @@ def test_noise_has_the_asked_sd_and_is_the_same_for_a_seed():
 
 
 def test_a_hundredth_of_error_is_twenty_decibels():
-    assert psnr(0.01) == pytest.approx(20.0)
+    assert decibels(0.01) == pytest.approx(20.0)
 
 
 @pytest.mark.parametrize("sd", [0.0, -1.0, float("nan")])

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from torch import Tensor
 
 from ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
-from vae_core.linear_denoiser import expected_error, kept_shares, psnr
+from vae_core.linear_denoiser import decibels, expected_error, kept_shares
 
 NOISES = np.linspace(0.05, 1.0, 39)
 
@@ -15,10 +15,10 @@ def denoiser_figure(variances: Tensor, sd: float) -> go.Figure:
     figure = panels("Kept of each direction", "PSNR, decibels", horizontal_spacing=0.12, height=360)
     count = np.arange(1, len(variances) + 1)
     figure.add_trace(line(count, kept_shares(variances, sd).numpy(), "kept", BLUE, showlegend=False), 1, 1)
-    after = [psnr(expected_error(variances, float(noise))) for noise in NOISES]
+    after = [decibels(expected_error(variances, float(noise))) for noise in NOISES]
     figure.add_trace(line(NOISES, after, "denoised", BLUE), 1, 2)
-    figure.add_trace(line(NOISES, [psnr(noise**2) for noise in NOISES], "noisy", AMBER, "dash"), 1, 2)
-    now = [psnr(expected_error(variances, sd)), psnr(sd**2)]
+    figure.add_trace(line(NOISES, [decibels(noise**2) for noise in NOISES], "noisy", AMBER, "dash"), 1, 2)
+    now = [decibels(expected_error(variances, sd)), decibels(sd**2)]
     figure.add_trace(marker([sd, sd], now, "this noise", RED, "diamond"), 1, 2)
     figure.add_hline(y=0.5, line={"color": GREY, "dash": "dot"}, row=1, col=1)
     figure.update_yaxes(range=[0, 1.02], row=1, col=1).update_xaxes(type="log", title="direction", row=1, col=1)
