@@ -13,14 +13,18 @@ st.write(
     "Each point is a test image where the encoder puts it. Drag the ring or any point and the decoder draws along."
 )
 
-run = choose_run(query("run"))
+left, right = st.columns(2)
+with left:
+    run = choose_run(query("run"))
 try:
     if not run.is_ready:
         st.info("This run has no map yet: it appears when the training ends, or when you stop it.")
         st.page_link("train.py", label="Watch it train", icon=":material/model_training:", query_params={"run": run.id})
         st.stop()
     headline(run)
-    if beside := choose_beside(run, query("beside")):
+    with right:
+        beside = choose_beside(run, query("beside"))
+    if beside:
         st.write("Take hold of an image on one map: every model shows where it puts it and what it makes of it.")
         image = latent_maps([run, *beside], "maps", view_from_address(query).image)
         if image is not None:
