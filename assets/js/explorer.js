@@ -3,17 +3,19 @@
  * What a person does with the puck is in moves.js, what the decoder shows in pictures.js.
  */
 
-import { colourChoices, colouringOf, klPerDimension } from "./colouring.js";
-import { ellipseOf, priorOn } from "./ellipse.js";
+import { appearance } from "./appearance.js";
+import { klPerDimension } from "./colouring.js";
+import { ellipseOf } from "./ellipse.js";
 import { ground } from "./ground.js";
 import { imageChunks } from "./image_chunks.js";
 import { inspector } from "./inspector.js";
 import { withLayer } from "./layer_names.js";
+import { sliderReach } from "./latents.js";
+import { countsOf } from "./legend.js";
 import { neighbours } from "./neighbours.js";
 import { planePicker, withPickedPlane } from "./picked_plane.js";
 import { moves } from "./moves.js";
 import { differs, viewOf } from "./options.js";
-import { outlinesOf } from "./outlines.js";
 import { pictures } from "./pictures.js";
 import { picker } from "./picking.js";
 import { projectAll } from "./plane.js";
@@ -24,8 +26,6 @@ import { thumbnails } from "./thumbnails.js";
 import { traversals } from "./traversals.js";
 import { tsnePlaces, withTsne } from "./tsne.js";
 import { planeOf, startCode, startState } from "./state.js";
-
-const PRIOR_REACH = 4; // standard deviations: hardly anything of N(0, 1) lies beyond
 
 /**
  * @param {object} tools
@@ -40,6 +40,7 @@ const PRIOR_REACH = 4; // standard deviations: hardly anything of N(0, 1) lies b
 export function explorer({ parts, view, panel, legend, bar, card }, options) {
   const state = startState(options);
   const under = ground(state);
+  const look = appearance(state, under, { view, panel, legend, bar });
   let wasClose = false;
   /** @type {{latents: import("./latents.js").Latents, places: Float32Array} | null} */
   let viewed = null;
@@ -142,7 +143,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     const points = { places: state.places, labels, isShown: legend.isShown, selected: null };
     view.setPoints({ ...points, tints: labels, colours: options.colours }, plane.names, isSame);
     legend.show(options.classNames, options.colours, countsOf(labels));
-    showColours();
+    look.showColours();
     classesChanged();
     if (!isSame) view.setBackdrop(null, options.shape);
     shown.showCode();
@@ -161,35 +162,12 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     }
   }
 
-  /** Colour the points as chosen. */
-  function showColours() {
-    const { latents, options } = state;
-    const { colour, classNames, colours, factorNames } = options;
-    state.colouring = latents && colouringOf(colour, latents, classNames, colours, factorNames);
-    if (state.colouring) view.tint(state.colouring);
-    panel.colours(colourChoices(latents, factorNames), state.colouring?.key ?? "class");
-    legend.setNeutral(state.colouring !== null && state.colouring.key !== "class");
-    bar.show(state.colouring);
-  }
-
-  /** Show the layers switched on, points and grid apart. */
-  function showLayers() {
-    const { latents, options, places } = state;
-    const { layers, classNames, colours } = options;
-    view.showPoints(layers.includes("points"));
-    view.setUnderlays(under.painters(legend.isShown));
-    const hasPrior = !planeOf(options).isView && layers.includes("prior") && latents?.isProbabilistic && !state.mixture;
-    const outlines = layers.includes("outlines") && latents ? outlinesOf(places, latents.labels, classNames, colours, legend.isShown) : [];
-    view.mark({ prior: hasPrior ? priorOn(planeOf(options)) : null, priorLines: under.priorLines(), outlines });
-    panel.notes(under.words());
-  }
-
   function classesChanged() {
     const { places, latents } = state;
     state.pick = picker(places, (row) => legend.isShown(latents?.labels[row] ?? 0));
     // In an idle moment, so that the first hover does not wait for the tree.
     (globalThis.requestIdleCallback ?? setTimeout)(state.pick.warm);
-    showLayers();
+    look.showLayers();
     selected.show();
     view.refresh();
   }
@@ -210,8 +188,8 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     const isOtherPlane = differs(before, options, ["plane", "planes"]);
     if (isOtherPlane || differs(before, options, ["classNames", "colours"])) showPlane(!isOtherPlane);
     else {
-      if (differs(before, options, ["colour", "factorNames"])) showColours();
-      if (differs(before, options, ["layers"])) showLayers();
+      if (differs(before, options, ["colour", "factorNames"])) look.showColours();
+      if (differs(before, options, ["layers"])) look.showLayers();
       if (differs(before, options, ["area"])) selected.show();
       if (differs(before, options, ["layers", "gridSide"])) void shown.showGrid();
     }
@@ -272,18 +250,4 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
       files.close();
     },
   };
-}
-
-/** Sliders reach as far as the prior does, or the codes of a model without one. @param {import("./latents.js").Latents | null} latents */
-function sliderReach(latents) {
-  if (!latents || latents.isProbabilistic) return PRIOR_REACH;
-  return Math.ceil(latents.codes.reduce((most, value) => Math.max(most, Math.abs(value)), PRIOR_REACH));
-}
-
-/** How many points each class has. @param {Int32Array} labels @returns {number[]} */
-function countsOf(labels) {
-  /** @type {number[]} */
-  const counts = [];
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
-  return counts;
 }

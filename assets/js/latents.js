@@ -17,6 +17,7 @@ import { parseSafetensors } from "./safetensors.js";
  * @property {boolean} isProbabilistic whether the model has a prior N(0, I) (its file has log-variances)
  */
 
+const PRIOR_REACH = 4; // standard deviations: hardly anything of N(0, 1) lies beyond
 const SPLITS = { train: 0, test: 2 };
 
 /**
@@ -85,3 +86,9 @@ export const codeOf = ({ codes, dimensions }, row) => rowOf(codes, dimensions, r
 
 /** The posterior log-variance of one row: (D,), or null. @param {Latents} latents @param {number} row */
 export const logVarOf = ({ logVars, dimensions }, row) => logVars && rowOf(logVars, dimensions, row);
+
+/** Sliders reach as far as the prior does, or the codes of a model without one. @param {Latents | null} latents */
+export function sliderReach(latents) {
+  if (!latents || latents.isProbabilistic) return PRIOR_REACH;
+  return Math.ceil(latents.codes.reduce((most, value) => Math.max(most, Math.abs(value)), PRIOR_REACH));
+}

@@ -54,3 +54,11 @@ export function legend(parent, onChange) {
     isShown: (label) => !hidden.has(label),
   };
 }
+
+/** How many points each class has. @param {Int32Array} labels @returns {number[]} */
+export function countsOf(labels) {
+  /** @type {number[]} */
+  const counts = [];
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  return counts;
+}
