@@ -16,7 +16,9 @@ const KEPT = 400; // pictures in memory
 export function fewInView(places, view, [width, height], isShown, most = MOST) {
   const rows = [];
   for (let row = 0; row < places.length / 2; row++) {
-    const [x, y] = toPixels(view, places[2 * row], places[2 * row + 1]);
+    // toPixels, written out: at each frame of a zoom it would make an array for every point.
+    const x = places[2 * row] * view.scale + view.x0;
+    const y = view.y0 - places[2 * row + 1] * view.scale;
     if (!(x > 0 && y > 0 && x < width && y < height) || !isShown(row)) continue;
     if (rows.push(row) > most) return null;
   }

@@ -268,7 +268,7 @@ def test_the_map_is_worked_by_keyboard_alone(app, page):
     page.keyboard.press("o")
     page.wait_for_function("() => location.search.includes('points%2Cdensity%2Coutlines')")
     page.keyboard.press("?")
-    page.get_by_role("heading", name="Keys of the map").wait_for()
+    page.get_by_role("dialog", name="Keys of the map").wait_for()
     page.keyboard.press("Escape")
     page.get_by_text("Traverse each dimension").focus()
     page.keyboard.press("Enter")
