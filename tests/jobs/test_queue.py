@@ -39,7 +39,7 @@ def test_people_take_turns_and_are_told_how_many_are_before_them(cluster, runs):
     left = [order[at] for at in (3, 0, 2, 4)]
     for run in left:
         wait_for(run, lambda run: run.is_over)
-        assert run.summary["status"] == "finished"
+        assert run.summary["status"] == "finished", run.summary.get("message")
     began = {run.id: (run.path / "metrics.jsonl").stat().st_mtime for run in left}
     assert sorted(began, key=began.get) == [order[at].id for at in (3, 0, 4, 2)]
 
@@ -109,7 +109,7 @@ def test_six_runs_on_the_readme_s_scheduler_and_workers_finish_though_one_worker
     os.killpg(processes[2].pid, signal.SIGKILL)
     for run in found:
         wait_for(run, lambda run: run.is_over)
-        assert run.summary["status"] == "finished"
+        assert run.summary["status"] == "finished", run.summary.get("message")
     assert [run.reports()[-1]["epoch"] for run in found] == [40] * 6
 
 
