@@ -309,3 +309,31 @@ def test_an_image_taken_on_one_map_is_shown_by_every_model_beside_it(app, page):
     made = [maps.nth(at).get_by_test_id("reconstruction").evaluate(PIXELS) for at in range(3)]
     assert made[0] != made[1] != made[2]
     assert "image=" in page.url
+
+
+def test_two_fingers_zoom_and_one_finger_drags_the_puck(app, browser):
+    context = browser.new_context(viewport={"width": 800, "height": 1000}, has_touch=True)
+    page = context.new_page()
+    open_map(page, f"{app}/map?run=mnist-vae-2d")
+    touch = context.new_cdp_session(page)
+
+    def touches(kind, *places):
+        points = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(places)]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    x, y = puck(page)
+    before = decoded(page)
+    touches("touchStart", (x, y))
+    for step in range(1, 9):
+        touches("touchMove", (x + 9 * step, y - 4 * step))
+    touches("touchEnd")
+    page.wait_for_timeout(800)
+    assert decoded(page) != before
+    ticks = page.locator(".axis text").all_inner_texts()
+    touches("touchStart", (x - 20, y - 60), (x + 20, y - 60))
+    for step in range(1, 9):
+        touches("touchMove", (x - 20 - 8 * step, y - 60), (x + 20 + 8 * step, y - 60))
+    touches("touchEnd")
+    page.wait_for_timeout(800)
+    assert page.locator(".axis text").all_inner_texts() != ticks
+    context.close()
