@@ -82,7 +82,7 @@ def processes(runs, monkeypatch):
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     text = (ROOT / "README.md").read_text()
-    commands = [line for line in text.splitlines() if re.match(r"\S+=\S+ \.venv/bin/dask ", line)]
+    commands = [line for line in text.splitlines() if re.match(r"(\S+=\S+ )+\.venv/bin/dask ", line)]
     assert len(commands) == 3
     dask = Path(sys.executable).parent / "dask"
     started = []
