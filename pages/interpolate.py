@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.interpolate import interpolate
-from ui.runs import choose_run
+from ui.runs import choose_run, stop_unless_ready
 from ui.session import query
 
 st.title("Interpolate")
@@ -14,10 +14,7 @@ st.write(
 
 run = choose_run(query("run"))
 try:
-    if not run.is_ready:
-        st.info("This run has no codes yet: they appear when the training ends, or when you stop it.")
-        st.page_link("train.py", label="Watch it train", icon=":material/model_training:", query_params={"run": run.id})
-        st.stop()
+    stop_unless_ready(run, "This run has no codes yet: they appear when the training ends, or when you stop it.")
     address = interpolate(run)
 except ValueError as error:
     st.error(str(error))

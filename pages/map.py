@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui.diagnosis import diagnosis
 from ui.latent_map import latent_map, latent_maps, view_from_address
-from ui.runs import choose_beside, choose_run, headline
+from ui.runs import choose_beside, choose_run, headline, stop_unless_ready
 from ui.session import numbers_from_address, query
 from ui.take_home import take_home
 
@@ -17,10 +17,7 @@ left, right = st.columns(2)
 with left:
     run = choose_run(query("run"))
 try:
-    if not run.is_ready:
-        st.info("This run has no map yet: it appears when the training ends, or when you stop it.")
-        st.page_link("train.py", label="Watch it train", icon=":material/model_training:", query_params={"run": run.id})
-        st.stop()
+    stop_unless_ready(run, "This run has no map yet: it appears when the training ends, or when you stop it.")
     headline(run)
     with right:
         beside = choose_beside(run, query("beside"))

@@ -22,6 +22,14 @@ def choose_run(asked: str) -> Run:
     return find_run(chosen)
 
 
+def stop_unless_ready(run: Run, words: str) -> None:
+    """End the page with these words, and the way to the training, where the run's last files are not there yet."""
+    if not run.is_ready:
+        st.info(words)
+        st.page_link("train.py", label="Watch it train", icon=":material/model_training:", query_params={"run": run.id})
+        st.stop()
+
+
 MOST_BESIDE = 3  # runs beside the chosen one
 
 

@@ -1,5 +1,6 @@
 /** By what the points of a map are coloured: their class, their split, or a number of each. Pure. */
 
+import { klToStandard } from "./normal.js";
 import { d3 } from "./vendor.js";
 
 export const LEVELS = 64; // shades of a numeric scale
@@ -16,13 +17,12 @@ const SPLIT_COLOURS = ["#94a4a2", "#ffa90e", "#3f90da"];
  */
 /** @typedef {{low: number, high: number, unit: string}} Scale the values of the first and the last colour: the 1 % and 99 % quantiles */
 
-/** The KL to the prior of each posterior, in nats: Kingma & Welling 2014, Appendix B. @param {import("./latents.js").Latents} latents */
+/** The KL to N(0, I) of each posterior, in nats. @param {import("./latents.js").Latents} latents */
 export function klOf({ codes, logVars, count, dimensions }) {
   return Float32Array.from({ length: count }, (_, row) => {
     let sum = 0;
     for (let at = row * dimensions; at < (row + 1) * dimensions; at++) {
-      const logVar = logVars ? logVars[at] : 0;
-      sum += 0.5 * (codes[at] ** 2 + Math.exp(logVar) - 1 - logVar);
+      sum += klToStandard(codes[at], logVars ? logVars[at] : 0);
     }
     return sum;
   });
@@ -33,7 +33,7 @@ export function klPerDimension({ codes, logVars, count, dimensions }) {
   const sums = new Array(dimensions).fill(0);
   if (!logVars) return sums;
   for (let at = 0; at < codes.length; at++) {
-    sums[at % dimensions] += 0.5 * (codes[at] ** 2 + Math.exp(logVars[at]) - 1 - logVars[at]);
+    sums[at % dimensions] += klToStandard(codes[at], logVars[at]);
   }
   return sums.map((sum) => sum / Math.max(1, count));
 }

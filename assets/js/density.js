@@ -3,6 +3,7 @@
  * between them. Pure. A field covers its extent with side x side cells, row 0 on top.
  */
 
+import { diagonalShadow } from "./ellipse.js";
 import { projectors } from "./plane.js";
 
 export const SIDE = 160;
@@ -50,17 +51,8 @@ function strideFor(count, spread, cell, side) {
 
 /** Each posterior's covariance on the plane: [uu, uv, vv]. @param {import("./plane.js").Plane} plane @param {Float32Array} logVars */
 function shadowsOf(plane, logVars) {
-  const [p, q] = projectors(plane);
-  return (/** @type {number} */ row) => {
-    let [uu, uv, vv] = [0, 0, 0];
-    for (let i = 0; i < p.length; i++) {
-      const variance = Math.exp(logVars[row * p.length + i]);
-      uu += p[i] * p[i] * variance;
-      uv += p[i] * q[i] * variance;
-      vv += q[i] * q[i] * variance;
-    }
-    return [uu, uv, vv];
-  };
+  const rows = projectors(plane);
+  return (/** @type {number} */ row) => diagonalShadow(rows, logVars, row * rows[0].length);
 }
 
 /** @param {Float32Array} places @returns {number[]} */

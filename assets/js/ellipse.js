@@ -10,15 +10,23 @@ import { project, projectors } from "./plane.js";
  * @returns {Ellipse}
  */
 export function ellipseOf(plane, mean, logVar) {
-  const [p, q] = projectors(plane);
+  return { centre: project(plane, mean), ...axesOf(...diagonalShadow(projectors(plane), logVar)) };
+}
+
+/**
+ * The covariance on the plane of the diagonal Gaussian whose log-variances begin at `start`: [uu, uv, vv].
+ * @param {readonly [ArrayLike<number>, ArrayLike<number>]} projectors of the plane @param {ArrayLike<number>} logVars @param {number} [start]
+ * @returns {[number, number, number]}
+ */
+export function diagonalShadow([p, q], logVars, start = 0) {
   let [uu, uv, vv] = [0, 0, 0];
-  for (let i = 0; i < logVar.length; i++) {
-    const variance = Math.exp(logVar[i]);
+  for (let i = 0; i < p.length; i++) {
+    const variance = Math.exp(logVars[start + i]);
     uu += p[i] * p[i] * variance;
     uv += p[i] * q[i] * variance;
     vv += q[i] * q[i] * variance;
   }
-  return { centre: project(plane, mean), ...axesOf(uu, uv, vv) };
+  return [uu, uv, vv];
 }
 
 /**

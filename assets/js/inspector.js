@@ -1,6 +1,7 @@
 /** The inspector of one image: its posterior in numbers and bars, sixteen reconstructions of draws from it, its own best posterior. */
 
 import { context2d, element } from "./dom.js";
+import { klToStandard } from "./normal.js";
 import { readable } from "./numbers.js";
 import { toRgba } from "./picture.js";
 import { hasServer } from "./resources.js";
@@ -14,7 +15,7 @@ export const SAMPLES = SIDE * SIDE;
 export function posteriorTable(mean, logVar) {
   return Array.from(mean, (m, i) => {
     const v = logVar[i];
-    return { mean: m, logVar: v, sd: Math.exp(v / 2), kl: 0.5 * (m * m + Math.exp(v) - 1 - v) };
+    return { mean: m, logVar: v, sd: Math.exp(v / 2), kl: klToStandard(m, v) };
   });
 }
 

@@ -1,4 +1,4 @@
-/** The standard normal distribution's quantiles, for grids that cover the prior evenly. Pure. */
+/** The standard normal distribution: its quantiles, for grids that cover the prior evenly, and the KL to it. Pure. */
 
 // Coefficients of Acklam's rational approximation (relative error 1.15e-9 before refinement).
 const A = [
@@ -50,3 +50,6 @@ export function gridBorders(n) {
   const first = 2 * centres[0] - inner[0];
   return Float64Array.from([first, ...inner, -first]);
 }
+
+/** KL(N(mean, exp(logVar)) || N(0, 1)) in nats: Kingma & Welling 2014, Appendix B. @param {number} mean @param {number} logVar */
+export const klToStandard = (mean, logVar) => 0.5 * (mean * mean + Math.exp(logVar) - 1 - logVar);

@@ -1,39 +1,31 @@
 /** The live view as a Streamlit component: data in, `ended` out once when the training is over. */
 
+import { keeper } from "./keeper.js";
 import mount from "./live_view.js";
 
 /** @typedef {{data: any, parentElement: Node & ParentNode, setTriggerValue: (name: string, value: unknown) => void}} Component */
-/** @typedef {{url: string, view: ReturnType<typeof mount>, turn: number, hasEnded: boolean}} Mounted */
+/** @typedef {{url: string, view: ReturnType<typeof mount>, hasEnded: boolean}} Mounted */
 
 const KEPT = 20; // commands
 
-/** A theme change calls again for the same parent, without cleaning up. @type {WeakMap<Node, Mounted>} */
-const mounted = new WeakMap();
+const views = keeper((/** @type {Mounted} */ { view }) => view.destroy());
 
 /** @param {Component} component @returns {() => void} */
 export default function streamlitLive(component) {
-  const { parentElement: parent, data } = component;
-  const known = mounted.get(parent);
-  const turn = (known?.turn ?? 0) + 1;
-  // A run that had ended and goes on again, having been resumed, is followed anew.
-  if (known && known.url === data.runUrl && !(known.hasEnded && !data.isOver)) {
-    known.turn = turn;
-    known.view.refresh();
-  } else {
+  const { data } = component;
+  return views.keep(component.parentElement, (known) => {
+    // A run that had ended and goes on again, having been resumed, is followed anew.
+    if (known && known.url === data.runUrl && !(known.hasEnded && !data.isOver)) {
+      known.view.refresh();
+      return known;
+    }
     known?.view.destroy();
-    mounted.set(parent, follow(component, turn));
-  }
-  return () => {
-    // The clean-up of a call that a later one replaced must leave the later one alone.
-    const current = mounted.get(parent);
-    if (current?.turn !== turn) return;
-    mounted.delete(parent);
-    current.view.destroy();
-  };
+    return follow(component);
+  });
 }
 
-/** @param {Component} component @param {number} turn @returns {Mounted} */
-function follow({ parentElement, data, setTriggerValue }, turn) {
+/** @param {Component} component @returns {Mounted} */
+function follow({ parentElement, data, setTriggerValue }) {
   const onEnd = () => {
     made.hasEnded = true;
     if (!data.isOver) setTriggerValue("ended", true);
@@ -45,6 +37,6 @@ function follow({ parentElement, data, setTriggerValue }, turn) {
     asked = [...asked.slice(1 - KEPT), { id: crypto.randomUUID?.() ?? String(Math.random()), name, value }];
     setTriggerValue("asked", asked);
   };
-  const made = { url: data.runUrl, view: mount(parentElement, { ...data, send, onEnd }), turn, hasEnded: false };
+  const made = { url: data.runUrl, view: mount(parentElement, { ...data, send, onEnd }), hasEnded: false };
   return made;
 }

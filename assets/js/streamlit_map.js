@@ -1,5 +1,6 @@
 /** The latent map as a Streamlit component: data in, `z` out on release, `view` out when a person chose another one. */
 
+import { keeper } from "./keeper.js";
 import { viewOf } from "./options.js";
 import { newsFilter } from "./release.js";
 
@@ -10,13 +11,11 @@ import { newsFilter } from "./release.js";
  * @typedef {object} Mounted
  * @property {ReturnType<Mount>} map
  * @property {Component} component the newest one, whose setStateValue counts
- * @property {number} turn how often the component was called for this parent
  * @property {ReturnType<typeof newsFilter>} zNews
  * @property {ReturnType<typeof newsFilter>} viewNews
  */
 
-/** A theme change or new data calls again for the same parent, without cleaning up. @type {WeakMap<Node, Mounted>} */
-const mounted = new WeakMap();
+const maps = keeper((/** @type {Mounted} */ { map }) => map.destroy());
 
 /** @param {Component} component @returns {Promise<() => void>} */
 export default async function streamlitMap(component) {
@@ -24,19 +23,11 @@ export default async function streamlitMap(component) {
   try {
     // Imported here, so that a file that does not arrive becomes words on the page.
     const { default: mount } = await import("./latent_map.js");
-    const known = mounted.get(parent);
-    mounted.set(parent, known ? refresh(known, component) : start(component, mount));
+    return maps.keep(parent, (known) => (known ? refresh(known, component) : start(component, mount)));
   } catch (error) {
     explain(parent, error);
+    return () => undefined;
   }
-  const turn = mounted.get(parent)?.turn;
-  return () => {
-    const now = mounted.get(parent);
-    // The clean-up of a call that a later one replaced must leave the later one alone.
-    if (!now || now.turn !== turn) return;
-    mounted.delete(parent);
-    now.map.destroy();
-  };
 }
 
 /** @param {Component} component @param {Mount} mount @returns {Mounted} */
@@ -53,14 +44,14 @@ function start(component, mount) {
       entry.component.setStateValue("view", view);
     },
   });
-  const entry = { map, component, turn: 1, zNews, viewNews };
+  const entry = { map, component, zNews, viewNews };
   return entry;
 }
 
 /** @param {Mounted} entry @param {Component} component @returns {Mounted} */
 function refresh(entry, component) {
   // In place, because the callbacks made at the start look here for the component.
-  Object.assign(entry, { component, turn: entry.turn + 1 });
+  Object.assign(entry, { component });
   const view = viewOf(component.data);
   const rest = Object.fromEntries(Object.entries(component.data).filter(([name]) => name !== "z" && !(name in view)));
   const z = component.data.z;

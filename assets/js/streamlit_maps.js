@@ -1,35 +1,25 @@
 /** Several maps side by side as a Streamlit component: the image taken hold of on one is shown by all of them. */
 
 import { element } from "./dom.js";
+import { keeper } from "./keeper.js";
 import latentMap from "./latent_map.js";
 import { assetUrl } from "./resources.js";
 
 /** @typedef {ReturnType<typeof latentMap>} Map */
 /** @typedef {Partial<import("./options.js").Options> & {runUrl: string, title: string}} Shown */
 /** @typedef {{data: {maps: Shown[], image: number | null}, parentElement: Node & ParentNode, setStateValue: (name: string, value: unknown) => void}} Component */
-/** @typedef {{component: Component, turn: number, runs: string, maps: Map[], root: HTMLElement}} Mounted */
+/** @typedef {{component: Component, runs: string, maps: Map[], root: HTMLElement}} Mounted */
 
-/** One for each parent, because a theme change calls again without cleaning up. @type {WeakMap<Node, Mounted>} */
-const mounted = new WeakMap();
+const kept = keeper(remove);
 
 /** @param {Component} component @returns {() => void} */
 export default function streamlitMaps(component) {
-  const parent = component.parentElement;
   const runs = component.data.maps.map(({ runUrl }) => runUrl).join(" ");
-  let entry = mounted.get(parent);
-  if (entry && entry.runs !== runs) {
-    remove(entry);
-    entry = undefined;
-  }
-  if (entry) Object.assign(entry, { component, turn: entry.turn + 1 });
-  else mounted.set(parent, (entry = start(component, runs)));
-  const { turn } = entry;
-  return () => {
-    const now = mounted.get(parent);
-    if (!now || now.turn !== turn) return;
-    mounted.delete(parent);
-    remove(now);
-  };
+  return kept.keep(component.parentElement, (known) => {
+    if (known?.runs === runs) return Object.assign(known, { component });
+    if (known) remove(known);
+    return start(component, runs);
+  });
 }
 
 /** @param {Component} component @param {string} runs @returns {Mounted} */
@@ -38,7 +28,7 @@ function start(component, runs) {
   const root = element("div", { class: "side-by-side" }, style);
   component.parentElement.append(root);
   /** @type {Mounted} */
-  const entry = { component, turn: 1, runs, maps: [], root };
+  const entry = { component, runs, maps: [], root };
   entry.maps = component.data.maps.map(({ title, ...options }, at) => {
     const place = element("section", { "aria-label": title }, element("h3", {}, title));
     root.append(place);

@@ -3,6 +3,8 @@
  * Distances are to the NEAR-th neighbour; "far" is told from how far the images lie from one another.
  */
 
+import { nearestIn } from "./nearest.js";
+
 const NEAR = 20; // neighbours that are asked
 const [ROWS, SAMPLE] = [20_000, 300]; // codes searched at most; codes whose own distances calibrate
 
@@ -16,35 +18,30 @@ export function supportOf(codes, labels) {
   const count = labels.length;
   const dimensions = codes.length / Math.max(1, count);
   const step = Math.max(1, Math.ceil(count / ROWS));
+  const rows = Array.from({ length: Math.ceil(count / step) }, (_, i) => i * step);
+  const codeAt = (/** @type {number} */ row) => codes.subarray(row * dimensions, (row + 1) * dimensions);
   const sampleStep = Math.max(1, Math.floor(count / SAMPLE));
   const own = Array.from({ length: Math.min(SAMPLE, count) }, (_, i) => i * sampleStep);
-  /** @type {number[] | null} */
-  let usual = null;
+  /** @type {import("./nearest.js").Nearest | null} */
+  let nearest = null;
+  /** @type {number[]} */
+  let usual = [];
 
-  /** @param {ArrayLike<number>} z @param {number} without a row that is left out */
-  function nearest(z, without) {
-    /** @type {{row: number, square: number}[]} */
-    const found = [];
-    for (let row = 0; row < count; row += step) {
-      if (row === without) continue;
-      let square = 0;
-      for (let i = 0; i < dimensions; i++) square += (codes[row * dimensions + i] - z[i]) ** 2;
-      if (found.length === NEAR && square >= found[NEAR - 1].square) continue;
-      let at = found.length;
-      while (at > 0 && found[at - 1].square > square) at -= 1;
-      found.splice(at, 0, { row, square });
-      if (found.length > NEAR) found.pop();
-    }
-    return found;
+  const reach = (/** @type {import("./nearest.js").Near[]} */ found) => Math.sqrt(found.at(-1)?.square ?? Infinity);
+
+  /** Sort the codes, and see how far each of the sample is from its neighbours, itself left out. */
+  function prepare() {
+    const search = nearestIn(step === 1 ? codes : Float32Array.from(rows.flatMap((row) => [...codeAt(row)])), dimensions);
+    usual = own.map((row) => reach(search(codeAt(row), NEAR, row % step ? -1 : row / step))).sort((a, b) => a - b);
+    return search;
   }
 
-  const reach = (/** @type {{square: number}[]} */ found) => Math.sqrt(found.at(-1)?.square ?? Infinity);
-
   return (z) => {
-    usual ??= own.map((row) => reach(nearest(codes.subarray(row * dimensions, (row + 1) * dimensions), row))).sort((a, b) => a - b);
-    const found = nearest(z, -1);
+    const found = count ? (nearest ??= prepare())(z, NEAR) : [];
+    const at = found.map(({ row }) => rows[row]);
     const distance = reach(found);
-    return { share: usual.filter((other) => other < distance).length / Math.max(1, usual.length), labels: found.map(({ row }) => labels[row]), rows: found.map(({ row }) => row), distances: found.map(({ square }) => Math.sqrt(square)) };
+    const share = usual.filter((other) => other < distance).length / Math.max(1, usual.length);
+    return { share, labels: at.map((row) => labels[row]), rows: at, distances: found.map(({ square }) => Math.sqrt(square)) };
   };
 }
 

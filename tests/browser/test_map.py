@@ -53,6 +53,20 @@ def puck(page):
     return upright[0], lying[1]
 
 
+def draw_a_seven(page):
+    """The open pad, with a 7 drawn on it in one stroke."""
+    pad = page.get_by_test_id("pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    corners = [
+        (box["x"] + x * box["width"] / 28, box["y"] + y * box["height"] / 28) for x, y in ((7, 6), (21, 6), (12, 24))
+    ]
+    drag(page, corners[0], corners[1])
+    page.mouse.move(*corners[2], steps=12)
+    page.mouse.up()
+    return pad
+
+
 def test_the_first_page_lets_a_digit_be_dragged_and_tells_the_server_only_on_release(app, page):
     sent = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda payload: sent.append(payload)))
@@ -206,15 +220,7 @@ def test_a_run_without_its_decoder_says_so_in_the_map(app, page, runs_folder):
 def test_a_drawn_seven_lies_among_the_sevens_and_comes_back_after_undo(app, page):
     open_map(page, f"{app}/map?run=mnist-vae-2d")
     page.get_by_text("Draw your own").click()
-    pad = page.get_by_test_id("pad")
-    pad.scroll_into_view_if_needed()
-    box = pad.bounding_box()
-    corners = [
-        (box["x"] + x * box["width"] / 28, box["y"] + y * box["height"] / 28) for x, y in ((7, 6), (21, 6), (12, 24))
-    ]
-    drag(page, corners[0], corners[1])
-    page.mouse.move(*corners[2], steps=12)
-    page.mouse.up()
+    pad = draw_a_seven(page)
     page.wait_for_function("() => location.search.includes('z=')")
     z = torch.tensor([float(number) for number in parse_qs(urlsplit(page.url).query)["z"][0].split(",")])
     latents, _ = read_tensors(PRETRAINED / "mnist-vae-2d" / "latents.safetensors")

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from tests.browser.test_map import PIXELS, PRETRAINED, decoded, drag, puck
+from tests.browser.test_map import PIXELS, PRETRAINED, decoded, drag, draw_a_seven, puck
 from vae_core.checkpoint import read_tensors
 from vae_core.html import write_page
 from vae_core.runs import Run
@@ -66,15 +66,7 @@ def test_a_point_shows_its_image_and_its_reconstruction(opened):
 
 def test_a_drawn_seven_moves_the_puck_among_the_sevens(opened):
     opened.locator("summary", has_text="Draw your own").click()
-    pad = opened.get_by_test_id("pad")
-    pad.scroll_into_view_if_needed()
-    box = pad.bounding_box()
-    corners = [
-        (box["x"] + x * box["width"] / 28, box["y"] + y * box["height"] / 28) for x, y in ((7, 6), (21, 6), (12, 24))
-    ]
-    drag(opened, corners[0], corners[1])
-    opened.mouse.move(*corners[2], steps=12)
-    opened.mouse.up()
+    draw_a_seven(opened)
     opened.get_by_text("Your drawing", exact=True).wait_for()
     opened.wait_for_timeout(500)
     latents, _ = read_tensors(PRETRAINED / "mnist-vae-2d" / "latents.safetensors")

@@ -40,6 +40,19 @@ def fit(model, x, steps, rate=0.02):
         optimizer.step()
 
 
+def minimise(model, x):
+    """To the minimum of a loss without noise, by L-BFGS."""
+    optimizer = torch.optim.LBFGS(model.parameters(), max_iter=400, line_search_fn="strong_wolfe")
+
+    def closure():
+        optimizer.zero_grad()
+        loss = model.loss(batch_of(x)).objective
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)
+
+
 def average_loss(model, x, draws=200):
     """Mean over draws of -ELBO, its standard error, and the KL of each dimension."""
     with torch.no_grad():
@@ -75,15 +88,7 @@ def test_beta_and_scale_decide_which_dimensions_stay_active():
 def test_a_linear_autoencoder_reaches_the_error_of_pca():
     """T8: the least squared error is the sum of the discarded eigenvalues; Baldi & Hornik 1989."""
     x, model = data(), linear("autoencoder")
-    optimizer = torch.optim.LBFGS(model.parameters(), max_iter=400, line_search_fn="strong_wolfe")
-
-    def closure():
-        optimizer.zero_grad()
-        loss = model.loss(batch_of(x)).objective
-        loss.backward()
-        return loss
-
-    optimizer.step(closure)
+    minimise(model, x)
     error = (model.reconstruct(batch_of(x)) - x).square().flatten(1).sum(1).mean()
     assert error.item() == pytest.approx(VARIANCES[D:].sum().item(), rel=1e-4)
 

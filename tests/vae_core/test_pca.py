@@ -8,7 +8,7 @@ import torch
 from sklearn import decomposition
 
 from tests.vae_core.conftest import batch_of
-from tests.vae_core.test_linear import VARIANCES, D, P, data, fit
+from tests.vae_core.test_linear import VARIANCES, D, P, data, fit, minimise
 from tests.vae_core.test_models import build
 from vae_core.config import RunConfig
 from vae_core.datasets import load, with_split
@@ -126,15 +126,7 @@ def test_the_linear_models_have_no_hidden_layer_whatever_network_is_asked_for():
 def test_the_linear_autoencoder_spans_the_plane_of_pca():
     """T8: no principal angle between the two planes. Baldi & Hornik 1989."""
     x, model = data(), build("linear_autoencoder", shape=(1, 2, 3), latent_dim=D)
-    optimizer = torch.optim.LBFGS(model.parameters(), max_iter=400, line_search_fn="strong_wolfe")
-
-    def closure():
-        optimizer.zero_grad()
-        loss = model.loss(batch_of(x)).objective
-        loss.backward()
-        return loss
-
-    optimizer.step(closure)
+    minimise(model, x)
     plane = torch.linalg.qr(model.decoder[0].weight.detach())[0]
     best = torch.linalg.eigh(x.flatten(1).T @ x.flatten(1))[1][:, -D:]
     torch.testing.assert_close(torch.linalg.svdvals(plane.T @ best), torch.ones(D), atol=1e-4, rtol=0)
