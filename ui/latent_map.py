@@ -79,9 +79,10 @@ class MapState(NamedTuple):
 
 def latent_map(run: Run, key: str, z: list[float] | None = None, view: View | None = None) -> MapState:
     """Show the map of `run`, with the puck at `z`; what the visitor did to it, told on release only."""
+    told = _run_options(run)
     result = _COMPONENT(
         key=f"{key}-{run.id}",
-        data=_run_options(run) | _view_options(run, view or View()) | {"z": z},
+        data=told | _view_options(view or View(), [plane["key"] for plane in told["planes"]]) | {"z": z},
         default={"z": z, "view": None},
         on_z_change=lambda: None,
         on_view_change=lambda: None,
@@ -117,8 +118,7 @@ def _run_options(run: Run) -> dict[str, Any]:
     }
 
 
-def _view_options(run: Run, view: View) -> dict[str, Any]:
-    keys = [entry["key"] for entry in planes(run)]
+def _view_options(view: View, keys: list[str]) -> dict[str, Any]:
     return {
         "plane": view.plane if view.plane in keys or MADE_IN_BROWSER.fullmatch(view.plane) else keys[0],
         "layers": list(view.layers),

@@ -40,9 +40,11 @@ export function neighbours(place, state, fields) {
 
   /** @param {number} share */
   function wordsOf(share) {
-    const [codes, prior] = [fields.density(), fields.prior()];
     const near = `Nearest images and their distance. ${Math.round(100 * share)} % of the images lie closer to their own neighbours.`;
-    if (!codes || state.options.latentDim !== 2) return near;
+    // With more dimensions a plane's density is not that of the place, and it takes a tenth of a second.
+    if (state.options.latentDim !== 2) return near;
+    const [codes, prior] = [fields.density(), fields.prior()];
+    if (!codes) return near;
     const here = puckPlace(state);
     const [density, expected] = [densityAt(codes, here), prior && densityAt(prior, here)];
     if (!expected || expected < 1e-4) return `${near} Density of the codes here: ${density.toPrecision(2)}.`;
