@@ -5,7 +5,7 @@ import pytest
 from ui.lessons import LESSONS
 
 pytestmark = pytest.mark.browser
-HEIGHTS = "() => document.querySelectorAll('.js-plotly-plot')[0].data.find(trace => trace.type === 'bar').y"
+HEIGHTS = "() => document.querySelectorAll('.js-plotly-plot')[0]?.data?.find(trace => trace.type === 'bar')?.y"
 # KaTeX writes what it does not know in this red; and a line wider than its place would be cut off.
 UNREADABLE = """() => [...document.querySelectorAll('[data-testid=stMarkdownContainer] .katex-display')].filter(equation =>
   equation.querySelector('.katex-error, [style*="rgb(204, 0, 0)"], [style*="#cc0000"]')
@@ -32,7 +32,9 @@ def test_a_lesson_is_predicted_checked_moved_linked_to_and_followed_by_the_next(
     before = page.evaluate(HEIGHTS)
     page.get_by_role("slider", name="Mean").press("ArrowRight")
     page.wait_for_url("**mean=1.1**")
-    page.wait_for_function(f"() => JSON.stringify(({HEIGHTS})()) !== JSON.stringify({before})")
+    page.wait_for_function(  # Plotly puts a new picture in the old one's place, and for a moment there is none
+        f"() => {{ const now = ({HEIGHTS})(); return now && JSON.stringify(now) !== JSON.stringify({before}); }}"
+    )
     page.get_by_text("return 0.5 *").wait_for()
     page.reload()
     settled(page)

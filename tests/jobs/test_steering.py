@@ -115,11 +115,12 @@ class Steering(RuleBasedStateMachine):
             self.settle()
         jobs.ask(self.run.id, "stop")
         self.settle(until=lambda status: status not in GOING_ON)
+        for worker in self.workers:  # an earlier one may still wait for the lock of the last
+            worker.join()
         serials = [event["serial"] for event in self.run.events() if "serial" in event]
         assert sorted(serials) == sorted(set(serials))
         steps = [report["step"] for report in self.run.reports()]
         assert steps == sorted(set(steps))
-        self.workers[-1].join()
         self.patch.undo()
         self.folder.cleanup()
 
