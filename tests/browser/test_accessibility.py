@@ -60,7 +60,7 @@ def test_a_training_has_none_while_it_runs(app, themed):
     found = barriers(themed)
     themed.get_by_role("button", name="Stop", exact=True).click()
     assert found == []
-    themed.get_by_text("Stopped by you").wait_for()
+    themed.get_by_test_id("live-view").get_by_text("Stopped by you").wait_for()
     assert barriers(themed) == []
 
 

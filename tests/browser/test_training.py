@@ -14,6 +14,11 @@ def start(page, app, seconds):
     page.wait_for_function(f"() => ({LENGTH})() > 5")
 
 
+def stop(page):
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_test_id("live-view").get_by_text("Stopped by you").wait_for()  # a diagnosis may say so, too
+
+
 def test_twenty_seconds_of_training_go_on_through_a_reload(app, page):
     start(page, app, 20)
     assert "run=" in page.url
@@ -33,8 +38,7 @@ def test_twenty_seconds_of_training_go_on_through_a_reload(app, page):
 
 def test_stopping_keeps_what_was_learned(app, page):
     start(page, app, 600)
-    page.get_by_role("button", name="Stop", exact=True).click()
-    page.get_by_text("Stopped by you").wait_for()
+    stop(page)
     page.get_by_role("link", name="Walk through its latent space").wait_for()
 
 
@@ -55,6 +59,7 @@ def test_beta_moved_from_0_to_10_while_it_trains_is_seen_in_the_kl_within_a_seco
     page.wait_for_function(f"() => ({MARKS})().includes('beta 10')")
     page.wait_for_function(f"() => ({KL})().last < {before['last']} / 3")
     assert before["last"] > 10
+    stop(page)
 
 
 def test_a_training_is_paused_stepped_and_goes_on_and_longer(app, page):
@@ -76,7 +81,6 @@ def test_a_training_is_paused_stepped_and_goes_on_and_longer(app, page):
     page.wait_for_function(f"() => ({LENGTH})() > {count} + 8")
     page.get_by_role("button", name="+5 epochs").click()
     page.wait_for_function(f"() => ({MARKS})().includes('+5 epochs')")
-    page.get_by_role("button", name="Stop", exact=True).click()
-    page.get_by_text("Stopped by you").wait_for()
+    stop(page)
     page.get_by_role("button", name="Resume").click()
     page.get_by_role("button", name="Stop", exact=True).click()
