@@ -12,10 +12,11 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor, nn
 
-from vae_core.config import RunConfig, config_from_plain
+from vae_core.config import RunConfig
 from vae_core.datasets import ImageSet, load_for
 from vae_core.disentanglement import disentanglement
 from vae_core.metrics import evaluate, importance_weighted_nll
+from vae_core.models import model_class
 from vae_core.noise import denoise
 from vae_core.trainer import Trainer
 
@@ -31,9 +32,9 @@ def trained(config: RunConfig) -> Trainer:
     return trainer
 
 
-def changed(config: RunConfig, **changes: object) -> RunConfig:
-    """The same configuration with other settings of the run or of its model."""
-    return config_from_plain(config.to_plain() | changes)
+def with_model(config: RunConfig, model: str, **settings: object) -> RunConfig:
+    """The same configuration for that model, with these settings of its own."""
+    return replace(config, model=model, settings=model_class(model).Settings(**settings))
 
 
 def nll(config: RunConfig, seed: int) -> float:
@@ -58,18 +59,18 @@ def columns(values: Iterator[float]) -> str:
 
 def iwae(seeds: int) -> None:
     """Burda et al. 2015: five importance samples against one, at equal steps."""
-    compare("IWAE, k = 5, and VAE", changed(BASE, model="iwae", importance_samples=5), BASE, seeds)
+    compare("IWAE, k = 5, and VAE", with_model(BASE, "iwae", importance_samples=5), BASE, seeds)
 
 
 def vamp(seeds: int) -> None:
     """Tomczak & Welling 2018: a prior of posteriors against the standard one, at equal steps."""
-    compare("VampPrior and standard prior", changed(BASE, prior="vamp"), BASE, seeds)
+    compare("VampPrior and standard prior", with_model(BASE, "vae", prior="vamp"), BASE, seeds)
 
 
 def tcvae(seeds: int) -> None:
     """Chen et al. 2018: the mutual information gap on sprites with the total correlation weighted."""
     plain = RunConfig(data="sprites_32", latent_dim=6, epochs=20, threads=1, network="conv")
-    for title, config in (("VAE", plain), ("beta-TCVAE", changed(plain, model="beta_tcvae"))):
+    for title, config in (("VAE", plain), ("beta-TCVAE", with_model(plain, "beta_tcvae"))):
         scores = []
         for seed in range(seeds):
             trainer = trained(replace(config, seed=seed))
