@@ -18,16 +18,14 @@ _ASKED = {
     "n": re.compile(r"\d{1,2}"),
     "from": re.compile(r"-[1-5]|\d{1,4}"),
     "to": re.compile(r"-[1-5]|\d{1,4}"),
+    "label": re.compile(r"\d{1,4}"),
 }
 _IMAGES = {"ways": "ab", "attribute": "a", "analogy": "abc", "corners": "abcd"}  # what each mode starts from
 
 
 def interpolate(run: Run) -> dict[str, str] | None:
     """Show the page of `run` as the address asks; what then belongs in the address, None where nobody touched it."""
-    if model_class(run.config.model).is_conditional:
-        st.info("This model draws what a label says, and this page cannot choose a label yet. Choose another run.")
-        return None
-    summary = run.summary
+    summary, is_conditional = run.summary, model_class(run.config.model).is_conditional
     names = summary["dataset"]["class_names"]
     result = _COMPONENT(
         key=f"interpolate-{run.id}",
@@ -37,13 +35,14 @@ def interpolate(run: Run) -> dict[str, str] | None:
             "classNames": names,
             "colours": class_colours(len(names)),
             "plane": planes(run)[0],
+            "isConditional": is_conditional,
             "prior": getattr(run.config.settings, "prior", "standard"),
             "address": _asked(run.config.latent_dim),
         },
         default={"address": None},
         on_address_change=lambda: None,
     )
-    return _words(result.address) if result.address else None
+    return _words(result.address, is_conditional) if result.address else None
 
 
 def _asked(latent_dim: int) -> dict[str, Any]:
@@ -60,9 +59,10 @@ def _names_an_image(text: str, latent_dim: int) -> bool:
     return text.startswith("z") and numbers_from_address(text[1:], latent_dim) is not None
 
 
-def _words(address: dict[str, Any]) -> dict[str, str]:
-    """The part of an address that its mode looks at."""
+def _words(address: dict[str, Any], is_conditional: bool) -> dict[str, str]:
+    """The part of an address that its mode, and its model, look at."""
     mode = str(address["mode"])
     kept = ["mode", "n", *_IMAGES.get(mode, ""), *(("from", "to") if mode == "attribute" else ())]
+    kept += ["label"] if is_conditional else []
     words = {name: str(address[name]) for name in kept}
     return words | ({"beyond": "true"} if address["beyond"] and mode != "corners" else {})

@@ -17,6 +17,7 @@ import { interpolateShell } from "./interpolate_shell.js";
  * @property {readonly string[]} classNames
  * @property {readonly string[]} colours by class, #rrggbb
  * @property {import("./plane.js").Plane} plane that the map shows
+ * @property {boolean} isConditional whether encoder and decoder are told a label
  * @property {string} prior its name; "standard" is N(0, I)
  * @property {Partial<import("./interpolate_state.js").Address>} address where to begin
  * @property {(address: import("./interpolate_state.js").Address) => void} onChange a person chose something else

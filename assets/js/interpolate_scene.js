@@ -67,9 +67,19 @@ export function interpolateScene(parts, options, run) {
     set({ [which]: content.address });
   }
 
+  /** Tell a conditional model what it draws; the first time the class of A. */
+  function tellLabel() {
+    if (address.label < 0) address.label = Math.max(0, run.all.labels[run.all.index.indexOf(Number(contents.a.address))] ?? 0);
+    parts.label.value = String(address.label);
+    run.decoder.setLabel(address.label);
+    run.encoder.setLabel(address.label);
+    NAMES.forEach((each, i) => slots[i].show(contents[each]));
+  }
+
   /** @param {Partial<import("./interpolate_state.js").Address>} change */
   function set(change) {
     address = { ...address, ...change };
+    if (change.label !== undefined) tellLabel();
     if (change.mode) showMode();
     void rebuild(undefined);
     tell.soon(() => undefined);
@@ -169,7 +179,10 @@ export function interpolateScene(parts, options, run) {
   for (const kind of ["dragover", "drop"]) parts.root.addEventListener(kind, (event) => event.preventDefault());
   parts.steps.addEventListener("input", () => set({ n: Number(parts.steps.value) }));
   parts.beyond.input.addEventListener("change", () => set({ beyond: parts.beyond.input.checked }));
-  NAMES.forEach((each, i) => slots[i].show(contents[each]));
+  parts.told.hidden = !options.isConditional;
+  if (options.isConditional) parts.label.append(...classNames.map((each, i) => element("option", { value: i }, each)));
+  parts.label.addEventListener("change", () => set({ label: Number(parts.label.value) }));
+  tellLabel();
   parts.caption.textContent = captionOf(options.plane, run.test.dimensions);
   if (classNames.length <= MOST_NAMED) parts.classes.append(...classNames.map((each, i) => classEntry(each, colourOf(options.colours, i))));
   parts.body.hidden = false;

@@ -17,6 +17,8 @@ export function interpolateShell(parent) {
   const attribute = element("div", { class: "attribute" });
   const steps = element("input", { type: "range", min: STEPS.least, max: STEPS.most, step: 1, "data-testid": "n" });
   const stepsShown = element("output");
+  const label = element("select", { class: "select", "data-testid": "label" });
+  const told = element("label", { class: "share", hidden: true, title: "This model is told which class it draws: codes hold all but the class" }, "Drawn as", label);
   const beyond = labelledSwitch("Beyond the ends", false, () => undefined);
   const film = element("div", { class: "player" });
   const exports = element("div", { class: "exports", role: "group", "aria-label": "Take it home" });
@@ -24,7 +26,7 @@ export function interpolateShell(parent) {
   const films = element("div", { class: "films" });
   const message = element("p", { class: "notice", role: "status", "data-testid": "interpolate-message" });
   const live = element("div", { class: "only-heard", "aria-live": "polite", "data-testid": "interpolate-live" });
-  const bar = element("div", { class: "bar-row" }, element("label", { class: "share" }, "Steps", steps, stepsShown), beyond.label, exports, film);
+  const bar = element("div", { class: "bar-row" }, element("label", { class: "share" }, "Steps", steps, stepsShown), told, beyond.label, exports, film);
   const body = element(
     "div",
     { class: "interpolate-body", hidden: true },
@@ -40,7 +42,7 @@ export function interpolateShell(parent) {
   void styled.then(() => (root.hidden = false));
   message.textContent = "Loading the run …";
   parent.append(...sheets, root);
-  return { root, sheets, styled, body, modes, slots, target, map, classes, caption, attribute, steps, stepsShown, beyond, film, exports, legend, films, message, live };
+  return { root, sheets, styled, body, modes, slots, target, map, classes, caption, attribute, steps, stepsShown, told, label, beyond, film, exports, legend, films, message, live };
 }
 
 /**

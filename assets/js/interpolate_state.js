@@ -1,7 +1,7 @@
 /** What the interpolate page can show, and what its address says of it. Pure. */
 
 /** @typedef {"ways" | "attribute" | "analogy" | "corners"} Mode */
-/** @typedef {{mode: Mode, n: number, beyond: boolean, a: string, b: string, c: string, d: string, from: number, to: number}} Address from, to: classes of the attribute; -1 for all images, below it groups selected on the map */
+/** @typedef {{mode: Mode, n: number, beyond: boolean, a: string, b: string, c: string, d: string, from: number, to: number, label: number}} Address from, to: classes of the attribute; -1 for all images, below it groups selected on the map. label: what a conditional model is told; -1 for that of A */
 
 export const STEPS = { least: 3, most: 15, usual: 9 };
 
@@ -34,6 +34,7 @@ export function completeAddress(given, classes, groups = 0) {
     ...{ a, b, c, d },
     from: label(given.from, -1),
     to: label(given.to, 0),
+    label: Math.max(-1, label(given.label, -1)),
   };
 }
 

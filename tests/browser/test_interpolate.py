@@ -12,9 +12,12 @@ from PIL import Image
 from tests.browser.test_accessibility import barriers
 from tests.browser.test_map import PIXELS, PRETRAINED, drag
 from vae_core.checkpoint import read_tensors
-from vae_core.datasets import load
+from vae_core.config import RunConfig
+from vae_core.datasets import load, load_for
 from vae_core.interpolation import lerp, slerp
-from vae_core.runs import Run
+from vae_core.recording import record
+from vae_core.runs import Run, create_run
+from vae_core.trainer import Trainer
 
 pytestmark = pytest.mark.browser
 WAYS = ("linear", "slerp", "data", "fade")
@@ -55,6 +58,41 @@ def latents_of(run):
 def mean_of(run, index):
     latents = latents_of(run)
     return latents["mean"][latents["index"] == index][0]
+
+
+@pytest.fixture(scope="session")
+def conditional(runs_folder):
+    """A run whose decoder is told a label, trained for a moment."""
+    config = RunConfig(data="digits", model="conditional_vae", hidden=(16,), epochs=2, threads=1, device="cpu")
+    run = create_run(runs_folder / ("c" * 32), config)
+    list(record(run, Trainer(config, load_for(config))))
+    return run
+
+
+@torch.no_grad()
+def decoded_as(run, index, label):
+    """The bytes of what the run draws for the code of image `index`, told the label."""
+    latents = read_tensors(run.path / "latents.safetensors")[0]
+    code = latents["mean"][latents["index"] == index]
+    return 255 * run.load_model().decode(code, torch.tensor([label])).flatten()
+
+
+def test_a_conditional_model_draws_the_class_it_is_told_and_the_address_keeps_it(app, page, conditional):
+    latents = read_tensors(conditional.path / "latents.safetensors")[0]
+    own, other = latents["label"][0].item(), 8 - latents["label"][0].item()
+    first, second = latents["index"][:2].tolist()
+    open_page(page, app, run=conditional.id, a=first, b=second)
+    assert page.get_by_test_id("label").input_value() == str(own)
+    assert (step_pixels(page, "linear", 0) - decoded_as(conditional, first, own)).abs().max() <= 1
+    page.get_by_test_id("label").select_option(str(other))
+    page.wait_for_url(f"**label={other}**")
+    page.wait_for_timeout(300)
+    for _ in range(2):  # the second time from the address alone
+        assert (step_pixels(page, "linear", 0) - decoded_as(conditional, first, other)).abs().max() <= 1
+        assert (step_pixels(page, "linear", 8) - decoded_as(conditional, second, other)).abs().max() <= 1
+        page.reload()
+        page.locator("[data-testid=interpolate][data-state=ready]").wait_for()
+    assert (decoded_as(conditional, first, other) - decoded_as(conditional, first, own)).abs().max() > 10
 
 
 @pytest.mark.parametrize(
