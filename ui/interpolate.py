@@ -3,8 +3,6 @@
 import re
 from typing import Any
 
-import streamlit as st
-
 from ui.assets import component
 from ui.latent_map import planes
 from ui.palette import class_colours
