@@ -21,8 +21,8 @@ from vae_core.runs import create_run, open_run
 from vae_core.trainer import Trainer
 
 CODES = {"mean": torch.zeros(3, 2), **{name: torch.zeros(3, dtype=torch.int32) for name in ("label", "index", "split")}}
-IMAGES = torch.zeros(2, 1, 8, 8, dtype=torch.uint8)
-LIVE = {"mean": torch.zeros(3, 2), "label": torch.zeros(3).int(), "inputs": IMAGES, "reconstructions": IMAGES}
+LIVE = {"mean": torch.zeros(3, 2), "label": torch.zeros(3).int()}
+LIVE |= {name: torch.zeros(2, 1, 8, 8, dtype=torch.uint8) for name in ("inputs", "reconstructions")}
 
 
 def train(path, model="vae"):

@@ -108,8 +108,9 @@ def test_the_live_decoder_is_there_while_the_run_trains_and_gives_way_to_the_fin
 
 def test_a_slow_network_shows_fewer_codes_but_always_as_many(tmp_path, monkeypatch):
     files = Live(tmp_path, trainer_of())
+    monkeypatch.setattr(live, "LEAST_IMAGES", 50)  # digits have fewer for validation than other sets
     monkeypatch.setattr(live, "EMBED_SECONDS", 1e-9)
     files.write()
     monkeypatch.undo()
     files.write()
-    assert len(read_tensors(tmp_path / PICTURES)[0]["mean"]) == live.LEAST_IMAGES
+    assert len(read_tensors(tmp_path / PICTURES)[0]["mean"]) == 50
