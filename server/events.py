@@ -16,13 +16,15 @@ POLL_SECONDS = 0.2
 STATE_SECONDS = 1.0  # between two looks at where the run stands
 HEARTBEAT_SECONDS = 15.0  # so that a proxy does not take a quiet stream for a dead one
 READ_BYTES = 1 << 20  # at most so much of the file at a time; a report has some hundred bytes, 20 kB with 1024 latents
+DECODERS = ("decoder.onnx", "live_decoder.onnx")  # of a training that is over, and of one that goes on
+NOTHING = {"changed": 0.0, "decoder": ""}  # live as yet
 
 is_stopping = threading.Event()  # set when the server was asked to end, which would otherwise wait for every stream
 
 
 async def follow(run: Run, start: int) -> AsyncIterator[str]:
     """Events from line `start` + 1 on: `report` for each line, `live` and `state` when these changed, at last `end`."""
-    lines, live, spoke, state = _Lines(run.path / "metrics.jsonl"), 0.0, time.monotonic(), _State(run)
+    lines, live, spoke, state = _Lines(run.path / "metrics.jsonl"), NOTHING, time.monotonic(), _State(run)
     while not is_stopping.is_set():
         summary = _summary(run)  # read before the lines: what was written before the end is sent before the end
         events = [_event("report", text, number) for number, text in lines.new() if number > start]
@@ -35,10 +37,9 @@ async def follow(run: Run, start: int) -> AsyncIterator[str]:
                 yield "".join(events)
             await asyncio.sleep(0)
             continue
-        changed = _changed(run.path / "live.safetensors")
-        if changed != live:
+        if (changed := _live(run)) != live:
             live = changed
-            events.append(_event("live", json.dumps({"step": changed})))
+            events.append(_event("live", json.dumps(live)))
         if (now := state.changed(summary)) is not None:
             events.append(_event("state", json.dumps(now)))
         if summary["status"] not in GOING_ON:
@@ -60,6 +61,16 @@ def _summary(run: Run) -> dict[str, Any]:
         return run.summary
     except ValueError as error:  # deleted or damaged under our feet: the stream ends and says so
         return {"status": "failed", "message": str(error)}
+
+
+def _live(run: Run) -> dict[str, Any]:
+    """When the pictures changed, and under which name the newest decoder is asked for, which no other decoder has."""
+    decoders = {name: _changed(run.path / name) for name in DECODERS}
+    newest = max(decoders, key=lambda name: decoders[name])
+    return {
+        "changed": _changed(run.path / "live.safetensors"),
+        "decoder": f"{newest}?v={decoders[newest]}" if decoders[newest] else "",
+    }
 
 
 def _changed(path: Path) -> float:

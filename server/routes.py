@@ -23,7 +23,7 @@ from vae_core.runs import Run
 
 RUN_FILES = (
     "config.json", "summary.json", "metrics.jsonl", "encoder.onnx", "decoder.onnx", "latents.safetensors", "prior.json",
-    "live.safetensors", "step.json",
+    "live.safetensors", "live_decoder.onnx", "step.json",
 )  # fmt: skip
 RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 CHUNK = 256  # images of one answer

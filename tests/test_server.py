@@ -232,7 +232,27 @@ def test_new_pictures_are_told(folder):
     async def scenario():
         stream = follow(Run(folder), 3)
         (folder / "live.safetensors").write_bytes(b"x")
-        assert [kind for kind, _, _ in await next_events(stream)] == ["live"]
+        [(kind, _, told)] = await next_events(stream)
+        assert (kind, told["decoder"]) == ("live", "")
+        assert told["changed"] > 0
+        await stream.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_the_newest_decoder_is_told_that_of_the_training_or_that_of_its_end(folder):
+    async def scenario():
+        stream = follow(Run(folder), 3)
+        for name, when in (
+            ("decoder.onnx", 1),
+            ("live_decoder.onnx", 2),
+            ("live_decoder.onnx", 3),
+            ("decoder.onnx", 4),
+        ):
+            (folder / name).write_bytes(b"x")
+            os.utime(folder / name, (when, when))
+            [(kind, _, told)] = await next_events(stream)
+            assert (kind, told["decoder"]) == ("live", f"{name}?v={when}.0")
         await stream.aclose()
 
     asyncio.run(scenario())

@@ -191,7 +191,7 @@ def _check_codes(config: RunConfig, tensors: dict[str, Tensors]) -> None:
         _check_rows("latents.safetensors", codes, config, ("mean", "label", "index", "split"))
     if (live := tensors.get("live.safetensors")) is not None:
         _check_rows("live.safetensors", live, config, ("mean", "label"))
-        for name in ("inputs", "reconstructions"):
+        for name in ("inputs", "reconstructions", *({"samples"} & live.keys())):
             pictures = live.get(name, torch.zeros(0))
             if tuple(pictures.shape[1:]) != DATASETS[config.data].shape or pictures.dtype != torch.uint8:
                 raise ValueError(f"live.safetensors has {name} that are no images of {config.data}")

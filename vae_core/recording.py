@@ -12,9 +12,10 @@ from typing import Any, TextIO
 from vae_core.checkpoint import read_tensors, write_bytes, write_tensors
 from vae_core.datasets import ImageSet
 from vae_core.listener import Listener, in_force, repeated
+from vae_core.live import Live
 from vae_core.lock import hold
 from vae_core.rest import Rest
-from vae_core.runs import Run, facts, finish, write_live
+from vae_core.runs import Run, facts, finish
 from vae_core.trainer import Report, Trainer, stop_message
 
 CHECKPOINT_SECONDS = 5.0
@@ -89,8 +90,9 @@ def _train(
 ) -> Generator[Report]:
     """Train to the end, with rests; without a reason to stop where a rest was longer than `patience` seconds."""
     run.update_summary(status="running", message="", **facts(trainer))
-    checkpoint, live = _Checkpoints(run, trainer), _Paced(lambda: write_live(run, trainer), LIVE_SECONDS)
-    rest = Rest(run, trainer, listener, patience)
+    files = Live(run.path, trainer)
+    checkpoint, live = _Checkpoints(run, trainer), _Paced(files.write, LIVE_SECONDS)
+    rest = Rest(run, trainer, listener, patience, files.write)
     if listener.is_paused and not rest.wait():
         return
     for report in trainer.train():

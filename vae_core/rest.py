@@ -7,7 +7,7 @@ from typing import Any
 from vae_core.checkpoint import write_json
 from vae_core.control import LOOK_SECONDS
 from vae_core.listener import Listener
-from vae_core.runs import Run, write_live
+from vae_core.runs import Run
 from vae_core.slow_motion import watch
 from vae_core.trainer import Report, Trainer
 
@@ -15,10 +15,12 @@ STOOD_ASIDE = "It was paused for long and made room for others. Resume it to go 
 
 
 class Rest:
-    """The pauses of one training; `patience` is how many seconds each may take."""
+    """The pauses of one training; `patience` is how many seconds each may take, `show` writes what a watcher sees."""
 
-    def __init__(self, run: Run, trainer: Trainer, listener: Listener, patience: float) -> None:
-        self.run, self.trainer, self.listener, self.patience = run, trainer, listener, patience
+    def __init__(
+        self, run: Run, trainer: Trainer, listener: Listener, patience: float, show: Callable[[], None]
+    ) -> None:
+        self.run, self.trainer, self.listener, self.patience, self.show = run, trainer, listener, patience, show
         self.tell: Callable[[Report], dict[str, Any]] | None = None  # of the step that was asked for
 
     def told(self, report: Report) -> None:
@@ -31,7 +33,7 @@ class Rest:
 
     def wait(self) -> bool:
         """Wait until the run is told to go on, by a step or for good; False where that took longer than the patience."""
-        write_live(self.run, self.trainer)
+        self.show()
         self.run.update_summary(status="paused", message="")
         end = time.monotonic() + self.patience
         while self.listener.is_paused and not self.listener.steps:

@@ -23,8 +23,9 @@ from vae_core.checkpoint import DamagedRun, read_json, read_tensors, write_json,
 from vae_core.config import RunConfig, config_from_plain
 from vae_core.control import Mailbox, send
 from vae_core.datasets import ImageSet
-from vae_core.export import export_onnx, pixels
+from vae_core.export import export_onnx
 from vae_core.feed import Feed
+from vae_core.live import DECODER, write_live
 from vae_core.lock import is_held
 from vae_core.metrics import active_units, embed_all, mean_terms, reconstruction_nats
 from vae_core.models import LatentVariableModel, Model, model_class, parameter_count
@@ -34,7 +35,6 @@ from vae_core.trainer import Trainer
 VERSION = 1  # of the folder's format
 GOING_ON = ("queued", "running", "paused")  # the states of a run that is not over
 RESUMABLE = ("interrupted", "stopped", "failed", "cancelled")
-LIVE_IMAGES = 2000
 TAIL_BYTES = 65_536  # of metrics.jsonl, in which its last report lies
 LATENT_BYTES = 2_000_000  # codes kept in a run: all test images, then as many training images as fit
 
@@ -241,7 +241,8 @@ def finish(run: Run, trainer: Trainer, status: str, message: str) -> None:
     if isinstance(trainer.model, LatentVariableModel) and not isinstance(trainer.model.prior, StandardPrior):
         write_json(run.path / "prior.json", trainer.model.prior.mixture().to_plain())
     test_means = write_latents(run, trainer.model, trainer.feed, trainer.image_set)
-    write_live(run, trainer)
+    write_live(run.path, trainer)
+    (run.path / DECODER).unlink(missing_ok=True)  # decoder.onnx has taken its place
     run.update_summary(
         status=status,
         message=message,
@@ -270,18 +271,3 @@ def write_latents(run: Run, model: Model, feed: Feed, image_set: ImageSet) -> Te
         tensors["factors"] = factors[rows]
     write_tensors(run.path / "latents.safetensors", tensors)
     return mean[: len(image_set.test)]
-
-
-def write_live(run: Run, trainer: Trainer) -> None:
-    """Write what a watcher sees besides the curves: codes of some validation images, and ten reconstructions."""
-    rows = trainer.image_set.validation[:LIVE_IMAGES]
-    mean, _ = embed_all(trainer.model, trainer.feed, rows)
-    shown = next(trainer.feed.grey_batches(rows[:10]))
-    with torch.no_grad():
-        reconstructions = trainer.model.eval().reconstruct(shown)
-    trainer.model.train()
-    tensors = {
-        "mean": mean, "label": trainer.image_set.labels[rows].int(),
-        "inputs": pixels(shown.images), "reconstructions": pixels(reconstructions),
-    }  # fmt: skip
-    write_tensors(run.path / "live.safetensors", tensors, {"step": trainer.step})

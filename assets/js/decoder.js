@@ -8,6 +8,7 @@ import { fetchBytes, loadOrt } from "./vendor.js";
 /**
  * @typedef {object} Decoder
  * @property {number | null} latentDim D, where the graph states it
+ * @property {boolean} isConditional whether a label decides on the picture too
  * @property {(z: Float32Array, n: number) => Promise<Batch>} decode (n, D) -> (n, C, H, W) in [0, 1]; calls follow one another
  * @property {(label: number) => void} setLabel what a conditional model is to draw; others take no notice
  * @property {(z: Float32Array, n: number) => Promise<Batch | null>} decodeLatest the same for a drag: null where a newer call took its place
@@ -33,6 +34,7 @@ function labelInput(ort, session) {
   const isAsked = session.inputNames.includes("label");
   let label = 0;
   return {
+    isAsked,
     set: (/** @type {number} */ next) => void (label = next),
     of: (/** @type {number} */ n) => (isAsked ? { label: new ort.Tensor("int64", new BigInt64Array(n).fill(BigInt(label)), [n]) } : {}),
   };
@@ -57,6 +59,7 @@ export async function openDecoder(url) {
   const newest = latestWins(run);
   return {
     latentDim: typeof width === "number" ? width : null,
+    isConditional: labels.isAsked,
     decode: (z, n) => run({ z, n }),
     decodeLatest: (z, n) => newest({ z, n }),
     setLabel: labels.set,

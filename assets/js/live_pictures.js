@@ -1,9 +1,12 @@
-/** Ten validation images over what the model makes of them by now. */
+/** Ten validation images over what the model makes of them by now, and what it draws from its prior. */
 
 import { element } from "./dom.js";
 import { paint } from "./picture.js";
 
 /** @typedef {import("./safetensors.js").Tensor} Tensor uint8 (N, C, H, W) */
+
+const FROM_PRIOR = "Drawn from the prior, with the same noise each time; a model that is told the label draws one class after the other.";
+const NO_PRIOR = "This model has no prior: nothing says which codes are likely, so there is nothing to draw from.";
 
 /** @param {HTMLElement} place */
 export function livePictures(place) {
@@ -11,17 +14,38 @@ export function livePictures(place) {
   place.append(strip, element("p", { class: "live-caption" }, "Above: validation images. Below: what the model makes of them."));
   return {
     /** @param {Tensor} inputs @param {Tensor} reconstructions */
-    show(inputs, reconstructions) {
-      const [count, ...shape] = inputs.shape;
-      const size = shape.reduce((product, length) => product * length, 1);
-      while (strip.children.length < 2 * count) strip.append(element("canvas", { class: "live-picture" }));
-      strip.style.setProperty("--columns", String(count));
-      [inputs, reconstructions].forEach(({ data }, row) => {
-        for (let n = 0; n < count; n++) {
-          const canvas = /** @type {HTMLCanvasElement} */ (strip.children[row * count + n]);
-          paint(canvas, /** @type {Uint8Array} */ (data).subarray(n * size, (n + 1) * size), shape);
-        }
-      });
+    show: (inputs, reconstructions) => paintRows(strip, [inputs, reconstructions]),
+  };
+}
+
+/** @param {HTMLElement} place */
+export function liveSamples(place) {
+  const strip = element("div", { class: "live-strip", role: "img", "aria-label": "Images drawn from the prior", "data-testid": "live-samples" });
+  const caption = element("p", { class: "live-caption" });
+  place.append(strip, caption);
+  const section = /** @type {HTMLElement} */ (place.parentElement ?? place);
+  section.hidden = true;
+  return {
+    /** @param {Tensor | undefined} samples @param {boolean} hasPrior a run of an older version has one and no samples */
+    show(samples, hasPrior) {
+      section.hidden = !samples && hasPrior;
+      strip.hidden = !samples;
+      caption.textContent = samples ? FROM_PRIOR : NO_PRIOR;
+      if (samples) paintRows(strip, [samples]);
     },
   };
+}
+
+/** One row of pictures for each tensor. @param {HTMLElement} strip @param {Tensor[]} rows */
+function paintRows(strip, rows) {
+  const [count, ...shape] = rows[0].shape;
+  const size = shape.reduce((product, length) => product * length, 1);
+  while (strip.children.length < rows.length * count) strip.append(element("canvas", { class: "live-picture" }));
+  strip.style.setProperty("--columns", String(count));
+  rows.forEach(({ data }, row) => {
+    for (let n = 0; n < count; n++) {
+      const canvas = /** @type {HTMLCanvasElement} */ (strip.children[row * count + n]);
+      paint(canvas, /** @type {Uint8Array} */ (data).subarray(n * size, (n + 1) * size), shape);
+    }
+  });
 }

@@ -1,5 +1,6 @@
 /** The latent plane of a training in numbers: places of the codes, and axes that follow them without a jump. Pure. */
 
+import { readable } from "./numbers.js";
 import { extentOf } from "./viewport.js";
 
 /** @typedef {import("./viewport.js").Extent} Extent */
@@ -48,4 +49,25 @@ export function planeWords(size, [first, second], hasKl) {
   if (size === 1) return "Means of validation images, spread out upwards by class.";
   if (size === 2) return "Means of validation images.";
   return `Means of validation images, in z${first + 1} and z${second + 1}, ${hasKl ? `the two of ${size} with the largest KL` : `the first two of ${size}`}.`;
+}
+
+/** The mean of codes (N, D). @param {Float32Array} mean flat @param {number} size D */
+export function centreOf(mean, size) {
+  const sums = new Float32Array(size);
+  mean.forEach((value, at) => (sums[at % size] += value));
+  return sums.map((sum) => sum / Math.max(1, mean.length / size));
+}
+
+/** The code of a place in the plane of two dimensions; the other dimensions stand at `centre`. @param {Float32Array} centre (D,) @param {[number, number]} dims @param {[number, number]} place */
+export function heldCode(centre, [first, second], [u, v]) {
+  const code = centre.slice();
+  if (centre.length > 1) code[second] = v;
+  code[first] = u;
+  return code;
+}
+
+/** Where a held point lies, in words. @param {number} size D @param {[number, number]} dims @param {[number, number]} place */
+export function heldWords(size, [first, second], [u, v]) {
+  const here = size > 1 ? `z${first + 1} = ${readable(u)}, z${second + 1} = ${readable(v)}` : `z1 = ${readable(u)}; up and down mean nothing`;
+  return `${here}${size > 2 ? "; the others at the mean of the codes" : ""}.`;
 }

@@ -21,6 +21,7 @@ export const CURVES = /** @type {const} */ ([
   { key: "kl", split: "validation" },
   { key: "elbo", split: "train" },
   { key: "elbo", split: "validation" },
+  { key: "speed", split: "train" },
 ]);
 
 /** The new points of each curve, in the order of CURVES; -ELBO goes upwards as a loss. @param {Report[]} reports @returns {Points[]} */
@@ -28,7 +29,7 @@ export function curvePoints(reports) {
   return CURVES.map(({ key, split }) => {
     const points = /** @type {Points} */ ({ x: [], y: [] });
     for (const report of reports) {
-      const value = report[split]?.[key];
+      const value = key === "speed" ? report.train && report.images_per_second : report[split]?.[key];
       if (value === null || value === undefined) continue;
       points.x.push(report.epoch);
       points.y.push(key === "elbo" ? -value : value);
@@ -42,11 +43,16 @@ export function curvePoints(reports) {
  * @param {Points} points x rising @param {number} most @returns {Points}
  */
 export function thinned({ x, y }, most) {
-  if (x.length <= most) return { x, y };
+  const kept = keptAt(x, most);
+  return { x: kept.map((at) => x[at]), y: kept.map((at) => y[at]) };
+}
+
+/** Which of them stay. @param {number[]} x rising @param {number} most @returns {number[]} */
+export function keptAt(x, most) {
+  if (x.length <= most) return x.map((_, at) => at);
   const [start, width] = [x[0], (x[x.length - 1] - x[0]) / (most - 1) || 1];
   const slot = (/** @type {number} */ at) => Math.floor((x[at] - start) / width);
-  const kept = x.map((_, at) => at).filter((at) => at === 0 || at === x.length - 1 || (slot(at) > 0 && slot(at) !== slot(at + 1)));
-  return { x: kept.map((at) => x[at]), y: kept.map((at) => y[at]) };
+  return x.map((_, at) => at).filter((at) => at === 0 || at === x.length - 1 || (slot(at) > 0 && slot(at) !== slot(at + 1)));
 }
 
 const ROOM = 0.08; // above and below the curves of a close-up, as a share of their height
@@ -101,7 +107,7 @@ export function nearest(numbers, value) {
   return numbers.reduce((best, number, at) => (far(number) < far(numbers[best]) ? at : best), 0);
 }
 
-const CLEARLY = 1.2; // times as much KL as a dimension that is shown, before another takes its place
+export const CLEARLY = 1.2; // times as much KL as a dimension that is shown, before another takes its place
 
 /**
  * The two latent dimensions to show: those that carry most, by KL, or the first two. Those shown `before` stay unless

@@ -4,6 +4,7 @@ import { axes } from "./axes.js";
 import { colourOf } from "./classes.js";
 import { element } from "./dom.js";
 import { pointLayer, pointStyle, sized } from "./layers.js";
+import { liveHold } from "./live_hold.js";
 import { betweenPlanes, eased, inPlane, nextPlane, planeWords } from "./live_plane.js";
 import { chosenDims } from "./live_points.js";
 import { fit } from "./viewport.js";
@@ -15,17 +16,19 @@ const MOST_NAMES = 20;
 
 /** @typedef {import("./live_plane.js").Plane} Plane */
 
-/** @param {HTMLElement} place @param {string[]} colours by class */
-export function liveScatter(place, colours) {
+/** @param {HTMLElement} place @param {string[]} colours by class @param {string} runUrl */
+export function liveScatter(place, colours, runUrl) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "live-axes");
   svg.setAttribute("aria-hidden", "true");
   const canvas = element("canvas", { class: "live-points", role: "img", "data-testid": "live-scatter" });
-  Object.assign(canvas.style, { left: `${MARGIN.left}px`, top: `${MARGIN.top}px` });
-  const plot = element("div", { class: "live-scatter" }, svg, canvas);
+  const area = element("div", { class: "live-window" }, canvas);
+  Object.assign(area.style, Object.fromEntries(Object.entries(MARGIN).map(([side, pixels]) => [side, `${pixels}px`])));
+  const plot = element("div", { class: "live-scatter" }, svg, area);
   const [legend, caption] = [element("ul", { class: "live-legend", "aria-label": "Classes" }), element("p", { class: "live-caption" })];
-  place.append(plot, element("div", { class: "live-beside" }, legend, caption));
-  const [points, ticks] = [pointLayer(canvas), axes(svg, MARGIN)];
+  const held = element("div", { class: "live-holding" });
+  place.append(plot, element("div", { class: "live-beside" }, held, legend, caption));
+  const [points, ticks, hold] = [pointLayer(canvas), axes(svg, MARGIN), liveHold(area, held, runUrl)];
   /** @type {{from: Plane | null, to: Plane | null, shown: Plane | null, since: number, drawn: number}} */
   const motion = { from: null, to: null, shown: null, since: 0, drawn: 0 };
   let [frame, names] = [0, /** @type {[string, string]} */ (["z1", "z2"])];
@@ -38,7 +41,7 @@ export function liveScatter(place, colours) {
   observer.observe(plot);
 
   function draw() {
-    const [width, height] = [plot.clientWidth - MARGIN.left - MARGIN.right, plot.clientHeight - MARGIN.top - MARGIN.bottom];
+    const [width, height] = [area.clientWidth, area.clientHeight];
     if (!motion.shown || width <= 0 || height <= 0) return;
     const view = fit(motion.shown.extent, width, height);
     if (canvas.clientWidth !== width || canvas.clientHeight !== height || canvas.width < width) {
@@ -48,6 +51,7 @@ export function liveScatter(place, colours) {
     const content = { places: motion.shown.places, labels, tints: labels, colours, isShown: () => true, selected: null };
     points.draw(content, view, pointStyle(labels.length, 1));
     ticks.show(view, width, height, names);
+    hold.look(view, width, height);
   }
 
   /** @param {number} now */
@@ -65,11 +69,14 @@ export function liveScatter(place, colours) {
     /** @param {import("./safetensors.js").Tensor} mean f32 (N, D) @param {import("./safetensors.js").Tensor} label i32 (N,) @param {number[] | null} klPerDim */
     show(mean, label, klPerDim) {
       const size = mean.shape[1];
-      const chosen = chosenDims(klPerDim, size, dims);
+      // Whoever holds a point watches it in one plane, whatever other dimensions learn meanwhile.
+      const chosen = hold.isHeld() && dims ? dims : chosenDims(klPerDim, size, dims);
       const isSamePlane = String(chosen) === String(dims);
       [dims, labels] = [chosen, /** @type {Int32Array} */ (label.data)];
       names = [`z${chosen[0] + 1}`, size > 1 ? `z${chosen[1] + 1}` : "class"];
-      const places = inPlane(/** @type {Float32Array} */ (mean.data), size, chosen, labels);
+      const codes = /** @type {Float32Array} */ (mean.data);
+      const places = inPlane(codes, size, chosen, labels);
+      hold.codes(codes, size, chosen);
       motion.from = isSamePlane ? motion.shown : null;
       motion.to = nextPlane(isSamePlane ? motion.to : null, places);
       caption.textContent = planeWords(size, chosen, Boolean(klPerDim));
@@ -83,8 +90,11 @@ export function liveScatter(place, colours) {
         draw();
       }
     },
+    /** There is a new decoder for the held point, at this address below the run's. */
+    decoder: hold.decoder,
     /** @param {string[]} classNames */
     name(classNames) {
+      hold.name(classNames);
       const shown = classNames.slice(0, MOST_NAMES).map((name, label) => {
         const dot = element("i", {});
         dot.style.background = colourOf(colours, label);
@@ -98,6 +108,7 @@ export function liveScatter(place, colours) {
     destroy() {
       observer.disconnect();
       cancelAnimationFrame(frame);
+      hold.destroy();
     },
   };
 }

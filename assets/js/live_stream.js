@@ -11,7 +11,7 @@
  * @property {(events: import("./live_points.js").RunEvent[]) => void} events what was done to the run, all since the last call
  * @property {(state: {status: string, message: string}) => void} state where the run stands, when that changes
  * @property {() => void} reset the reports so far are void
- * @property {(step: number) => void} live pictures changed
+ * @property {(now: {changed: number, decoder: string}) => void} live when the pictures changed, and the newest decoder's address below the run's
  * @property {(summary: any) => void} end the training is over; nothing follows
  * @property {(state: "open" | "lost" | "unknown") => void} connection "unknown": the server has no such run, nothing follows
  */
@@ -57,7 +57,7 @@ export function liveStream(runUrl, on, world = BROWSER) {
     listen("open", opened);
     listen("report", ({ lastEventId, data }) => report(Number(lastEventId), data));
     listen("reset", () => ((isOverlap = false), forget()));
-    listen("live", ({ data }) => on.live(JSON.parse(data).step));
+    listen("live", ({ data }) => on.live(JSON.parse(data)));
     listen("state", ({ data }) => on.state(JSON.parse(data)));
     listen("end", ({ data }) => end(JSON.parse(data)));
     listen("error", () => void retry(mine.readyState === 2)); // 2 = closed: the answer was no stream of events

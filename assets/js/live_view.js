@@ -8,8 +8,9 @@ import { element } from "./dom.js";
 import { liveCharts } from "./live_charts.js";
 import { liveControls } from "./live_controls.js";
 import { latest } from "./live_pace.js";
+import { shown } from "./live_points.js";
 import { liveDiagram } from "./live_diagram.js";
-import { livePictures } from "./live_pictures.js";
+import { livePictures, liveSamples } from "./live_pictures.js";
 import { liveScatter } from "./live_scatter.js";
 import { liveStatus } from "./live_status.js";
 import { liveStream } from "./live_stream.js";
@@ -59,20 +60,21 @@ export default function mount(parent, options) {
 }
 
 /** The parts below one another; what has nothing to show yet is not there. @param {HTMLElement} root @param {LiveOptions} options */
-function partsIn(root, { colours, baselines, settings, send }) {
-  const [status, steering, slow, curves, strip, plane] = ["live-status", "live-steering", "live-slow", "live-charts", "live-part", "live-part live-latent"].map((name) => element("div", { class: name }));
+function partsIn(root, { runUrl, colours, baselines, settings, send }) {
+  const [status, steering, slow, curves, strip, drawn, plane] = ["live-status", "live-steering", "live-slow", "live-charts", "live-part", "live-part", "live-part live-latent"].map((name) => element("div", { class: name }));
+  const heatKey = element("p", { class: "live-caption live-heat", "data-testid": "live-heat" });
   const thin = element("p", { class: "live-caption" }, "Thin: training batches. Thick: validation, once an epoch. Drag to zoom in, double-click to zoom out.");
   const closeUp = element("button", { type: "button", class: "live-switch", "aria-pressed": "false" }, "Close-up");
   const press = (/** @type {boolean} */ is) => closeUp.setAttribute("aria-pressed", String(is));
   const [curvesBox, picturesBox] = [
-    section("Curves", curves, thin),
-    element("div", {}, section("Reconstructions", strip), section("Latent space", plane)),
+    section("Curves", curves, heatKey, thin),
+    element("div", {}, section("Reconstructions", strip), section("Prior samples", drawn), section("Latent space", plane)),
   ];
   curvesBox.hidden = picturesBox.hidden = true;
   root.append(status, steering, slow, curvesBox, picturesBox);
   const controls = settings && send ? liveControls(steering, settings, send) : null;
   curvesBox.firstElementChild?.append(closeUp);
-  const charts = liveCharts(curves, () => readTheme(root), baselines, () => press(false)).catch((error) => {
+  const charts = liveCharts(curves, () => readTheme(root), baselines, { zoomed: () => press(false), heat: (words, nats) => showHeat(heatKey, words, nats) }).catch((error) => {
     curves.replaceChildren(`The curves could not be shown: ${error.message}. Reload the page.`);
     return null;
   });
@@ -81,7 +83,14 @@ function partsIn(root, { colours, baselines, settings, send }) {
     press(is);
     void charts.then((made) => made?.closeUp(is));
   });
-  return { status: liveStatus(status), controls, diagram: liveDiagram(slow), charts, curvesBox, pictures: livePictures(strip), scatter: liveScatter(plane, colours), picturesBox };
+  return { status: liveStatus(status), controls, diagram: liveDiagram(slow), charts, curvesBox, pictures: livePictures(strip), samples: liveSamples(drawn), scatter: liveScatter(plane, colours, runUrl), picturesBox };
+}
+
+/** The key to the heat strip's colours. @param {HTMLElement} place @param {string} words @param {number} nats */
+function showHeat(place, words, nats) {
+  place.hidden = !words;
+  const scale = element("span", { class: "live-scale" }, "0 ", element("i", {}), ` ${shown(nats)} nats`);
+  place.replaceChildren(`${words} `, scale);
 }
 
 /** @param {string} title @param {Node[]} parts */
@@ -90,15 +99,20 @@ function section(title, ...parts) {
 }
 
 /** @param {Parts} parts @param {LiveOptions} options */
-function listen({ status, controls, diagram, charts, curvesBox, pictures, scatter, picturesBox }, { runUrl, onEnd }) {
+function listen({ status, controls, diagram, charts, curvesBox, pictures, samples, scatter, picturesBox }, { runUrl, onEnd }) {
   /** @type {number[] | null} */
   let klPerDim = null;
-  const showPictures = latest(async (/** @type {number} */ step) => {
-    const { tensors } = parseSafetensors(await fetchBytes(`${runUrl}/live.safetensors?v=${step}`));
+  /** @type {Record<string, import("./safetensors.js").Tensor> | null} */
+  let tensors = null;
+  let changed = 0;
+  const showSamples = () => tensors && samples.show(tensors.samples, Boolean(klPerDim));
+  const showPictures = latest(async (/** @type {number} */ when) => {
+    tensors = parseSafetensors(await fetchBytes(`${runUrl}/live.safetensors?v=${when}`)).tensors;
     if (picturesBox.hidden) scatter.name(await classNames(runUrl));
     picturesBox.hidden = false;
     pictures.show(tensors.inputs, tensors.reconstructions);
     scatter.show(tensors.mean, tensors.label, klPerDim);
+    showSamples();
   });
   let isPaused = false;
   const showStep = latest(async (/** @type {number} */ when) => {
@@ -109,6 +123,7 @@ function listen({ status, controls, diagram, charts, curvesBox, pictures, scatte
     reports(reports) {
       curvesBox.hidden = false;
       klPerDim = reports.findLast(({ train }) => train)?.train?.kl_per_dim ?? klPerDim;
+      showSamples();
       status.add(reports);
       void charts.then((made) => made?.add(reports));
     },
@@ -128,9 +143,12 @@ function listen({ status, controls, diagram, charts, curvesBox, pictures, scatte
       scatter.reset();
       void charts.then((made) => made?.clear());
     },
-    live(when) {
-      void showPictures(when);
-      if (isPaused) void showStep(when);
+    live(now) {
+      scatter.decoder(now.decoder);
+      if (now.changed === changed) return;
+      changed = now.changed;
+      void showPictures(changed);
+      if (isPaused) void showStep(changed);
     },
     end(summary) {
       status.state(summary.status, summary.message);

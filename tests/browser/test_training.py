@@ -31,7 +31,7 @@ def test_twenty_seconds_of_training_go_on_through_a_reload(app, page):
     page.wait_for_function(f"() => ({LENGTH})() > {now} + 5")
     assert page.evaluate("() => document.querySelector('.js-plotly-plot').layout.xaxis.range") == [2, 9]
     page.get_by_text("The 20 s are over").wait_for()
-    assert page.evaluate("() => document.querySelectorAll('.live-picture').length") == 20
+    assert page.evaluate("() => document.querySelectorAll('.live-picture').length") == 30
     page.get_by_role("link", name="Walk through its latent space").click()
     page.locator("[data-testid=latent-map][data-state=ready]").wait_for()
 
@@ -84,3 +84,34 @@ def test_a_training_is_paused_stepped_and_goes_on_and_longer(app, page):
     stop(page)
     page.get_by_role("button", name="Resume").click()
     page.get_by_role("button", name="Stop", exact=True).click()
+
+
+STRIP = "() => document.querySelector('.js-plotly-plot').data.find(({type}) => type === 'heatmap')"
+PICTURE = "() => document.querySelector('[data-testid=live-held]').toDataURL()"
+
+
+def test_a_held_point_s_picture_changes_with_each_decoder_while_the_pointer_stays_still(app, page):
+    page.goto(f"{app}/train?data=digits&seconds=600&latent_dim=3")
+    page.get_by_role("button", name="Train", exact=True).click()
+    puck = page.get_by_test_id("live-puck")
+    puck.scroll_into_view_if_needed()  # nothing is decoded while nobody sees it
+    page.get_by_test_id("live-held").wait_for()
+    box, words = puck.bounding_box(), page.get_by_test_id("live-place")
+    page.mouse.move(box["x"] + 22, box["y"] + 22)
+    page.mouse.down()
+    before = words.inner_text()
+    page.mouse.move(box["x"] + 62, box["y"] + 2, steps=4)
+    page.wait_for_function(f"() => document.querySelector('[data-testid=live-place]').innerText !== {before!r}")
+    place = words.inner_text()
+    picture = page.evaluate(PICTURE)
+    for _ in range(2):  # the pointer is down and rests
+        page.wait_for_function(f"() => ({PICTURE})() !== {picture!r}")
+        picture = page.evaluate(PICTURE)
+    assert words.inner_text() == place
+    page.mouse.up()
+    puck.press("ArrowLeft")
+    page.wait_for_function(f"() => document.querySelector('[data-testid=live-place]').innerText !== {place!r}")
+    assert page.evaluate(f"() => ({STRIP})().z.length") == 3
+    assert page.evaluate(f"() => ({STRIP})().y") == ["z1", "z2", "z3"]
+    assert page.get_by_test_id("live-samples").locator("canvas").count() == 10
+    stop(page)

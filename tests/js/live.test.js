@@ -4,13 +4,14 @@ import { test } from "node:test";
 import { carriedWords, chosenDims, closeRange, curvePoints, CURVES, remaining, shown, shownDims, significant, stateWords, thinned } from "../../assets/js/live_points.js";
 
 /** @param {object} more @returns {any} */
-const report = (more) => ({ epoch: 1, progress: 0.5, seconds: 10, train: { reconstruction: 90, kl: 5, elbo: -95 }, validation: null, ...more });
+const report = (more) => ({ epoch: 1, progress: 0.5, seconds: 10, images_per_second: 7, train: { reconstruction: 90, kl: 5, elbo: -95 }, validation: null, ...more });
 
 test("each report adds a point to the curves it has a value for, and -ELBO rises as a loss", () => {
   const points = curvePoints([report({}), report({ epoch: 2, validation: { reconstruction: 91, kl: 6, elbo: -97 } })]);
   const of = (/** @type {string} */ key, /** @type {string} */ split) => points[CURVES.findIndex((curve) => curve.key === key && curve.split === split)];
   assert.deepEqual(of("elbo", "train"), { x: [1, 2], y: [95, 95] });
   assert.deepEqual(of("elbo", "validation"), { x: [2], y: [97] });
+  assert.deepEqual(of("speed", "train"), { x: [1, 2], y: [7, 7] });
 });
 
 test("the plotted terms add up to the plotted total", () => {
@@ -20,7 +21,7 @@ test("the plotted terms add up to the plotted total", () => {
 
 test("an autoencoder has no points of KL and ELBO, and a diverged report none at all", () => {
   const points = curvePoints([report({ train: { reconstruction: 90, kl: null, elbo: null } }), report({ train: null })]);
-  assert.deepEqual(points.map(({ x }) => x.length), [1, 0, 0, 0, 0, 0]);
+  assert.deepEqual(points.map(({ x }) => x.length), [1, 0, 0, 0, 0, 0, 1]);
 });
 
 test("thinning keeps the first and the last point, the order and at most so many", () => {

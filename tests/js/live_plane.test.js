@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { betweenPlanes, eased, grown, inPlane, nextPlane, planeWords } from "../../assets/js/live_plane.js";
+import { betweenPlanes, centreOf, eased, grown, heldCode, heldWords, inPlane, nextPlane, planeWords } from "../../assets/js/live_plane.js";
 
 test("two dimensions are picked from each code, and one alone is spread out by class", () => {
   const mean = Float32Array.of(1, 2, 3, 4, 5, 6);
@@ -37,4 +37,18 @@ test("the caption says which dimensions are shown and why", () => {
   assert.match(planeWords(10, [0, 3], true), /z1 and z4, the two of 10 with the largest KL/);
   assert.match(planeWords(10, [0, 1], false), /the first two of 10/);
   assert.match(planeWords(1, [0, 0], true), /by class/);
+});
+
+test("a held point has the plane's two numbers, the other dimensions stand at the mean of the codes", () => {
+  const centre = centreOf(Float32Array.of(0, 2, 4, 2, 4, 8), 3);
+  assert.deepEqual([...centre], [1, 3, 6]);
+  assert.deepEqual([...heldCode(centre, [0, 2], [-5, 5])], [-5, 3, 5]);
+  assert.deepEqual([...centre], [1, 3, 6], "the mean itself is left alone");
+  assert.deepEqual([...heldCode(Float32Array.of(9), [0, 0], [-5, 5])], [-5]);
+});
+
+test("where a held point lies is said in words", () => {
+  assert.equal(heldWords(2, [0, 1], [-0.5, 1]), "z1 = −0.50, z2 = 1.00.");
+  assert.match(heldWords(10, [2, 8], [0, 1]), /^z3 = 0.00, z9 = 1.00; the others at the mean/);
+  assert.match(heldWords(1, [0, 0], [0.25, 3]), /z1 = 0.25; up and down mean nothing/);
 });

@@ -21,6 +21,8 @@ from vae_core.runs import create_run, open_run
 from vae_core.trainer import Trainer
 
 CODES = {"mean": torch.zeros(3, 2), **{name: torch.zeros(3, dtype=torch.int32) for name in ("label", "index", "split")}}
+LIVE = {"mean": torch.zeros(3, 2), "label": torch.zeros(3).int()}
+LIVE |= {name: torch.zeros(2, 1, 8, 8, dtype=torch.uint8) for name in ("inputs", "reconstructions")}
 
 
 def train(path, model="vae"):
@@ -174,6 +176,7 @@ def test_a_zip_file_with_a_changed_byte_is_refused(finished, tmp_path):
         ("state.safetensors", b"\xff" * 8, "state.safetensors is no safetensors"),
         ("weights.safetensors", save({"w": torch.zeros(3)}), "does not fit config.json"),
         ("live.safetensors", save({"w": torch.zeros(3)}), "has no mean"),
+        ("live.safetensors", save(LIVE | {"samples": torch.zeros(2, 1, 9, 9).byte()}), "samples that are no images"),
         ("latents.safetensors", save({"mean": torch.zeros(3, 2)}), "has no label"),
         ("latents.safetensors", save(CODES | {"mean": torch.zeros(3, 5)}), r"codes \(3, 5\)"),
         ("latents.safetensors", save(CODES | {"label": torch.full((3,), 99)}), "labels that digits has not"),

@@ -1,0 +1,94 @@
+/** A puck in a plane, held by mouse, pen, finger or keys. It knows places, and nothing of what lies there. */
+
+import { element } from "./dom.js";
+import { toData, toPixels } from "./viewport.js";
+
+/** @typedef {import("./viewport.js").View} View */
+
+const HELP = "A point of the latent space. Arrow keys move it, with Shift in finer steps; its picture is beside it.";
+const STEP = { coarse: 10, fine: 2 }; // pixels of an arrow key
+const ARROWS = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
+
+/**
+ * @param {HTMLElement} area as large as the plane's window, and at its place
+ * @param {(place: [number, number]) => void} onMove
+ */
+export function livePuck(area, onMove) {
+  const puck = element("div", {
+    class: "live-puck", tabindex: 0, role: "application", "aria-roledescription": "two-dimensional slider", "aria-label": HELP, "data-testid": "live-puck",
+  });
+  puck.hidden = true;
+  area.append(puck);
+  let [view, size] = [/** @type {View | null} */ (null), [0, 0]];
+  /** @type {[number, number] | null} */
+  let place = null;
+  let [offset, isHeld] = [[0, 0], false]; // pixels from the pointer to the puck that it holds
+
+  /** Inside the window. @param {number} x @param {number} y @returns {[number, number]} */
+  const inside = (x, y) => [Math.min(size[0], Math.max(0, x)), Math.min(size[1], Math.max(0, y))];
+
+  function draw() {
+    puck.hidden = !view || !place;
+    if (!view || !place) return;
+    const [x, y] = inside(...toPixels(view, ...place));
+    puck.style.transform = `translate(${x}px, ${y}px)`;
+  }
+
+  /** @param {number} x @param {number} y pixels */
+  function moveTo(x, y) {
+    if (!view) return;
+    place = toData(view, ...inside(x, y));
+    draw();
+    onMove(place);
+  }
+
+  /** @param {PointerEvent | MouseEvent} event @returns {[number, number]} */
+  function at({ clientX, clientY }) {
+    const { left, top } = area.getBoundingClientRect();
+    return [clientX - left, clientY - top];
+  }
+
+  /** @param {PointerEvent} event */
+  function down(event) {
+    const isPuck = event.target === puck;
+    // A finger beside the puck scrolls the page, or taps: that is a click.
+    if (event.button || !view || !place || (!isPuck && event.pointerType === "touch")) return;
+    event.preventDefault();
+    puck.focus({ preventScroll: true });
+    puck.setPointerCapture(event.pointerId);
+    isHeld = true;
+    const [[x, y], held] = [at(event), toPixels(view, ...place)];
+    offset = isPuck ? [held[0] - x, held[1] - y] : [0, 0];
+    if (!isPuck) moveTo(x, y);
+  }
+
+  area.addEventListener("pointerdown", down);
+  area.addEventListener("click", (event) => event.target !== puck && moveTo(...at(event)));
+  puck.addEventListener("pointermove", (event) => {
+    if (!puck.hasPointerCapture(event.pointerId)) return;
+    const [x, y] = at(event);
+    moveTo(x + offset[0], y + offset[1]);
+  });
+  puck.addEventListener("lostpointercapture", () => (isHeld = false));
+  puck.addEventListener("keydown", (event) => {
+    const arrow = ARROWS[event.key];
+    if (!arrow || !view || !place || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const [[x, y], pixels] = [toPixels(view, ...place), event.shiftKey ? STEP.fine : STEP.coarse];
+    moveTo(x + pixels * arrow[0], y + pixels * arrow[1]);
+  });
+  return {
+    /** The window shows another part of the plane; the puck stays at its place in it. @param {View} next @param {number} width @param {number} height pixels */
+    look(next, width, height) {
+      [view, size] = [next, [width, height]];
+      draw();
+    },
+    /** @param {[number, number]} next */
+    put(next) {
+      place = next;
+      draw();
+    },
+    place: () => place,
+    isHeld: () => isHeld,
+  };
+}
