@@ -1,5 +1,6 @@
 """A trained model as files that other programs run: ONNX for the browser, checked against PyTorch before it is kept."""
 
+import io
 import warnings
 from pathlib import Path
 
@@ -47,32 +48,62 @@ def export_onnx(model: Model, folder: Path) -> list[Path]:
     (N, D) to `images`. A conditional model takes `label` (N,), int64, as the second input of both. Raises an
     ExportError where ONNX Runtime and PyTorch differ by more than 1e-5.
     """
-    # A copy of its own: the model may be on a GPU, in training, or compiled, which cannot be traced.
-    plain = type(model)(model.architecture, model.settings).eval()
-    plain.load_state_dict(model.state_dict())
+    plain = _plain(model)
     outputs = ["mean", "log_var"] if isinstance(model, LatentVariableModel) else ["mean"]
     generator = Generator().manual_seed(0)
     images = {"images": torch.rand(3, *model.architecture.shape, generator=generator)}
     z = {"z": torch.randn(3, model.architecture.latent_dim, generator=generator)}
-    label = {"label": torch.arange(3) % model.architecture.labels} if model.is_conditional else {}
+    label = _labels(model)
     return [
         _export(_Encoder(plain), images | label, outputs, folder / "encoder.onnx"),
         _export(_Decoder(plain), z | label, ["images"], folder / "decoder.onnx"),
     ]
 
 
+def decoder_graph(model: Model) -> bytes:
+    """The decoder as an ONNX graph that holds each weight under its own name in the model, after "model."."""
+    graph = io.BytesIO()
+    examples = {"z": torch.zeros(3, model.architecture.latent_dim)} | _labels(model)
+    _trace(_Decoder(_plain(model)), examples, ["images"], graph, is_folded=False)
+    return graph.getvalue()
+
+
+def _plain(model: Model) -> Model:
+    """A copy of its own: the model may be on a GPU, in training, or compiled, which cannot be traced."""
+    with torch.random.fork_rng(devices=[]):
+        plain = type(model)(model.architecture, model.settings).eval()
+    plain.load_state_dict(model.state_dict())
+    return plain
+
+
+def _labels(model: Model) -> dict[str, Tensor]:
+    return {"label": torch.arange(3) % model.architecture.labels} if model.is_conditional else {}
+
+
 def _export(network: nn.Module, examples: dict[str, Tensor], outputs: list[str], path: Path) -> Path:
-    axes = {key: {0: "batch"} for key in (*examples, *outputs)}
     with atomic_path(path) as beside:
-        with warnings.catch_warnings():
-            # The TorchScript exporter is deprecated, yet takes 0.1 s where its successor takes seconds.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            torch.onnx.export(
-                network, tuple(examples.values()), str(beside), input_names=list(examples), output_names=outputs,
-                dynamic_axes=axes, dynamo=False, opset_version=17,
-            )  # fmt: skip
+        _trace(network, examples, outputs, str(beside))
         _compare(network, examples, beside, path.name)
     return path
+
+
+def _trace(
+    network: nn.Module,
+    examples: dict[str, Tensor],
+    outputs: list[str],
+    target: str | io.BytesIO,
+    is_folded: bool = True,
+) -> None:
+    """Write the graph to `target`; folding turns what follows from the weights alone into weights of other names."""
+    axes = {key: {0: "batch"} for key in (*examples, *outputs)}
+    with warnings.catch_warnings():
+        # The TorchScript exporter is deprecated, yet takes 0.1 s where its successor takes seconds.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        torch.onnx.export(
+            network, tuple(examples.values()), target,  # type: ignore[arg-type]  # a file in memory will do, too
+            input_names=list(examples), output_names=outputs,
+            dynamic_axes=axes, dynamo=False, opset_version=17, do_constant_folding=is_folded,
+        )  # fmt: skip
 
 
 def _compare(network: nn.Module, examples: dict[str, Tensor], path: Path, name: str) -> None:

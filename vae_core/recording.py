@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 from vae_core.checkpoint import read_tensors, write_bytes, write_tensors
 from vae_core.datasets import ImageSet
+from vae_core.frames import Frames, drop_after
 from vae_core.listener import Listener, in_force, repeated
 from vae_core.lock import hold
 from vae_core.rest import Rest
@@ -51,6 +52,7 @@ def record_held(
         try:
             if is_unfinished:
                 trainer.stop_reason = ended or "finished"
+                Frames(run.path, trainer).keep_last()
             else:
                 yield from _train(run, trainer, listener, history, patience, seconds)
             if trainer.stop_reason:
@@ -91,6 +93,9 @@ def _train(
     run.update_summary(status="running", message="", **facts(trainer))
     checkpoint, live = _Checkpoints(run, trainer), _Paced(lambda: write_live(run, trainer), LIVE_SECONDS)
     rest = Rest(run, trainer, listener, patience)
+    frames = Frames(run.path, trainer)
+    trainer.is_called = lambda: listener.is_called() or frames.is_due()
+    frames()
     if listener.is_paused and not rest.wait():
         return
     for report in trainer.train():
@@ -98,6 +103,7 @@ def _train(
         history.flush()
         listener.obey()
         live()
+        frames(report)
         checkpoint(report)
         rest.told(report)
         yield report
@@ -116,6 +122,7 @@ def interrupt(run: Run, image_set: ImageSet, reason: str = "Broken off.") -> Non
         return
     trainer = Trainer(run.config, image_set)
     resume(run, trainer)
+    Frames(run.path, trainer).keep_last()
     epochs = trainer.step / trainer.steps_per_epoch
     finish(run, trainer, "interrupted", f"{reason} This is its last checkpoint, after {epochs:.1f} epochs.")
 
@@ -162,6 +169,7 @@ def resume(run: Run, trainer: Trainer) -> str:
         tensors, numbers = read_tensors(run.path / STATE)
         trainer.load_state(tensors, numbers)
         ended = str(numbers.get("stop_reason", ""))
+    drop_after(run.path, trainer.step)
     kept = [report for report in run.reports() if report["step"] <= trainer.step]
     lines = sorted([*kept, *events], key=lambda line: line["step"])
     write_bytes(run.path / "metrics.jsonl", "".join(json.dumps(line) + "\n" for line in lines).encode())

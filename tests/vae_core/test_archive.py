@@ -137,7 +137,7 @@ def test_a_link_is_refused(finished, tmp_path):
 
 
 def test_too_many_or_too_large_files_are_refused_before_they_are_unpacked(finished, tmp_path, monkeypatch):
-    refused(packed({f"{number}.json": b"" for number in range(40)}), tmp_path, "holds 40 files")
+    refused(packed({f"{number}.json": b"" for number in range(80)}), tmp_path, "holds 80 files")
     monkeypatch.setattr(zipfile.ZipFile, "read", lambda *arguments: pytest.fail("unpacked"))
     refused(packed({"metrics.jsonl": b"\0" * 250_000_000}), tmp_path, "250 MB when unpacked; at most 200 MB")
 
