@@ -1,7 +1,7 @@
 /** The curves of a training, by Plotly: new points are appended, so a zoom stays and nothing flickers. */
 
-import { gathered } from "./live_pace.js";
-import { drawnMarks, marksOf } from "./live_marks.js";
+import { gathered, latest } from "./live_pace.js";
+import { drawnMarks, drawnPointer, marksOf } from "./live_marks.js";
 import { closeRange, CURVES, curvePoints, thinned } from "./live_points.js";
 
 /** @typedef {import("./live_points.js").Points} Points */
@@ -45,12 +45,18 @@ export async function liveCharts(place, theme, baselines, onZoom) {
   const plain = layout(baselines);
   /** @type {import("./live_points.js").RunEvent[]} */
   let happened = [];
+  let pointed = /** @type {number | null} */ (null);
   let [hasKl, isBare, hasMarkers, isClose] = [true, true, true, false];
   await Plotly.newPlot(place, CURVES.map((curve) => trace(curve, theme())), layout(baselines), CONFIG);
   await Plotly.relayout(place, { ...colours(theme()), "font.family": getComputedStyle(place).fontFamily });
   const observer = new ResizeObserver(() => place.clientWidth && Plotly.Plots.resize(place));
   observer.observe(place);
   const waiting = gathered(extend);
+  const redraw = latest(async () => {
+    const { shapes, annotations } = drawnMarks(marksOf(happened));
+    const pointer = pointed === null ? [] : [drawnPointer(pointed, theme().primary)];
+    await Plotly.relayout(place, { shapes: [...plain.shapes, ...shapes, ...pointer], annotations: [...plain.annotations, ...annotations] });
+  });
   /** @type {any} */ (place).on("plotly_relayout", (/** @type {object} */ change) => {
     // Plotly names what a hand has changed like this, and what a program has changed "yaxis.range".
     if (!isClose || !("yaxis.range[0]" in change || "yaxis.autorange" in change)) return;
@@ -64,6 +70,12 @@ export async function liveCharts(place, theme, baselines, onZoom) {
       waiting.clear();
       replace(CURVES.map(() => ({ x: [], y: [] })));
       mark([]);
+    },
+    /** Mark the moment that the time machine shows; null: none. @param {number | null} epoch */
+    point(epoch) {
+      if (epoch === pointed) return;
+      pointed = epoch;
+      void redraw(null);
     },
     mark: (/** @type {import("./live_points.js").RunEvent[]} */ events) => mark([...happened, ...events]),
     recolour: () => Plotly.update(place, { "line.color": CURVES.map(({ key }) => colourOfCurve(key, theme())) }, colours(theme())),
@@ -83,8 +95,7 @@ export async function liveCharts(place, theme, baselines, onZoom) {
   /** @param {import("./live_points.js").RunEvent[]} events all of them */
   function mark(events) {
     happened = events;
-    const { shapes, annotations } = drawnMarks(marksOf(events));
-    Plotly.relayout(place, { shapes: [...plain.shapes, ...shapes], annotations: [...plain.annotations, ...annotations] });
+    void redraw(null);
   }
 
   /** @param {Report[]} reports */
