@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import jobs
+from vae_core.frames import FOLDER, INDEX
 from vae_core.runs import GOING_ON, Run
 
 POLL_SECONDS = 0.2
@@ -23,8 +24,9 @@ is_stopping = threading.Event()  # set when the server was asked to end, which w
 
 
 async def follow(run: Run, start: int) -> AsyncIterator[str]:
-    """Events from line `start` + 1 on: `report` for each line, `live` and `state` when these changed, at last `end`."""
+    """Events from line `start` + 1 on: `report` for each line, `live`, `frames` and `state` when these changed, at last `end`."""
     lines, live, spoke, state = _Lines(run.path / "metrics.jsonl"), NOTHING, time.monotonic(), _State(run)
+    frames = 0.0
     while not is_stopping.is_set():
         summary = _summary(run)  # read before the lines: what was written before the end is sent before the end
         events = [_event("report", text, number) for number, text in lines.new() if number > start]
@@ -40,6 +42,9 @@ async def follow(run: Run, start: int) -> AsyncIterator[str]:
         if (changed := _live(run)) != live:
             live = changed
             events.append(_event("live", json.dumps(live)))
+        if (kept := _changed(run.path / FOLDER / INDEX)) != frames:
+            frames = kept
+            events.append(_event("frames", json.dumps({"changed": kept})))
         if (now := state.changed(summary)) is not None:
             events.append(_event("state", json.dumps(now)))
         if summary["status"] not in GOING_ON:

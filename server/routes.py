@@ -19,12 +19,15 @@ from server.events import follow
 from ui.assets import ASSETS, asset_version
 from ui.session import find_run
 from vae_core.datasets import ImageSet, load_for
+from vae_core.frame_list import frame_list
+from vae_core.frames import FOLDER, GRAPH, SUBSET
 from vae_core.runs import Run
 
 RUN_FILES = (
     "config.json", "summary.json", "metrics.jsonl", "encoder.onnx", "decoder.onnx", "latents.safetensors", "prior.json",
     "live.safetensors", "live_decoder.onnx", "step.json",
 )  # fmt: skip
+FRAME = re.compile(rf"[0-9]{{1,15}}\.safetensors|{re.escape(SUBSET)}|{re.escape(GRAPH)}")
 RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 CHUNK = 256  # images of one answer
 SAFE = {"X-Content-Type-Options": "nosniff"}  # an answer is what its type says, never a page
@@ -67,12 +70,36 @@ def _run(request: Request) -> Run:
 def run_file(request: Request) -> Response:
     """One of a run's files; the browser asks each time whether it changed."""
     name, run = request.path_params["name"], _run(request)
-    if name not in RUN_FILES or not (run.path / name).is_file():
+    if name not in RUN_FILES:
         raise HTTPException(404, headers=SAFE)
-    response = FileResponse(run.path / name, stat_result=(run.path / name).stat(), headers=ASK_AGAIN)
+    return _unless_known(run.path / name, request)
+
+
+def _unless_known(path: Path, request: Request) -> Response:
+    """The file at `path`, or the word that the browser has it already."""
+    try:
+        response = FileResponse(path, stat_result=path.stat(), headers=ASK_AGAIN)
+    except OSError:
+        raise HTTPException(404, headers=SAFE) from None
     if response.headers["etag"] in request.headers.get("if-none-match", ""):  # a list, or weakened by a proxy
         return Response(status_code=304, headers=ASK_AGAIN | {"ETag": response.headers["etag"]})
     return response
+
+
+def run_frames(request: Request) -> Response:
+    """Which frames of a run were kept, and the plane of each."""
+    try:
+        return JSONResponse(frame_list(_run(request).path), headers=ASK_AGAIN)
+    except (ValueError, OSError) as error:  # damaged, or deleted under our feet
+        return JSONResponse({"error": str(error)}, status_code=409, headers=SAFE)
+
+
+def run_frame(request: Request) -> Response:
+    """One frame of a run, or what all of them share."""
+    name, run = request.path_params["name"], _run(request)
+    if not FRAME.fullmatch(name):
+        raise HTTPException(404, headers=SAFE)
+    return _unless_known(run.path / FOLDER / name, request)
 
 
 def run_images(request: Request) -> Response:
@@ -165,5 +192,7 @@ routes = [
     Route("/runs/{run_id}/refined/{index}", run_refined),
     Route("/runs/{run_id}/tsne", run_tsne),
     Route("/runs/{run_id}/image/{index}", run_image),
+    Route("/runs/{run_id}/frames", run_frames),
+    Route("/runs/{run_id}/frames/{name}", run_frame),
     Route("/runs/{run_id}/{name}", run_file),
 ]

@@ -23,9 +23,12 @@ from server.routes import CHUNK, routes
 from ui.assets import asset_url, asset_version
 from ui.session import PRETRAINED
 from vae_core.config import RunConfig
-from vae_core.datasets import load
+from vae_core.datasets import load, load_for
+from vae_core.frames import read_index
 from vae_core.lock import hold
+from vae_core.recording import record
 from vae_core.runs import Run, create_run, list_runs
+from vae_core.trainer import Trainer
 
 
 @pytest.fixture
@@ -122,6 +125,46 @@ def test_run_files_are_checked_again_at_each_visit(client):
     assert first.content == (PRETRAINED / "mnist-vae-2d" / "decoder.onnx").read_bytes()
     again = client.get("/runs/mnist-vae-2d/decoder.onnx", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.fixture
+def with_frames(client, runs):
+    """A client of a server with one trained run, "small", and that run."""
+    config = RunConfig(data="digits", hidden=(16,), epochs=2, device="cpu", threads=1)
+    run = create_run(runs / "small", config)
+    list(record(run, Trainer(config, load_for(config))))
+    return client, run
+
+
+def test_frames_are_listed_and_served_by_their_step_alone(with_frames):
+    client, run = with_frames
+    found = client.get("/runs/small/frames").json()
+    steps = [frame["step"] for frame in found["frames"]]
+    assert steps == [frame.step for frame in read_index(run.path).frames]
+    for name in (f"{steps[-1]}.safetensors", "subset.safetensors", "graph.onnx"):
+        assert client.get(f"/runs/small/frames/{name}").content == (run.path / "frames" / name).read_bytes()
+    bad = [
+        "index.json", "1000000.safetensors", "x.safetensors", "-1.safetensors", "0.safetensors.py", "..%2fconfig.json",
+        "%2e%2e/config.json", "0%00.safetensors", "9" * 40 + ".safetensors", ".hidden",
+    ]  # fmt: skip
+    assert [client.get(f"/runs/small/frames/{name}").status_code for name in bad] == [404] * len(bad)
+    assert client.get("/runs/nobody/frames").status_code == 404
+
+
+def test_a_run_without_frames_has_an_empty_list_and_a_damaged_one_says_so(with_frames):
+    client, run = with_frames
+    assert client.get("/runs/mnist-ae-2d/frames").json() == {"frames": []}
+    (run.path / "frames" / "0.safetensors").unlink()
+    (run.path / "frames" / "index.json").touch()
+    response = client.get("/runs/small/frames")
+    assert response.status_code == 409
+    assert "0.safetensors is missing" in response.json()["error"]
+
+
+def test_whoever_follows_a_run_is_told_of_its_frames(with_frames):
+    client, run = with_frames
+    told = [data for kind, _, data in parsed(client.get("/runs/small/events").text) if kind == "frames"]
+    assert told == [{"changed": (run.path / "frames" / "index.json").stat().st_mtime}]
 
 
 def test_images_come_in_chunks_of_the_image_set(client):

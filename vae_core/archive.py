@@ -18,6 +18,7 @@ from vae_core.checkpoint import write_bytes, write_json
 from vae_core.config import RunConfig, config_from_json
 from vae_core.datasets import DATASETS
 from vae_core.export import export_onnx
+from vae_core.frame_archive import NAME, frame_files, take_frames
 from vae_core.library import about_from_plain, check_summary
 from vae_core.models import model_class
 from vae_core.runs import Run, new_run_id
@@ -28,7 +29,7 @@ NETWORK_FILES = ("encoder.onnx", "decoder.onnx")  # never taken over: they are m
 FILES = (*JSON_FILES, *TENSOR_FILES, *NETWORK_FILES, "metrics.jsonl")
 STATES = ("finished", "stopped", "interrupted", "failed", "cancelled", "diverged", "queued", "running", "paused")
 OF_SERVER = ("person", "is_job", "deaths", "sweep")
-MOST_FILES = 32
+MOST_FILES = 64
 MOST_BYTES = 200_000_000  # unpacked, all files together
 Tensors = dict[str, Tensor]
 
@@ -37,7 +38,7 @@ def zip_run(run: Run) -> bytes:
     """The run as a zip file: what it was asked, learned and measured, and what people say of it."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in FILES:
+        for name in (*FILES, *frame_files(run.path)):
             if name == "summary.json":
                 archive.writestr(name, json.dumps(_without_server(run.summary), indent=1))
             elif (run.path / name).is_file():
@@ -58,11 +59,13 @@ def import_run(packed: bytes, folder: Path, person: str = "") -> Run:
     beside = folder / f".import-{name}"
     beside.mkdir(parents=True)
     try:
-        for file in contents.keys() - {*NETWORK_FILES, "summary.json"}:
+        for file in contents.keys() & {*FILES} - {*NETWORK_FILES, "summary.json"}:
             write_bytes(beside / file, contents[file])
         write_json(beside / "summary.json", _without_server(summary) | {"person": person})
         if "weights.safetensors" in contents:
-            export_onnx(Run(beside).load_model(), beside)
+            model = Run(beside).load_model()
+            export_onnx(model, beside)
+            take_frames(beside, model, contents)
         os.rename(beside, folder / name)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
@@ -109,8 +112,10 @@ def _checked_name(member: zipfile.ZipInfo) -> str:
         raise ValueError(f"The zip file holds {name[:80]!r} as a link; only plain files are taken.")
     if member.flag_bits & 1:
         raise ValueError(f"{name[:80]!r} is encrypted; pack the run without a password.")
-    last = name.split("/")[-1]
-    if name.count("/") > 1 or last not in FILES:
+    *folders, last = name.split("/")
+    if NAME.fullmatch(framed := "/".join([*folders[-1:], last])) and len(folders) <= 2:
+        return framed
+    if len(folders) > 1 or last not in FILES:
         raise ValueError(f"The zip file holds {name[:80]!r}, which is no file of a run; a run has {', '.join(FILES)}.")
     return last
 

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 from vae_core.checkpoint import read_tensors, write_bytes, write_tensors
 from vae_core.datasets import ImageSet
+from vae_core.frames import Frames, drop_after
 from vae_core.listener import Listener, in_force, repeated
 from vae_core.live import Live
 from vae_core.lock import hold
@@ -52,6 +53,7 @@ def record_held(
         try:
             if is_unfinished:
                 trainer.stop_reason = ended or "finished"
+                Frames(run.path, trainer).keep_last()
             else:
                 yield from _train(run, trainer, listener, history, patience, seconds)
             if trainer.stop_reason:
@@ -90,9 +92,11 @@ def _train(
 ) -> Generator[Report]:
     """Train to the end, with rests; without a reason to stop where a rest was longer than `patience` seconds."""
     run.update_summary(status="running", message="", **facts(trainer))
-    files = Live(run.path, trainer)
+    files, frames = Live(run.path, trainer), Frames(run.path, trainer)
     checkpoint, live = _Checkpoints(run, trainer), _Paced(files.write, LIVE_SECONDS)
     rest = Rest(run, trainer, listener, patience, files.write)
+    trainer.is_called = lambda: listener.is_called() or frames.is_due()
+    frames()
     if listener.is_paused and not rest.wait():
         return
     for report in trainer.train():
@@ -100,6 +104,7 @@ def _train(
         history.flush()
         listener.obey()
         live()
+        frames(report)
         checkpoint(report)
         rest.told(report)
         yield report
@@ -118,6 +123,7 @@ def interrupt(run: Run, image_set: ImageSet, reason: str = "Broken off.") -> Non
         return
     trainer = Trainer(run.config, image_set)
     resume(run, trainer)
+    Frames(run.path, trainer).keep_last()
     epochs = trainer.step / trainer.steps_per_epoch
     finish(run, trainer, "interrupted", f"{reason} This is its last checkpoint, after {epochs:.1f} epochs.")
 
@@ -164,6 +170,7 @@ def resume(run: Run, trainer: Trainer) -> str:
         tensors, numbers = read_tensors(run.path / STATE)
         trainer.load_state(tensors, numbers)
         ended = str(numbers.get("stop_reason", ""))
+    drop_after(run.path, trainer.step)
     kept = [report for report in run.reports() if report["step"] <= trainer.step]
     lines = sorted([*kept, *events], key=lambda line: line["step"])
     write_bytes(run.path / "metrics.jsonl", "".join(json.dumps(line) + "\n" for line in lines).encode())

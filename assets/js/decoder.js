@@ -22,9 +22,9 @@ import { fetchBytes, loadOrt } from "./vendor.js";
  * @property {() => Promise<void>} close
  */
 
-/** @param {string} url @returns {Promise<{ort: any, session: any, close: () => Promise<void>}>} */
-async function openSession(url) {
-  const [ort, graph] = await Promise.all([loadOrt(), fetchBytes(url)]);
+/** @param {string | Uint8Array} source its address, or the graph itself @returns {Promise<{ort: any, session: any, close: () => Promise<void>}>} */
+async function openSession(source) {
+  const [ort, graph] = await Promise.all([loadOrt(), typeof source === "string" ? fetchBytes(source) : source]);
   const session = await ort.InferenceSession.create(new Uint8Array(graph), { executionProviders: ["wasm"] });
   return { ort, session, close: () => session.release() };
 }
@@ -44,12 +44,12 @@ function labelInput(ort, session) {
 const batch = (tensor) => ({ data: tensor.data, shape: [...tensor.dims] });
 
 /**
- * The decoder at `url`, open until `close`; for new weights, open another and close this one.
- * @param {string} url
+ * The decoder at an address, or of a graph at hand, open until `close`; for new weights, open another and close this one.
+ * @param {string | Uint8Array} source
  * @returns {Promise<Decoder>}
  */
-export async function openDecoder(url) {
-  const { ort, session, close } = await openSession(url);
+export async function openDecoder(source) {
+  const { ort, session, close } = await openSession(source);
   const width = session.inputMetadata?.[0]?.shape?.[1];
   const labels = labelInput(ort, session);
   const run = inOrder(async (/** @type {{z: Float32Array, n: number}} */ { z, n }) => {

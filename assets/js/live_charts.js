@@ -2,8 +2,8 @@
 
 import { AXES, colourOfCurve, colours, CONFIG, HEAT, heatTrace, layout, panelLayout, trace } from "./live_figure.js";
 import { heatStrip, heatWords, mostNats } from "./live_heat.js";
-import { gathered } from "./live_pace.js";
-import { drawnMarks, marksOf } from "./live_marks.js";
+import { gathered, latest } from "./live_pace.js";
+import { drawnMarks, drawnPointer, marksOf } from "./live_marks.js";
 import { closeRange, CURVES, curvePoints, thinned } from "./live_points.js";
 
 /** @typedef {import("./live_points.js").Points} Points */
@@ -44,6 +44,7 @@ export async function liveCharts(place, theme, baselines, told) {
   const [count, plain, heat] = [CURVES.map(() => 0), layout(baselines), heatStrip()];
   /** @type {import("./live_points.js").RunEvent[]} */
   let happened = [];
+  let pointed = /** @type {number | null} */ (null);
   let [isBare, hasMarkers, isClose] = [true, true, false];
   let [hasKl, rows] = [true, 0]; // what the panels are made for
   await Plotly.newPlot(place, [...CURVES.map((curve) => trace(curve, theme())), heatTrace()], layout(baselines), CONFIG);
@@ -51,6 +52,11 @@ export async function liveCharts(place, theme, baselines, told) {
   const observer = new ResizeObserver(() => place.clientWidth && Plotly.Plots.resize(place));
   observer.observe(place);
   const waiting = gathered(extend);
+  const redraw = latest(async () => {
+    const { shapes, annotations } = drawnMarks(marksOf(happened));
+    const pointer = pointed === null ? [] : [drawnPointer(pointed, theme().primary)];
+    await Plotly.relayout(place, { shapes: [...plain.shapes, ...shapes, ...pointer], annotations: [...plain.annotations, ...annotations] });
+  });
   /** @type {any} */ (place).on("plotly_relayout", (/** @type {object} */ change) => {
     // Plotly names what a hand has changed like this, and what a program has changed "yaxis.range".
     if (!isClose || !("yaxis.range[0]" in change || "yaxis.autorange" in change)) return;
@@ -66,6 +72,12 @@ export async function liveCharts(place, theme, baselines, told) {
       warm();
       replace(CURVES.map(() => ({ x: [], y: [] })));
       mark([]);
+    },
+    /** Mark the moment that the time machine shows; null: none. @param {number | null} epoch */
+    point(epoch) {
+      if (epoch === pointed) return;
+      pointed = epoch;
+      void redraw(null);
     },
     mark: (/** @type {import("./live_points.js").RunEvent[]} */ events) => mark([...happened, ...events]),
     recolour: () => Plotly.update(place, { "line.color": CURVES.map(({ key }) => colourOfCurve(key, theme())) }, colours(theme()), ALL),
@@ -85,8 +97,7 @@ export async function liveCharts(place, theme, baselines, told) {
   /** @param {import("./live_points.js").RunEvent[]} events all of them */
   function mark(events) {
     happened = events;
-    const { shapes, annotations } = drawnMarks(marksOf(events));
-    Plotly.relayout(place, { shapes: [...plain.shapes, ...shapes], annotations: [...plain.annotations, ...annotations] });
+    void redraw(null);
   }
 
   /** @param {Report[]} reports */

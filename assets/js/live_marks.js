@@ -40,3 +40,6 @@ export function drawnMarks(marks) {
     })),
   };
 }
+
+/** The moment that the time machine shows, as Plotly draws it. @param {number} x epoch @param {string} color */
+export const drawnPointer = (x, color) => ({ name: "time machine", type: "line", xref: "x", x0: x, x1: x, yref: "paper", y0: 0, y1: 1, line: { width: 2.5, color } });

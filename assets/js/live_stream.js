@@ -12,6 +12,7 @@
  * @property {(state: {status: string, message: string}) => void} state where the run stands, when that changes
  * @property {() => void} reset the reports so far are void
  * @property {(now: {changed: number, decoder: string}) => void} live when the pictures changed, and the newest decoder's address below the run's
+ * @property {(changed: number) => void} frames others were kept for the time machine
  * @property {(summary: any) => void} end the training is over; nothing follows
  * @property {(state: "open" | "lost" | "unknown") => void} connection "unknown": the server has no such run, nothing follows
  */
@@ -58,6 +59,7 @@ export function liveStream(runUrl, on, world = BROWSER) {
     listen("report", ({ lastEventId, data }) => report(Number(lastEventId), data));
     listen("reset", () => ((isOverlap = false), forget()));
     listen("live", ({ data }) => on.live(JSON.parse(data)));
+    listen("frames", ({ data }) => on.frames(JSON.parse(data).changed));
     listen("state", ({ data }) => on.state(JSON.parse(data)));
     listen("end", ({ data }) => end(JSON.parse(data)));
     listen("error", () => void retry(mine.readyState === 2)); // 2 = closed: the answer was no stream of events

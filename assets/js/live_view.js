@@ -16,6 +16,7 @@ import { liveStatus } from "./live_status.js";
 import { liveStream } from "./live_stream.js";
 import { parseSafetensors } from "./safetensors.js";
 import { readTheme } from "./theme.js";
+import { timeMachine } from "./time_machine.js";
 import { fetchBytes } from "./vendor.js";
 
 const HIDDEN_MS = 30_000; // in the background before the view lets go of its connection
@@ -38,11 +39,15 @@ const HIDDEN_MS = 30_000; // in the background before the view lets go of its co
  */
 export default function mount(parent, options) {
   const root = element("div", { class: "live-view", "data-testid": "live-view" });
-  const style = element("link", { rel: "stylesheet", href: new URL("live_view.css", import.meta.url).href });
-  parent.append(style, root);
+  const styles = ["live_view.css", "time_machine.css"].map((name) => element("link", { rel: "stylesheet", href: new URL(name, import.meta.url).href }));
+  parent.append(...styles, root);
   const parts = partsIn(root, options);
-  const refresh = () => void requestAnimationFrame(() => parts.charts.then((charts) => charts?.recolour()));
-  style.addEventListener("load", refresh);
+  const refresh = () =>
+    void requestAnimationFrame(() => {
+      void parts.charts.then((charts) => charts?.recolour());
+      parts.time.recolour();
+    });
+  styles.forEach((style) => style.addEventListener("load", refresh));
   const themeQuery = matchMedia("(prefers-color-scheme: dark)");
   themeQuery.addEventListener("change", refresh);
   const stop = listen(parts, options);
@@ -52,26 +57,28 @@ export default function mount(parent, options) {
       stop();
       themeQuery.removeEventListener("change", refresh);
       parts.scatter.destroy();
+      parts.time.destroy();
       void parts.charts.then((charts) => charts?.destroy());
       root.remove();
-      style.remove();
+      styles.forEach((style) => style.remove());
     },
   };
 }
 
 /** The parts below one another; what has nothing to show yet is not there. @param {HTMLElement} root @param {LiveOptions} options */
 function partsIn(root, { runUrl, colours, baselines, settings, send }) {
-  const [status, steering, slow, curves, strip, drawn, plane] = ["live-status", "live-steering", "live-slow", "live-charts", "live-part", "live-part", "live-part live-latent"].map((name) => element("div", { class: name }));
+  const [status, steering, slow, curves, strip, drawn, plane, past] = ["live-status", "live-steering", "live-slow", "live-charts", "live-part", "live-part", "live-part live-latent", "live-part time-machine"].map((name) => element("div", { class: name }));
   const heatKey = element("p", { class: "live-caption live-heat", "data-testid": "live-heat" });
   const thin = element("p", { class: "live-caption" }, "Thin: training batches. Thick: validation, once an epoch. Drag to zoom in, double-click to zoom out.");
   const closeUp = element("button", { type: "button", class: "live-switch", "aria-pressed": "false" }, "Close-up");
   const press = (/** @type {boolean} */ is) => closeUp.setAttribute("aria-pressed", String(is));
-  const [curvesBox, picturesBox] = [
+  const [curvesBox, timeBox, picturesBox] = [
     section("Curves", curves, heatKey, thin),
+    section("Time machine", past),
     element("div", {}, section("Reconstructions", strip), section("Prior samples", drawn), section("Latent space", plane)),
   ];
-  curvesBox.hidden = picturesBox.hidden = true;
-  root.append(status, steering, slow, curvesBox, picturesBox);
+  curvesBox.hidden = timeBox.hidden = picturesBox.hidden = true;
+  root.append(status, steering, slow, curvesBox, timeBox, picturesBox);
   const controls = settings && send ? liveControls(steering, settings, send) : null;
   curvesBox.firstElementChild?.append(closeUp);
   const charts = liveCharts(curves, () => readTheme(root), baselines, { zoomed: () => press(false), heat: (words, nats) => showHeat(heatKey, words, nats) }).catch((error) => {
@@ -83,7 +90,12 @@ function partsIn(root, { runUrl, colours, baselines, settings, send }) {
     press(is);
     void charts.then((made) => made?.closeUp(is));
   });
-  return { status: liveStatus(status), controls, diagram: liveDiagram(slow), charts, curvesBox, pictures: livePictures(strip), samples: liveSamples(drawn), scatter: liveScatter(plane, colours, runUrl), picturesBox };
+  const time = timeMachine(past, {
+    runUrl, colours, theme: () => readTheme(root),
+    mark: (epoch) => void charts.then((made) => made?.point(epoch)),
+    appear: (has) => void (timeBox.hidden = !has),
+  });
+  return { time, status: liveStatus(status), controls, diagram: liveDiagram(slow), charts, curvesBox, pictures: livePictures(strip), samples: liveSamples(drawn), scatter: liveScatter(plane, colours, runUrl), picturesBox };
 }
 
 /** The key to the heat strip's colours. @param {HTMLElement} place @param {string} words @param {number} nats */
@@ -99,7 +111,7 @@ function section(title, ...parts) {
 }
 
 /** @param {Parts} parts @param {LiveOptions} options */
-function listen({ status, controls, diagram, charts, curvesBox, pictures, samples, scatter, picturesBox }, { runUrl, onEnd }) {
+function listen({ time, status, controls, diagram, charts, curvesBox, pictures, samples, scatter, picturesBox }, { runUrl, onEnd }) {
   /** @type {number[] | null} */
   let klPerDim = null;
   /** @type {Record<string, import("./safetensors.js").Tensor> | null} */
@@ -141,6 +153,7 @@ function listen({ status, controls, diagram, charts, curvesBox, pictures, sample
     reset() {
       status.reset();
       scatter.reset();
+      time.reset();
       void charts.then((made) => made?.clear());
     },
     live(now) {
@@ -150,6 +163,7 @@ function listen({ status, controls, diagram, charts, curvesBox, pictures, sample
       void showPictures(changed);
       if (isPaused) void showStep(changed);
     },
+    frames: time.refresh,
     end(summary) {
       status.state(summary.status, summary.message);
       controls?.state(summary.status);

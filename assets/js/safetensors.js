@@ -3,7 +3,7 @@
  * Pure: an ArrayBuffer in, typed arrays out. It never writes files, and reads only the dtypes below.
  */
 
-/** @typedef {Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array} TensorData */
+/** @typedef {Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array | Int8Array} TensorData */
 /** @typedef {{data: TensorData, shape: number[], dtype: string}} Tensor */
 
 const READERS = /** @type {const} */ ({
@@ -12,6 +12,7 @@ const READERS = /** @type {const} */ ({
   I32: Int32Array,
   I64: BigInt64Array,
   U8: Uint8Array,
+  I8: Int8Array,
 });
 const HEADER_LIMIT = 100_000_000; // bytes, the limit of the reference implementation
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { drawnMarks, eventWords, marksOf } from "../../assets/js/live_marks.js";
+import { drawnMarks, drawnPointer, eventWords, marksOf } from "../../assets/js/live_marks.js";
 import { ladder, nearest } from "../../assets/js/live_points.js";
 
 /** @param {string} name @param {number} epoch @param {any} [value] */
@@ -30,4 +30,9 @@ test("a ladder holds round numbers, and the nearest is found by factors", () => 
   assert.equal(nearest([0, ...numbers], 0), 0);
   assert.equal(numbers[nearest(numbers, 4)], 5);
   assert.equal(numbers[nearest(numbers, 1e9)], 100);
+});
+
+test("the moment of the time machine is a line through all curves", () => {
+  const { x0, x1, yref, y0, y1, line } = drawnPointer(3.5, "blue");
+  assert.deepEqual([x0, x1, yref, y0, y1, line.color], [3.5, 3.5, "paper", 0, 1, "blue"]);
 });

@@ -11,7 +11,7 @@ function world(lines) {
   /** @type {any[]} */
   const sources = [];
   const told = /** @type {any[]} */ ([]);
-  const on = Object.fromEntries(["reports", "events", "state", "reset", "live", "end", "connection"].map((name) => [name, (/** @type {any} */ what) => told.push([name, what])]));
+  const on = Object.fromEntries(["reports", "events", "state", "reset", "live", "frames", "end", "connection"].map((name) => [name, (/** @type {any} */ what) => told.push([name, what])]));
   const made = {
     told, sources, lines, isKnown: true,
     /** Epochs of the reports since the last reset. */
@@ -182,4 +182,11 @@ test("what was done to the run is told apart from its reports, and each once", (
   there.pass(GATHER_MS);
   assert.deepEqual(there.epochs(), [1, 2]);
   assert.deepEqual(there.told.filter(([name]) => name === "events"), [["events", [{ event: "beta", epoch: 1, value: 3 }]]]);
+});
+
+test("frames that were kept are told with their time", () => {
+  const there = world([]);
+  there.serve();
+  there.sources.at(-1).send("frames", JSON.stringify({ changed: 12.5 }));
+  assert.deepEqual(there.told.at(-1), ["frames", 12.5]);
 });

@@ -8,12 +8,14 @@ import zipfile
 import onnxruntime
 import pytest
 import torch
-from safetensors.torch import save
+from safetensors.torch import load, save
 
 from vae_core.archive import FILES, import_run, zip_run
 from vae_core.checkpoint import read_tensors
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
+from vae_core.frame_list import frame_list
+from vae_core.frames import read_index
 from vae_core.library import About, about, write_about
 from vae_core.models import MODELS
 from vae_core.recording import record
@@ -102,6 +104,65 @@ def test_networks_are_made_again_from_the_weights_whatever_the_file_holds(finish
     assert (run.path / "decoder.onnx").stat().st_size > 1000
 
 
+def test_frames_travel_and_their_decoder_is_made_again_from_the_settings(finished, tmp_path):
+    contents = unpacked(finished)
+    assert sum(name.startswith("frames/") for name in contents) > 4
+    assert "frames/graph.onnx" not in contents
+    run = import_run(packed(contents | {"frames/graph.onnx": b"something else"}), tmp_path)
+    theirs, ours = (sorted((one.path / "frames").iterdir()) for one in (finished, run))
+    assert [path.name for path in ours] == [path.name for path in theirs]
+    assert all(path.read_bytes() == other.read_bytes() for path, other in zip(ours, theirs, strict=True))
+    assert frame_list(run.path)["frames"] == frame_list(finished.path)["frames"]
+
+
+def test_a_run_without_frames_comes_without_them(finished, tmp_path):
+    contents = {name: content for name, content in unpacked(finished).items() if not name.startswith("frames/")}
+    run = import_run(packed(contents), tmp_path)
+    assert not (run.path / "frames").exists()
+
+
+def frame_without(finished, name):
+    """A frame of the run that lacks a tensor."""
+    step = read_index(finished.path).frames[-1].step
+    path = f"frames/{step}.safetensors"
+    tensors = {key: value for key, value in load(unpacked(finished)[path]).items() if key != name}
+    return path, save(tensors)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("mean", "no mean"), ("reconstructions", "no pictures"), ("decoder.0", "another decoder")],
+)
+def test_a_frame_that_is_not_the_run_s_own_is_refused_naming_it(name, words, finished, tmp_path):
+    path, content = frame_without(finished, name)
+    refused(packed(unpacked(finished) | {path: content}), tmp_path, f"{path}.*{words}")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("frames/index.json", b"{", "is not JSON"),
+        ("frames/index.json", b'{"frames": 3, "slots": []}', "not the index"),
+        ("frames/0.safetensors", b"torn", "no safetensors"),
+        ("frames/subset.safetensors", save({"label": torch.tensor([99], dtype=torch.int32)}), "no classes"),
+        ("frames/subset.safetensors", save({"label": torch.zeros(3)}), "no labels"),
+        ("frames/subset.safetensors", save({"label": torch.zeros(3, dtype=torch.int32)}), "no pictures"),
+        ("frames/../0.safetensors", b"", "leads out"),
+        ("frames/evil.py", b"", "no file of a run"),
+        ("frames/x.safetensors", b"", "no file of a run"),
+        ("one/frames/0.safetensors", b"", "twice"),
+        ("one/two/frames/0.safetensors", b"", "no file of a run"),
+    ],
+)
+def test_frames_that_are_none_are_refused(name, content, words, finished, tmp_path):
+    refused(packed(unpacked(finished) | {name: content}), tmp_path, words)
+
+
+def test_an_index_that_names_a_missing_frame_is_refused(finished, tmp_path):
+    contents = {name: content for name, content in unpacked(finished).items() if name != "frames/0.safetensors"}
+    refused(packed(contents), tmp_path, "no frames/0.safetensors")
+
+
 def test_a_run_that_went_on_elsewhere_is_interrupted_here(finished, tmp_path):
     contents = unpacked(finished)
     contents["summary.json"] = json.dumps(json.loads(contents["summary.json"]) | {"status": "running"}).encode()
@@ -139,7 +200,7 @@ def test_a_link_is_refused(finished, tmp_path):
 
 
 def test_too_many_or_too_large_files_are_refused_before_they_are_unpacked(finished, tmp_path, monkeypatch):
-    refused(packed({f"{number}.json": b"" for number in range(40)}), tmp_path, "holds 40 files")
+    refused(packed({f"{number}.json": b"" for number in range(80)}), tmp_path, "holds 80 files")
     monkeypatch.setattr(zipfile.ZipFile, "read", lambda *arguments: pytest.fail("unpacked"))
     refused(packed({"metrics.jsonl": b"\0" * 250_000_000}), tmp_path, "250 MB when unpacked; at most 200 MB")
 

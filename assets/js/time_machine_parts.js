@@ -1,0 +1,63 @@
+/** The time machine's elements: slider, plane, held point, reconstructions, switches. */
+
+import { element, labelledSwitch } from "./dom.js";
+import { livePictures } from "./live_pictures.js";
+import { readable } from "./numbers.js";
+import { paint } from "./picture.js";
+import { framePlot } from "./time_machine_plot.js";
+
+const MOST_NUMBERS = 4; // of a code, in words
+
+/**
+ * @typedef {object} On what a person does
+ * @property {() => void} turned @property {() => void} ground @property {() => void} held @property {() => void} save
+ */
+
+/** @param {HTMLElement} place @param {string[]} colours @param {On} on */
+export function timeParts(place, colours, on) {
+  const [player, plane, strip] = ["time-player", "time-plane", "live-part"].map((name) => element("div", { class: name }));
+  const picture = element("canvas", { class: "live-picture time-picture", role: "img", "data-testid": "time-picture", width: 1, height: 1 });
+  const [code, missing, axes, status] = ["time-code", "live-caption time-missing", "live-caption", "live-caption"].map((name) => element("p", { class: name }));
+  status.setAttribute("role", "status");
+  const turned = labelledSwitch("Turn onto the last frame", true, on.turned);
+  const ground = labelledSwitch("Pictures of the plane", true, on.ground);
+  const points = labelledSwitch("Points", true, (is) => plot.points(is));
+  const save = element("button", { type: "button", class: "live-button", "data-testid": "time-save", onclick: on.save }, "Save as animation");
+  const beside = element("div", { class: "time-beside" },
+    element("h4", {}, "Held point"), picture, code, missing,
+    element("div", { class: "time-switches" }, turned.label, ground.label, points.label), save, status);
+  place.append(player, element("div", { class: "time-body" }, plane, beside), axes, strip);
+  const plot = framePlot(plane, colours, on.held);
+  const pictures = livePictures(strip);
+
+  return {
+    player,
+    plot,
+    pictures,
+    isTurned: () => turned.input.checked,
+    hasGround: () => ground.input.checked,
+    hasPoints: () => points.input.checked,
+    /** A run of which the frames cannot be turned has no switch for it. @param {boolean} can */
+    mayTurn(can) {
+      turned.input.checked &&= can;
+      turned.label.hidden = !can;
+    },
+    /** @param {string} words */
+    axes: (words) => void (axes.textContent = words),
+    /** @param {string} words */
+    status: (words) => void (status.textContent = words),
+    /** @param {boolean} is */
+    saving: (is) => void (save.disabled = is),
+    /** The held point's picture, or why there is none. @param {import("./decoder.js").Batch | null} made @param {Float32Array} z @param {string} why */
+    held(made, z, why) {
+      const numbers = Array.from(z.slice(0, MOST_NUMBERS), readable).join(", ");
+      code.textContent = `z = (${numbers}${z.length > MOST_NUMBERS ? ", …" : ""})`;
+      missing.textContent = why;
+      picture.hidden = Boolean(why);
+      plot.say(`Held point, ${code.textContent}. Arrow keys move it.`);
+      if (!made) return;
+      paint(picture, made.data, made.shape.slice(1));
+      picture.setAttribute("aria-label", `What the decoder of this frame makes of ${code.textContent}`);
+    },
+  };
+}

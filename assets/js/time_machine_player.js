@@ -1,0 +1,60 @@
+/** The slider over a run's frames, and play: from frame to frame to the last one. */
+
+import { element } from "./dom.js";
+import { frameWords, placeOf, stayMs } from "./time_machine_words.js";
+
+/** @typedef {import("./time_machine_files.js").Listed} Listed */
+
+/** @param {HTMLElement} place @param {(at: number, isPlaying: boolean) => void} moved told the frame to show */
+export function framePlayer(place, moved) {
+  const play = element("button", { type: "button", class: "live-button time-play", "aria-pressed": "false", "data-testid": "time-play", onclick: () => (timer ? stop() : start()) }, "Play");
+  const slider = element("input", { type: "range", min: 0, max: 0, step: 1, value: 0, "aria-label": "Time machine: frame", "data-testid": "time-slider", oninput: () => (stop(), go(Number(slider.value), false)) });
+  const output = element("output", { class: "time-when", "data-testid": "time-when" });
+  place.append(play, slider, output);
+  /** @type {Listed[]} */
+  let frames = [];
+  let [at, timer, isAtEnd] = [0, /** @type {any} */ (null), true];
+
+  /** @param {number} next @param {boolean} isPlaying */
+  function go(next, isPlaying) {
+    at = next;
+    isAtEnd = at === frames.length - 1;
+    slider.value = String(at);
+    output.textContent = frameWords(frames[at], at, frames.length);
+    slider.setAttribute("aria-valuetext", output.textContent);
+    moved(at, isPlaying);
+  }
+
+  function start() {
+    if (frames.length < 2) return;
+    if (isAtEnd) go(0, true);
+    play.textContent = "Stop";
+    play.setAttribute("aria-pressed", "true");
+    timer = setTimeout(next, stayMs(matchMedia("(prefers-reduced-motion: reduce)").matches));
+  }
+
+  function next() {
+    go(Math.min(at + 1, frames.length - 1), true);
+    if (isAtEnd) stop();
+    else timer = setTimeout(next, stayMs(matchMedia("(prefers-reduced-motion: reduce)").matches));
+  }
+
+  function stop() {
+    clearTimeout(timer);
+    timer = null;
+    play.textContent = "Play";
+    play.setAttribute("aria-pressed", "false");
+  }
+
+  return {
+    stop,
+    isAtEnd: () => isAtEnd,
+    /** Other frames: whoever stood at the end stands at the new end, others stay where they are. @param {Listed[]} listed */
+    list(listed) {
+      const step = isAtEnd || !frames.length ? null : frames[at].step;
+      frames = listed;
+      slider.max = String(frames.length - 1);
+      go(placeOf(frames, step), false);
+    },
+  };
+}

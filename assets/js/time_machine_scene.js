@@ -1,0 +1,79 @@
+/** What each frame shows: where its codes lie, what its decoder makes of the plane and of one point. Draws nothing. */
+
+import { decodeManifold, gridCodes, gridFrame, windowLattice } from "./manifold.js";
+import { moveTo, projectAll } from "./plane.js";
+import { gridSide } from "./time_machine_words.js";
+
+/** @typedef {import("./time_machine_files.js").FrameList} FrameList */
+/** @typedef {import("./time_machine_files.js").Subset} Subset */
+/** @typedef {import("./time_machine_plot.js").Cloud} Cloud */
+
+/**
+ * Codes in a plane: (N, D) -> (N, 2). One dimension alone is spread out upwards by class. Pure.
+ * @param {import("./plane.js").Plane} plane @param {Float32Array} mean @param {ArrayLike<number>} labels
+ */
+export function placesOf(plane, mean, labels) {
+  const places = projectAll(plane, mean);
+  if (plane.origin.length === 1) for (let n = 0; n < labels.length; n++) places[2 * n + 1] = labels[n];
+  return places;
+}
+
+/**
+ * Where pictures of the plane are drawn: evenly over all that the axes show, at each frame alike; one dimension gets one row. Pure.
+ * @param {import("./viewport.js").Extent} extent @param {number} latentDim @param {number} side pictures along the longer axis
+ */
+export function latticeOf({ u, v }, latentDim, side) {
+  if (latentDim > 1) return windowLattice({ u, v }, side);
+  const [cell, middle] = [(u[1] - u[0]) / side, (v[0] + v[1]) / 2];
+  return windowLattice({ u, v: [middle - cell / 2, middle + cell / 2] }, side);
+}
+
+/** @param {ReturnType<typeof import("./time_machine_files.js").frameFiles>} files @param {FrameList} list @param {Subset} subset */
+export function scene(files, list, subset) {
+  const labels = /** @type {Int32Array} */ (subset.label.data);
+  const shape = subset.inputs.shape.slice(1);
+  const decoder = (/** @type {number} */ at) => files.decoder(list.frames[at].step, list.slots);
+  const planeOf = (/** @type {number} */ at, /** @type {boolean} */ isTurned) => (isTurned ? list.frames[at].turned : list.raw);
+  /** The code at a place of a frame's plane. @param {number} at @param {boolean} isTurned @param {[number, number]} held */
+  const code = (at, isTurned, held) => moveTo(planeOf(at, isTurned), planeOf(at, isTurned).origin, held);
+  const frame = (/** @type {number} */ at) => files.frame(list.frames[at].step);
+
+  /** @param {number} at @param {boolean} isTurned @returns {Promise<Cloud>} */
+  async function cloud(at, isTurned) {
+    const plane = planeOf(at, isTurned);
+    const { mean } = await frame(at);
+    return { places: placesOf(plane, /** @type {Float32Array} */ (mean.data), labels), labels, extent: list.extents[isTurned ? "turned" : "raw"], names: plane.names };
+  }
+
+  return {
+    list,
+    shape,
+    inputs: subset.inputs,
+    code,
+    cloud,
+    reconstructions: async (/** @type {number} */ at) => (await frame(at)).reconstructions,
+    /** Where the held point is before anybody has moved it: in the middle of the pictures. @param {boolean} isTurned @returns {Promise<[number, number]>} */
+    async middle(isTurned) {
+      const at = list.frames.length - 1;
+      const { centre } = gridFrame(planeOf(at, isTurned), (await cloud(at, isTurned)).places, list.hasPrior && list.latentDim > 1);
+      return centre;
+    },
+    /**
+     * The pictures of a frame's plane; null where it has no decoder, or nobody wants them any more.
+     * @param {number} at @param {boolean} isTurned @param {() => boolean} isStale
+     */
+    async manifold(at, isTurned, isStale) {
+      if (!list.frames[at].hasDecoder) return null;
+      const plane = planeOf(at, isTurned);
+      const lattice = latticeOf(list.extents[isTurned ? "turned" : "raw"], list.latentDim, gridSide(shape));
+      const codes = gridCodes(plane, plane.origin, lattice);
+      const open = await decoder(at);
+      return isStale() ? null : decodeManifold(open, codes, list.latentDim, lattice, shape, isStale);
+    },
+    /** What a frame's decoder makes of a place; null where it has none, or a newer place was asked for. @param {number} at @param {boolean} isTurned @param {[number, number]} held */
+    async picture(at, isTurned, held) {
+      if (!list.frames[at].hasDecoder) return null;
+      return (await decoder(at)).decodeLatest(code(at, isTurned, held), 1);
+    },
+  };
+}

@@ -1,0 +1,142 @@
+"""The time machine in a real browser: a training's frames are walked through, held and saved."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+MARK = """() => document.querySelector('.js-plotly-plot')?.layout.shapes
+  .filter(({name}) => name === 'time machine').map(({x0}) => x0)"""
+# What is drawn, as text: equal only where all pixels are.
+DRAWN = """(element) => (element.tagName === 'CANVAS' ? [element] : [...element.querySelectorAll('canvas')])
+  .map((canvas) => canvas.toDataURL()).join()"""
+
+
+@pytest.fixture(scope="module")
+def address(app, browser):
+    """The address of a run that trained for seconds."""
+    page = browser.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(f"{app}/train?data=digits&seconds=5")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_text("The 5 s are over").wait_for()
+    url = page.url
+    page.close()
+    return url
+
+
+def opened(page, address):
+    """The page, with the last frame shown in full."""
+    page.goto(address)
+    slider = page.get_by_test_id("time-slider")
+    slider.wait_for()
+    slider.scroll_into_view_if_needed()
+    page.mouse.wheel(0, 400)
+    page.wait_for_function("""() => document.querySelector('[data-testid=time-picture]').width > 1""")
+    page.wait_for_function(f"""() => {PAINTED}('time-ground') && {PAINTED}('time-points')""")
+    return slider
+
+
+PAINTED = """((id) => {
+  const canvas = document.querySelector(`[data-testid=${id}]`);
+  return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value);
+})"""
+
+
+def drawn(page):
+    """Plane, points, picture of the held point and reconstructions."""
+    shown = [page.get_by_test_id(name).evaluate(DRAWN) for name in ("time-ground", "time-points", "time-picture")]
+    return [*shown, page.locator(".time-machine .live-strip").evaluate(DRAWN)]
+
+
+def other(page, name, before):
+    """Wait until a canvas shows something else."""
+    page.wait_for_function(
+        f"([selector, before]) => ({DRAWN})(document.querySelector(selector)) !== before", arg=[name, before]
+    )
+
+
+PARTS = (
+    "[data-testid=time-ground]", "[data-testid=time-points]", "[data-testid=time-picture]", ".time-machine .live-strip",
+)  # fmt: skip
+
+
+def test_the_slider_moves_curves_points_pictures_and_held_point_together(page, address):
+    slider = opened(page, address)
+    assert page.evaluate(MARK) == []
+    words, before = slider.get_attribute("aria-valuetext"), drawn(page)
+    assert words == page.get_by_test_id("time-when").inner_text()
+    last = int(slider.get_attribute("max"))
+    assert last >= 4
+    slider.focus()
+    page.keyboard.press("Home")
+    for part, shown in zip(PARTS, before, strict=True):
+        other(page, part, shown)
+    page.wait_for_function(f"() => ({MARK})()[0] === 0")
+    assert slider.get_attribute("aria-valuetext").startswith("Before the first step (frame 1 of")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"() => ({MARK})()[0] > 0")
+    page.keyboard.press("End")
+    page.wait_for_function(f"() => ({MARK})().length === 0")
+    assert slider.get_attribute("aria-valuetext") == words
+
+
+def test_the_held_point_is_drawn_by_the_frame_s_own_decoder_and_asks_the_server_nothing(page, address):
+    slider = opened(page, address)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    puck, picture = page.get_by_test_id("held-point"), page.get_by_test_id("time-picture")
+    before, words = picture.evaluate(DRAWN), puck.get_attribute("aria-label")
+    box = page.get_by_test_id("time-points").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.3, steps=5)
+    page.mouse.up()
+    other(page, PARTS[2], before)
+    page.wait_for_function(
+        "(words) => document.querySelector('[data-testid=held-point]').getAttribute('aria-label') !== words", arg=words
+    )
+    moved, words = picture.evaluate(DRAWN), puck.get_attribute("aria-label")
+    puck.focus()
+    for _ in range(8):
+        page.keyboard.press("Shift+ArrowRight")
+        page.keyboard.press("ArrowRight")
+    other(page, PARTS[2], moved)
+    assert [url for url in asked if "/events" not in url] == []
+    held = picture.evaluate(DRAWN)
+    slider.fill("0")
+    other(page, PARTS[2], held)
+    assert any(url.endswith("/0.safetensors") for url in asked)
+
+
+def test_play_goes_through_the_frames_to_the_last_and_stops(page, address):
+    slider = opened(page, address)
+    page.get_by_test_id("time-play").click()
+    page.wait_for_function("() => document.querySelector('[data-testid=time-slider]').value === '0'")
+    assert page.get_by_test_id("time-play").get_attribute("aria-pressed") == "true"
+    last = slider.get_attribute("max")
+    page.wait_for_function(f"() => document.querySelector('[data-testid=time-slider]').value === '{last}'")
+    page.wait_for_function("() => document.querySelector('[data-testid=time-play]').textContent === 'Play'")
+
+
+def test_the_axes_can_be_shown_as_the_network_has_them(page, address):
+    slider = opened(page, address)
+    slider.fill("0")
+    page.get_by_text("distances are unchanged").wait_for()
+    before = drawn(page)
+    page.get_by_role("switch", name="Turn onto the last frame").uncheck()
+    page.get_by_text("The axes as the network has them").wait_for()
+    other(page, PARTS[1], before[1])
+
+
+def test_the_animation_has_a_picture_for_each_frame(page, address):
+    slider = opened(page, address)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as animation").click()
+    film = Image.open(BytesIO(download.value.path().read_bytes()))
+    assert film.n_frames == int(slider.get_attribute("max")) + 1
+    assert film.size[0] > 400
+    first = film.convert("RGB").tobytes()
+    film.seek(film.n_frames - 1)
+    assert film.convert("RGB").tobytes() != first

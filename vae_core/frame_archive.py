@@ -1,0 +1,85 @@
+"""A run's frames on their way out of one server and into another, where nothing is taken over that was not checked."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load
+from torch import Tensor
+
+from vae_core.checkpoint import write_bytes, write_json
+from vae_core.frames import FOLDER, GRAPH, INDEX, MOST_IMAGES, SHOWN, SUBSET, index_from_plain, read_index
+from vae_core.models import Model
+from vae_core.small_decoder import SmallDecoder
+
+NAME = re.compile(rf"{FOLDER}/({'|'.join(map(re.escape, (INDEX, SUBSET, GRAPH)))}|[0-9]{{1,15}}\.safetensors)")
+Tensors = dict[str, Tensor]
+
+
+def frame_files(folder: Path) -> list[str]:
+    """The names of the files that a run's frames need, in its folder; the graph is made again from the weights."""
+    frames = read_index(folder).frames
+    return [f"{FOLDER}/{name}" for name in (INDEX, SUBSET, *(frame.name for frame in frames))] if frames else []
+
+
+def take_frames(folder: Path, model: Model, contents: Mapping[str, bytes]) -> None:
+    """Write the frames among `contents` into the folder of the run whose model this is; a ValueError if they are not its own."""
+    if f"{FOLDER}/{INDEX}" not in contents:
+        return
+    try:
+        index = index_from_plain(json.loads(contents[f"{FOLDER}/{INDEX}"]))
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{FOLDER}/{INDEX} is not JSON: {error}") from error
+    decoder = SmallDecoder(model)
+    numbers = {f"decoder.{place}": tensor for place, tensor in enumerate(decoder.numbers(model))}
+    subset = _tensors(contents, SUBSET)
+    count = _check_subset(subset, model)
+    for frame in index.frames:
+        _check_frame(frame.name, _tensors(contents, frame.name), numbers if frame.has_decoder else {}, model, count)
+    (folder / FOLDER).mkdir()
+    for name in (SUBSET, *(frame.name for frame in index.frames)):
+        write_bytes(folder / FOLDER / name, contents[f"{FOLDER}/{name}"])
+    write_bytes(folder / FOLDER / GRAPH, decoder.graph)
+    frames = [asdict(frame) for frame in index.frames]
+    write_json(folder / FOLDER / INDEX, {"frames": frames, "slots": decoder.slots})
+
+
+def _tensors(contents: Mapping[str, bytes], name: str) -> Tensors:
+    if f"{FOLDER}/{name}" not in contents:
+        raise ValueError(f"The zip file has no {FOLDER}/{name}, which {FOLDER}/{INDEX} names.")
+    try:
+        return load(contents[f"{FOLDER}/{name}"])
+    except (SafetensorError, ValueError, KeyError) as error:
+        raise ValueError(f"{FOLDER}/{name} is no safetensors file: {error}") from error
+
+
+def _check_subset(subset: Tensors, model: Model) -> int:
+    """How many images the frames show."""
+    label, inputs = subset.get("label"), subset.get("inputs")
+    if label is None or label.dtype != torch.int32 or label.ndim != 1 or not 1 <= len(label) <= MOST_IMAGES:
+        raise ValueError(f"{FOLDER}/{SUBSET} has no labels of 1 to {MOST_IMAGES} images")
+    if int(label.min()) < 0 or int(label.max()) >= max(1, model.architecture.labels):
+        raise ValueError(f"{FOLDER}/{SUBSET} has labels that are no classes of these images")
+    _check_pictures(f"{FOLDER}/{SUBSET}", inputs, model)
+    return len(label)
+
+
+def _check_frame(name: str, tensors: Tensors, numbers: Tensors, model: Model, count: int) -> None:
+    """The tensors of a frame are those that `vae_core/frames.py` writes, with these numbers of a decoder."""
+    mean = tensors.get("mean")
+    if mean is None or mean.shape != (count, model.architecture.latent_dim) or not bool(mean.isfinite().all()):
+        raise ValueError(f"{FOLDER}/{name} has no mean of {count} x {model.architecture.latent_dim} finite numbers")
+    _check_pictures(f"{FOLDER}/{name}", tensors.get("reconstructions"), model)
+    found = {key: (part.shape, part.dtype) for key, part in tensors.items() if key.startswith("decoder.")}
+    if found != {key: (part.shape, part.dtype) for key, part in numbers.items()}:
+        raise ValueError(f"{FOLDER}/{name} has another decoder than config.json asks for")
+
+
+def _check_pictures(name: str, pictures: Tensor | None, model: Model) -> None:
+    shape = model.architecture.shape
+    if pictures is None or pictures.dtype != torch.uint8 or tuple(pictures.shape[1:]) != shape or len(pictures) > SHOWN:
+        raise ValueError(f"{name} has no pictures of {' x '.join(map(str, shape))}, of which it holds at most {SHOWN}")

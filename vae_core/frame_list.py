@@ -1,0 +1,108 @@
+"""A run's frames as the browser shows them: which there are, and the plane in which the codes of each are drawn.
+
+While a network learns, its latent space turns and mirrors itself. So each frame's plane is turned until its codes lie on
+those of the last frame; nothing is stretched. The plane before any turning is told as well.
+"""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from vae_core.checkpoint import DamagedRun, read_tensors
+from vae_core.config import config_from_json
+from vae_core.frames import FOLDER, INDEX, SUBSET, Frame, read_index
+from vae_core.models import LatentVariableModel, model_class
+from vae_core.procrustes import turned_plane
+from vae_core.projection import Plane, dimension_plane, principal_plane
+
+MOST_DIMENSIONS = 128  # of codes that are turned: beyond, it takes seconds
+MARGIN, OUTLIERS = 0.07, 0.002  # of an axis' length; on each side
+
+
+def frame_list(folder: Path) -> dict[str, Any]:
+    """What a browser must know of the frames in a run's folder, JSON-ready; no frames where there are none.
+
+    A DamagedRun says which file is missing or is not what it should be.
+    """
+    try:
+        changed = (folder / FOLDER / INDEX).stat().st_mtime_ns
+    except OSError:
+        return {"frames": []}
+    found: dict[str, Any] = json.loads(_frame_list(folder, changed))
+    return found
+
+
+@lru_cache(maxsize=32)
+def _frame_list(folder: Path, changed: int) -> str:
+    index = read_index(folder)
+    if not index.frames:
+        return json.dumps({"frames": []})
+    config = config_from_json((folder / "config.json").read_text(encoding="utf-8"))
+    kind = model_class(config.model)
+    labels = read_tensors(folder / FOLDER / SUBSET)[0]["label"]
+    codes = [_codes(folder, frame, len(labels), config.latent_dim) for frame in index.frames]
+    plane, names = _last_plane(codes[-1])
+    is_turned = config.latent_dim <= MOST_DIMENSIONS
+    has_prior = issubclass(kind, LatentVariableModel)
+    turned = [turned_plane(plane, part, codes[-1], not has_prior) if is_turned else plane for part in codes]
+    return json.dumps(
+        {
+            "frames": [
+                {"step": frame.step, "epoch": frame.epoch, "hasDecoder": frame.has_decoder, "turned": _plain(own, names)}
+                for frame, own in zip(index.frames, turned, strict=True)
+            ],
+            "raw": _plain(plane, names),
+            "extents": {
+                "turned": _extent([_places(own, part, labels) for own, part in zip(turned, codes, strict=True)]),
+                "raw": _extent([_places(plane, part, labels) for part in codes]),
+            },
+            "slots": index.slots, "latentDim": config.latent_dim, "hasPrior": has_prior, "isTurned": is_turned,
+            "isConditional": kind.is_conditional, "version": changed,
+        }
+    )  # fmt: skip
+
+
+def _codes(folder: Path, frame: Frame, count: int, latent_dim: int) -> Tensor:
+    """The codes (N, D) of a frame."""
+    mean = read_tensors(folder / FOLDER / frame.name)[0].get("mean")
+    if mean is None or mean.shape != (count, latent_dim) or not bool(mean.isfinite().all()):
+        raise DamagedRun(f"frames/{frame.name} has no mean of {count} x {latent_dim} finite numbers")
+    return mean.double()
+
+
+def _last_plane(codes: Tensor) -> tuple[Plane, list[str]]:
+    """The plane of the last frame, and what its axes are called: its two dimensions, or its principal components."""
+    latent_dim = codes.shape[1]
+    if latent_dim == 1:
+        return Plane(torch.zeros(1), torch.tensor([[1.0], [0.0]])), ["z1", "class"]
+    if latent_dim == 2:
+        return dimension_plane(0, 1, 2), ["z1", "z2"]
+    return principal_plane(codes), ["PC 1", "PC 2"]
+
+
+def _places(plane: Plane, codes: Tensor, labels: Tensor) -> Tensor:
+    """Where codes are drawn: (N, 2). One dimension alone is spread out upwards by class."""
+    places = (codes - plane.origin) @ plane.axes.double().T
+    if codes.shape[1] == 1:
+        places[:, 1] = labels
+    return places
+
+
+def _extent(frames: list[Tensor]) -> dict[str, list[float]]:
+    """An extent that holds nearly all points of all frames, so that no axis moves from one to another."""
+    shares = torch.tensor([OUTLIERS, 1 - OUTLIERS], dtype=torch.float64)
+    bounds = torch.stack([places.quantile(shares, dim=0) for places in frames])  # (frames, 2, 2): low and high, u and v
+    low, high = bounds[:, 0].min(0).values, bounds[:, 1].max(0).values
+    room = (MARGIN * (high - low)).clamp(min=1e-3)
+    return {axis: [float(low[i] - room[i]), float(high[i] + room[i])] for i, axis in enumerate("uv")}
+
+
+def _plain(plane: Plane, names: list[str]) -> dict[str, Any]:
+    return {
+        "key": "frame", "label": ", ".join(names), "names": names,
+        "origin": plane.origin.tolist(), "axes": plane.axes.tolist(),
+    }  # fmt: skip
