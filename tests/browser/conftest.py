@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from vae_core.runs import list_runs
+
 ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -74,8 +76,11 @@ def browser(chromium):
 
 
 @pytest.fixture
-def page(browser):
-    """A page that lets no request leave for another origin, and fails where one of the page's own scripts did."""
+def page(browser, runs_folder):
+    """A page that lets no request leave for another origin, and fails where one of the page's own scripts did.
+
+    What still trains when its test ends, or failed, is stopped, so that the next test finds a free slot.
+    """
     context = browser.new_context(viewport={"width": 1280, "height": 1000})
     opened = context.new_page()
     opened.set_default_timeout(60_000)
@@ -84,6 +89,9 @@ def page(browser):
     opened.on("pageerror", lambda error: opened.problems.append(str(error)))
     yield opened
     context.close()
+    for run in list_runs(runs_folder):
+        if not run.is_over:
+            run.ask_to_stop()
     assert opened.strangers == []
     assert opened.problems == []
 
