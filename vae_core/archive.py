@@ -20,7 +20,7 @@ from vae_core.datasets import DATASETS
 from vae_core.export import export_onnx
 from vae_core.library import about_from_plain, check_summary
 from vae_core.models import model_class
-from vae_core.runs import Run, new_run_id
+from vae_core.runs import Run, new_run_id, write_prior
 
 JSON_FILES = ("config.json", "summary.json", "about.json", "test.json")
 TENSOR_FILES = ("weights.safetensors", "state.safetensors", "latents.safetensors", "live.safetensors")
@@ -62,7 +62,9 @@ def import_run(packed: bytes, folder: Path, person: str = "") -> Run:
             write_bytes(beside / file, contents[file])
         write_json(beside / "summary.json", _without_server(summary) | {"person": person})
         if "weights.safetensors" in contents:
-            export_onnx(Run(beside).load_model(), beside)
+            model = Run(beside).load_model()
+            export_onnx(model, beside)
+            write_prior(beside, model)
         os.rename(beside, folder / name)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)

@@ -138,9 +138,7 @@ def watch(rounds: int, seconds: float, viewers: int) -> None:
         finally:
             training.terminate()
             training.wait()
-    neighbours = [
-        Pace(*((a + b) / 2 for a, b in zip(*pair, strict=True))) for pair in itertools.pairwise(alone)
-    ]
+    neighbours = [Pace(*((a + b) / 2 for a, b in zip(*pair, strict=True))) for pair in itertools.pairwise(alone)]
     show(f"{viewers} viewers", watched, neighbours)
     print(f"  the server's processor seconds for each viewer's minute: {spread(costs)}")
     print(f"  all of them fetched {megabytes / seconds:.1f} MB/s in the last round")
