@@ -21,7 +21,7 @@ from vae_core.export import export_onnx
 from vae_core.frame_archive import NAME, frame_files, take_frames
 from vae_core.library import about_from_plain, check_summary
 from vae_core.models import model_class
-from vae_core.runs import Run, new_run_id
+from vae_core.runs import Run, new_run_id, write_prior
 
 JSON_FILES = ("config.json", "summary.json", "about.json", "test.json")
 TENSOR_FILES = ("weights.safetensors", "state.safetensors", "latents.safetensors", "live.safetensors")
@@ -66,6 +66,7 @@ def import_run(packed: bytes, folder: Path, person: str = "") -> Run:
             model = Run(beside).load_model()
             export_onnx(model, beside)
             take_frames(beside, model, contents)
+            write_prior(beside, model)
         os.rename(beside, folder / name)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)

@@ -238,8 +238,7 @@ def finish(run: Run, trainer: Trainer, status: str, message: str) -> None:
     """Write weights, codes and ONNX files, and say how the training ended."""
     write_tensors(run.path / "weights.safetensors", trainer.model.state_dict())
     export_onnx(trainer.model, run.path)
-    if isinstance(trainer.model, LatentVariableModel) and not isinstance(trainer.model.prior, StandardPrior):
-        write_json(run.path / "prior.json", trainer.model.prior.mixture().to_plain())
+    write_prior(run.path, trainer.model)
     test_means = write_latents(run, trainer.model, trainer.feed, trainer.image_set)
     write_live(run.path, trainer)
     (run.path / DECODER).unlink(missing_ok=True)  # decoder.onnx has taken its place
@@ -252,6 +251,12 @@ def finish(run: Run, trainer: Trainer, status: str, message: str) -> None:
         validation=asdict(mean_terms(trainer.model, trainer.feed, trainer.image_set.validation, trainer.config.seed)),
         active_units=active_units(test_means),
     )
+
+
+def write_prior(folder: Path, model: Model) -> None:
+    """Write prior.json where the prior is not N(0, I): the map draws it."""
+    if isinstance(model, LatentVariableModel) and not isinstance(model.prior, StandardPrior):
+        write_json(folder / "prior.json", model.prior.mixture().to_plain())
 
 
 def write_latents(run: Run, model: Model, feed: Feed, image_set: ImageSet) -> Tensor:

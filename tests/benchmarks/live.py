@@ -1,23 +1,25 @@
 """Prints what watching and queueing cost a training: `python -m tests.benchmarks.live`.
 
 Viewers: real HTTP clients read the event stream of one training and fetch pictures and decoder as the page does, for a
-while, then nobody does, by turns. Queue: the same run as a job and from the command line, by turns. Training has one
-thread. Each turn is compared with its neighbours, so that a busy machine slows both alike. Nothing is asserted.
+while, then nobody does, by turns. Queue: the same run as a job and from the command line, by turns, one paused while the
+other trains. One thread trains. Two shares: by the clock on the wall, and by the processor time of the training's process,
+which other programs on the machine disturb less. Nothing is asserted: times belong to a machine.
 """
 
 import argparse
-import http.client
+import itertools
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+import urllib.request
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.benchmarks.browser import running_app
 from tests.browser.conftest import ROOT
@@ -26,37 +28,43 @@ from vae_core.runs import Run, new_run_id, open_run
 
 WANTED = 0.95  # of the throughput of a run that nobody watches, or of one without a queue
 TICKS = os.sysconf("SC_CLK_TCK")
-DATA = ("--data", "mnist", "--threads", "1", "--device", "cpu")
+CONFIG = RunConfig(data="mnist", threads=1, device="cpu", epochs=100_000)
+COMMAND = [sys.executable, "-m", "vae_core", "train", "--data", "mnist", "--threads", "1", "--device", "cpu"]
+
+
+class Pace(NamedTuple):
+    """How fast a run trained for a while."""
+
+    by_wall: float  # steps in a second
+    by_training: float  # steps in a second of training, as reports and summary have it, files not counted
+    by_processor: float  # steps in a processor second of the process that trains
 
 
 class Viewer(threading.Thread):
     """One open page: listens to a run's events and fetches what they announce."""
 
-    def __init__(self, address: str, run: str) -> None:
+    def __init__(self, address: str) -> None:
         super().__init__(daemon=True)
-        self.host, self.run_address = address.removeprefix("http://"), f"/runs/{run}"
-        self.events = self.bytes = 0
-        self.is_over = threading.Event()
+        self.address, self.bytes, self.is_over = address, 0, threading.Event()
 
     def run(self) -> None:
         """Read until somebody closes the page."""
-        stream = http.client.HTTPConnection(self.host, timeout=30)
-        files = http.client.HTTPConnection(self.host, timeout=30)
-        stream.request("GET", f"{self.run_address}/events")
-        answer, decoder, kind = stream.getresponse(), "", ""
-        while not self.is_over.is_set() and (line := answer.readline()):
-            if line.startswith(b"event: "):
-                kind, self.events = line[7:].decode().strip(), self.events + 1
-            elif line.startswith(b"data: ") and kind == "live":
-                told = json.loads(line[6:])
-                names = [f"live.safetensors?v={told['changed']}"]
-                if told["decoder"] != decoder:
-                    names.append(decoder := told["decoder"])
-                for name in names:
-                    files.request("GET", f"{self.run_address}/{name}")
-                    self.bytes += len(files.getresponse().read())
-        stream.close()
-        files.close()
+        decoder, kind = "", ""
+        with urllib.request.urlopen(f"{self.address}/events") as stream:
+            for line in stream:
+                if line.startswith(b"event: "):
+                    kind = line[7:].decode().strip()
+                elif line.startswith(b"data: ") and kind == "live":
+                    told = json.loads(line[6:])
+                    self._fetch(f"live.safetensors?v={told['changed']}")
+                    if told["decoder"] != decoder:
+                        self._fetch(decoder := told["decoder"])
+                if self.is_over.is_set():
+                    return
+
+    def _fetch(self, name: str) -> None:
+        with urllib.request.urlopen(f"{self.address}/{name}") as answer:
+            self.bytes += len(answer.read())
 
 
 def processor_seconds(process: int) -> float:
@@ -66,105 +74,122 @@ def processor_seconds(process: int) -> float:
 
 
 def server_of(runs: Path) -> int:
-    """The process of the app that serves these runs: the one with the streamlit command and this runs folder."""
+    """The process of the app that serves these runs."""
     for folder in Path("/proc").iterdir():
-        try:
-            words = (folder / "cmdline").read_bytes().split(b"\0")
-            if b"streamlit" in words and f"LATENT_LAB_RUNS={runs}".encode() in (folder / "environ").read_bytes():
+        with suppress(OSError):
+            is_app = b"streamlit" in (folder / "cmdline").read_bytes().split(b"\0")
+            if is_app and f"LATENT_LAB_RUNS={runs}".encode() in (folder / "environ").read_bytes():
                 return int(folder.name)
-        except OSError:
-            continue
     raise RuntimeError("the app's process is not to be found")
 
 
-def steps_per_second(run: Run, seconds: float) -> float:
-    """How fast the run trains in these seconds, by the clock on the wall."""
-    while (first := run.last_report()) is None:
-        time.sleep(0.2)
-    started = time.perf_counter()
+def pace(run: Run, process: int, seconds: float) -> Pace:
+    """How fast the run trains in these seconds."""
+    started, (step, trained), used = time.perf_counter(), reached(run), processor_seconds(process)
     time.sleep(seconds)
-    last = run.last_report()
-    assert last is not None
-    return float((last["step"] - first["step"]) / (time.perf_counter() - started))
+    now, (last, then), spent = time.perf_counter(), reached(run), processor_seconds(process)
+    steps = last - step
+    return Pace(steps / (now - started), steps / (then - trained), steps / (spent - used))
+
+
+def reached(run: Run) -> tuple[int, float]:
+    """Step and seconds of the newest report, which is waited for."""
+    while (report := run.last_report()) is None:
+        time.sleep(0.1)
+    return int(report["step"]), float(report["seconds"])
+
+
+def command_line(folder: Path) -> tuple[Run, subprocess.Popen[bytes]]:
+    """A training without an end by the command line, once it has made its first steps."""
+    run = Run(folder / new_run_id())
+    command = [*COMMAND, "--epochs", str(CONFIG.epochs), "--out", str(run.path)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    reached(run)
+    return run, process
 
 
 def watch(rounds: int, seconds: float, viewers: int) -> None:
     """Throughput with viewers beside that without, and what they cost the server."""
+    alone: list[Pace] = []
+    watched: list[Pace] = []
+    costs: list[float] = []
     with tempfile.TemporaryDirectory() as folder, running_app(Path(folder)) as address:
-        run, server = Run(Path(folder) / new_run_id()), server_of(Path(folder))
-        command = [sys.executable, "-m", "vae_core", "train", *DATA, "--epochs", "100000", "--out", str(run.path)]
-        training = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-        alone: list[float] = []
-        watched: list[float] = []
-        costs: list[float] = []
+        server = server_of(Path(folder))
+        run, training = command_line(Path(folder))
         try:
-            steps_per_second(run, 10)  # warms up
+            pace(run, training.pid, 2 * seconds)  # warms up
             for _ in range(rounds):
-                before = processor_seconds(server)
-                alone.append(steps_per_second(run, seconds))
-                between = processor_seconds(server)
-                pages = [Viewer(address, run.id) for _ in range(viewers)]
+                idle = processor_seconds(server)
+                alone.append(pace(run, training.pid, seconds))
+                idle = processor_seconds(server) - idle
+                pages = [Viewer(f"{address}/runs/{run.id}") for _ in range(viewers)]
                 for page in pages:
                     page.start()
-                time.sleep(2)  # in which they read the whole history
-                start = processor_seconds(server)
-                watched.append(steps_per_second(run, seconds))
-                used = processor_seconds(server) - start - (between - before)
-                costs.append(60 * used / seconds / viewers)
+                time.sleep(3)  # in which they read the whole history
+                busy, before = processor_seconds(server), sum(page.bytes for page in pages)
+                watched.append(pace(run, training.pid, seconds))
+                costs.append(60 * (processor_seconds(server) - busy - idle) / seconds / viewers)
+                megabytes = (sum(page.bytes for page in pages) - before) / 1e6
                 for page in pages:
                     page.is_over.set()
                 for page in pages:
                     page.join()
-                megabytes = sum(page.bytes for page in pages) / 1e6
-            alone.append(steps_per_second(run, seconds))
+            alone.append(pace(run, training.pid, seconds))
         finally:
             training.terminate()
             training.wait()
-        shares = [each / ((a + b) / 2) for each, a, b in zip(watched, alone, alone[1:], strict=False)]
-        print(f"{viewers} viewers   share of the throughput {spread(shares)}   wanted {WANTED}")
-        print(f"             server's processor seconds for a viewer's minute {spread(costs)}")
-        print(f"             {megabytes / (seconds + 2):.1f} MB/s to all of them in the last round")
+    neighbours = [Pace(*((a + b) / 2 for a, b in zip(*pair, strict=True))) for pair in itertools.pairwise(alone)]
+    show(f"{viewers} viewers", watched, neighbours)
+    print(f"  the server's processor seconds for each viewer's minute: {spread(costs)}")
+    print(f"  all of them fetched {megabytes / seconds:.1f} MB/s in the last round")
 
 
 def compare(rounds: int, seconds: float) -> None:
-    """Images/s of the same run as a job of the queue and from the command line, as their summaries have it."""
+    """The same run as a job of the queue and from the command line; one is paused while the other trains."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"LATENT_LAB_RUNS": folder, "LATENT_LAB_THREADS": "1", "LATENT_LAB_SLOTS": "1"}
         import jobs  # here, because the cluster takes its settings from the environment
 
-        def by_queue() -> Run:
-            config = RunConfig(data="mnist", threads=1, device="cpu", epochs=100_000, seconds=seconds)
-            run = open_run(Path(folder) / jobs.submit(config))
-            while not run.is_over:
-                time.sleep(0.1)
-            return run
-
-        def by_command() -> Run:
-            path = Path(folder) / new_run_id()
-            command = [sys.executable, "-m", "vae_core", "train", *DATA, "--seconds", f"{seconds:g}"]
-            command += ["--epochs", "100000", "--out", str(path)]
-            subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
-            return Run(path)
-
         try:
-            shares = by_turns(rounds, by_queue, by_command)
+            worker = next(iter(jobs.start().run(os.getpid).values()))
+            run = open_run(Path(folder) / jobs.submit(CONFIG))
+            reached(run)
+            run.ask("pause")
+            other, process = command_line(Path(folder))
+            other.ask("pause")
+            turns = [(run, worker), (other, process.pid)]
+            paces: list[list[Pace]] = [[], []]
+            for turn in range(2 * rounds + 2):  # a job, b command, b command, a job, ...; the first two warm up
+                which = (turn + turn // 2) % 2
+                now = turn_of(*turns[which], seconds)
+                paces[which] += [now] if turn > 1 else []
+            process.terminate()
+            process.wait()
         finally:
             jobs.terminate()
-    print(f"as a job     share of the command line's images/s {spread(shares)}   wanted {WANTED}")
+    show("as a job", *paces)
 
 
-def by_turns(rounds: int, ours: Callable[[], Run], theirs: Callable[[], Run]) -> list[float]:
-    """Images/s of `ours` as a share of `theirs`, each round; who begins changes."""
-    shares = []
-    for turn in range(rounds):
-        order = [ours, theirs] if turn % 2 else [theirs, ours]
-        speeds = {}
-        for train in order:
-            run = train()
-            speeds[train] = run.summary["images_per_second"]
-            shutil.rmtree(run.path)
-        shares.append(speeds[ours] / speeds[theirs])
-    return shares
+def turn_of(run: Run, process: int, seconds: float) -> Pace:
+    """Let a paused run train for so long."""
+    run.ask("resume")
+    step, _ = reached(run)
+    while reached(run)[0] == step:
+        time.sleep(0.05)
+    found = pace(run, process, seconds)
+    run.ask("pause")
+    while run.summary["status"] != "paused":
+        time.sleep(0.05)
+    return found
+
+
+def show(name: str, ours: list[Pace], theirs: list[Pace]) -> None:
+    """The shares of two lists of turns."""
+    print(f"{name}: share of the throughput, median and range; wanted {WANTED}")
+    words = {"by_wall": "by the clock", "by_training": "images/s as reported", "by_processor": "by processor time"}
+    for field, word in words.items():
+        shares = [getattr(a, field) / getattr(b, field) for a, b in zip(ours, theirs, strict=True)]
+        print(f"  {word:21} {spread(shares)}", flush=True)
 
 
 def spread(values: list[float]) -> str:
@@ -175,8 +200,8 @@ def spread(values: list[float]) -> str:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.live")
-    parser.add_argument("--rounds", type=int, default=6, help="turns of each that count (default: 6)")
-    parser.add_argument("--seconds", type=float, default=15.0, help="of a turn (default: 15)")
+    parser.add_argument("--rounds", type=int, default=8, help="turns of each that count (default: 8)")
+    parser.add_argument("--seconds", type=float, default=10.0, help="of a turn (default: 10)")
     parser.add_argument("--viewers", type=int, default=10, help="at a time (default: 10)")
     options = parser.parse_args()
     watch(options.rounds, options.seconds, options.viewers)

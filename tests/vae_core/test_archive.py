@@ -18,6 +18,7 @@ from vae_core.frame_list import frame_list
 from vae_core.frames import read_index
 from vae_core.library import About, about, write_about
 from vae_core.models import MODELS
+from vae_core.models.vae import VaeSettings
 from vae_core.recording import record
 from vae_core.runs import create_run, open_run
 from vae_core.trainer import Trainer
@@ -27,8 +28,8 @@ LIVE = {"mean": torch.zeros(3, 2), "label": torch.zeros(3).int()}
 LIVE |= {name: torch.zeros(2, 1, 8, 8, dtype=torch.uint8) for name in ("inputs", "reconstructions")}
 
 
-def train(path, model="vae"):
-    config = RunConfig(data="digits", model=model, hidden=(16,), epochs=1, device="cpu", threads=1)
+def train(path, model="vae", settings=None):
+    config = RunConfig(data="digits", model=model, hidden=(16,), epochs=1, device="cpu", threads=1, settings=settings)
     run = create_run(path, config)
     for _ in record(run, Trainer(config, load_for(config))):
         pass
@@ -84,6 +85,12 @@ def test_whose_a_run_is_does_not_leave_the_server(finished, tmp_path):
     claimed = packed(unpacked(theirs) | {"summary.json": json.dumps(theirs.summary).encode()})
     summary = import_run(claimed, tmp_path, "b" * 32).summary
     assert (summary["person"], "is_job" in summary) == ("b" * 32, False)
+
+
+def test_a_prior_that_is_not_n_0_1_comes_back_too(tmp_path):
+    run = train(tmp_path / "one", settings=VaeSettings(prior="mixture", prior_components=3))
+    again = import_run(zip_run(run), tmp_path)
+    assert json.loads((again.path / "prior.json").read_text()) == json.loads((run.path / "prior.json").read_text())
 
 
 @pytest.mark.slow
