@@ -21,6 +21,7 @@ from vae_core.projection import Plane, dimension_plane, principal_plane
 
 MOST_DIMENSIONS = 128  # of codes that are turned: beyond, it takes seconds
 MARGIN, OUTLIERS = 0.07, 0.002  # of an axis' length; on each side
+PRIOR = 2.0  # standard deviations of it that are always shown
 
 
 def frame_list(folder: Path) -> dict[str, Any]:
@@ -48,6 +49,7 @@ def _frame_list(folder: Path, changed: int) -> str:
     plane, names = _last_plane(codes[-1])
     is_turned = config.latent_dim <= MOST_DIMENSIONS
     has_prior = issubclass(kind, LatentVariableModel)
+    prior = _prior(plane) if has_prior else []
     turned = [turned_plane(plane, part, codes[-1], not has_prior) if is_turned else plane for part in codes]
     return json.dumps(
         {
@@ -57,8 +59,8 @@ def _frame_list(folder: Path, changed: int) -> str:
             ],
             "raw": _plain(plane, names),
             "extents": {
-                "turned": _extent([_places(own, part, labels) for own, part in zip(turned, codes, strict=True)]),
-                "raw": _extent([_places(plane, part, labels) for part in codes]),
+                "turned": _extent([_places(own, part, labels) for own, part in zip(turned, codes, strict=True)], prior),
+                "raw": _extent([_places(plane, part, labels) for part in codes], prior),
             },
             "slots": index.slots, "latentDim": config.latent_dim, "hasPrior": has_prior, "isTurned": is_turned,
             "isConditional": kind.is_conditional, "version": changed,
@@ -92,10 +94,19 @@ def _places(plane: Plane, codes: Tensor, labels: Tensor) -> Tensor:
     return places
 
 
-def _extent(frames: list[Tensor]) -> dict[str, list[float]]:
-    """An extent that holds nearly all points of all frames, so that no axis moves from one to another."""
+def _prior(plane: Plane) -> list[Tensor]:
+    """Where most of a standard normal prior lies in the plane: bounds (2, 2) that are to be seen, whatever codes do."""
+    middle = -plane.origin.double() @ plane.axes.double().T
+    reach = PRIOR * plane.axes.double().norm(dim=1)  # none along the empty axis of a single dimension
+    return [torch.stack([middle - reach, middle + reach])]
+
+
+def _extent(frames: list[Tensor], prior: list[Tensor]) -> dict[str, list[float]]:
+    """An extent that holds nearly all points of all frames and the prior, so that no axis moves from one frame to another."""
     shares = torch.tensor([OUTLIERS, 1 - OUTLIERS], dtype=torch.float64)
-    bounds = torch.stack([places.quantile(shares, dim=0) for places in frames])  # (frames, 2, 2): low and high, u and v
+    bounds = torch.stack(
+        [*(places.quantile(shares, dim=0) for places in frames), *prior]
+    )  # (..., 2, 2): low and high, u and v
     low, high = bounds[:, 0].min(0).values, bounds[:, 1].max(0).values
     room = (MARGIN * (high - low)).clamp(min=1e-3)
     return {axis: [float(low[i] - room[i]), float(high[i] + room[i])] for i, axis in enumerate("uv")}

@@ -11,11 +11,11 @@ const ARROWS = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1
 
 /**
  * @param {HTMLElement} area as large as the plane's window, and at its place
- * @param {(place: [number, number]) => void} onMove
+ * @param {(place: [number, number]) => void} onMove @param {string} [name] by which tests find it
  */
-export function livePuck(area, onMove) {
+export function livePuck(area, onMove, name = "live-puck") {
   const puck = element("div", {
-    class: "live-puck", tabindex: 0, role: "application", "aria-roledescription": "two-dimensional slider", "aria-label": HELP, "data-testid": "live-puck",
+    class: "live-puck", tabindex: 0, role: "application", "aria-roledescription": "two-dimensional slider", "aria-label": HELP, "data-testid": name,
   });
   puck.hidden = true;
   area.append(puck);

@@ -49,9 +49,11 @@ export function timeMachine(place, { runUrl, colours, theme, mark, appear }) {
   const showFrame = latest(async (/** @type {boolean} */ isPlaying) => {
     if (!now) return;
     const [cloud, reconstructions] = await told(Promise.all([now.cloud(at, parts.isTurned()), now.reconstructions(at)]));
-    const start = isHeld ? null : await now.middle(parts.isTurned());
-    isHeld = true;
-    if (start) parts.plot.hold(start);
+    if (!isHeld) {
+      parts.plot.hold(await now.middle(parts.isTurned()));
+      isHeld = true;
+      void showHeld(null);
+    }
     parts.plot.show(cloud, isPlaying);
     parts.pictures.show(now.inputs, reconstructions);
     parts.axes([axesWords(now.list, parts.isTurned()), conditionWords(now.list)].filter(Boolean).join(" "));

@@ -5,9 +5,10 @@ import { inOrder } from "./queue.js";
 import { parseSafetensors } from "./safetensors.js";
 import { fetchBytes } from "./vendor.js";
 
-const OPEN = 3; // decoders at a time
+const OPEN = 4; // decoders at a time: of the plane's pictures, of the held point, of the film, and one more
 
 /** @typedef {import("./safetensors.js").Tensor} Tensor */
+/** @typedef {import("./decoder.js").Decoder} Decoder */
 /** @typedef {import("./plane.js").Plane} Plane */
 /** @typedef {import("./viewport.js").Extent} Extent */
 /** @typedef {{step: number, epoch: number, hasDecoder: boolean, turned: Plane}} Listed a frame as the server lists it */
@@ -43,11 +44,32 @@ export function parseFrame(content) {
   return { mean: tensors.mean, reconstructions: tensors.reconstructions, numbers: Array.from({ length: count }, (_, at) => tensors[`decoder.${at}`]) };
 }
 
+/**
+ * The same decoder, which is closed when its last picture is done: a session that is released while it computes takes the
+ * page's WebAssembly down with it.
+ * @param {Decoder} decoder @returns {Decoder}
+ */
+export function closedLate(decoder) {
+  /** @type {Promise<unknown>} */
+  let work = Promise.resolve();
+  /** @template Result @param {Promise<Result>} result */
+  const noted = (result) => {
+    work = Promise.allSettled([work, result]);
+    return result;
+  };
+  return {
+    ...decoder,
+    decode: (z, n) => noted(decoder.decode(z, n)),
+    decodeLatest: (z, n) => noted(decoder.decodeLatest(z, n)),
+    close: () => work.then(decoder.close),
+  };
+}
+
 /** @param {string} runUrl */
 export function frameFiles(runUrl) {
   /** @type {Map<string, Promise<any>>} */
   const known = new Map();
-  /** @type {Map<number, import("./decoder.js").Decoder>} the newest last */
+  /** @type {Map<number, Decoder>} the newest last */
   const decoders = new Map();
 
   /** Fetched once; again after a failure. @template Content @param {string} name @param {(content: ArrayBuffer) => Content} read @returns {Promise<Content>} */
@@ -62,9 +84,13 @@ export function frameFiles(runUrl) {
 
   const decoder = inOrder(async (/** @type {{step: number, slots: [number, number][]}} */ { step, slots }) => {
     const open = decoders.get(step);
-    if (open) return open;
+    if (open) {
+      decoders.delete(step);
+      decoders.set(step, open);
+      return open;
+    }
     const [graph, { numbers }] = await Promise.all([once("graph.onnx", (content) => new Uint8Array(content)), frame(step)]);
-    const made = await openDecoder(filledGraph(graph, slots, numbers));
+    const made = closedLate(await openDecoder(filledGraph(graph, slots, numbers)));
     decoders.set(step, made);
     for (const [old, { close }] of [...decoders].slice(0, -OPEN)) {
       decoders.delete(old);

@@ -18,6 +18,7 @@ export function timeParts(place, colours, on) {
   const [player, plane, strip] = ["time-player", "time-plane", "live-part"].map((name) => element("div", { class: name }));
   const picture = element("canvas", { class: "live-picture time-picture", role: "img", "data-testid": "time-picture", width: 1, height: 1 });
   const [code, missing, axes, status] = ["time-code", "live-caption time-missing", "live-caption", "live-caption"].map((name) => element("p", { class: name }));
+  code.setAttribute("aria-live", "polite");
   status.setAttribute("role", "status");
   const turned = labelledSwitch("Turn onto the last frame", true, on.turned);
   const ground = labelledSwitch("Pictures of the plane", true, on.ground);
@@ -54,7 +55,6 @@ export function timeParts(place, colours, on) {
       code.textContent = `z = (${numbers}${z.length > MOST_NUMBERS ? ", …" : ""})`;
       missing.textContent = why;
       picture.hidden = Boolean(why);
-      plot.say(`Held point, ${code.textContent}. Arrow keys move it.`);
       if (!made) return;
       paint(picture, made.data, made.shape.slice(1));
       picture.setAttribute("aria-label", `What the decoder of this frame makes of ${code.textContent}`);

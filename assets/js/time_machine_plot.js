@@ -4,13 +4,13 @@ import { axes } from "./axes.js";
 import { context2d, element } from "./dom.js";
 import { pointLayer, pointStyle, sized } from "./layers.js";
 import { betweenPlanes, eased } from "./live_plane.js";
+import { livePuck } from "./live_puck.js";
 import { drawManifold, manifoldSheet } from "./manifold.js";
-import { fit, toData, toPixels } from "./viewport.js";
+import { fit } from "./viewport.js";
 
 const MARGIN = { left: 46, top: 8, right: 10, bottom: 42 }; // pixels
 const GLIDE_MS = 300;
 const GROUND = 0.6; // opacity of the pictures below the points
-const STEP = { plain: 10, shift: 2 }; // pixels an arrow key moves the held point
 
 /** @typedef {import("./viewport.js").Extent} Extent */
 /** @typedef {{manifold: import("./manifold.js").Manifold, sheet: HTMLCanvasElement}} Ground */
@@ -49,19 +49,18 @@ export function framePlot(place, colours, onHold) {
   svg.setAttribute("class", "live-axes");
   svg.setAttribute("aria-hidden", "true");
   const [below, above] = ["time-ground", "time-points"].map((name) => element("canvas", { class: `live-points ${name}`, "data-testid": name, "aria-hidden": "true" }));
-  const puck = element("button", { type: "button", class: "time-puck", "data-testid": "held-point" });
-  const inner = element("div", { class: "time-inner" }, below, above, puck);
+  const inner = element("div", { class: "time-inner" }, below, above);
   Object.assign(inner.style, { left: `${MARGIN.left}px`, top: `${MARGIN.top}px` });
   const plot = element("div", { class: "live-scatter time-plot" }, svg, inner);
   place.append(plot);
   const [points, ticks] = [pointLayer(above), axes(svg, MARGIN)];
   const isStill = matchMedia("(prefers-reduced-motion: reduce)");
-  /** @type {{cloud: Cloud | null, from: Cloud | null, shown: Cloud | null, ground: Ground | null, held: [number, number], since: number, hasPoints: boolean}} */
-  const state = { cloud: null, from: null, shown: null, ground: null, held: [0, 0], since: 0, hasPoints: true };
-  let [frame, size, view] = [0, { width: 0, height: 0 }, { scale: 1, x0: 0, y0: 0 }];
+  /** @type {{cloud: Cloud | null, from: Cloud | null, shown: Cloud | null, ground: Ground | null, since: number, hasPoints: boolean}} */
+  const state = { cloud: null, from: null, shown: null, ground: null, since: 0, hasPoints: true };
+  let [frame, size] = [0, { width: 0, height: 0 }];
   const observer = new ResizeObserver(() => resized());
   observer.observe(plot);
-  drags(inner, puck, (x, y) => hold(toData(view, x, y)), () => toPixels(view, ...state.held));
+  const puck = livePuck(inner, onHold, "held-point");
 
   function resized() {
     size = { width: plot.clientWidth - MARGIN.left - MARGIN.right, height: plot.clientHeight - MARGIN.top - MARGIN.bottom };
@@ -78,30 +77,17 @@ export function framePlot(place, colours, onHold) {
   function draw() {
     const { shown } = state;
     if (!shown || size.width <= 0) return;
-    view = fit(shown.extent, size.width, size.height);
+    const view = fit(shown.extent, size.width, size.height);
     if (state.hasPoints) points.draw(contentOf(shown, colours), view, pointStyle(shown.labels.length, 1));
     else points.clear();
     ticks.show(view, size.width, size.height, shown.names);
-    placePuck();
+    puck.look(view, size.width, size.height);
   }
 
   function drawBelow() {
     const context = context2d(below);
     context.clearRect(0, 0, size.width, size.height);
     if (state.ground && state.cloud) drawGround(context, state.ground, fit(state.cloud.extent, size.width, size.height));
-  }
-
-  function placePuck() {
-    const [x, y] = toPixels(view, ...state.held);
-    Object.assign(puck.style, { left: `${x}px`, top: `${y}px` });
-  }
-
-  /** @param {[number, number]} at */
-  function hold([u, v]) {
-    const { extent } = state.cloud ?? { extent: { u: [u, u], v: [v, v] } };
-    state.held = [Math.min(extent.u[1], Math.max(extent.u[0], u)), Math.min(extent.v[1], Math.max(extent.v[0], v))];
-    placePuck();
-    onHold(state.held);
   }
 
   /** @param {number} now */
@@ -135,37 +121,11 @@ export function framePlot(place, colours, onHold) {
       state.hasPoints = has;
       draw();
     },
-    hold,
-    /** @param {string} words */
-    say: (words) => puck.setAttribute("aria-label", words),
-    held: () => state.held,
+    hold: puck.put,
+    held: () => puck.place() ?? /** @type {[number, number]} */ ([0, 0]),
     destroy() {
       observer.disconnect();
       cancelAnimationFrame(frame);
     },
   };
-}
-
-/**
- * Take the held point along with pointer or arrow keys.
- * @param {HTMLElement} plot @param {HTMLElement} puck @param {(x: number, y: number) => void} put @param {() => [number, number]} where
- */
-function drags(plot, puck, put, where) {
-  const follow = (/** @type {PointerEvent} */ event) => {
-    const box = plot.getBoundingClientRect();
-    put(event.clientX - box.left, event.clientY - box.top);
-  };
-  plot.addEventListener("pointerdown", (event) => {
-    if (event.button) return;
-    plot.setPointerCapture(event.pointerId);
-    follow(event);
-  });
-  plot.addEventListener("pointermove", (event) => void (plot.hasPointerCapture(event.pointerId) && follow(event)));
-  puck.addEventListener("keydown", (event) => {
-    const way = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] })[event.key];
-    if (!way) return;
-    event.preventDefault();
-    const [[x, y], far] = [where(), event.shiftKey ? STEP.shift : STEP.plain];
-    put(x + far * way[0], y + far * way[1]);
-  });
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { filledGraph, parseFrame } from "../../assets/js/time_machine_files.js";
+import { closedLate, filledGraph, parseFrame } from "../../assets/js/time_machine_files.js";
 import { latticeOf, placesOf } from "../../assets/js/time_machine_scene.js";
 import { filmSize } from "../../assets/js/time_machine_export.js";
 import { axesWords, conditionWords, frameWords, gridSide, placeOf, stayMs, withoutDecoderWords } from "../../assets/js/time_machine_words.js";
@@ -85,4 +85,16 @@ test("frames stay longer where motion is to be reduced", () => assert.ok(stayMs(
 test("the film holds the plane and two rows of pictures in their proportions", () => {
   const { width, height, tile } = filmSize(10, [1, 20, 10]);
   assert.ok(tile * 10 <= width && height > 400 + 4 * tile);
+});
+
+test("a decoder is closed only after the pictures that were asked of it", async () => {
+  const done = /** @type {string[]} */ ([]);
+  let finish = () => undefined;
+  const picture = new Promise((resolve) => (finish = () => void resolve(null)));
+  const decoder = closedLate(/** @type {any} */ ({ decode: () => picture.then(() => done.push("picture")), close: async () => void done.push("closed") }));
+  void decoder.decode(new Float32Array(2), 1);
+  const closing = decoder.close();
+  finish();
+  await closing;
+  assert.deepEqual(done, ["picture", "closed"]);
 });

@@ -222,6 +222,17 @@ def test_the_list_tells_the_plane_of_each_frame_and_the_last_is_as_it_is(finishe
     assert [found[name] for name in ("hasPrior", "isTurned", "isConditional")] == [True, True, False]
 
 
+@pytest.mark.parametrize("latent_dim", [2, 3])
+def test_the_axes_show_the_prior_even_where_no_code_uses_it(latent_dim, tmp_path):
+    run = trained(tmp_path / "run", replace(CONFIG, latent_dim=latent_dim, epochs=1))
+    found = frame_list(run.path)
+    plane = found["raw"]
+    for axis, direction in zip("uv", plane["axes"], strict=True):
+        middle = -sum(a * b for a, b in zip(plane["origin"], direction, strict=True))
+        low, high = found["extents"]["turned"][axis]
+        assert low < middle - 2 < middle + 2 < high
+
+
 def test_turned_codes_lie_nearer_to_those_of_the_last_frame_than_the_codes_themselves(finished):
     found = frame_list(finished.path)
     codes = [read_tensors(finished.path / "frames" / f"{step}.safetensors")[0]["mean"] for step in steps_of(finished)]
