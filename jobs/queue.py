@@ -11,6 +11,8 @@ from distributed import Client, Future, KilledWorker, fire_and_forget
 
 from jobs import cluster
 from jobs.limits import check_allowed
+from jobs.owners import check_is_allowed
+from jobs.rooms import note_run, sweep_rooms
 from jobs.turns import Turns, queue_words, seconds_to_wait
 from jobs.worker import DIED, cancel, train
 from vae_core.config import RunConfig
@@ -41,6 +43,8 @@ def start() -> Client:
     with _lock:
         is_new = cluster.client() is None
         client = cluster.connect()
+        if is_new:
+            sweep_rooms()
         for run in _unfinished() if is_new else []:
             _queue(run)
         return client
@@ -77,7 +81,9 @@ def submit(config: RunConfig, person: str = "", **known: Any) -> str:
     """Make a run's folder, with `known` in its summary, and queue its training; its id. A ValueError as `check_submit`'s."""
     check_submit(config, person)
     start()  # before the run is made: a starting cluster takes runs that wait for runs left behind
-    run = create_run(cluster.runs_folder() / new_run_id(), config, is_job=True, person=person, **known)
+    run_id = new_run_id()
+    note_run(person, run_id)
+    run = create_run(cluster.runs_folder() / run_id, config, is_job=True, person=person, **known)
     _queue(run)
     return run.id
 
@@ -85,11 +91,10 @@ def submit(config: RunConfig, person: str = "", **known: Any) -> str:
 def ask(run_id: str, name: str, value: Any = None, person: str | None = None) -> None:
     """Ask a run for one of vae_core/control.py's commands, trained or not: resume and extend queue one that is over.
 
-    A ValueError where `person` is neither None nor whose run it is.
+    A ValueError where the run is not `person`'s to steer.
     """
     run = open_run(cluster.runs_folder() / run_id)
-    if not is_allowed(run, person):
-        raise ValueError("This run is somebody else's; only who started it can steer it.")
+    check_is_allowed(run, person)
     if name == "stop":
         return _stop(run)
     is_idle = run.is_over or not (run.is_alive or is_expected(run.id))
@@ -99,14 +104,6 @@ def ask(run_id: str, name: str, value: Any = None, person: str | None = None) ->
     if name in ("resume", "extend") and is_idle:
         _take_up(run)
     return None
-
-
-def is_allowed(run: Run, person: str | None) -> bool:
-    """Whether the person may steer the run: it is theirs, or nobody's, as one is that cannot be read."""
-    try:
-        return person is None or run.summary.get("person", "") in ("", person)
-    except ValueError:
-        return True
 
 
 def is_expected(run_id: str) -> bool:

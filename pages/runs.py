@@ -1,4 +1,4 @@
-"""All runs of this server and the bundled ones."""
+"""The visitor's runs, those that others show them, and the bundled ones."""
 
 import streamlit as st
 
@@ -9,7 +9,8 @@ from vae_core.library import list_entries
 
 st.title("Runs")
 st.write(
-    "Every training leaves a run: its settings, curves, weights and map. Open one, or train another with one thing changed."
+    "Every training leaves a run: its settings, curves, weights and map. Open one, or train another with one thing changed. "
+    "Yours stand in your lists alone; whoever you send the address of one can look at it."
 )
 
 entries, damaged = list_entries(all_runs())

@@ -18,6 +18,7 @@ from server.compute import refined, tsne
 from server.events import follow
 from ui.assets import ASSETS, asset_version
 from ui.session import find_run
+from ui.thumbnails import map_png, map_version
 from vae_core.datasets import ImageSet, load_for
 from vae_core.runs import Run
 
@@ -73,6 +74,18 @@ def run_file(request: Request) -> Response:
     if response.headers["etag"] in request.headers.get("if-none-match", ""):  # a list, or weakened by a proxy
         return Response(status_code=304, headers=ASK_AGAIN | {"ETag": response.headers["etag"]})
     return response
+
+
+def run_map(request: Request) -> Response:
+    """A small picture of the run's map; its version stands in the address, so that a browser asks for it once."""
+    run = _run(request)
+    version = map_version(run)
+    if not version:
+        raise HTTPException(404, headers=SAFE)
+    try:
+        return Response(map_png(run, version), media_type="image/png", headers=FOREVER)
+    except (ValueError, OSError) as error:
+        raise HTTPException(404, str(error), headers=SAFE) from error
 
 
 def run_images(request: Request) -> Response:
@@ -165,5 +178,6 @@ routes = [
     Route("/runs/{run_id}/refined/{index}", run_refined),
     Route("/runs/{run_id}/tsne", run_tsne),
     Route("/runs/{run_id}/image/{index}", run_image),
+    Route("/runs/{run_id}/map.png", run_map),
     Route("/runs/{run_id}/{name}", run_file),
 ]
