@@ -2,8 +2,9 @@
 
 import secrets
 import threading
+import time
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from dask.task_spec import Task
@@ -22,6 +23,7 @@ from vae_core.recording import explain
 from vae_core.runs import GOING_ON, Run, create_run, list_runs, new_run_id, open_run
 from vae_core.trainer import check_trainable
 
+LOOK_SECONDS = 1.0  # between two looks at who waits
 OVERHEAD_SECONDS = 3.0  # of a run, for loading the images and writing its last files
 
 _lock = threading.RLock()
@@ -113,14 +115,19 @@ def is_expected(run_id: str) -> bool:
 
 def place(run_id: str) -> str:
     """Where a waiting run stands in the queue, in words; empty where it does not wait here."""
-    waiting = _turns.waiting()
-    before = next((at for at, ticket in enumerate(waiting) if ticket.run_id == run_id), None)
-    if before is None:
-        return ""
-    waits = {ticket.run_id for ticket in waiting}
-    busy = [_seconds_left(ticket.run_id) for ticket in list(_turns.tickets.values()) if ticket.run_id not in waits]
-    seconds = seconds_to_wait(busy, [_seconds_left(ticket.run_id) for ticket in waiting[:before]], cluster.slots())
-    return queue_words(before, seconds)
+    return _places(int(time.monotonic() / LOOK_SECONDS), tuple(_turns.tickets)).get(run_id, "")
+
+
+@lru_cache(maxsize=1)  # thirty who wait and ask each second would read nine hundred files
+def _places(moment: int, tickets: tuple[str, ...]) -> dict[str, str]:
+    """The places of all runs that wait, as of a moment in which these had tickets."""
+    waiting = [ticket.run_id for ticket in _turns.waiting()]
+    busy = [_seconds_left(run_id) for run_id in tickets if run_id not in waiting]
+    needed = [_seconds_left(run_id) for run_id in waiting]
+    return {
+        run_id: queue_words(before, seconds_to_wait(busy, needed[:before], cluster.slots()))
+        for before, run_id in enumerate(waiting)
+    }
 
 
 def _seconds_left(run_id: str) -> float | None:

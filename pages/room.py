@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.account import offer_login
 from ui.room import enter, learn, offer_to_join, room_from_address, teach
 from ui.session import person
 
@@ -10,6 +11,7 @@ room = room_from_address()
 if room is None:
     st.write("A teacher opens a room and gives its code; students join, train, and appear on the teacher's board.")
     enter()
+    offer_login()
     st.stop()
 if room.teacher == person():
     teach(room)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.account import offer_login
 from ui.run_actions import act_on, import_files, offer_undo, show_bin, show_damaged
 from ui.run_table import choose_entries, runs_table
 from ui.session import all_runs
@@ -24,3 +25,4 @@ show_damaged(damaged)
 st.page_link("train.py", label="Train a new one", icon=":material/model_training:")
 import_files()
 show_bin()
+offer_login()

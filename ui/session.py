@@ -6,6 +6,7 @@ import math
 import re
 import secrets
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -67,9 +68,15 @@ def person() -> str:
     return hashlib.sha256((_login() or secret).encode()).hexdigest()[:32]
 
 
+@lru_cache(maxsize=1)  # each question looks for the file on the disk, and a page asks some ten times who one is
+def has_login() -> bool:
+    """Whether this server has a login at all."""
+    return "is_logged_in" in st.user
+
+
 def _login() -> str:
     """Who logged in, as Streamlit knows it where secrets.toml has an [auth] section; empty where nobody did."""
-    if not st.user.get("is_logged_in"):
+    if not has_login() or not st.user.get("is_logged_in"):
         return ""
     return json.dumps([st.user.get("iss"), st.user.get("sub") or st.user["email"]])
 
