@@ -127,6 +127,12 @@ def processor_seconds(process: int) -> float:
     return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
 
 
+def loop_seconds(process: int) -> tuple[float, float]:
+    """Seconds in which the server's event loop ran, and in which it was ready and waited for a processor."""
+    ran, waited = Path(f"/proc/{process}/schedstat").read_text().split()[:2]
+    return int(ran) / 1e9, int(waited) / 1e9
+
+
 def resident_mb(process: int) -> float:
     """Resident memory of a process in MB; 0 where it is gone."""
     try:
@@ -221,7 +227,9 @@ def main() -> None:
             is_over.set()
             [thread.join(10) for thread in others]
             report(log, folder, most, wall)
-            print(f"the server used {processor_seconds(server.pid) - used:.0f} processor seconds")
+            ran, waited = loop_seconds(server.pid)
+            print(f"the server used {processor_seconds(server.pid) - used:.0f} processor seconds;", end=" ")
+            print(f"its event loop ran {ran:.0f} s, and was ready but without a processor for {waited:.0f} s")
         finally:
             server.terminate()
             server.wait(60)
