@@ -3,6 +3,12 @@
 Run by `streamlit run app.py`.
 """
 
+import os
+
+# Before torch is loaded. Threads that wait in a loop for each other take the cores from the trainings, and from themselves:
+# beside a busy training the principal components of MNIST took 16 s of a lesson's first visitor, and 5 s waiting patiently.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 import streamlit as st
 from starlette.middleware import Middleware
 

@@ -4,6 +4,7 @@ import logging
 import os
 import threading
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 import dask.config
@@ -23,7 +24,12 @@ _client: Client | None = None
 
 def runs_folder() -> Path:
     """Where runs lie: LATENT_LAB_RUNS, or `runs` in the folder the app was started in."""
-    return Path(os.environ.get("LATENT_LAB_RUNS", "runs")).expanduser().resolve()
+    return _resolved(os.environ.get("LATENT_LAB_RUNS", "runs"), os.getcwd())
+
+
+@lru_cache(maxsize=4)  # asked for at every look at a run, and each link on the way costs a question to the disk
+def _resolved(path: str, here: str) -> Path:
+    return Path(here, path).expanduser().resolve()
 
 
 def client() -> Client | None:

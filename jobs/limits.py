@@ -21,6 +21,15 @@ class Limits:
     seconds: float = setting(3600.0, "Longest training, without its pauses", above=0.0, unit="s")
     pause: float = setting(300.0, "Longest pause, before a run makes room for others", low=0.0, unit="s")
     disk: float = setting(500.0, "What must stay free on the disk of the runs folder", low=0.0, unit="MB")
+    nice: int = setting(
+        5, "How far trainings stand back behind pages on a busy processor; not on Windows", low=0, high=19
+    )
+    ownerless: str = setting(
+        "open",
+        "Runs of the command line: open to all, listed for all and changed by none, or hidden",
+        choices=("open", "listed", "hidden"),
+    )
+    room_days: float = setting(30.0, "How long a class room is kept", above=0.0, high=3650.0, unit="days")
 
     def __post_init__(self) -> None:
         check(self)

@@ -2,8 +2,9 @@
 
 import secrets
 import threading
+import time
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from dask.task_spec import Task
@@ -11,6 +12,8 @@ from distributed import Client, Future, KilledWorker, fire_and_forget
 
 from jobs import cluster
 from jobs.limits import check_allowed
+from jobs.owners import check_is_allowed
+from jobs.rooms import note_run, sweep_rooms
 from jobs.turns import Turns, queue_words, seconds_to_wait
 from jobs.worker import DIED, cancel, train
 from vae_core.config import RunConfig
@@ -20,6 +23,7 @@ from vae_core.recording import explain
 from vae_core.runs import GOING_ON, Run, create_run, list_runs, new_run_id, open_run
 from vae_core.trainer import check_trainable
 
+LOOK_SECONDS = 1.0  # between two looks at who waits
 OVERHEAD_SECONDS = 3.0  # of a run, for loading the images and writing its last files
 
 _lock = threading.RLock()
@@ -41,6 +45,8 @@ def start() -> Client:
     with _lock:
         is_new = cluster.client() is None
         client = cluster.connect()
+        if is_new:
+            sweep_rooms()
         for run in _unfinished() if is_new else []:
             _queue(run)
         return client
@@ -77,7 +83,9 @@ def submit(config: RunConfig, person: str = "", **known: Any) -> str:
     """Make a run's folder, with `known` in its summary, and queue its training; its id. A ValueError as `check_submit`'s."""
     check_submit(config, person)
     start()  # before the run is made: a starting cluster takes runs that wait for runs left behind
-    run = create_run(cluster.runs_folder() / new_run_id(), config, is_job=True, person=person, **known)
+    run_id = new_run_id()
+    note_run(person, run_id)
+    run = create_run(cluster.runs_folder() / run_id, config, is_job=True, person=person, **known)
     _queue(run)
     return run.id
 
@@ -85,11 +93,10 @@ def submit(config: RunConfig, person: str = "", **known: Any) -> str:
 def ask(run_id: str, name: str, value: Any = None, person: str | None = None) -> None:
     """Ask a run for one of vae_core/control.py's commands, trained or not: resume and extend queue one that is over.
 
-    A ValueError where `person` is neither None nor whose run it is.
+    A ValueError where the run is not `person`'s to steer.
     """
     run = open_run(cluster.runs_folder() / run_id)
-    if not is_allowed(run, person):
-        raise ValueError("This run is somebody else's; only who started it can steer it.")
+    check_is_allowed(run, person)
     if name == "stop":
         return _stop(run)
     is_idle = run.is_over or not (run.is_alive or is_expected(run.id))
@@ -101,14 +108,6 @@ def ask(run_id: str, name: str, value: Any = None, person: str | None = None) ->
     return None
 
 
-def is_allowed(run: Run, person: str | None) -> bool:
-    """Whether the person may steer the run: it is theirs, or nobody's, as one is that cannot be read."""
-    try:
-        return person is None or run.summary.get("person", "") in ("", person)
-    except ValueError:
-        return True
-
-
 def is_expected(run_id: str) -> bool:
     """Whether this server's queue holds the run, waiting or in training."""
     return run_id in _futures
@@ -116,14 +115,19 @@ def is_expected(run_id: str) -> bool:
 
 def place(run_id: str) -> str:
     """Where a waiting run stands in the queue, in words; empty where it does not wait here."""
-    waiting = _turns.waiting()
-    before = next((at for at, ticket in enumerate(waiting) if ticket.run_id == run_id), None)
-    if before is None:
-        return ""
-    waits = {ticket.run_id for ticket in waiting}
-    busy = [_seconds_left(ticket.run_id) for ticket in list(_turns.tickets.values()) if ticket.run_id not in waits]
-    seconds = seconds_to_wait(busy, [_seconds_left(ticket.run_id) for ticket in waiting[:before]], cluster.slots())
-    return queue_words(before, seconds)
+    return _places(int(time.monotonic() / LOOK_SECONDS), tuple(_turns.tickets)).get(run_id, "")
+
+
+@lru_cache(maxsize=1)  # thirty who wait and ask each second would read nine hundred files
+def _places(moment: int, tickets: tuple[str, ...]) -> dict[str, str]:
+    """The places of all runs that wait, as of a moment in which these had tickets."""
+    waiting = [ticket.run_id for ticket in _turns.waiting()]
+    busy = [_seconds_left(run_id) for run_id in tickets if run_id not in waiting]
+    needed = [_seconds_left(run_id) for run_id in waiting]
+    return {
+        run_id: queue_words(before, seconds_to_wait(busy, needed[:before], cluster.slots()))
+        for before, run_id in enumerate(waiting)
+    }
 
 
 def _seconds_left(run_id: str) -> float | None:

@@ -39,7 +39,9 @@ def submit_sweep(config: RunConfig, name: str, values: str, person: str = "") ->
 
 
 def sweep_entries(sweep: str) -> list[Entry]:
-    """The runs of a sweep."""
+    """The runs of a sweep; none of the empty name."""
+    if not sweep:
+        return []
     return [entry for entry in list_entries(list_runs(runs_folder()))[0] if entry.summary.get("sweep") == sweep]
 
 

@@ -1,6 +1,8 @@
 """What a worker process does with a run's folder. Imported by the worker in advance, so that a training starts at once."""
 
+import os
 from pathlib import Path
+from typing import Any
 
 from jobs.limits import limits
 from vae_core.datasets import load_for
@@ -11,6 +13,12 @@ from vae_core.trainer import Trainer
 
 DEATHS = 3  # in a row, without getting further in between, after which a run is given up
 DIED = "Its worker process died again and again, most often because memory ran out: try smaller layers or fewer images."
+
+
+def dask_setup(worker: Any) -> None:
+    """Let pages go before trainings where a processor has both; Dask calls it in a worker process that loads this file."""
+    if hasattr(os, "nice"):
+        os.nice(limits().nice)
 
 
 def train(path: str) -> str:

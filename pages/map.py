@@ -6,6 +6,7 @@ from ui.diagnosis import diagnosis
 from ui.latent_map import latent_map, latent_maps, view_from_address
 from ui.runs import choose_beside, choose_run, headline, stop_unless_ready
 from ui.session import numbers_from_address, query
+from ui.share import share
 from ui.take_home import take_home
 
 st.title("Latent map")
@@ -30,7 +31,9 @@ try:
     start = numbers_from_address(query("z"), run.config.latent_dim)
     state = latent_map(run, "map", start, view_from_address(query))
     diagnosis(run)
-    take_home(run)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        share(run)
+        take_home(run)
 except ValueError as error:
     st.error(str(error))
     st.stop()

@@ -26,6 +26,7 @@ def main() -> None:
         st.Page("train.py", title="Train", icon=":material/model_training:", url_path="train"),
         st.Page("runs.py", title="Runs", icon=":material/folder_open:", url_path="runs"),
         st.Page("compare.py", title="Compare", icon=":material/balance:", url_path="compare"),
+        st.Page("room.py", title="Class", icon=":material/groups:", url_path="room"),
     ]
     use = [
         st.Page("generate.py", title="Generate", icon=":material/auto_awesome:", url_path="generate"),

@@ -1,7 +1,8 @@
-"""All runs of this server and the bundled ones."""
+"""The visitor's runs, those that others show them, and the bundled ones."""
 
 import streamlit as st
 
+from ui.account import offer_login
 from ui.run_actions import act_on, import_files, offer_undo, show_bin, show_damaged
 from ui.run_table import choose_entries, runs_table
 from ui.session import all_runs
@@ -9,7 +10,8 @@ from vae_core.library import list_entries
 
 st.title("Runs")
 st.write(
-    "Every training leaves a run: its settings, curves, weights and map. Open one, or train another with one thing changed."
+    "Every training leaves a run: its settings, curves, weights and map. Open one, or train another with one thing changed. "
+    "Yours stand in your lists alone; whoever you send the address of one can look at it."
 )
 
 entries, damaged = list_entries(all_runs())
@@ -23,3 +25,4 @@ show_damaged(damaged)
 st.page_link("train.py", label="Train a new one", icon=":material/model_training:")
 import_files()
 show_bin()
+offer_login()

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui.images import images_or_stop, show_samples
+from ui.room import say_who_sees
 from ui.session import query
 from ui.sweep import sweep_form
 from ui.training import choose_images, choose_settings, show_run, submit
@@ -25,6 +26,7 @@ with form:
         and config
     ):
         submit(config)
+    say_who_sees()
     if config:
         sweep_form(config)
 with view:

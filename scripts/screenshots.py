@@ -10,7 +10,7 @@ from playwright.sync_api import Page, sync_playwright
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = {
     "home": "", "train": "train?run=mnist-vae-2d", "map": "map?run=mnist-vae-2d&layers=points,grid,prior,outlines",
-    "interpolate": "interpolate?run=mnist-vae-10d", "runs": "runs", "compare": "compare", "learn": "learn",
+    "interpolate": "interpolate?run=mnist-vae-10d", "runs": "runs", "compare": "compare", "room": "room", "learn": "learn",
     "generate": "generate", "denoise": "denoise", "anomalies": "anomalies", "compression": "compression", "probe": "probe",
     "disentanglement": "disentanglement",
 }  # fmt: skip

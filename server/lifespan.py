@@ -1,7 +1,9 @@
 """What happens when the server starts and stops."""
 
 import asyncio
+import importlib
 import logging
+import pkgutil
 import signal
 import threading
 from collections.abc import AsyncIterator
@@ -9,8 +11,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import jobs
+import ui
 from server.events import is_stopping
+from vae_core.datasets import load
 
+BUNDLED = ("mnist", "digits")  # images that are on every machine
 HEAD_START = 5.0  # seconds in which the first page has the cores to itself; pressing Train starts the worker at once
 
 
@@ -33,6 +38,15 @@ def _start() -> None:
         jobs.start()
     except ValueError as error:  # no scheduler answers, or a limit is nonsense: pressing Train says so again
         logging.getLogger(__name__).error("%s", error)
+    _warm_up()
+
+
+def _warm_up() -> None:
+    """Load what pages need, 2 s of processor time, before a class comes and all its first pages wait for it."""
+    for module in pkgutil.iter_modules(ui.__path__):
+        importlib.import_module(f"ui.{module.name}")
+    for name in BUNDLED:
+        load(name)
 
 
 def _end_streams_when_asked_to_stop() -> None:

@@ -18,6 +18,7 @@ from server.compute import refined, tsne
 from server.events import follow
 from ui.assets import ASSETS, asset_version
 from ui.session import find_run
+from ui.thumbnails import map_png, map_version
 from vae_core.datasets import ImageSet, load_for
 from vae_core.frame_list import frame_list
 from vae_core.frames import FOLDER, GRAPH, SUBSET
@@ -100,6 +101,18 @@ def run_frame(request: Request) -> Response:
     if not FRAME.fullmatch(name):
         raise HTTPException(404, headers=SAFE)
     return _unless_known(run.path / FOLDER / name, request)
+
+
+def run_map(request: Request) -> Response:
+    """A small picture of the run's map; its version stands in the address, so that a browser asks for it once."""
+    run = _run(request)
+    version = map_version(run)
+    if not version:
+        raise HTTPException(404, headers=SAFE)
+    try:
+        return Response(map_png(run, version), media_type="image/png", headers=FOREVER)
+    except (ValueError, OSError) as error:
+        raise HTTPException(404, str(error), headers=SAFE) from error
 
 
 def run_images(request: Request) -> Response:
@@ -194,5 +207,6 @@ routes = [
     Route("/runs/{run_id}/image/{index}", run_image),
     Route("/runs/{run_id}/frames", run_frames),
     Route("/runs/{run_id}/frames/{name}", run_frame),
+    Route("/runs/{run_id}/map.png", run_map),
     Route("/runs/{run_id}/{name}", run_file),
 ]

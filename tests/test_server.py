@@ -1,6 +1,7 @@
 """The routes and the event stream."""
 
 import asyncio
+import io
 import json
 import os
 import signal
@@ -12,16 +13,21 @@ import time
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 import server.events
+from jobs.rooms import make_room
 from server.events import follow
+from server.lifespan import _warm_up
 from server.routes import CHUNK, routes
 from ui.assets import asset_url, asset_version
 from ui.session import PRETRAINED
+from ui.thumbnails import MAP_SIDE
 from vae_core.config import RunConfig
 from vae_core.datasets import load, load_for
 from vae_core.frames import read_index
@@ -180,6 +186,33 @@ def test_a_single_image_is_the_one_of_that_row(client):
     assert "immutable" in response.headers["cache-control"]
 
 
+def test_a_small_map_is_a_picture_kept_by_the_browser(client):
+    response = client.get("/runs/mnist-vae-2d/map.png?v=1")
+    assert Image.open(io.BytesIO(response.content)).size == (MAP_SIDE, MAP_SIDE)
+    assert response.headers["content-type"] == "image/png"
+    assert "immutable" in response.headers["cache-control"]
+
+
+def test_a_run_without_a_map_or_with_a_damaged_one_has_no_picture(client, runs):
+    run = create_run(runs / "one", RunConfig(data="digits"))
+    assert client.get("/runs/one/map.png").status_code == 404
+    (run.path / "live.safetensors").write_bytes(b"short")
+    assert client.get("/runs/one/map.png").status_code == 404
+    assert client.get("/runs/nobody/map.png").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "place", ["/runs", "/runs/", "/runs/.rooms/config.json", "/runs/.trash/config.json", "/rooms", "/room/"]
+)
+def test_no_address_lists_runs_or_rooms(place, client, runs):
+    run = create_run(runs / ("1" * 32), RunConfig(data="digits"), person="a" * 32)
+    code = make_room("A class", "a" * 32).code
+    response = client.get(place)
+    assert response.status_code == 404
+    assert run.id not in response.text
+    assert code not in response.text
+
+
 def test_nothing_can_be_written(client):
     for path in ("/healthz", "/runs/mnist-vae-2d/config.json", asset_url("js/dom.js")):
         assert client.post(path).status_code == 405
@@ -190,6 +223,16 @@ def test_bundled_runs_are_complete_and_say_their_figures():
     assert ids == {"mnist-vae-2d", "mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d"}
     readme = (PRETRAINED / "README.md").read_text()
     assert all(run_id in readme and Run(PRETRAINED / run_id).is_ready for run_id in ids)
+
+
+def test_what_pages_need_is_loaded_before_a_class_comes(monkeypatch):
+    imported, loaded = [], []
+    module = sys.modules["server.lifespan"]  # whose name in the package is that of the function
+    monkeypatch.setattr(module, "importlib", SimpleNamespace(import_module=imported.append))
+    monkeypatch.setattr(module, "load", loaded.append)
+    _warm_up()
+    assert {"ui.training", "ui.compare", "ui.latent_map"} <= set(imported)
+    assert loaded == ["mnist", "digits"]
 
 
 def parsed(text):

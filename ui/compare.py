@@ -8,11 +8,13 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from jobs.sweep import sweep_entries
 from ui.charts.rate_distortion import Dot, against, dots_of, in_words, rate_distortion
 from ui.controls import label
 from ui.pictures import montage
-from ui.session import SWEEP, all_runs, entry_title, find_run, query, sweep_runs
+from ui.session import SWEEP, all_runs, entry_title, find_run, open_by_address, query, sweep_runs
 from ui.thumbnails import labelled_map
+from ui.words import plain
 from vae_core.checkpoint import read_tensors
 from vae_core.comparison import differing, prior_samples, why_not_comparable
 from vae_core.datasets import DATASETS
@@ -26,10 +28,11 @@ CHOICE = "choice"
 
 def choose_entries() -> list[Entry]:
     """A sweep, or runs of the visitor's choice, at what the address asks for; the choice then stands in the address."""
+    asked = [name for name in query("runs").split(",") if name]
+    open_by_address([*asked, *(entry.run.id for entry in sweep_entries(query("sweep")))])
     own = list_entries(all_runs())[0]
     bundled = sorted(list_entries(sweep_runs())[0], key=lambda entry: (entry.config.latent_dim, entry.beta))
     sweeps = {SWEEP.name: bundled} | sweeps_of(own)
-    asked = [name for name in query("runs").split(",") if name]
     start = CHOICE if asked else query("sweep") if query("sweep") in sweeps else SWEEP.name
     names = [*sweeps, CHOICE]
     chosen = st.selectbox("Compare", names, names.index(start), format_func=lambda name: _sweep_title(name, sweeps))
@@ -176,7 +179,7 @@ def _difference(entry: Entry, different: dict[str, list[Any]]) -> str:
 def _row(title: str, *cells: Any) -> None:
     """One line of the grid; a cell is words, or a picture that `title` names for who hears it."""
     columns = st.columns([2, 2, 4, 4], vertical_alignment="center")
-    columns[0].markdown(title)
+    columns[0].markdown(plain(title))
     for column, cell, kind in zip(columns[1:], cells, ("Map", "Images", "Samples"), strict=True):
         if isinstance(cell, str):
             column.markdown(cell)

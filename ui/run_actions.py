@@ -6,8 +6,10 @@ import streamlit as st
 
 import jobs
 from ui.compare import MOST
-from ui.session import entry_title, is_bundled, is_own, person
+from ui.session import check_own, entry_title, is_bundled, is_own, person
+from ui.share import share
 from ui.training import address_of
+from ui.words import plain
 from vae_core.archive import MOST_BYTES, import_run, zip_run
 from vae_core.library import (
     KEPT_DAYS,
@@ -15,6 +17,7 @@ from vae_core.library import (
     NOTES,
     TITLE,
     About,
+    Deleted,
     Entry,
     discard,
     empty_bin,
@@ -31,7 +34,7 @@ def act_on(marked: list[Entry]) -> None:
         st.caption("Mark runs at the left of the table to name, copy, send, compare or delete them.")
         return
     with st.container(border=True):
-        st.markdown(f"**{entry_title(marked[0])}**" if len(marked) == 1 else f"**{len(marked)} runs**")
+        st.markdown(f"**{plain(entry_title(marked[0]))}**" if len(marked) == 1 else f"**{len(marked)} runs**")
         with st.container(horizontal=True, vertical_alignment="center"):
             if len(marked) == 1:
                 _ways_on(marked[0])
@@ -50,6 +53,7 @@ def _ways_on(entry: Entry) -> None:
         "train.py", label="Duplicate and change", icon=":material/content_copy:",
         query_params=address_of(entry.config), help="Opens the train page with the settings of this run",
     )  # fmt: skip
+    share(entry.run)
     st.download_button(
         "Export as zip", lambda: zip_run(entry.run), file_name=f"run-{entry.run.id}.zip", mime="application/zip",
         icon=":material/download:", on_click="ignore", help="All of the run in one file, to import here or elsewhere",
@@ -74,6 +78,7 @@ def _describe(entry: Entry) -> None:
 def _save(run: Run, title: str, tags: str, notes: str) -> None:
     words = tuple(dict.fromkeys(tag.strip() for tag in tags.split(",") if tag.strip()))
     try:
+        check_own(run)
         write_about(run, About(title.strip(), words, notes.strip()))
     except (ValueError, OSError) as error:
         st.error(str(error))
@@ -91,6 +96,7 @@ def _discard(runs: list[Run]) -> None:
     deleted = []
     try:
         for run in runs:
+            check_own(run)
             deleted.append(discard(run).run_id)
     except (ValueError, OSError) as error:
         st.session_state["complaint"] = str(error)
@@ -114,7 +120,10 @@ def offer_undo() -> None:
 
 def _take_back(run_ids: list[str]) -> None:
     try:
+        mine = {entry.run_id for entry in _own_bin()}
         for run_id in run_ids:
+            if run_id not in mine:
+                raise ValueError("This run is not in your bin any more.")
             restore(jobs.runs_folder(), run_id)
     except (ValueError, OSError) as error:
         st.session_state["complaint"] = str(error)
@@ -123,7 +132,7 @@ def _take_back(run_ids: list[str]) -> None:
 
 def show_bin() -> None:
     """The deleted runs, while there are any."""
-    deleted = [entry for entry in list_bin(jobs.runs_folder()) if _is_mine(Run(entry.path))]
+    deleted = _own_bin()
     if not deleted:
         return
     with st.expander(f"Bin: {len(deleted)} deleted", icon=":material/delete:"):
@@ -138,11 +147,8 @@ def show_bin() -> None:
                 st.rerun()
 
 
-def _is_mine(run: Run) -> bool:
-    try:
-        return is_own(run)
-    except ValueError:
-        return True  # what cannot be read is nobody's
+def _own_bin() -> list[Deleted]:
+    return [entry for entry in list_bin(jobs.runs_folder()) if is_own(Run(entry.path))]
 
 
 def _name_of(run: Run) -> str:
@@ -183,7 +189,7 @@ def show_damaged(damaged: dict[Run, str]) -> None:
             st.warning(complaint)
             if (
                 not is_bundled(run)
-                and _is_mine(run)
+                and is_own(run)
                 and st.button("Delete", key=f"damaged-{run.id}", icon=":material/delete:")
             ):
                 _discard([run])

@@ -5,7 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from ui.session import entry_title, is_bundled
+from jobs.rooms import shared_with
+from ui.session import entry_title, person, whose
 from ui.thumbnails import picture_url
 from vae_core.library import Entry
 
@@ -44,9 +45,9 @@ def runs_table(entries: list[Entry]) -> list[Entry]:
     if pages > 1:
         page = st.number_input(f"Page, of {pages}", 1, pages, key="page", width=140)
         st.caption(f"{len(entries):,} runs, {ROWS} on a page.")
-    shown = entries[(page - 1) * ROWS : page * ROWS]
+    shown, shared = entries[(page - 1) * ROWS : page * ROWS], shared_with(person())
     state = st.dataframe(
-        [_row(entry) for entry in shown],
+        [_row(entry, whose(entry.run, shared)) for entry in shown],
         key=f"table-{hash(tuple(entry.run.id for entry in shown))}",  # a mark belongs to a run, not to a row
         width="stretch", height="content" if len(shown) < 8 else 540, hide_index=True, row_height=60, placeholder="-",
         column_config=_columns(), on_select="rerun", selection_mode="multi-row",
@@ -61,20 +62,20 @@ def _columns() -> dict[str, Any]:
         "open": column.LinkColumn("Open", display_text=r"^/(\w+)\?", width=60),
         "picture": column.ImageColumn("Map, images, reconstructions", width=210),
         "run": column.TextColumn("Run", width=220),
+        "whose": column.TextColumn("Whose", help="Yours, a student's in your class room, or where else it came from", width=95),
         "latents": column.NumberColumn(width=60), "beta": column.NumberColumn(format="%g", width=60),
         "tags": column.ListColumn("Tags"), "-ELBO": number, "reconstruction": number, "KL": number,
         "active": column.NumberColumn("Active", help="Latent dimensions whose mean varies over the images", width=60),
     }  # fmt: skip
 
 
-def _row(entry: Entry) -> dict[str, Any]:
+def _row(entry: Entry, whose: str) -> dict[str, Any]:
     elbo = entry.term("elbo")
-    is_deletable = not is_bundled(entry.run)
     return {
         "open": f"/{'map' if entry.is_ready else 'train'}?run={entry.run.id}",
-        "picture": picture_url(entry.run), "run": entry_title(entry), "status": entry.summary["status"],
+        "picture": picture_url(entry.run), "run": entry_title(entry), "whose": whose, "status": entry.summary["status"],
         "data": entry.config.data, "model": entry.config.model, "latents": entry.config.latent_dim, "beta": entry.beta,
         "-ELBO": None if elbo is None else -elbo, "reconstruction": entry.term("reconstruction"), "KL": entry.term("kl"),
         "active": entry.summary.get("active_units"), "tags": list(entry.about.tags), "notes": entry.about.notes,
-        "started": entry.summary.get("created", "")[:16].replace("T", " ") if is_deletable else "bundled",
+        "started": entry.summary.get("created", "")[:16].replace("T", " ") if whose != "bundled" else None,
     }  # fmt: skip

@@ -4,13 +4,14 @@ from typing import Any
 
 import streamlit as st
 
-from ui.session import all_runs, entry_title, find_run, is_bundled, sweep_runs
+from ui.session import all_runs, entry_title, find_run, is_bundled, open_by_address, query, sweep_runs
 from vae_core.library import Entry, list_entries
 from vae_core.runs import Run
 
 
 def choose_run(asked: str) -> Run:
-    """A list of all runs, at the one the address asks for; the chosen run, which then stands in the address."""
+    """A list of the visitor's runs, at the one the address asks for; the chosen run, which then stands in the address."""
+    open_by_address([asked, *query("beside").split(",")])
     runs = [*all_runs(), *(run for run in sweep_runs() if run.id == asked)]
     titles = {entry.run.id: entry_title(entry) for entry in list_entries(runs)[0]}
     if asked and asked not in titles:

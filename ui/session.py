@@ -1,14 +1,18 @@
 """Which runs there are for this visitor, and what the page's address says. Nothing here draws."""
 
 import hashlib
+import json
 import math
 import re
 import secrets
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
 
 import jobs
+from jobs.rooms import shared_with
 from vae_core.library import Entry, list_entries
 from vae_core.runs import Run, list_runs, open_run
 
@@ -20,9 +24,25 @@ FIRST_RUN = "mnist-vae-2d"
 
 
 def all_runs() -> list[Run]:
-    """The runs of this server, newest first, then the bundled ones."""
+    """The runs in this visitor's lists, newest first, then the bundled ones.
+
+    They are the visitor's own and the command line's, those of a class room whose board the visitor sees, and those that
+    were opened by their address in this session.
+    """
     bundled = sorted(list_runs(PRETRAINED), key=lambda run: (run.id != FIRST_RUN, run.id))
-    return [*list_runs(jobs.runs_folder()), *bundled]
+    shown = _opened() | shared_with(person()).keys()
+    return [*jobs.listed(list_runs(jobs.runs_folder()), person(), shown), *bundled]
+
+
+def _opened() -> set[str]:
+    """Ids of runs that were opened by their address; nothing of it outlives the session."""
+    found: set[str] = st.session_state.setdefault("opened runs", set())
+    return found
+
+
+def open_by_address(run_ids: Iterable[str]) -> None:
+    """Take runs of this server whose addresses the visitor has into the visitor's lists."""
+    _opened().update(run_id for run_id in run_ids if _holds(jobs.runs_folder(), run_id))
 
 
 def sweep_runs() -> list[Run]:
@@ -39,13 +59,26 @@ def find_run(run_id: str) -> Run:
 
 
 def person() -> str:
-    """Who looks at the page: a name that follows from the browser's cookie, or from this session where it keeps none.
+    """Who looks at the page: a name that follows from the login, else from the browser's cookie, else from this session.
 
     A run remembers the name, and anybody may read it there; the cookie, by which one steers the run, cannot be told from it.
     """
     known = str(st.context.cookies.get(PERSON_COOKIE, ""))
     secret = known if PERSON.fullmatch(known) else str(st.session_state.setdefault("person", secrets.token_hex(16)))
-    return hashlib.sha256(secret.encode()).hexdigest()[:32]
+    return hashlib.sha256((_login() or secret).encode()).hexdigest()[:32]
+
+
+@lru_cache(maxsize=1)  # each question looks for the file on the disk, and a page asks some ten times who one is
+def has_login() -> bool:
+    """Whether this server has a login at all."""
+    return "is_logged_in" in st.user
+
+
+def _login() -> str:
+    """Who logged in, as Streamlit knows it where secrets.toml has an [auth] section; empty where nobody did."""
+    if not has_login() or not st.user.get("is_logged_in"):
+        return ""
+    return json.dumps([st.user.get("iss"), st.user.get("sub") or st.user["email"]])
 
 
 def _holds(folder: Path, run_id: str) -> bool:
@@ -84,6 +117,23 @@ def is_bundled(run: Run) -> bool:
 def is_own(run: Run) -> bool:
     """Whether the visitor may change or delete the run."""
     return not is_bundled(run) and jobs.is_allowed(run, person())
+
+
+def check_own(run: Run) -> None:
+    """Raise a ValueError where the visitor may neither change nor delete the run, whatever the page had offered."""
+    if is_bundled(run):
+        raise ValueError("This run came with the program; duplicate it to change it.")
+    jobs.check_is_allowed(run, person())
+
+
+def whose(run: Run, shared: Mapping[str, str]) -> str:
+    """Whose run it is, in a word; `shared` has the ids that one sees in class rooms, with the students' names."""
+    if is_bundled(run):
+        return "bundled"
+    owner = jobs.owner(run)
+    if owner == person():
+        return "you"
+    return shared.get(run.id, "command line" if not owner else "opened by link")
 
 
 def numbers_from_address(text: str, count: int) -> list[float] | None:

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from ui.palette import class_colours
-from vae_core.checkpoint import read_tensors, write_bytes
+from vae_core.checkpoint import DamagedRun, read_tensors, write_bytes
 from vae_core.projection import principal_plane
 from vae_core.runs import Run
 
 SIDE = 56  # pixels of the map, and of two images above each other
+MAP_SIDE = 112  # of a map alone
 SHOWN = 5  # images, each above its reconstruction
 DOTS = 1200
 NAME = "picture.png"
@@ -44,6 +45,23 @@ def _picture_url(path: Path, changed: int) -> str:
     return "data:image/png;base64," + base64.b64encode(content).decode()
 
 
+def map_version(run: Run) -> int:
+    """What changes with the run's map; 0 where there is none yet."""
+    try:
+        return (run.path / "live.safetensors").stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=256)
+def map_png(run: Run, version: int) -> bytes:
+    """The run's map alone, MAP_SIDE pixels square, as the bytes of a PNG file; a ValueError where there is none."""
+    live = read_tensors(run.path / "live.safetensors")[0]
+    if not {"mean", "label"} <= live.keys():
+        raise DamagedRun(f"run {run.id}: live.safetensors has no codes")
+    return _png(small_map(live["mean"], live["label"], MAP_SIDE))
+
+
 def draw(live: dict[str, torch.Tensor]) -> bytes:
     """The map of codes (N, D) and SHOWN images over their reconstructions (n, C, H, W), as the bytes of a PNG file."""
     sheet = np.zeros((SIDE, SIDE + 4 + SHOWN * SIDE // 2, 4), np.uint8)
@@ -52,6 +70,11 @@ def draw(live: dict[str, torch.Tensor]) -> bytes:
         for column, image in enumerate(images[:SHOWN].numpy()):
             top, left = row * SIDE // 2, SIDE + 4 + column * SIDE // 2
             sheet[top : top + SIDE // 2, left : left + SIDE // 2] = _fitted(image)
+    return _png(sheet)
+
+
+def _png(sheet: NDArray[np.uint8]) -> bytes:
+    """RGBA pixels (H, W, 4) as a PNG file of 64 colours."""
     file = io.BytesIO()
     Image.fromarray(sheet).quantize(64, Image.Quantize.FASTOCTREE).save(file, "PNG", optimize=True)
     return file.getvalue()

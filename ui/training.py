@@ -10,7 +10,9 @@ from ui.controls import controls
 from ui.diagnosis import diagnosis
 from ui.images import dashed_lines, images_or_stop
 from ui.live_chart import live_training
-from ui.session import find_run, is_bundled, person, title_of
+from ui.session import find_run, is_bundled, is_own, open_by_address, person, title_of
+from ui.share import READ_ONLY, share
+from ui.words import plain
 from vae_core.config import RunConfig
 from vae_core.datasets import DATASETS
 from vae_core.likelihoods import LikelihoodSettings
@@ -132,23 +134,32 @@ def show_run(run_id: str) -> None:
     """A run as it learns, with what can be done about it now."""
     try:
         run = find_run(run_id)
+        open_by_address([run_id])
         config, now = run.config, jobs.situation(run)
     except ValueError as error:
         st.warning(str(error))
         return
-    st.subheader(title_of(run))
+    st.subheader(plain(title_of(run)))
     _offers(run, now)
     _live(run, config, run.is_over)
 
 
 def _offers(run: Run, now: jobs.Situation) -> None:
     """What can be done with a run that nobody trains."""
-    if run.is_ready:
-        address = {"run": run.id}
-        st.page_link("map.py", label="Walk through its latent space", icon=":material/explore:", query_params=address)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if run.is_ready:
+            address = {"run": run.id}
+            st.page_link(
+                "map.py", label="Walk through its latent space", icon=":material/explore:", query_params=address
+            )
+        share(run)
+    if not is_own(run) and not is_bundled(run):
+        st.caption(READ_ONLY)
+        icon = ":material/content_copy:"
+        st.page_link("train.py", label="Duplicate and change", icon=icon, query_params=address_of(run.config))
     if run.is_over:
         diagnosis(run, is_beside_form=True)
-    if is_bundled(run) or not jobs.is_allowed(run, person()):
+    if not is_own(run):
         return
     if run.is_over and "resume" in now.may and st.button("Resume", icon=":material/play_arrow:", type="primary"):
         _ask(run, [("resume", None)])
@@ -160,8 +171,7 @@ def _offers(run: Run, now: jobs.Situation) -> None:
 def _live(run: Run, config: RunConfig, is_over: bool) -> None:
     """The live view; what is asked there reaches the training without a run of the whole page."""
     image_set = images_or_stop(config)
-    is_mine = not is_bundled(run) and jobs.is_allowed(run, person())
-    settings = _sliders(config) if is_mine else None
+    settings = _sliders(config) if is_own(run) else None
     told = live_training(run, len(image_set.class_names), dashed_lines(config, image_set), is_over, settings)
     if told.asked:
         _ask(run, told.asked, scope="fragment")

@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 
 import jobs
+from jobs import queue
+from jobs.limits import limits
+from jobs.turns import Turns
 from tests.jobs.conftest import wait_for
 from tests.test_architecture import ROOT
 from vae_core.config import RunConfig
-from vae_core.runs import create_run, open_run
+from vae_core.runs import Run, create_run, open_run
 
 CONFIG = RunConfig(data="digits", hidden=(8,), epochs=2, device="cpu", threads=1)
 ANNA, BEN = "a" * 32, "b" * 32
@@ -42,6 +45,31 @@ def test_people_take_turns_and_are_told_how_many_are_before_them(cluster, runs):
         assert run.summary["status"] == "finished", run.summary.get("message")
     began = {run.id: (run.path / "metrics.jsonl").stat().st_mtime for run in left}
     assert sorted(began, key=began.get) == [order[at].id for at in (3, 0, 4, 2)]
+
+
+def test_thirty_who_wait_and_ask_are_told_their_places_by_one_look_at_the_queue(runs, monkeypatch):
+    looked = []
+    monkeypatch.setattr(queue, "_turns", Turns(queue._is_waiting))
+    monkeypatch.setattr(queue, "_seconds_left", lambda run_id: looked.append(run_id) or 20.0)
+    monkeypatch.setattr("jobs.queue.time.monotonic", lambda: 1000.0)
+    waiting = [create_run(runs / f"run{number}", CONFIG).id for number in range(30)]
+    for run_id in waiting:
+        queue._turns.take(run_id, run_id)
+    words = [queue.place(run_id) for run_id in waiting]
+    assert words[0].startswith("You are next")
+    assert [told.split()[0] for told in words[1:]] == [str(before) for before in range(1, 30)]
+    assert len(looked) == 30
+    monkeypatch.setattr("jobs.queue.time.monotonic", lambda: 1002.0)
+    Run(runs / "run0").update_summary(status="running")
+    assert queue.place("run1").startswith("You are next")
+    assert queue.place("run0") == queue.place("nobody") == ""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="Windows knows no nice")
+def test_trainings_stand_back_behind_pages(cluster):
+    assert set(cluster.run(os.nice, 0).values()) == {os.nice(0) + limits().nice}
+    assert limits().nice > 0
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from vae_core.runs import create_run
 from vae_core.settings import setting_fields
 from vae_core.trainer import Trainer
 
-PAGES = ("home", "map", "interpolate", "train", "runs", "compare", "learn")
+PAGES = ("home", "map", "interpolate", "train", "runs", "compare", "learn", "room")
 
 
 def opened(page, **address):

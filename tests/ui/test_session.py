@@ -1,10 +1,11 @@
 """Which runs a visitor finds, by name and by list."""
 
+import hashlib
 import shutil
 
 import pytest
 
-from ui.session import PRETRAINED, all_runs, find_run
+from ui.session import PERSON, PERSON_COOKIE, PRETRAINED, all_runs, find_run, person
 from vae_core.config import RunConfig
 from vae_core.runs import create_run, list_runs
 
@@ -41,3 +42,30 @@ def test_a_run_deleted_while_the_list_is_made_is_left_out(runs, monkeypatch):
     assert {run.id for run in list_runs(runs)} == {"one", "two"}
     assert list_runs(runs / "nowhere") == []
     assert len(all_runs()) == 6
+
+
+class FakeUser(dict):
+    """What st.user holds."""
+
+
+@pytest.mark.parametrize("user", [{}, {"is_logged_in": False}, {"is_logged_in": None, "email": "a@b.c"}], ids=str)
+def test_without_a_login_the_cookie_says_who_one_is(user, monkeypatch):
+    monkeypatch.setattr("ui.session.has_login", lambda: True)
+    monkeypatch.setattr("ui.session.st.user", FakeUser(user))
+    monkeypatch.setattr("ui.session.st.context", type("Context", (), {"cookies": {PERSON_COOKIE: "c" * 32}}))
+    assert person() == hashlib.sha256(b"c" * 32).hexdigest()[:32]
+
+
+def test_a_login_says_who_one_is_whatever_the_browser(monkeypatch):
+    monkeypatch.setattr("ui.session.has_login", lambda: True)
+
+    def seen(cookie, **user):
+        monkeypatch.setattr("ui.session.st.user", FakeUser(is_logged_in=True, **user))
+        monkeypatch.setattr("ui.session.st.context", type("Context", (), {"cookies": {PERSON_COOKIE: cookie * 32}}))
+        return person()
+
+    anna = seen("c", iss="https://login", sub="1", email="anna@school")
+    assert anna == seen("d", iss="https://login", sub="1", email="anna@home")
+    others = [seen("c", iss="https://login", sub="2"), seen("c", iss="https://other", sub="1"), seen("c", email="1")]
+    assert len({anna, *others}) == 4
+    assert all(PERSON.fullmatch(name) for name in (anna, *others))

@@ -1,0 +1,17 @@
+/** The board of a class room as a Streamlit component: cards in, nothing out. */
+
+import { keeper } from "./keeper.js";
+import mount from "./room_board.js";
+
+/** @typedef {{data: {cards: import("./board_cards.js").Card[]}, parentElement: Node & ParentNode}} Component */
+
+const boards = keeper((/** @type {ReturnType<typeof mount>} */ board) => board.destroy());
+
+/** @param {Component} component @returns {() => void} */
+export default function streamlitBoard({ data, parentElement }) {
+  return boards.keep(parentElement, (known) => {
+    const board = known ?? mount(parentElement);
+    board.show(data.cards);
+    return board;
+  });
+}

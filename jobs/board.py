@@ -1,0 +1,128 @@
+"""What a class room's board shows of each student: the run at hand, where it stands, its beta and its curve.
+
+A board is looked at every other second by some viewers for an hour: of a training only the lines of metrics.jsonl that
+were added since the last look are read, of a finished run nothing.
+"""
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jobs.cluster import runs_folder
+from jobs.rooms import Member, Room
+from jobs.standing import situation
+from vae_core.config import RunConfig
+from vae_core.runs import GOING_ON, Run
+
+POINTS = 60  # of a curve at most, and at least half of them
+LOOKED_AT = 10  # last runs of a student, among which one that trains is preferred
+_reading = threading.Lock()  # two viewers of one board share its curves
+
+
+class Card(NamedTuple):
+    """A student on the board; without a run there is little but the name."""
+
+    name: str
+    state: str  # that of jobs/standing.py; empty before the first training
+    runs: int = 0  # of this student in the room
+    run: Run | None = None
+    config: RunConfig | None = None
+    beta: float | None = None  # now, with what was changed while it trains
+    curve: tuple[tuple[float, float], ...] = ()  # -ELBO and reconstruction, nats per training image
+
+
+def board(room: Room) -> list[Card]:
+    """A card for each student, in the order in which they joined."""
+    return [_card(member) for member in room.members.values()]
+
+
+def _card(member: Member) -> Card:
+    known = list(_known(member))
+    if not known:
+        return Card(member.name, "")
+    run, summary = next((pair for pair in known if pair[1]["status"] in ("running", "paused")), known[0])
+    try:
+        config, curve = run.config, _read_curve(run.path)
+        is_trained = summary["status"] in GOING_ON and summary["status"] != "queued"
+        state = (
+            situation(run).status if is_trained else summary["status"]
+        )  # its place in the queue would cost a look at all
+    except ValueError:
+        return Card(member.name, "failed", len(member.runs))  # its page says what is damaged
+    beta = curve.beta if curve.points else getattr(config.settings, "beta", None)
+    return Card(member.name, state, len(member.runs), run, config, beta, tuple(curve.points))
+
+
+def _known(member: Member) -> Iterator[tuple[Run, dict[str, Any]]]:
+    """The student's last runs, newest first, with their summaries; what was deleted is passed over."""
+    for run_id in reversed(member.runs[-LOOKED_AT:]):
+        run = Run(runs_folder() / run_id)
+        try:
+            yield run, _summary(run, (run.path / "summary.json").stat().st_mtime_ns)
+        except (OSError, ValueError):
+            continue
+
+
+@lru_cache(maxsize=4096)
+def _summary(run: Run, changed: int) -> dict[str, Any]:
+    return {"status": ""} | run.summary
+
+
+@dataclass
+class Curve:
+    """The curve of a metrics.jsonl that grows, thinned so that it keeps between POINTS / 2 and POINTS of its reports."""
+
+    path: Path
+    points: list[tuple[float, float]] = field(default_factory=list)
+    beta: float | None = None
+    offset: int = 0
+    file_number: int = 0
+    stride: int = 1  # every so many reports are kept
+    count: int = 0
+
+    def read(self) -> None:
+        """Take in the complete lines that were added, or all of them where a resume wrote the file anew."""
+        try:
+            with open(self.path, "rb") as file:
+                status = self.path.stat()
+                if status.st_size < self.offset or self.file_number not in (0, status.st_ino):
+                    self.points, self.offset, self.stride, self.count = [], 0, 1, 0
+                self.file_number = status.st_ino
+                file.seek(self.offset)
+                content = file.read()
+        except OSError:
+            return
+        content = content[: content.rfind(b"\n") + 1]
+        self.offset += len(content)
+        for line in content.splitlines():
+            self._take(line)
+
+    def _take(self, line: bytes) -> None:
+        try:
+            report = json.loads(line)
+            terms, self.beta = report["train"], report["beta"]
+            elbo = -terms["reconstruction"] if terms["elbo"] is None else terms["elbo"]
+            point = (round(-elbo, 2), round(terms["reconstruction"], 2))
+        except (ValueError, KeyError, TypeError):
+            return  # an event, or a report of validation alone
+        if self.count % self.stride == 0:
+            self.points.append(point)
+        self.count += 1
+        if len(self.points) > POINTS:
+            self.points, self.stride = self.points[::2], 2 * self.stride
+
+
+@lru_cache(maxsize=1024)
+def _curve(path: Path) -> Curve:
+    return Curve(path / "metrics.jsonl")
+
+
+def _read_curve(path: Path) -> Curve:
+    with _reading:
+        curve = _curve(path)
+        curve.read()
+        return curve

@@ -1,0 +1,22 @@
+"""A class room: a code, the students who join by it, and a board of what they train."""
+
+import streamlit as st
+
+from ui.account import offer_login
+from ui.room import enter, learn, offer_to_join, room_from_address, teach
+from ui.session import person
+
+st.title("Class room")
+room = room_from_address()
+if room is None:
+    st.write("A teacher opens a room and gives its code; students join, train, and appear on the teacher's board.")
+    enter()
+    offer_login()
+    st.stop()
+if room.teacher == person():
+    teach(room)
+elif person() in room.members:
+    learn(room)
+else:
+    offer_to_join(room)
+st.page_link("room.py", label="All my rooms", icon=":material/arrow_back:", query_params={})

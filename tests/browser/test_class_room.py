@@ -1,0 +1,74 @@
+"""A class in real browsers: a teacher's board follows a student, and a third person sees neither run nor room."""
+
+import pytest
+
+from tests.browser.test_accessibility import barriers
+from tests.browser.test_training import start
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture
+def visitor(browser):
+    """Makes browsers of their own, each with its cookie."""
+    contexts = []
+
+    def visitor():
+        contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}))
+        opened = contexts[-1].new_page()
+        opened.set_default_timeout(60_000)
+        return opened
+
+    yield visitor
+    for context in contexts:
+        context.close()
+
+
+def test_a_teacher_follows_a_student_and_a_stranger_sees_nothing(app, page, visitor):
+    teacher, student, stranger = page, visitor(), visitor()
+    teacher.goto(f"{app}/room")
+    teacher.get_by_label("Title").fill("Class 5B")
+    teacher.get_by_role("button", name="Make a room").click()
+    teacher.get_by_text("Nobody has joined yet").wait_for()
+    address = teacher.get_by_test_id("stCode").inner_text()
+    code = address.split("code=")[1].strip()
+
+    student.goto(f"{app}/room")
+    student.get_by_label("Code").fill(f"{code[:4]}-{code[4:]}".lower())
+    student.get_by_role("button", name="Enter").click()
+    student.get_by_text("What is shared").wait_for()
+    student.get_by_label("What shall you be called?").fill("<b>Anna</b>")
+    student.get_by_role("button", name="Join").click()
+    card = teacher.get_by_test_id("board").get_by_role("listitem").filter(has_text="<b>Anna</b>")
+    card.get_by_text("No training yet").wait_for()
+
+    start(student, app, 600)
+    student.get_by_text("its teacher sees what you train").wait_for()
+    card.get_by_text("Training", exact=True).wait_for()
+    card.locator("img:not([hidden])").wait_for()
+    card.get_by_text("beta 1 · -ELBO").wait_for()
+    assert barriers(teacher) == []
+    student.get_by_role("slider", name="Beta", exact=True).last.fill("9")
+    card.get_by_text("beta 5 · -ELBO").wait_for()
+
+    with teacher.context.expect_page() as opened:
+        card.get_by_role("link").click()
+    look = opened.value
+    look.get_by_text("somebody else's run").wait_for()
+    look.get_by_test_id("live-view").wait_for()
+    assert look.get_by_role("button", name="Stop", exact=True).count() == 0
+
+    stranger.goto(f"{app}/runs")
+    stranger.get_by_text("Mark runs at the left").wait_for()
+    run = student.url.split("run=")[1].split("&")[0]
+    stranger.goto(f"{app}/compare?runs=mnist-vae-2d,mnist-ae-2d")
+    stranger.get_by_text("mnist, vae, 2 latents").first.wait_for()
+    assert stranger.get_by_text(run[:6]).count() == 0
+    stranger.goto(f"{app}/room?code={code}")
+    stranger.get_by_text("What is shared").wait_for()
+    assert stranger.get_by_text("Anna").count() == 0
+    assert stranger.get_by_test_id("board").count() == 0
+
+    student.get_by_role("button", name="Stop", exact=True).click()
+    card.get_by_text("Stopped", exact=True).wait_for()
+    assert "/map?run=" + run in card.get_by_role("link").get_attribute("href")

@@ -1,0 +1,161 @@
+"""Which runs the pages show to whom, and that nothing a page or an address says changes another's run."""
+
+import hashlib
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.test_architecture import ROOT
+from ui.session import PRETRAINED
+from vae_core.archive import import_run, zip_run
+from vae_core.config import RunConfig
+from vae_core.library import About, about, discard, list_bin, write_about
+from vae_core.runs import Run, create_run, list_runs
+
+SECRETS = {"Anna": "a" * 32, "Ben": "b" * 32}
+BUNDLED = 4
+
+
+def person(name):
+    return hashlib.sha256(SECRETS[name].encode()).hexdigest()[:32]
+
+
+def visit(name, page, **address):
+    """A page as that person's browser opens it."""
+    app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=60)
+    app.switch_page(f"{page}.py")
+    app.session_state["person"] = SECRETS[name]
+    for key, value in address.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+@pytest.fixture
+def hers(runs):
+    """A finished run of Anna's, with all its files."""
+    packed = zip_run(Run(PRETRAINED / "mnist-vae-2d"))
+    run = import_run(packed, runs, person("Anna"))
+    write_about(run, About("Anna's ![x](http://x/) own"))
+    return run
+
+
+def listed(app):
+    return list(app.dataframe[0].value["run"]) if app.dataframe else []
+
+
+def test_a_run_stands_in_its_owner_s_lists_alone(hers):
+    assert (
+        dict(zip(listed(visit("Anna", "runs")), visit("Anna", "runs").dataframe[0].value["whose"], strict=True))[
+            "Anna's ![x](http://x/) own"
+        ]
+        == "you"
+    )
+    assert len(listed(visit("Ben", "runs"))) == BUNDLED
+
+
+@pytest.mark.parametrize("page", ["map", "interpolate", "generate", "denoise", "probe", "disentanglement"])
+def test_no_chooser_offers_another_s_run(page, hers):
+    titles = [
+        option for box in [*visit("Ben", page).selectbox, *visit("Ben", page).multiselect] for option in box.options
+    ]
+    assert titles
+    assert not any("Anna" in title for title in titles)
+
+
+def test_no_comparison_offers_another_s_run(hers):
+    app = visit("Ben", "compare", runs="mnist-vae-2d,mnist-ae-2d")
+    assert not any("Anna" in option for box in app.multiselect for option in box.options)
+
+
+def test_an_address_opens_a_run_and_puts_it_into_the_lists_of_this_session(hers):
+    app = visit("Ben", "map", run=hers.id)
+    assert not app.warning
+    assert app.selectbox[0].value == hers.id
+    app.switch_page("runs.py").run()
+    assert len(listed(app)) == BUNDLED + 1
+    assert "opened by link" in set(app.dataframe[0].value["whose"])
+    assert len(listed(visit("Ben", "runs"))) == BUNDLED
+
+
+@pytest.mark.parametrize("address", ["", "nobody", "../runs", "x\0y", "mnist-vae-2d"])
+def test_an_address_of_no_run_of_this_server_opens_nothing(address, hers):
+    app = visit("Ben", "map", run=address)
+    app.switch_page("runs.py").run()
+    assert len(listed(app)) == BUNDLED
+
+
+def test_whoever_has_the_addresses_compares_the_runs(hers):
+    app = visit("Ben", "compare", runs=f"{hers.id},mnist-ae-2d")
+    assert app.multiselect[0].value == [hers.id, "mnist-ae-2d"]
+
+
+def test_a_sweep_s_address_shows_its_runs_and_another_s_are_not_offered(runs):
+    for number in range(2):
+        create_run(runs / f"{number:032x}", RunConfig(data="digits"), person=person("Anna"), sweep="5" * 16)
+    assert len(visit("Ben", "compare").selectbox[0].options) == 2
+    app = visit("Ben", "compare", sweep="5" * 16)
+    assert "2 runs" in app.selectbox[0].options[1]
+
+
+def test_a_run_opened_by_its_address_can_be_looked_at_and_duplicated_and_not_steered(hers):
+    hers.update_summary(status="stopped")
+    app = visit("Ben", "train", run=hers.id)
+    assert not {"Resume", "Train 5 more epochs", "Stop"} & {button.label for button in app.button}
+    assert any("somebody else's run" in caption.value for caption in app.caption)
+    assert "Resume" in {button.label for button in visit("Anna", "train", run=hers.id).button}
+
+
+def test_a_title_that_is_markdown_is_shown_as_it_was_written(hers):
+    heading = visit("Ben", "train", run=hers.id).subheader[0].value
+    assert "![x](http" not in heading
+    assert heading.replace("\\", "") == "Anna's ![x](http://x/) own"
+
+
+def forged(monkeypatch, run, do):
+    """A visit of Ben's in which his page somehow has a way to do something with Anna's run."""
+    monkeypatch.setattr("ui.run_table.runs_table", lambda entries: do(run) or [])
+    return visit("Ben", "runs")
+
+
+def test_a_forged_page_neither_renames_nor_deletes(hers, monkeypatch):
+    from ui.run_actions import _discard, _save
+
+    app = forged(monkeypatch, hers, lambda run: _save(run, "Mine", "", ""))
+    assert "somebody else's" in app.error[0].value
+    assert about(hers).title == "Anna's ![x](http://x/) own"
+    monkeypatch.setattr("ui.run_table.runs_table", lambda entries: _once(lambda: _discard([hers])))
+    visit("Ben", "runs")
+    assert [run.id for run in list_runs(hers.path.parent)] == [hers.id]
+
+
+def _once(do):
+    import streamlit as st
+
+    if not st.session_state.get("done"):
+        st.session_state["done"] = True
+        do()
+    return []
+
+
+def test_another_s_deleted_run_is_neither_seen_nor_taken_back_nor_removed_for_good(hers, monkeypatch):
+    discard(hers)
+    app = visit("Ben", "runs")
+    assert not any("Bin" in expander.label for expander in app.expander)
+    app.session_state["deleted"] = [hers.id]
+    app.run()
+    next(button for button in app.button if button.label == "Undo").click().run()
+    assert "not in your bin" in app.error[0].value
+    assert len(list_bin(hers.path.parent)) == 1
+    assert any("Bin: 1" in expander.label for expander in visit("Anna", "runs").expander)
+
+
+def test_another_s_training_is_not_touched_by_commands_that_a_page_sends(hers, monkeypatch):
+    from ui.live_chart import Told
+
+    hers.update_summary(status="running")
+    monkeypatch.setattr("ui.training.live_training", lambda *given: Told(False, [("beta", 9.0), ("stop", None)]))
+    app = visit("Ben", "train", run=hers.id)
+    assert "somebody else's" in app.error[0].value
+    assert not (hers.path / "control.json").exists()

@@ -1,0 +1,160 @@
+"""The class room's page as Streamlit runs it: made, entered, left, and seen by whom it should."""
+
+import json
+
+import pytest
+
+from jobs.rooms import change_room, find_room, join, make_room, note_run, rooms_of, spoken
+from tests.pages.test_private_runs import listed, person, visit
+from vae_core.config import RunConfig
+from vae_core.runs import create_run
+
+TEACHER, STUDENT = "Anna", "Ben"
+
+
+@pytest.fixture
+def room(runs):
+    return make_room("5B ![x](http://x/)", person(TEACHER))
+
+
+@pytest.fixture
+def shared(room, runs):
+    """A run of Ben's in Anna's room."""
+    join(room.code, person(STUDENT), "*Benny*")
+    run = create_run(runs / ("1" * 32), RunConfig(data="digits"), person=person(STUDENT))
+    note_run(person(STUDENT), run.id)
+    return run
+
+
+def press(app, label):
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+    return app
+
+
+def cards(app):
+    found = app.get("bidi_component")
+    return json.loads(found[0].proto.json)["cards"] if found else None
+
+
+def words(app):
+    return " ".join(element.value for element in [*app.markdown, *app.caption, *app.info, *app.subheader])
+
+
+def test_a_teacher_makes_a_room_and_gets_a_code_and_an_address(runs):
+    app = visit(TEACHER, "room")
+    next(field for field in app.text_input if field.label == "Title").set_value("Class 5B")
+    press(app, "Make a room")
+    room = rooms_of(person(TEACHER))[0]
+    assert app.metric[0].value == spoken(room.code)
+    assert f"room?code={room.code}" in app.code[0].value
+    assert "Nobody has joined yet" in words(app)
+
+
+def test_a_student_enters_the_code_hears_what_is_shared_and_joins(room):
+    app = visit(STUDENT, "room")
+    next(field for field in app.text_input if field.label == "Code").set_value(spoken(room.code).lower())
+    press(app, "Enter")
+    assert "What is shared" in words(app)
+    assert find_room(room.code).members == {}
+    app.text_input[0].set_value("Ben")
+    press(app, "Join")
+    assert [member.name for member in find_room(room.code).members.values()] == ["Ben"]
+    assert "you are Ben" in words(app)
+    assert "its teacher sees what you train" in words(visit(STUDENT, "train"))
+    assert "its teacher sees" not in words(visit(TEACHER, "train"))
+
+
+def test_a_student_takes_another_name_and_leaves(shared, room):
+    app = visit(STUDENT, "room", code=room.code)
+    app.text_input[0].set_value("B.")
+    press(app, "Change my name")
+    assert find_room(room.code).members[person(STUDENT)].name == "B."
+    press(app, "Leave the room")
+    assert find_room(room.code).members == {}
+    assert "Join" in {button.label for button in app.button}
+
+
+@pytest.mark.parametrize("name", ["", "![x](http://x/)\u202e"])
+def test_a_name_that_cannot_be_is_explained_and_not_rendered(name, room):
+    app = visit(STUDENT, "room", code=room.code)
+    app.text_input[0].set_value(name)
+    press(app, "Join")
+    assert "it must be one line of 1 to 30 letters" in app.error[0].value.replace("\\", "")
+    assert "![x](" not in app.error[0].value
+
+
+@pytest.mark.parametrize("code", ["22222222", "nonsense", "../../etc", "![x](http://x/)", "x" * 5000])
+def test_a_wrong_code_in_the_address_is_told_beside_the_way_in(code, room):
+    app = visit(STUDENT, "room", code=code)
+    assert len(app.warning) == 1
+    assert "![x](" not in app.warning[0].value
+    assert "Enter" in {button.label for button in app.button}
+
+
+def test_the_teacher_sees_the_board_and_the_student_and_a_stranger_do_not(shared, room):
+    board = cards(visit(TEACHER, "room", code=room.code))
+    assert [(card["name"], card["state"], card["beta"], card["href"]) for card in board] == [
+        ("*Benny*", "queued", 1.0, f"/train?run={shared.id}")
+    ]
+    assert cards(visit(STUDENT, "room", code=room.code)) is None
+    change_room(room.code, person(TEACHER), is_seen_by_all=True)
+    assert len(cards(visit(STUDENT, "room", code=room.code))) == 1
+    change_room(room.code, person(TEACHER), members={})
+    stranger = visit(STUDENT, "room", code=room.code)
+    assert cards(stranger) is None
+    assert "Benny" not in words(stranger)
+
+
+def test_a_shared_run_stands_in_the_teacher_s_list_under_the_student_s_name(shared):
+    app = visit(TEACHER, "runs")
+    assert len(listed(app)) == 5
+    assert "*Benny*" in set(app.dataframe[0].value["whose"])
+
+
+def test_the_teacher_closes_the_room_and_shows_the_board_to_all(shared, room):
+    app = visit(TEACHER, "room", code=room.code)
+    app.toggle[0].set_value(False).run()
+    app.toggle[1].set_value(True).run()
+    known = find_room(room.code)
+    assert (known.is_open, known.is_seen_by_all) == (False, True)
+    assert "what you train now is not shared" in words(visit(STUDENT, "room", code=room.code))
+    assert "its teacher sees" not in words(visit(STUDENT, "train"))
+
+
+def test_the_teacher_gives_settings_to_start_with(shared, room):
+    app = visit(TEACHER, "room", code=room.code)
+    next(box for box in app.selectbox if "settings of" in box.label).select("mnist-ae-2d").run()
+    press(app, "Give these settings")
+    recipe = find_room(room.code).recipe
+    assert (recipe["data"], recipe["model"]) == ("mnist", "autoencoder")
+    links = visit(STUDENT, "room", code=room.code).get("page_link")
+    assert any("model=autoencoder" in link.proto.query_string for link in links)
+    press(app, "No settings")
+    assert find_room(room.code).recipe == {}
+
+
+def test_the_teacher_takes_a_student_off_the_board(shared, room):
+    app = visit(TEACHER, "room", code=room.code)
+    next(box for box in app.selectbox if "Take a student" in box.label).select("*Benny*").run()
+    press(app, "Take off")
+    assert find_room(room.code).members == {}
+
+
+def test_titles_and_names_are_never_read_as_markdown(shared, room):
+    join(room.code, person(STUDENT), "![n](http://n/)")
+    for page in (
+        visit(TEACHER, "room", code=room.code),
+        visit(STUDENT, "room", code=room.code),
+        visit(STUDENT, "train"),
+    ):
+        shown = words(page)
+        assert "![x](" not in shown
+        assert "![n](" not in shown
+    for name in (TEACHER, STUDENT):
+        assert "![x](" not in visit(name, "room").get("page_link")[0].proto.label
+
+
+def test_a_student_is_told_on_whose_board_a_run_stands(shared):
+    shared.update_summary(status="stopped")
+    assert "on the board of" in words(visit(STUDENT, "train", run=shared.id))
