@@ -43,7 +43,7 @@ STEPS = {
         "step-4-encoder",
         "A network finds the two numbers, so an image that nobody showed it has a code too: an autoencoder.",
     ),
-    "5 constraint": Step(
+    "5 VAE": Step(
         "step-5-constraint",
         "Noise and a KL keep the codes where N(0, I) will look for them: a variational autoencoder.",
     ),

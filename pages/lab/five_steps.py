@@ -12,7 +12,7 @@ lesson = Lesson(
     "A decoder alone learns images by heart. Step by step it gets better codes to look them up by, then an encoder, "
     "then a rule where codes may lie. Only with the last step does drawing a code at random mean drawing an image.",
 )
-autoencoder, vae = (draws_of(STEPS[step].run, 0) for step in ("4 encoder", "5 constraint"))
+autoencoder, vae = (draws_of(STEPS[step].run, 0) for step in ("4 encoder", "5 VAE"))
 most, spread = int(autoencoder.labels.argmax()), float(memory_of(STEPS["4 encoder"].run).codes.std(0).mean())
 lesson.predict(
     Question(
@@ -58,7 +58,7 @@ lesson.equation(
     "torch.eye",
 )
 lesson.try_next(
-    "Go back to step 2: a new code there shows several images at once, because nothing lies between two places of a "
+    "Go back to step 2: a new code there shows a jumble of several images, because nothing lies between two places of a "
     "list. The last column is what step 5 wins: whatever digit there is, a draw comes near it.",
     "train.py",
     "Train a memorizer",

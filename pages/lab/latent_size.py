@@ -62,8 +62,8 @@ lesson.picture.markdown(
     "VAEs do it too: of 10 numbers the bundled sweep uses 10 at beta 1, 8 at beta 4, 6 at beta 8."
 )
 lesson.equation(
-    r"\text{autoencoder:}\quad \text{error} = \sum_{j > D} \lambda_j = 0 \ \text{ for } D \geq P \\[4pt]"
-    r"\text{VAE keeps of direction } j:\quad \max\left(0,\ 1 - \frac{s^2}{\lambda_j}\right)",
+    r"\text{autoencoder's error:} \\ \sum_{j > D} \lambda_j = 0 \ \text{ for } D \geq P \\[4pt]"
+    r"\text{VAE keeps of direction } j\text{:} \\ \max\left(0,\ 1 - \frac{s^2}{\lambda_j}\right)",
     vae_gains,
     "kept =",
 )

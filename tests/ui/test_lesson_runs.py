@@ -28,13 +28,13 @@ def test_only_with_an_encoder_do_unseen_images_have_codes_of_their_own():
     images = digits().images[digits().test] / 255
     plain = float((images - images.mean(0)).square().flatten(1).sum(1).mean())
     assert errors["4 encoder"] < 0.6 * plain
-    assert errors["5 constraint"] < 0.6 * plain
+    assert errors["5 VAE"] < 0.6 * plain
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_draws_of_an_autoencoder_look_real_but_leave_most_out_and_those_of_a_vae_do_not(seed):
     draws = {name: draws_of(step.run, seed) for name, step in STEPS.items()}
-    autoencoder, vae = draws["4 encoder"], draws["5 constraint"]
+    autoencoder, vae = draws["4 encoder"], draws["5 VAE"]
     assert autoencoder.to_real < 1.1 * vae.to_real
     assert autoencoder.labels.max() > 0.7 * 500
     assert vae.labels.min() > 10
