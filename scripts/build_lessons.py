@@ -9,6 +9,7 @@ import json
 import shlex
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -16,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from vae_core.__main__ import main  # noqa: E402 (the path comes first)
 from vae_core.checkpoint import read_tensors, write_tensors  # noqa: E402
+from vae_core.runs import Run  # noqa: E402
 
 LESSONS = ROOT / "assets" / "lessons"
 SHARED = "--activation silu --learning-rate-schedule one_cycle --clip 10 --threads 1 --device cpu"
@@ -54,20 +56,19 @@ def build(name: str) -> None:
     """Train one run and keep what a lesson needs of it."""
     folder = LESSONS / name
     shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
     out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        code = main([*shlex.split(COMMANDS[name]), "--out", str(folder), "--json"])
-    if code:
-        sys.exit(code)
-    for path in folder.iterdir():
-        if path.name not in KEPT:
-            path.unlink()
+    with tempfile.TemporaryDirectory() as whole:
+        with contextlib.redirect_stdout(out):
+            code = main([*shlex.split(COMMANDS[name]), "--out", whole, "--json"])
+        if code:
+            sys.exit(code)
+        for kept in KEPT:
+            shutil.copy(Path(whole) / kept, folder / kept)
     weights, _ = read_tensors(folder / "weights.safetensors")
     write_tensors(folder / "weights.safetensors", {name: weight.half() for name, weight in weights.items()})
     figures = json.loads(out.getvalue().splitlines()[-1])
-    summary = json.loads((folder / "summary.json").read_text())
-    summary["test"] = {term: figures[term] for term in ("reconstruction", "kl", "knn_accuracy")}
-    (folder / "summary.json").write_text(json.dumps(summary, indent=1) + "\n")
+    Run(folder).update_summary(test={term: figures[term] for term in ("reconstruction", "kl", "knn_accuracy")})
 
 
 def write_readme() -> None:
