@@ -6,7 +6,7 @@ from ui.images import images_or_stop, show_samples
 from ui.room import say_who_sees
 from ui.session import query
 from ui.sweep import sweep_form
-from ui.training import choose_images, choose_settings, show_run, submit
+from ui.training import choose_images, choose_settings, offer_presets, parameters_in_words, show_run, submit
 
 st.title("Train")
 st.write("Choose images and a model, press Train, and watch it learn. It goes on if you leave this page.")
@@ -14,6 +14,7 @@ st.write("Choose images and a model, press Train, and watch it learn. It goes on
 form, view = st.columns([2, 5], gap="large")
 with form:
     go = st.container()  # above the form, where it is always in sight
+    offer_presets()
     try:
         start = choose_images()
         show_samples(images_or_stop(start))
@@ -28,6 +29,7 @@ with form:
         submit(config)
     say_who_sees()
     if config:
+        go.caption(parameters_in_words(config))
         sweep_form(config)
 with view:
     if query("run"):

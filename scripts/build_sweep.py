@@ -59,7 +59,9 @@ def build(name: str) -> None:
 def trim(run: Run) -> None:
     """Make a run's folder small."""
     for path in run.path.iterdir():
-        if path.name not in FILES:
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name not in FILES:
             path.unlink()
     weights, _ = read_tensors(run.path / "weights.safetensors")
     write_tensors(run.path / "weights.safetensors", {name: weight.half() for name, weight in weights.items()})

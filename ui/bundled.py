@@ -1,5 +1,7 @@
 """What came with the program and lessons show: runs as models, their test images and codes, kept in memory for all visitors."""
 
+from typing import NamedTuple
+
 import streamlit as st
 from torch import Tensor
 
@@ -7,6 +9,8 @@ from ui.session import PRETRAINED
 from vae_core.bounds import log_evidence, log_weights
 from vae_core.checkpoint import read_tensors
 from vae_core.datasets import ImageSet, load_for
+from vae_core.disentanglement import RateParts, rate_parts
+from vae_core.holes import plane_grid, prior_draws
 from vae_core.models import LatentVariableModel, Model, Posterior
 from vae_core.models.pca import Components, principal_components
 from vae_core.planes import Plane, model_plane, pca_plane
@@ -63,6 +67,24 @@ def mnist_planes() -> dict[str, Plane]:
     names = {"Autoencoder": "mnist-ae-2d", "VAE": "mnist-vae-2d"}
     models = {title: model_plane(bundled_model(run), images, bundled_codes(run)) for title, run in names.items()}
     return {"PCA": pca_plane(images, mnist_components())} | models
+
+
+class Holes(NamedTuple):
+    """How the codes of a bundled VAE with two latent dimensions lie in its prior; what a lesson on it says does not change."""
+
+    posterior: Posterior  # of the test images that were asked for
+    parts: RateParts
+    usual: float  # the share of draws of temperature 1 that fall into holes
+    side: Tensor
+    ratio: Tensor  # log q / p over the plane
+
+
+@st.cache_resource(show_spinner="Looking for holes")
+def holes_of(name: str, images: int, factor: float) -> Holes:
+    """Where the prior is `factor` times denser than the codes of the first test images."""
+    posterior = test_posterior(name, images)
+    usual = prior_draws(posterior, 2000, 1.0, factor).share
+    return Holes(posterior, rate_parts(posterior), usual, *plane_grid(posterior))
 
 
 def test_posterior(name: str, count: int) -> Posterior:

@@ -7,12 +7,10 @@ from typing import Any
 import streamlit as st
 
 from ui.controls import label
-from vae_core.config import RunConfig, config_from_plain
+from vae_core.config import RunConfig, changed
 from vae_core.diagnosis import Finding, diagnose_run
-from vae_core.models import model_class
 from vae_core.recipes import quick
 from vae_core.runs import Run
-from vae_core.settings import setting_fields
 
 READ = ("config.json", "summary.json", "metrics.jsonl", "latents.safetensors", "weights.safetensors")
 
@@ -56,12 +54,12 @@ def _show(config: RunConfig, finding: Finding, index: int, is_beside_form: bool)
     text, icon, wanted = f"Try {words}", ":material/model_training:", changed(config, finding.changes)
     if is_beside_form:
         # A link to the page one is on would leave the form as it is, and its widgets hold the address: so they are set.
-        st.button(text, icon=icon, key=f"try-{index}", on_click=_fill_form, args=(wanted,))
+        st.button(text, icon=icon, key=f"try-{index}", on_click=fill_form, args=(wanted,))
     else:
         st.page_link("train.py", label=text, icon=icon, query_params=train_address(wanted))
 
 
-def _fill_form(config: RunConfig) -> None:
+def fill_form(config: RunConfig) -> None:
     """Let every widget of the train page's form hold this configuration."""
     values = config.to_plain() | {"hidden": ", ".join(map(str, config.hidden)), "length": "epochs"}
     if config.seconds:
@@ -95,13 +93,3 @@ def _address_word(name: str, value: Any) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def changed(config: RunConfig, changes: dict[str, Any]) -> RunConfig:
-    """The configuration with these settings; those of its own that another model does not have are left behind."""
-    plain = config.to_plain() | {
-        name: list(value) if isinstance(value, tuple) else value for name, value in changes.items()
-    }
-    kept = {entry.name for entry in setting_fields(model_class(plain["model"]).Settings)}
-    kept |= {entry.name for entry in setting_fields(RunConfig)}
-    return config_from_plain({name: value for name, value in plain.items() if name in kept})

@@ -12,6 +12,7 @@ class Entry(NamedTuple):
 
 
 LESSONS = (
+    Entry("five_steps", "From memorising to a VAE", "Five steps, and what each adds"),
     Entry("reparameterisation", "The reparameterisation trick", "A draw through which gradients pass"),
     Entry("kl", "The KL term by hand", "What one latent number costs, in three parts"),
     Entry("kl_direction", "The KL has a direction", "Two hills, one Gaussian: covering both or choosing one"),
@@ -19,12 +20,16 @@ LESSONS = (
     Entry("likelihoods", "Likelihoods", "What cross-entropy and squared error mean"),
     Entry("effective_beta", "The effective-beta meter", "Which beta a loss really trains with"),
     Entry("beta", "Beta, rate and distortion", "What a nat costs, and what dies first"),
+    Entry("latent_size", "Latent too small, too large", "When a code is as large as the image"),
     Entry("three_planes", "PCA, autoencoder, VAE", "The same digits in three planes of two numbers"),
     Entry("denoising", "Denoising, exactly", "What a linear map can win back from noise"),
+    Entry("sparse", "Sparse autoencoders", "What a mean says, and what it does not"),
+    Entry("contractive", "Contractive autoencoders", "Codes that hardly move, and codes that only shrink"),
     Entry("mean_or_sample", "Deterministic or probabilistic", "One image, many reconstructions"),
     Entry("linear_lab", "The linear lab", "Where log p(x), the gap and the ELBO are exact"),
     Entry("bounds", "The likelihood and its bounds", "ELBO, more draws, and log p(x) itself"),
     Entry("holes", "Priors and holes", "Where prior draws find no data"),
+    Entry("conditional", "Told the label", "The same code under ten labels"),
 )
 
 

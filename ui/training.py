@@ -7,17 +7,17 @@ import streamlit as st
 
 import jobs
 from ui.controls import controls
-from ui.diagnosis import diagnosis
+from ui.diagnosis import diagnosis, fill_form
 from ui.images import dashed_lines, images_or_stop
 from ui.live_chart import live_training
 from ui.session import find_run, is_bundled, is_own, open_by_address, person, title_of
 from ui.share import READ_ONLY, share
 from ui.words import plain
-from vae_core.config import RunConfig
+from vae_core.config import RunConfig, config_parameters
 from vae_core.datasets import DATASETS
 from vae_core.likelihoods import LikelihoodSettings
 from vae_core.models import MODELS
-from vae_core.recipes import quick
+from vae_core.recipes import PRESETS, quick
 from vae_core.runs import Run
 from vae_core.settings import setting_fields, setting_of
 
@@ -42,6 +42,14 @@ def _forget_sizes() -> None:
     """Other images want other networks: let these settings start again from what suits them."""
     for name in ("network", "hidden", "learning_rate", "classes"):
         st.session_state.pop(name, None)
+
+
+def offer_presets() -> None:
+    """Networks known from the literature, each a button that fills the form."""
+    with st.popover("Start from a known network", icon=":material/account_tree:", width="stretch"):
+        for name, preset in PRESETS.items():
+            st.button(preset.title, key=f"preset-{name}", on_click=fill_form, args=(preset.config,), width="stretch")
+            st.caption(f"{preset.description}; {config_parameters(preset.config):,} parameters.")
 
 
 def choose_settings(start: RunConfig) -> RunConfig:
@@ -118,6 +126,11 @@ def _in_an_address(name: str, value: Any) -> str | list[str]:
         if isinstance(value, float)
         else str(value)
     )
+
+
+def parameters_in_words(config: RunConfig) -> str:
+    """How many numbers this network learns."""
+    return f"{config_parameters(config):,} parameters to learn."
 
 
 def submit(config: RunConfig) -> None:

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn, get_args, get_origin, get_type_hints
 
-from vae_core.config import RunConfig, config_from_plain
+from vae_core.config import RunConfig, changed, config_from_plain
 from vae_core.datasets import DATASETS, load_for
 from vae_core.device import choose_device, use_threads
 from vae_core.disentanglement import disentanglement
@@ -21,6 +21,7 @@ from vae_core.html import write_page
 from vae_core.lock import hold
 from vae_core.metrics import SPLITS, Evaluation, evaluate
 from vae_core.models import MODELS, model_class
+from vae_core.recipes import PRESETS, preset
 from vae_core.recording import record
 from vae_core.runs import Run, create_run, list_runs, new_run_id, open_run
 from vae_core.settings import setting_fields, setting_of
@@ -100,12 +101,16 @@ def _command(commands: Any, name: str, help: str, action: Any) -> argparse.Argum
 
 def _add_train(commands: Any, arguments: Sequence[str]) -> None:
     first = _Parser(prog="python -m vae_core train", add_help=False, allow_abbrev=False)
-    first.add_argument("--model", default="vae")
-    name = first.parse_known_args(arguments)[0].model
+    first.add_argument("--model")
+    first.add_argument("--preset")
+    known = first.parse_known_args(arguments)[0]
+    name = known.model or (PRESETS[known.preset].config.model if known.preset in PRESETS else "vae")
     parser = _command(commands, "train", "train a model", _train)
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the run; a new one in runs/ if not given")
     parser.add_argument("--resume", action="store_true", help="go on with the run in --out from its last checkpoint")
     parser.add_argument("--download", action="store_true", help="fetch the data if they are not on this machine")
+    chosen = "; ".join(f"{name}: {one.description}" for name, one in PRESETS.items())
+    parser.add_argument("--preset", metavar="NAME", help=f"settings to start from, which the others change; {chosen}")
     _add_settings(parser, name)
     sweep = _command(commands, "sweep", "train a model with several values of one setting", _sweep)
     sweep.add_argument("--vary", required=True, metavar="NAME=VALUES", help="such as beta=0.5,1,2")
@@ -138,11 +143,11 @@ def _add_option(group: Any, name: str, kind: Any, default: Any, help: str) -> No
 
 
 def _train(options: argparse.Namespace) -> None:
-    own = ("run_command", "json", "out", "resume", "download")
+    own = ("run_command", "json", "out", "resume", "download", "preset")
     given = {name: value for name, value in vars(options).items() if name not in own}
     try:
-        config = config_from_plain(given)
-        if options.resume and (given or options.out is None):
+        config = changed(preset(options.preset), given) if options.preset else config_from_plain(given)
+        if options.resume and (given or options.preset or options.out is None):
             raise UsageError("--resume takes all settings from the run; give it --out DIR and no other setting")
     except UsageError:
         raise

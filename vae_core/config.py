@@ -5,12 +5,15 @@ On disk and on the command line it is flat: the names of the run's own settings 
 
 import json
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
+
+import torch
 
 from vae_core.datasets import DATASETS
 from vae_core.datasets.targets import TARGETS
 from vae_core.likelihoods import LikelihoodSettings
-from vae_core.models import MODELS, model_class
+from vae_core.models import MODELS, model_class, parameter_count
 from vae_core.networks import ACTIVATIONS, NETWORKS, Architecture
 from vae_core.settings import check, from_plain, setting, setting_fields, to_plain
 
@@ -83,6 +86,17 @@ def config_from_plain(plain: dict[str, Any]) -> RunConfig:
     return replace(config, settings=from_plain(kind, {name: value for name, value in plain.items() if name in own}))
 
 
+def changed(config: RunConfig, changes: dict[str, Any]) -> RunConfig:
+    """The configuration with these settings; where they choose another model, what that one does not have is left behind."""
+    plain = config.to_plain()
+    kind = model_class(changes.get("model", config.model)).Settings
+    kept = {entry.name for entry in (*setting_fields(RunConfig), *setting_fields(kind))}
+    plain = {name: value for name, value in plain.items() if name in kept}
+    return config_from_plain(
+        plain | {name: list(value) if isinstance(value, tuple) else value for name, value in changes.items()}
+    )
+
+
 def config_from_json(text: str) -> RunConfig:
     """The configuration that `RunConfig.to_json` wrote."""
     try:
@@ -90,3 +104,11 @@ def config_from_json(text: str) -> RunConfig:
     except json.JSONDecodeError as error:
         raise ValueError(f"config.json is not JSON: {error}") from error
     return config_from_plain(plain)
+
+
+@lru_cache(maxsize=256)
+def config_parameters(config: RunConfig) -> int:
+    """How many numbers a training of this configuration learns; counted without taking memory for them."""
+    with torch.device("meta"):
+        model = model_class(config.model)(config.architecture(DATASETS[config.data].shape), config.settings)
+    return parameter_count(model)

@@ -1,7 +1,7 @@
 """Encoders and decoders for any image size; which one and how wide stands in an `Architecture`. No objective lives here."""
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import prod
 
@@ -25,7 +25,8 @@ class Architecture:
     """The sizes of an encoder and the decoder that mirrors it.
 
     `hidden` holds layer widths for "dense"; for "conv" channel counts, each layer halving the image, and last the
-    width of the dense layer. Empty `hidden` means `default_hidden`.
+    width of the dense layer. Empty `hidden` means `default_hidden`. "shallow" has no hidden layer,
+    whatever `hidden` says: its only units are the code.
     """
 
     shape: tuple[int, int, int]  # C, H, W of an image
@@ -47,9 +48,19 @@ class Architecture:
             )
         self._check_hidden()
 
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """`hidden`, or what stands for it where it is empty."""
+        return () if self.network == "shallow" else self.hidden or default_hidden(self.network, self.shape)
+
+    @property
+    def shallow(self) -> "Architecture":
+        """The same sizes without hidden layers."""
+        return replace(self, network="shallow")
+
     def _check_hidden(self) -> None:
-        sizes = self.hidden or default_hidden(self.network, self.shape)
-        if min(sizes) < 1:
+        sizes = self.sizes
+        if min(sizes, default=1) < 1:
             raise ValueError(f"hidden is {_listed(sizes)}; every layer needs at least 1 unit")
         if self.network == "conv":
             most = max(self.shape[1:]).bit_length() - 1
@@ -58,7 +69,7 @@ class Architecture:
                     f"hidden is {_listed(sizes)}; a conv network takes channel counts and then one dense width: "
                     f"from 2 to {most + 1} numbers for images of {self.shape[1]} x {self.shape[2]}"
                 )
-        if max(sizes) > MAX_PARAMETERS:
+        if max(sizes, default=1) > MAX_PARAMETERS:
             raise ValueError(f"hidden is {_listed(sizes)}; a layer has at most {MAX_PARAMETERS:,} units")
         if (count := _parameters(self)) > MAX_PARAMETERS:
             raise ValueError(
@@ -67,14 +78,12 @@ class Architecture:
 
     def encoder(self, outputs: int) -> nn.Sequential:
         """A network from images (N, C, H, W) to `outputs` numbers for each latent dimension: (N, outputs * D)."""
-        sizes = self.hidden or default_hidden(self.network, self.shape)
-        return NETWORKS[self.network][0](self, sizes, outputs * self.latent_dim)
+        return NETWORKS[self.network][0](self, self.sizes, outputs * self.latent_dim)
 
     def decoder(self, outputs: int, extra: int = 0) -> nn.Sequential:
         """A network from codes (N, D + extra) to `outputs` numbers for each value of an image: (N, outputs * C, H, W)."""
-        sizes = self.hidden or default_hidden(self.network, self.shape)
         shape = (outputs * self.shape[0], *self.shape[1:])
-        return NETWORKS[self.network][1](self, self.latent_dim + extra, sizes, shape)
+        return NETWORKS[self.network][1](self, self.latent_dim + extra, self.sizes, shape)
 
 
 @lru_cache(maxsize=4096)  # many runs have the same sizes, and a list of them asks for each
@@ -125,18 +134,6 @@ def _dense_layers(widths: list[int], architecture: Architecture) -> list[nn.Modu
     return [layer for pair in itertools.pairwise(widths) for layer in (Linear(*pair), activation())]
 
 
-def linear_encoder(architecture: Architecture, outputs: int) -> nn.Sequential:
-    """One layer from images (N, C, H, W) to (N, outputs * D), whatever network the architecture asks for."""
-    return nn.Sequential(nn.Flatten(), Linear(prod(architecture.shape), outputs * architecture.latent_dim))
-
-
-def linear_decoder(architecture: Architecture, outputs: int) -> nn.Sequential:
-    """One layer from codes (N, D) to (N, outputs * C, H, W), whatever network the architecture asks for."""
-    shape = (outputs * architecture.shape[0], *architecture.shape[1:])
-    weights = Linear(architecture.latent_dim, prod(shape), bias=False)
-    return nn.Sequential(weights, nn.Unflatten(1, shape), PixelBias(shape))
-
-
 def _conv_encoder(architecture: Architecture, sizes: tuple[int, ...], outputs: int) -> nn.Sequential:
     activation = ACTIVATIONS[architecture.activation]
     (*channels, width), image_sizes = sizes, _image_sizes(architecture, len(sizes) - 1)
@@ -181,4 +178,8 @@ def _listed(sizes: tuple[int, ...]) -> str:
     return ",".join(map(str, sizes))
 
 
-NETWORKS = {"dense": (_dense_encoder, _dense_decoder), "conv": (_conv_encoder, _conv_decoder)}
+NETWORKS = {
+    "dense": (_dense_encoder, _dense_decoder),
+    "conv": (_conv_encoder, _conv_decoder),
+    "shallow": (_dense_encoder, _dense_decoder),  # of no sizes
+}

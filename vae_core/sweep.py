@@ -2,8 +2,7 @@
 
 from typing import Any, get_args, get_origin
 
-from vae_core.config import RunConfig, config_from_plain
-from vae_core.models import model_class
+from vae_core.config import RunConfig, changed
 from vae_core.settings import hints_of, setting_fields
 
 MOST = 20  # runs of one sweep
@@ -31,7 +30,7 @@ def vary(config: RunConfig, name: str, text: str) -> list[RunConfig]:
             raise ValueError(f"{name} {_plain(value)} stands there twice; each value is trained once")
     if not 2 <= len(values) <= MOST:
         raise ValueError(f"{len(values)} values of {name}; a sweep has from 2 to {MOST}, with commas between")
-    return [_with(config, name, value) for value in values]
+    return [changed(config, {name: value}) for value in values]
 
 
 def parse_vary(text: str) -> tuple[str, str]:
@@ -57,11 +56,3 @@ def _value(name: str, kind: Any, text: str) -> Any:
     except (ValueError, KeyError):
         word = {int: "a whole number", float: "a number", bool: "yes or no"}[kind]
         raise ValueError(f"{name} is {text[:40]!r}; it must be {word}") from None
-
-
-def _with(config: RunConfig, name: str, value: Any) -> RunConfig:
-    """`config` with one value changed; another model keeps the settings that it has too."""
-    plain = config.to_plain() | {name: value}
-    known = {entry.name for entry in setting_fields(RunConfig)}
-    known |= {entry.name for entry in setting_fields(model_class(plain["model"]).Settings)}
-    return config_from_plain({key: entry for key, entry in plain.items() if key in known})

@@ -15,7 +15,8 @@ export function asImage(ink, shape) {
   const size = Math.sqrt(ink.length);
   const box = inkBox(ink, size);
   if (!box) return null;
-  const grey = height === SIDE && width === SIDE && channels === 1 ? likeMnist(ink, size, box) : averaged(ink, size, [0, 0, size, size], width, height);
+  const isDigit = channels === 1 && width === height && (height === SIDE || height === BOX);
+  const grey = isDigit ? likeMnist(ink, size, box, height) : averaged(ink, size, [0, 0, size, size], width, height);
   const image = new Float32Array(channels * height * width);
   for (let c = 0; c < channels; c++) image.set(grey, c * height * width);
   return image;
@@ -32,11 +33,22 @@ export function inkBox(ink, size) {
   return right < 0 ? null : [left, top, right - left + 1, bottom - top + 1];
 }
 
-/** @param {Float32Array} ink @param {number} size @param {[number, number, number, number]} box @returns {Float32Array} (784,) */
-function likeMnist(ink, size, box) {
+/**
+ * A digit as MNIST has it, in an image of SIDE x SIDE, or without the frame, in its box alone.
+ * @param {Float32Array} ink @param {number} size @param {[number, number, number, number]} box @param {number} side @returns {Float32Array}
+ */
+function likeMnist(ink, size, box, side) {
   const longest = Math.max(box[2], box[3]);
   const [width, height] = [box[2], box[3]].map((side) => Math.max(1, Math.round((BOX * side) / longest)));
   const small = averaged(ink, size, box, width, height);
+  const [dx, dy] = side === BOX ? [width, height].map((part) => Math.ceil((BOX - part) / 2)) : aroundMass(small, width, height);
+  const image = new Float32Array(side * side);
+  for (let row = 0; row < height; row++) image.set(small.subarray(row * width, (row + 1) * width), (row + dy) * side + dx);
+  return image;
+}
+
+/** Where the corner of a small image goes in SIDE x SIDE, so that its mass is in the middle. @param {Float32Array} small @param {number} width @param {number} height */
+function aroundMass(small, width, height) {
   let [mass, x, y] = [0, 0, 0];
   small.forEach((value, at) => {
     mass += value;
@@ -44,10 +56,7 @@ function likeMnist(ink, size, box) {
     y += value * (Math.floor(at / width) + 0.5);
   });
   const within = (/** @type {number} */ shift, /** @type {number} */ side) => Math.min(SIDE - side, Math.max(0, Math.round(shift)));
-  const [dx, dy] = [within(SIDE / 2 - x / mass, width), within(SIDE / 2 - y / mass, height)];
-  const image = new Float32Array(SIDE * SIDE);
-  for (let row = 0; row < height; row++) image.set(small.subarray(row * width, (row + 1) * width), (row + dy) * SIDE + dx);
-  return image;
+  return [within(SIDE / 2 - x / mass, width), within(SIDE / 2 - y / mass, height)];
 }
 
 /**

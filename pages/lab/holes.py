@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from ui.bundled import bundled_model, test_posterior
+from ui.bundled import bundled_model, holes_of
 from ui.charts.latents import holes_figure
 from ui.lesson import Lesson, Question
 from ui.pictures import decoded_rows
-from vae_core.disentanglement import aggregate_log_densities, rate_parts
-from vae_core.holes import plane_grid, prior_draws
+from vae_core.disentanglement import aggregate_log_densities
+from vae_core.holes import prior_draws
 
 RUN, IMAGES, FACTOR = "mnist-vae-2d", 2000, 10.0
 lesson = Lesson(
@@ -17,9 +17,7 @@ lesson = Lesson(
     "*aggregate posterior*. Where it is thin and the prior is not, there is a hole: a draw there shows what no image "
     "taught.",
 )
-posterior = test_posterior(RUN, IMAGES)
-parts = rate_parts(posterior)
-usual = prior_draws(posterior, 2000, 1.0, FACTOR).share
+posterior, parts, usual, side, ratio = holes_of(RUN, IMAGES, FACTOR)
 lesson.predict(
     Question(
         "This VAE was trained with beta 1. How many draws from its prior fall where its images' codes are ten times "
@@ -36,7 +34,6 @@ with lesson.controls:
     temperature = st.slider("Temperature: sd of the draws", 0.2, 2.0, 1.0, 0.1, key="temperature", bind="query-params")
     seed = st.slider("Seed of the draws", 0, 20, 0, key="seed", bind="query-params")
 draws = prior_draws(posterior, 200, temperature, FACTOR, seed)
-side, ratio = plane_grid(posterior)
 lesson.show(
     holes_figure(side, ratio, draws, FACTOR),
     "The plane of codes, bright where they lie denser than the prior. Of 200 draws with standard deviation "

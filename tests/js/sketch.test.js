@@ -49,6 +49,11 @@ test("averaging keeps the share of ink", () => {
   assert.ok(Math.abs(share(averaged(ink, 140, [0, 0, 140, 140], 32, 32)) - share(ink)) < 1e-4);
 });
 
+test("without MNIST's frame a digit fills its box from edge to edge, the narrow way in the middle", () => {
+  const image = /** @type {Float32Array} */ (asImage(drawn([90, 20, 30, 100]), [1, 20, 20]));
+  assert.deepEqual(inkBox(image, 20), [7, 0, 6, 20]);
+});
+
 test("other data get their own size and colours", () => {
   const image = /** @type {Float32Array} */ (asImage(drawn([70, 0, 70, 140]), [3, 8, 8]));
   assert.equal(image.length, 3 * 8 * 8);

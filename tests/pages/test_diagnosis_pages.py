@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from tests.pages.test_pages import opened, submitted  # noqa: F401 (a fixture)
-from ui.diagnosis import changed, train_address
+from ui.diagnosis import train_address
 from ui.session import PRETRAINED
-from vae_core.config import RunConfig
+from vae_core.config import RunConfig, changed
 from vae_core.recipes import quick
 
 

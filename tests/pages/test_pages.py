@@ -182,6 +182,17 @@ def test_the_form_hands_in_what_it_shows(submitted):
     assert (config.data, config.latent_dim, config.settings.beta, config.seconds) == ("digits", 3, 4.0, 15.0)
 
 
+def test_a_known_network_fills_the_form_and_its_numbers_are_counted(submitted):
+    app = opened("train", hidden="8", beta="4")
+    assert any("28 x 28" not in text.value and text.value.endswith("160,600 parameters.") for text in app.caption)
+    app.button(key="preset-400-200-400").click().run()
+    assert not app.exception
+    assert any(text.value == "160,600 parameters to learn." for text in app.caption)
+    app.button[0].click().run()
+    config = submitted[0]
+    assert (config.data, config.model, config.network, config.latent_dim) == ("mnist_20", "sparse", "shallow", 200)
+
+
 def test_choosing_an_autoencoder_takes_beta_away(submitted):
     app = opened("train", data="digits")
     app.selectbox(key="model").select("autoencoder").run()

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vae_core.config import RunConfig, config_from_json, config_from_plain
-from vae_core.datasets import DATASETS
+from vae_core.config import RunConfig, changed, config_from_json, config_from_plain, config_parameters
+from vae_core.datasets import DATASETS, load_for
 from vae_core.likelihoods import LIKELIHOODS, LikelihoodSettings
-from vae_core.models import MODELS
+from vae_core.models import MODELS, parameter_count
 from vae_core.models.vae import VaeSettings
 from vae_core.recipes import quick
 from vae_core.settings import setting_fields, setting_of
+from vae_core.trainer import build_model
 
 configs = st.builds(
     RunConfig,
@@ -95,3 +96,20 @@ def test_settings_of_another_model_are_refused():
 @pytest.mark.parametrize("data", DATASETS)
 def test_there_is_a_quick_recipe_for_every_data_set(data):
     assert quick(data).data == data
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [{"model": name} for name in MODELS] + [{"prior": "vamp"}, {"network": "shallow"}, {"classes": ["1", "7"]}],
+    ids=str,
+)
+def test_the_parameters_of_a_configuration_are_those_that_its_training_learns(plain):
+    config = config_from_plain({"data": "digits"} | plain)
+    assert config_parameters(config) == parameter_count(build_model(config, load_for(config)))
+
+
+def test_a_change_of_model_leaves_behind_what_the_new_one_does_not_have():
+    config = changed(config_from_plain({"beta": 4.0, "latent_dim": 3}), {"model": "autoencoder", "hidden": (8,)})
+    assert (config.model, config.latent_dim, config.hidden) == ("autoencoder", 3, (8,))
+    with pytest.raises(ValueError, match="unknown setting 'colour'"):
+        changed(config, {"colour": "red"})

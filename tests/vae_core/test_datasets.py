@@ -64,6 +64,25 @@ def test_mnist_keeps_its_published_test_set():
     assert (len(image_set.train), len(image_set.validation)) == (57_000, 3_000)
 
 
+def test_mnist_without_its_frame_keeps_all_ink_and_the_split():
+    whole, box = load("mnist"), load("mnist_20")
+    for name in ("train", "validation", "test", "labels"):
+        assert torch.equal(getattr(whole, name), getattr(box, name)), name
+    inks = [images.images[:, 0].sum((1, 2), dtype=torch.int64) for images in (whole, box)]
+    assert torch.equal(*inks)
+
+
+def test_a_crop_has_the_middle_of_the_ink_in_its_middle():
+    image = torch.zeros(3, 1, 28, 28, dtype=torch.uint8)
+    image[0, 0, 10:16, 9:13] = 9  # 6 x 4 pixels
+    image[1, 0, 0:20, 24:28] = 9  # at an edge
+    found = mnist.cropped(image)
+    assert found.shape == (3, 1, 20, 20)
+    assert (found[0, 0, 7:13, 8:12] == 9).all()
+    assert (found[1, 0, :, 16:20] == 9).all()  # no box reaches beyond the image
+    assert [int(one.count_nonzero()) for one in found] == [24, 80, 0]
+
+
 def test_the_floor_is_zero_for_black_and_white_and_the_most_for_grey():
     assert bce_floor(torch.tensor([0, 255], dtype=torch.uint8).reshape(1, 1, 1, 2)) == 0
     grey = torch.full((1, 1, 1, 3), 128, dtype=torch.uint8)

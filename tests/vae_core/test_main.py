@@ -43,6 +43,14 @@ def test_train_ends_with_one_json_object(tmp_path, capsys):
     assert result["elbo"] == pytest.approx(-(result["reconstruction"] + result["kl"]), abs=1e-4)
 
 
+def test_a_preset_is_trained_with_what_the_other_options_change(tmp_path, capsys):
+    small = ["--data", "digits", "--latent-dim", "32", "--subset", "200", "--epochs", "1", "--threads", "1"]
+    assert main(["train", "--preset", "400-200-400", *small, "--out", str(tmp_path / "run"), "--json"]) == 0
+    result = last_json(capsys)
+    assert (result["model"], result["parameters"]) == ("sparse", 64 * 32 + 32 + 32 * 64 + 64)
+    assert Run(tmp_path / "run").config.network == "shallow"
+
+
 def test_an_autoencoder_has_no_elbo_and_no_beta(tmp_path, capsys):
     assert main([*QUICK, "--model", "autoencoder", "--out", str(tmp_path / "run"), "--json"]) == 0
     result = last_json(capsys)
@@ -107,7 +115,9 @@ def test_every_setting_is_an_option(capsys):
         (["train", "--model", "bvae"], "unknown model 'bvae'"),
         (["train", "--model", "autoencoder", "--beta", "1"], "--beta"),
         (["train", "--network", "conv", "--hidden", "8"], "hidden is 8"),
+        (["train", "--preset", "400"], "unknown preset '400'; choose from 400-200-400"),
         (["train", "--resume"], "--resume"),
+        (["train", "--resume", "--preset", "400-200-400", "--out", "x"], "no other setting"),
         (["train", "--model"], "--model: expected one argument"),
         (["evaluate", "x", "--split", "all"], "invalid choice: 'all'"),
         (["frobnicate"], "invalid choice: 'frobnicate'"),

@@ -26,6 +26,12 @@ def test_conv_networks_mirror_odd_sizes(hidden):
     assert architecture.encoder(2)(torch.zeros(2, 3, 29, 23)).shape == (2, 4)
 
 
+def test_a_shallow_network_has_no_hidden_layer_whatever_is_asked_for():
+    architecture = Architecture((1, 20, 20), 200, "shallow", (64,))
+    assert [tuple(weight.shape) for weight in architecture.encoder(1).parameters()] == [(200, 400), (200,)]
+    assert [tuple(weight.shape) for weight in architecture.decoder(1).parameters()] == [(400, 200), (1, 20, 20)]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -5,13 +5,11 @@ import plotly.graph_objects as go
 from torch import Tensor
 
 from ui.charts import AMBER, BLUE, GREY, RED, framed, line, marker, panels
+from ui.charts.codes import numerals
 from ui.charts.planes import ellipse
-from ui.palette import class_colours
 from vae_core.bounds import Bound
 from vae_core.holes import PriorDraws
 from vae_core.planes import Plane
-
-POINTS = 400  # of a plane, more would hide each other
 
 
 def holes_figure(side: Tensor, ratio: Tensor, draws: PriorDraws, factor: float) -> go.Figure:
@@ -40,13 +38,8 @@ def holes_figure(side: Tensor, ratio: Tensor, draws: PriorDraws, factor: float) 
 def planes_figure(planes: dict[str, Plane], labels: Tensor, index: int) -> go.Figure:
     """The digits in each plane, each as its numeral, and where test image `index` lies."""
     figure = panels(*planes, height=380, horizontal_spacing=0.05)
-    colours = np.array(class_colours(10))[labels[:POINTS].numpy()]
     for column, plane in enumerate(planes.values(), 1):
-        text = go.Scatter(
-            x=plane.codes[:POINTS, 0].numpy(), y=plane.codes[:POINTS, 1].numpy(), mode="text", showlegend=False,
-            text=[str(int(label)) for label in labels[:POINTS]], textfont={"color": colours, "size": 11},
-        )  # fmt: skip
-        figure.add_trace(text, 1, column)
+        figure.add_trace(numerals(plane.codes, labels), 1, column)
         here = marker(*plane.codes[index, :, None].numpy(), "the chosen image", RED, "circle-open", 20)
         figure.add_trace(here.update(showlegend=column == 1, marker_line_width=3), 1, column)
     figure.update_layout(legend_y=-0.03)

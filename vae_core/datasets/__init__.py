@@ -52,6 +52,9 @@ _THINGS = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "hors
 DATASETS = {
     "mnist": Dataset("MNIST", "70,000 handwritten digits", (1, 28, 28), mnist.DIGITS, mnist.load),
     "digits": Dataset("Digits 8 x 8", "1,797 small handwritten digits: trains in seconds", (1, 8, 8), mnist.DIGITS, digits.load),
+    "mnist_20": Dataset(
+        "MNIST 20 x 20", "MNIST's 70,000 digits without their black frame", (1, 20, 20), mnist.DIGITS, mnist.load_cropped
+    ),
     "sprites": Dataset(
         "Sprites 64 x 64", "12,000 drawn shapes with known factors", (1, 64, 64), sprites.SHAPES, partial(sprites.load, 64)
     ),

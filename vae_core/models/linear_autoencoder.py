@@ -6,7 +6,6 @@ from torch import nn
 
 from vae_core.likelihoods import LIKELIHOODS, LikelihoodSettings
 from vae_core.models.autoencoder import Autoencoder
-from vae_core.networks import linear_decoder, linear_encoder
 from vae_core.settings import setting
 
 
@@ -23,7 +22,7 @@ class LinearAutoencoder(Autoencoder):
     Settings = LinearAutoencoderSettings
 
     def build_encoder(self) -> nn.Sequential:
-        return linear_encoder(self.architecture, self.encoder_outputs)
+        return self.architecture.shallow.encoder(self.encoder_outputs)
 
     def build_decoder(self) -> nn.Sequential:
-        return linear_decoder(self.architecture, self.likelihood.outputs)
+        return self.architecture.shallow.decoder(self.likelihood.outputs)

@@ -6,7 +6,6 @@ from torch import nn
 
 from vae_core.likelihoods import LIKELIHOODS, SCALES
 from vae_core.models.vae import VAE, VaeSettings
-from vae_core.networks import linear_decoder, linear_encoder
 from vae_core.settings import setting
 
 
@@ -24,7 +23,7 @@ class LinearVAE(VAE):
     Settings = LinearVaeSettings
 
     def build_encoder(self) -> nn.Sequential:
-        return linear_encoder(self.architecture, self.encoder_outputs)
+        return self.architecture.shallow.encoder(self.encoder_outputs)
 
     def build_decoder(self) -> nn.Sequential:
-        return linear_decoder(self.architecture, self.likelihood.outputs)
+        return self.architecture.shallow.decoder(self.likelihood.outputs)

@@ -12,7 +12,7 @@ from torch import Generator, Tensor, nn
 
 from vae_core.datasets import ImageSet, mean_image
 from vae_core.models.base import Batch, LatentVariableModel, Loss
-from vae_core.networks import Architecture, linear_decoder, linear_encoder
+from vae_core.networks import Architecture
 from vae_core.priors import LatentSettings
 from vae_core.settings import setting
 
@@ -46,10 +46,10 @@ class PCA(LatentVariableModel):
         self.requires_grad_(False)
 
     def build_encoder(self) -> nn.Sequential:
-        return linear_encoder(self.architecture, self.encoder_outputs)
+        return self.architecture.shallow.encoder(self.encoder_outputs)
 
     def build_decoder(self) -> nn.Sequential:
-        return linear_decoder(self.architecture, self.likelihood.outputs)
+        return self.architecture.shallow.decoder(self.likelihood.outputs)
 
     def start_from(self, image_set: ImageSet) -> None:
         """Fit: W = U (L - s^2)^1/2, s^2 the mean of the discarded eigenvalues. Equations 7 and 8."""

@@ -1,0 +1,88 @@
+"""Train the lessons' small runs again: `python scripts/build_lessons.py [ID ...]` writes assets/lessons/<id>/ and its README.
+
+Of each run only configuration, summary and half-precision weights are kept: lessons compute everything else from them.
+"""
+
+import contextlib
+import io
+import json
+import shlex
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from vae_core.__main__ import main  # noqa: E402 (the path comes first)
+from vae_core.checkpoint import read_tensors, write_tensors  # noqa: E402
+from vae_core.runs import Run  # noqa: E402
+
+LESSONS = ROOT / "assets" / "lessons"
+SHARED = "--activation silu --learning-rate-schedule one_cycle --clip 10 --threads 1 --device cpu"
+STEPS = f"train --data digits --hidden 128 --learning-rate 5e-3 {SHARED}"
+DIGITS = f"train --data digits --hidden 64 --learning-rate 1e-2 --epochs 150 {SHARED}"
+SPARSE, CONTRACTIVE = ("0", "0.1", "1", "10", "100"), ("0", "0.01", "0.1", "1", "10")
+COMMANDS = {
+    "step-1-constant": f"{STEPS} --model memorizer --code constant --subset 1 --batch-size 1 --epochs 300 --latent-dim 2",
+    "step-2-one-hot": f"{STEPS} --model memorizer --code one_hot --subset 20 --batch-size 20 --epochs 1500 --latent-dim 20",
+    "step-3-free": f"{STEPS} --model memorizer --code free --memories 500 --subset 500 --epochs 1000 --latent-dim 2",
+    "step-4-encoder": f"{STEPS} --model autoencoder --subset 500 --epochs 1000 --latent-dim 2",
+    "step-5-constraint": f"{STEPS} --model vae --subset 500 --epochs 1000 --latent-dim 2",
+    "conditional": "train --data mnist --model conditional_vae --hidden 40 32 --learning-rate 5e-3 --epochs 20 "
+    f"--beta-schedule warm_up --warm-up 0.4 --latent-dim 2 {SHARED}",
+    **{
+        f"sparse-{weight.replace('.', '_')}": f"{DIGITS} --model sparse --latent-dim 24 --sparsity-weight {weight}"
+        for weight in SPARSE
+    },
+    **{
+        f"contractive-{weight.replace('.', '_')}": f"{DIGITS} --model contractive --latent-dim 2 --contraction {weight}"
+        for weight in CONTRACTIVE
+    },
+}
+KEPT = {"config.json", "summary.json", "weights.safetensors"}
+HEAD = """# Small runs of the lessons
+
+Made by `python scripts/build_lessons.py`. Figures are of the test images, in nats per image, one draw of the code for each; grey
+targets.
+
+| run | command | reconstruction | KL |
+|---|---|---|---|
+"""
+
+
+def build(name: str) -> None:
+    """Train one run and keep what a lesson needs of it."""
+    folder = LESSONS / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    out = io.StringIO()
+    with tempfile.TemporaryDirectory() as whole:
+        with contextlib.redirect_stdout(out):
+            code = main([*shlex.split(COMMANDS[name]), "--out", whole, "--json"])
+        if code:
+            sys.exit(code)
+        for kept in KEPT:
+            shutil.copy(Path(whole) / kept, folder / kept)
+    weights, _ = read_tensors(folder / "weights.safetensors")
+    write_tensors(folder / "weights.safetensors", {name: weight.half() for name, weight in weights.items()})
+    figures = json.loads(out.getvalue().splitlines()[-1])
+    Run(folder).update_summary(test={term: figures[term] for term in ("reconstruction", "kl", "knn_accuracy")})
+
+
+def write_readme() -> None:
+    """One line a run, from its summary."""
+    rows = []
+    for name, command in COMMANDS.items():
+        terms = json.loads((LESSONS / name / "summary.json").read_text())["test"]
+        kl = "-" if terms["kl"] is None else f"{terms['kl']:.2f}"
+        rows.append(f"| {name} | `python -m vae_core {command}` | {terms['reconstruction']:.2f} | {kl} |")
+    (LESSONS / "README.md").write_text(HEAD + "\n".join(rows) + "\n")
+
+
+if __name__ == "__main__":
+    LESSONS.mkdir(parents=True, exist_ok=True)
+    for wanted in sys.argv[1:] or COMMANDS:
+        build(wanted)
+    write_readme()

@@ -1,0 +1,41 @@
+"""The encoder's Jacobian: linear encoders, whose derivative is their matrix, and what shrinking does to it."""
+
+import torch
+
+from tests.vae_core.test_models import build, images
+from vae_core.sensitivity import Sensitivity, plane_sensitivity, sensitivity
+
+SHAPE = (1, 3, 3)
+
+
+def test_a_linear_encoder_has_the_singular_values_of_its_matrix_everywhere():
+    model = build("linear_autoencoder", shape=SHAPE, latent_dim=2)
+    found = sensitivity(model, images(SHAPE, 5))
+    wanted = torch.linalg.svdvals(model.encoder[1].weight.detach())
+    torch.testing.assert_close(found.singular_values, wanted.expand(5, 2))
+    torch.testing.assert_close(found.norms, model.encoder[1].weight.detach().norm().expand(5))
+    norms = plane_sensitivity(model, torch.linspace(-1, 1, 4), torch.linspace(-2, 2, 3))
+    torch.testing.assert_close(norms, found.norms[0].expand(3, 4))
+
+
+def test_the_plane_is_walked_along_its_rows():
+    model, across, along = (
+        build("contractive", shape=SHAPE, latent_dim=2),
+        torch.tensor([-1.0, 0.5]),
+        torch.tensor([0.0, 2.0, 3.0]),
+    )
+    norms = plane_sensitivity(model, across, along)
+    here = sensitivity(model, model.decode(torch.tensor([[0.5, 3.0]])))
+    torch.testing.assert_close(norms[2, 1], here.norms[0])
+
+
+def test_shrinking_all_codes_lowers_the_norm_but_not_the_norm_in_units_of_their_spread():
+    codes, values = torch.randn(20, 2), torch.rand(20, 2)
+    before, after = Sensitivity(codes, values), Sensitivity(0.1 * codes, 0.1 * values)
+    torch.testing.assert_close(after.norms, 0.1 * before.norms)
+    torch.testing.assert_close(torch.tensor(after.relative), torch.tensor(before.relative))
+
+
+def test_the_spread_is_the_root_of_the_summed_variances():
+    codes = torch.tensor([[1.0, 5.0], [-1.0, 5.0]])
+    assert Sensitivity(codes, codes).spread == 1.0

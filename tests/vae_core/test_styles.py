@@ -1,0 +1,29 @@
+"""The same code under every label, and the label in the codes."""
+
+import pytest
+import torch
+
+from tests.vae_core.test_conditional_vae import stirred
+from tests.vae_core.test_models import build
+from vae_core.datasets import load
+from vae_core.styles import label_accuracy, under_every_label
+
+
+def test_a_row_is_a_label_and_a_column_a_code():
+    model, codes = stirred(), torch.randn(4, 3)
+    found = under_every_label(model, codes)
+    assert found.shape == (10, 4, 1, 8, 8)
+    torch.testing.assert_close(found[7, 2], model.decode(codes[2:3], torch.tensor([7]))[0])
+    with pytest.raises(ValueError, match="VAE takes no label; choose a conditional_vae"):
+        under_every_label(build("vae"), codes)
+
+
+def test_codes_that_are_the_label_are_known_and_codes_of_nothing_are_guessed():
+    digits = load("digits")
+    model = build("autoencoder", latent_dim=2)
+    codes, accuracy = label_accuracy(model, digits, 1000, 150)
+    assert codes.shape == (150, 2)
+    with torch.no_grad():
+        for parameter in model.encoder.parameters():
+            parameter.zero_()
+    assert label_accuracy(model, digits, 1000, 150)[1] < 0.2 < accuracy

@@ -1,0 +1,48 @@
+"""Are decoded draws like real images, and are all real images among them? Two distances, and a count by label.
+
+Shapes: N real images, K draws, D latent dimensions.
+"""
+
+from typing import NamedTuple
+
+import torch
+from torch import Generator, Tensor
+
+from vae_core.datasets import ImageSet
+from vae_core.feed import Feed
+from vae_core.models import Model
+
+
+class Likeness(NamedTuple):
+    """What draws from a model's prior look like; squared distances are summed over an image's values."""
+
+    codes: Tensor  # (K, D)
+    images: Tensor  # (K, C, H, W) in [0, 1]
+    to_real: float  # mean squared distance from a draw to the training image nearest to it: how real draws look
+    from_real: float  # and from a test image to the draw nearest to it: whether anything is left out
+    labels: Tensor  # (classes,) how many draws have their nearest training image in each class
+
+
+@torch.no_grad()
+def likeness(model: Model, image_set: ImageSet, count: int, seed: int = 0) -> Likeness:
+    """Decode `count` draws from the prior, the standard normal where a model has none, and look for the nearest images."""
+    codes = model.draw_codes(count, Generator().manual_seed(seed))
+    images = model.decode(codes).clamp(0, 1)
+    known, asked = (image_set.images[rows] / 255 for rows in (image_set.train, image_set.test))
+    squares, nearest = nearest_squares(images, known)
+    labels = torch.bincount(image_set.labels[image_set.train][nearest], minlength=len(image_set.class_names))
+    return Likeness(codes, images, float(squares.mean()), float(nearest_squares(asked, images)[0].mean()), labels)
+
+
+def nearest_squares(asked: Tensor, known: Tensor) -> tuple[Tensor, Tensor]:
+    """The squared distance from each of `asked` (M, ...) to the nearest of `known` (N, ...), and which that is: two (M,)."""
+    distances, rows = torch.cdist(asked.flatten(1).double(), known.flatten(1).double()).min(1)
+    return distances.square(), rows
+
+
+@torch.no_grad()
+def squared_error(model: Model, image_set: ImageSet, rows: Tensor) -> float:
+    """The mean squared error of reconstructions of `rows`, each from its own code, summed over an image's values."""
+    feed = Feed(image_set, "grey", torch.device("cpu"))
+    parts = [(batch.images - model.reconstruct(batch)).flatten(1).square().sum(1) for batch in feed.grey_batches(rows)]
+    return float(torch.cat(parts).mean())

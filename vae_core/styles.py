@@ -1,0 +1,34 @@
+"""The same code under every label of a conditional model, and how much of the label codes still hold.
+
+Shapes: K codes, L labels, D latent dimensions.
+"""
+
+import torch
+from torch import Tensor
+
+from vae_core.datasets import ImageSet
+from vae_core.feed import Feed
+from vae_core.metrics import embed_all, knn_accuracy
+from vae_core.models import Model
+
+
+@torch.no_grad()
+def under_every_label(model: Model, codes: Tensor) -> Tensor:
+    """The image of each code (K, D) with each label, a row a label: (L, K, C, H, W). ValueError where a model takes no label."""
+    if not model.is_conditional:
+        raise ValueError(f"{type(model).__name__} takes no label; choose a conditional_vae")
+    count = model.architecture.labels
+    labels = torch.arange(count).repeat_interleave(len(codes))
+    return model.decode(codes.repeat(count, 1), labels).reshape(count, len(codes), *model.architecture.shape)
+
+
+def label_accuracy(model: Model, image_set: ImageSet, voters: int, asked: int) -> tuple[Tensor, float]:
+    """Codes of the first `asked` test images (asked, D), and how often 10 nearest training codes vote for their label.
+
+    The first `voters` training images vote; means, never samples.
+    """
+    feed = Feed(image_set, "grey", torch.device("cpu"))
+    rows = (image_set.train[:voters], image_set.test[:asked])
+    known, codes = (embed_all(model, feed, part).mean for part in rows)
+    labels = [image_set.labels[part] for part in rows]
+    return codes, knn_accuracy(known, labels[0], codes, labels[1])
