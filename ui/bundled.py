@@ -6,6 +6,7 @@ from torch import Tensor
 from ui.session import PRETRAINED
 from vae_core.bounds import log_evidence, log_weights
 from vae_core.checkpoint import read_tensors
+from vae_core.clinic import HEALTHY
 from vae_core.datasets import ImageSet, load_for
 from vae_core.models import LatentVariableModel, Model, Posterior
 from vae_core.models.pca import Components, principal_components
@@ -81,3 +82,10 @@ def evidence_of(name: str, index: int) -> float:
 def weights_of(name: str, index: int) -> Tensor:
     """The log importance weights of 10,000 draws for that image: (10000,)."""
     return log_weights(bundled_vae(name), test_image(name, index), 10_000)
+
+
+@st.cache_resource(show_spinner=False)
+def digits_labels() -> Tensor:
+    """The labels of the test images of the small digits: (179,)."""
+    digits = load_for(HEALTHY)
+    return digits.labels[digits.test]

@@ -25,6 +25,7 @@ LESSONS = (
     Entry("linear_lab", "The linear lab", "Where log p(x), the gap and the ELBO are exact"),
     Entry("bounds", "The likelihood and its bounds", "ELBO, more draws, and log p(x) itself"),
     Entry("holes", "Priors and holes", "Where prior draws find no data"),
+    Entry("clinic", "The clinic: seven broken VAEs", "One wrong line each: look, guess, read the diagnosis"),
 )
 
 
