@@ -1,6 +1,7 @@
 """What came with the program and lessons show: runs as models, their test images and codes, kept in memory for all visitors."""
 
 import streamlit as st
+import torch
 from torch import Tensor
 
 from ui.session import PRETRAINED
@@ -8,6 +9,7 @@ from vae_core.bounds import log_evidence, log_weights
 from vae_core.checkpoint import read_tensors
 from vae_core.clinic import HEALTHY
 from vae_core.datasets import ImageSet, load_for
+from vae_core.em import fit_by_em, fit_by_gradient, random_start
 from vae_core.models import LatentVariableModel, Model, Posterior
 from vae_core.models.pca import Components, principal_components
 from vae_core.planes import Plane, model_plane, pca_plane
@@ -89,3 +91,17 @@ def digits_labels() -> Tensor:
     """The labels of the test images of the small digits: (179,)."""
     digits = load_for(HEALTHY)
     return digits.labels[digits.test]
+
+
+@st.cache_resource(show_spinner=False)
+def digits_variances() -> Tensor:
+    """The variances of the small digits' training images along their principal components: (64,)."""
+    return principal_components(load_for(HEALTHY), 64).variances
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def linear_fits(latent_dim: int, seed: int, steps: int) -> tuple[Tensor, Tensor]:
+    """log p(x) under EM and the ELBO of a linear VAE after each step, on the small digits: two (steps + 1,)."""
+    variances = digits_variances()
+    covariance, start = torch.diag(variances), random_start(len(variances), latent_dim, seed)
+    return fit_by_em(covariance, start, steps).nats, fit_by_gradient(covariance, start, steps).nats

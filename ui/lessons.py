@@ -23,6 +23,7 @@ LESSONS = (
     Entry("denoising", "Denoising, exactly", "What a linear map can win back from noise"),
     Entry("mean_or_sample", "Deterministic or probabilistic", "One image, many reconstructions"),
     Entry("linear_lab", "The linear lab", "Where log p(x), the gap and the ELBO are exact"),
+    Entry("em", "EM and the linear VAE", "Two ways up the same hill, to a summit known in closed form"),
     Entry("bounds", "The likelihood and its bounds", "ELBO, more draws, and log p(x) itself"),
     Entry("holes", "Priors and holes", "Where prior draws find no data"),
     Entry("clinic", "The clinic: seven broken VAEs", "One wrong line each: look, guess, read the diagnosis"),
