@@ -3,18 +3,24 @@
 from typing import NamedTuple
 
 import streamlit as st
+import torch
 from torch import Tensor
 
 from ui.session import PRETRAINED
 from vae_core.bounds import log_evidence, log_weights
 from vae_core.checkpoint import read_tensors
+from vae_core.clinic import HEALTHY
 from vae_core.datasets import ImageSet, load_for
 from vae_core.disentanglement import RateParts, rate_parts
+from vae_core.em import fit_by_em, fit_by_gradient, random_start
 from vae_core.holes import plane_grid, prior_draws
 from vae_core.models import LatentVariableModel, Model, Posterior
 from vae_core.models.pca import Components, principal_components
+from vae_core.paths import Ways, unlike_pairs, walk
 from vae_core.planes import Plane, model_plane, pca_plane
 from vae_core.runs import open_run
+
+PLANES = {"Autoencoder": "mnist-ae-2d", "VAE": "mnist-vae-2d"}  # with two latent dimensions
 
 
 @st.cache_resource(show_spinner=False)
@@ -64,8 +70,7 @@ def mnist_variances() -> Tensor:
 def mnist_planes() -> dict[str, Plane]:
     """The digits in the plane of PCA, of an autoencoder and of a VAE."""
     images = bundled_images("mnist-vae-2d")
-    names = {"Autoencoder": "mnist-ae-2d", "VAE": "mnist-vae-2d"}
-    models = {title: model_plane(bundled_model(run), images, bundled_codes(run)) for title, run in names.items()}
+    models = {title: model_plane(bundled_model(run), images, bundled_codes(run)) for title, run in PLANES.items()}
     return {"PCA": pca_plane(images, mnist_components())} | models
 
 
@@ -103,3 +108,41 @@ def evidence_of(name: str, index: int) -> float:
 def weights_of(name: str, index: int) -> Tensor:
     """The log importance weights of 10,000 draws for that image: (10000,)."""
     return log_weights(bundled_vae(name), test_image(name, index), 10_000)
+
+
+@st.cache_resource(show_spinner=False)
+def digits_labels() -> Tensor:
+    """The labels of the test images of the small digits: (179,)."""
+    digits = load_for(HEALTHY)
+    return digits.labels[digits.test]
+
+
+@st.cache_resource(show_spinner=False)
+def digits_variances() -> Tensor:
+    """The variances of the small digits' training images along their principal components: (64,)."""
+    return principal_components(load_for(HEALTHY), 64).variances
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def linear_fits(latent_dim: int, seed: int, steps: int) -> tuple[Tensor, Tensor]:
+    """log p(x) under EM and the ELBO of a linear VAE after each step, on the small digits: two (steps + 1,)."""
+    variances = digits_variances()
+    covariance, start = torch.diag(variances), random_start(len(variances), latent_dim, seed)
+    return fit_by_em(covariance, start, steps).nats, fit_by_gradient(covariance, start, steps).nats
+
+
+@st.cache_resource(show_spinner=False)
+def mnist_pairs() -> tuple[Tensor, Tensor]:
+    """Pairs of MNIST's test images with unlike labels: two (200,)."""
+    images = bundled_images("mnist-vae-2d")
+    return unlike_pairs(images.labels[images.test], 200)
+
+
+@st.cache_resource(show_spinner="Walking between 200 pairs of digits")
+def mnist_ways() -> dict[str, Ways]:
+    """The straight ways between them under an autoencoder and a VAE, judged by a VAE with ten latent dimensions."""
+    (first, second), judge = mnist_pairs(), bundled_vae("mnist-vae-10d")
+    codes = {run: bundled_codes(run)["mean"] for run in PLANES.values()}
+    return {
+        title: walk(bundled_model(run), judge, codes[run][first], codes[run][second]) for title, run in PLANES.items()
+    }

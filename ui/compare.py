@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from jobs.sweep import sweep_entries
 from ui.charts.rate_distortion import Dot, against, dots_of, in_words, rate_distortion
 from ui.controls import label
+from ui.diagnosis import in_brief
 from ui.pictures import montage
 from ui.session import SWEEP, all_runs, entry_title, find_run, open_by_address, query, sweep_runs
 from ui.thumbnails import labelled_map
@@ -149,7 +150,7 @@ def _table(dots: list[Dot], varied: str) -> None:
 
 
 def show_pictures(entries: list[Entry]) -> None:
-    """A row for each run: its map of the same images, what it makes of them, and what it draws from the prior."""
+    """A row for each run: what ails it most, its map of the same images, what it makes of them, what it draws from the prior."""
     ready = [entry for entry in entries if entry.is_ready]
     if not ready:
         return
@@ -157,7 +158,8 @@ def show_pictures(entries: list[Entry]) -> None:
     st.subheader("Side by side")
     _row("", "**Map** of the same images", "**Reconstructions**", "**Samples** from the prior, same noise")
     shown = None
-    for entry in ready:
+    findings = [in_brief(entry.run) for entry in ready]
+    for entry, finding in zip(ready, findings, strict=True):
         try:
             inputs, map_picture, reconstructions, samples = _pictures(entry.run.path, _changed(entry.run))
         except (ValueError, KeyError, OSError) as error:
@@ -166,7 +168,10 @@ def show_pictures(entries: list[Entry]) -> None:
         if shown is None or not np.array_equal(shown, inputs):
             shown = inputs
             _row("The images", "", inputs, "")
-        _row(_difference(entry, different), map_picture, reconstructions, samples)
+        _row(_difference(entry, different), map_picture, reconstructions, samples, finding=finding)
+    with st.expander("The worst that was found of each, with its numbers", icon=":material/stethoscope:"):
+        for entry, (title, words) in zip(ready, findings, strict=True):
+            st.markdown(f"{_difference(entry, different)}: {title}. {words}")
 
 
 def _difference(entry: Entry, different: dict[str, list[Any]]) -> str:
@@ -176,10 +181,12 @@ def _difference(entry: Entry, different: dict[str, list[Any]]) -> str:
     return entry_title(entry) if entry.about.title or not parts else ", ".join(parts)
 
 
-def _row(title: str, *cells: Any) -> None:
-    """One line of the grid; a cell is words, or a picture that `title` names for who hears it."""
+def _row(title: str, *cells: Any, finding: tuple[str, str] | None = None) -> None:
+    """One line of the grid; a cell is words, or a picture that `title` names for who hears it; under the title a finding."""
     columns = st.columns([2, 2, 4, 4], vertical_alignment="center")
     columns[0].markdown(plain(title))
+    if finding:
+        columns[0].caption(finding[0], help=finding[1])
     for column, cell, kind in zip(columns[1:], cells, ("Map", "Images", "Samples"), strict=True):
         if isinstance(cell, str):
             column.markdown(cell)

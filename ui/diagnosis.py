@@ -17,9 +17,8 @@ READ = ("config.json", "summary.json", "metrics.jsonl", "latents.safetensors", "
 
 def diagnosis(run: Run, is_beside_form: bool = False) -> None:
     """Show what ails a run that is over, or that nothing does; beside the train page's form it is set by a button."""
-    changed = tuple(path.stat().st_mtime_ns for name in READ if (path := run.path / name).exists())
     try:
-        findings = _findings(str(run.path), changed)
+        findings = _findings_of(run)
     except ValueError as error:
         st.caption(f"No diagnosis: {error}.")
         return
@@ -36,6 +35,22 @@ def diagnosis(run: Run, is_beside_form: bool = False) -> None:
             _show(run.config, finding, index, is_beside_form)
 
 
+def in_brief(run: Run) -> tuple[str, str]:
+    """The worst that was found of a run that is over: its title, marked by an icon, and its words with their numbers."""
+    try:
+        findings = sorted(_findings_of(run), key=lambda finding: finding.is_note)
+    except ValueError as error:
+        return "No diagnosis", str(error)
+    if not findings:
+        return ":material/check: Nothing wrong", "No rule of the diagnosis applies."
+    return f"{_icon(findings[0])} {findings[0].title}", findings[0].words
+
+
+def _findings_of(run: Run) -> list[Finding]:
+    changed = tuple(path.stat().st_mtime_ns for name in READ if (path := run.path / name).exists())
+    return _findings(str(run.path), changed)
+
+
 @st.cache_data(max_entries=64, show_spinner=False)
 def _findings(path: str, changed: tuple[int, ...]) -> list[Finding]:
     return diagnose_run(Run(Path(path)))
@@ -46,8 +61,7 @@ def _things(count: int) -> str:
 
 
 def _show(config: RunConfig, finding: Finding, index: int, is_beside_form: bool) -> None:
-    icon = ":material/info:" if finding.is_note else ":material/warning:"
-    st.markdown(f"{icon} **{finding.title}.** {finding.words}")
+    st.markdown(f"{_icon(finding)} **{finding.title}.** {finding.words}")
     if not finding.changes:
         return
     words = ", ".join(f"{label(name)} {_word(value)}" for name, value in finding.changes.items())
@@ -57,6 +71,10 @@ def _show(config: RunConfig, finding: Finding, index: int, is_beside_form: bool)
         st.button(text, icon=icon, key=f"try-{index}", on_click=fill_form, args=(wanted,))
     else:
         st.page_link("train.py", label=text, icon=icon, query_params=train_address(wanted))
+
+
+def _icon(finding: Finding) -> str:
+    return ":material/info:" if finding.is_note else ":material/warning:"
 
 
 def fill_form(config: RunConfig) -> None:

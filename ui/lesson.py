@@ -53,19 +53,24 @@ class Lesson:
         self._equation, self._source = st.columns(2, gap="large")
         self._next = st.container(border=True)
 
-    def predict(self, question: Question) -> None:
-        """Ask, and once somebody has answered say how it is; guesses are kept for this visit."""
-        slug = self.entry.slug
-        guesses = st.session_state.setdefault("lab_guesses", {}).setdefault(slug, [])
+    def predict(self, question: Question, part: str = "") -> bool:
+        """Ask, and once somebody has answered say how it is; whether it was answered. Guesses are kept for this visit.
+
+        `part` keeps apart the questions of a lesson that has several; a right answer to one of them counts.
+        """
+        slug, name = self.entry.slug, "_".join(filter(None, (self.entry.slug, part)))
+        guesses = st.session_state.setdefault("lab_guesses", {}).setdefault(name, [])
         with self._question:
             st.markdown("**Predict, then check**")
             start = question.options.index(guesses[-1]) if guesses and guesses[-1] in question.options else None
-            guess = st.radio(question.ask, question.options, start, key=f"guess_{slug}")
-            if st.button("Check", key=f"check_{slug}", disabled=guess is None, icon=":material/check:"):
+            guess = st.radio(question.ask, question.options, start, key=f"guess_{name}")
+            if st.button("Check", key=f"check_{name}", disabled=guess is None, icon=":material/check:"):
                 guesses.append(guess)
-                st.session_state.setdefault("lab_right", {})[slug] = question.answer in guesses
+                right = st.session_state.setdefault("lab_right", {})
+                right[slug] = right.get(slug, False) or question.answer in guesses
             if guesses:
                 _verdict(guesses[-1], question)
+        return bool(guesses)
 
     def show(self, figure: go.Figure, alt: str, key: str = "figure") -> None:
         """A figure in the picture's place; `alt` says in words and numbers what it shows."""

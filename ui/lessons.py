@@ -26,10 +26,16 @@ LESSONS = (
     Entry("sparse", "Sparse autoencoders", "What a mean says, and what it does not"),
     Entry("contractive", "Contractive autoencoders", "Codes that hardly move, and codes that only shrink"),
     Entry("mean_or_sample", "Deterministic or probabilistic", "One image, many reconstructions"),
+    Entry(
+        "continuity", "Is an autoencoder's space continuous?", "The same walk twice: its length, its jumps, its middle"
+    ),
     Entry("linear_lab", "The linear lab", "Where log p(x), the gap and the ELBO are exact"),
+    Entry("em", "EM and the linear VAE", "Two ways up the same hill, to a summit known in closed form"),
     Entry("bounds", "The likelihood and its bounds", "ELBO, more draws, and log p(x) itself"),
     Entry("holes", "Priors and holes", "Where prior draws find no data"),
     Entry("conditional", "Told the label", "The same code under ten labels"),
+    Entry("sprites", "Disentanglement, honestly", "Who knows which factor, what it costs, and what a turn undoes"),
+    Entry("clinic", "The clinic: seven broken VAEs", "One wrong line each: look, guess, read the diagnosis"),
 )
 
 

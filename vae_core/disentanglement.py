@@ -161,3 +161,20 @@ def disentanglement(model: Model, feed: Feed, image_set: ImageSet, rows: Tensor,
     if isinstance(model, LatentVariableModel) and isinstance(model.prior, StandardPrior):
         result["rate_parts"] = asdict(rate_parts(Posterior(*(part[:IMAGES] for part in codes)), seed=seed))
     return result
+
+
+def liveliest(codes: Tensor) -> tuple[int, int]:
+    """The two dimensions of codes (N, D) that vary most."""
+    first, second = codes.var(0).topk(2).indices.tolist()
+    return first, second
+
+
+def turned(codes: Tensor, plane: tuple[int, int], degrees: float) -> Tensor:
+    """Codes (N, D) turned in the plane of two dimensions.
+
+    N(0, I) looks the same from every side: a decoder that turns back gives every image the same likelihood.
+    """
+    angle, (first, second), result = math.radians(degrees), plane, codes.clone()
+    result[:, first] = math.cos(angle) * codes[:, first] - math.sin(angle) * codes[:, second]
+    result[:, second] = math.sin(angle) * codes[:, first] + math.cos(angle) * codes[:, second]
+    return result

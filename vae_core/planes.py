@@ -16,6 +16,7 @@ from vae_core.models.pca import Components
 
 SHOWN = 200  # test images whose reconstructions are kept
 CHUNK = 2000
+TRUSTED, NEIGHBOURS = 1000, 10
 
 
 class Plane(NamedTuple):
@@ -25,6 +26,7 @@ class Plane(NamedTuple):
     errors: Tensor
     shown: Tensor
     accuracy: float  # of 10 nearest neighbours: training codes vote for the test images' labels
+    trust: float  # of the first TRUSTED test images: whether neighbours in the plane are neighbours as images
 
     @property
     def error(self) -> float:
@@ -61,4 +63,15 @@ def _plane(image_set: ImageSet, voters: Tensor, codes: Tensor, decode: Callable[
     ]
     labels = image_set.labels
     accuracy = knn_accuracy(voters, labels[image_set.train], codes, labels[image_set.test])
-    return Plane(codes, torch.cat(errors), decode(codes[:SHOWN]).clamp(0, 1), accuracy)
+    trust = trustworthiness(image_set.images[image_set.test[:TRUSTED]], codes[:TRUSTED])
+    return Plane(codes, torch.cat(errors), decode(codes[:SHOWN]).clamp(0, 1), accuracy, trust)
+
+
+def trustworthiness(images: Tensor, codes: Tensor) -> float:
+    """1 where each code's 10 nearest among the codes (N, D) are its image's nearest among the images (N, C, H, W).
+
+    Less by how far down the image's own list the strangers stand; about 0.5 by chance. Venna & Kaski 2001, equation 1.
+    """
+    from sklearn import manifold  # here, because it takes a second that no page should wait for
+
+    return float(manifold.trustworthiness((images.flatten(1) / 255).numpy(), codes.numpy(), n_neighbors=NEIGHBOURS))

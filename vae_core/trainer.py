@@ -63,13 +63,14 @@ def check_trainable(config: RunConfig, image_set: ImageSet) -> None:
 class Trainer:
     """A model in training on one image set: `train()` yields reports, `state()` is all that a resume needs."""
 
-    def __init__(self, config: RunConfig, image_set: ImageSet) -> None:
+    def __init__(self, config: RunConfig, image_set: ImageSet, kind: type[Model] | None = None) -> None:
+        """`kind`: another class than the registry has under the configuration's name, with the same settings."""
         check_trainable(config, image_set)
         self.config, self.image_set = config, image_set
         self.threads = use_threads(config.threads)
         self.device = choose_device(config.device)
         self.feed = Feed(image_set, config.target, self.device)
-        self.model = build_model(config, image_set).to(self.device)
+        self.model = build_model(config, image_set, kind).to(self.device)
         # Adam's fused update does in one pass what the plain one does in about ten; MPS has none.
         is_fused = self.device.type != "mps"
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=config.learning_rate, fused=is_fused)
@@ -262,11 +263,11 @@ def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
 
 
-def build_model(config: RunConfig, image_set: ImageSet) -> Model:
+def build_model(config: RunConfig, image_set: ImageSet, kind: type[Model] | None = None) -> Model:
     """The untrained model of a configuration, its weights drawn from the configuration's seed alone."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
-        model = model_class(config.model)(config.architecture(image_set.shape), config.settings)
+        model = (kind or model_class(config.model))(config.architecture(image_set.shape), config.settings)
     model.start_from(image_set)
     return model
 

@@ -30,6 +30,18 @@ def test_the_bundled_sweep_is_shown_at_once_with_a_picture_row_for_each_run(runs
     assert len(app.get("image")) == 3 * 12 + 1
 
 
+def test_each_run_has_its_worst_finding_in_words(runs):
+    copied = shutil.copytree(PRETRAINED / "mnist-vae-2d", runs / ("d" * 32))
+    config = json.loads((copied / "config.json").read_text()) | {"beta": 0.0}
+    (copied / "config.json").write_text(json.dumps(config))
+    app = opened("compare", runs=f"mnist-vae-10d-beta-1,{copied.name}")
+    assert not app.exception
+    captions = [caption.value for caption in app.caption]
+    assert ":material/warning: The KL weighs too little for this likelihood" in captions
+    (words,) = [text.value for text in app.markdown if "The effective beta is 0." in text.value]
+    assert "nothing holds them near the prior" in words
+
+
 def test_the_bundled_sweep_is_small_and_whole():
     size = sum(path.stat().st_size for path in SWEEP.rglob("*") if path.is_file())
     assert size < 6_000_000

@@ -45,11 +45,22 @@ def source_of(slug):
     return (ROOT / "pages" / page_of(slug)).read_text()
 
 
+def asked(app, slug):
+    """What is to be predicted, the choice and its button; a lesson with several questions asks the first."""
+    radio = next(radio for radio in app.radio if (radio.key or "").startswith(f"guess_{slug}"))
+    return radio, app.button(key=radio.key.replace("guess", "check"))
+
+
+def guess(app, slug, option):
+    radio, _ = asked(app, slug)
+    radio.set_value(option).run()
+    asked(app, slug)[1].click().run()
+
+
 def answer_of(app, slug):
     """The option that is right: the one after which the page says yes."""
-    for option in app.radio(key=f"guess_{slug}").options:
-        app.radio(key=f"guess_{slug}").set_value(option).run()
-        app.button(key=f"check_{slug}").click().run()
+    for option in asked(app, slug)[0].options:
+        guess(app, slug, option)
         if app.success:
             return option
     raise AssertionError("no option is right")
@@ -102,12 +113,11 @@ def test_moving_the_main_control_changes_the_figures_numbers(slug, runs):
 
 def test_a_wrong_prediction_is_told_kindly_and_a_right_one_counts(slug, runs):
     app = opened(page_of(slug))
-    assert app.button(key=f"check_{slug}").disabled
+    radio, button = asked(app, slug)
+    assert button.disabled
     right = answer_of(app, slug)
     assert app.session_state["lab_right"] == {slug: True}
-    wrong = next(option for option in app.radio(key=f"guess_{slug}").options if option != right)
-    app.radio(key=f"guess_{slug}").set_value(wrong).run()
-    app.button(key=f"check_{slug}").click().run()
+    guess(app, slug, next(option for option in radio.options if option != right))
     assert app.info[0].value.startswith(f"It is: {right}.")
     assert app.session_state["lab_right"] == {slug: True}
 

@@ -6,7 +6,17 @@ import pytest
 import torch
 from torch import Generator
 
-from vae_core.disentanglement import aggregate_log_densities, disentanglement, mutual_information_gap, rate_parts
+from tests.test_architecture import ROOT
+from vae_core.checkpoint import read_json, read_tensors
+from vae_core.disentanglement import (
+    aggregate_log_densities,
+    disentanglement,
+    factor_information,
+    liveliest,
+    mutual_information_gap,
+    rate_parts,
+    turned,
+)
 from vae_core.feed import Feed
 from vae_core.losses import gaussian_log_density
 from vae_core.models import MODELS, Posterior
@@ -117,3 +127,42 @@ def test_a_model_is_measured_as_far_as_its_codes_allow(name, settings, has_parts
     result = disentanglement(model, Feed(two_prototypes, "grey", CPU), two_prototypes, two_prototypes.test)
     assert (result["rate_parts"] is not None) == has_parts
     assert result["mig"] is None
+
+
+def test_a_turn_and_its_return_leave_codes_alone_and_so_does_the_prior():
+    codes = torch.randn(50, 4, generator=torch.Generator().manual_seed(0)) * torch.tensor([1.0, 3.0, 0.1, 2.0])
+    plane = liveliest(codes)
+    assert sorted(plane) == [1, 3]
+    there = turned(codes, plane, 30)
+    assert not torch.allclose(there, codes)
+    torch.testing.assert_close(turned(there, plane, -30), codes)
+    torch.testing.assert_close(there.square().sum(1), codes.square().sum(1))  # log N(0, I) depends on this alone
+
+
+@pytest.fixture(scope="module")
+def pair():
+    folder = ROOT / "assets" / "disentangled"
+    return read_json(folder / "measures.json"), read_tensors(folder / "beta_tcvae" / "latents.safetensors")[0]
+
+
+def test_the_bundled_pair_shows_what_the_lesson_says_and_no_more(pair):
+    measures, codes = pair
+    runs = {name: [measures[f"{name}-{seed}"] for seed in (0, 1, 2)] for name in ("vae", "beta_tcvae")}
+
+    def each(name, measure):
+        return [measure(run) for run in runs[name]]
+
+    assert min(each("beta_tcvae", lambda run: run["mig"])) > max(each("vae", lambda run: run["mig"]))
+    assert min(each("beta_tcvae", lambda run: -run["terms"]["elbo"])) > max(
+        each("vae", lambda run: -run["terms"]["elbo"])
+    )
+    assert max(each("beta_tcvae", lambda run: run["mig_per_factor"]["orientation"])) < 0.05
+    known = factor_information(codes["mean"], codes["factors"])
+    shape, scale, _, x, y = known.argmax(1).tolist()
+    assert shape == scale
+    assert len({shape, x, y}) == 3
+    assert float(known[[0, 1, 2]][:, [x, y]].max()) < 0.15  # these two know nothing else
+    assert int((codes["mean"].var(0) < 0.01).sum()) == 3
+    upright = mutual_information_gap(codes["mean"], codes["factors"]).score
+    slanted = mutual_information_gap(turned(codes["mean"], liveliest(codes["mean"]), 45), codes["factors"]).score
+    assert slanted < upright - 0.2

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 from torch import Tensor
 
-from ui.charts import AMBER, BLUE, GREY, PURPLE, framed, line, marker
+from ui.charts import AMBER, BLUE, GREY, PURPLE, framed, line, marker, panels
 
 POINTS = 400  # of a curve: more cannot be seen
 STYLES = ((BLUE, "solid"), (AMBER, "dash"), (PURPLE, "dot"))
@@ -83,3 +83,12 @@ def bars(names: Sequence[str], values: Sequence[float], errors: Sequence[float],
     """One bar for each name, with its standard error."""
     figure = go.Figure(go.Bar(x=list(names), y=list(values), error_y={"array": list(errors)}, marker_color=BLUE))
     return _named(figure, "", y)
+
+
+def heats(tables: Mapping[str, Tensor], rows: Sequence[str], columns: Sequence[str]) -> go.Figure:
+    """Tables of shares (R, K) from 0 to 1 side by side, by title."""
+    figure = panels(*tables, height=300, horizontal_spacing=0.06, shared_yaxes=True)
+    for place, values in enumerate(tables.values(), 1):
+        for shades in heat(values, rows, columns).data:
+            figure.add_trace(shades.update(zmax=1, texttemplate="%{z:.1f}"), 1, place)
+    return figure.update_yaxes(autorange="reversed")

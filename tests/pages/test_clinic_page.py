@@ -1,0 +1,44 @@
+"""The clinic: every patient is asked about on its own and diagnosed; a training of one's own changes what is shown."""
+
+import pytest
+
+from tests.pages.test_lab import ROOT, figures, guess, opened
+from ui.clinic import BY_LETTER, TITLES, outcome_of
+
+
+@pytest.mark.parametrize("letter", BY_LETTER)
+def test_a_patient_is_diagnosed_once_it_was_guessed_and_not_before(letter, runs):
+    fault = BY_LETTER[letter]
+    app = opened("lab/clinic.py", patient=letter)
+    assert not any(fault.title in text.value for text in app.markdown)
+    guess(app, f"clinic_{letter}", next(title for title in TITLES if title != fault.title))
+    assert not app.exception
+    assert app.info[0].value.startswith(f"It is: {fault.title}.")
+    words = fault.words(outcome_of(fault, 0), outcome_of(None, 0))
+    assert any(words in text.value for text in app.markdown)
+    for code, place in zip(
+        app.code, (text.value for text in app.caption if text.value.startswith("From ")), strict=False
+    ):
+        if place.startswith("From vae_core/broken.py"):
+            file, line = place.removeprefix("From ").split(", line ")
+            assert (ROOT / file).read_text().splitlines()[int(line) - 1].strip() == code.value.splitlines()[0]
+
+
+def test_a_guess_about_one_patient_says_nothing_of_the_next(runs):
+    app = opened("lab/clinic.py", patient="A")
+    guess(app, "clinic_A", TITLES[0])
+    app.segmented_control[0].set_value("B").run()
+    assert not app.exception
+    assert not app.info
+    assert not app.success
+    assert app.radio[0].value is None
+
+
+@pytest.mark.slow
+def test_a_training_of_ones_own_is_made_and_shown(runs):
+    app = opened("lab/clinic.py", patient="F")
+    before = figures(app)
+    next(button for button in app.button if button.label == "Train it yourself").click().run()
+    assert not app.exception
+    assert app.slider[0].value == 1
+    assert figures(app) != before

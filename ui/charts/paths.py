@@ -1,0 +1,26 @@
+"""Ways between two codes: how much the picture changes at each step, and how uneven that is over many pairs."""
+
+import numpy as np
+import plotly.graph_objects as go
+from torch import Tensor
+
+from ui.charts import AMBER, BLUE, line, panels
+from vae_core.paths import Ways
+
+LOOKS = ((AMBER, "dash", "/"), (BLUE, "solid", ""))
+
+
+def ways_figure(steps: dict[str, Tensor], ways: dict[str, Ways]) -> go.Figure:
+    """Of one pair the change at each step (T - 1,) under each model; of all pairs the largest step over the mean one."""
+    figure = panels("Change by step", "Largest / mean step", horizontal_spacing=0.14)
+    for (name, sizes), (colour, dash, pattern) in zip(steps.items(), LOOKS, strict=True):
+        along = np.linspace(0, 1, len(sizes))
+        figure.add_trace(line(along, sizes.numpy(), name, colour, dash), 1, 1)
+        bars = go.Histogram(
+            x=ways[name].jump.numpy(), name=name, showlegend=False, opacity=0.7, xbins={"start": 1, "end": 9, "size": 0.25},
+            marker={"color": colour, "pattern": {"shape": pattern}},
+        )  # fmt: skip
+        figure.add_trace(bars, 1, 2)
+    figure.update_layout(barmode="overlay")
+    figure.update_xaxes(title="along the way", row=1, col=1).update_yaxes(rangemode="tozero", row=1, col=1)
+    return figure.update_xaxes(title="1: even", row=1, col=2).update_yaxes(title="pairs", row=1, col=2)

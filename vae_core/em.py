@@ -1,0 +1,101 @@
+"""Two ways to fit a linear-Gaussian model to a covariance, EM and the gradient of a linear VAE's ELBO, and where both end.
+
+Everything is exact: no image is drawn and no code. Shapes: P values of an image, D latent dimensions; float64, nats per image.
+"""
+
+import math
+from typing import NamedTuple
+
+import torch
+from torch import Generator, Tensor
+
+LOG_2PI = math.log(2 * math.pi)
+
+
+class LinearModel(NamedTuple):
+    """p(z) = N(0, I), p(x|z) = N(W z, s^2 I): W (P, D), and s^2 as a scalar tensor."""
+
+    weight: Tensor
+    variance: Tensor
+
+
+class Fit(NamedTuple):
+    """log p(x), or the ELBO, before the first step and after each: (S + 1,); and the model at the end."""
+
+    nats: Tensor
+    model: LinearModel
+
+
+def random_start(values: int, latent_dim: int, seed: int = 0) -> LinearModel:
+    """Small random weights and a noise of variance 1. ValueError unless 1 <= D < P."""
+    if not 1 <= latent_dim < values:
+        raise ValueError(f"latent_dim is {latent_dim}; for {values} values it must be from 1 to {values - 1}")
+    generator = Generator().manual_seed(seed)
+    weight = 0.1 * torch.randn(values, latent_dim, generator=generator, dtype=torch.float64)
+    return LinearModel(weight, torch.ones((), dtype=torch.float64))
+
+
+def log_likelihood(covariance: Tensor, model: LinearModel) -> Tensor:
+    """The mean of log p(x) over images of this covariance (P, P), by M = W^T W + s^2 I of D x D alone."""
+    weight, s2 = model
+    values, latent_dim = weight.shape
+    m = _m(model)
+    log_det = (values - latent_dim) * s2.log() + torch.logdet(m)
+    squares = (covariance.trace() - torch.linalg.solve(m, weight.T @ covariance @ weight).trace()) / s2
+    nats: Tensor = -0.5 * (values * LOG_2PI + log_det + squares)
+    return nats
+
+
+def most_likely(variances: Tensor, latent_dim: int) -> float:
+    """The greatest log p(x) there is, from the eigenvalues (P,), the largest first. Tipping & Bishop 1999, equations 7 and 8."""
+    kept, s2 = variances[:latent_dim], variances[latent_dim:].mean()
+    logs = kept.log().sum() + (len(variances) - latent_dim) * s2.log()
+    return float(-0.5 * (len(variances) * (LOG_2PI + 1) + logs))
+
+
+def em_step(covariance: Tensor, model: LinearModel) -> LinearModel:
+    """The E-step's posterior and the M-step's best model for it, in one. Tipping & Bishop 1999, appendix B."""
+    weight, s2 = model
+    sw, m = covariance @ weight, _m(model)
+    new = sw @ torch.linalg.inv(s2 * torch.eye(len(m), dtype=m.dtype) + torch.linalg.solve(m, weight.T @ sw))
+    return LinearModel(new, (covariance - sw @ torch.linalg.solve(m, new.T)).trace() / len(weight))
+
+
+def fit_by_em(covariance: Tensor, start: LinearModel, steps: int) -> Fit:
+    """`steps` iterations of EM."""
+    model, nats = start, [log_likelihood(covariance, start)]
+    for _ in range(steps):
+        model = em_step(covariance, model)
+        nats.append(log_likelihood(covariance, model))
+    return Fit(torch.stack(nats), model)
+
+
+def linear_elbo(covariance: Tensor, model: LinearModel, encoder: Tensor, log_var: Tensor) -> Tensor:
+    """The mean ELBO with q(z|x) = N(V x, diag(exp(log_var))): V (D, P), log_var (D,). Lucas et al. 2019, section 4."""
+    weight, s2 = model
+    residual = torch.eye(len(weight), dtype=weight.dtype) - weight @ encoder
+    error = (residual @ covariance @ residual.T).trace() + (weight.square().sum(0) * log_var.exp()).sum()
+    kl = 0.5 * ((encoder @ covariance @ encoder.T).trace() + (log_var.expm1() - log_var).sum())
+    return -0.5 * (len(weight) * (LOG_2PI + s2.log()) + error / s2) - kl
+
+
+def fit_by_gradient(covariance: Tensor, start: LinearModel, steps: int, rate: float = 0.05) -> Fit:
+    """`steps` of Adam, its rate falling to 0, on the ELBO of a linear VAE; the decoder starts as EM does, the encoder at 0."""
+    weight, log_s2 = start.weight.clone(), start.variance.log()
+    encoder, log_var = torch.zeros_like(weight.T), torch.zeros_like(weight[0])
+    parameters = [part.requires_grad_() for part in (weight, log_s2, encoder, log_var)]
+    optimizer, nats = torch.optim.Adam(parameters, rate), []
+    for step in range(steps + 1):
+        elbo = linear_elbo(covariance, LinearModel(weight, log_s2.exp()), encoder, log_var)
+        nats.append(elbo.detach())
+        if step < steps:
+            optimizer.param_groups[0]["lr"] = rate * 0.5 * (1 + math.cos(math.pi * step / steps))
+            optimizer.zero_grad()
+            (-elbo).backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+            optimizer.step()
+    return Fit(torch.stack(nats), LinearModel(weight.detach(), log_s2.detach().exp()))
+
+
+def _m(model: LinearModel) -> Tensor:
+    weight, s2 = model
+    return weight.T @ weight + s2 * torch.eye(weight.shape[1], dtype=weight.dtype)
