@@ -207,7 +207,7 @@ def _options(run: Run, points: _Points) -> dict[str, Any]:
 
 def _interpolate_options(run: Run, options: dict[str, Any]) -> dict[str, Any]:
     """What the interpolation is told, as ui/interpolate.py tells it in the app."""
-    told = {name: options[name] for name in ("runUrl", "shape", "classNames")}
+    told = {name: options[name] for name in ("runUrl", "shape", "classNames", "isConditional")}
     prior = getattr(run.config.settings, "prior", "standard")
     return told | {"plane": options["planes"][0], "prior": prior, "address": {}}
 
