@@ -16,7 +16,8 @@ const MOST_NUMBERS = 4; // of a code, in words
 /** @param {HTMLElement} place @param {string[]} colours @param {On} on */
 export function timeParts(place, colours, on) {
   const [player, plane, strip] = ["time-player", "time-plane", "live-part"].map((name) => element("div", { class: name }));
-  const picture = element("canvas", { class: "live-picture time-picture", role: "img", "data-testid": "time-picture", width: 1, height: 1 });
+  const picture = element("canvas", { class: "live-picture time-picture", role: "img", "aria-label": "What this frame's decoder makes of the held point", "data-testid": "time-picture" });
+  picture.hidden = true;
   const [code, missing, axes, status] = ["time-code", "live-caption time-missing", "live-caption", "live-caption"].map((name) => element("p", { class: name }));
   code.setAttribute("aria-live", "polite");
   status.setAttribute("role", "status");
@@ -25,8 +26,8 @@ export function timeParts(place, colours, on) {
   const points = labelledSwitch("Points", true, (is) => plot.points(is));
   const save = element("button", { type: "button", class: "live-button", "data-testid": "time-save", onclick: on.save }, "Save as animation");
   const beside = element("div", { class: "time-beside" },
-    element("h4", {}, "Held point"), picture, code, missing,
-    element("div", { class: "time-switches" }, turned.label, ground.label, points.label), save, status);
+    element("div", {}, element("h4", {}, "Held point"), picture, code, missing),
+    element("div", {}, element("div", { class: "time-switches" }, turned.label, ground.label, points.label), save, status));
   place.append(player, element("div", { class: "time-body" }, plane, beside), axes, strip);
   const plot = framePlot(plane, colours, on.held);
   const pictures = livePictures(strip);
@@ -54,10 +55,10 @@ export function timeParts(place, colours, on) {
       const numbers = Array.from(z.slice(0, MOST_NUMBERS), readable).join(", ");
       code.textContent = `z = (${numbers}${z.length > MOST_NUMBERS ? ", …" : ""})`;
       missing.textContent = why;
-      picture.hidden = Boolean(why);
+      if (why) picture.hidden = true;
       if (!made) return;
       paint(picture, made.data, made.shape.slice(1));
-      picture.setAttribute("aria-label", `What the decoder of this frame makes of ${code.textContent}`);
+      picture.hidden = false;
     },
   };
 }

@@ -33,7 +33,7 @@ def opened(page, address):
     slider.wait_for()
     slider.scroll_into_view_if_needed()
     page.mouse.wheel(0, 400)
-    page.wait_for_function("""() => document.querySelector('[data-testid=time-picture]').width > 1""")
+    page.get_by_test_id("time-picture").wait_for()
     page.wait_for_function(f"""() => {PAINTED}('time-ground') && {PAINTED}('time-points')""")
     return slider
 
