@@ -29,11 +29,6 @@ export function figures({ beta, elbo = [] }) {
 /** Where the student stands. @param {Card} card */
 export const stateOf = ({ state }) => (state ? stateWords(state) : "No training yet");
 
-/** The whole card in one sentence, for who hears it. @param {Card} card */
-export function spoken(card) {
-  return [card.name, stateOf(card), card.what, figures(card)].filter(Boolean).join(", ").replaceAll(" · ", ", ");
-}
-
 /**
  * The least and greatest value of some curves, without their start; two equal values are set apart.
  * @param {number[][]} curves @returns {[number, number]}

@@ -1,6 +1,6 @@
 /** A class room's board: a card for each student. Cards stay where they are; only what changed is written anew. */
 
-import { dataOf, figures, pointsOf, rangesOf, spoken, stateOf } from "./board_cards.js";
+import { dataOf, figures, pointsOf, rangesOf, stateOf } from "./board_cards.js";
 import { element } from "./dom.js";
 
 /** @typedef {import("./board_cards.js").Card} Card */
@@ -64,7 +64,6 @@ function makeCard() {
       write(numbers, figures(card));
       link.dataset.state = card.state;
       set(link, "href", card.href);
-      set(link, "aria-label", card.href && spoken(card));
       set(picture, "src", card.map ?? undefined);
       picture.hidden = !card.map;
       svg.style.visibility = card.elbo?.length ? "visible" : "hidden";

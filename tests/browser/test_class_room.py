@@ -34,7 +34,7 @@ def test_a_teacher_follows_a_student_and_a_stranger_sees_nothing(app, page, visi
     code = address.split("code=")[1].strip()
 
     student.goto(f"{app}/room")
-    student.get_by_label("Code").fill(f"{code[:4]}-{code[4:]}".lower())
+    student.get_by_role("textbox", name="Code").fill(f"{code[:4]}-{code[4:]}".lower())
     student.get_by_role("button", name="Enter").click()
     student.get_by_text("What is shared").wait_for()
     student.get_by_label("What shall you be called?").fill("<b>Anna</b>")

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { figures, pointsOf, rangeOf, rangesOf, spoken, stateOf } from "../../assets/js/board_cards.js";
+import { figures, pointsOf, rangeOf, rangesOf, stateOf } from "../../assets/js/board_cards.js";
 
 /** @param {string} name @param {Partial<import("../../assets/js/board_cards.js").Card>} [more] */
 const card = (name, more) => ({ name, state: "running", runs: 1, href: "/train?run=a", what: "digits, vae, 2 latents", ...more });
@@ -12,9 +12,8 @@ test("a card says beta and the last -ELBO where there are any", () => {
   assert.equal(figures(card("Anna", { beta: 0 })), "beta 0");
 });
 
-test("a card is heard as one sentence", () => {
-  assert.equal(spoken(card("Anna", { beta: 4, elbo: [25] })), "Anna, Training, digits, vae, 2 latents, beta 4, -ELBO 25.0");
-  assert.equal(spoken({ name: "Ben", state: "", runs: 0 }), "Ben, No training yet");
+test("a card says in words where the student stands", () => {
+  assert.equal(stateOf({ name: "Ben", state: "", runs: 0 }), "No training yet");
   assert.deepEqual(["queued", "time", "lost"].map((state) => stateOf(card("Anna", { state }))), ["Waiting for its turn", "Finished", "Broken off"]);
 });
 
