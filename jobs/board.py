@@ -53,7 +53,8 @@ def _card(member: Member) -> Card:
         )  # its place in the queue would cost a look at all
     except ValueError:
         return Card(member.name, "failed", len(member.runs))  # its page says what is damaged
-    beta = curve.beta if curve.points else getattr(config.settings, "beta", None)
+    beta = getattr(config.settings, "beta", None)
+    beta = curve.beta if curve.points and beta is not None else beta
     return Card(member.name, state, len(member.runs), run, config, beta, tuple(curve.points))
 
 

@@ -14,6 +14,10 @@ from ui.words import plain
 from vae_core.library import list_entries
 
 SECONDS = 2.0  # between two looks at the board
+BOARD = (
+    "Line: -ELBO, dashed: reconstruction, of the training in nats per image, to the same scale for the same images. "
+    "A click opens the run, to look at."
+)
 SHARED = (
     "**What is shared.** What you train while you are in this room is seen by its teacher, and by the whole room where "
     "the teacher shows the board to all: the name you choose, settings, curves, maps and pictures. What you trained "
@@ -181,3 +185,4 @@ def _watch(code: str) -> None:
         st.info("Nobody has joined yet. Cards appear here as students join, and follow their trainings.")
         return
     show_board(room)
+    st.caption(BOARD)

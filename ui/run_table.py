@@ -1,6 +1,7 @@
 """The table of runs: which of them are looked for, and a page of those with a picture each."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -21,20 +22,22 @@ ORDERS = {
 
 def choose_entries(entries: list[Entry]) -> list[Entry]:
     """The runs that fit what a visitor looks for, in the order asked for; both stand in the page's address."""
-    columns = st.columns([3, 2, 2, 2, 2, 2])
-    shared: dict[str, Any] = {"bind": "query-params"}
-    text = columns[0].text_input("Find", key="find", placeholder="words of title, tags, notes", **shared)
+    shared = shared_with(person())
+    columns = st.columns([3, 2, 2, 2, 2, 2, *([2] if shared else [])])
+    bound: dict[str, Any] = {"bind": "query-params"}
+    text = columns[0].text_input("Find", key="find", placeholder="words of title, tags, notes", **bound)
     kept = [entry for entry in entries if entry.says(text)]
-    for column, name, value in (
-        (columns[1], "Data", lambda entry: {entry.config.data}),
-        (columns[2], "Model", lambda entry: {entry.config.model}),
-        (columns[3], "Status", lambda entry: {entry.summary["status"]}),
-        (columns[4], "Tags", lambda entry: set(entry.about.tags)),
-    ):
+    filters: list[tuple[str, Callable[[Entry], set[str]]]] = [
+        ("Data", lambda entry: {entry.config.data}), ("Model", lambda entry: {entry.config.model}),
+        ("Status", lambda entry: {entry.summary["status"]}), ("Tags", lambda entry: set(entry.about.tags)),
+    ]  # fmt: skip
+    if shared:
+        filters.append(("Whose", lambda entry: {whose(entry.run, shared)}))
+    for column, (name, value) in zip(columns[1:], filters, strict=False):
         known = sorted(set().union(*map(value, entries)))
-        wanted = set(column.multiselect(name, known, key=f"only_{name.lower()}", placeholder="all", **shared))
+        wanted = set(column.multiselect(name, known, key=f"only_{name.lower()}", placeholder="all", **bound))
         kept = [entry for entry in kept if not wanted or wanted & value(entry)]
-    order = ORDERS[columns[5].selectbox("Order", list(ORDERS), key="order", **shared)]
+    order = ORDERS[columns[-1].selectbox("Order", list(ORDERS), key="order", **bound)]
     return kept if order is None else sorted(kept, key=order)
 
 

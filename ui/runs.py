@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.session import all_runs, entry_title, find_run, is_bundled, open_by_address, query, sweep_runs
+from ui.session import all_runs, entry_title, find_run, is_bundled, is_others, open_by_address, query, sweep_runs
 from vae_core.library import Entry, list_entries
 from vae_core.runs import Run
 
@@ -16,7 +16,7 @@ def choose_run(asked: str) -> Run:
     titles = {entry.run.id: entry_title(entry) for entry in list_entries(runs)[0]}
     if asked and asked not in titles:
         st.warning("The address names a run that is not here; another one is shown.")
-    start = asked if asked in titles else next(iter(titles))
+    start = asked if asked in titles else next(run.id for run in runs if run.id in titles and not is_others(run))
     chosen = st.selectbox("Run", list(titles), list(titles).index(start), format_func=titles.__getitem__)
     if chosen != asked:
         st.query_params.from_dict({"run": chosen})

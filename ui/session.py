@@ -119,6 +119,11 @@ def is_own(run: Run) -> bool:
     return not is_bundled(run) and jobs.is_allowed(run, person())
 
 
+def is_others(run: Run) -> bool:
+    """Whether somebody else started the run."""
+    return not is_bundled(run) and jobs.owner(run) not in ("", person())
+
+
 def check_own(run: Run) -> None:
     """Raise a ValueError where the visitor may neither change nor delete the run, whatever the page had offered."""
     if is_bundled(run):

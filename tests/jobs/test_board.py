@@ -54,6 +54,7 @@ def test_a_model_without_a_kl_has_a_curve_of_its_reconstruction(runs):
     run = create_run(runs / "one", RunConfig(data="digits", model="autoencoder"), status="finished")
     write(run, report(1, kl=None))
     assert card("one").curve == ((29.0, 29.0),)
+    assert card("one").beta is None
 
 
 def test_the_run_in_training_is_shown_before_a_newer_one_that_waits(runs):

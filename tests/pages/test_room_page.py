@@ -110,6 +110,8 @@ def test_a_shared_run_stands_in_the_teacher_s_list_under_the_student_s_name(shar
     app = visit(TEACHER, "runs")
     assert len(listed(app)) == 5
     assert "*Benny*" in set(app.dataframe[0].value["whose"])
+    assert len(listed(visit(TEACHER, "runs", only_whose="*Benny*"))) == 1
+    assert visit(TEACHER, "map").selectbox[0].value == "mnist-vae-2d"  # not whatever a student trained last
 
 
 def test_the_teacher_closes_the_room_and_shows_the_board_to_all(shared, room):
