@@ -95,7 +95,7 @@ def steps_table(last: str, seed: int) -> dict[str, list[str]]:
     memories = [memory_of(STEPS[name].run) for name in names]
     draws = [draws_of(STEPS[name].run, seed) for name in names]
     return {
-        "step": names,
+        "step": [name.replace(" ", "\N{NO-BREAK SPACE}") for name in names],
         "images learned": [f"{one.known}" for one in memories],
         "error on them": [f"{one.known_error:.2f}" for one in memories],
         "on unseen ones": ["no code" if one.unseen_error is None else f"{one.unseen_error:.2f}" for one in memories],

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from ui.bundled import bundled_images
-from ui.session import PRETRAINED, SWEEP
+from ui.session import PRETRAINED, SWEEP, sweep_runs
 from vae_core.datasets import ImageSet, load
 from vae_core.feed import Feed
 from vae_core.likeness import squared_error
@@ -82,3 +82,10 @@ def sensitive_plane(name: str) -> Plane:
 def written(name: str, codes: list[tuple[float, float]]) -> Tensor:
     """Codes in the plane under every label of a conditional run, a row a label: (labels, codes, C, H, W)."""
     return under_every_label(lesson_model(name), torch.tensor(codes))
+
+
+@st.cache_resource(show_spinner=False)
+def active_in_sweep(latent_dim: int) -> dict[float, int]:
+    """How many latent dimensions the bundled sweep's runs of that size use, by beta."""
+    runs = [run for run in sweep_runs() if run.config.latent_dim == latent_dim]
+    return dict(sorted((run.config.settings.beta, run.summary["active_units"]) for run in runs))

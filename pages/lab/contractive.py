@@ -59,9 +59,8 @@ lesson.equation(
     "penalty =",
 )
 lesson.try_next(
-    "Raise the weight step by step and watch two columns: the norm goes on falling tenfold, norm / spread stays "
-    "where it is. A penalty that can be met by shrinking will be. A VAE's KL cannot: smaller codes drown in its "
-    "noise.",
+    "Raise the weight from 0.1 on and watch two columns: the norm goes on falling, norm / spread stays near 1. A "
+    "penalty that can be met by shrinking will be. A VAE's KL cannot be met so: smaller codes drown in its noise.",
     "train.py",
     "Train a contractive autoencoder",
     model="contractive",

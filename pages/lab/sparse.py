@@ -56,8 +56,9 @@ lesson.equation(
     "return",
 )
 lesson.try_next(
-    "Find the weight at which most numbers are near 0 but some are well on: it is a small one. There the mean has "
-    "not reached its target, and yet the code is sparser in the sense people mean.",
+    "Go through the weights and count this image's numbers above 0.5: from half of all they go to none, and the "
+    "error only rises. Few on and all others off is what people mean by sparse; a penalty on each activation, such "
+    "as its absolute value, asks for that.",
     "train.py",
     "Train a sparse autoencoder",
     model="sparse",

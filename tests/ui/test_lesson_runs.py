@@ -5,7 +5,7 @@ import torch
 from torch import Generator
 
 from ui.five_steps import STEPS, draws_of, memory_of
-from ui.lesson_runs import activations_of, digits, lesson_model, neighbours_of, sensitive_plane
+from ui.lesson_runs import activations_of, active_in_sweep, digits, lesson_model, neighbours_of, sensitive_plane
 from vae_core.datasets import load
 
 CONTRACTIVE = ("contractive-0", "contractive-0_01", "contractive-0_1", "contractive-1", "contractive-10")
@@ -54,6 +54,21 @@ def test_the_mean_activation_goes_to_the_target_as_the_weight_grows_and_the_erro
     assert errors == sorted(errors)
 
 
+def test_numbers_that_are_on_go_from_half_of_all_to_none():
+    on = [
+        float((activations_of(f"sparse-{weight}")[0] > 0.5).float().mean()) for weight in ("0", "0_1", "1", "10", "100")
+    ]
+    assert on[0] > 0.4
+    assert on == sorted(on, reverse=True)
+
+
+def test_deep_vaes_leave_numbers_unused_as_beta_grows():
+    active = list(active_in_sweep(10).values())
+    assert active == sorted(active, reverse=True)
+    assert (active[0], len(active)) == (10, 6)
+    assert active[-1] < 10
+
+
 def test_with_a_strong_penalty_nearly_all_activations_are_the_target_and_none_is_on():
     activations, _ = activations_of("sparse-100")
     assert float(((activations - 0.1).abs() < 0.05).float().mean()) > 0.7
@@ -65,7 +80,7 @@ def test_the_penalty_lowers_the_norm_at_every_weight_but_beyond_the_first_only_b
     norms = [float(one.norms.mean()) for one in found]
     assert norms == sorted(norms, reverse=True)
     assert norms[2] > 5 * norms[4]
-    assert 0.8 < found[2].relative / found[4].relative < 1.25
+    assert [one.relative for one in found[2:]] == pytest.approx([1, 1, 1], abs=0.15)
     assert found[0].relative > 2 * found[2].relative
 
 
