@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from tests.pages.test_pages import opened, submitted  # noqa: F401 (a fixture)
+from ui import diagnosis
 from ui.diagnosis import train_address
-from ui.session import PRETRAINED
+from ui.session import PRETRAINED, sweep_runs
 from vae_core.config import RunConfig, changed
+from vae_core.diagnosis import Finding
 from vae_core.recipes import quick
 
 
@@ -72,3 +74,15 @@ def test_the_address_of_what_to_try_fills_the_form_with_it(config, changes, subm
     for name in ("data", "latent_dim", "activation", "classes", "batch_size", "learning_rate_schedule"):
         if name not in changes:
             assert found[name] == config.to_plain()[name], name
+
+
+def test_in_brief_an_illness_comes_before_what_is_only_worth_knowing(monkeypatch):
+    note = Finding("inactive", "Some are unused", "Two of ten.", {}, is_note=True)
+    illness = Finding("holes", "Samples land where no data are", "30 %.", {}, is_note=False)
+    for found, expected in (([note, illness], illness), ([note], note)):
+        monkeypatch.setattr(diagnosis, "_findings", lambda path, changed, found=found: found)
+        title, words = diagnosis.in_brief(sweep_runs()[0])
+        assert title.endswith(expected.title)
+        assert words == expected.words
+    monkeypatch.setattr(diagnosis, "_findings", lambda path, changed: [])
+    assert diagnosis.in_brief(sweep_runs()[0]) == (":material/check: Nothing wrong", "")

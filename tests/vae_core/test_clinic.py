@@ -9,7 +9,7 @@ import torch
 from tests.test_architecture import ROOT
 from tests.vae_core.conftest import batch_of
 from vae_core.broken import KlSubtracted, LogVarianceAsVariance, MeanOverValues, Unshuffled
-from vae_core.clinic import HEALTHY, SETTINGS, read_outcomes, train, write_outcomes
+from vae_core.clinic import HEALTHY, SETTINGS, measure, read_outcomes, train, write_outcomes
 from vae_core.datasets import load_for
 from vae_core.faults import FAULTS
 from vae_core.feed import Feed
@@ -69,6 +69,12 @@ def test_unshuffled_images_come_class_by_class_and_all_of_them_at_every_epoch():
     assert torch.equal(*epochs)
     assert torch.equal(epochs[0].sort().values, images.train.sort().values)
     assert bool((images.labels[epochs[0]].diff() >= 0).all())
+
+
+def test_the_right_program_counts_what_the_averaged_error_made_small():
+    ill = measure(Trainer(HEALTHY, load_for(HEALTHY), MeanOverValues), [0.0])
+    assert ill.reported["reconstruction"] == pytest.approx(ill.squared_error, rel=1e-4)
+    assert ill.honest["reconstruction"] > 10 > 1 > ill.reported["reconstruction"]
 
 
 def test_the_healthy_one_is_healthy():
