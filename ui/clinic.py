@@ -5,6 +5,7 @@ from threading import Lock
 
 import streamlit as st
 
+from ui.diagnosis import train_address
 from ui.lesson import statement
 from vae_core.clinic import HEALTHY, Fault, Line, Outcome, read_outcomes, train
 from vae_core.datasets import load_for
@@ -46,6 +47,11 @@ def show_diagnosis(fault: Fault, ill: Outcome, well: Outcome) -> None:
         column.code(code, language=None, wrap_lines=True)
         column.caption(place)
     st.markdown(f":material/healing: **What helps.** {fault.remedy}")
+    if fault.right.source is None:
+        address = train_address(HEALTHY)
+        st.page_link(
+            "train.py", label=f"Try {fault.right.words}", icon=":material/model_training:", query_params=address
+        )
 
 
 def _quoted(line: Line) -> tuple[str, str]:

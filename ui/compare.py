@@ -169,9 +169,11 @@ def show_pictures(entries: list[Entry]) -> None:
             shown = inputs
             _row("The images", "", inputs, "")
         _row(_difference(entry, different), map_picture, reconstructions, samples, finding=finding)
-    with st.expander("The worst that was found of each, with its numbers", icon=":material/stethoscope:"):
-        for entry, (title, words) in zip(ready, findings, strict=True):
-            st.markdown(f"{_difference(entry, different)}: {title}. {words}")
+    found = [(entry, *finding) for entry, finding in zip(ready, findings, strict=True) if finding[1]]
+    if found:
+        with st.expander("The worst that was found of each, with its numbers", icon=":material/stethoscope:"):
+            for entry, title, words in found:
+                st.markdown(f"{plain(_difference(entry, different))}: {title}. {words}")
 
 
 def _difference(entry: Entry, different: dict[str, list[Any]]) -> str:
@@ -186,7 +188,7 @@ def _row(title: str, *cells: Any, finding: tuple[str, str] | None = None) -> Non
     columns = st.columns([2, 2, 4, 4], vertical_alignment="center")
     columns[0].markdown(plain(title))
     if finding:
-        columns[0].caption(finding[0], help=finding[1])
+        columns[0].caption(finding[0], help=finding[1] or None)
     for column, cell, kind in zip(columns[1:], cells, ("Map", "Images", "Samples"), strict=True):
         if isinstance(cell, str):
             column.markdown(cell)

@@ -36,13 +36,13 @@ def diagnosis(run: Run, is_beside_form: bool = False) -> None:
 
 
 def in_brief(run: Run) -> tuple[str, str]:
-    """The worst that was found of a run that is over: its title, marked by an icon, and its words with their numbers."""
+    """The worst that was found of a run that is over: its title, marked by an icon, and its words; none where nothing was."""
     try:
         findings = sorted(_findings_of(run), key=lambda finding: finding.is_note)
     except ValueError as error:
         return "No diagnosis", str(error)
     if not findings:
-        return ":material/check: Nothing wrong", "No rule of the diagnosis applies."
+        return ":material/check: Nothing wrong", ""
     return f"{_icon(findings[0])} {findings[0].title}", findings[0].words
 
 

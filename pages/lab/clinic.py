@@ -27,7 +27,8 @@ with lesson.controls:
         on_click=lambda: st.session_state.update(seed=seed % 5 + 1),
     )  # fmt: skip
 fault = BY_LETTER[letter]
-ill, well = outcome_of(fault, seed), outcome_of(None, seed)
+with lesson.controls:  # where it says that it trains
+    ill, well = outcome_of(fault, seed), outcome_of(None, seed)
 is_guessed = lesson.predict(
     Question(f"What is wrong with patient {letter}?", TITLES, fault.title, "The diagnosis stands below the pictures."),
     part=letter,
