@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from shutil import copytree
 
 import pytest
 import torch
@@ -33,7 +34,7 @@ def test_a_finished_run_holds_all_its_files_and_nothing_else(finished):
     names = {path.name for path in finished.path.iterdir()}
     assert names == {
         "config.json", "summary.json", "metrics.jsonl", "weights.safetensors", "state.safetensors",
-        "latents.safetensors", "live.safetensors", "encoder.onnx", "decoder.onnx", "lock",
+        "latents.safetensors", "live.safetensors", "encoder.onnx", "decoder.onnx", "frames", "lock",
     }  # fmt: skip
 
 
@@ -131,9 +132,7 @@ def test_run_ids_carry_128_random_bits():
 
 
 def test_a_moved_run_opens_as_it_was(finished, tmp_path):
-    (tmp_path / "elsewhere").mkdir()
-    for path in finished.path.iterdir():
-        (tmp_path / "elsewhere" / path.name).write_bytes(path.read_bytes())
+    copytree(finished.path, tmp_path / "elsewhere")
     assert open_run(tmp_path / "elsewhere").config == CONFIG
     assert [run.id for run in list_runs(tmp_path)] == ["elsewhere"]
 
@@ -151,8 +150,7 @@ def test_a_moved_run_opens_as_it_was(finished, tmp_path):
     ],
 )
 def test_a_damaged_run_is_refused_naming_the_field(finished, tmp_path, name, content, words):
-    for path in finished.path.iterdir():
-        (tmp_path / path.name).write_bytes(path.read_bytes())
+    copytree(finished.path, tmp_path, dirs_exist_ok=True)
     (tmp_path / name).write_text(content)
     with pytest.raises(DamagedRun, match=words):
         open_run(tmp_path)
@@ -168,8 +166,7 @@ def test_a_damaged_run_is_refused_naming_the_field(finished, tmp_path, name, con
     ids=["nan", "other shapes", "none"],
 )
 def test_weights_that_do_not_belong_are_refused(finished, tmp_path, change, words):
-    for path in finished.path.iterdir():
-        (tmp_path / path.name).write_bytes(path.read_bytes())
+    copytree(finished.path, tmp_path, dirs_exist_ok=True)
     write_tensors(tmp_path / "weights.safetensors", change(read_tensors(tmp_path / "weights.safetensors")[0]))
     with pytest.raises(DamagedRun, match=words):
         open_run(tmp_path).load_model()
@@ -193,8 +190,7 @@ def test_a_run_that_diverges_at_once_says_so_and_opens(settings, tmp_path):
 
 @pytest.mark.parametrize("dataset", [None, {}, {"shape": "abc"}, {"shape": [8, 8]}, {"shape": [1, 8, -8]}], ids=str)
 def test_a_summary_without_the_image_shape_is_named(finished, tmp_path, dataset):
-    for path in finished.path.iterdir():
-        (tmp_path / path.name).write_bytes(path.read_bytes())
+    copytree(finished.path, tmp_path, dirs_exist_ok=True)
     write_json(tmp_path / "summary.json", finished.summary | {"dataset": dataset})
     with pytest.raises(DamagedRun, match=r"summary\.json has the image shape"):
         open_run(tmp_path).load_model()
