@@ -17,7 +17,7 @@ from vae_core.datasets import load_for
 from vae_core.frame_list import frame_list
 from vae_core.frames import MOST_BYTES, MOST_FRAMES, Frames, index_from_plain, plan, read_index, thinned
 from vae_core.models import MODELS
-from vae_core.recording import interrupt, record, save_checkpoint
+from vae_core.recording import interrupt, record, resume, save_checkpoint
 from vae_core.runs import create_run
 from vae_core.trainer import Trainer
 
@@ -122,10 +122,10 @@ def test_a_run_broken_off_drops_the_frames_after_its_checkpoint_and_ends_as_if_n
     lost = [step for step in steps_of(run) if step > saved]
     kept = [step for step in steps_of(run) if step <= saved]
     assert lost
-    again = record(run, trainer_of(run))
-    next(again)
-    assert not any((run.path / "frames" / f"{step}.safetensors").exists() for step in lost if step not in steps_of(run))
-    list(again)
+    resume(run, trainer_of(run))
+    assert steps_of(run) == kept
+    assert not any((run.path / "frames" / f"{step}.safetensors").exists() for step in lost)
+    list(record(run, trainer_of(run)))
     assert steps_of(run)[: len(kept)] == kept
     assert {path.name for path in (run.path / "frames").iterdir()} == (
         {f"{step}.safetensors" for step in steps_of(run)} | {"index.json", "subset.safetensors", "graph.onnx"}
