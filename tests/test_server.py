@@ -173,6 +173,19 @@ def test_whoever_follows_a_run_is_told_of_its_frames(with_frames):
     assert told == [{"changed": (run.path / "frames" / "index.json").stat().st_mtime}]
 
 
+def test_who_watches_a_training_gets_what_it_wrote_last(client, runs):
+    path = create_run(runs / "one", RunConfig(data="digits")).path / "live_decoder.onnx"
+    for when, content in enumerate((b"first", b"other", b"third one")):
+        path.write_bytes(content)
+        os.utime(path, (when, when))
+        answers = [client.get("/runs/one/live_decoder.onnx") for _ in range(2)]
+        assert [answer.content for answer in answers] == [content] * 2
+        tag = {"If-None-Match": answers[0].headers["etag"]}
+        assert client.get("/runs/one/live_decoder.onnx", headers=tag).status_code == 304
+    path.unlink()
+    assert client.get("/runs/one/live_decoder.onnx").status_code == 404
+
+
 def test_images_come_in_chunks_of_the_image_set(client):
     images = load("mnist").images
     assert client.get("/runs/mnist-vae-2d/images/3").content == images[3 * CHUNK : 4 * CHUNK].numpy().tobytes()

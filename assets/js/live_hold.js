@@ -41,7 +41,6 @@ export function liveHold(area, beside, runUrl) {
     if (!images) return;
     picture.hidden = false;
     paint(picture, images.data, images.shape.slice(1));
-    picture.dataset.pictures = String(1 + Number(picture.dataset.pictures ?? 0));
   }
 
   function offerLabels() {
