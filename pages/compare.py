@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui.compare import choose_entries, show_figures, show_pictures
 from ui.session import query
+from ui.share import share_together
 from ui.sweep import show_progress
 
 st.title("Compare")
@@ -17,5 +18,6 @@ if query("sweep"):
 if len(entries) < 2:
     st.info("Choose two runs or more.")
     st.stop()
+share_together([entry.run for entry in entries])
 show_figures(entries)
 show_pictures(entries)

@@ -8,12 +8,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from jobs.sweep import sweep_entries
+from jobs.rooms import shared_with
 from ui.charts.rate_distortion import Dot, against, dots_of, in_words, rate_distortion
 from ui.controls import label
 from ui.diagnosis import in_brief
 from ui.pictures import montage
-from ui.session import SWEEP, all_runs, entry_title, find_run, open_by_address, query, sweep_runs
+from ui.session import SWEEP, all_runs, entry_title, find_run, is_others, open_by_address, person, query, sweep_runs
 from ui.thumbnails import labelled_map
 from ui.words import plain
 from vae_core.checkpoint import read_tensors
@@ -30,10 +30,17 @@ CHOICE = "choice"
 def choose_entries() -> list[Entry]:
     """A sweep, or runs of the visitor's choice, at what the address asks for; the choice then stands in the address."""
     asked = [name for name in query("runs").split(",") if name]
-    open_by_address([*asked, *(entry.run.id for entry in sweep_entries(query("sweep")))])
-    own = list_entries(all_runs())[0]
+    open_by_address(asked)
+    own, shared = list_entries(all_runs())[0], shared_with(person())
     bundled = sorted(list_entries(sweep_runs())[0], key=lambda entry: (entry.config.latent_dim, entry.beta))
-    sweeps = {SWEEP.name: bundled} | sweeps_of(own)
+    # A run tells its sweep's name to whoever has its address: that opens none of the others.
+    sweeps = {SWEEP.name: bundled} | sweeps_of(
+        [each for each in own if not is_others(each.run) or each.run.id in shared]
+    )
+    if query("sweep") not in ("", CHOICE, *sweeps):
+        st.warning(
+            "The address names a sweep that is not yours. Whoever trained it can share its runs: Compare, Share."
+        )
     start = CHOICE if asked else query("sweep") if query("sweep") in sweeps else SWEEP.name
     names = [*sweeps, CHOICE]
     chosen = st.selectbox("Compare", names, names.index(start), format_func=lambda name: _sweep_title(name, sweeps))

@@ -20,9 +20,9 @@ BOARD = (
 )
 SHARED = (
     "**What is shared.** What you train while you are in this room is seen by its teacher, and by the whole room where "
-    "the teacher shows the board to all: the name you choose, settings, curves, maps and pictures. What you trained "
-    "before is not. You alone can change or delete your runs. Leave whenever you like: your runs go from the "
-    "board and stay yours."
+    "the teacher shows the board to all: the name you choose, settings, curves, maps, pictures, titles and notes. What you "
+    "trained before is not. You alone can change or delete your runs. Leave whenever you like: your runs go from the board "
+    "and stay yours."
 )
 
 

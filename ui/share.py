@@ -13,7 +13,7 @@ from ui.session import is_bundled, is_own, person
 from ui.words import plain
 from vae_core.runs import Run
 
-ANYBODY = "Whoever has this address can look at it and duplicate it, but not change, stop or delete it."
+ANYBODY = "Whoever has this address can look at all of it, its notes too, and duplicate it, but not change, stop or delete it."
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 READ_ONLY = "You look at somebody else's run: you can duplicate it, but not change it."
 
@@ -25,6 +25,15 @@ def share(run: Run) -> None:
         page = "map" if run.is_ready else "train"
         st.code(address(page, run=run.id), language=None, wrap_lines=True)
         st.caption("Copy it with the button at its right, and send it.")
+
+
+def share_together(runs: list[Run]) -> None:
+    """The same for runs that are compared: one address opens them all."""
+    if all(is_bundled(run) for run in runs):
+        return
+    with st.popover("Share", icon=":material/link:", help="Their address, and who sees them"):
+        st.write(f"Whoever has this address can look at these {len(runs)} runs, but not change, stop or delete them.")
+        st.code(address("compare", runs=",".join(run.id for run in runs)), language=None, wrap_lines=True)
 
 
 def address(page: str, **parameters: str) -> str:

@@ -8,6 +8,7 @@ the memory of server and workers; nothing is asserted: times belong to a machine
 
 import argparse
 import hashlib
+import json
 import os
 import random
 import statistics
@@ -85,7 +86,9 @@ def watch(app: str, run_id: str) -> None:
             if line.startswith("event: "):
                 kind = line[7:].strip()
             elif line.startswith("data: ") and kind == "live":
-                urllib.request.urlopen(f"{app}/runs/{run_id}/live.safetensors").read()
+                told = json.loads(line[6:])
+                for name in filter(None, ("live.safetensors" if told["changed"] else "", told["decoder"])):
+                    urllib.request.urlopen(f"{app}/runs/{run_id}/{name}").read()
             elif line.startswith("data: ") and kind == "end":
                 return
 

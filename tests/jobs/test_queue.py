@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 import jobs
-from jobs import queue
+from jobs import queue, rooms
 from jobs.limits import limits
+from jobs.sweep import submit_sweep, sweep_entries
 from jobs.turns import Turns
 from tests.jobs.conftest import wait_for
 from tests.test_architecture import ROOT
@@ -63,6 +64,19 @@ def test_thirty_who_wait_and_ask_are_told_their_places_by_one_look_at_the_queue(
     Run(runs / "run0").update_summary(status="running")
     assert queue.place("run1").startswith("You are next")
     assert queue.place("run0") == queue.place("nobody") == ""
+
+
+def test_what_a_student_trains_in_a_room_is_on_its_board_sweeps_too(runs, monkeypatch):
+    monkeypatch.setattr(queue, "start", lambda: None)
+    monkeypatch.setattr(queue, "_queue", lambda run: None)
+    room = rooms.make_room("A class", BEN)
+    before = jobs.submit(CONFIG, ANNA)
+    rooms.join(room.code, ANNA, "Anna")
+    run_id, sweep = jobs.submit(CONFIG, ANNA), submit_sweep(CONFIG, "latent_dim", "2, 3", ANNA)
+    shared = rooms.shared_with(BEN)
+    assert set(shared) == {run_id, *(entry.run.id for entry in sweep_entries(sweep))}
+    assert before not in shared
+    assert len(shared) == 3
 
 
 @pytest.mark.slow

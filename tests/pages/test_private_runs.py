@@ -91,12 +91,19 @@ def test_whoever_has_the_addresses_compares_the_runs(hers):
     assert app.multiselect[0].value == [hers.id, "mnist-ae-2d"]
 
 
-def test_a_sweep_s_address_shows_its_runs_and_another_s_are_not_offered(runs):
-    for number in range(2):
-        create_run(runs / f"{number:032x}", RunConfig(data="digits"), person=person("Anna"), sweep="5" * 16)
-    assert len(visit("Ben", "compare").selectbox[0].options) == 2
-    app = visit("Ben", "compare", sweep="5" * 16)
-    assert "2 runs" in app.selectbox[0].options[1]
+def test_a_sweep_is_its_owner_s_and_its_name_which_each_of_its_runs_tells_opens_none_of_them(runs):
+    ids = [
+        create_run(runs / f"{number:032x}", RunConfig(data="digits"), person=person("Anna"), sweep="5" * 16).id
+        for number in range(2)
+    ]
+    hers = visit("Anna", "compare", sweep="5" * 16)
+    assert "2 runs" in hers.selectbox[0].options[1]
+    assert sorted(hers.code[0].value.removeprefix("/compare?runs=").split(",")) == ids
+    for address in ({}, {"sweep": "5" * 16}, {"runs": ids[0], "sweep": "5" * 16}):
+        app = visit("Ben", "compare", **address)
+        assert len(app.selectbox[0].options) == 2
+        assert [bool(app.warning), ids[1] in str(app.multiselect)] == ["sweep" in address, False]
+    assert visit("Ben", "compare", runs=",".join(ids)).multiselect[0].value == ids
 
 
 def test_a_run_opened_by_its_address_can_be_looked_at_and_duplicated_and_not_steered(hers):
