@@ -19,14 +19,17 @@ def test_a_linear_encoder_has_the_singular_values_of_its_matrix_everywhere():
 
 
 def test_the_plane_is_walked_along_its_rows():
-    model, across, along = (
-        build("contractive", shape=SHAPE, latent_dim=2),
-        torch.tensor([-1.0, 0.5]),
-        torch.tensor([0.0, 2.0, 3.0]),
-    )
+    model = build("contractive", shape=SHAPE, latent_dim=2)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.mul_(3)  # so that images differ enough to have derivatives of their own
+    across, along = torch.tensor([-5.0, 4.0]), torch.tensor([0.0, 3.0, 9.0])
     norms = plane_sensitivity(model, across, along)
-    here = sensitivity(model, model.decode(torch.tensor([[0.5, 3.0]])))
-    torch.testing.assert_close(norms[2, 1], here.norms[0])
+    assert len(norms.flatten().unique()) == 6
+    for row, z2 in enumerate(along):
+        for column, z1 in enumerate(across):
+            here = sensitivity(model, model.decode(torch.stack([z1, z2])[None]))
+            torch.testing.assert_close(norms[row, column], here.norms[0])
 
 
 def test_shrinking_all_codes_lowers_the_norm_but_not_the_norm_in_units_of_their_spread():

@@ -3,9 +3,11 @@
 import pytest
 import torch
 
+from tests.vae_core.conftest import batch_of
 from tests.vae_core.test_conditional_vae import stirred
 from tests.vae_core.test_models import build
 from vae_core.datasets import load
+from vae_core.metrics import knn_accuracy
 from vae_core.styles import label_accuracy, under_every_label
 
 
@@ -22,7 +24,14 @@ def test_codes_that_are_the_label_are_known_and_codes_of_nothing_are_guessed():
     digits = load("digits")
     model = build("autoencoder", latent_dim=2)
     codes, accuracy = label_accuracy(model, digits, 1000, 150)
-    assert codes.shape == (150, 2)
+    x = {
+        name: batch_of(digits.images[rows] / 255)
+        for name, rows in (("known", digits.train[:1000]), ("asked", digits.test[:150]))
+    }
+    known, asked = (model.embed(x[name]).detach() for name in ("known", "asked"))
+    torch.testing.assert_close(codes, asked)
+    labels = digits.labels[digits.train[:1000]], digits.labels[digits.test[:150]]
+    assert accuracy == knn_accuracy(known, labels[0], asked, labels[1])
     with torch.no_grad():
         for parameter in model.encoder.parameters():
             parameter.zero_()
