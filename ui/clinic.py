@@ -50,7 +50,10 @@ def show_diagnosis(fault: Fault, ill: Outcome, well: Outcome) -> None:
     if fault.right.source is None:
         address = train_address(HEALTHY)
         st.page_link(
-            "train.py", label=f"Try {fault.right.words}", icon=":material/model_training:", query_params=address
+            "train.py",
+            label=f"Train it with {fault.right.words}",
+            icon=":material/model_training:",
+            query_params=address,
         )
 
 

@@ -75,6 +75,7 @@ def _sign(ill: Outcome, well: Outcome) -> str:
         f"The KL is {ill.reported['kl']:.1e} nats and the reported loss {float(ill.losses[-1]):.1e}: it falls without end, "
         f"which no -ELBO can. The codes are paid for fleeing from the prior and lie {away:,.0f} from the origin, where "
         "draws from the prior never come; what the decoder draws at the prior's codes nobody ever taught it."
+        + (f" After step {len(ill.losses)} its numbers burst." if len(ill.losses) < len(well.losses) else "")
     )
 
 

@@ -13,8 +13,8 @@ from vae_core.models import Loss
 
 lesson = Lesson(
     "clinic",
-    "Seven VAEs learned the same small digits with the same network. Each has one wrong line or setting, none stopped "
-    "with an error message. Look at the loss, the codes and the pictures, and say what is wrong. A loss that falls and "
+    "Seven VAEs learned the same small digits with the same network. Each has one wrong line or setting, and no error "
+    "message says which. Look at the loss, the codes and the pictures, and say what is wrong. A loss that falls and "
     "sharp reconstructions prove little: look at what is drawn from the prior, too.",
 )
 letter = lesson.picture.segmented_control(
@@ -61,8 +61,8 @@ if is_guessed:
             }
         )
 lesson.equation(
-    r"\text{loss} = \underbrace{-\log p(x|z)}_{\text{summed over the values}} \\ {}+ \beta\, "
-    r"\underbrace{\mathrm{KL}\left(q(z|x)\,\|\,p(z)\right)}_{\text{summed over the dimensions}}",
+    r"\text{loss} = -\log p(x|z) + \beta\, \mathrm{KL}\left(q(z|x)\,\|\,p(z)\right) \\[4pt] "
+    r"\text{each summed within an image,} \\ \text{then averaged over the batch}",
     Loss.objective.fget,
     "return",
 )

@@ -4,6 +4,8 @@ import pytest
 
 from tests.pages.test_lab import ROOT, figures, guess, opened
 from ui.clinic import BY_LETTER, TITLES, outcome_of
+from ui.diagnosis import train_address
+from vae_core.clinic import HEALTHY
 
 
 @pytest.mark.parametrize("letter", BY_LETTER)
@@ -42,3 +44,11 @@ def test_a_training_of_ones_own_is_made_and_shown(runs):
     assert not app.exception
     assert app.slider[0].value == 1
     assert figures(app) != before
+
+
+def test_the_train_page_opens_with_the_healthy_one(runs):
+    app = opened("train.py", **train_address(HEALTHY))
+    assert not app.exception
+    assert not app.error
+    assert app.session_state["latent_dim"] == HEALTHY.latent_dim
+    assert app.session_state["sd"] == HEALTHY.settings.sd
