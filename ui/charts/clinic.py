@@ -27,7 +27,7 @@ def patient_figure(ill: Outcome, well: Outcome, labels: Tensor) -> go.Figure:
     figure.add_trace(line(*ellipse(np.zeros(2), np.eye(2), 2), "prior, 2 sd", BLUE, "dash"), 1, 2)
     figure.update_xaxes(title="step", row=1, col=1).update_yaxes(title="nats, so it says", row=1, col=1)
     figure.update_yaxes(scaleanchor="x2", row=1, col=2)
-    return figure.update_xaxes(title="the two liveliest of z", row=1, col=2)
+    return figure.update_xaxes(title="the two liveliest of z", nticks=4, tickangle=0, row=1, col=2)
 
 
 def liveliest(mean: Tensor) -> Tensor:
