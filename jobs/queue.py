@@ -168,6 +168,8 @@ def _ended(run: Run, reached: int, future: Future) -> None:
         _turns.give_back(run.id)
     if future.status == "finished" and run.is_over and run.is_to_be_extended and cluster.client() is not None:
         return _take_up(run)  # it was asked for in the moment of its end
+    if future.status == "finished" and not run.is_over and not run.is_alive and cluster.client() is not None:
+        return _queue(run)  # its lock was held when its turn came, by one who has let go since
     if future.status != "error" or run.is_over:
         return None
     error = future.exception()

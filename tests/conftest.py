@@ -7,6 +7,7 @@ import pytest
 import torch
 
 torch.set_num_threads(1)  # many tiny tensors: more threads only wait for each other
+os.environ["LATENT_LAB_NICE"] = "0"  # two tests at a time on two cores: a training that stands back would hardly get on
 
 
 @pytest.fixture

@@ -43,8 +43,10 @@ def predict(page):
 
 def answer(page, place):
     """Check the answer at that place."""
-    # The round button itself lies behind what is drawn of it.
-    page.get_by_role("radiogroup").first.get_by_role("radio").nth(place).check(force=True)
+    group = page.get_by_role("radiogroup").first
+    while not group.get_by_role("radio").nth(place).is_checked():  # a page that is still being made forgets a click
+        group.locator("label").nth(place).click()
+        page.wait_for_timeout(200)
     page.get_by_role("button", name="Check").click()
 
 

@@ -96,12 +96,13 @@ def test_a_held_point_s_picture_changes_with_each_decoder_while_the_pointer_stay
     puck = page.get_by_test_id("live-puck")
     puck.scroll_into_view_if_needed()  # nothing is decoded while nobody sees it
     page.get_by_test_id("live-held").wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     box, words = puck.bounding_box(), page.get_by_test_id("live-place")
     page.mouse.move(box["x"] + 22, box["y"] + 22)
     page.mouse.down()
     before = words.inner_text()
     page.mouse.move(box["x"] + 62, box["y"] + 2, steps=4)
-    page.wait_for_function(f"() => document.querySelector('[data-testid=live-place]').innerText !== {before!r}")
+    page.wait_for_function(f"() => document.querySelector('[data-testid=live-place]')?.innerText !== {before!r}")
     place = words.inner_text()
     picture = page.evaluate(PICTURE)
     for _ in range(2):  # the pointer is down and rests
@@ -110,7 +111,7 @@ def test_a_held_point_s_picture_changes_with_each_decoder_while_the_pointer_stay
     assert words.inner_text() == place
     page.mouse.up()
     puck.press("ArrowLeft")
-    page.wait_for_function(f"() => document.querySelector('[data-testid=live-place]').innerText !== {place!r}")
+    page.wait_for_function(f"() => document.querySelector('[data-testid=live-place]')?.innerText !== {place!r}")
     assert page.evaluate(f"() => ({STRIP})().z.length") == 3
     assert page.evaluate(f"() => ({STRIP})().y") == ["z1", "z2", "z3"]
     assert page.get_by_test_id("live-samples").locator("canvas").count() == 10

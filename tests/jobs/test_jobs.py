@@ -6,11 +6,13 @@ import pytest
 import torch
 
 import jobs
+from jobs import queue
 from jobs.worker import train
 from tests.jobs.conftest import wait_for
 from vae_core.checkpoint import read_tensors
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
+from vae_core.lock import hold
 from vae_core.recording import explain, record
 from vae_core.runs import create_run, open_run
 from vae_core.trainer import Trainer
@@ -65,6 +67,25 @@ def test_an_error_that_nobody_foresaw_ends_the_run_in_words(runs):
     jobs.queue._ended(run, 0, Failed())
     assert run.summary["status"] == "failed"
     assert run.summary["message"] == "KeyError: 'mean'"
+
+
+@pytest.mark.slow
+def test_a_run_whose_lock_somebody_held_when_its_turn_came_is_trained_once_they_let_go(cluster, runs, monkeypatch):
+    monkeypatch.setattr(queue, "_queue", lambda run: None)
+    run = open_run(runs / jobs.submit(CONFIG))
+    monkeypatch.undo()
+    monkeypatch.setenv("LATENT_LAB_RUNS", str(runs))
+    with hold(run.path):
+        assert train(str(run.path)) == "queued"  # a worker that gave up after a moment
+    queue._ended(run, 0, Future())
+    wait_for(run, lambda run: run.is_over)
+    assert run.summary["status"] == "finished"
+
+
+class Future:
+    """What Dask tells of a task that ended by itself."""
+
+    status = "finished"
 
 
 def test_a_stop_in_the_moment_in_which_a_run_leaves_the_queue_is_obeyed(runs):
