@@ -10,6 +10,13 @@ torch.set_num_threads(1)  # many tiny tensors: more threads only wait for each o
 os.environ["LATENT_LAB_NICE"] = "0"  # two tests at a time on two cores: a training that stands back would hardly get on
 
 
+def pytest_collection_modifyitems(items):
+    """Let what waits for a browser or a worker try twice more: on a busy machine any wait may run out. The report names it."""
+    for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.flaky(reruns=2))
+
+
 @pytest.fixture
 def runs(tmp_path, monkeypatch):
     """An empty runs folder that this process uses."""
