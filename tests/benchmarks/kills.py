@@ -23,7 +23,7 @@ from vae_core.config import RunConfig
 from vae_core.runs import Run, create_run, new_run_id
 
 ROOT = Path(__file__).parents[2]
-CONFIG = RunConfig(data="digits", hidden=(64,), epochs=6000, target="binarised", device="cpu", threads=1)
+CONFIG = RunConfig(data="digits", hidden=(64,), epochs=4000, target="binarised", device="cpu", threads=1)
 PATIENCE = 120.0  # seconds for whatever must happen next
 
 
