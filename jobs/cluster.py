@@ -21,6 +21,9 @@ QUIET = {
     "distributed.worker.profile.enabled": False, "distributed.admin.tick.interval": "500ms",
     "distributed.admin.system-monitor.interval": "2s",
 }  # fmt: skip
+# A worker that is being started again so long after one was lost is given up for good, and then nobody trains: 15 s come to
+# pass where two are killed in a row or the processor is busy. Dask reads this at each loss, not at the start.
+LOST = {"distributed.deploy.lost-worker-timeout": "1000 days"}
 NOBODY = "no scheduler answers at {address}; start it as the README says, or unset LATENT_LAB_SCHEDULER"
 
 _lock = threading.RLock()
@@ -61,6 +64,7 @@ def connect() -> Client:
 def _local_cluster() -> LocalCluster:
     allowed = limits()
     threads = {"OMP_NUM_THREADS": str(allowed.threads), "OMP_WAIT_POLICY": "PASSIVE"}
+    dask.config.set(LOST)
     with dask.config.set(SCHEDULER | QUIET):
         return LocalCluster(
             n_workers=allowed.slots, threads_per_worker=1, processes=True, host="127.0.0.1",

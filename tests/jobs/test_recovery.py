@@ -8,10 +8,12 @@ import sys
 import time
 from dataclasses import replace
 
+import dask
 import pytest
 import torch
 
 import jobs
+from jobs.cluster import LOST
 from jobs.worker import DEATHS, train
 from tests.jobs.conftest import wait_for
 from tests.test_architecture import ROOT
@@ -55,6 +57,16 @@ def test_a_worker_killed_at_random_moments_is_replaced_and_its_run_ends_bit_for_
     assert run.summary["status"] == "finished"
     assert_same_weights(run, undisturbed)
     assert [report["step"] for report in run.reports()] == sorted({report["step"] for report in run.reports()})
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_being_started_when_dask_looks_for_one_lost_before_comes_back(cluster, runs):
+    assert dask.config.get("distributed.deploy.lost-worker-timeout") == LOST["distributed.deploy.lost-worker-timeout"]
+    run = open_run(runs / jobs.submit(CONFIG))
+    wait_for(run, lambda run: run.reports())
+    os.kill(*cluster.run(os.getpid).values(), signal.SIGKILL)
+    wait_for(run, lambda run: run.is_over)
+    assert len(cluster.cluster.workers) == 1
 
 
 @pytest.mark.slow
