@@ -7,7 +7,6 @@ were added since the last look are read, of a finished run nothing.
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +15,8 @@ from jobs.cluster import runs_folder
 from jobs.rooms import Member, Room
 from jobs.standing import situation
 from vae_core.config import RunConfig
-from vae_core.runs import GOING_ON, Run
+from vae_core.runs import GOING_ON, Run, known_summary
+from vae_core.tail import Tail
 
 POINTS = 60  # of a curve at most, and at least half of them
 LOOKED_AT = 10  # last runs of a student, among which one that trains is preferred
@@ -48,9 +48,8 @@ def _card(member: Member) -> Card:
     try:
         config, curve = run.config, _read_curve(run.path)
         is_trained = summary["status"] in GOING_ON and summary["status"] != "queued"
-        state = (
-            situation(run).status if is_trained else summary["status"]
-        )  # its place in the queue would cost a look at all
+        # Where it waits is not asked: its place in the queue would cost a look at all of them.
+        state = situation(run).status if is_trained else summary["status"]
     except ValueError:
         return Card(member.name, "failed", len(member.runs))  # its page says what is damaged
     beta = getattr(config.settings, "beta", None)
@@ -63,46 +62,35 @@ def _known(member: Member) -> Iterator[tuple[Run, dict[str, Any]]]:
     for run_id in reversed(member.runs[-LOOKED_AT:]):
         run = Run(runs_folder() / run_id)
         try:
-            yield run, _summary(run, (run.path / "summary.json").stat().st_mtime_ns)
+            yield run, {"status": ""} | known_summary(run)
         except (OSError, ValueError):
             continue
 
 
-@lru_cache(maxsize=4096)
-def _summary(run: Run, changed: int) -> dict[str, Any]:
-    return {"status": ""} | run.summary
-
-
-@dataclass
 class Curve:
     """The curve of a metrics.jsonl that grows, thinned so that it keeps between POINTS / 2 and POINTS of its reports."""
 
-    path: Path
-    points: list[tuple[float, float]] = field(default_factory=list)
-    beta: float | None = None
-    offset: int = 0
-    file_number: int = 0
-    stride: int = 1  # every so many reports are kept
-    count: int = 0
+    def __init__(self, path: Path) -> None:
+        self.beta: float | None = None
+        self._start(path)
+
+    def _start(self, path: Path) -> None:
+        self.lines = Tail(path)
+        self.points: list[tuple[float, float]] = []
+        self.stride, self.count = 1, 0  # every so many reports are kept, of so many
 
     def read(self) -> None:
         """Take in the complete lines that were added, or all of them where a resume wrote the file anew."""
-        try:
-            with open(self.path, "rb") as file:
-                status = self.path.stat()
-                if status.st_size < self.offset or self.file_number not in (0, status.st_ino):
-                    self.points, self.offset, self.stride, self.count = [], 0, 1, 0
-                self.file_number = status.st_ino
-                file.seek(self.offset)
-                content = file.read()
-        except OSError:
-            return
-        content = content[: content.rfind(b"\n") + 1]
-        self.offset += len(content)
-        for line in content.splitlines():
-            self._take(line)
+        found = self.lines.new()
+        if self.lines.was_rewritten:
+            self._start(self.lines.path)
+            found = self.lines.new()
+        while found:
+            for _, line in found:
+                self._take(line)
+            found = self.lines.new() if self.lines.has_more else []
 
-    def _take(self, line: bytes) -> None:
+    def _take(self, line: str) -> None:
         try:
             report = json.loads(line)
             terms, self.beta = report["train"], report["beta"]

@@ -1,10 +1,9 @@
 """Whose a run is: who may steer it, and in whose lists it stands. A run's address opens it for whoever has it."""
 
 from collections.abc import Collection, Iterable
-from functools import lru_cache
 
 from jobs.limits import limits
-from vae_core.runs import Run
+from vae_core.runs import Run, known_summary
 
 FOREIGN = "This run is somebody else's; only who started it can change it. Duplicate it to have one of your own."
 LOCKED = "This run was made on the command line, and this server lets nobody change those on its pages."
@@ -13,14 +12,9 @@ LOCKED = "This run was made on the command line, and this server lets nobody cha
 def owner(run: Run) -> str:
     """The person who started the run; empty where nobody did: it is the command line's, or cannot be read."""
     try:
-        return _owner(run, (run.path / "summary.json").stat().st_mtime_ns)
+        return str(known_summary(run).get("person", ""))
     except (ValueError, OSError):
         return ""
-
-
-@lru_cache(maxsize=8192)
-def _owner(run: Run, changed: int) -> str:
-    return str(run.summary.get("person", ""))
 
 
 def is_allowed(run: Run, person: str | None) -> bool:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui.charts.applications import rate_and_error
 from ui.compression import MEASURED, cost_of, others_of, table
-from ui.models import choose_ready_run
+from ui.runs import choose_ready_run
 
 st.title("Compression")
 st.write(

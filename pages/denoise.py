@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.denoise import SHOWN, denoised
-from ui.models import choose_ready_run
+from ui.runs import choose_ready_run
 from vae_core.models.denoising import NOISES
 
 st.title("Denoise")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui.charts.applications import bars, heat
 from ui.disentanglement import MEASURED, measured, traversals
-from ui.models import choose_ready_run
+from ui.runs import choose_ready_run
 
 st.title("Disentanglement")
 st.write(

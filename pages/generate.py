@@ -3,10 +3,11 @@
 import streamlit as st
 
 from ui.generate import SHOWS, Request, generated
-from ui.models import choose_ready_run, model_of
 from ui.pictures import png
+from ui.runs import choose_ready_run
 from ui.session import FIRST_RUN
 from vae_core.models import LatentVariableModel
+from vae_core.runs import known_model
 from vae_core.samplers import SAMPLERS
 
 st.title("Generate")
@@ -17,7 +18,7 @@ st.write(
 
 run = choose_ready_run(FIRST_RUN)
 try:
-    model, names = model_of(run), run.summary["dataset"]["class_names"]
+    model, names = known_model(run), run.summary["dataset"]["class_names"]
 except ValueError as error:
     st.error(str(error))
     st.stop()

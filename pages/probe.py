@@ -3,8 +3,8 @@
 import streamlit as st
 
 from ui.charts.applications import curves
-from ui.models import choose_ready_run
 from ui.probe import ASKED, lines, probes
+from ui.runs import choose_ready_run
 from vae_core.probe import REPEATS
 
 st.title("Linear probe")

@@ -8,8 +8,6 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-import torch
-
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
@@ -77,7 +75,7 @@ def keep_codes(folder: Path) -> None:
     """The test images' codes by the weights that were kept, and the factors that the images were drawn from."""
     run = open_run(folder)
     images = load_for(run.config)
-    codes = embed_all(run.load_model(), Feed(images, "grey", torch.device("cpu")), images.test)
+    codes = embed_all(run.load_model(), Feed(images), images.test)
     factors = images.factors[images.test]
     write_tensors(folder / "latents.safetensors", {"mean": codes.mean, "log_var": codes.log_var, "factors": factors})
 

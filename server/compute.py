@@ -10,10 +10,10 @@ import torch
 from vae_core.checkpoint import read_tensors
 from vae_core.datasets import ImageSet
 from vae_core.feed import Feed
-from vae_core.models import LatentVariableModel, Model
+from vae_core.models import LatentVariableModel
 from vae_core.projection import tsne_view
 from vae_core.refine import refine_posterior
-from vae_core.runs import Run
+from vae_core.runs import Run, known_model
 
 _one_at_a_time = threading.Lock()  # however many ask: a server has other visitors
 
@@ -23,10 +23,10 @@ def refined(run: Run, image_set: ImageSet, index: int) -> dict[str, Any]:
 
     A ValueError where the model has no posterior.
     """
-    model = _model(run, (run.path / "weights.safetensors").stat().st_mtime)
+    model = known_model(run)
     if not isinstance(model, LatentVariableModel):
         raise ValueError(f"The codes of {run.config.model} are points: there is no posterior to refine.")
-    batch = next(Feed(image_set, "grey", torch.device("cpu")).grey_batches(torch.tensor([index])))
+    batch = next(Feed(image_set).grey_batches(torch.tensor([index])))
     with _one_at_a_time:
         result = refine_posterior(model, batch)
     return {
@@ -45,8 +45,3 @@ def tsne(run: Run) -> bytes:
 @lru_cache(maxsize=16)
 def _tsne(path: Path, changed: float) -> bytes:
     return tsne_view(read_tensors(path)[0]["mean"]).numpy().astype("<f4").tobytes()
-
-
-@lru_cache(maxsize=8)
-def _model(run: Run, changed: float) -> Model:
-    return run.load_model()

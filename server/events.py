@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -12,11 +11,11 @@ from typing import Any
 import jobs
 from vae_core.frames import FOLDER, INDEX
 from vae_core.runs import GOING_ON, Run
+from vae_core.tail import Tail
 
 POLL_SECONDS = 0.2
 STATE_SECONDS = 1.0  # between two looks at where the run stands
 HEARTBEAT_SECONDS = 15.0  # so that a proxy does not take a quiet stream for a dead one
-READ_BYTES = 1 << 20  # at most so much of the file at a time; a report has some hundred bytes, 20 kB with 1024 latents
 DECODERS = ("decoder.onnx", "live_decoder.onnx")  # of a training that is over, and of one that goes on
 NOTHING = {"changed": 0.0, "decoder": ""}  # live as yet
 
@@ -25,13 +24,13 @@ is_stopping = threading.Event()  # set when the server was asked to end, which w
 
 async def follow(run: Run, start: int) -> AsyncIterator[str]:
     """Events from line `start` + 1 on: `report` for each line, `live`, `frames` and `state` when these changed, at last `end`."""
-    lines, live, spoke, state = _Lines(run.path / "metrics.jsonl"), NOTHING, time.monotonic(), _State(run)
+    lines, live, spoke, state = Tail(run.path / "metrics.jsonl"), NOTHING, time.monotonic(), _State(run)
     frames = 0.0
     while not is_stopping.is_set():
         summary = _summary(run)  # read before the lines: what was written before the end is sent before the end
         events = [_event("report", text, number) for number, text in lines.new() if number > start]
         if lines.was_rewritten or (not lines.has_more and start > lines.number):
-            start, lines = 0, _Lines(lines.path)
+            start, lines = 0, Tail(lines.path)
             yield _event("reset", "{}")
             continue
         if lines.has_more:
@@ -106,32 +105,3 @@ class _State:
             return None
         self.told = now
         return now
-
-
-class _Lines:
-    """The complete lines that were added to a file since the last look; a torn last line waits for its end."""
-
-    def __init__(self, path: Path) -> None:
-        self.path, self.offset, self.number, self.file_number = path, 0, 0, 0
-        self.was_rewritten, self.has_more = False, False
-
-    def new(self) -> list[tuple[int, str]]:
-        """Number, from 1, and text of each new line."""
-        try:
-            with open(self.path, "rb") as file:
-                status = os.fstat(file.fileno())
-                # A resumed run puts a new file there, without the lines after its checkpoint.
-                self.was_rewritten = status.st_size < self.offset or self.file_number not in (0, status.st_ino)
-                self.file_number = status.st_ino
-                if self.was_rewritten:
-                    return []
-                file.seek(self.offset)
-                content = file.read(READ_BYTES)
-        except OSError:
-            return []
-        complete = content[: content.rfind(b"\n") + 1]
-        self.has_more = len(content) == READ_BYTES and complete != b""
-        self.offset += len(complete)
-        found = [(self.number + index + 1, line.decode()) for index, line in enumerate(complete.splitlines())]
-        self.number += len(found)
-        return found

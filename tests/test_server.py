@@ -5,7 +5,6 @@ import io
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -25,6 +24,7 @@ from jobs.rooms import make_room
 from server.events import follow
 from server.lifespan import _warm_up
 from server.routes import CHUNK, routes
+from tests.serving import start_app
 from ui.assets import asset_url, asset_version
 from ui.session import PRETRAINED
 from ui.thumbnails import MAP_SIDE
@@ -393,7 +393,7 @@ def test_a_reader_whose_place_is_gone_starts_again(folder):
 
 
 def test_a_long_history_comes_in_pieces(folder, monkeypatch):
-    monkeypatch.setattr("server.events.READ_BYTES", 25)  # two lines and the start of a third
+    monkeypatch.setattr("vae_core.tail.READ_BYTES", 25)  # two lines and the start of a third
 
     async def scenario():
         stream = follow(Run(folder), 0)
@@ -433,13 +433,9 @@ def test_ctrl_c_ends_the_app_though_somebody_watches_a_training(runs, tmp_path, 
     (tmp_path / "home.py").write_text("")
     (tmp_path / "app.py").write_text(WITHOUT_WORKER)
     run = create_run(runs / "one", RunConfig(data="digits"))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", port]
-    app = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address, app = start_app(runs, tmp_path, errors=subprocess.DEVNULL)
     try:
-        with watching(f"http://127.0.0.1:{port}/runs/{run.id}/events"):
+        with watching(f"{address}/runs/{run.id}/events"):
             app.send_signal(signal.SIGINT)
             app.wait(20)
     finally:

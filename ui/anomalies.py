@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ui.assets import ASSETS
-from ui.models import feed_of, model_of, version
+from ui.codes import version
 from ui.pictures import montage, paired
 from ui.session import all_runs, is_bundled
 from vae_core.anomaly import SCORES, anomaly_scores, auroc
 from vae_core.checkpoint import read_tensors
 from vae_core.datasets import DATASETS, ImageSet, load
 from vae_core.export import pixels
-from vae_core.runs import Run
+from vae_core.feed import Feed
+from vae_core.runs import Run, known_model
 
 FILE = ASSETS / "anomaly" / "mnist.safetensors"
 SHOWN = 24
@@ -79,8 +80,8 @@ def judged(run: Run) -> Judged:
 @st.cache_data(max_entries=4, show_spinner="Judging the test images")
 def _judged(path: str, changed: int) -> Judged:
     run = Run(Path(path))
-    image_set, model = load(run.config.data), model_of(run)
-    rows, feed = image_set.test[:MEASURED], feed_of(run, image_set)
+    image_set, model = load(run.config.data), known_model(run)
+    rows, feed = image_set.test[:MEASURED], Feed(image_set)
     scores = anomaly_scores(model, feed, rows)
     known = torch.tensor([name in run.config.classes for name in image_set.class_names])
     strangest = {name: values.topk(min(SHOWN, len(rows))).indices for name, values in scores.items()}
@@ -90,7 +91,7 @@ def _judged(path: str, changed: int) -> Judged:
 
 @torch.no_grad()
 def _reconstructed(run: Run, image_set: ImageSet, rows: Tensor) -> Tensor:
-    return pixels(model_of(run).reconstruct(next(feed_of(run, image_set).grey_batches(rows))))
+    return pixels(known_model(run).reconstruct(next(Feed(image_set).grey_batches(rows))))
 
 
 @st.cache_data(show_spinner=False)

@@ -18,15 +18,14 @@ from vae_core.models import LatentVariableModel, Model, Posterior
 from vae_core.models.pca import Components, principal_components
 from vae_core.paths import Ways, unlike_pairs, walk
 from vae_core.planes import Plane, model_plane, pca_plane
-from vae_core.runs import open_run
+from vae_core.runs import Run, known_model
 
 PLANES = {"Autoencoder": "mnist-ae-2d", "VAE": "mnist-vae-2d"}  # with two latent dimensions
 
 
-@st.cache_resource(show_spinner=False)
 def bundled_model(name: str) -> Model:
     """The model of a bundled run, with its trained weights."""
-    return open_run(PRETRAINED / name).load_model()
+    return known_model(Run(PRETRAINED / name))
 
 
 def bundled_vae(name: str) -> LatentVariableModel:
@@ -40,7 +39,7 @@ def bundled_vae(name: str) -> LatentVariableModel:
 @st.cache_resource(show_spinner=False)
 def bundled_images(name: str) -> ImageSet:
     """The images that a bundled run was trained on."""
-    return load_for(open_run(PRETRAINED / name).config)
+    return load_for(Run(PRETRAINED / name).config)
 
 
 def test_image(name: str, index: int) -> Tensor:

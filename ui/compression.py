@@ -5,11 +5,11 @@ from typing import Any
 
 import streamlit as st
 
+from ui.codes import version
 from ui.images import images_or_stop
-from ui.models import model_of, version
 from vae_core.compression import Cost, RoundedPca, black_and_white, model_cost, png_bits, rounded_pca
 from vae_core.datasets import ImageSet, subset
-from vae_core.runs import Run
+from vae_core.runs import Run, known_model
 
 MEASURED = 500  # test images
 SAMPLES = 10
@@ -26,7 +26,7 @@ def cost_of(run: Run) -> Cost:
 def _cost(path: str, changed: int) -> Cost:
     run = Run(Path(path))
     image_set = images_or_stop(run.config)
-    return model_cost(model_of(run), image_set, image_set.test[:MEASURED], SAMPLES)
+    return model_cost(known_model(run), image_set, image_set.test[:MEASURED], SAMPLES)
 
 
 def others_of(run: Run) -> tuple[list[RoundedPca], dict[str, float]]:

@@ -7,12 +7,13 @@ import streamlit as st
 import torch
 from numpy.typing import NDArray
 
+from ui.codes import version
 from ui.images import images_or_stop
-from ui.models import feed_of, model_of, version
 from ui.pictures import montage
 from vae_core.export import pixels
+from vae_core.feed import Feed
 from vae_core.noise import Denoised, denoise
-from vae_core.runs import Run
+from vae_core.runs import Run, known_model
 
 SHOWN = 24
 COLUMNS = 12
@@ -30,7 +31,7 @@ def _denoised(path: str, changed: int, noise: str, level: float) -> tuple[Denois
     run = Run(Path(path))
     image_set = images_or_stop(run.config)
     rows = image_set.test[:MEASURED]
-    found = denoise(model_of(run), feed_of(run, image_set), rows, noise, level)
+    found = denoise(known_model(run), Feed(image_set), rows, noise, level)
     threes = [pixels(part[:SHOWN]) for part in (found.clean, found.noisy, found.restored)]
     rows_of_three = zip(*(torch.split(part, COLUMNS) for part in threes), strict=True)
     picture = montage(torch.cat([part for three in rows_of_three for part in three]), COLUMNS)

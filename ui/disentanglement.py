@@ -10,12 +10,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ui.codes import codes_of, version
 from ui.images import images_or_stop
-from ui.models import codes_of, feed_of, model_of, version
 from ui.pictures import montage
 from vae_core.disentanglement import disentanglement, factor_information
 from vae_core.export import pixels
-from vae_core.runs import Run
+from vae_core.feed import Feed
+from vae_core.runs import Run, known_model
 
 MEASURED = 1200  # test images
 STEPS = 11
@@ -41,7 +42,7 @@ def _measured(path: str, changed: int) -> Found:
     run = Run(Path(path))
     image_set, codes = images_or_stop(run.config), codes_of(run)
     rows = image_set.test[:MEASURED]
-    measures = disentanglement(model_of(run), feed_of(run, image_set), image_set, rows)
+    measures = disentanglement(known_model(run), Feed(image_set), image_set, rows)
     known = (
         None if image_set.factors is None else factor_information(codes["mean"][: len(rows)], image_set.factors[rows])
     )
@@ -56,7 +57,7 @@ def traversals(run: Run, image: int, reach: float) -> NDArray[np.uint8]:
 @st.cache_data(max_entries=64, show_spinner=False)
 def _traversals(path: str, changed: int, image: int, reach: float) -> NDArray[np.uint8]:
     run = Run(Path(path))
-    model, codes = model_of(run), codes_of(run)
+    model, codes = known_model(run), codes_of(run)
     if model.is_conditional:
         raise ValueError("a conditional model's pictures depend on a label too; choose another run")
     start = codes["mean"][image]

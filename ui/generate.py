@@ -9,11 +9,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Generator, Tensor
 
-from ui.models import codes_of, model_of, posterior_of, version
+from ui.codes import codes_of, posterior_of, version
 from ui.pictures import montage
 from vae_core.export import pixels
 from vae_core.models import Model
-from vae_core.runs import Run
+from vae_core.runs import Run, known_model
 from vae_core.samplers import FittedMixture, fit_mixture, from_aggregate, from_prior
 
 COLUMNS = 10
@@ -40,7 +40,7 @@ def generated(run: Run, request: Request) -> NDArray[np.uint8]:
 @st.cache_data(max_entries=64, show_spinner="Drawing")
 def _picture(path: str, changed: int, request: Request) -> NDArray[np.uint8]:
     run = Run(Path(path))
-    model, generator = model_of(run), Generator().manual_seed(request.seed)
+    model, generator = known_model(run), Generator().manual_seed(request.seed)
     labels = _labels(model, request)
     with torch.no_grad():
         z = _codes(run, model, request, labels, generator)

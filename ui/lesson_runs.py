@@ -13,7 +13,7 @@ from vae_core.feed import Feed
 from vae_core.likeness import squared_error
 from vae_core.metrics import embed_all
 from vae_core.models import Batch, Model
-from vae_core.runs import open_run
+from vae_core.runs import Run, known_model
 from vae_core.sensitivity import Sensitivity, plane_sensitivity, sensitivity
 from vae_core.styles import label_accuracy, under_every_label
 
@@ -22,11 +22,10 @@ VOTERS, ASKED = 10_000, 2000  # training and test images of the nearest-neighbou
 SIDE = 41  # points along a side of the plane of norms
 
 
-@st.cache_resource(show_spinner=False)
 def lesson_model(name: str) -> Model:
     """The model of a small run, with its trained weights; of the bundled sweep where the lessons have none of that name."""
     folder = next(folder for folder in (LESSON_RUNS, SWEEP) if (folder / name).is_dir())
-    return open_run(folder / name).load_model()
+    return known_model(Run(folder / name))
 
 
 def digits() -> ImageSet:
@@ -43,7 +42,7 @@ def redrawn(model: Model, images: Tensor) -> Tensor:
 
 def codes_of(model: Model, image_set: ImageSet, rows: Tensor) -> Tensor:
     """The codes of `rows`, means where there are posteriors: (N, D)."""
-    return embed_all(model, Feed(image_set, "grey", torch.device("cpu")), rows).mean
+    return embed_all(model, Feed(image_set), rows).mean
 
 
 @st.cache_resource(show_spinner="Asking the codes' neighbours")

@@ -6,8 +6,8 @@ from pathlib import Path
 import streamlit as st
 import torch
 
+from ui.codes import codes_of, version
 from ui.images import images_or_stop
-from ui.models import codes_of, version
 from vae_core.datasets import subset
 from vae_core.models.pca import principal_components
 from vae_core.probe import COUNTS, Probe, linear_probe

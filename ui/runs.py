@@ -23,6 +23,13 @@ def choose_run(asked: str) -> Run:
     return find_run(chosen)
 
 
+def choose_ready_run(default: str) -> Run:
+    """The run that the address or the list names; where it has no model yet, a word on that and the page's end."""
+    run = choose_run(query("run") or default)
+    stop_unless_ready(run, "This run is not ready yet: it can be used when its training ends, or when you stop it.")
+    return run
+
+
 def stop_unless_ready(run: Run, words: str) -> None:
     """End the page with these words, and the way to the training, where the run's last files are not there yet."""
     if not run.is_ready:

@@ -15,7 +15,7 @@ from vae_core.checkpoint import read_json, read_tensors
 from vae_core.disentanglement import factor_information, liveliest, mutual_information_gap, turned
 from vae_core.export import pixels
 from vae_core.models import Model
-from vae_core.runs import open_run
+from vae_core.runs import Run, known_model
 
 PAIR = Path(__file__).parent.parent / "assets" / "disentangled"
 TITLES = {"vae": "VAE, beta 1", "beta_tcvae": "beta-TCVAE, weight 6"}
@@ -29,10 +29,9 @@ class Seen(NamedTuple):
     mig: float
 
 
-@st.cache_resource(show_spinner=False)
 def pair_model(name: str) -> Model:
     """The trained model of the first seed."""
-    return open_run(PAIR / name).load_model()
+    return known_model(Run(PAIR / name))
 
 
 @st.cache_resource(show_spinner=False)

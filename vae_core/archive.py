@@ -21,7 +21,8 @@ from vae_core.export import export_onnx
 from vae_core.frame_archive import NAME, frame_files, take_frames
 from vae_core.library import about_from_plain, check_summary
 from vae_core.models import model_class
-from vae_core.runs import Run, new_run_id, write_prior
+from vae_core.results import write_prior
+from vae_core.runs import Run, new_run_id
 
 JSON_FILES = ("config.json", "summary.json", "about.json", "test.json")
 TENSOR_FILES = ("weights.safetensors", "state.safetensors", "latents.safetensors", "live.safetensors")

@@ -138,7 +138,7 @@ def measure(trainer: Trainer, losses: list[float]) -> Outcome:
     """What a trained patient shows on the test images: by its own program, and by the right one from the same weights."""
     model, image_set = trainer.model, trainer.image_set
     assert isinstance(model, LatentVariableModel)
-    feed, test = Feed(image_set, "grey", torch.device("cpu")), image_set.test
+    feed, test = Feed(image_set), image_set.test
     right = VAE(model.architecture, SETTINGS)
     right.load_state_dict(model.state_dict())
     labels = image_set.labels[test]

@@ -10,12 +10,13 @@ from vae_core.datasets.targets import make_target
 from vae_core.models import Batch
 
 EVALUATION_BATCH = 1000
+CPU = torch.device("cpu")
 
 
 class Feed:
-    """Turns rows of an image set into what a model takes, with the target of a run."""
+    """Turns rows of an image set into what a model takes, with the target of a run; by default grey, on the processor."""
 
-    def __init__(self, image_set: ImageSet, target: str, device: torch.device) -> None:
+    def __init__(self, image_set: ImageSet, target: str = "grey", device: torch.device = CPU) -> None:
         self.images, self.labels = image_set.images.to(device), image_set.labels.to(device)
         self.target, self.device, self.train_size = target, device, len(image_set.train)
 

@@ -43,6 +43,6 @@ def nearest_squares(asked: Tensor, known: Tensor) -> tuple[Tensor, Tensor]:
 @torch.no_grad()
 def squared_error(model: Model, image_set: ImageSet, rows: Tensor) -> float:
     """The mean squared error of reconstructions of `rows`, each from its own code, summed over an image's values."""
-    feed = Feed(image_set, "grey", torch.device("cpu"))
+    feed = Feed(image_set)
     parts = [(batch.images - model.reconstruct(batch)).flatten(1).square().sum(1) for batch in feed.grey_batches(rows)]
     return float(torch.cat(parts).mean())

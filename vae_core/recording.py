@@ -16,7 +16,8 @@ from vae_core.listener import Listener, in_force, repeated
 from vae_core.live import Live
 from vae_core.lock import hold
 from vae_core.rest import Rest
-from vae_core.runs import Run, facts, finish
+from vae_core.results import facts, finish
+from vae_core.runs import Run
 from vae_core.trainer import Report, Trainer, stop_message
 
 CHECKPOINT_SECONDS = 5.0

@@ -6,37 +6,24 @@ vae_core/recording.py trains into one.
 
 import json
 import os
-import platform
 import secrets
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import torch
-from torch import Tensor
-
-import vae_core
-from vae_core.checkpoint import DamagedRun, read_json, read_tensors, write_json, write_tensors
+from vae_core.checkpoint import DamagedRun, read_json, read_tensors, write_json
 from vae_core.config import RunConfig, config_from_plain
 from vae_core.control import Mailbox, send
-from vae_core.datasets import ImageSet
-from vae_core.export import export_onnx
-from vae_core.feed import Feed
-from vae_core.live import DECODER, write_live
 from vae_core.lock import is_held
-from vae_core.metrics import active_units, embed_all, mean_terms, reconstruction_nats
-from vae_core.models import LatentVariableModel, Model, model_class, parameter_count
-from vae_core.priors import StandardPrior
-from vae_core.trainer import Trainer
+from vae_core.models import Model, model_class
 
 VERSION = 1  # of the folder's format
 GOING_ON = ("queued", "running", "paused")  # the states of a run that is not over
 RESUMABLE = ("interrupted", "stopped", "failed", "cancelled")
 TAIL_BYTES = 65_536  # of metrics.jsonl, in which its last report lies
-LATENT_BYTES = 2_000_000  # codes kept in a run: all test images, then as many training images as fit
 
 
 @dataclass(frozen=True)
@@ -164,6 +151,26 @@ class Run:
         return any(command.name == "extend" for command in self.mailbox().unheard())
 
 
+def known_summary(run: Run) -> dict[str, Any]:
+    """`run.summary`, read again only where the file has changed; not to be changed. An OSError where there is none."""
+    return _summary(run, (run.path / "summary.json").stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8192)
+def _summary(run: Run, changed: int) -> dict[str, Any]:
+    return run.summary
+
+
+def known_model(run: Run) -> Model:
+    """`run.load_model()`, read again only where its weights have changed; nobody may change it."""
+    return _model(run, (run.path / "weights.safetensors").stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=32)
+def _model(run: Run, changed: int) -> Model:
+    return run.load_model()
+
+
 @lru_cache(maxsize=4096)  # by content: checking a configuration takes a hundred times as long as reading it
 def _config(text: str) -> RunConfig:
     return config_from_plain(json.loads(text))
@@ -215,64 +222,3 @@ def list_runs(folder: Path) -> list[Run]:
                 os.stat(os.path.join(entry.path, "summary.json"))
                 found.append((entry.stat().st_mtime, entry.name))
     return [Run(folder / name) for _, name in sorted(found, reverse=True)]
-
-
-def facts(trainer: Trainer) -> dict[str, Any]:
-    """What a run remembers of where and on what it was trained."""
-    image_set = trainer.image_set
-    return {
-        "versions": {"vae_core": vae_core.__version__, "torch": torch.__version__, "python": platform.python_version()},
-        "device": trainer.device.type,
-        "threads": trainer.threads,
-        "seed": trainer.config.seed,
-        "parameters": parameter_count(trainer.model),
-        "dataset": {
-            "name": image_set.name, "checksum": image_set.checksum, "shape": list(image_set.shape),
-            "class_names": list(image_set.class_names), "factor_names": list(image_set.factor_names),
-            "train": len(image_set.train), "validation": len(image_set.validation), "test": len(image_set.test),
-        },
-    }  # fmt: skip
-
-
-def finish(run: Run, trainer: Trainer, status: str, message: str) -> None:
-    """Write weights, codes and ONNX files, and say how the training ended."""
-    write_tensors(run.path / "weights.safetensors", trainer.model.state_dict())
-    export_onnx(trainer.model, run.path)
-    write_prior(run.path, trainer.model)
-    test_means = write_latents(run, trainer.model, trainer.feed, trainer.image_set)
-    write_live(run.path, trainer)
-    (run.path / DECODER).unlink(missing_ok=True)  # decoder.onnx has taken its place
-    run.update_summary(
-        status=status,
-        message=message,
-        seconds=trainer.seconds,
-        steps=trainer.step,
-        images_per_second=trainer.step * trainer.config.batch_size / max(trainer.seconds, 1e-9),
-        validation=asdict(mean_terms(trainer.model, trainer.feed, trainer.image_set.validation, trainer.config.seed)),
-        active_units=active_units(test_means),
-    )
-
-
-def write_prior(folder: Path, model: Model) -> None:
-    """Write prior.json where the prior is not N(0, I): the map draws it."""
-    if isinstance(model, LatentVariableModel) and not isinstance(model.prior, StandardPrior):
-        write_json(folder / "prior.json", model.prior.mixture().to_plain())
-
-
-def write_latents(run: Run, model: Model, feed: Feed, image_set: ImageSet) -> Tensor:
-    """Write latents.safetensors, the codes of all test images and of as many others as fit; the test images' means."""
-    factors = image_set.factors
-    per_image = 4 * model.architecture.latent_dim * (2 if isinstance(model, LatentVariableModel) else 1)
-    room = max(0, LATENT_BYTES // per_image - len(image_set.test))
-    parts = [image_set.test, image_set.validation[:room], image_set.train[: max(0, room - len(image_set.validation))]]
-    rows = torch.cat(parts)
-    mean, log_var = embed_all(model, feed, rows)
-    split = torch.cat([torch.full((len(part),), number) for part, number in zip(parts, (2, 1, 0), strict=True)])
-    tensors = {"mean": mean, "label": image_set.labels[rows].int(), "index": rows.int(), "split": split.to(torch.uint8)}
-    tensors["reconstruction"] = reconstruction_nats(model, feed, rows)
-    if isinstance(model, LatentVariableModel):
-        tensors["log_var"] = log_var
-    if factors is not None:
-        tensors["factors"] = factors[rows]
-    write_tensors(run.path / "latents.safetensors", tensors)
-    return mean[: len(image_set.test)]

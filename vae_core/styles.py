@@ -27,7 +27,7 @@ def label_accuracy(model: Model, image_set: ImageSet, voters: int, asked: int) -
 
     The first `voters` training images vote; means, never samples.
     """
-    feed = Feed(image_set, "grey", torch.device("cpu"))
+    feed = Feed(image_set)
     rows = (image_set.train[:voters], image_set.test[:asked])
     known, codes = (embed_all(model, feed, part).mean for part in rows)
     labels = [image_set.labels[part] for part in rows]

@@ -9,19 +9,16 @@ import itertools
 import os
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import torch
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.conftest import FLAGS, ROOT, free_port, wait_for_server
+from tests.browser.conftest import FLAGS
 from tests.browser.test_map import open_map, puck
+from tests.serving import ROOT, running_app
 from ui.assets import asset_version
 from vae_core.checkpoint import write_tensors
 from vae_core.datasets import load
@@ -62,7 +59,7 @@ DECODE = """async ([version, run]) => {
 
 def write_runs(folder: Path) -> None:
     """Copies of a bundled run whose map shows as many points as POINTS says."""
-    feed = Feed(load("mnist"), "grey", torch.device("cpu"))
+    feed = Feed(load("mnist"))
     rows = torch.arange(70_000).flip(0)  # test images first
     mean, log_var = embed_all(Run(SOURCE).load_model(), feed, rows)
     rows = rows.repeat(-(-max(POINTS.values()) // len(rows)))  # beyond 70,000 each image again, a little beside itself
@@ -73,21 +70,6 @@ def write_runs(folder: Path) -> None:
         codes = {"mean": mean[:count], "log_var": log_var[:count], "label": feed.labels[rows[:count]].int()}
         places = {"index": rows[:count].int(), "split": torch.full((count,), 2, dtype=torch.uint8)}
         write_tensors(folder / name / "latents.safetensors", codes | places)
-
-
-@contextmanager
-def running_app(runs: Path) -> Iterator[str]:
-    """The address of the app with these runs, until the block ends."""
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    silence = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"LATENT_LAB_RUNS": str(runs)}, **silence)
-    try:
-        wait_for_server(f"http://127.0.0.1:{port}", process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 def move(page: Page, start: tuple[float, float]) -> dict[str, float]:
@@ -151,17 +133,17 @@ def main() -> None:
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         write_runs(Path(folder))
-        with running_app(Path(folder)) as address:
+        with running_app(Path(folder)) as server:
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
             for run, count in POINTS.items():
                 page = browser.new_page(viewport={"width": 1280, "height": 1000})
-                for what, figures in measure(page, address, run).items():
+                for what, figures in measure(page, server.address, run).items():
                     words = "   ".join(f"{name} {value:.1f}" for name, value in figures.items())
                     print(f"{count:>9,} points  {what:14} {words}", flush=True)
                 print(f"{count:>9,} points  {memory_mb(page):.0f} MB of memory")
                 page.close()
             page = browser.new_page()
-            page.goto(f"{address}/healthz")
+            page.goto(f"{server.address}/healthz")
             one, many = page.evaluate(DECODE, [asset_version(), next(iter(POINTS))])
             print(f"decode one code {one:.2f} ms, 20 x 20 codes {many:.1f} ms")
             browser.close()

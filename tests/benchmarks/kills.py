@@ -8,7 +8,6 @@ import argparse
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,11 +17,11 @@ from pathlib import Path
 
 import torch
 
+from tests.serving import ROOT, start_app
 from vae_core.checkpoint import read_tensors
 from vae_core.config import RunConfig
 from vae_core.runs import Run, create_run, new_run_id
 
-ROOT = Path(__file__).parents[2]
 CONFIG = RunConfig(data="digits", hidden=(64,), epochs=4000, target="binarised", device="cpu", threads=1)
 PATIENCE = 120.0  # seconds for whatever must happen next
 
@@ -34,26 +33,6 @@ def wait_for(what: Callable[[], bool]) -> None:
         if time.monotonic() > end:
             raise TimeoutError("nothing happened for two minutes")
         time.sleep(0.02)
-
-
-def serve(folder: Path) -> subprocess.Popen[bytes]:
-    """The app on a free port; it takes up what waits in the runs folder within seconds."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        "app.py",
-        "--server.port",
-        str(port),
-        "--server.headless",
-        "true",
-    ]
-    environment = os.environ | {"LATENT_LAB_RUNS": str(folder)}
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def holder(run: Run) -> int | None:
@@ -98,7 +77,7 @@ def main() -> None:
     moments = random.Random(options.seed)
     with tempfile.TemporaryDirectory() as folder:
         run = create_run(Path(folder) / "runs" / new_run_id(), CONFIG, is_job=True)
-        server = serve(run.path.parent)
+        server = start_app(run.path.parent, errors=subprocess.DEVNULL).process
         try:
             kinds = ["worker"] * options.workers + ["server"] * options.servers
             for kind in moments.sample(kinds, k=len(kinds)):
@@ -106,7 +85,7 @@ def main() -> None:
                     kill_worker(run, moments.uniform(0, 3))
                 else:
                     kill_server(run, server, moments.uniform(0, 3))
-                    server = serve(run.path.parent)
+                    server = start_app(run.path.parent, errors=subprocess.DEVNULL).process
             wait_for(lambda: run.is_over)
         finally:
             server.terminate()

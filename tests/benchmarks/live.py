@@ -17,12 +17,10 @@ import tempfile
 import threading
 import time
 import urllib.request
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.benchmarks.browser import running_app
-from tests.browser.conftest import ROOT
+from tests.serving import ROOT, running_app
 from vae_core.config import RunConfig
 from vae_core.runs import Run, new_run_id, open_run
 
@@ -73,16 +71,6 @@ def processor_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def server_of(runs: Path) -> int:
-    """The process of the app that serves these runs."""
-    for folder in Path("/proc").iterdir():
-        with suppress(OSError):
-            is_app = b"streamlit" in (folder / "cmdline").read_bytes().split(b"\0")
-            if is_app and f"LATENT_LAB_RUNS={runs}".encode() in (folder / "environ").read_bytes():
-                return int(folder.name)
-    raise RuntimeError("the app's process is not to be found")
-
-
 def pace(run: Run, process: int, seconds: float) -> Pace:
     """How fast the run trains in these seconds."""
     started, (step, trained), used = time.perf_counter(), reached(run), processor_seconds(process)
@@ -113,8 +101,8 @@ def watch(rounds: int, seconds: float, viewers: int) -> None:
     alone: list[Pace] = []
     watched: list[Pace] = []
     costs: list[float] = []
-    with tempfile.TemporaryDirectory() as folder, running_app(Path(folder)) as address:
-        server = server_of(Path(folder))
+    with tempfile.TemporaryDirectory() as folder, running_app(Path(folder)) as app:
+        server = app.process.pid
         run, training = command_line(Path(folder))
         try:
             pace(run, training.pid, 2 * seconds)  # warms up
@@ -122,7 +110,7 @@ def watch(rounds: int, seconds: float, viewers: int) -> None:
                 idle = processor_seconds(server)
                 alone.append(pace(run, training.pid, seconds))
                 idle = processor_seconds(server) - idle
-                pages = [Viewer(f"{address}/runs/{run.id}") for _ in range(viewers)]
+                pages = [Viewer(f"{app.address}/runs/{run.id}") for _ in range(viewers)]
                 for page in pages:
                     page.start()
                 time.sleep(3)  # in which they read the whole history

@@ -12,8 +12,6 @@ import json
 import os
 import random
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -25,7 +23,7 @@ from pathlib import Path
 
 from jobs import rooms
 from tests.benchmarks.streamlit_session import Visitor
-from tests.browser.conftest import ROOT, free_port, wait_for_server
+from tests.serving import running_app
 from vae_core.runs import Run
 
 GREEDY = 3  # runs of the first student
@@ -194,22 +192,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["LATENT_LAB_RUNS"] = name
-        port = free_port()
-        command = [
-            sys.executable,
-            "-m",
-            "streamlit",
-            "run",
-            "app.py",
-            "--server.port",
-            str(port),
-            "--server.address",
-            "127.0.0.1",
-        ]
-        server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-        app = f"http://127.0.0.1:{port}"
-        try:
-            wait_for_server(app, server)
+        with running_app(folder) as (app, server):
             time.sleep(HEAD_START)  # a teacher starts the server before the class comes
             board = Visitor(app)
             code = rooms.make_room("A class", person_of(board)).code
@@ -233,9 +216,6 @@ def main() -> None:
             ran, waited = loop_seconds(server.pid)
             print(f"the server used {processor_seconds(server.pid) - used:.0f} processor seconds;", end=" ")
             print(f"its event loop ran {ran:.0f} s, and was ready but without a processor for {waited:.0f} s")
-        finally:
-            server.terminate()
-            server.wait(60)
 
 
 if __name__ == "__main__":

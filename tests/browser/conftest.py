@@ -1,29 +1,15 @@
 """The running app and a real Chromium."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.serving import running_app
 from vae_core.runs import list_runs
 
-ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="session")
@@ -34,37 +20,8 @@ def runs_folder(tmp_path_factory):
 @pytest.fixture(scope="session")
 def app(runs_folder):
     """The address of the app, started as the README starts it."""
-    port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        "app.py",
-        "--server.port",
-        str(port),
-        "--server.address",
-        "127.0.0.1",
-    ]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"LATENT_LAB_RUNS": str(runs_folder)})
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for_server(address, process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def wait_for_server(address, process):
-    for _ in range(300):
-        assert process.poll() is None, "the app ended at its start"
-        try:
-            urllib.request.urlopen(f"{address}/healthz", timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError("the app did not answer within a minute")
+    with running_app(runs_folder) as server:
+        yield server.address
 
 
 @pytest.fixture(scope="module")  # not longer, because Playwright's event loop would stand in the way of other tests'

@@ -36,7 +36,7 @@ def digits():
     mnist = load("mnist")
     rows = mnist.train[:8000]
     judge = KNeighborsClassifier(5).fit(mnist.images[rows].flatten(1).numpy() / 255, mnist.labels[rows].numpy())
-    model, feed = Run(ROOT / "assets" / "pretrained" / RUN).load_model(), Feed(mnist, "grey", torch.device("cpu"))
+    model, feed = Run(ROOT / "assets" / "pretrained" / RUN).load_model(), Feed(mnist)
     batch = next(feed.grey_batches(mnist.test[:200]))
     with torch.no_grad():
         seen = judge.predict(model.reconstruct(batch).flatten(1).numpy())

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from dataclasses import replace
@@ -17,6 +16,7 @@ from jobs.limits import limits
 from jobs.sweep import submit_sweep, sweep_entries
 from jobs.turns import Turns
 from tests.jobs.conftest import wait_for
+from tests.serving import free_port
 from tests.test_architecture import ROOT
 from vae_core.config import RunConfig
 from vae_core.runs import Run, create_run, open_run
@@ -122,9 +122,7 @@ def unreachable(*arguments, **more):
 @pytest.fixture
 def processes(runs, monkeypatch):
     """The README's commands, started on a free port: a scheduler and two workers, each with all of its children."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = str(free_port())
     text = (ROOT / "README.md").read_text()
     commands = [line for line in text.splitlines() if re.match(r"(\S+=\S+ )+\.venv/bin/dask ", line)]
     assert len(commands) == 3

@@ -78,7 +78,7 @@ def test_a_threshold_keeps_the_false_alarms_that_are_allowed_ties_included(share
 def made(model, **more):
     config = RunConfig(data="digits", model=model, hidden=(16,), **more)
     images = load_for(config)
-    return build_model(config, images).eval(), Feed(images, "grey", torch.device("cpu")), images
+    return build_model(config, images).eval(), Feed(images), images
 
 
 def test_scores_are_the_terms_of_each_image_and_their_mean_is_the_models_loss():

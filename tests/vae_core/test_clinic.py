@@ -153,7 +153,7 @@ def test_averaged_squared_error_beside_a_summed_kl_leaves_mnist_no_active_unit()
         trainer = Trainer(config, images, kind)
         for _ in trainer.train():
             pass
-        codes = embed_all(trainer.model, Feed(images, "grey", torch.device("cpu")), images.test[:1000])
+        codes = embed_all(trainer.model, Feed(images), images.test[:1000])
         active[kind] = active_units(codes.mean)
     assert active[MeanOverValues] == 0
     assert active[VAE] > 3

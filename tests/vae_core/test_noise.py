@@ -23,7 +23,7 @@ def test_psnr_of_a_constant_error_is_its_logarithm():
 def test_gaussian_noise_of_one_half_is_at_six_decibels():
     config = RunConfig(data="digits", model="autoencoder", hidden=(16,))
     images = load_for(config)
-    feed = Feed(images, "grey", torch.device("cpu"))
+    feed = Feed(images)
     found = denoise(build_model(config, images), feed, images.test, "gaussian", 0.5)
     # The mean of log MSE is a little off the log of the mean: by about 1 / pixels, in decibels 10 / ln 10 / 64.
     assert found.before[0] == pytest.approx(-20 * math.log10(0.5) + 10 / math.log(10) / 64, abs=4 * found.before[1])

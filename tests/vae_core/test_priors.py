@@ -163,7 +163,7 @@ def test_pseudo_inputs_start_as_training_images_and_repeat_where_there_are_too_f
 
 @over_priors
 def test_the_bound_by_many_draws_is_above_the_elbo(prior, two_prototypes):
-    model, feed = stirred(prior), Feed(two_prototypes, "grey", torch.device("cpu"))
+    model, feed = stirred(prior), Feed(two_prototypes)
     with torch.no_grad():
         elbo = mean_terms(model, feed, two_prototypes.train).elbo
     assert -importance_weighted_nll(model, feed, two_prototypes.train, 50).nats > elbo

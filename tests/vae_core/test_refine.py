@@ -40,7 +40,7 @@ def test_the_refined_posterior_of_a_linear_model_is_the_true_one():
 
 def test_refining_never_lowers_the_elbo_and_a_trained_encoder_is_near_its_best():
     model, mnist = Run(ROOT / "assets" / "pretrained" / "mnist-vae-2d").load_model(), load("mnist")
-    feed = Feed(mnist, "grey", torch.device("cpu"))
+    feed = Feed(mnist)
     for row in mnist.test[:3]:
         refined = refine_posterior(model, next(feed.grey_batches(row[None])))
         assert 0 <= refined.gap < 60

@@ -1,0 +1,62 @@
+"""The app as the README starts it, in a process of its own, for tests and benchmarks."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+
+
+class Server(NamedTuple):
+    """A process that serves the app."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+
+    def wait_until_ready(self) -> None:
+        """Return once it answers."""
+        for _ in range(300):
+            if self.process.poll() is not None:
+                raise RuntimeError("the app ended at its start")
+            try:
+                urllib.request.urlopen(f"{self.address}/healthz", timeout=1).close()
+                return
+            except OSError:
+                time.sleep(0.2)
+        raise RuntimeError("the app did not answer within a minute")
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_app(runs: Path, folder: Path = ROOT, errors: int | None = None) -> Server:
+    """Start the `app.py` of `folder` on a free port; `errors` is where its log goes, by default where ours does."""
+    port = free_port()
+    options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+    environment = os.environ | {"LATENT_LAB_RUNS": str(runs)}
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=errors)
+    return Server(f"http://127.0.0.1:{port}", process)
+
+
+@contextmanager
+def running_app(runs: Path) -> Iterator[Server]:
+    """The app with these runs, ready, until the block ends."""
+    server = start_app(runs)
+    try:
+        server.wait_until_ready()
+        yield server
+    finally:
+        server.process.terminate()
+        server.process.wait(60)

@@ -1,0 +1,23 @@
+"""A run's codes, and a number that tells its weights from earlier ones."""
+
+import torch
+from torch import Tensor
+
+from vae_core.checkpoint import read_tensors
+from vae_core.models import Posterior
+from vae_core.runs import Run
+
+
+def version(run: Run) -> int:
+    """A number that changes with the run's weights, so that nothing is taken from a cache that they did not make."""
+    return (run.path / "weights.safetensors").stat().st_mtime_ns
+
+
+def codes_of(run: Run) -> dict[str, Tensor]:
+    """The run's codes with labels, rows and split, as latents.safetensors has them."""
+    return read_tensors(run.path / "latents.safetensors")[0]
+
+
+def posterior_of(codes: dict[str, Tensor]) -> Posterior:
+    """Means and log-variances of these codes; minus infinity where they are points."""
+    return Posterior(codes["mean"], codes.get("log_var", torch.full_like(codes["mean"], -torch.inf)))

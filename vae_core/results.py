@@ -1,0 +1,84 @@
+"""What a training leaves in its run: where and on what it trained, and in the end weights, codes, ONNX files and figures."""
+
+import platform
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+import vae_core
+from vae_core.checkpoint import write_json, write_tensors
+from vae_core.datasets import ImageSet
+from vae_core.export import export_onnx
+from vae_core.feed import Feed
+from vae_core.live import DECODER, write_live
+from vae_core.metrics import active_units, embed_all, mean_terms, reconstruction_nats
+from vae_core.models import LatentVariableModel, Model, parameter_count
+from vae_core.priors import StandardPrior
+from vae_core.runs import Run
+from vae_core.trainer import Trainer
+
+LATENT_BYTES = 2_000_000  # codes kept in a run: all test images, then as many training images as fit
+
+
+def facts(trainer: Trainer) -> dict[str, Any]:
+    """What a run remembers of where and on what it was trained."""
+    image_set = trainer.image_set
+    return {
+        "versions": {"vae_core": vae_core.__version__, "torch": torch.__version__, "python": platform.python_version()},
+        "device": trainer.device.type,
+        "threads": trainer.threads,
+        "seed": trainer.config.seed,
+        "parameters": parameter_count(trainer.model),
+        "dataset": {
+            "name": image_set.name, "checksum": image_set.checksum, "shape": list(image_set.shape),
+            "class_names": list(image_set.class_names), "factor_names": list(image_set.factor_names),
+            "train": len(image_set.train), "validation": len(image_set.validation), "test": len(image_set.test),
+        },
+    }  # fmt: skip
+
+
+def finish(run: Run, trainer: Trainer, status: str, message: str) -> None:
+    """Write weights, codes and ONNX files, and say how the training ended."""
+    write_tensors(run.path / "weights.safetensors", trainer.model.state_dict())
+    export_onnx(trainer.model, run.path)
+    write_prior(run.path, trainer.model)
+    test_means = write_latents(run, trainer.model, trainer.feed, trainer.image_set)
+    write_live(run.path, trainer)
+    (run.path / DECODER).unlink(missing_ok=True)  # decoder.onnx has taken its place
+    run.update_summary(
+        status=status,
+        message=message,
+        seconds=trainer.seconds,
+        steps=trainer.step,
+        images_per_second=trainer.step * trainer.config.batch_size / max(trainer.seconds, 1e-9),
+        validation=asdict(mean_terms(trainer.model, trainer.feed, trainer.image_set.validation, trainer.config.seed)),
+        active_units=active_units(test_means),
+    )
+
+
+def write_prior(folder: Path, model: Model) -> None:
+    """Write prior.json where the prior is not N(0, I): the map draws it."""
+    if isinstance(model, LatentVariableModel) and not isinstance(model.prior, StandardPrior):
+        write_json(folder / "prior.json", model.prior.mixture().to_plain())
+
+
+def write_latents(run: Run, model: Model, feed: Feed, image_set: ImageSet) -> Tensor:
+    """Write latents.safetensors, the codes of all test images and of as many others as fit; the test images' means."""
+    factors = image_set.factors
+    per_image = 4 * model.architecture.latent_dim * (2 if isinstance(model, LatentVariableModel) else 1)
+    room = max(0, LATENT_BYTES // per_image - len(image_set.test))
+    parts = [image_set.test, image_set.validation[:room], image_set.train[: max(0, room - len(image_set.validation))]]
+    rows = torch.cat(parts)
+    mean, log_var = embed_all(model, feed, rows)
+    split = torch.cat([torch.full((len(part),), number) for part, number in zip(parts, (2, 1, 0), strict=True)])
+    tensors = {"mean": mean, "label": image_set.labels[rows].int(), "index": rows.int(), "split": split.to(torch.uint8)}
+    tensors["reconstruction"] = reconstruction_nats(model, feed, rows)
+    if isinstance(model, LatentVariableModel):
+        tensors["log_var"] = log_var
+    if factors is not None:
+        tensors["factors"] = factors[rows]
+    write_tensors(run.path / "latents.safetensors", tensors)
+    return mean[: len(image_set.test)]
