@@ -1,6 +1,7 @@
 /** Hold a point and watch its picture sharpen: a puck in the latent plane, and what the newest decoder makes of it. */
 
 import { element } from "./dom.js";
+import { labelChoice } from "./label_choice.js";
 import { liveDecoder } from "./live_decoder.js";
 import { centreOf, heldCode, heldWords } from "./live_plane.js";
 import { livePuck } from "./live_puck.js";
@@ -14,11 +15,12 @@ const HINT = "Drag the ring, then hold still: each new decoder draws its picture
 export function liveHold(area, beside, runUrl) {
   const picture = element("canvas", { class: "live-held", role: "img", "aria-label": "What the newest decoder makes of the held point", "data-testid": "live-held" });
   const [words, hint] = [element("p", { class: "live-place", "aria-live": "polite", "data-testid": "live-place" }), element("p", { class: "live-caption" }, HINT)];
-  const select = element("select", { "aria-label": "Label of the picture", onchange: () => (decoder.setLabel(Number(select.value)), void draw()) });
-  const label = element("label", { class: "live-slider" }, element("span", {}, "Label"), select);
-  label.hidden = picture.hidden = true;
-  beside.append(picture, element("div", {}, words, label, hint));
+  const choice = labelChoice((label) => (decoder.setLabel(label), void draw()));
+  picture.hidden = true;
+  beside.append(picture, element("div", {}, words, choice.row, hint));
   let isConditional = false;
+  /** @type {string[]} */
+  let names = [];
   /** @type {{centre: Float32Array, dims: [number, number]} | null} */
   let plane = null;
   const puck = livePuck(area, () => (say(), void draw()));
@@ -44,7 +46,7 @@ export function liveHold(area, beside, runUrl) {
   }
 
   function offerLabels() {
-    label.hidden = !isConditional || !select.options.length;
+    choice.offer(isConditional ? names : []);
   }
 
   function say() {
@@ -65,7 +67,7 @@ export function liveHold(area, beside, runUrl) {
     },
     /** @param {string[]} classNames */
     name(classNames) {
-      select.replaceChildren(...classNames.map((name, value) => element("option", { value }, name)));
+      names = classNames;
       offerLabels();
     },
     destroy() {

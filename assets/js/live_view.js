@@ -120,7 +120,11 @@ function listen({ time, status, controls, diagram, charts, curvesBox, pictures, 
   const showSamples = () => tensors && samples.show(tensors.samples, Boolean(klPerDim));
   const showPictures = latest(async (/** @type {number} */ when) => {
     tensors = parseSafetensors(await fetchBytes(`${runUrl}/live.safetensors?v=${when}`)).tensors;
-    if (picturesBox.hidden) scatter.name(await classNames(runUrl));
+    if (picturesBox.hidden) {
+      const names = await classNames(runUrl);
+      scatter.name(names);
+      time.name(names);
+    }
     picturesBox.hidden = false;
     pictures.show(tensors.inputs, tensors.reconstructions);
     scatter.show(tensors.mean, tensors.label, klPerDim);

@@ -29,11 +29,24 @@ import { fetchBytes, loadGifenc } from "./vendor.js";
 /** @param {HTMLElement} place @param {TimeOptions} options */
 export function timeMachine(place, { runUrl, colours, theme, mark, appear }) {
   const files = frameFiles(runUrl);
-  const parts = timeParts(place, colours, { turned: () => show(at, false), ground: () => void showGround(null), held: () => void showHeld(null), save: () => void save() });
+  const parts = timeParts(place, colours, { label: tellLabel, turned: () => show(at, false), ground: () => void showGround(null), held: () => void showHeld(null), save: () => void save() });
   const player = framePlayer(parts.player, (next, isPlaying) => show(next, isPlaying));
   /** @type {Scene | null} */
   let now = null;
   let [at, isSeen, isHeld, isMissed] = [0, false, false, false];
+
+  /** @type {string[]} */
+  let classNames = [];
+  let label = 0;
+
+  /** A conditional model is asked for another class. @param {number} next */
+  function tellLabel(next) {
+    label = next;
+    now?.setLabel(label);
+    show(at, false);
+  }
+
+  const offerLabels = () => parts.labels(now?.list.isConditional ? classNames : []);
 
   /** Bring a frame to all parts; nothing while nobody sees it. @param {number} next @param {boolean} isPlaying */
   function show(next, isPlaying) {
@@ -116,6 +129,8 @@ export function timeMachine(place, { runUrl, colours, theme, mark, appear }) {
     const list = JSON.parse(new TextDecoder().decode(await fetchBytes(`${runUrl}/frames?v=${changed}`)));
     if (list.frames.length < 2) return appear(false);
     now = scene(files, list, await files.subset());
+    now.setLabel(label);
+    offerLabels();
     parts.mayTurn(list.isTurned);
     appear(true);
     player.list(list.frames);
@@ -130,6 +145,11 @@ export function timeMachine(place, { runUrl, colours, theme, mark, appear }) {
   return {
     /** Other frames are there. @param {number} changed when */
     refresh: (changed) => void refresh(changed),
+    /** What the classes are called. @param {string[]} names */
+    name(names) {
+      classNames = names;
+      offerLabels();
+    },
     /** Another theme. */
     recolour: () => void showGround(null),
     /** The run was taken up at an earlier step: what was fetched may no longer be true. */

@@ -1,6 +1,7 @@
 /** The time machine's elements: slider, plane, held point, reconstructions, switches. */
 
 import { element, labelledSwitch } from "./dom.js";
+import { labelChoice } from "./label_choice.js";
 import { livePictures } from "./live_pictures.js";
 import { readable } from "./numbers.js";
 import { paint } from "./picture.js";
@@ -10,6 +11,7 @@ const MOST_NUMBERS = 4; // of a code, in words
 
 /**
  * @typedef {object} On what a person does
+ * @property {(label: number) => void} label
  * @property {() => void} turned @property {() => void} ground @property {() => void} held @property {() => void} save
  */
 
@@ -24,9 +26,10 @@ export function timeParts(place, colours, on) {
   const turned = labelledSwitch("Turn onto the last frame", true, on.turned);
   const ground = labelledSwitch("Pictures of the plane", true, on.ground);
   const points = labelledSwitch("Points", true, (is) => plot.points(is));
+  const choice = labelChoice(on.label);
   const save = element("button", { type: "button", class: "live-button", "data-testid": "time-save", onclick: on.save }, "Save as animation");
   const beside = element("div", { class: "time-beside" },
-    element("div", {}, element("h4", {}, "Held point"), picture, code, missing),
+    element("div", {}, element("h4", {}, "Held point"), picture, code, missing, choice.row),
     element("div", {}, element("div", { class: "time-switches" }, turned.label, ground.label, points.label), save, status));
   place.append(player, element("div", { class: "time-body" }, plane, beside), axes, strip);
   const plot = framePlot(plane, colours, on.held);
@@ -44,6 +47,8 @@ export function timeParts(place, colours, on) {
       turned.input.checked &&= can;
       turned.label.hidden = !can;
     },
+    /** Classes of which a conditional model's decoder is told one. @param {readonly string[]} names */
+    labels: choice.offer,
     /** @param {string} words */
     axes: (words) => void (axes.textContent = words),
     /** @param {string} words */

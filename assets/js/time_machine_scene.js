@@ -32,7 +32,12 @@ export function latticeOf({ u, v }, latentDim, side) {
 export function scene(files, list, subset) {
   const labels = /** @type {Int32Array} */ (subset.label.data);
   const shape = subset.inputs.shape.slice(1);
-  const decoder = (/** @type {number} */ at) => files.decoder(list.frames[at].step, list.slots);
+  let label = 0;
+  async function decoder(/** @type {number} */ at) {
+    const open = await files.decoder(list.frames[at].step, list.slots);
+    open.setLabel(label);
+    return open;
+  }
   const planeOf = (/** @type {number} */ at, /** @type {boolean} */ isTurned) => (isTurned ? list.frames[at].turned : list.raw);
   /** The code at a place of a frame's plane. @param {number} at @param {boolean} isTurned @param {[number, number]} held */
   const code = (at, isTurned, held) => moveTo(planeOf(at, isTurned), planeOf(at, isTurned).origin, held);
@@ -49,6 +54,8 @@ export function scene(files, list, subset) {
     list,
     shape,
     inputs: subset.inputs,
+    /** What a conditional model's decoder is told from now on. @param {number} next */
+    setLabel: (next) => void (label = next),
     code,
     cloud,
     reconstructions: async (/** @type {number} */ at) => (await frame(at)).reconstructions,

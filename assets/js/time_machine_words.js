@@ -30,7 +30,7 @@ export function axesWords({ latentDim, hasPrior, isTurned: canTurn }, isTurned) 
 }
 
 /** What a conditional model is asked for. @param {FrameList} list */
-export const conditionWords = ({ isConditional }) => (isConditional ? "The decoder is told the first class; codes and reconstructions are those of each image's own." : "");
+export const conditionWords = ({ isConditional }) => (isConditional ? "Pictures of the plane and of the held point are of the label chosen; codes and reconstructions are those of each image's own." : "");
 
 /** Why there is no picture. @param {Listed[]} frames */
 export function withoutDecoderWords(frames) {

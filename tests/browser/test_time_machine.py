@@ -5,6 +5,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from tests.browser.test_every_kind import trained
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MARK = """() => document.querySelector('.js-plotly-plot')?.layout.shapes
   .filter(({name}) => name === 'time machine').map(({x0}) => x0)"""
@@ -147,3 +149,20 @@ def test_the_animation_has_a_picture_for_each_frame(page, address):
     first = film.convert("RGB").tobytes()
     film.seek(film.n_frames - 1)
     assert film.convert("RGB").tobytes() != first
+
+
+def test_a_conditional_model_is_asked_for_the_class_one_chooses(page, app, runs_folder):
+    run = trained(runs_folder, "conditional-frames", model="conditional_vae", epochs=4)
+    slider = opened(page, f"{app}/train?run={run.id}")
+    ground, _, picture, strip = drawn(page)
+    page.locator(".time-machine").get_by_label("Label of the picture").select_option(label="7")
+    other(page, PARTS[0], ground)
+    other(page, PARTS[2], picture)
+    assert page.locator(".time-machine .live-strip").evaluate(DRAWN) == strip
+    of_seven = page.get_by_test_id("time-picture").evaluate(DRAWN)
+    slider.fill("0")
+    other(page, PARTS[2], of_seven)
+    slider.fill(slider.get_attribute("max"))
+    page.wait_for_function(
+        f"([selector, wanted]) => ({DRAWN})(document.querySelector(selector)) === wanted", arg=[PARTS[2], of_seven]
+    )

@@ -67,7 +67,7 @@ test("the words say how the axes were turned, and when they were not", () => {
   assert.match(axesWords(list({ isTurned: false, latentDim: 300 }), true), /principal components, of 300 dimensions.*are not turned/);
   assert.match(axesWords(list({ latentDim: 1 }), true), /by class/);
   assert.equal(conditionWords(list()), "");
-  assert.match(conditionWords(list({ isConditional: true })), /first class/);
+  assert.match(conditionWords(list({ isConditional: true })), /of the label chosen/);
 });
 
 test("where decoders are missing, the words say which steps have one", () => {
