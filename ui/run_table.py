@@ -76,9 +76,9 @@ def _row(entry: Entry, whose: str) -> dict[str, Any]:
     elbo = entry.term("elbo")
     return {
         "open": f"/{'map' if entry.is_ready else 'train'}?run={entry.run.id}",
-        "picture": picture_url(entry.run), "run": entry_title(entry), "whose": whose, "status": entry.summary["status"],
-        "data": entry.config.data, "model": entry.config.model, "latents": entry.config.latent_dim, "beta": entry.beta,
+        "picture": picture_url(entry.run), "run": entry_title(entry), "latents": entry.config.latent_dim, "beta": entry.beta,
         "-ELBO": None if elbo is None else -elbo, "reconstruction": entry.term("reconstruction"), "KL": entry.term("kl"),
-        "active": entry.summary.get("active_units"), "tags": list(entry.about.tags), "notes": entry.about.notes,
+        "active": entry.summary.get("active_units"), "whose": whose, "status": entry.summary["status"],
+        "data": entry.config.data, "model": entry.config.model, "tags": list(entry.about.tags), "notes": entry.about.notes,
         "started": entry.summary.get("created", "")[:16].replace("T", " ") if whose != "bundled" else None,
     }  # fmt: skip
