@@ -19,6 +19,7 @@ RUN = """async () => {
     .flatMap(({id, nodes}) => nodes.map(({html, any, all, none}) =>
       `${id}: ${html.slice(0, 200)} (${[...any, ...all, ...none].map(({message}) => message).join("; ")})`));
 }"""
+BACKGROUND = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 STATES = ["train?run=mnist-vae-2d", "train?data=sprites&model=autoencoder", "map?run=nobody"]
 
 
@@ -37,12 +38,15 @@ def themed(page, request):
 
 
 @pytest.mark.parametrize("place", ["", *PLACES, *STATES])
-def test_no_page_has_a_serious_barrier(app, themed, place):
-    themed.goto(f"{app}/{place}")
-    themed.get_by_role("heading", level=1).wait_for()
-    themed.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    themed.wait_for_timeout(1000)
-    assert barriers(themed) == []
+def test_no_page_has_a_serious_barrier(app, page, place):
+    page.goto(f"{app}/{place}")
+    page.get_by_role("heading", level=1).wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.wait_for_timeout(1000)
+    in_light, light = barriers(page), page.evaluate(BACKGROUND)
+    page.emulate_media(color_scheme="dark")  # the page follows, as it does when the visitor's system turns dark
+    page.wait_for_function(f"(light) => ({BACKGROUND})() !== light", arg=light)
+    assert {"light": in_light, "dark": barriers(page)} == {"light": [], "dark": []}
 
 
 def test_the_map_has_none_with_a_point_in_hand_and_all_layers_on(app, themed):
