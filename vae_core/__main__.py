@@ -5,13 +5,13 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NoReturn, get_args, get_origin, get_type_hints
+from typing import Any
 
-from vae_core.config import RunConfig, changed, config_from_plain
+from vae_core.config import changed, config_from_plain
 from vae_core.datasets import DATASETS, load_for
 from vae_core.device import choose_device, use_threads
 from vae_core.disentanglement import disentanglement
@@ -19,33 +19,24 @@ from vae_core.export import export_onnx
 from vae_core.feed import Feed
 from vae_core.html import write_page
 from vae_core.lock import hold
-from vae_core.metrics import SPLITS, Evaluation, evaluate
-from vae_core.models import MODELS, model_class
-from vae_core.recipes import PRESETS, preset
+from vae_core.metrics import Evaluation, evaluate
+from vae_core.models import MODELS
+from vae_core.options import RUNS, UsageError, build_parser
+from vae_core.recipes import preset
 from vae_core.recording import record
+from vae_core.reports import Report
 from vae_core.runs import Run, create_run, list_runs, new_run_id, open_run
-from vae_core.settings import setting_fields, setting_of
 from vae_core.sweep import parse_vary, vary
-from vae_core.trainer import Report, Trainer, check_trainable
+from vae_core.trainer import Trainer, check_trainable
 
-RUNS = Path(os.environ.get("LATENT_LAB_RUNS", "runs"))
 USAGE, FAILURE, INTERRUPTED = 2, 1, 130  # exit codes
-
-
-class UsageError(ValueError):
-    """The command line asks for something that does not exist."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message} (see {self.prog} --help)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     try:
         options = build_parser(sys.argv[1:] if arguments is None else arguments).parse_args(arguments)
-        options.run_command(options)
+        COMMANDS[options.command](options)
         return 0
     except UsageError as error:
         return _complain(error, USAGE)
@@ -65,85 +56,8 @@ def _complain(error: object, code: int) -> int:
     return code
 
 
-def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser for these arguments; the model they name decides which options `train` has."""
-    parser = _Parser(
-        prog="python -m vae_core", description="Train and measure variational autoencoders.", allow_abbrev=False
-    )
-    commands = parser.add_subparsers(required=True, metavar="command", parser_class=_Parser)
-    _add_train(commands, arguments)
-    again = _command(commands, "resume", "go on with a run that was broken off or stopped", _resume)
-    again.add_argument("run", type=Path, metavar="DIR")
-    measure = _command(commands, "evaluate", "measure a run", _evaluate)
-    measure.add_argument("run", type=Path, metavar="DIR")
-    measure.add_argument("--split", default="test", choices=SPLITS)
-    measure.add_argument("--nll-samples", type=int, default=0, metavar="K", help="importance samples for each image")
-    measure.add_argument(
-        "--disentanglement", action="store_true", help="also the parts of the rate and, with known factors, the MIG"
-    )
-    listing = _command(commands, "list", "show the runs in a folder, and the known models and data", _list)
-    listing.add_argument("folder", type=Path, nargs="?", default=RUNS)
-    export = _command(commands, "export", "write a run's networks for other programs", _export)
-    export.add_argument("run", type=Path, metavar="DIR")
-    export.add_argument("--to", default="onnx", choices=("onnx", "html"))
-    export.add_argument(
-        "--out", type=Path, help="folder to write to, or a name ending in .html; the run's own if not given"
-    )
-    return parser
-
-
-def _command(commands: Any, name: str, help: str, action: Any) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help, allow_abbrev=False)
-    parser.set_defaults(run_command=action)
-    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
-    return parser
-
-
-def _add_train(commands: Any, arguments: Sequence[str]) -> None:
-    first = _Parser(prog="python -m vae_core train", add_help=False, allow_abbrev=False)
-    first.add_argument("--model")
-    first.add_argument("--preset")
-    known = first.parse_known_args(arguments)[0]
-    name = known.model or (PRESETS[known.preset].config.model if known.preset in PRESETS else "vae")
-    parser = _command(commands, "train", "train a model", _train)
-    parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the run; a new one in runs/ if not given")
-    parser.add_argument("--resume", action="store_true", help="go on with the run in --out from its last checkpoint")
-    parser.add_argument("--download", action="store_true", help="fetch the data if they are not on this machine")
-    chosen = "; ".join(f"{name}: {one.description}" for name, one in PRESETS.items())
-    parser.add_argument("--preset", metavar="NAME", help=f"settings to start from, which the others change; {chosen}")
-    _add_settings(parser, name)
-    sweep = _command(commands, "sweep", "train a model with several values of one setting", _sweep)
-    sweep.add_argument("--vary", required=True, metavar="NAME=VALUES", help="such as beta=0.5,1,2")
-    sweep.add_argument("--out", type=Path, metavar="DIR", default=RUNS, help="folder of the runs (default: runs/)")
-    _add_settings(sweep, name)
-
-
-def _add_settings(parser: argparse.ArgumentParser, name: str) -> None:
-    """An option for every setting of a run and of the model `name`."""
-    for kind in (RunConfig, model_class(name if name in MODELS else "vae").Settings):
-        group = parser.add_argument_group(
-            "settings of the run" if kind is RunConfig else f"settings of the model {name}"
-        )
-        hints = get_type_hints(kind)
-        for entry in setting_fields(kind):
-            _add_option(group, entry.name, hints[entry.name], entry.default, setting_of(entry).help)
-
-
-def _add_option(group: Any, name: str, kind: Any, default: Any, help: str) -> None:
-    option, text = (
-        "--" + name.replace("_", "-"),
-        f"{help} (default: {default if default != () else 'all'})".replace("%", "%%"),
-    )
-    if kind is bool:
-        group.add_argument(option, action=argparse.BooleanOptionalAction, default=argparse.SUPPRESS, help=text)
-    elif get_origin(kind) is tuple:
-        group.add_argument(option, type=get_args(kind)[0], nargs="*", default=argparse.SUPPRESS, help=text)
-    else:
-        group.add_argument(option, type=kind, default=argparse.SUPPRESS, help=text)
-
-
 def _train(options: argparse.Namespace) -> None:
-    own = ("run_command", "json", "out", "resume", "download", "preset")
+    own = ("command", "json", "out", "resume", "download", "preset")
     given = {name: value for name, value in vars(options).items() if name not in own}
     try:
         config = changed(preset(options.preset), given) if options.preset else config_from_plain(given)
@@ -162,7 +76,7 @@ def _train(options: argparse.Namespace) -> None:
 
 def _sweep(options: argparse.Namespace) -> None:
     """Train one value after the other; all are checked before the first begins."""
-    own = ("run_command", "json", "out", "vary")
+    own = ("command", "json", "out", "vary")
     given = {name: value for name, value in vars(options).items() if name not in own}
     try:
         configs = vary(config_from_plain(given), *parse_vary(options.vary))
@@ -306,6 +220,10 @@ def _write_networks(run: Run, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     return export_onnx(run.load_model(), folder)
 
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "train": _train, "sweep": _sweep, "resume": _resume, "evaluate": _evaluate, "list": _list, "export": _export,
+}  # fmt: skip
 
 if __name__ == "__main__":
     sys.exit(main())

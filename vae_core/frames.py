@@ -19,8 +19,9 @@ from torch import Tensor
 from vae_core.checkpoint import DamagedRun, read_json, read_tensors, write_bytes, write_json, write_tensors
 from vae_core.export import ExportError, pixels
 from vae_core.metrics import embed_all
+from vae_core.reports import Report
 from vae_core.small_decoder import Slot, SmallDecoder
-from vae_core.trainer import Report, Trainer
+from vae_core.trainer import Trainer
 
 FOLDER, INDEX, SUBSET, GRAPH = "frames", "index.json", "subset.safetensors", "graph.onnx"
 MOST_FRAMES, LEAST_FRAMES = 24, 12  # with fewer, decoders are left out rather than frames

@@ -15,10 +15,11 @@ from vae_core.frames import Frames, drop_after
 from vae_core.listener import Listener, in_force, repeated
 from vae_core.live import Live
 from vae_core.lock import hold
+from vae_core.reports import Report
 from vae_core.rest import Rest
 from vae_core.results import facts, finish
 from vae_core.runs import Run
-from vae_core.trainer import Report, Trainer, stop_message
+from vae_core.trainer import Trainer
 
 CHECKPOINT_SECONDS = 5.0
 LIVE_SECONDS = 1.0
@@ -58,7 +59,7 @@ def record_held(
             else:
                 yield from _train(run, trainer, listener, history, patience, seconds)
             if trainer.stop_reason:
-                message = OUT_OF_TIME if trainer.seconds >= seconds else stop_message(trainer)
+                message = OUT_OF_TIME if trainer.seconds >= seconds else trainer.message
                 finish(run, trainer, trainer.stop_reason, message)
         except (GeneratorExit, KeyboardInterrupt):
             run.update_summary(status="interrupted", message=BROKEN_OFF)

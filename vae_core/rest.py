@@ -7,9 +7,10 @@ from typing import Any
 from vae_core.checkpoint import write_json
 from vae_core.control import LOOK_SECONDS
 from vae_core.listener import Listener
+from vae_core.reports import Report
 from vae_core.runs import Run
 from vae_core.slow_motion import watch
-from vae_core.trainer import Report, Trainer
+from vae_core.trainer import Trainer
 
 STOOD_ASIDE = "It was paused for long and made room for others. Resume it to go on from where it stands."
 

@@ -12,7 +12,8 @@ from torch import Generator, Tensor
 
 from vae_core.export import pixels
 from vae_core.models import Batch, LatentVariableModel
-from vae_core.trainer import Report, Trainer
+from vae_core.reports import Report
+from vae_core.trainer import Trainer
 
 MOST_CODES = 8  # numbers of a code that are told
 

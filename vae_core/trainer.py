@@ -3,12 +3,10 @@
 No page, no file and no branch on the model lives here. All terms are nats per image.
 """
 
-import json
 import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import torch
@@ -21,30 +19,10 @@ from vae_core.feed import Feed
 from vae_core.losses import one_cycle
 from vae_core.metrics import Terms, TermSums, mean_terms
 from vae_core.models import Loss, Model, model_class
+from vae_core.reports import Report, stop_words
 
 REPORT_SECONDS = 0.25  # a report at least this often, so that curves move and a stop is obeyed
 ABSURD = 1e3  # times the first step's reconstruction: beyond it no training comes back
-
-
-@dataclass(frozen=True)
-class Report:
-    """Where the training stands; `train` covers the steps since the report before, `validation` comes each epoch."""
-
-    step: int
-    epoch: float
-    progress: float  # 0 to 1
-    seconds: float
-    train: Terms | None  # None when the loss stopped being finite
-    validation: Terms | None
-    beta: float  # the weight of the penalty at this step
-    learning_rate: float
-    images_per_second: float
-    stop_reason: str = ""  # finished, time, converged, stopped or diverged; empty while it goes on
-    message: str = ""  # a stop in words
-
-    def to_json(self) -> str:
-        """One line of metrics.jsonl."""
-        return json.dumps(asdict(self), allow_nan=False)
 
 
 def check_trainable(config: RunConfig, image_set: ImageSet) -> None:
@@ -110,6 +88,13 @@ class Trainer:
         """The share of the training that is done: of its steps, or of its seconds if these run out first."""
         by_steps = self.step / self.planned_steps
         return min(1.0, max(by_steps, self.seconds / self.config.seconds if self.config.seconds else 0.0))
+
+    @property
+    def message(self) -> str:
+        """Why the training ended, in words; empty while it goes on."""
+        epochs = self.step / self.steps_per_epoch
+        is_at_once = self.planned_steps < self.steps_per_epoch * self.config.epochs
+        return stop_words(self.stop_reason, self.config, self.step, epochs, is_at_once)
 
     def stop(self) -> None:
         """End the training with the next report; what was learned stays."""
@@ -222,7 +207,7 @@ class Trainer:
         return Report(
             step=self.step, epoch=self.step / self.steps_per_epoch, progress=self.progress, seconds=self.seconds,
             train=train, validation=validation, beta=beta, learning_rate=self.optimizer.param_groups[0]["lr"],
-            images_per_second=speed, stop_reason=self.stop_reason, message=stop_message(self),
+            images_per_second=speed, stop_reason=self.stop_reason, message=self.message,
         )  # fmt: skip
 
     def _weights(self) -> dict[str, Tensor]:
@@ -270,32 +255,3 @@ def build_model(config: RunConfig, image_set: ImageSet, kind: type[Model] | None
         model = (kind or model_class(config.model))(config.architecture(image_set.shape), config.settings)
     model.start_from(image_set)
     return model
-
-
-def stop_message(trainer: Trainer) -> str:
-    """Why the training ended, in words, with the way out where something went wrong."""
-    config = trainer.config
-    messages = {
-        "": "",
-        "finished": "Fitted at once: more steps would change nothing."
-        if trainer.planned_steps < trainer.steps_per_epoch * config.epochs
-        else f"Finished {config.epochs} epochs.",
-        "time": f"The {config.seconds:g} s are over, after {trainer.step / trainer.steps_per_epoch:.1f} epochs.",
-        "converged": f"No better validation loss for {config.patience} epochs; the best weights were kept.",
-        "stopped": "Stopped by you; what was learned until here is kept.",
-        "diverged": f"The loss stopped being a usable number at step {trainer.step}; the last good weights are kept. "
-        + likely_cause(config),
-    }
-    return messages[trainer.stop_reason]
-
-
-def likely_cause(config: RunConfig) -> str:
-    """What most often makes a loss with these settings diverge, and what to try."""
-    beta = getattr(config.settings, "beta", 0.0)
-    if config.learning_rate > 5e-3:
-        return f"The learning rate {config.learning_rate:g} is probably too large: try {config.learning_rate / 10:g}."
-    if beta > 1000:
-        return f"beta {beta:g} is probably too large: try 10 or less."
-    if config.settings is not None and config.settings.likelihood == "gaussian":
-        return "A Gaussian with a very small standard deviation is the usual cause: raise sd, or clip gradients at 1."
-    return "Try a learning rate ten times smaller, or clip gradients at 1."

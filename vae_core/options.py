@@ -1,0 +1,101 @@
+"""What the command line can be asked: a parser with every setting of a run as an option."""
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn, get_args, get_origin, get_type_hints
+
+from vae_core.config import RunConfig
+from vae_core.metrics import SPLITS
+from vae_core.models import MODELS, model_class
+from vae_core.recipes import PRESETS
+from vae_core.settings import setting_fields, setting_of
+
+RUNS = Path(os.environ.get("LATENT_LAB_RUNS", "runs"))
+
+
+class UsageError(ValueError):
+    """The command line asks for something that does not exist."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser for these arguments; the model they name decides which options `train` has."""
+    parser = _Parser(
+        prog="python -m vae_core", description="Train and measure variational autoencoders.", allow_abbrev=False
+    )
+    commands = parser.add_subparsers(required=True, metavar="command", parser_class=_Parser)
+    _add_train(commands, arguments)
+    again = _command(commands, "resume", "go on with a run that was broken off or stopped")
+    again.add_argument("run", type=Path, metavar="DIR")
+    measure = _command(commands, "evaluate", "measure a run")
+    measure.add_argument("run", type=Path, metavar="DIR")
+    measure.add_argument("--split", default="test", choices=SPLITS)
+    measure.add_argument("--nll-samples", type=int, default=0, metavar="K", help="importance samples for each image")
+    measure.add_argument(
+        "--disentanglement", action="store_true", help="also the parts of the rate and, with known factors, the MIG"
+    )
+    listing = _command(commands, "list", "show the runs in a folder, and the known models and data")
+    listing.add_argument("folder", type=Path, nargs="?", default=RUNS)
+    export = _command(commands, "export", "write a run's networks for other programs")
+    export.add_argument("run", type=Path, metavar="DIR")
+    export.add_argument("--to", default="onnx", choices=("onnx", "html"))
+    export.add_argument(
+        "--out", type=Path, help="folder to write to, or a name ending in .html; the run's own if not given"
+    )
+    return parser
+
+
+def _command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help, allow_abbrev=False)
+    parser.set_defaults(command=name)
+    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
+    return parser
+
+
+def _add_train(commands: Any, arguments: Sequence[str]) -> None:
+    first = _Parser(prog="python -m vae_core train", add_help=False, allow_abbrev=False)
+    first.add_argument("--model")
+    first.add_argument("--preset")
+    known = first.parse_known_args(arguments)[0]
+    name = known.model or (PRESETS[known.preset].config.model if known.preset in PRESETS else "vae")
+    parser = _command(commands, "train", "train a model")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the run; a new one in runs/ if not given")
+    parser.add_argument("--resume", action="store_true", help="go on with the run in --out from its last checkpoint")
+    parser.add_argument("--download", action="store_true", help="fetch the data if they are not on this machine")
+    chosen = "; ".join(f"{name}: {one.description}" for name, one in PRESETS.items())
+    parser.add_argument("--preset", metavar="NAME", help=f"settings to start from, which the others change; {chosen}")
+    _add_settings(parser, name)
+    sweep = _command(commands, "sweep", "train a model with several values of one setting")
+    sweep.add_argument("--vary", required=True, metavar="NAME=VALUES", help="such as beta=0.5,1,2")
+    sweep.add_argument("--out", type=Path, metavar="DIR", default=RUNS, help="folder of the runs (default: runs/)")
+    _add_settings(sweep, name)
+
+
+def _add_settings(parser: argparse.ArgumentParser, name: str) -> None:
+    """An option for every setting of a run and of the model `name`."""
+    for kind in (RunConfig, model_class(name if name in MODELS else "vae").Settings):
+        group = parser.add_argument_group(
+            "settings of the run" if kind is RunConfig else f"settings of the model {name}"
+        )
+        hints = get_type_hints(kind)
+        for entry in setting_fields(kind):
+            _add_option(group, entry.name, hints[entry.name], entry.default, setting_of(entry).help)
+
+
+def _add_option(group: Any, name: str, kind: Any, default: Any, help: str) -> None:
+    option, text = (
+        "--" + name.replace("_", "-"),
+        f"{help} (default: {default if default != () else 'all'})".replace("%", "%%"),
+    )
+    if kind is bool:
+        group.add_argument(option, action=argparse.BooleanOptionalAction, default=argparse.SUPPRESS, help=text)
+    elif get_origin(kind) is tuple:
+        group.add_argument(option, type=get_args(kind)[0], nargs="*", default=argparse.SUPPRESS, help=text)
+    else:
+        group.add_argument(option, type=kind, default=argparse.SUPPRESS, help=text)
