@@ -180,21 +180,6 @@ def test_the_browser_computes_what_pytorch_computes(app, page, run):
     assert (torch.tensor(ours) - theirs).abs().max() < 1e-5
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("place", ["", "map", "interpolate", "train", "runs", "compare", "learn"])
-def test_every_page_follows_the_theme_and_asks_no_stranger(app, page, scheme, place):
-    page.emulate_media(color_scheme=scheme)
-    page.goto(f"{app}/{place}")
-    page.get_by_role("heading", level=1).wait_for()
-    page.wait_for_timeout(1500)
-    background, text = page.evaluate(
-        "() => { const s = getComputedStyle(document.querySelector('.stApp')); return [s.backgroundColor, s.color]; }"
-    )
-    light, dark = {"light": ((255, 255, 255), (15, 26, 36)), "dark": ((16, 22, 29), (230, 237, 244))}[scheme]
-    assert background == f"rgb{light}"
-    assert text == f"rgb{dark}"
-
-
 @pytest.mark.parametrize(
     "place", ["map?run=<script>window.broken=1</script>", "map?z=abc", "train?latent_dim=0&beta=-3", "train?run=nobody"]
 )

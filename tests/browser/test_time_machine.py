@@ -16,16 +16,9 @@ DRAWN = """(element) => (element.tagName === 'CANVAS' ? [element] : [...element.
 
 
 @pytest.fixture(scope="module")
-def address(app, browser):
-    """The address of a run that trained for seconds."""
-    page = browser.new_page()
-    page.set_default_timeout(60_000)
-    page.goto(f"{app}/train?data=digits&seconds=5")
-    page.get_by_role("button", name="Train", exact=True).click()
-    page.get_by_text("The 5 s are over").wait_for()
-    url = page.url
-    page.close()
-    return url
+def address(app, runs_folder):
+    """The address of a run that trained for a second."""
+    return f"{app}/train?run={trained(runs_folder, 'frames', latent_dim=2, hidden=[64], epochs=6).id}"
 
 
 def opened(page, address):

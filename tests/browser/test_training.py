@@ -19,8 +19,8 @@ def stop(page):
     page.get_by_test_id("live-view").get_by_text("Stopped by you").wait_for()  # a diagnosis may say so, too
 
 
-def test_twenty_seconds_of_training_go_on_through_a_reload(app, page):
-    start(page, app, 20)
+def test_a_training_goes_on_through_a_reload_to_its_end(app, page):
+    start(page, app, 15)
     assert "run=" in page.url
     before = page.evaluate(LENGTH)
     page.reload()
@@ -30,7 +30,7 @@ def test_twenty_seconds_of_training_go_on_through_a_reload(app, page):
     now = page.evaluate(LENGTH)
     page.wait_for_function(f"() => ({LENGTH})() > {now} + 5")
     assert page.evaluate("() => document.querySelector('.js-plotly-plot').layout.xaxis.range") == [2, 9]
-    page.get_by_text("The 20 s are over").wait_for()
+    page.get_by_text("The 15 s are over").wait_for()
     assert page.evaluate("() => document.querySelectorAll('.live-picture:not(.time-picture)').length") == 30
     page.get_by_role("link", name="Walk through its latent space").click()
     page.locator("[data-testid=latent-map][data-state=ready]").wait_for()
