@@ -60,15 +60,19 @@ def runs_table(entries: list[Entry]) -> list[Entry]:
 
 
 def _columns() -> dict[str, Any]:
-    number, column = st.column_config.NumberColumn(format="%.1f", width=105), st.column_config
+    column = st.column_config
+    nats = {"format": "%.1f", "help": "Nats per image, on validation images"}
     return {
         "open": column.LinkColumn("Open", display_text=r"^/(\w+)\?", width=60),
         "picture": column.ImageColumn("Map, images, reconstructions", width=210),
         "run": column.TextColumn("Run", width=220),
-        "whose": column.TextColumn("Whose", help="Yours, a student's in your class room, or where else it came from", width=95),
-        "latents": column.NumberColumn(width=60), "beta": column.NumberColumn(format="%g", width=60),
-        "tags": column.ListColumn("Tags"), "-ELBO": number, "reconstruction": number, "KL": number,
+        "latents": column.NumberColumn("Latents", width=65), "beta": column.NumberColumn("Beta", format="%g", width=60),
+        "-ELBO": column.NumberColumn(width=75, **nats), "reconstruction": column.NumberColumn("Reconstr.", width=85, **nats),
+        "KL": column.NumberColumn(width=65, **nats),
         "active": column.NumberColumn("Active", help="Latent dimensions whose mean varies over the images", width=60),
+        "whose": column.TextColumn("Whose", help="Yours, a student's in your class room, or where else it came from", width=95),
+        "tags": column.ListColumn("Tags"),
+        **{name: column.TextColumn(name.capitalize()) for name in ("status", "data", "model", "notes", "started")},
     }  # fmt: skip
 
 
