@@ -115,7 +115,7 @@ class Trainer:
                 self.model.load_state_dict(good)
                 if not self._validate().are_finite:  # finite weights may already give infinite losses
                     self.model.load_state_dict(validated)
-            elif all(bool(weight.isfinite().all()) for weight in self.model.state_dict().values()):
+            elif bool(torch.nn.utils.get_total_norm(self.model.state_dict().values()).isfinite()):
                 good = self._weights()
                 validated = good if report.validation else validated
             if report.stop_reason == "converged":

@@ -12,7 +12,7 @@ from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.models.vae import VaeSettings
 from vae_core.recording import record
-from vae_core.runs import Run, create_run, list_runs, new_run_id, open_run
+from vae_core.runs import Run, create_run, known_model, known_summary, list_runs, new_run_id, open_run
 from vae_core.trainer import Trainer
 
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=2, device="cpu", threads=1)
@@ -47,6 +47,19 @@ def test_a_run_remembers_how_it_came_about(finished):
     assert summary["parameters"] == sum(p.numel() for p in finished.load_model().parameters())
     assert summary["seconds"] > 0
     assert finished.config == CONFIG
+
+
+def test_summary_and_model_are_read_again_only_where_their_files_changed(finished, tmp_path):
+    run = Run(copytree(finished.path, tmp_path / "copy"))
+    model = known_model(run)
+    assert known_model(Run(run.path)) is model
+    assert known_summary(run) is known_summary(run)
+    run.update_summary(status="stopped")
+    assert known_summary(run)["status"] == "stopped"
+    weights, _ = read_tensors(run.path / "weights.safetensors")
+    write_tensors(run.path / "weights.safetensors", {name: weight + 1 for name, weight in weights.items()})
+    changed = known_model(run).state_dict()
+    assert all(torch.equal(changed[name], weight + 1) for name, weight in weights.items())
 
 
 def test_codes_are_kept_with_the_test_images_first(finished):
