@@ -9,8 +9,7 @@ from torch import Tensor
 from ui.session import PRETRAINED
 from vae_core.bounds import log_evidence, log_weights
 from vae_core.checkpoint import read_tensors
-from vae_core.clinic import HEALTHY
-from vae_core.datasets import ImageSet, load_for
+from vae_core.datasets import ImageSet, load, load_for
 from vae_core.disentanglement import RateParts, rate_parts
 from vae_core.em import fit_by_em, fit_by_gradient, random_start
 from vae_core.holes import plane_grid, prior_draws
@@ -109,17 +108,21 @@ def weights_of(name: str, index: int) -> Tensor:
     return log_weights(bundled_vae(name), test_image(name, index), 10_000)
 
 
+def digits() -> ImageSet:
+    """The small digits, 8 x 8, on which most of the lessons' runs were trained."""
+    return load("digits")
+
+
 @st.cache_resource(show_spinner=False)
 def digits_labels() -> Tensor:
     """The labels of the test images of the small digits: (179,)."""
-    digits = load_for(HEALTHY)
-    return digits.labels[digits.test]
+    return digits().labels[digits().test]
 
 
 @st.cache_resource(show_spinner=False)
 def digits_variances() -> Tensor:
     """The variances of the small digits' training images along their principal components: (64,)."""
-    return principal_components(load_for(HEALTHY), 64).variances
+    return principal_components(digits(), 64).variances
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

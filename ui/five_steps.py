@@ -8,7 +8,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ui.lesson_runs import LESSON_RUNS, codes_of, digits, lesson_model, redrawn
+from ui.bundled import digits
+from ui.lesson_runs import LESSON_RUNS, codes_of, lesson_model, redrawn
 from ui.pictures import montage
 from vae_core.export import pixels
 from vae_core.likeness import Likeness, likeness, squared_error

@@ -6,9 +6,9 @@ import streamlit as st
 import torch
 from torch import Tensor
 
-from ui.bundled import bundled_images
+from ui.bundled import bundled_images, digits
 from ui.session import PRETRAINED, SWEEP, sweep_runs
-from vae_core.datasets import ImageSet, load
+from vae_core.datasets import ImageSet
 from vae_core.feed import Feed
 from vae_core.likeness import squared_error
 from vae_core.metrics import embed_all
@@ -26,11 +26,6 @@ def lesson_model(name: str) -> Model:
     """The model of a small run, with its trained weights; of the bundled sweep where the lessons have none of that name."""
     folder = next(folder for folder in (LESSON_RUNS, SWEEP) if (folder / name).is_dir())
     return known_model(Run(folder / name))
-
-
-def digits() -> ImageSet:
-    """The 8 x 8 digits, on which most small runs were trained."""
-    return load("digits")
 
 
 @torch.no_grad()

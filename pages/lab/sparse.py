@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from ui.bundled import digits
 from ui.charts.penalties import activations_figure
 from ui.lesson import Lesson, Question
-from ui.lesson_runs import activations_of, digits, lesson_model, redrawn
+from ui.lesson_runs import activations_of, lesson_model, redrawn
 from ui.pictures import tensors_in_a_row
 from vae_core.models.sparse import activation_kl
 

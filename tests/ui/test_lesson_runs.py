@@ -4,8 +4,9 @@ import pytest
 import torch
 from torch import Generator
 
+from ui.bundled import digits
 from ui.five_steps import STEPS, draws_of, memory_of
-from ui.lesson_runs import activations_of, active_in_sweep, digits, lesson_model, neighbours_of, sensitive_plane
+from ui.lesson_runs import activations_of, active_in_sweep, lesson_model, neighbours_of, sensitive_plane
 from vae_core.datasets import load
 
 CONTRACTIVE = ("contractive-0", "contractive-0_01", "contractive-0_1", "contractive-1", "contractive-10")
