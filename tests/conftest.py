@@ -2,10 +2,13 @@
 
 import os
 import shutil
+import signal
 
 import pytest
 import torch
 
+# A shell lets what runs in its background ignore Ctrl-C, and so would our children, which some tests end by it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 torch.set_num_threads(1)  # many tiny tensors: more threads only wait for each other
 os.environ["LATENT_LAB_NICE"] = "0"  # two tests at a time on two cores: a training that stands back would hardly get on
 
