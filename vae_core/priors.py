@@ -191,7 +191,12 @@ class PriorSettings(LatentSettings):
     """Which prior."""
 
     prior: str = setting("standard", "What the codes are drawn from; all but standard are learned", choices=PRIORS)
-    prior_components: int = setting(10, "Gaussians of a mixture, pseudo-inputs of vamp", low=1, high=1000)
+    prior_components: int = setting(
+        10,
+        "Gaussians of a mixture, pseudo-inputs of vamp (its paper takes 500: slow, yet 10 win little)",
+        low=1,
+        high=1000,
+    )
 
     def build_prior(self, architecture: Architecture, encode: Encode) -> Prior:
         if self.prior == "gaussian":
