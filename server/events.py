@@ -38,12 +38,12 @@ async def follow(run: Run, start: int) -> AsyncIterator[str]:
                 yield "".join(events)
             await asyncio.sleep(0)
             continue
-        if (changed := _live(run)) != live:
-            live = changed
-            events.append(_event("live", json.dumps(live)))
         if (kept := _changed(run.path / FOLDER / INDEX)) != frames:
             frames = kept
             events.append(_event("frames", json.dumps({"changed": kept})))
+        if (changed := _live(run)) != live:
+            live = changed
+            events.append(_event("live", json.dumps(live)))
         if (now := state.changed(summary)) is not None:
             events.append(_event("state", json.dumps(now)))
         if summary["status"] not in GOING_ON:

@@ -153,7 +153,8 @@ def show_run(run_id: str) -> None:
         st.warning(str(error))
         return
     st.subheader(plain(title_of(run)))
-    _offers(run, now)
+    with st.container():  # whatever is offered, the live view below keeps its place, and so its state
+        _offers(run, now)
     _live(run, config, run.is_over)
 
 

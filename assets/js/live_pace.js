@@ -31,7 +31,9 @@ export function gathered(work, clock = CLOCK) {
     /** @param {Item[]} more */
     add(more) {
       items = items.concat(more);
-      timer ??= clock.later(round, Math.max(0, due - clock.now()));
+      const wait = due - clock.now();
+      if (timer === null && wait <= 0) round();
+      else timer ??= clock.later(round, wait);
     },
     clear() {
       items = [];

@@ -5,12 +5,14 @@ import { paint } from "./picture.js";
 
 /** @typedef {import("./safetensors.js").Tensor} Tensor uint8 (N, C, H, W) */
 
+const COLUMNS = 10; // as long as no picture is there
 const FROM_PRIOR = "Drawn from the prior, with the same noise each time; a model that is told the label draws one class after the other.";
 const NO_PRIOR = "This model has no prior: nothing says which codes are likely, so there is nothing to draw from.";
 
 /** @param {HTMLElement} place */
 export function livePictures(place) {
   const strip = element("div", { class: "live-strip", role: "img", "aria-label": "Validation images above, their reconstructions below" });
+  strip.append(...blanks(2 * COLUMNS));
   place.append(strip, element("p", { class: "live-caption" }, "Above: validation images. Below: what the model makes of them."));
   return {
     /** @param {Tensor} inputs @param {Tensor} reconstructions */
@@ -36,11 +38,14 @@ export function liveSamples(place) {
   };
 }
 
+/** Pictures that are yet to be painted. @param {number} count */
+const blanks = (count) => Array.from({ length: count }, () => element("canvas", { class: "live-picture" }));
+
 /** One row of pictures for each tensor. @param {HTMLElement} strip @param {Tensor[]} rows */
 function paintRows(strip, rows) {
   const [count, ...shape] = rows[0].shape;
   const size = shape.reduce((product, length) => product * length, 1);
-  while (strip.children.length < rows.length * count) strip.append(element("canvas", { class: "live-picture" }));
+  if (strip.children.length !== rows.length * count) strip.replaceChildren(...blanks(rows.length * count));
   strip.style.setProperty("--columns", String(count));
   rows.forEach(({ data }, row) => {
     for (let n = 0; n < count; n++) {

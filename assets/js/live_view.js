@@ -77,8 +77,10 @@ function partsIn(root, { runUrl, colours, baselines, settings, send }) {
     section("Time machine", past),
     element("div", {}, section("Reconstructions", strip), section("Prior samples", drawn), section("Latent space", plane)),
   ];
-  curvesBox.hidden = timeBox.hidden = picturesBox.hidden = true;
-  root.append(status, steering, slow, curvesBox, timeBox, picturesBox);
+  // They open from the top down, each as large as it stays: nothing moves that somebody looks at already.
+  const below = element("div", {}, timeBox, picturesBox);
+  curvesBox.hidden = timeBox.hidden = picturesBox.hidden = below.hidden = true;
+  root.append(status, steering, slow, curvesBox, below);
   const controls = settings && send ? liveControls(steering, settings, send) : null;
   curvesBox.firstElementChild?.append(closeUp);
   const charts = liveCharts(curves, () => readTheme(root), baselines, { zoomed: () => press(false), heat: (words, nats) => showHeat(heatKey, words, nats) }).catch((error) => {
@@ -95,7 +97,7 @@ function partsIn(root, { runUrl, colours, baselines, settings, send }) {
     mark: (epoch) => void charts.then((made) => made?.point(epoch)),
     appear: (has) => void (timeBox.hidden = !has),
   });
-  return { time, status: liveStatus(status), controls, diagram: liveDiagram(slow), charts, curvesBox, pictures: livePictures(strip), samples: liveSamples(drawn), scatter: liveScatter(plane, colours, runUrl), picturesBox };
+  return { time, status: liveStatus(status), controls, diagram: liveDiagram(slow), charts, curvesBox, below, pictures: livePictures(strip), samples: liveSamples(drawn), scatter: liveScatter(plane, colours, runUrl), picturesBox };
 }
 
 /** The key to the heat strip's colours. @param {HTMLElement} place @param {string} words @param {number} nats */
@@ -111,12 +113,13 @@ function section(title, ...parts) {
 }
 
 /** @param {Parts} parts @param {LiveOptions} options */
-function listen({ time, status, controls, diagram, charts, curvesBox, pictures, samples, scatter, picturesBox }, { runUrl, onEnd }) {
+function listen({ time, status, controls, diagram, charts, curvesBox, below, pictures, samples, scatter, picturesBox }, { runUrl, onEnd }) {
   /** @type {number[] | null} */
   let klPerDim = null;
   /** @type {Record<string, import("./safetensors.js").Tensor> | null} */
   let tensors = null;
   let changed = 0;
+  let timeOpen = Promise.resolve();
   const showSamples = () => tensors && samples.show(tensors.samples, Boolean(klPerDim));
   const showPictures = latest(async (/** @type {number} */ when) => {
     tensors = parseSafetensors(await fetchBytes(`${runUrl}/live.safetensors?v=${when}`)).tensors;
@@ -124,6 +127,7 @@ function listen({ time, status, controls, diagram, charts, curvesBox, pictures, 
       const names = await classNames(runUrl);
       scatter.name(names);
       time.name(names);
+      await timeOpen;
     }
     picturesBox.hidden = false;
     pictures.show(tensors.inputs, tensors.reconstructions);
@@ -137,11 +141,13 @@ function listen({ time, status, controls, diagram, charts, curvesBox, pictures, 
   });
   const stream = liveStream(runUrl, {
     reports(reports) {
-      curvesBox.hidden = false;
       klPerDim = reports.findLast(({ train }) => train)?.train?.kl_per_dim ?? klPerDim;
       showSamples();
       status.add(reports);
-      void charts.then((made) => made?.add(reports));
+      void charts.then((made) => {
+        made?.add(reports);
+        curvesBox.hidden = below.hidden = false;
+      });
     },
     events(events) {
       if (events.some(({ event }) => event === "step")) isPaused = true;
@@ -167,8 +173,9 @@ function listen({ time, status, controls, diagram, charts, curvesBox, pictures, 
       void showPictures(changed);
       if (isPaused) void showStep(changed);
     },
-    frames: time.refresh,
+    frames: (changed) => void (timeOpen = time.refresh(changed)),
     end(summary) {
+      void charts.then(() => (below.hidden = false)); // there may be no report at all
       status.state(summary.status, summary.message);
       controls?.state(summary.status);
       diagram.hide();

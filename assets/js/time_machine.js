@@ -29,7 +29,7 @@ import { fetchBytes, loadGifenc } from "./vendor.js";
 /** @param {HTMLElement} place @param {TimeOptions} options */
 export function timeMachine(place, { runUrl, colours, theme, mark, appear }) {
   const files = frameFiles(runUrl);
-  const parts = timeParts(place, colours, { label: tellLabel, turned: () => show(at, false), ground: () => void showGround(null), held: () => void showHeld(null), save: () => void save() });
+  const parts = timeParts(place, colours, { label: tellLabel, turned: () => (sayAxes(), show(at, false)), ground: () => void showGround(null), held: () => void showHeld(null), save: () => void save() });
   const player = framePlayer(parts.player, (next, isPlaying) => show(next, isPlaying));
   /** @type {Scene | null} */
   let now = null;
@@ -69,8 +69,11 @@ export function timeMachine(place, { runUrl, colours, theme, mark, appear }) {
     }
     parts.plot.show(cloud, isPlaying);
     parts.pictures.show(now.inputs, reconstructions);
-    parts.axes([axesWords(now.list, parts.isTurned()), conditionWords(now.list)].filter(Boolean).join(" "));
   });
+
+  function sayAxes() {
+    if (now) parts.axes([axesWords(now.list, parts.isTurned()), conditionWords(now.list)].filter(Boolean).join(" "));
+  }
 
   const showHeld = latest(async () => {
     if (!now || !isHeld) return;
@@ -127,11 +130,12 @@ export function timeMachine(place, { runUrl, colours, theme, mark, appear }) {
 
   const refresh = latest(async (/** @type {number} */ changed) => {
     const list = JSON.parse(new TextDecoder().decode(await fetchBytes(`${runUrl}/frames?v=${changed}`)));
-    if (list.frames.length < 2) return appear(false);
+    if (!list.frames.length) return appear(false);
     now = scene(files, list, await files.subset());
     now.setLabel(label);
     offerLabels();
     parts.mayTurn(list.isTurned);
+    sayAxes();
     appear(true);
     player.list(list.frames);
   });
@@ -143,8 +147,8 @@ export function timeMachine(place, { runUrl, colours, theme, mark, appear }) {
   watcher.observe(place);
 
   return {
-    /** Other frames are there. @param {number} changed when */
-    refresh: (changed) => void refresh(changed),
+    /** Other frames are there; it is open when this is done. */
+    refresh,
     /** What the classes are called. @param {string[]} names */
     name(names) {
       classNames = names;

@@ -19,7 +19,7 @@ const MOST_NUMBERS = 4; // of a code, in words
 export function timeParts(place, colours, on) {
   const [player, plane, strip] = ["time-player", "time-plane", "live-part"].map((name) => element("div", { class: name }));
   const picture = element("canvas", { class: "live-picture time-picture", role: "img", "aria-label": "What this frame's decoder makes of the held point", "data-testid": "time-picture" });
-  picture.hidden = true;
+  picture.style.visibility = "hidden"; // its place is kept
   const [code, missing, axes, status] = ["time-code", "live-caption time-missing", "live-caption", "live-caption"].map((name) => element("p", { class: name }));
   code.setAttribute("aria-live", "polite");
   status.setAttribute("role", "status");
@@ -60,10 +60,10 @@ export function timeParts(place, colours, on) {
       const numbers = Array.from(z.slice(0, MOST_NUMBERS), readable).join(", ");
       code.textContent = `z = (${numbers}${z.length > MOST_NUMBERS ? ", …" : ""})`;
       missing.textContent = why;
-      if (why) picture.hidden = true;
+      picture.hidden = Boolean(why);
       if (!made) return;
       paint(picture, made.data, made.shape.slice(1));
-      picture.hidden = false;
+      picture.style.visibility = "visible";
     },
   };
 }

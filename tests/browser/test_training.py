@@ -8,6 +8,20 @@ LENGTH = (
 )
 
 
+# Where the live view's parts begin, each time anything has moved, once the last of them is open.
+TOPS = """() => {
+  window.tops = [];
+  const view = document.querySelector('[data-testid=live-view]');
+  (function look() {
+    const [last] = [...view.querySelectorAll('.live-window')].slice(-1);
+    const of = (part) => Math.round(part.getBoundingClientRect().top - view.getBoundingClientRect().top);
+    const now = JSON.stringify([...view.querySelectorAll('.live-section, .live-window')].map(of));
+    if (last.clientHeight && tops.at(-1) !== now) tops.push(now);
+    requestAnimationFrame(look);
+  })();
+}"""
+
+
 def start(page, app, seconds):
     page.goto(f"{app}/train?data=digits&seconds={seconds}")
     page.get_by_role("button", name="Train", exact=True).click()
@@ -31,7 +45,7 @@ def test_a_training_goes_on_through_a_reload_to_its_end(app, page):
     page.wait_for_function(f"() => ({LENGTH})() > {now} + 5")
     assert page.evaluate("() => document.querySelector('.js-plotly-plot').layout.xaxis.range") == [2, 9]
     page.get_by_text("The 15 s are over").wait_for()
-    assert page.evaluate("() => document.querySelectorAll('.live-picture:not(.time-picture)').length") == 30
+    assert page.locator(".live-picture").and_(page.locator(":not(.time-machine *)")).count() == 30
     page.get_by_role("link", name="Walk through its latent space").click()
     page.locator("[data-testid=latent-map][data-state=ready]").wait_for()
 
@@ -93,8 +107,11 @@ PICTURE = "() => document.querySelector('[data-testid=live-held]').toDataURL()"
 def test_a_held_point_s_picture_changes_with_each_decoder_while_the_pointer_stays_still(app, page):
     page.goto(f"{app}/train?data=digits&seconds=600&latent_dim=3")
     page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_test_id("live-view").wait_for()
+    page.evaluate(TOPS)
     puck = page.get_by_test_id("live-puck")
-    puck.scroll_into_view_if_needed()  # nothing is decoded while nobody sees it
+    puck.wait_for()
+    puck.evaluate("(puck) => puck.scrollIntoView({block: 'center'})")  # nothing is decoded while nobody sees it
     page.get_by_test_id("live-held").wait_for()
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     box, words = puck.bounding_box(), page.get_by_test_id("live-place")
@@ -115,4 +132,5 @@ def test_a_held_point_s_picture_changes_with_each_decoder_while_the_pointer_stay
     assert page.evaluate(f"() => ({STRIP})().z.length") == 3
     assert page.evaluate(f"() => ({STRIP})().y") == ["z1", "z2", "z3"]
     assert page.get_by_test_id("live-samples").locator("canvas").count() == 10
+    assert len(page.evaluate("tops")) == 1, "the parts must not move once they are open"
     stop(page)

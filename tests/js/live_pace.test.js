@@ -40,10 +40,12 @@ test("what was cleared is not worked on", () => {
   const rounds = /** @type {number[][]} */ ([]);
   const queue = gathered((/** @type {number[]} */ items) => void rounds.push(items), clock);
   queue.add([1]);
-  queue.clear();
+  assert.deepEqual(rounds, [[1]], "whoever was idle begins at once");
   queue.add([2]);
-  pass(0);
-  assert.deepEqual(rounds, [[2]]);
+  queue.clear();
+  queue.add([3]);
+  pass(1000);
+  assert.deepEqual(rounds, [[1], [3]]);
 });
 
 test("a history of any length can be gathered", () => {
