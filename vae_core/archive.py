@@ -19,16 +19,17 @@ from vae_core.config import RunConfig, config_from_json
 from vae_core.datasets import DATASETS
 from vae_core.export import export_onnx
 from vae_core.frame_archive import NAME, frame_files, take_frames
-from vae_core.library import about_from_plain, check_summary
-from vae_core.models import model_class
+from vae_core.library import about_from_plain
+from vae_core.listener import in_force, repeated
+from vae_core.models import Model, model_class
 from vae_core.results import write_prior
-from vae_core.runs import Run, new_run_id
+from vae_core.runs import STATES, Run, check_summary, new_run_id
+from vae_core.training_state import STATE, check_state
 
 JSON_FILES = ("config.json", "summary.json", "about.json", "test.json")
-TENSOR_FILES = ("weights.safetensors", "state.safetensors", "latents.safetensors", "live.safetensors")
+TENSOR_FILES = ("weights.safetensors", STATE, "latents.safetensors", "live.safetensors")
 NETWORK_FILES = ("encoder.onnx", "decoder.onnx")  # never taken over: they are made again from the weights
 FILES = (*JSON_FILES, *TENSOR_FILES, *NETWORK_FILES, "metrics.jsonl")
-STATES = ("finished", "stopped", "interrupted", "failed", "cancelled", "diverged", "queued", "running", "paused")
 OF_SERVER = ("person", "is_job", "deaths", "sweep")
 MOST_FILES = 64
 MOST_BYTES = 200_000_000  # unpacked, all files together
@@ -135,10 +136,12 @@ def _check(contents: dict[str, bytes]) -> dict[str, Any]:
     plain = {name: _json(name, contents[name]) for name in JSON_FILES if name in contents}
     config = config_from_json(contents["config.json"].decode())
     about_from_plain(plain.get("about.json", {}))
-    _check_metrics(contents.get("metrics.jsonl", b""))
+    _check_metrics(config, contents.get("metrics.jsonl", b""))
     tensors = {name: _tensors(name, contents[name]) for name in TENSOR_FILES if name in contents}
     if weights := tensors.get("weights.safetensors"):
         _check_weights(config, weights)
+    if state := tensors.get(STATE):
+        check_state(_shape_of_model(config), state, _numbers(contents[STATE]))
     _check_codes(config, tensors)
     return _checked_summary(config, plain["summary.json"])
 
@@ -167,25 +170,40 @@ def _tensors(name: str, content: bytes) -> Tensors:
     return tensors
 
 
-def _check_metrics(content: bytes) -> None:
-    """Each line is a report of a step; a torn last line is as good as none."""
-    lines = content.decode(errors="replace").splitlines()
+def _numbers(content: bytes) -> dict[str, Any]:
+    """The plain values beside the tensors of a safetensors file, which was found whole."""
+    header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
+    return _json(f"{STATE}, its numbers,", header.get("__metadata__", {}).get("numbers", "{}").encode())
+
+
+def _check_metrics(config: RunConfig, content: bytes) -> None:
+    """Each line is a report of a step, or an event that can be done again; a torn last line is as good as none."""
+    lines, events = content.decode(errors="replace").splitlines(), []
     for number, line in enumerate(lines, 1):
         try:
-            step = _json(f"metrics.jsonl, line {number},", line.encode()).get("step")
+            found = _json(f"metrics.jsonl, line {number},", line.encode())
         except ValueError:
             if number == len(lines):
-                return
+                break
             raise
+        step = found.get("step")
         if type(step) is not int or step < 0:
             raise ValueError(f"metrics.jsonl, line {number}, has step {step!r}; it must be a whole number")
+        if "event" in found:
+            events.append(found)
+    for event in in_force(events):
+        config = repeated(config, event)
+
+
+def _shape_of_model(config: RunConfig) -> Model:
+    """The model of config.json, built without memory: it may be absurdly large."""
+    with torch.device("meta"):
+        return model_class(config.model)(config.architecture(DATASETS[config.data].shape), config.settings)
 
 
 def _check_weights(config: RunConfig, weights: Tensors) -> None:
-    """The weights are those of the model in config.json. The model is built without memory: it may be absurdly large."""
-    with torch.device("meta"):
-        wanted = model_class(config.model)(config.architecture(DATASETS[config.data].shape), config.settings)
-    shapes = {name: tuple(value.shape) for name, value in wanted.state_dict().items()}
+    """The weights are those of the model in config.json."""
+    shapes = {name: tuple(value.shape) for name, value in _shape_of_model(config).state_dict().items()}
     if {name: tuple(value.shape) for name, value in weights.items()} != shapes:
         raise ValueError("weights.safetensors does not fit config.json: other names or shapes than the model has")
     if not all(bool(weight.isfinite().all()) for weight in weights.values()):
@@ -196,6 +214,9 @@ def _check_codes(config: RunConfig, tensors: dict[str, Tensors]) -> None:
     """Codes and pictures have the sizes that config.json asks for, one row an image."""
     if (codes := tensors.get("latents.safetensors")) is not None:
         _check_rows("latents.safetensors", codes, config, ("mean", "label", "index", "split"))
+        index = codes["index"]
+        if index.is_floating_point() or not len(index) or int(index.min()) < 0:
+            raise ValueError("latents.safetensors has an index that names no images; they count from 0")
     if (live := tensors.get("live.safetensors")) is not None:
         _check_rows("live.safetensors", live, config, ("mean", "label"))
         for name in ("inputs", "reconstructions", *({"samples"} & live.keys())):
@@ -228,6 +249,12 @@ def _checked_summary(config: RunConfig, summary: dict[str, Any]) -> dict[str, An
     shape = list(DATASETS[config.data].shape)
     if "dataset" in summary and (not isinstance(summary["dataset"], dict) or summary["dataset"].get("shape") != shape):
         raise ValueError(f"summary.json has another image shape than {config.data}, whose images are {shape}")
+    names = (summary.get("dataset") or {}).get("class_names", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"summary.json has class_names {str(names)[:40]!r}; they must be a list of words")
+    for name, value in (summary.get("validation") or {}).items():
+        if name != "kl_per_dim" and type(value) not in (int, float, type(None)):
+            raise ValueError(f"summary.json has {name[:40]} {str(value)[:40]!r} as validation; it must be a number")
     if summary["status"] in ("queued", "running", "paused"):
         return summary | {"status": "interrupted", "message": "It was not over when it was exported."}
     return summary

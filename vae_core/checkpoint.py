@@ -3,14 +3,17 @@
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
+
+LEFT_SECONDS = 60.0  # after which no file is still being written
 
 
 class DamagedRun(ValueError):
@@ -32,6 +35,14 @@ def atomic_path(path: Path) -> Iterator[Path]:
         Path(name).unlink(missing_ok=True)
 
 
+def remove_leftovers(folder: Path) -> None:
+    """Delete what writers that were killed left behind in `folder`; what is young may belong to one that lives."""
+    for path in folder.rglob(".*.*.????????"):  # as mkstemp names them in `atomic_path`
+        with suppress(OSError):  # somebody else was quicker
+            if time.time() - path.stat().st_mtime > LEFT_SECONDS and path.is_file():
+                path.unlink()
+
+
 def write_bytes(path: Path, content: bytes) -> None:
     """Put `content` at `path`, whole or not at all."""
     with atomic_path(path) as beside:
@@ -49,7 +60,7 @@ def read_json(path: Path) -> dict[str, Any]:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DamagedRun(f"{path} is missing") from None
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise DamagedRun(f"{path} cannot be read: {error}") from error
     if not isinstance(content, dict):
         raise DamagedRun(f"{path} holds {type(content).__name__}, not a JSON object")
@@ -68,8 +79,11 @@ def read_tensors(path: Path | str) -> tuple[dict[str, Tensor], dict[str, Any]]:
         with safe_open(path, framework="pt") as file:
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (it is no dict)
             metadata = file.metadata() or {}
-        return tensors, json.loads(metadata.get("numbers", "{}"))
+        numbers = json.loads(metadata.get("numbers", "{}"))
     except FileNotFoundError:
         raise DamagedRun(f"{path} is missing") from None
-    except (SafetensorError, OSError, ValueError) as error:
+    except (SafetensorError, OSError, ValueError, RecursionError) as error:
         raise DamagedRun(f"{path} cannot be read: {error}") from error
+    if not isinstance(numbers, dict):
+        raise DamagedRun(f"{path} holds {type(numbers).__name__} as its numbers, not a JSON object")
+    return tensors, numbers

@@ -101,7 +101,7 @@ def config_from_json(text: str) -> RunConfig:
     """The configuration that `RunConfig.to_json` wrote."""
     try:
         plain = json.loads(text)
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"config.json is not JSON: {error}") from error
     return config_from_plain(plain)
 

@@ -66,7 +66,7 @@ def read(folder: Path) -> list[Command]:
     """All commands in the file, oldest first; none where there is no file, or one that nobody could have meant."""
     try:
         return [Command(int(plain["serial"]), str(plain["name"]), plain["value"]) for plain in _plain(folder)]
-    except (DamagedRun, KeyError, TypeError, ValueError):
+    except (DamagedRun, KeyError, TypeError, ValueError, OverflowError):
         return []
 
 

@@ -195,7 +195,7 @@ def _options(run: Run, points: _Points) -> dict[str, Any]:
     return {
         "runUrl": "run",
         "shape": run.shape,
-        "classNames": dataset["class_names"],
+        "classNames": dataset.get("class_names", []),
         "factorNames": dataset.get("factor_names", []),
         "hasOwnPrior": (run.path / PRIOR).exists(),
         "isConditional": model_class(run.config.model).is_conditional,

@@ -14,16 +14,12 @@ from typing import Any, NamedTuple
 
 from vae_core.checkpoint import DamagedRun, read_json, write_json
 from vae_core.config import RunConfig
-from vae_core.runs import VERSION, Run, open_run
+from vae_core.runs import Run, check_summary, open_run
 
 TRASH = ".trash"  # inside the runs folder, so that deleting is a rename
 KEPT_DAYS = 7
 KEPT_RUNS = 50  # of the bin; the oldest leave first
 TITLE, TAG, TAGS, NOTES = 80, 30, 12, 2000  # most characters of a title, of a tag; most tags; most characters of notes
-SUMMARY_TYPES: dict[str, tuple[type, ...]] = {
-    "status": (str,), "message": (str,), "created": (str,), "sweep": (str,), "seconds": (int, float),
-    "validation": (dict, type(None)), "active_units": (int,), "parameters": (int,),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -127,19 +123,6 @@ def _entry(run: Run, *changed: int) -> Entry | str:
         return Entry(run, run.config, summary, about(run), False)
     except ValueError as error:
         return str(error)
-
-
-def check_summary(name: str, summary: dict[str, Any]) -> None:
-    """Raise a DamagedRun naming the entry of a summary that is missing or of a type that no run has."""
-    if summary.get("version") != VERSION:
-        raise DamagedRun(
-            f"run {name}: summary.json has version {summary.get('version')!r}; this program reads {VERSION}"
-        )
-    if "status" not in summary:
-        raise DamagedRun(f"run {name}: summary.json has no status")
-    for key, types in SUMMARY_TYPES.items():
-        if key in summary and (not isinstance(summary[key], types) or isinstance(summary[key], bool)):
-            raise DamagedRun(f"run {name}: summary.json has {key} {str(summary[key])[:40]!r}, which no run has")
 
 
 class Deleted(NamedTuple):

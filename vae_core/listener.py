@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from vae_core.checkpoint import DamagedRun
 from vae_core.config import RunConfig
 from vae_core.control import SETTINGS, Command, Mailbox, changed, check
 from vae_core.trainer import Trainer
@@ -75,8 +76,15 @@ class Listener:
 
 
 def in_force(events: list[Event]) -> list[Event]:
-    """The changes among `events` by step; those that a later command made void at an earlier step are left out."""
+    """The changes among `events` by step; those that a later command made void at an earlier step are left out.
+
+    A DamagedRun where one of them does not say what was changed.
+    """
     changes = [event for event in events if event["event"] in CHANGES]
+    for event in changes:
+        needed = {"serial", "epochs", "seconds"} if event["event"] == "extend" else {"serial", "value"}
+        if missing := needed - event.keys():
+            raise DamagedRun(f"metrics.jsonl has an event {event['event']!r} without {sorted(missing)[0]}")
 
     def is_void(event: Event) -> bool:
         return any(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator
 from contextlib import suppress
 from typing import Any, TextIO
 
-from vae_core.checkpoint import read_tensors, write_bytes, write_tensors
+from vae_core.checkpoint import DamagedRun, read_tensors, remove_leftovers, write_bytes, write_tensors
 from vae_core.datasets import ImageSet
 from vae_core.frames import Frames, drop_after
 from vae_core.listener import Listener, in_force, repeated
@@ -20,10 +20,10 @@ from vae_core.rest import Rest
 from vae_core.results import facts, finish
 from vae_core.runs import Run
 from vae_core.trainer import Trainer
+from vae_core.training_state import STATE
 
 CHECKPOINT_SECONDS = 5.0
 LIVE_SECONDS = 1.0
-STATE = "state.safetensors"
 TRAINED = ("running", "paused")  # the states of a run that somebody trains, or trained when it was broken off
 OUT_OF_TIME = "It was stopped because this server trains no run for longer; what was learned is kept."
 BROKEN_OFF = "Broken off. Resume it to go on from its last checkpoint."
@@ -46,6 +46,7 @@ def record_held(
     A pause of more than `patience` seconds breaks it off, so that it does not keep others waiting;
     more than `seconds` of training stop it.
     """
+    remove_leftovers(run.path)
     ended = resume(run, trainer)
     with open(run.path / "metrics.jsonl", "a", encoding="utf-8") as history:
         listener = _listener(run, trainer, history, before)
@@ -170,7 +171,10 @@ def resume(run: Run, trainer: Trainer) -> str:
     ended, events = "", run.events()
     if (run.path / STATE).exists():
         tensors, numbers = read_tensors(run.path / STATE)
-        trainer.load_state(tensors, numbers)
+        try:
+            trainer.load_state(tensors, numbers)
+        except DamagedRun as error:
+            raise DamagedRun(f"run {run.id}: {error}. Train its configuration again as a new run") from error
         ended = str(numbers.get("stop_reason", ""))
     drop_after(run.path, trainer.step)
     kept = [report for report in run.reports() if report["step"] <= trainer.step]

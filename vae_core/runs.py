@@ -23,6 +23,12 @@ from vae_core.models import Model, model_class
 VERSION = 1  # of the folder's format
 GOING_ON = ("queued", "running", "paused")  # the states of a run that is not over
 RESUMABLE = ("interrupted", "stopped", "failed", "cancelled")
+AT_ITS_END = ("finished", "time", "converged")  # all epochs, all seconds, or nothing more to win
+STATES = (*GOING_ON, *RESUMABLE, *AT_ITS_END, "diverged")
+SUMMARY_TYPES: dict[str, tuple[type, ...]] = {
+    "status": (str,), "message": (str,), "created": (str,), "sweep": (str,), "seconds": (int, float),
+    "validation": (dict, type(None)), "active_units": (int,), "parameters": (int,),
+}  # fmt: skip
 TAIL_BYTES = 65_536  # of metrics.jsonl, in which its last report lies
 
 
@@ -93,7 +99,7 @@ class Run:
                 lines = [_parsed(line.decode(errors="replace")) for line in file.read().splitlines()]
         except FileNotFoundError:
             return None
-        return next((line for line in reversed(lines) if isinstance(line, dict) and "progress" in line), None)
+        return next((line for line in reversed(lines) if line and "progress" in line), None)
 
     def events(self) -> list[dict[str, Any]]:
         """What was done to the run while it trained, and when it was taken up again, in the order in which that happened."""
@@ -101,7 +107,7 @@ class Run:
 
     def _lines(self) -> list[dict[str, Any]]:
         try:
-            lines = (self.path / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
+            lines = (self.path / "metrics.jsonl").read_text(encoding="utf-8", errors="replace").splitlines()
         except FileNotFoundError:
             return []
         return [parsed for line in lines if (parsed := _parsed(line)) is not None]
@@ -118,6 +124,10 @@ class Run:
     def load_model(self) -> Model:
         """The model with its trained weights, on the processor, ready to evaluate."""
         config = self.config
+        if not (self.path / "weights.safetensors").exists():
+            raise DamagedRun(
+                f"run {self.id} has no weights.safetensors: its training was broken off, or never began. Resume it first"
+            )
         weights, _ = read_tensors(self.path / "weights.safetensors")
         model = model_class(config.model)(config.architecture(self.shape), config.settings)
         try:
@@ -177,10 +187,14 @@ def _config(text: str) -> RunConfig:
 
 
 def _parsed(line: str) -> dict[str, Any] | None:
+    """A line of metrics.jsonl; None where it is torn, or nothing that a training writes."""
     try:
-        return json.loads(line)  # type: ignore[no-any-return]
-    except json.JSONDecodeError:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
         return None
+    if not isinstance(found, dict) or type(found.get("step")) is not int or type(found.get("serial", 0)) is not int:
+        return None
+    return found
 
 
 def create_run(path: Path, config: RunConfig, **known: Any) -> Run:
@@ -189,6 +203,10 @@ def create_run(path: Path, config: RunConfig, **known: Any) -> Run:
         raise ValueError(f"{path} is not empty; choose another folder, or delete it first")
     path.mkdir(parents=True, exist_ok=True)
     run = Run(path)
+    try:
+        (path / "config.json").touch(exist_ok=False)  # of two that came at once, one is the first
+    except FileExistsError:
+        raise ValueError(f"{path} was taken at this moment; choose another folder") from None
     write_json(path / "config.json", config.to_plain())
     created = datetime.now(UTC).isoformat(timespec="seconds")
     summary = {"version": VERSION, "status": "queued", "message": "", "created": created}
@@ -206,11 +224,22 @@ def open_run(path: Path) -> Run:
     if not path.is_dir():
         raise DamagedRun(f"{path} is not the folder of a run")
     run = Run(path)
-    version = run.summary.get("version")
-    if version != VERSION:
-        raise DamagedRun(f"run {run.id}: summary.json has version {version!r}; this program reads {VERSION}")
+    check_summary(run.id, run.summary)
     _ = run.config  # raises where it is damaged
     return run
+
+
+def check_summary(name: str, summary: dict[str, Any]) -> None:
+    """Raise a DamagedRun naming the entry of a summary that is missing or of a type that no run has."""
+    if summary.get("version") != VERSION:
+        raise DamagedRun(
+            f"run {name}: summary.json has version {summary.get('version')!r}; this program reads {VERSION}"
+        )
+    if "status" not in summary:
+        raise DamagedRun(f"run {name}: summary.json has no status")
+    for key, types in SUMMARY_TYPES.items():
+        if key in summary and (not isinstance(summary[key], types) or isinstance(summary[key], bool)):
+            raise DamagedRun(f"run {name}: summary.json has {key} {str(summary[key])[:40]!r}, which no run has")
 
 
 def list_runs(folder: Path) -> list[Run]:

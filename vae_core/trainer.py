@@ -12,6 +12,7 @@ from typing import Any
 import torch
 from torch import Generator, Tensor
 
+from vae_core.checkpoint import DamagedRun
 from vae_core.config import RunConfig
 from vae_core.datasets import ImageSet
 from vae_core.device import choose_device, use_threads
@@ -20,6 +21,7 @@ from vae_core.losses import one_cycle
 from vae_core.metrics import Terms, TermSums, mean_terms
 from vae_core.models import Loss, Model, model_class
 from vae_core.reports import Report, stop_words
+from vae_core.training_state import check_state, part
 
 REPORT_SECONDS = 0.25  # a report at least this often, so that curves move and a stop is obeyed
 ABSURD = 1e3  # times the first step's reconstruction: beyond it no training comes back
@@ -225,16 +227,25 @@ class Trainer:
         return tensors, numbers
 
     def load_state(self, tensors: dict[str, Tensor], numbers: dict[str, Any]) -> None:
-        """Continue where `state()` was taken: the same weights follow, bit for bit, with the same thread count."""
-        self.model.load_state_dict(_under("model.", tensors))
-        self.best_weights = _under("best.", tensors)
+        """Continue where `state()` was taken: the same weights follow, bit for bit, with the same thread count.
+
+        A DamagedRun, before anything has changed, where these are no state of this training, or of another kind of device.
+        """
+        check_state(self.model, tensors, numbers)
+        try:
+            self.generator.set_state(tensors["generator"].cpu())
+        except (RuntimeError, TypeError) as error:
+            raise DamagedRun(
+                f"the random numbers of this state cannot go on on the device {self.device.type!r}: {error}"
+            ) from error
+        self.model.load_state_dict(part("model.", tensors))
+        self.best_weights = part("best.", tensors)
         slots: dict[int, dict[str, Tensor]] = {}
-        for name, value in _under("optimizer.", tensors).items():
+        for name, value in part("optimizer.", tensors).items():
             index, slot = name.split(".")
             slots.setdefault(int(index), {})[slot] = value
         groups = self.optimizer.state_dict()["param_groups"]
         self.optimizer.load_state_dict({"state": slots, "param_groups": groups})
-        self.generator.set_state(tensors["generator"].cpu())
         for name in _POSITION:
             setattr(self, name, numbers[name])
         self.best_loss = math.inf if numbers["best_loss"] is None else numbers["best_loss"]
@@ -242,10 +253,6 @@ class Trainer:
 
 
 _POSITION = ("step", "seconds", "epochs_since_best", "first_reconstruction")
-
-
-def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
 
 
 def build_model(config: RunConfig, image_set: ImageSet, kind: type[Model] | None = None) -> Model:

@@ -28,6 +28,10 @@ LIVE = {"mean": torch.zeros(3, 2), "label": torch.zeros(3).int()}
 LIVE |= {name: torch.zeros(2, 1, 8, 8, dtype=torch.uint8) for name in ("inputs", "reconstructions")}
 
 
+def summary(**entries):
+    return json.dumps({"version": 1, "status": "finished", "message": "", "created": ""} | entries).encode()
+
+
 def train(path, model="vae", settings=None):
     config = RunConfig(data="digits", model=model, hidden=(16,), epochs=1, device="cpu", threads=1, settings=settings)
     run = create_run(path, config)
@@ -170,6 +174,19 @@ def test_an_index_that_names_a_missing_frame_is_refused(finished, tmp_path):
     refused(packed(contents), tmp_path, "no frames/0.safetensors")
 
 
+@pytest.mark.parametrize(
+    "limits",
+    [{"seconds": 0.01}, {"patience": 1, "learning_rate": 0.05, "subset": 100, "batch_size": 20, "epochs": 300}],
+)
+def test_a_run_that_ended_before_its_epochs_is_taken_as_it_is(limits, tmp_path):
+    config = RunConfig(data="digits", hidden=(16,), device="cpu", threads=1, **limits)
+    run = create_run(tmp_path / "one", config)
+    for _ in record(run, Trainer(config, load_for(config))):
+        pass
+    assert run.summary["status"] in ("time", "converged")
+    assert import_run(zip_run(run), tmp_path).summary["status"] == run.summary["status"]
+
+
 def test_a_run_that_went_on_elsewhere_is_interrupted_here(finished, tmp_path):
     contents = unpacked(finished)
     contents["summary.json"] = json.dumps(json.loads(contents["summary.json"]) | {"status": "running"}).encode()
@@ -240,13 +257,26 @@ def test_a_zip_file_with_a_changed_byte_is_refused(finished, tmp_path):
         ("about.json", b'{"title": 3}', "about.json must hold"),
         ("metrics.jsonl", b'{"step": "x"}\n{"step": 1}\n', "line 1, has step 'x'"),
         ("metrics.jsonl", b"[]\n{}\n", "line 1, holds list"),
+        ("metrics.jsonl", b'{"step": 1, "event": "beta", "value": 2}', "event 'beta' without serial"),
+        ("metrics.jsonl", b'{"step": 1, "serial": 1, "event": "beta"}', "event 'beta' without value"),
+        ("metrics.jsonl", b'{"step": 1, "serial": 1, "event": "beta", "value": "x"}', "beta is 'x'"),
+        ("metrics.jsonl", b'{"step": 1, "serial": 1, "event": "extend", "seconds": 0}', "'extend' without epochs"),
+        (
+            "metrics.jsonl",
+            b'{"step": 1, "serial": 1, "event": "extend", "seconds": 0, "epochs": "x"}',
+            "epochs is 'x'",
+        ),
+        ("summary.json", summary(dataset={"shape": [1, 8, 8], "class_names": 3}), "class_names '3'"),
+        ("summary.json", summary(validation={"kl": [1]}), r"kl '\[1\]' as validation"),
         ("weights.safetensors", b"short", "weights.safetensors is no safetensors"),
         ("state.safetensors", b"\xff" * 8, "state.safetensors is no safetensors"),
+        ("state.safetensors", save({"w": torch.zeros(3)}), "state.safetensors does not fit config.json"),
         ("weights.safetensors", save({"w": torch.zeros(3)}), "does not fit config.json"),
         ("live.safetensors", save({"w": torch.zeros(3)}), "has no mean"),
         ("live.safetensors", save(LIVE | {"samples": torch.zeros(2, 1, 9, 9).byte()}), "samples that are no images"),
         ("latents.safetensors", save({"mean": torch.zeros(3, 2)}), "has no label"),
         ("latents.safetensors", save(CODES | {"mean": torch.zeros(3, 5)}), r"codes \(3, 5\)"),
+        ("latents.safetensors", save(CODES | {"index": torch.full((3,), -1)}), "an index that names no images"),
         ("latents.safetensors", save(CODES | {"label": torch.full((3,), 99)}), "labels that digits has not"),
     ],
     ids=lambda value: str(value)[:30],
@@ -260,6 +290,13 @@ def test_a_run_without_its_settings_or_its_story_is_refused(name, finished, tmp_
     contents = unpacked(finished)
     del contents[name]
     refused(packed(contents), tmp_path, f"has no {name}")
+
+
+def test_moments_of_another_size_which_adam_would_write_beyond_are_refused(finished, tmp_path):
+    tensors, numbers = read_tensors(finished.path / "state.safetensors")
+    small = {name: torch.zeros(1) if "exp_avg" in name else value for name, value in tensors.items()}
+    content = save(small, {"numbers": json.dumps(numbers)})
+    refused(packed(unpacked(finished) | {"state.safetensors": content}), tmp_path, "under optimizer")
 
 
 def test_weights_that_are_not_finite_are_refused(finished, tmp_path):

@@ -1,9 +1,19 @@
 """Files are whole or not there."""
 
+import os
+
 import pytest
 import torch
 
-from vae_core.checkpoint import DamagedRun, atomic_path, read_json, read_tensors, write_json, write_tensors
+from vae_core.checkpoint import (
+    DamagedRun,
+    atomic_path,
+    read_json,
+    read_tensors,
+    remove_leftovers,
+    write_json,
+    write_tensors,
+)
 
 
 def test_tensors_and_numbers_come_back_as_they_were(tmp_path):
@@ -30,6 +40,18 @@ def test_a_file_cut_short_is_named(tmp_path, kept):
     (tmp_path / "weights.safetensors").write_bytes(whole[:kept])
     with pytest.raises(DamagedRun, match=r"weights\.safetensors cannot be read"):
         read_tensors(tmp_path / "weights.safetensors")
+
+
+def test_what_a_killed_writer_left_goes_away_and_what_is_being_written_stays(tmp_path):
+    (tmp_path / "frames").mkdir()
+    names = (".state.safetensors.2o8n1opu", "frames/.3.safetensors.abcd_123", ".notes", "lock", ".my.long.name")
+    for name in names:
+        (tmp_path / name).write_text("")
+        os.utime(tmp_path / name, (0, 0))
+    with atomic_path(tmp_path / "state.safetensors") as beside:
+        remove_leftovers(tmp_path)
+        assert beside.exists()
+    assert [(tmp_path / name).exists() for name in names] == [False, False, True, True, True]
 
 
 def test_a_missing_file_is_named(tmp_path):

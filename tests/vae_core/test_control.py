@@ -104,7 +104,10 @@ def test_an_autoencoder_has_no_beta_to_change(tmp_path):
         send(tmp_path, replace(CONFIG, model="autoencoder", settings=None), "beta", 1.0)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"commands": 3}', '{"commands": [{"serial": "x"}]}'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"commands": 3}', *(f'{{"commands": [{{"serial": {serial}}}]}}' for serial in ('"x"', "1e400"))],
+)
 def test_a_file_that_nobody_could_have_meant_is_passed_over(text, tmp_path):
     (tmp_path / "control.json").write_text(text)
     assert read(tmp_path) == []

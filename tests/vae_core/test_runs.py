@@ -1,6 +1,9 @@
 """A run's folder: complete, resumable, readable when torn, refused when damaged."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from shutil import copytree
 
@@ -160,7 +163,10 @@ def test_a_moved_run_opens_as_it_was(finished, tmp_path):
         ("config.json", '{"latent_dim": "two"}', "latent_dim is 'two'; it must be a whole number"),
         ("config.json", '{"payload": 1}', "unknown setting 'payload'"),
         ("summary.json", '{"version": 99}', "version 99; this program reads 1"),
+        ("summary.json", '{"version": 1}', "has no status"),
+        ("summary.json", '{"version": 1, "status": 5}', "has status '5'"),
         ("summary.json", "", "summary.json cannot be read"),
+        ("summary.json", "[" * 200_000, "summary.json cannot be read"),
     ],
 )
 def test_a_damaged_run_is_refused_naming_the_field(finished, tmp_path, name, content, words):
@@ -168,6 +174,38 @@ def test_a_damaged_run_is_refused_naming_the_field(finished, tmp_path, name, con
     (tmp_path / name).write_text(content)
     with pytest.raises(DamagedRun, match=words):
         open_run(tmp_path)
+
+
+def test_lines_of_the_history_that_no_training_wrote_are_as_good_as_none(finished, tmp_path):
+    copytree(finished.path, tmp_path, dirs_exist_ok=True)
+    before, events = finished.reports(), finished.events()
+    with open(tmp_path / "metrics.jsonl", "ab") as file:
+        file.write(b'5\n{"a": 1}\n{"step": "x"}\n{"step": 1, "serial": "x", "event": "beta"}\n[\n\xff\xfe')
+    run = open_run(tmp_path)
+    assert run.reports() == before
+    assert run.events() == events
+    assert run.last_report() == finished.last_report()
+    assert run.mailbox().heard == finished.mailbox().heard
+
+
+def test_a_run_without_weights_says_how_it_gets_some(finished, tmp_path):
+    copytree(finished.path, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "weights.safetensors").unlink()
+    with pytest.raises(DamagedRun, match="Resume it first"):
+        open_run(tmp_path).load_model()
+
+
+def test_of_many_who_ask_for_one_folder_at_once_one_gets_it(tmp_path):
+    def ask(seed):
+        gate.wait()
+        with suppress(ValueError):
+            return create_run(tmp_path / str(turn), replace(CONFIG, seed=seed))
+
+    gate = threading.Barrier(8)
+    with ThreadPoolExecutor(8) as people:
+        for turn in range(10):  # noqa: B007 (`ask` uses it)
+            made = [run for run in people.map(ask, range(8)) if run]
+            assert len(made) == 1
 
 
 @pytest.mark.parametrize(
