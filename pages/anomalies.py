@@ -16,7 +16,7 @@ st.write(
 models: dict[str, int | str] = {f"mnist without {digit}": digit for digit in range(10)} | own_runs()
 form, chart, curve = st.columns([2, 3, 3], gap="medium")
 with form:
-    chosen = st.selectbox("Model", list(models), key="model", bind="query-params")
+    chosen = st.selectbox("Model", list(models), key="shown_model", bind="query-params")
     asked = models[chosen]
     try:
         seen = bundled(asked) if isinstance(asked, int) else judged(find_run(asked))

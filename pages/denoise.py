@@ -1,5 +1,7 @@
 """Spoil images and see what a run makes of them, in decibels."""
 
+import math
+
 import streamlit as st
 
 from ui.denoise import SHOWN, denoised
@@ -15,15 +17,18 @@ st.write(
 run = choose_ready_run("mnist-vae-10d")
 form, view = st.columns([2, 5], gap="large")
 with form:
-    noise = st.selectbox("Noise", NOISES, key="noise", bind="query-params")
+    noise = st.selectbox("Noise", NOISES, key="shown_noise", bind="query-params")
     level = st.slider(
-        "Level", 0.0, 1.0, 0.5, 0.05, key="level", bind="query-params",
+        "Level", 0.05, 1.0, 0.5, 0.05, key="level", bind="query-params",
         help="Standard deviation of Gaussian noise; share of the pixels that the others destroy.",
     )  # fmt: skip
 try:
     found, picture, images = denoised(run, noise, level)
 except ValueError as error:
     st.error(str(error))
+    st.stop()
+if math.isinf(found.before[0]):
+    st.info("Some of these images are not spoilt at all at this level, which no number of decibels measures. Raise it.")
     st.stop()
 with form:
     st.metric("Noisy", f"{found.before[0]:.1f} dB", help=f"PSNR, standard error {found.before[1]:.2f} dB")

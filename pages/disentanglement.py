@@ -49,7 +49,8 @@ try:
             st.caption(
                 "Information between image and code; dependence between the dimensions; distance of each dimension from "
                 f"the prior. Of the aggregate posterior of {parts['images']:,} test images (at most {MEASURED:,}), so the "
-                "information is at most their logarithm. beta-TCVAE weighs the middle part alone."
+                "information is at most their logarithm; what it would have beyond that is booked as total correlation, "
+                "which falls when more images are measured. beta-TCVAE weighs the middle part alone."
             )
     st.subheader("Along each dimension")
     first, second = st.columns(2)

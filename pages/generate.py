@@ -42,7 +42,7 @@ with form:
         help="The mean is smooth, for it is an average; a drawn pixel is what the likelihood says an image is.",
     )  # fmt: skip
     count = st.slider("Images", 10, 200, 100, 10, key="count", bind="query-params")
-    seed = st.number_input("Seed", 0, 2**31 - 1, 0, key="seed", bind="query-params")
+    seed = st.number_input("Seed", 0, 2**31 - 1, 0, key="shown_seed", bind="query-params")
 
 with view:
     try:

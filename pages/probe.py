@@ -5,15 +5,19 @@ import streamlit as st
 from ui.charts.applications import curves
 from ui.probe import ASKED, lines, probes
 from ui.runs import choose_ready_run
+from vae_core.models import model_class
 from vae_core.probe import REPEATS
 
 st.title("Linear probe")
-st.write(
-    "The model saw no label. If a straight line through its codes still tells the classes apart after a few labelled images, "
-    "the codes hold what matters; that is how representations are compared."
+words = st.empty()
+run = choose_ready_run("mnist-vae-10d")
+was_told = model_class(run.config.model).is_conditional
+words.write(
+    ("This model was told the labels, so its codes need not hold them. " if was_told else "The model saw no label. ")
+    + "If a straight line through its codes still tells the classes apart after a few labelled images, the codes hold what "
+    "matters; that is how representations are compared."
 )
 
-run = choose_ready_run("mnist-vae-10d")
 try:
     found = probes(run)
 except ValueError as error:

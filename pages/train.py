@@ -7,6 +7,7 @@ from ui.room import say_who_sees
 from ui.session import query
 from ui.sweep import sweep_form
 from ui.training import choose_images, choose_settings, offer_presets, parameters_in_words, show_run, submit
+from vae_core.datasets import load_for
 
 st.title("Train")
 st.write("Choose images and a model, press Train, and watch it learn. It goes on if you leave this page.")
@@ -17,8 +18,12 @@ with form:
     offer_presets()
     try:
         start = choose_images()
-        show_samples(images_or_stop(start))
+        samples = st.container()
+        with samples:
+            images_or_stop(start)
         config = choose_settings(start)
+        with samples:
+            show_samples(load_for(config))
     except ValueError as error:
         st.error(str(error))
         config = None

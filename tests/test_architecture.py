@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from vae_core.config import RunConfig
 from vae_core.datasets import DATASETS
-from vae_core.models import MODELS
+from vae_core.models import MODELS, model_class
+from vae_core.settings import setting_fields
 
 ROOT = Path(__file__).parents[1]
 MAY_IMPORT = {
@@ -101,3 +103,12 @@ def test_no_file_names_a_place_of_the_machine_it_was_made_on():
 
 def test_no_lock_file_names_a_registry():
     assert "resolved" not in (ROOT / "package-lock.json").read_text()
+
+
+def test_no_page_calls_a_control_as_the_train_form_calls_a_setting():
+    """They would share one value, so that a link to the form with a setting in its address would not set it."""
+    kinds = [RunConfig, *(model_class(name).Settings for name in MODELS)]
+    names = {entry.name for kind in kinds for entry in setting_fields(kind)}
+    for path in modules("pages"):
+        shared = names & set(re.findall(r'key="(\w+)"', path.read_text()))
+        assert not shared, f"{path.relative_to(ROOT)} has controls called {sorted(shared)}"

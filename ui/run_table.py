@@ -10,6 +10,7 @@ from jobs.rooms import shared_with
 from ui.session import entry_title, person, whose
 from ui.thumbnails import picture_url
 from vae_core.library import Entry
+from vae_core.runs import AT_ITS_END
 
 ROWS = 25  # of a page: only what is shown gets a picture
 ORDERS = {
@@ -29,7 +30,7 @@ def choose_entries(entries: list[Entry]) -> list[Entry]:
     kept = [entry for entry in entries if entry.says(text)]
     filters: list[tuple[str, Callable[[Entry], set[str]]]] = [
         ("Data", lambda entry: {entry.config.data}), ("Model", lambda entry: {entry.config.model}),
-        ("Status", lambda entry: {entry.summary["status"]}), ("Tags", lambda entry: set(entry.about.tags)),
+        ("Status", lambda entry: {_status(entry)}), ("Tags", lambda entry: set(entry.about.tags)),
     ]  # fmt: skip
     if shared:
         filters.append(("Whose", lambda entry: {whose(entry.run, shared)}))
@@ -59,6 +60,12 @@ def runs_table(entries: list[Entry]) -> list[Entry]:
     return [shown[row] for row in state.selection.rows if row < len(shown)]
 
 
+def _status(entry: Entry) -> str:
+    """How a run stands, in one word: it is finished, whether epochs or seconds were over or nothing more was to be won."""
+    status = str(entry.summary["status"])
+    return "finished" if status in AT_ITS_END else status
+
+
 def _columns() -> dict[str, Any]:
     column = st.column_config
     nats = {"format": "%.1f", "help": "Nats per image, on validation images"}
@@ -82,7 +89,7 @@ def _row(entry: Entry, whose: str) -> dict[str, Any]:
         "open": f"/{'map' if entry.is_ready else 'train'}?run={entry.run.id}",
         "picture": picture_url(entry.run), "run": entry_title(entry), "latents": entry.config.latent_dim, "beta": entry.beta,
         "-ELBO": None if elbo is None else -elbo, "reconstruction": entry.term("reconstruction"), "KL": entry.term("kl"),
-        "active": entry.summary.get("active_units"), "whose": whose, "status": entry.summary["status"],
+        "active": entry.summary.get("active_units"), "whose": whose, "status": _status(entry),
         "data": entry.config.data, "model": entry.config.model, "tags": list(entry.about.tags), "notes": entry.about.notes,
         "started": entry.summary.get("created", "")[:16].replace("T", " ") if whose != "bundled" else None,
     }  # fmt: skip

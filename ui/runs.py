@@ -16,7 +16,8 @@ def choose_run(asked: str) -> Run:
     titles = {entry.run.id: entry_title(entry) for entry in list_entries(runs)[0]}
     if asked and asked not in titles:
         st.warning("The address names a run that is not here; another one is shown.")
-    start = asked if asked in titles else next(run.id for run in runs if run.id in titles and not is_others(run))
+    mine = [run for run in runs if run.id in titles and not is_others(run)]
+    start = asked if asked in titles else next((run.id for run in mine if run.is_ready), mine[0].id)
     chosen = st.selectbox("Run", list(titles), list(titles).index(start), format_func=titles.__getitem__)
     if chosen != asked:
         st.query_params.from_dict({"run": chosen})

@@ -55,7 +55,7 @@ def find_run(run_id: str) -> Run:
     for folder in (jobs.runs_folder(), PRETRAINED, SWEEP):
         if _holds(folder, run_id):
             return open_run(folder / run_id)
-    raise ValueError("There is no such run here. Choose one from the list.")
+    raise ValueError("There is no such run here; it may have been deleted.")
 
 
 def person() -> str:

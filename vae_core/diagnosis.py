@@ -45,13 +45,24 @@ RULES = (
     Rule(
         "collapsed",
         "The posterior collapsed",
-        lambda run: run.is_collapsed,
+        lambda run: run.is_collapsed and not run.is_filled_up,
         lambda run: (
             f"No latent dimension is used: the KL is {run.kl:.2g} nats in all, and the mean of the liveliest dimension has "
             f"variance {max(run.mean_variance):.2g} over the images (active is above 0.01). Every image gets the same code, "
-            f"so every picture is the average one. {run.pull_in_words}"
+            f"so every picture is the average one{' of its label' if run.is_conditional else ''}. {run.pull_in_words}"
         ),
         weaker_pull,
+    ),
+    Rule(
+        "filled_up",
+        "The KL is held up and says nothing",
+        lambda run: run.is_filled_up,
+        lambda run: (
+            f"The loss asks for a KL of {run.capacity:g} nats and gets {run.kl:.3g}, but only about {run.told:.2g} of them tell "
+            "images apart (by how far the means move beside the posteriors' widths). The others lie in widths and places that "
+            "all images share, and the prior's draws miss them."
+        ),
+        lambda run: {"capacity": 0.0},
     ),
     Rule(
         "learned_little",
@@ -96,7 +107,7 @@ RULES = (
     Rule(
         "inactive",
         "Some latent dimensions are unused",
-        lambda run: run.has_kl and 0 < run.active < run.dimensions and not run.has_diverged,
+        lambda run: run.has_kl and 0 < run.active < run.dimensions and not run.has_diverged and not run.is_filled_up,
         lambda run: (
             f"{run.dimensions - run.active} of {run.dimensions} do not move with the image: {run.inactive_in_words}. "
             "The model leaves out what is not worth its nats; with fewer dimensions it would do as well."

@@ -15,7 +15,7 @@ def weaker_pull(run: Symptoms) -> Changes:
         changes |= {"beta": 1.0} if run.beta != 1 else {}
         changes |= {} if changes else {"beta_schedule": "warm_up", "free_bits": 0.25}
     weight = getattr(run.config.settings, "mmd_weight", 0.0)
-    return changes or ({"mmd_weight": weight / 10} if weight >= 10 else {})
+    return {"mmd_weight": weight / 10} if weight >= 10 else changes
 
 
 def stronger_pull(run: Symptoms) -> Changes:

@@ -13,6 +13,7 @@ from torch import Generator, Tensor
 from vae_core.checkpoint import read_tensors
 from vae_core.course import Course
 from vae_core.likelihoods import LOG_2PI
+from vae_core.listener import in_force, repeated
 from vae_core.metrics import ACTIVE_VARIANCE
 from vae_core.models import LatentVariableModel, model_class
 from vae_core.runs import Run
@@ -31,6 +32,11 @@ class Symptoms(Course):
     def has_kl(self) -> bool:
         """Whether the model has a posterior and a prior."""
         return issubclass(model_class(self.config.model), LatentVariableModel)
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether the decoder is told the label."""
+        return model_class(self.config.model).is_conditional
 
     # The latent dimensions
 
@@ -53,7 +59,8 @@ class Symptoms(Course):
     @property
     def is_collapsed(self) -> bool:
         """Whether no dimension is active though a KL could have kept them so."""
-        return self.has_kl and not self.active and not self.has_diverged and not self.is_barely_trained
+        has_codes = "mean" in self.codes  # a run that was broken off may have left none
+        return self.has_kl and has_codes and not self.active and not self.has_diverged and not self.is_barely_trained
 
     @property
     def is_barely_trained(self) -> bool:
@@ -96,6 +103,28 @@ class Symptoms(Course):
     # The pull of the KL
 
     @property
+    def capacity(self) -> float:
+        """The KL that the loss asks for; 0 where it asks for none."""
+        return float(getattr(self.config.settings, "capacity", 0.0))
+
+    @cached_property
+    def told(self) -> float:
+        """About the nats that tell images apart: what Gaussian channels with these signals and noises carry together.
+
+        The sum of log(1 + variance of the mean / mean variance of the posterior) / 2 over the dimensions; a KL that is
+        much larger lies in widths or places that are the same for all images.
+        """
+        mean, log_var = self.codes.get("mean"), self.codes.get("log_var")
+        if mean is None or log_var is None:
+            return self.kl
+        return float(0.5 * (mean.var(0) / log_var.exp().mean(0)).log1p().sum())
+
+    @property
+    def is_filled_up(self) -> bool:
+        """Whether most of the KL is there because the loss asks for that much, and tells nothing."""
+        return self.has_kl and self.capacity > 0 and self.kl - self.told > max(1, self.kl / 2) and not self.has_diverged
+
+    @property
     def is_fixed_gaussian(self) -> bool:
         """Whether its likelihood's scale is a setting that training leaves alone."""
         settings = self.config.settings
@@ -124,11 +153,13 @@ class Symptoms(Course):
     @property
     def is_shaped_otherwise(self) -> bool:
         """Whether something else than beta x KL is lowered, so that no effective beta exists."""
-        return bool(getattr(self.config.settings, "capacity", 0.0)) or self.config.model in OWN_PENALTY
+        return self.capacity > 0 or self.config.model in OWN_PENALTY
 
     @property
     def pull_in_words(self) -> str:
-        """What the weight of the KL means for this likelihood."""
+        """What the weight of the KL means for this likelihood; nothing where another term is weighed."""
+        if self.is_shaped_otherwise:
+            return ""
         if self.is_fixed_gaussian:
             sd = self.config.settings.sd if self.config.settings else 1.0
             return (
@@ -181,10 +212,13 @@ def share_outside(asked: Tensor, known: Tensor, same: Tensor) -> float:
 
 
 def symptoms_of_run(run: Run) -> Symptoms:
-    """Everything of a run's folder that a diagnosis needs."""
+    """Everything of a run's folder that a diagnosis needs; the configuration as it was in the end, with what was steered."""
     path = run.path / "latents.safetensors"
     codes = read_tensors(path)[0] if path.exists() else {}
-    return Symptoms(run.config, run.summary, run.reports(), codes, _learned_prior(run) if codes else None)
+    config = run.config
+    for event in in_force(run.events()):
+        config = repeated(config, event)
+    return Symptoms(config, run.summary, run.reports(), codes, _learned_prior(run) if codes else None)
 
 
 @torch.no_grad()

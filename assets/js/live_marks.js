@@ -5,6 +5,7 @@ import { significant } from "./live_points.js";
 /** @typedef {import("./live_points.js").RunEvent} RunEvent */
 /** @typedef {{x: number, words: string}} Mark */
 
+const NEAR = 0.02; // of the epochs so far: about the height of a line of words
 const MOST_NAMED = 24; // of the newest; older ones keep their line
 
 /** What an event did, in two or three words; empty where the curves show nothing of it. @param {RunEvent} event */
@@ -16,16 +17,18 @@ export function eventWords({ event, value }) {
   return { pause: "pause", stop: "stop", recovered: "went on after a break", resumed: "taken up again" }[event] ?? "";
 }
 
-/** One mark for all that happened at one place of the curves, in their order. @param {RunEvent[]} events @returns {Mark[]} */
+/** One mark for all that happened at one place of the curves, or so near that their words would meet, in their order. @param {RunEvent[]} events @returns {Mark[]} */
 export function marksOf(events) {
+  const near = NEAR * Math.max(0, ...events.map(({ epoch }) => epoch));
   /** @type {Map<number, string[]>} */
   const places = new Map();
   for (const event of events) {
     const words = eventWords(event);
     if (!words) continue;
+    const place = [...places.keys()].find((known) => Math.abs(known - event.epoch) <= near) ?? event.epoch;
     // Of several changes of one setting in one place the last one counts.
-    const others = (places.get(event.epoch) ?? []).filter((known) => known.split(" ")[0] !== words.split(" ")[0]);
-    places.set(event.epoch, [...others, words]);
+    const others = (places.get(place) ?? []).filter((known) => known.split(" ")[0] !== words.split(" ")[0]);
+    places.set(place, [...others, words]);
   }
   return [...places].sort(([a], [b]) => a - b).map(([x, words]) => ({ x, words: words.join(", ") }));
 }

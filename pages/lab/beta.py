@@ -26,7 +26,7 @@ lesson.predict(
     )
 )
 with lesson.controls:
-    beta = st.select_slider("Beta", BETAS, 1.0, key="beta", bind="query-params")
+    beta = st.select_slider("Beta", BETAS, 1.0, key="shown_beta", bind="query-params")
 now = linear_optimum(mnist_variances(), DIMENSIONS, beta)
 rate, distortion = rate_distortion(mnist_variances(), DIMENSIONS, spread_betas(BETAS[0], BETAS[-1]))
 lesson.show(

@@ -61,9 +61,10 @@ lesson.equation(
     "return",
 )
 lesson.try_next(
-    "Look for an image with a large gap: its log-weights have a long left tail, because the encoder's upright "
-    "ellipse does not "
-    "fit its true posterior. Training on such a bound instead of the ELBO is the IWAE.",
+    "Look for an image with a large gap, such as 59. Mostly the encoder has put its code in the wrong place (the "
+    "amortisation gap); the rest is an upright ellipse that does not fit the true posterior. Where no draw comes near the "
+    "right place, 1,000 of them do not help, and the ± cannot know it. Training on such a bound instead of the ELBO is the "
+    "IWAE.",
     "train.py",
     "Train an IWAE",
     model="iwae",

@@ -21,10 +21,10 @@ letter = lesson.picture.segmented_control(
     "Patient", list(BY_LETTER), default="A", required=True, key="patient", bind="query-params"
 )
 with lesson.controls:
-    seed = st.slider("Seed: 0 is bundled, the others train now", 0, 5, 0, key="seed", bind="query-params")
+    seed = st.slider("Seed: 0 is bundled, the others train now", 0, 5, 0, key="shown_seed", bind="query-params")
     st.button(
         "Train it yourself", icon=":material/model_training:", help="the same fault from another start, in seconds",
-        on_click=lambda: st.session_state.update(seed=seed % 5 + 1),
+        on_click=lambda: st.session_state.update(shown_seed=seed % 5 + 1),
     )  # fmt: skip
 fault = BY_LETTER[letter]
 with lesson.controls:  # where it says that it trains

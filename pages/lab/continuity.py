@@ -22,7 +22,7 @@ worse = [mean_of(way.middle - way.ends) for way in ways.values()]
 lesson.predict(
     Question(
         f"Of {len(first)} ways between unlike digits, a judge (a VAE with 10 latent numbers) sees the pictures halfway. "
-        "Compared with the reconstructions at the ends, in which space are they less likely?",
+        "They are less likely than the reconstructions at the ends. In which space do they lose more?",
         (
             "In the autoencoder's, clearly: nothing was trained between codes",
             "In the VAE's, clearly: it blurs",

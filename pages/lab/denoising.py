@@ -27,7 +27,7 @@ lesson.predict(
     )
 )
 with lesson.controls:
-    sd = st.slider("Noise, standard deviation", 0.05, 1.0, 0.5, 0.05, key="noise", bind="query-params")
+    sd = st.slider("Noise, standard deviation", 0.05, 1.0, 0.5, 0.05, key="shown_noise", bind="query-params")
     index = st.slider("Test image", 0, 199, 0, key="image", bind="query-params")
 image = test_image(RUN, index) / 255
 noisy = add_noise(image.flatten(), sd, index)

@@ -35,7 +35,7 @@ lesson.predict(
 with lesson.controls:
     offered = st.slider("Latent dimensions offered", 2, 128, 64, 2, key="offered", bind="query-params")
     code = st.selectbox(
-        "Reconstruction in the code", CODES, 1, lambda name: CODES[name][0], key="code", bind="query-params"
+        "Reconstruction in the code", CODES, 1, lambda name: CODES[name][0], key="shown_code", bind="query-params"
     )
     is_averaged = st.toggle("The KL, too, is averaged over the latent dimensions", key="averaged", bind="query-params")
 variance = implied_variance(CODES[code][1], 1 / offered if is_averaged else 1.0)

@@ -29,7 +29,7 @@ lesson.predict(
 )
 with lesson.controls:
     latent_dim = st.slider("Latent dimensions", 1, 10, 2, key="latents", bind="query-params")
-    seed = st.slider("Seed of the start", 0, 20, 0, key="seed", bind="query-params")
+    seed = st.slider("Seed of the start", 0, 20, 0, key="shown_seed", bind="query-params")
     step = st.slider("Look at step", 0, STEPS, 10, key="step", bind="query-params")
 em, elbo = linear_fits(latent_dim, seed, STEPS)
 best = most_likely(digits_variances(), latent_dim)

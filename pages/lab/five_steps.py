@@ -29,7 +29,7 @@ with lesson.controls:
     step = st.segmented_control(
         "Step", list(STEPS), default="1 constant", required=True, key="step", bind="query-params"
     )
-    seed = st.slider("Seed of the new codes", 0, 20, 0, key="seed", bind="query-params")
+    seed = st.slider("Seed of the new codes", 0, 20, 0, key="shown_seed", bind="query-params")
     st.markdown(STEPS[step].words)
 name = STEPS[step].run
 memory, draws = memory_of(name), draws_of(name, seed)

@@ -20,19 +20,18 @@ lesson = Lesson(
 posterior, parts, usual, side, ratio = holes_of(RUN, IMAGES, FACTOR)
 lesson.predict(
     Question(
-        "This VAE was trained with beta 1. How many draws from its prior fall where its images' codes are ten times "
-        "thinner "
-        "than the prior?",
+        f"This VAE was trained with beta 1. How many draws from its prior fall where the codes of {IMAGES:,} test images "
+        "are ten times thinner than the prior?",
         ("Hardly any: below 1 %", f"About {usual:.0%}", "Nearly all: above 90 %"),
         f"About {usual:.0%}",
         f"Of the KL of {parts.rate:.1f} nats, {parts.information:.1f} tell images apart and only the other "
-        f"{parts.rate - parts.information:.1f} are the distance of all codes together from the prior: small, not "
-        "nothing.",
+        f"{parts.rate - parts.information:.1f} are the distance of these {IMAGES:,} codes together from the prior: small, "
+        "not nothing. With more images both fall, for their codes fill gaps between those of others.",
     )
 )
 with lesson.controls:
     temperature = st.slider("Temperature: sd of the draws", 0.2, 2.0, 1.0, 0.1, key="temperature", bind="query-params")
-    seed = st.slider("Seed of the draws", 0, 20, 0, key="seed", bind="query-params")
+    seed = st.slider("Seed of the draws", 0, 20, 0, key="shown_seed", bind="query-params")
 draws = prior_draws(posterior, 200, temperature, FACTOR, seed)
 lesson.show(
     holes_figure(side, ratio, draws, FACTOR),
@@ -48,7 +47,7 @@ lesson.controls.image(
 lesson.picture.markdown(
     f"**{draws.share:.0%}** of 200 draws in holes. Rate {parts.rate:.2f} = information {parts.information:.2f} + "
     "total correlation "
-    f"{parts.total_correlation:.2f} + marginal KL {parts.marginal_kl:.2f} (± {parts.information_error:.2f}) nats, over "
+    f"{parts.total_correlation:.2f} + marginal KL {parts.marginal_kl:.2f} (± {parts.marginal_kl_error:.2f}) nats, over "
     f"{IMAGES:,} test images. More images would fill some gaps: a hole is a statement about these."
 )
 lesson.equation(

@@ -24,7 +24,7 @@ lesson.predict(
 )
 with lesson.controls:
     mean = st.slider("Mean", -3.0, 3.0, 1.0, 0.1, key="mean", bind="query-params")
-    sd = st.slider("Standard deviation", 0.1, 3.0, 0.5, 0.05, key="sd", bind="query-params")
+    sd = st.slider("Standard deviation", 0.1, 3.0, 0.5, 0.05, key="shown_sd", bind="query-params")
 parts = kl_parts(mean, sd)
 lesson.show(
     kl_figure(mean, sd, parts),
@@ -46,6 +46,6 @@ lesson.try_next(
     "Set the mean to 0 and find a wide and a narrow Gaussian with the same KL. The narrow side is steeper towards 0: "
     "certainty is what costs most, and an encoder that has nothing to say goes back to standard deviation 1.",
     "map.py",
-    "See the mean and standard deviation of real digits on the map",
+    "See real digits' posteriors on the map",
     run="mnist-vae-10d",
 )

@@ -32,7 +32,7 @@ lesson.predict(
 )
 with lesson.controls:
     size = st.select_slider("Numbers in the code", SIZES, 20, key="size", bind="query-params")
-    sd = st.slider("Noise of the VAE's decoder, sd", 0.2, 2.0, 1.0, 0.1, key="noise", bind="query-params")
+    sd = st.slider("Noise of the VAE's decoder, sd", 0.2, 2.0, 1.0, 0.1, key="shown_noise", bind="query-params")
     index = st.slider("Test image", 0, 199, 4, key="image", bind="query-params")
 gains = {
     "autoencoder": [autoencoder_gains(variances, each) for each in SIZES],

@@ -28,12 +28,12 @@ lesson.predict(
     )
 )
 with lesson.controls:
-    target = st.slider("Grey value of the pixel", 0.0, 1.0, 0.3, 0.05, key="grey", bind="query-params")
-    sd = st.slider("Standard deviation of the Gaussian", 0.05, 1.0, 0.2, 0.05, key="sd", bind="query-params")
+    target = st.slider("Grey value of the pixel", 0.05, 0.95, 0.3, 0.05, key="grey", bind="query-params")
+    sd = st.slider("Standard deviation of the Gaussian", 0.05, 1.0, 0.2, 0.05, key="shown_sd", bind="query-params")
 names = ("bernoulli", "continuous_bernoulli", "gaussian")
 curves = {name: nll_curve(name, target, sd) for name in names}
 least = {name: float(curve.min()) for name, curve in curves.items()}
-mass = bernoulli_mass(min(max(target, 0.01), 0.99))
+mass = bernoulli_mass(target)
 lesson.show(
     likelihood_figure(target, curves),
     f"Three curves over the decoder's mean, for a grey value of {target:g}. Least values: cross-entropy "

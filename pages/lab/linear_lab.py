@@ -24,7 +24,7 @@ lesson.predict(
 )
 with lesson.controls:
     angle = st.slider("Angle between the two effects, degrees", 10, 90, 40, 5, key="angle", bind="query-params")
-    noise = st.slider("Noise of the decoder, sd", 0.2, 2.0, 0.6, 0.1, key="noise", bind="query-params")
+    noise = st.slider("Noise of the decoder, sd", 0.2, 2.0, 0.6, 0.1, key="shown_noise", bind="query-params")
     shift = st.slider("The encoder's error in the mean", -1.0, 1.0, 0.0, 0.1, key="shift", bind="query-params")
     width = st.slider("The encoder's sd, times the best", 0.5, 2.0, 1.0, 0.1, key="width", bind="query-params")
     is_full = st.toggle("Allow a slanted posterior (full covariance)", key="full", bind="query-params")

@@ -27,9 +27,9 @@ lesson.predict(
     )
 )
 with lesson.controls:
-    noise = st.slider("Noise, 0: the mean, 1: as trained", 0.0, 2.0, 1.0, 0.1, key="noise", bind="query-params")
+    noise = st.slider("Noise, 0: the mean, 1: as trained", 0.0, 2.0, 1.0, 0.1, key="shown_noise", bind="query-params")
     index = st.slider("Test image", 0, 199, 2, key="image", bind="query-params")
-    seed = st.slider("Seed of the draws", 0, 20, 0, key="seed", bind="query-params")
+    seed = st.slider("Seed of the draws", 0, 20, 0, key="shown_seed", bind="query-params")
 image = test_image(RUN, index)
 repeats = repeated_reconstructions(bundled_vae(RUN), image, COUNT, noise, seed)
 lesson.controls.image(montage(image[None], 1, width=84), caption="the image", alt=f"MNIST test image {index}")

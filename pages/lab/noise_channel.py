@@ -29,7 +29,7 @@ lesson.predict(
 )
 noises = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 with lesson.controls:
-    sd = st.select_slider("Noise of the channel, sd", noises, 0.01, key="noise", bind="query-params")
+    sd = st.select_slider("Noise of the channel, sd", noises, 0.01, key="shown_noise", bind="query-params")
     distance = st.select_slider("Distance of the two words", noises, 0.01, key="distance", bind="query-params")
 accuracy, carried = two_word_accuracy(distance, sd), information(sd)
 lesson.show(

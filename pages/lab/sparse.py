@@ -22,8 +22,8 @@ near = float(((strongest - TARGET).abs() < 0.05).float().mean())
 lesson.predict(
     Question(
         "The penalty is made very strong, weight 100. What do the activations of one image look like?",
-        ("A few near 1, all others near 0", f"Nearly all near {TARGET:g}", "About half near 1"),
-        f"Nearly all near {TARGET:g}",
+        ("A few near 1, all others near 0", f"Most near {TARGET:g}", "About half near 1"),
+        f"Most near {TARGET:g}",
         f"{near:.0%} of all activations lie within 0.05 of it. The penalty asks for the mean and gets it; that a few "
         "units be on and the others off it never asked, and a decoder reads small differences as well as large ones.",
     )

@@ -62,8 +62,8 @@ lesson.equation(
     "return (mean + codes",
 )
 lesson.try_next(
-    "Find an image that PCA gets nearly right: it will be a round 0 or a straight 1, the two ends of its first "
-    "direction. "
+    "Find an image that PCA gets nearly right: it will be a straight 1, or a thin 7 or 9, where little ink leaves "
+    "little to miss. "
     "Reconstruction is not generation: on the map of the autoencoder, look at what lies between the digits.",
     "map.py",
     "Walk through the autoencoder's plane",

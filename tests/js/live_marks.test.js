@@ -17,6 +17,11 @@ test("what happened at one place is one mark, and of several changes of one sett
   assert.deepEqual(marks, [{ x: 1, words: "pause" }, { x: 3, words: "beta 5, rate 0.01" }]);
 });
 
+test("what happened so soon after another thing that its words would cover it shares its mark", () => {
+  const marks = marksOf([event("pause", 10), event("beta", 10.1, 10), event("extend", 10.15, 5), event("stop", 12)]);
+  assert.deepEqual(marks, [{ x: 10, words: "pause, beta 10, +5 epochs" }, { x: 12, words: "stop" }]);
+});
+
 test("every mark has a line, and the newest have words", () => {
   const { shapes, annotations } = drawnMarks(Array.from({ length: 100 }, (_, x) => ({ x, words: `beta ${x}` })));
   assert.equal(shapes.length, 100);

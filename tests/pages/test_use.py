@@ -48,7 +48,7 @@ def test_every_bundled_run_can_be_used_by_every_page(page, run, runs):
 
 def test_the_generate_page_draws_what_its_address_says(runs):
     app = opened(
-        "generate", run="mnist-ae-2d", sampler="mixture", count="20", temperature="0.5", show="pixels", seed="3"
+        "generate", run="mnist-ae-2d", sampler="mixture", count="20", temperature="0.5", show="pixels", shown_seed="3"
     )
     assert not app.exception
     assert "20 images: codes from a Gaussian mixture" in captions(app)
@@ -108,7 +108,7 @@ def test_a_conditional_model_is_asked_for_a_label(sampler, runs):
 
 
 def test_the_denoise_page_measures_decibels_and_offers_a_model_that_was_shown_noise(runs):
-    app = opened("denoise", noise="gaussian", level="0.5")
+    app = opened("denoise", shown_noise="gaussian", level="0.5")
     assert metrics(app)["Noisy"] == "6.0 dB"
     assert float(metrics(app)["Restored"].split()[0]) > 6
     links = [link.proto for link in app.get("page_link")]
@@ -117,7 +117,7 @@ def test_the_denoise_page_measures_decibels_and_offers_a_model_that_was_shown_no
 
 
 def test_the_anomalies_page_shows_the_model_and_threshold_of_its_address(runs):
-    app = opened("anomalies", model="mnist without 0", score="reconstruction", alarms="10.0")
+    app = opened("anomalies", shown_model="mnist without 0", score="reconstruction", alarms="10.0")
     assert not app.exception
     assert float(metrics(app)["AUROC"]) > 0.9
     assert any("**10.0 %** of 9,020 normal ones" in text.value for text in app.markdown)
@@ -126,8 +126,8 @@ def test_the_anomalies_page_shows_the_model_and_threshold_of_its_address(runs):
 
 
 def test_a_score_near_chance_is_explained(runs):
-    assert "known failure" in opened("anomalies", model="mnist without 1").warning[0].value
-    assert "Worse than chance" in opened("anomalies", model="mnist without 1", score="kl").warning[0].value
+    assert "known failure" in opened("anomalies", shown_model="mnist without 1").warning[0].value
+    assert "Worse than chance" in opened("anomalies", shown_model="mnist without 1", score="kl").warning[0].value
 
 
 @pytest.mark.slow
@@ -135,10 +135,10 @@ def test_a_run_that_left_a_class_out_can_be_asked_about_it(runs):
     config = RunConfig(data="digits", classes=tuple("012345678"), hidden=(32,), epochs=5, threads=1, device="cpu")
     run = create_run(runs / ("d" * 32), config)
     list(record(run, Trainer(config, load_for(config))))
-    app = opened("anomalies", model="digits vae without 9 · dddddd")
+    app = opened("anomalies", shown_model="digits vae without 9 · dddddd")
     assert not app.exception
     assert not app.error
-    assert app.selectbox(key="model").value.startswith("digits vae without 9")
+    assert app.selectbox(key="shown_model").value.startswith("digits vae without 9")
     assert 0 <= float(metrics(app)["AUROC"]) <= 1
 
 

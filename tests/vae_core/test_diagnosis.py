@@ -16,7 +16,7 @@ from vae_core.models import LatentVariableModel
 from vae_core.remedies import BETAS
 from vae_core.runs import create_run, open_run
 from vae_core.settings import setting_fields
-from vae_core.symptoms import Symptoms, share_outside
+from vae_core.symptoms import Symptoms, share_outside, symptoms_of_run
 from vae_core.trainer import Trainer
 
 BASE = {
@@ -53,6 +53,7 @@ def said(symptoms, name):
 ILL = {
     "diverged": {"learning_rate": 5.0, "learning_rate_schedule": "constant", "likelihood": "gaussian", "sd": 0.001},
     "collapsed": {"beta": 64.0},
+    "filled_up": {"likelihood": "gaussian", "sd": 0.2, "latent_dim": 4, "capacity": 30.0},
     "learned_little": {"learning_rate": 1e-6, "epochs": 3},
     "overfitted": {"subset": 100, "hidden": [256, 128], "epochs": 150, "latent_dim": 10, "batch_size": 50},
     "kl_too_strong": {"likelihood": "gaussian", "sd": 0.77, "epochs": 40},
@@ -124,6 +125,24 @@ def made(config=None, kl=(1.0, 2.0), variances=(1.0, 1.0), **more):
 
 def test_a_run_of_good_numbers_has_nothing():
     assert names(made(variances=(0.9, 0.9))) == []
+
+
+def test_a_run_that_left_no_codes_is_not_called_collapsed():
+    assert "collapsed" not in names(made(codes={}))
+
+
+def test_what_was_steered_counts_as_it_was_in_the_end(tmp_path):
+    run = create_run(tmp_path / "run", RunConfig(data="digits"))
+    event = {"event": "beta", "step": 3, "epoch": 1.0, "serial": 1, "value": 100.0, "before": 1.0}
+    (run.path / "metrics.jsonl").write_text(json.dumps(event) + "\n")
+    assert symptoms_of_run(run).beta == 100.0
+
+
+def test_a_model_whose_weight_is_that_of_another_term_is_told_no_effective_beta():
+    plain = {"data": "digits", "latent_dim": 2, "likelihood": "gaussian", "sd": 0.2}
+    assert "beta" in made(config_from_plain(plain)).pull_in_words
+    for other in ({"model": "info_vae"}, {"capacity": 5.0}):
+        assert made(config_from_plain(plain | other)).pull_in_words == ""
 
 
 def test_unused_dimensions_are_named_with_their_kl_and_the_variance_of_their_mean():

@@ -36,7 +36,7 @@ def cloud_figure(cloud: Cloud, gradients: Gradients, truth: float) -> go.Figure:
 
 def waterfall_figure(truth: FullPosterior, ours: FullPosterior, evidence: float, gap: float) -> go.Figure:
     """The true posterior and ours to scale, and how log p(x) less the gap is the ELBO."""
-    figure = panels("Posterior over z, 1 and 2 sd", "log p(x) - gap = ELBO, nats", horizontal_spacing=0.14)
+    figure = panels("Posterior over z, 1 and 2 sd", "log p(x) - gap = ELBO", horizontal_spacing=0.14)
     for posterior, name, colour, dash in ((truth, "true posterior", GREY, "solid"), (ours, "q(z|x)", BLUE, "dash")):
         mean, covariance = posterior.mean.numpy(), posterior.covariance.numpy()
         for sds in (1, 2):
