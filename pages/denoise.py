@@ -1,10 +1,8 @@
 """Spoil images and see what a run makes of them, in decibels."""
 
-import math
-
 import streamlit as st
 
-from ui.denoise import SHOWN, denoised
+from ui.denoise import MEASURED, SHOWN, denoised
 from ui.runs import choose_ready_run
 from vae_core.models.denoising import NOISES
 
@@ -23,12 +21,9 @@ with form:
         help="Standard deviation of Gaussian noise; share of the pixels that the others destroy.",
     )  # fmt: skip
 try:
-    found, picture, images = denoised(run, noise, level)
+    found, picture = denoised(run, noise, level)
 except ValueError as error:
     st.error(str(error))
-    st.stop()
-if math.isinf(found.before[0]):
-    st.info("Some of these images are not spoilt at all at this level, which no number of decibels measures. Raise it.")
     st.stop()
 with form:
     st.metric("Noisy", f"{found.before[0]:.1f} dB", help=f"PSNR, standard error {found.before[1]:.2f} dB")
@@ -36,7 +31,7 @@ with form:
         "Restored", f"{found.after[0]:.1f} dB", f"{found.after[0] - found.before[0]:+.1f} dB",
         help=f"PSNR, standard error {found.after[1]:.2f} dB",
     )  # fmt: skip
-    st.caption(f"Mean over {images:,} test images.")
+    st.caption(f"Mean over {found.spoilt:,} test images that the noise spoilt; at most {MEASURED:,} are measured.")
 with view:
     st.image(picture, width="stretch", alt=f"{SHOWN} test images: clean, noisy and restored")
     st.caption("Each row of three: clean, noisy, restored.")

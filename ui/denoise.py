@@ -1,5 +1,6 @@
 """Test images spoilt and restored by a run, with a picture of some."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,14 +21,14 @@ COLUMNS = 12
 MEASURED = 1000
 
 
-def denoised(run: Run, noise: str, level: float) -> tuple[Denoised, NDArray[np.uint8], int]:
-    """The decibels of the first MEASURED test images, a picture of SHOWN of them, and how many there were."""
+def denoised(run: Run, noise: str, level: float) -> tuple[Denoised, NDArray[np.uint8]]:
+    """The decibels of the first MEASURED test images, and a picture of SHOWN of them."""
     images_or_stop(run.config)
     return _denoised(str(run.path), version(run), noise, level)
 
 
 @st.cache_data(max_entries=32, show_spinner="Restoring")
-def _denoised(path: str, changed: int, noise: str, level: float) -> tuple[Denoised, NDArray[np.uint8], int]:
+def _denoised(path: str, changed: int, noise: str, level: float) -> tuple[Denoised, NDArray[np.uint8]]:
     run = Run(Path(path))
     image_set = images_or_stop(run.config)
     rows = image_set.test[:MEASURED]
@@ -35,5 +36,5 @@ def _denoised(path: str, changed: int, noise: str, level: float) -> tuple[Denois
     threes = [pixels(part[:SHOWN]) for part in (found.clean, found.noisy, found.restored)]
     rows_of_three = zip(*(torch.split(part, COLUMNS) for part in threes), strict=True)
     picture = montage(torch.cat([part for three in rows_of_three for part in three]), COLUMNS)
-    few = Denoised(*(part[:0] for part in (found.clean, found.noisy, found.restored)), found.before, found.after)
-    return few, picture, len(rows)
+    none = found.clean[:0]
+    return replace(found, clean=none, noisy=none, restored=none), picture

@@ -21,18 +21,22 @@ def psnr(images: Tensor, clean: Tensor) -> Tensor:
 
 @dataclass(frozen=True, eq=False)
 class Denoised:
-    """Clean, spoilt and restored images (N, C, H, W), and the PSNR of the latter two, with its standard error."""
+    """Clean, spoilt and restored images (N, C, H, W), and the PSNR of the latter two, with its standard error.
+
+    Masking may hit nothing but black pixels: images that came out unspoilt, whose PSNR is infinite, are left out of both.
+    """
 
     clean: Tensor
     noisy: Tensor
     restored: Tensor
-    before: tuple[float, float]  # dB: mean over the images, standard error
+    before: tuple[float, float]  # dB: mean over the spoilt images, standard error
     after: tuple[float, float]
+    spoilt: int  # how many these are
 
 
 @torch.no_grad()
 def denoise(model: Model, feed: Feed, rows: Tensor, noise: str, level: float, seed: int = 0) -> Denoised:
-    """The images of `rows`, spoilt, and what `model` makes of the spoilt ones."""
+    """The images of `rows`, spoilt, and what `model` makes of the spoilt ones; a ValueError where the noise spoils none."""
     model.eval()
     if level < 0:
         raise ValueError(f"noise level is {level:g}; it must be at least 0")
@@ -45,7 +49,11 @@ def denoise(model: Model, feed: Feed, rows: Tensor, noise: str, level: float, se
         spoilt.append(noisy)
         restored.append(model.reconstruct(replace(batch, images=noisy)))
     first, second, third = (torch.cat(parts).cpu() for parts in (clean, spoilt, restored))
-    return Denoised(first, second, third, _mean(psnr(second, first)), _mean(psnr(third, first)))
+    hit = (second != first).flatten(1).any(1)
+    if not hit.any():
+        raise ValueError(f"{noise} noise of level {level:g} spoils none of the images; raise the level")
+    before, after = (_mean(psnr(images[hit], first[hit])) for images in (second, third))
+    return Denoised(first, second, third, before, after, int(hit.sum()))
 
 
 def _mean(values: Tensor) -> tuple[float, float]:

@@ -165,8 +165,10 @@ def test_the_disentanglement_page_has_the_mig_and_the_parts_of_the_kl(runs):
 @pytest.mark.parametrize(
     ("page", "address"),
     [
-        ("generate", {"run": "nobody"}), ("generate", {"sampler": "magic", "temperature": "nan", "count": "-1", "seed": "x"}),
-        ("denoise", {"noise": "rain", "level": "9"}), ("anomalies", {"model": "<script>", "score": "", "alarms": "many"}),
+        ("generate", {"run": "nobody"}),
+        ("generate", {"sampler": "magic", "temperature": "nan", "count": "-1", "shown_seed": "x"}),
+        ("denoise", {"shown_noise": "rain", "level": "9"}),
+        ("anomalies", {"shown_model": "<script>", "score": "", "alarms": "many"}),
         ("probe", {"run": "../.."}), ("disentanglement", {"image": "1e9", "reach": "-1"}), ("compression", {"run": "\x00"}),
     ],
     ids=str,

@@ -36,7 +36,7 @@ def cloud_figure(cloud: Cloud, gradients: Gradients, truth: float) -> go.Figure:
 
 def waterfall_figure(truth: FullPosterior, ours: FullPosterior, evidence: float, gap: float) -> go.Figure:
     """The true posterior and ours to scale, and how log p(x) less the gap is the ELBO."""
-    figure = panels("Posterior over z, 1 and 2 sd", "log p(x) - gap = ELBO", horizontal_spacing=0.14)
+    figure = panels("Posterior over z, 1 and 2 sd", "log p(x) - gap = ELBO", horizontal_spacing=0.2)
     for posterior, name, colour, dash in ((truth, "true posterior", GREY, "solid"), (ours, "q(z|x)", BLUE, "dash")):
         mean, covariance = posterior.mean.numpy(), posterior.covariance.numpy()
         for sds in (1, 2):
@@ -49,6 +49,6 @@ def waterfall_figure(truth: FullPosterior, ours: FullPosterior, evidence: float,
         decreasing={"marker": {"color": RED}}, totals={"marker": {"color": BLUE}}, cliponaxis=False,
     )  # fmt: skip
     figure.add_trace(bars, 1, 2)
-    figure.update_yaxes(range=[1.25 * (evidence - gap), 0], row=1, col=2)
+    figure.update_yaxes(range=[1.25 * (evidence - gap), 0], title="nats", row=1, col=2)
     figure.update_yaxes(scaleanchor="x", scaleratio=1, title="z₂", row=1, col=1)
     return figure.update_xaxes(title="z₁", row=1, col=1)
