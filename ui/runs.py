@@ -13,15 +13,20 @@ def choose_run(asked: str) -> Run:
     """A list of the visitor's runs, at the one the address asks for; the chosen run, which then stands in the address."""
     open_by_address([asked, *query("beside").split(",")])
     runs = [*all_runs(), *(run for run in sweep_runs() if run.id == asked)]
-    titles = {entry.run.id: entry_title(entry) for entry in list_entries(runs)[0]}
+    entries = list_entries(runs)[0]
+    titles = {entry.run.id: entry_title(entry) for entry in entries}
     if asked and asked not in titles:
         st.warning("The address names a run that is not here; another one is shown.")
-    mine = [run for run in runs if run.id in titles and not is_others(run)]
-    start = asked if asked in titles else next((run.id for run in mine if run.is_ready), mine[0].id)
+    start = asked if asked in titles else _first(entries).id
     chosen = st.selectbox("Run", list(titles), list(titles).index(start), format_func=titles.__getitem__)
     if chosen != asked:
         st.query_params.from_dict({"run": chosen})
     return find_run(chosen)
+
+
+def _first(entries: list[Entry]) -> Run:
+    """The first of the visitor's runs that is ready, else the first of them."""
+    return min((entry for entry in entries if not is_others(entry.run)), key=lambda entry: not entry.is_ready).run
 
 
 def choose_ready_run(default: str) -> Run:

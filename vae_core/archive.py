@@ -15,16 +15,15 @@ from safetensors.torch import load
 from torch import Tensor
 
 from vae_core.checkpoint import write_bytes, write_json
-from vae_core.config import RunConfig, config_from_json
+from vae_core.config import RunConfig, config_from_json, weightless_model
 from vae_core.datasets import DATASETS
 from vae_core.export import export_onnx
 from vae_core.frame_archive import NAME, frame_files, take_frames
 from vae_core.library import about_from_plain
-from vae_core.listener import in_force, repeated
-from vae_core.models import Model, model_class
+from vae_core.listener import steered
 from vae_core.results import write_prior
-from vae_core.runs import STATES, Run, check_summary, new_run_id
-from vae_core.training_state import STATE, check_state
+from vae_core.runs import GOING_ON, STATES, Run, check_summary, new_run_id
+from vae_core.training_state import STATE, check_state, check_weights
 
 JSON_FILES = ("config.json", "summary.json", "about.json", "test.json")
 TENSOR_FILES = ("weights.safetensors", STATE, "latents.safetensors", "live.safetensors")
@@ -138,10 +137,11 @@ def _check(contents: dict[str, bytes]) -> dict[str, Any]:
     about_from_plain(plain.get("about.json", {}))
     _check_metrics(config, contents.get("metrics.jsonl", b""))
     tensors = {name: _tensors(name, contents[name]) for name in TENSOR_FILES if name in contents}
+    model = weightless_model(config)
     if weights := tensors.get("weights.safetensors"):
-        _check_weights(config, weights)
+        check_weights(model, weights, "weights.safetensors")
     if state := tensors.get(STATE):
-        check_state(_shape_of_model(config), state, _numbers(contents[STATE]))
+        check_state(model, state, _numbers(contents[STATE]))
     _check_codes(config, tensors)
     return _checked_summary(config, plain["summary.json"])
 
@@ -191,23 +191,7 @@ def _check_metrics(config: RunConfig, content: bytes) -> None:
             raise ValueError(f"metrics.jsonl, line {number}, has step {step!r}; it must be a whole number")
         if "event" in found:
             events.append(found)
-    for event in in_force(events):
-        config = repeated(config, event)
-
-
-def _shape_of_model(config: RunConfig) -> Model:
-    """The model of config.json, built without memory: it may be absurdly large."""
-    with torch.device("meta"):
-        return model_class(config.model)(config.architecture(DATASETS[config.data].shape), config.settings)
-
-
-def _check_weights(config: RunConfig, weights: Tensors) -> None:
-    """The weights are those of the model in config.json."""
-    shapes = {name: tuple(value.shape) for name, value in _shape_of_model(config).state_dict().items()}
-    if {name: tuple(value.shape) for name, value in weights.items()} != shapes:
-        raise ValueError("weights.safetensors does not fit config.json: other names or shapes than the model has")
-    if not all(bool(weight.isfinite().all()) for weight in weights.values()):
-        raise ValueError("weights.safetensors holds numbers that are not finite")
+    steered(config, events)
 
 
 def _check_codes(config: RunConfig, tensors: dict[str, Tensors]) -> None:
@@ -255,6 +239,6 @@ def _checked_summary(config: RunConfig, summary: dict[str, Any]) -> dict[str, An
     for name, value in (summary.get("validation") or {}).items():
         if name != "kl_per_dim" and type(value) not in (int, float, type(None)):
             raise ValueError(f"summary.json has {name[:40]} {str(value)[:40]!r} as validation; it must be a number")
-    if summary["status"] in ("queued", "running", "paused"):
+    if summary["status"] in GOING_ON:
         return summary | {"status": "interrupted", "message": "It was not over when it was exported."}
     return summary

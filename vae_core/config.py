@@ -13,7 +13,7 @@ import torch
 from vae_core.datasets import DATASETS
 from vae_core.datasets.targets import TARGETS
 from vae_core.likelihoods import LikelihoodSettings
-from vae_core.models import MODELS, model_class, parameter_count
+from vae_core.models import MODELS, Model, model_class, parameter_count
 from vae_core.networks import ACTIVATIONS, NETWORKS, Architecture
 from vae_core.settings import check, from_plain, setting, setting_fields, to_plain
 
@@ -106,9 +106,13 @@ def config_from_json(text: str) -> RunConfig:
     return config_from_plain(plain)
 
 
+def weightless_model(config: RunConfig) -> Model:
+    """The model of a configuration on the device "meta", with shapes and no memory: it may be absurdly large."""
+    with torch.device("meta"):
+        return model_class(config.model)(config.architecture(DATASETS[config.data].shape), config.settings)
+
+
 @lru_cache(maxsize=256)
 def config_parameters(config: RunConfig) -> int:
     """How many numbers a training of this configuration learns; counted without taking memory for them."""
-    with torch.device("meta"):
-        model = model_class(config.model)(config.architecture(DATASETS[config.data].shape), config.settings)
-    return parameter_count(model)
+    return parameter_count(weightless_model(config))

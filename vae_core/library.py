@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from vae_core.checkpoint import DamagedRun, read_json, write_json
 from vae_core.config import RunConfig
-from vae_core.runs import Run, check_summary, open_run
+from vae_core.runs import GOING_ON, Run, check_summary, open_run
 
 TRASH = ".trash"  # inside the runs folder, so that deleting is a rename
 KEPT_DAYS = 7
@@ -103,7 +103,7 @@ def list_entries(runs: Iterable[Run]) -> tuple[list[Entry], dict[Run, str]]:
         if isinstance(found, str):
             damaged[run] = found
         else:
-            is_ready = found.summary["status"] not in ("queued", "running", "paused")
+            is_ready = found.summary["status"] not in GOING_ON
             entries.append(found._replace(is_ready=is_ready and (run.path / "latents.safetensors").exists()))
     return entries, damaged
 

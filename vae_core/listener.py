@@ -95,6 +95,13 @@ def in_force(events: list[Event]) -> list[Event]:
     return sorted((event for event in changes if not is_void(event)), key=lambda event: event["step"])
 
 
+def steered(config: RunConfig, events: list[Event]) -> RunConfig:
+    """The configuration after all changes that stand in the history."""
+    for event in in_force(events):
+        config = repeated(config, event)
+    return config
+
+
 def repeated(config: RunConfig, event: Event) -> RunConfig:
     """The configuration after a change that stands in the history."""
     if event["event"] == "extend":

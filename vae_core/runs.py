@@ -19,6 +19,7 @@ from vae_core.config import RunConfig, config_from_plain
 from vae_core.control import Mailbox, send
 from vae_core.lock import is_held
 from vae_core.models import Model, model_class
+from vae_core.training_state import check_weights
 
 VERSION = 1  # of the folder's format
 GOING_ON = ("queued", "running", "paused")  # the states of a run that is not over
@@ -131,11 +132,10 @@ class Run:
         weights, _ = read_tensors(self.path / "weights.safetensors")
         model = model_class(config.model)(config.architecture(self.shape), config.settings)
         try:
-            model.load_state_dict(weights)
-        except RuntimeError as error:
-            raise DamagedRun(f"run {self.id}: weights.safetensors does not fit config.json: {error}") from error
-        if not all(bool(weight.isfinite().all()) for weight in weights.values()):
-            raise DamagedRun(f"run {self.id}: weights.safetensors holds numbers that are not finite")
+            check_weights(model, weights, "weights.safetensors")
+        except DamagedRun as error:
+            raise DamagedRun(f"run {self.id}: {error}") from error
+        model.load_state_dict(weights)
         return model.eval()
 
     def update_summary(self, **changes: Any) -> None:

@@ -13,7 +13,7 @@ from torch import Generator, Tensor
 from vae_core.checkpoint import read_tensors
 from vae_core.course import Course
 from vae_core.likelihoods import LOG_2PI
-from vae_core.listener import in_force, repeated
+from vae_core.listener import steered
 from vae_core.metrics import ACTIVE_VARIANCE
 from vae_core.models import LatentVariableModel, model_class
 from vae_core.runs import Run
@@ -215,9 +215,7 @@ def symptoms_of_run(run: Run) -> Symptoms:
     """Everything of a run's folder that a diagnosis needs; the configuration as it was in the end, with what was steered."""
     path = run.path / "latents.safetensors"
     codes = read_tensors(path)[0] if path.exists() else {}
-    config = run.config
-    for event in in_force(run.events()):
-        config = repeated(config, event)
+    config = steered(run.config, run.events())
     return Symptoms(config, run.summary, run.reports(), codes, _learned_prior(run) if codes else None)
 
 

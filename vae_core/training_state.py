@@ -1,4 +1,4 @@
-"""What a training's state.safetensors must hold before anything trusts it: it may be damaged, or come from elsewhere."""
+"""What saved weights and trainings must hold before anything trusts them: they may be damaged, or come from elsewhere."""
 
 import math
 from typing import Any
@@ -18,20 +18,23 @@ def part(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
 
 
+def check_weights(model: Model, weights: dict[str, Tensor], file: str, under: str = "") -> None:
+    """Raise a DamagedRun naming the `file` where these are not weights of `model`, which may be on the device "meta"."""
+    shapes = {name: value.shape for name, value in model.state_dict().items()}
+    if {name: value.shape for name, value in weights.items()} != shapes:
+        raise DamagedRun(f"{file} does not fit config.json: other names or shapes{under} than the model has")
+    if not all(bool(value.isfinite().all()) for value in weights.values()):
+        raise DamagedRun(f"{file} holds numbers{under} that are not finite")
+
+
 def check_state(model: Model, tensors: dict[str, Tensor], numbers: dict[str, Any]) -> None:
-    """Raise a DamagedRun where this is no state of a training of `model`, which may be on the device "meta".
+    """Raise a DamagedRun where this is no state of a training of `model`.
 
     Adam's fused update writes wherever the sizes of its moments lead it, so they must be right.
     """
-    shapes = {name: value.shape for name, value in model.state_dict().items()}
-    for kind in ("model", "best"):
-        weights = part(f"{kind}.", tensors)
-        if kind == "best" and not weights:
-            continue  # no epoch was validated yet, or none is to be gone back to
-        if {name: value.shape for name, value in weights.items()} != shapes:
-            raise DamagedRun(f"{STATE} does not fit config.json: other names or shapes under {kind} than the model has")
-        if not all(bool(value.isfinite().all()) for value in weights.values()):
-            raise DamagedRun(f"{STATE} holds weights under {kind} that are not finite")
+    check_weights(model, part("model.", tensors), STATE, " under model")
+    if best := part("best.", tensors):  # none where no epoch was validated yet, or none is to be gone back to
+        check_weights(model, best, STATE, " under best")
     _check_numbers(numbers)
     _check_moments(model, part("optimizer.", tensors), numbers["step"])
     generator = tensors.get("generator")

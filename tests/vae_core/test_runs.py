@@ -196,15 +196,15 @@ def test_a_run_without_weights_says_how_it_gets_some(finished, tmp_path):
 
 
 def test_of_many_who_ask_for_one_folder_at_once_one_gets_it(tmp_path):
-    def ask(seed):
+    def ask(folder, seed):
         gate.wait()
         with suppress(ValueError):
-            return create_run(tmp_path / str(turn), replace(CONFIG, seed=seed))
+            return create_run(folder, replace(CONFIG, seed=seed))
 
     gate = threading.Barrier(8)
     with ThreadPoolExecutor(8) as people:
-        for turn in range(10):  # noqa: B007 (`ask` uses it)
-            made = [run for run in people.map(ask, range(8)) if run]
+        for turn in range(10):
+            made = [run for run in people.map(ask, [tmp_path / str(turn)] * 8, range(8)) if run]
             assert len(made) == 1
 
 
