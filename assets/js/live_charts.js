@@ -38,9 +38,20 @@ function loadPlotly() {
   return plotly;
 }
 
+/** Resolves once the element has a width: Plotly would draw 700 pixels into a hidden one. @param {HTMLElement} place @returns {Promise<void>} */
+const shownWithWidth = (place) =>
+  new Promise((resolve) => {
+    const observer = new ResizeObserver(() => {
+      if (!place.clientWidth) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(place);
+  });
+
 /** @param {HTMLElement} place @param {() => Theme} theme @param {Baseline[]} baselines @param {Told} told */
 export async function liveCharts(place, theme, baselines, told) {
-  const Plotly = await loadPlotly();
+  const [Plotly] = await Promise.all([loadPlotly(), shownWithWidth(place)]);
   const [count, plain, heat] = [CURVES.map(() => 0), layout(baselines), heatStrip()];
   /** @type {import("./live_points.js").RunEvent[]} */
   let happened = [];

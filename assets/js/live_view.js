@@ -141,12 +141,13 @@ function listen({ time, status, controls, diagram, charts, curvesBox, below, pic
   });
   const stream = liveStream(runUrl, {
     reports(reports) {
+      curvesBox.hidden = false;
       klPerDim = reports.findLast(({ train }) => train)?.train?.kl_per_dim ?? klPerDim;
       showSamples();
       status.add(reports);
       void charts.then((made) => {
         made?.add(reports);
-        curvesBox.hidden = below.hidden = false;
+        below.hidden = false;
       });
     },
     events(events) {
@@ -175,7 +176,7 @@ function listen({ time, status, controls, diagram, charts, curvesBox, below, pic
     },
     frames: (changed) => void (timeOpen = time.refresh(changed)),
     end(summary) {
-      void charts.then(() => (below.hidden = false)); // there may be no report at all
+      if (curvesBox.hidden) below.hidden = false; // there was no report at all
       status.state(summary.status, summary.message);
       controls?.state(summary.status);
       diagram.hide();

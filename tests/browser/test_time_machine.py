@@ -110,6 +110,26 @@ WATCH = """() => {
 }"""
 
 
+# At each frame in which the curves are to be seen: how wide they are, and their place.
+WIDTHS = """window.widths = [];
+  (function look() {
+    const place = document.querySelector('.live-charts');
+    const drawn = place?.querySelector('.main-svg');
+    if (drawn && place.checkVisibility({visibilityProperty: true})) widths.push([drawn.clientWidth, place.clientWidth]);
+    requestAnimationFrame(look);
+  })();"""
+
+
+@pytest.mark.parametrize("width", [800, 1280])
+def test_the_curves_of_a_run_that_is_over_fit_their_place(page, address, width):
+    page.set_viewport_size({"width": width, "height": 1000})
+    page.add_init_script(WIDTHS)
+    page.goto(address)
+    page.get_by_test_id("time-slider").wait_for()
+    page.wait_for_function("() => widths.length > 10")
+    assert [pair for pair in page.evaluate("widths") if abs(pair[0] - pair[1]) > 1] == []
+
+
 def test_play_goes_through_the_frames_to_the_last_and_stops(page, address):
     slider = opened(page, address)
     page.evaluate(WATCH)
