@@ -1,12 +1,11 @@
 """The pages and their order; Streamlit runs this file at every visit and then the page that was asked for."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from ui.lessons import LESSONS, Entry, number_of, page_of
+from vae_core.assets import ASSETS
 
-ICON = Path(__file__).parent.parent / "assets" / "icon.svg"
+ICON = ASSETS / "icon.svg"
 # Less emptiness above a page; and letters that can be read on the dark theme's bright buttons, which Streamlit leaves white.
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 2rem; }

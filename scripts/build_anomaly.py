@@ -16,8 +16,11 @@ sys.path.insert(0, str(ROOT))
 from vae_core.anomaly import SCORES, anomaly_scores  # noqa: E402 (the path comes first)
 from vae_core.checkpoint import write_tensors  # noqa: E402
 from vae_core.config import RunConfig  # noqa: E402
-from vae_core.datasets import load, load_for  # noqa: E402
-from vae_core.export import pixels  # noqa: E402
+from vae_core.datasets import (  # noqa: E402
+    load,
+    load_for,
+    pixels,
+)
 from vae_core.feed import Feed  # noqa: E402
 from vae_core.trainer import Trainer  # noqa: E402
 

@@ -16,9 +16,10 @@ from torch import Tensor
 import vae_core
 from server.compute import refined, tsne
 from server.events import follow
-from ui.assets import ASSETS, asset_version
+from ui.assets import asset_version
 from ui.session import find_run
 from ui.thumbnails import map_png, map_version
+from vae_core.assets import ASSETS
 from vae_core.datasets import ImageSet, load_for
 from vae_core.frame_list import frame_list
 from vae_core.frames import FOLDER, GRAPH, SUBSET

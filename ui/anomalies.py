@@ -10,14 +10,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ui.assets import ASSETS
 from ui.codes import version
 from ui.pictures import montage, paired
 from ui.session import all_runs, is_bundled
 from vae_core.anomaly import SCORES, anomaly_scores, auroc
+from vae_core.assets import ASSETS
 from vae_core.checkpoint import read_tensors
-from vae_core.datasets import DATASETS, ImageSet, load
-from vae_core.export import pixels
+from vae_core.datasets import DATASETS, ImageSet, load, pixels
 from vae_core.feed import Feed
 from vae_core.runs import Run, known_model
 

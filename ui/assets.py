@@ -2,12 +2,11 @@
 
 import hashlib
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-ASSETS = Path(__file__).parent.parent / "assets"
+from vae_core.assets import ASSETS
 
 
 @lru_cache(maxsize=1)

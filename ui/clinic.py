@@ -1,17 +1,17 @@
 """The clinic's patients on a page: those that came with the program, those trained at this moment, and the lines at fault."""
 
-from pathlib import Path
 from threading import Lock
 
 import streamlit as st
 
 from ui.diagnosis import train_address
 from ui.lesson import statement
+from vae_core.assets import ASSETS
 from vae_core.clinic import HEALTHY, Fault, Line, Outcome, read_outcomes, train
 from vae_core.datasets import load_for
 from vae_core.faults import FAULTS
 
-PATIENTS = Path(__file__).parent.parent / "assets" / "clinic" / "patients.safetensors"
+PATIENTS = ASSETS / "clinic" / "patients.safetensors"
 BY_LETTER = dict(zip("ABCDEFG", FAULTS, strict=True))
 TITLES = tuple(sorted(fault.title for fault in FAULTS))
 ONE_AT_A_TIME = Lock()  # many visitors who train at once would all wait longer

@@ -11,7 +11,7 @@ from torch import Generator, Tensor
 
 from ui.codes import codes_of, posterior_of, version
 from ui.pictures import montage
-from vae_core.export import pixels
+from vae_core.datasets import pixels
 from vae_core.models import Model
 from vae_core.runs import Run, known_model
 from vae_core.samplers import FittedMixture, fit_mixture, from_aggregate, from_prior

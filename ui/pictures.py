@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
-from vae_core.export import pixels
+from vae_core.datasets import pixels
 from vae_core.models import Model
 
 

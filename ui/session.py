@@ -13,10 +13,11 @@ import streamlit as st
 
 import jobs
 from jobs.rooms import shared_with
+from vae_core.assets import ASSETS
 from vae_core.library import Entry, list_entries
 from vae_core.runs import Run, list_runs, open_run
 
-PRETRAINED = Path(__file__).parent.parent / "assets" / "pretrained"
+PRETRAINED = ASSETS / "pretrained"
 SWEEP = PRETRAINED.parent / "sweeps" / "mnist-beta"  # small runs for the compare page, listed nowhere else
 PERSON_COOKIE = "latent_lab_person"
 PERSON = re.compile(r"[0-9a-f]{32}")

@@ -1,6 +1,5 @@
 """The bundled pair on sprites: a VAE and a beta-TCVAE of the same budget, their codes, factors and measures over three seeds."""
 
-from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -11,13 +10,14 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ui.pictures import montage
+from vae_core.assets import ASSETS
 from vae_core.checkpoint import read_json, read_tensors
+from vae_core.datasets import pixels
 from vae_core.disentanglement import factor_information, liveliest, mutual_information_gap, turned
-from vae_core.export import pixels
 from vae_core.models import Model
 from vae_core.runs import Run, known_model
 
-PAIR = Path(__file__).parent.parent / "assets" / "disentangled"
+PAIR = ASSETS / "disentangled"
 TITLES = {"vae": "VAE, beta 1", "beta_tcvae": "beta-TCVAE, weight 6"}
 STEPS = 9
 

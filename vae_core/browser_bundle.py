@@ -7,7 +7,8 @@ It reads JavaScript no further than its imports, which our modules write one way
 import re
 from pathlib import Path
 
-ASSETS = Path(__file__).parents[1] / "assets"
+from vae_core.assets import ASSETS
+
 NAMES = "latent-lab/"  # before a file's path, the name by which the modules of a bundle import each other
 _STATIC = re.compile(
     r"""^((?:import|export)\s*(?:[\w$*{},\s]+?\sfrom\s*)?["'])(\.{1,2}/[^"']+)(?=["'])""", re.MULTILINE

@@ -8,7 +8,7 @@ import torch
 from torch import Generator, Tensor
 
 from vae_core.config import RunConfig
-from vae_core.export import pixels
+from vae_core.datasets import pixels
 from vae_core.models import model_class
 from vae_core.runs import Run
 

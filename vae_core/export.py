@@ -123,8 +123,3 @@ def _compare(network: nn.Module, examples: dict[str, Tensor], path: Path, name: 
         difference = float(np.abs(ours.numpy() - theirs).max()) / scale
         if not difference <= TOLERANCE:
             raise ExportError(f"{name} differs from the model by {difference:.2g}; at most {TOLERANCE:g} is allowed")
-
-
-def pixels(images: Tensor) -> Tensor:
-    """Images in [0, 1], or a little outside of it, as uint8."""
-    return (images.detach().cpu().clamp(0, 1) * 255).round().to(torch.uint8)

@@ -1,37 +1,18 @@
-"""The time machine's frames: what a training knew at some of its steps, close together at first and ever further apart.
+"""The time machine's frames: the model at some of its steps, close together at first, then further apart.
 
-Nothing here touches the training's random numbers, nor takes more than SHARE of its time. The folder `frames/` of a run
+The folder `frames/` of a run
 holds `index.json`, which says what is there, `subset.safetensors` (images and labels, the same at each frame), `graph.onnx`
 (the decoder without its numbers) and `<step>.safetensors`. vae_core/frame_list.py says how frames are shown.
 """
 
-import math
-import time
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
-from torch import Tensor
-
-from vae_core.checkpoint import DamagedRun, read_json, read_tensors, write_bytes, write_json, write_tensors
-from vae_core.export import ExportError, pixels
-from vae_core.metrics import embed_all
-from vae_core.reports import Report
-from vae_core.small_decoder import Slot, SmallDecoder
-from vae_core.trainer import Trainer
+from vae_core.checkpoint import DamagedRun, read_json
+from vae_core.small_decoder import Slot
 
 FOLDER, INDEX, SUBSET, GRAPH = "frames", "index.json", "subset.safetensors", "graph.onnx"
-MOST_FRAMES, LEAST_FRAMES = 24, 12  # with fewer, decoders are left out rather than frames
-MOST_BYTES = 6_500_000  # of all frames of a run: a decoder of 240,000 numbers in each of 24
-MOST_IMAGES, LEAST_IMAGES = 500, 100
-CODE_BYTES = 64_000  # of a frame
-EMBED_SECONDS = 0.01  # for the codes of a frame: a slow network shows fewer images
-SHOWN = 10  # reconstructions
-SHARE, AT_ONCE = 0.02, 0.15  # of the training's time; seconds that may be spent before that much of it has passed
-FIRST = 16  # steps that count as one: about which the ladder's rungs begin to spread
 
 
 @dataclass(frozen=True)
@@ -81,158 +62,3 @@ def index_from_plain(plain: dict[str, Any]) -> Index:
     if steps != sorted(set(steps)):
         raise DamagedRun(f"frames/index.json has the steps {steps[:8]}; they must rise")
     return Index(frames, slots)
-
-
-def drop_after(folder: Path, step: int) -> None:
-    """Forget the frames of steps that were lost when a run was broken off."""
-    index = read_index(folder)
-    kept = tuple(frame for frame in index.frames if frame.step <= step)
-    if kept != index.frames:
-        _write_index(folder / FOLDER, replace(index, frames=kept))
-
-
-def thinned(steps: Sequence[int], most: int) -> list[int]:
-    """At most so many of rising steps, as evenly spread by factors as can be; the first and the last stay."""
-    kept = list(steps)
-    while len(kept) > max(2, most):
-        gaps = [_height(after) - _height(before) for before, after in zip(kept, kept[2:], strict=False)]
-        del kept[1 + gaps.index(min(gaps))]
-    return kept
-
-
-def plan(plain: int, decoder: int) -> tuple[int, int]:
-    """How many frames are kept, and how many of them with a decoder, from the bytes of a frame without it and of a decoder."""
-    complete = MOST_BYTES // (plain + decoder)
-    if complete >= LEAST_FRAMES:
-        return (min(MOST_FRAMES, complete),) * 2
-    frames = min(MOST_FRAMES, max(2, MOST_BYTES // plain))
-    return frames, min(frames, max(0, MOST_BYTES - frames * plain) // decoder)
-
-
-def _height(step: int) -> float:
-    """How high a step lies on the ladder of steps, whose rungs are a factor apart but for the first."""
-    return math.log(step + FIRST)
-
-
-class Frames:
-    """Keeps the frames of one training, in the folder of its run."""
-
-    def __init__(self, folder: Path, trainer: Trainer) -> None:
-        self.run, self.folder, self.trainer = folder, folder / FOLDER, trainer
-        self.index = read_index(folder)
-        self.decoder: SmallDecoder | None = None
-        self.images = 0
-        self.spent, self.since = 0.0, trainer.seconds
-        self.next = self._next_step() if self.index.frames else trainer.step
-
-    def is_due(self) -> bool:
-        """Whether the training has come to the next frame. Asked after each step."""
-        return self.trainer.step >= self.next and self.spent <= AT_ONCE + SHARE * (self.trainer.seconds - self.since)
-
-    def __call__(self, report: Report | None = None) -> None:
-        """Keep a frame, if one is due or the training is over."""
-        if not self.is_due() and not (report and report.stop_reason):
-            return
-        if not self.images:
-            self._prepare()
-        started = time.perf_counter()
-        self._keep()
-        self.spent += time.perf_counter() - started
-        self.next = self._next_step()
-
-    def keep_last(self) -> None:
-        """Keep a frame of the training as it stands, unless the last one is of this step."""
-        if not self.index.frames or self.index.frames[-1].step < self.trainer.step:
-            self._prepare()
-            self._keep()
-
-    def _next_step(self) -> int:
-        """The next rung: there are as many as frames from the first step to the last that is expected."""
-        step = self.trainer.step
-        whole = _height(max(self.trainer.total_steps, step)) - _height(0)
-        return max(step + 1, math.ceil(math.exp(_height(step) + whole / (MOST_FRAMES - 1)) - FIRST))
-
-    def _prepare(self) -> None:
-        """Write what all frames share. The images stay those of an earlier sitting, so that points can be compared."""
-        self.folder.mkdir(exist_ok=True)
-        with suppress(ExportError):  # then there are frames without decoders
-            self.decoder = SmallDecoder(self.trainer.model)
-            write_bytes(self.folder / GRAPH, self.decoder.graph)
-            self.index = replace(self.index, slots=tuple(self.decoder.slots))
-        if (self.folder / SUBSET).exists():
-            self.images = len(read_tensors(self.folder / SUBSET)[0]["label"])
-            return
-        self.images = self._affordable()
-        image_set = self.trainer.image_set
-        rows = image_set.validation[: self.images]
-        self.images = len(rows)
-        labels, inputs = image_set.labels[rows].int(), image_set.images[rows[:SHOWN]]
-        write_tensors(self.folder / SUBSET, {"label": labels, "index": rows.int(), "inputs": inputs})
-
-    def _affordable(self) -> int:
-        """So many images as are embedded in EMBED_SECONDS, and of which the codes take no more than CODE_BYTES."""
-        rows = self.trainer.image_set.validation[:LEAST_IMAGES]
-        embed_all(self.trainer.model, self.trainer.feed, rows)  # the first time takes longer
-        started = time.thread_time()  # not that of others on a busy machine
-        embed_all(self.trainer.model, self.trainer.feed, rows)
-        quick = LEAST_IMAGES * EMBED_SECONDS / max(time.thread_time() - started, 1e-9)
-        short = CODE_BYTES / (4 * self.trainer.config.latent_dim)
-        return int(max(LEAST_IMAGES, min(MOST_IMAGES, quick, short)))
-
-    def _keep(self) -> None:
-        tensors = self._pictures()
-        if not bool(tensors["mean"].isfinite().all()):
-            return
-        numbers = self.decoder.numbers(self.trainer.model) if self.decoder else []
-        most, decoders = plan(_size(tensors.values()), _size(numbers) or 1)
-        decoders = decoders if numbers else 0
-        if decoders:
-            tensors |= {f"decoder.{number}": part for number, part in enumerate(numbers)}
-        step = self.trainer.step
-        frame = Frame(step, step / self.trainer.steps_per_epoch, _size(tensors.values()), decoders > 0)
-        write_tensors(self.folder / frame.name, tensors)
-        others = [known for known in self.index.frames if known.step < step]
-        self.index = replace(self.index, frames=_within(self.folder, [*others, frame], most, decoders))
-        _write_index(self.folder, self.index)
-
-    def _pictures(self) -> dict[str, Tensor]:
-        """Codes of the fixed images, and what the model makes of the first of them."""
-        trainer = self.trainer
-        rows = trainer.image_set.validation[: self.images]
-        mean, _ = embed_all(trainer.model, trainer.feed, rows)
-        with torch.no_grad():
-            made = trainer.model.eval().reconstruct(next(trainer.feed.grey_batches(rows[:SHOWN])))
-        trainer.model.train()
-        return {"mean": mean, "reconstructions": pixels(made)}
-
-
-def _size(tensors: Iterable[Tensor]) -> int:
-    return sum(tensor.numel() * tensor.element_size() for tensor in tensors)
-
-
-def _within(folder: Path, frames: list[Frame], most: int, decoders: int) -> tuple[Frame, ...]:
-    """The frames that are kept, and of these so many with their decoder."""
-    steps = thinned([frame.step for frame in frames], most)
-    complete = [frame.step for frame in frames if frame.has_decoder and frame.step in steps]
-    complete = thinned(complete, decoders) if decoders > 1 else complete[-decoders:] if decoders else []
-    return tuple(
-        frame if frame.step in complete or not frame.has_decoder else _without_decoder(folder, frame)
-        for frame in frames
-        if frame.step in steps
-    )
-
-
-def _without_decoder(folder: Path, frame: Frame) -> Frame:
-    tensors, _ = read_tensors(folder / frame.name)
-    pictures = {name: tensor for name, tensor in tensors.items() if not name.startswith("decoder.")}
-    write_tensors(folder / frame.name, pictures)
-    return replace(frame, has_decoder=False, size=_size(pictures.values()))
-
-
-def _write_index(folder: Path, index: Index) -> None:
-    """Write index.json, then delete the frames that it no longer names: what it names is always there."""
-    write_json(folder / INDEX, {"frames": [asdict(frame) for frame in index.frames], "slots": index.slots})
-    named = {frame.name for frame in index.frames} | {INDEX, SUBSET, GRAPH}
-    for path in folder.iterdir():
-        if path.name not in named:
-            path.unlink()

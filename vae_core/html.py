@@ -18,7 +18,8 @@ from safetensors.torch import save
 from torch import Tensor
 
 import vae_core
-from vae_core.browser_bundle import ASSETS, NAMES, bundle
+from vae_core.assets import ASSETS
+from vae_core.browser_bundle import NAMES, bundle
 from vae_core.checkpoint import DamagedRun, read_tensors, write_bytes
 from vae_core.datasets import DATASETS, load_for
 from vae_core.models import model_class

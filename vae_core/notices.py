@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from vae_core.browser_bundle import ASSETS
+from vae_core.assets import ASSETS
 from vae_core.datasets import DATASETS
 
 

@@ -11,8 +11,9 @@ from typing import Any, TextIO
 
 from vae_core.checkpoint import DamagedRun, read_tensors, remove_leftovers, write_bytes, write_tensors
 from vae_core.datasets import ImageSet
-from vae_core.frames import Frames, drop_after
-from vae_core.listener import Listener, in_force, repeated
+from vae_core.frame_keeper import Frames, drop_after
+from vae_core.history import in_force, repeated
+from vae_core.listener import Listener
 from vae_core.live import Live
 from vae_core.lock import hold
 from vae_core.reports import Report

@@ -2,22 +2,22 @@
 
 import platform
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
 
 import vae_core
-from vae_core.checkpoint import write_json, write_tensors
+from vae_core.checkpoint import write_tensors
 from vae_core.datasets import ImageSet
 from vae_core.export import export_onnx
 from vae_core.feed import Feed
 from vae_core.live import DECODER, write_live
-from vae_core.metrics import active_units, embed_all, mean_terms, reconstruction_nats
+from vae_core.metrics import active_units, embed_all, reconstruction_nats
 from vae_core.models import LatentVariableModel, Model, parameter_count
-from vae_core.priors import StandardPrior
+from vae_core.prior_file import write_prior
 from vae_core.runs import Run
+from vae_core.terms import mean_terms
 from vae_core.trainer import Trainer
 
 LATENT_BYTES = 2_000_000  # codes kept in a run: all test images, then as many training images as fit
@@ -57,12 +57,6 @@ def finish(run: Run, trainer: Trainer, status: str, message: str) -> None:
         validation=asdict(mean_terms(trainer.model, trainer.feed, trainer.image_set.validation, trainer.config.seed)),
         active_units=active_units(test_means),
     )
-
-
-def write_prior(folder: Path, model: Model) -> None:
-    """Write prior.json where the prior is not N(0, I): the map draws it."""
-    if isinstance(model, LatentVariableModel) and not isinstance(model.prior, StandardPrior):
-        write_json(folder / "prior.json", model.prior.mixture().to_plain())
 
 
 def write_latents(run: Run, model: Model, feed: Feed, image_set: ImageSet) -> Tensor:

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Generator, Tensor
 
-from vae_core.export import pixels
+from vae_core.datasets import pixels
 from vae_core.models import Batch, LatentVariableModel
 from vae_core.reports import Report
 from vae_core.trainer import Trainer

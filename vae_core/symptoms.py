@@ -12,8 +12,8 @@ from torch import Generator, Tensor
 
 from vae_core.checkpoint import read_tensors
 from vae_core.course import Course
+from vae_core.history import steered
 from vae_core.likelihoods import LOG_2PI
-from vae_core.listener import steered
 from vae_core.metrics import ACTIVE_VARIANCE
 from vae_core.models import LatentVariableModel, model_class
 from vae_core.runs import Run

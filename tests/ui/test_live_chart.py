@@ -5,7 +5,8 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui.assets import ASSETS, asset_version
+from ui.assets import asset_version
+from vae_core.assets import ASSETS
 from vae_core.config import RunConfig
 from vae_core.runs import create_run
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from vae_core.browser_bundle import ASSETS, NAMES, bundle
+from vae_core.assets import ASSETS
+from vae_core.browser_bundle import NAMES, bundle
 
 
 def write(folder, **modules):

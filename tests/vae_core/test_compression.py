@@ -18,8 +18,8 @@ from vae_core.compression import (
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.feed import Feed
-from vae_core.metrics import mean_terms
 from vae_core.models.pca import principal_components
+from vae_core.terms import mean_terms
 from vae_core.trainer import build_model
 
 

@@ -13,7 +13,7 @@ from vae_core.checkpoint import read_json, read_tensors
 from vae_core.config import RunConfig
 from vae_core.control import Mailbox, read, send
 from vae_core.datasets import load_for
-from vae_core.listener import in_force
+from vae_core.history import in_force
 from vae_core.models.vae import VaeSettings
 from vae_core.recording import record
 from vae_core.runs import create_run

@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from tests.vae_core.test_models import CHOICES
-from vae_core.export import ExportError, export_onnx, pixels
+from vae_core.datasets import pixels
+from vae_core.export import ExportError, export_onnx
 from vae_core.models import MODELS, Batch
 from vae_core.networks import NETWORKS, Architecture
 

@@ -10,12 +10,13 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vae_core import frames
+from vae_core import frame_keeper
 from vae_core.checkpoint import DamagedRun, read_tensors
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
+from vae_core.frame_keeper import MOST_BYTES, MOST_FRAMES, Frames, plan, thinned
 from vae_core.frame_list import frame_list
-from vae_core.frames import MOST_BYTES, MOST_FRAMES, Frames, index_from_plain, plan, read_index, thinned
+from vae_core.frames import index_from_plain, read_index
 from vae_core.models import MODELS
 from vae_core.recording import interrupt, record, resume, save_checkpoint
 from vae_core.runs import create_run
@@ -42,7 +43,7 @@ def steps_of(run):
 def with_time():
     """Frames may take what they need, so that which of them are kept does not hang on how busy this machine is."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(frames, "AT_ONCE", 1e9)
+        patch.setattr(frame_keeper, "AT_ONCE", 1e9)
         yield
 
 
@@ -171,9 +172,9 @@ def test_what_is_planned_stays_within_the_bytes(plain, decoder):
 
 
 def test_where_decoders_are_too_large_frames_go_without_them_rather_than_missing(tmp_path, monkeypatch):
-    monkeypatch.setattr(frames, "MOST_BYTES", 35_000)
-    monkeypatch.setattr(frames, "MOST_FRAMES", 8)
-    monkeypatch.setattr(frames, "LEAST_FRAMES", 6)
+    monkeypatch.setattr(frame_keeper, "MOST_BYTES", 35_000)
+    monkeypatch.setattr(frame_keeper, "MOST_FRAMES", 8)
+    monkeypatch.setattr(frame_keeper, "LEAST_FRAMES", 6)
     run = trained(tmp_path / "run", replace(CONFIG, hidden=(64,)))
     index = read_index(run.path)
     having = [frame.has_decoder for frame in index.frames]
@@ -187,11 +188,11 @@ def test_where_decoders_are_too_large_frames_go_without_them_rather_than_missing
 
 
 def test_frames_take_no_more_than_their_share_of_the_time(tmp_path, monkeypatch):
-    monkeypatch.setattr(frames, "AT_ONCE", 0.1)
+    monkeypatch.setattr(frame_keeper, "AT_ONCE", 0.1)
     run = create_run(tmp_path / "run", CONFIG)
     keeper = Frames(run.path, trainer_of(run))
     keeper()
-    keeper.trainer.step, keeper.spent = 100, frames.AT_ONCE + 0.03
+    keeper.trainer.step, keeper.spent = 100, frame_keeper.AT_ONCE + 0.03
     keeper.trainer.seconds = 1.0
     assert not keeper.is_due()
     keeper.trainer.seconds = 2.0

@@ -10,8 +10,7 @@ import torch
 from vae_core import live, recording
 from vae_core.checkpoint import read_tensors
 from vae_core.config import RunConfig
-from vae_core.datasets import load_for
-from vae_core.export import pixels
+from vae_core.datasets import load_for, pixels
 from vae_core.live import DECODER, PICTURES, Live, LiveDecoder, write_live
 from vae_core.models import MODELS
 from vae_core.networks import NETWORKS, Architecture

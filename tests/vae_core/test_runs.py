@@ -114,7 +114,7 @@ def test_a_run_that_has_reached_its_end_is_not_trained_again(finished):
 def test_reports_after_the_last_checkpoint_are_dropped_and_told_again(tmp_path, monkeypatch):
     monkeypatch.setattr("vae_core.recording.CHECKPOINT_SECONDS", 1000.0)
     monkeypatch.setattr("vae_core.trainer.REPORT_SECONDS", 1000.0)  # a report an epoch, however slow the machine
-    monkeypatch.setattr("vae_core.frames.Frames.is_due", lambda frames: False)  # nor one at a frame in between
+    monkeypatch.setattr("vae_core.frame_keeper.Frames.is_due", lambda frames: False)  # nor one at a frame in between
     config = replace(CONFIG, epochs=6)
     run = create_run(tmp_path / "run", config)
     reports = record(run, Trainer(config, load_for(config)))

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from vae_core.datasets import digits, downloads, mnist, sprites
 from vae_core.datasets.downloads import MissingData, Progress, data_folder
-from vae_core.datasets.image_set import ImageSet, mean_image, only_classes, subset, with_split
+from vae_core.datasets.image_set import ImageSet, mean_image, only_classes, pixels, subset, with_split
 
 
 class DataChoice(Protocol):
@@ -111,5 +111,6 @@ def load_for(config: DataChoice, download: bool = False, progress: Progress | No
 
 __all__ = [
     "DATASETS", "DataChoice", "Dataset", "ImageSet", "MissingData", "data_folder", "load", "load_for", "mean_image",
-    "only_classes", "subset", "with_split",
+    "only_classes",
+    "pixels", "subset", "with_split",
 ]  # fmt: skip

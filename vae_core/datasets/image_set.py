@@ -101,3 +101,8 @@ def mean_image(image_set: ImageSet) -> Tensor:
     """The average training image, values in [0, 1]: (C, H, W)."""
     parts = [image_set.images[rows].sum(0, dtype=torch.float64) for rows in torch.split(image_set.train, 10_000)]
     return (torch.stack(parts).sum(0) / (255 * len(image_set.train))).float()
+
+
+def pixels(images: Tensor) -> Tensor:
+    """Images in [0, 1], or a little outside of it, as uint8."""
+    return (images.detach().cpu().clamp(0, 1) * 255).round().to(torch.uint8)

@@ -9,9 +9,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from vae_core.assets import ASSETS
 from vae_core.datasets.image_set import ImageSet, with_split
 
-FILE = Path(__file__).parents[2] / "assets" / "data" / "mnist.npz"
+FILE = ASSETS / "data" / "mnist.npz"
 DIGITS = tuple("0123456789")
 BOX = 20  # pixels, in which every digit of MNIST fits before its centre of mass is put in the middle of 28
 

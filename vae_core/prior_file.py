@@ -1,0 +1,13 @@
+"""prior.json: the prior of a model as a mixture of Gaussians, for programs that draw it."""
+
+from pathlib import Path
+
+from vae_core.checkpoint import write_json
+from vae_core.models import LatentVariableModel, Model
+from vae_core.priors import StandardPrior
+
+
+def write_prior(folder: Path, model: Model) -> None:
+    """Write prior.json where the prior is not N(0, I): the map draws it."""
+    if isinstance(model, LatentVariableModel) and not isinstance(model.prior, StandardPrior):
+        write_json(folder / "prior.json", model.prior.mixture().to_plain())
