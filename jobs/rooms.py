@@ -19,7 +19,7 @@ from filelock import FileLock
 
 from jobs.cluster import runs_folder
 from jobs.limits import limits
-from vae_core.checkpoint import DamagedRun, read_json, write_json
+from vae_core.files import DamagedRun, read_json, write_json
 
 FOLDER = ".rooms"  # inside the runs folder, which passes over it: it holds no summary.json
 LETTERS, LENGTH = "23456789ABCDEFGHJKMNPQRTUVWXYZ", 8

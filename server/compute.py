@@ -7,9 +7,9 @@ from typing import Any
 
 import torch
 
-from vae_core.checkpoint import read_tensors
 from vae_core.datasets import ImageSet
 from vae_core.feed import Feed
+from vae_core.files import read_tensors
 from vae_core.models import LatentVariableModel
 from vae_core.projection import tsne_view
 from vae_core.refine import refine_posterior

@@ -393,7 +393,7 @@ def test_a_reader_whose_place_is_gone_starts_again(folder):
 
 
 def test_a_long_history_comes_in_pieces(folder, monkeypatch):
-    monkeypatch.setattr("vae_core.tail.READ_BYTES", 25)  # two lines and the start of a third
+    monkeypatch.setattr("vae_core.line_reader.READ_BYTES", 25)  # two lines and the start of a third
 
     async def scenario():
         stream = follow(Run(folder), 0)

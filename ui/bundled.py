@@ -8,10 +8,10 @@ from torch import Tensor
 
 from ui.session import PRETRAINED
 from vae_core.bounds import log_evidence, log_weights
-from vae_core.checkpoint import read_tensors
 from vae_core.datasets import ImageSet, load, load_for
 from vae_core.disentanglement import RateParts, rate_parts
 from vae_core.em import fit_by_em, fit_by_gradient, random_start
+from vae_core.files import read_tensors
 from vae_core.holes import plane_grid, prior_draws
 from vae_core.models import LatentVariableModel, Model, Posterior
 from vae_core.models.pca import Components, principal_components

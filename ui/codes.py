@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from vae_core.checkpoint import read_tensors
+from vae_core.files import read_tensors
 from vae_core.models import Posterior
 from vae_core.runs import Run
 

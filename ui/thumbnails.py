@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from ui.palette import class_colours
-from vae_core.checkpoint import DamagedRun, read_tensors, write_bytes
+from vae_core.files import DamagedRun, read_tensors, write_bytes
 from vae_core.projection import principal_plane
 from vae_core.runs import Run
 

@@ -14,10 +14,10 @@ from safetensors import SafetensorError
 from safetensors.torch import load
 from torch import Tensor
 
-from vae_core.checkpoint import write_bytes, write_json
 from vae_core.config import RunConfig, config_from_json, weightless_model
 from vae_core.datasets import DATASETS
 from vae_core.export import export_onnx
+from vae_core.files import write_bytes, write_json
 from vae_core.frame_archive import NAME, frame_files, take_frames
 from vae_core.history import steered
 from vae_core.library import about_from_plain

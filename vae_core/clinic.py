@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import torch
 from torch import Generator, Tensor
 
-from vae_core.checkpoint import read_tensors, write_tensors
 from vae_core.config import RunConfig
 from vae_core.datasets import ImageSet, pixels
 from vae_core.feed import Feed
+from vae_core.files import read_tensors, write_tensors
 from vae_core.likelihoods import LOG_2PI
 from vae_core.metrics import active_units, embed_all
 from vae_core.models import LatentVariableModel, Model

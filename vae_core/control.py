@@ -13,8 +13,8 @@ from typing import Any
 
 from filelock import FileLock
 
-from vae_core.checkpoint import DamagedRun, read_json, write_json
 from vae_core.config import RunConfig
+from vae_core.files import DamagedRun, read_json, write_json
 
 NAME = "control.json"
 SETTINGS = ("beta", "beta_schedule", "learning_rate")  # they change at the next step

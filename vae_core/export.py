@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Generator, Tensor, nn
 
-from vae_core.checkpoint import atomic_path
+from vae_core.files import atomic_path
 from vae_core.models import Batch, LatentVariableModel, Model
 
 TOLERANCE = 1e-5  # between ONNX Runtime and PyTorch

@@ -11,7 +11,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load
 from torch import Tensor
 
-from vae_core.checkpoint import write_bytes, write_json
+from vae_core.files import write_bytes, write_json
 from vae_core.frame_keeper import MOST_IMAGES, SHOWN
 from vae_core.frames import FOLDER, GRAPH, INDEX, SUBSET, index_from_plain, read_index
 from vae_core.models import Model

@@ -13,9 +13,9 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from vae_core.checkpoint import read_tensors, write_bytes, write_json, write_tensors
 from vae_core.datasets import pixels
 from vae_core.export import ExportError
+from vae_core.files import read_tensors, write_bytes, write_json, write_tensors
 from vae_core.frames import FOLDER, GRAPH, INDEX, SUBSET, Frame, Index, read_index
 from vae_core.metrics import embed_all
 from vae_core.reports import Report

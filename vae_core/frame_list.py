@@ -12,8 +12,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from vae_core.checkpoint import DamagedRun, read_tensors
 from vae_core.config import config_from_json
+from vae_core.files import DamagedRun, read_tensors
 from vae_core.frames import FOLDER, INDEX, SUBSET, Frame, read_index
 from vae_core.models import LatentVariableModel, model_class
 from vae_core.procrustes import turned_plane

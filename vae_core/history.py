@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from vae_core.checkpoint import DamagedRun
 from vae_core.config import RunConfig
 from vae_core.control import SETTINGS, changed
+from vae_core.files import DamagedRun
 
 Event = dict[str, Any]
 CHANGES = (*SETTINGS, "extend")  # events that decide on the weights

@@ -20,8 +20,8 @@ from torch import Tensor
 import vae_core
 from vae_core.assets import ASSETS
 from vae_core.browser_bundle import NAMES, bundle
-from vae_core.checkpoint import DamagedRun, read_tensors, write_bytes
 from vae_core.datasets import DATASETS, load_for
+from vae_core.files import DamagedRun, read_tensors, write_bytes
 from vae_core.models import model_class
 from vae_core.notices import licences
 from vae_core.projection import map_planes, principal_plane

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from vae_core.checkpoint import write_json
+from vae_core.files import write_json
 from vae_core.models import LatentVariableModel, Model
 from vae_core.priors import StandardPrior
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Generator
 from contextlib import suppress
 from typing import Any, TextIO
 
-from vae_core.checkpoint import DamagedRun, read_tensors, remove_leftovers, write_bytes, write_tensors
 from vae_core.datasets import ImageSet
+from vae_core.files import DamagedRun, read_tensors, remove_leftovers, write_bytes, write_tensors
 from vae_core.frame_keeper import Frames, drop_after
 from vae_core.history import in_force, repeated
 from vae_core.listener import Listener

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from vae_core.checkpoint import write_json
 from vae_core.control import LOOK_SECONDS
+from vae_core.files import write_json
 from vae_core.listener import Listener
 from vae_core.reports import Report
 from vae_core.runs import Run

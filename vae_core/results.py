@@ -8,10 +8,10 @@ import torch
 from torch import Tensor
 
 import vae_core
-from vae_core.checkpoint import write_tensors
 from vae_core.datasets import ImageSet
 from vae_core.export import export_onnx
 from vae_core.feed import Feed
+from vae_core.files import write_tensors
 from vae_core.live import DECODER, write_live
 from vae_core.metrics import active_units, embed_all, reconstruction_nats
 from vae_core.models import LatentVariableModel, Model, parameter_count

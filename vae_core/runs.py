@@ -14,9 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from vae_core.checkpoint import DamagedRun, read_json, read_tensors, write_json
 from vae_core.config import RunConfig, config_from_plain
 from vae_core.control import Mailbox, send
+from vae_core.files import DamagedRun, read_json, read_tensors, write_json
 from vae_core.lock import is_held
 from vae_core.models import Model, model_class
 from vae_core.training_state import check_weights

@@ -10,8 +10,8 @@ from functools import cached_property
 import torch
 from torch import Generator, Tensor
 
-from vae_core.checkpoint import read_tensors
 from vae_core.course import Course
+from vae_core.files import read_tensors
 from vae_core.history import steered
 from vae_core.likelihoods import LOG_2PI
 from vae_core.metrics import ACTIVE_VARIANCE

@@ -12,11 +12,11 @@ from typing import Any
 import torch
 from torch import Generator, Tensor
 
-from vae_core.checkpoint import DamagedRun
 from vae_core.config import RunConfig
 from vae_core.datasets import ImageSet
 from vae_core.device import choose_device, use_threads
 from vae_core.feed import Feed
+from vae_core.files import DamagedRun
 from vae_core.losses import one_cycle
 from vae_core.models import Loss, Model, model_class
 from vae_core.reports import Report, stop_words

@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from vae_core.checkpoint import DamagedRun
+from vae_core.files import DamagedRun
 from vae_core.models import Model
 
 STATE = "state.safetensors"

@@ -20,9 +20,9 @@ from tests.browser.conftest import FLAGS
 from tests.browser.test_map import open_map, puck
 from tests.serving import ROOT, running_app
 from ui.assets import asset_version
-from vae_core.checkpoint import write_tensors
 from vae_core.datasets import load
 from vae_core.feed import Feed
+from vae_core.files import write_tensors
 from vae_core.metrics import embed_all
 from vae_core.runs import Run
 

@@ -11,9 +11,9 @@ from PIL import Image
 
 from tests.browser.test_accessibility import barriers
 from tests.browser.test_map import PIXELS, PRETRAINED, drag
-from vae_core.checkpoint import read_tensors
 from vae_core.config import RunConfig
 from vae_core.datasets import load, load_for
+from vae_core.files import read_tensors
 from vae_core.interpolation import lerp, slerp
 from vae_core.recording import record
 from vae_core.runs import Run, create_run

@@ -9,7 +9,7 @@ import torch
 
 from tests.test_architecture import ROOT
 from ui.assets import asset_version
-from vae_core.checkpoint import read_tensors
+from vae_core.files import read_tensors
 from vae_core.runs import Run
 
 pytestmark = pytest.mark.browser

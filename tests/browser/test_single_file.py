@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from tests.browser.test_map import PIXELS, PRETRAINED, decoded, drag, draw_a_seven, puck
-from vae_core.checkpoint import read_tensors
+from vae_core.files import read_tensors
 from vae_core.html import write_page
 from vae_core.runs import Run
 

@@ -12,7 +12,7 @@ from ui.diagnosis import train_address
 from ui.session import PRETRAINED, sweep_runs
 from vae_core.config import RunConfig, changed
 from vae_core.diagnosis import Finding
-from vae_core.recipes import quick
+from vae_core.presets import quick
 
 
 @pytest.mark.parametrize("page", ["map", "train"])

@@ -10,7 +10,7 @@ from PIL import Image
 
 from ui.palette import CLASS_COLOURS
 from ui.thumbnails import NAME, SIDE, draw, picture_url, small_map
-from vae_core.checkpoint import write_tensors
+from vae_core.files import write_tensors
 from vae_core.runs import Run
 
 

@@ -11,9 +11,9 @@ import torch
 from safetensors.torch import load, save
 
 from vae_core.archive import FILES, import_run, zip_run
-from vae_core.checkpoint import read_tensors
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
+from vae_core.files import read_tensors
 from vae_core.frame_list import frame_list
 from vae_core.frames import read_index
 from vae_core.library import About, about, write_about

@@ -9,10 +9,10 @@ import pytest
 import torch
 
 from vae_core import recording
-from vae_core.checkpoint import read_json, read_tensors
 from vae_core.config import RunConfig
 from vae_core.control import Mailbox, read, send
 from vae_core.datasets import load_for
+from vae_core.files import read_json, read_tensors
 from vae_core.history import in_force
 from vae_core.models.vae import VaeSettings
 from vae_core.recording import record

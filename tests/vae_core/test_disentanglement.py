@@ -7,7 +7,6 @@ import torch
 from torch import Generator
 
 from tests.test_architecture import ROOT
-from vae_core.checkpoint import read_json, read_tensors
 from vae_core.disentanglement import (
     aggregate_log_densities,
     disentanglement,
@@ -18,6 +17,7 @@ from vae_core.disentanglement import (
     turned,
 )
 from vae_core.feed import Feed
+from vae_core.files import read_json, read_tensors
 from vae_core.losses import gaussian_log_density
 from vae_core.models import MODELS, Posterior
 from vae_core.networks import Architecture

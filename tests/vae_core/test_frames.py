@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vae_core import frame_keeper
-from vae_core.checkpoint import DamagedRun, read_tensors
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
+from vae_core.files import DamagedRun, read_tensors
 from vae_core.frame_keeper import MOST_BYTES, MOST_FRAMES, Frames, plan, thinned
 from vae_core.frame_list import frame_list
 from vae_core.frames import index_from_plain, read_index

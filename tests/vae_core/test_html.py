@@ -15,8 +15,8 @@ from safetensors.torch import load
 
 from vae_core.__main__ import main
 from vae_core.browser_bundle import ASSETS
-from vae_core.checkpoint import read_tensors, write_json, write_tensors
 from vae_core.datasets import load_for
+from vae_core.files import read_tensors, write_json, write_tensors
 from vae_core.html import page, write_page
 from vae_core.runs import Run
 

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from vae_core.checkpoint import DamagedRun
 from vae_core.config import RunConfig
+from vae_core.files import DamagedRun
 from vae_core.library import (
     KEPT_DAYS,
     KEPT_RUNS,

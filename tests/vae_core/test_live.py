@@ -8,9 +8,9 @@ import pytest
 import torch
 
 from vae_core import live, recording
-from vae_core.checkpoint import read_tensors
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for, pixels
+from vae_core.files import read_tensors
 from vae_core.live import DECODER, PICTURES, Live, LiveDecoder, write_live
 from vae_core.models import MODELS
 from vae_core.networks import NETWORKS, Architecture

@@ -10,9 +10,9 @@ from shutil import copytree
 import pytest
 import torch
 
-from vae_core.checkpoint import DamagedRun, read_tensors, write_json, write_tensors
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
+from vae_core.files import DamagedRun, read_tensors, write_json, write_tensors
 from vae_core.models.vae import VaeSettings
 from vae_core.recording import record
 from vae_core.runs import Run, create_run, known_model, known_summary, list_runs, new_run_id, open_run
@@ -258,7 +258,7 @@ def test_a_full_disk_leaves_the_last_checkpoint(tmp_path, monkeypatch):
     def full(*arguments):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("vae_core.checkpoint.os.fsync", full)
+    monkeypatch.setattr("vae_core.files.os.fsync", full)
     monkeypatch.setattr("vae_core.recording.CHECKPOINT_SECONDS", 0.0)
     with pytest.raises(OSError, match="No space left"):
         for _ in reports:

@@ -14,8 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from vae_core.checkpoint import atomic_path, write_bytes
 from vae_core.datasets.image_set import ImageSet, with_split
+from vae_core.files import atomic_path, write_bytes
 
 Progress = Callable[[float, str], None]
 CELEBA_COUNTS = {"train": 20_000, "test": 2_000}  # of 202,599 faces; all of them would take 2.5 GB of memory

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from vae_core.tail import Tail
+from vae_core.line_reader import Tail
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_another_file_in_its_place_is_noticed_whatever_its_length(path, content)
 
 
 def test_a_long_file_is_read_in_parts(path, monkeypatch):
-    monkeypatch.setattr("vae_core.tail.READ_BYTES", 10)
+    monkeypatch.setattr("vae_core.line_reader.READ_BYTES", 10)
     append(path, "first\nsecond\nthird\n")
     tail, found = Tail(path), []
     for has_more in (True, True, False):

@@ -5,7 +5,7 @@ import os
 import pytest
 import torch
 
-from vae_core.checkpoint import (
+from vae_core.files import (
     DamagedRun,
     atomic_path,
     read_json,

@@ -3,7 +3,7 @@
 import pytest
 
 from vae_core.config import changed, config_parameters
-from vae_core.recipes import PRESETS, preset
+from vae_core.presets import PRESETS, preset
 
 
 def test_the_400_200_400_network_has_three_layers_and_as_many_numbers_as_their_weights_and_biases():
