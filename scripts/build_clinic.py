@@ -8,9 +8,9 @@ import torch
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from vae_core.clinic import HEALTHY, Outcome, train, write_outcomes  # noqa: E402 (the path comes first)
 from vae_core.datasets import load_for  # noqa: E402
-from vae_core.faults import FAULTS  # noqa: E402
+from vae_core.diagnosis.faults import FAULTS  # noqa: E402
+from vae_core.diagnosis.patients import HEALTHY, Outcome, train, write_outcomes  # noqa: E402 (the path comes first)
 
 CLINIC = ROOT / "assets" / "clinic"
 HEAD = """# The clinic's patients

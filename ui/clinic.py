@@ -7,9 +7,9 @@ import streamlit as st
 from ui.diagnosis import train_address
 from ui.lesson import statement
 from vae_core.assets import ASSETS
-from vae_core.clinic import HEALTHY, Fault, Line, Outcome, read_outcomes, train
 from vae_core.datasets import load_for
-from vae_core.faults import FAULTS
+from vae_core.diagnosis.faults import FAULTS
+from vae_core.diagnosis.patients import HEALTHY, Fault, Line, Outcome, read_outcomes, train
 
 PATIENTS = ASSETS / "clinic" / "patients.safetensors"
 BY_LETTER = dict(zip("ABCDEFG", FAULTS, strict=True))

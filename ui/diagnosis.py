@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui.controls import label
 from vae_core.config import RunConfig, changed
-from vae_core.diagnosis import Finding, diagnose_run
+from vae_core.diagnosis.rules import Finding, diagnose_run
 from vae_core.presets import quick
 from vae_core.runs import Run
 

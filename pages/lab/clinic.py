@@ -8,7 +8,7 @@ from ui.clinic import BY_LETTER, TITLES, outcome_of, show_diagnosis
 from ui.diagnosis import train_address
 from ui.lesson import Lesson, Question
 from ui.pictures import montage
-from vae_core.clinic import HEALTHY
+from vae_core.diagnosis.patients import HEALTHY
 from vae_core.models import Loss
 
 lesson = Lesson(

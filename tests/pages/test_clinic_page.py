@@ -5,7 +5,7 @@ import pytest
 from tests.pages.test_lab import ROOT, figures, guess, opened
 from ui.clinic import BY_LETTER, TITLES, outcome_of
 from ui.diagnosis import train_address
-from vae_core.clinic import HEALTHY
+from vae_core.diagnosis.patients import HEALTHY
 
 
 @pytest.mark.parametrize("letter", BY_LETTER)
@@ -21,7 +21,7 @@ def test_a_patient_is_diagnosed_once_it_was_guessed_and_not_before(letter, runs)
     for code, place in zip(
         app.code, (text.value for text in app.caption if text.value.startswith("From ")), strict=False
     ):
-        if place.startswith("From vae_core/broken.py"):
+        if place.startswith("From vae_core/diagnosis/broken_models.py"):
             file, line = place.removeprefix("From ").split(", line ")
             assert (ROOT / file).read_text().splitlines()[int(line) - 1].strip() == code.value.splitlines()[0]
 

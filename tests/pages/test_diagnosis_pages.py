@@ -11,7 +11,7 @@ from ui import diagnosis
 from ui.diagnosis import train_address
 from ui.session import PRETRAINED, sweep_runs
 from vae_core.config import RunConfig, changed
-from vae_core.diagnosis import Finding
+from vae_core.diagnosis.rules import Finding
 from vae_core.presets import quick
 
 

@@ -8,7 +8,7 @@ from torch import Tensor
 from ui.charts import BLUE, GREY, RED, line, panels
 from ui.charts.planes import ellipse
 from ui.palette import class_colours
-from vae_core.clinic import Outcome
+from vae_core.diagnosis.patients import Outcome
 
 
 def patient_figure(ill: Outcome, well: Outcome, labels: Tensor) -> go.Figure:

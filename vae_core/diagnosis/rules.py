@@ -6,9 +6,17 @@ No image is looked at: configuration, summary, reports and codes of a run suffic
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vae_core.remedies import Changes, better_prior, less_capacity, longer, more_capacity, stronger_pull, weaker_pull
+from vae_core.diagnosis.remedies import (
+    Changes,
+    better_prior,
+    less_capacity,
+    longer,
+    more_capacity,
+    stronger_pull,
+    weaker_pull,
+)
+from vae_core.diagnosis.symptoms import Symptoms, symptoms_of_run
 from vae_core.runs import Run
-from vae_core.symptoms import Symptoms, symptoms_of_run
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from functools import cached_property
 import torch
 from torch import Generator, Tensor
 
-from vae_core.course import Course
+from vae_core.diagnosis.curves import Course
 from vae_core.files import read_tensors
 from vae_core.history import steered
 from vae_core.likelihoods import LOG_2PI

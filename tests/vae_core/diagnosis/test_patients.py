@@ -8,10 +8,10 @@ import torch
 
 from tests.test_architecture import ROOT
 from tests.vae_core.conftest import batch_of
-from vae_core.broken import KlSubtracted, LogVarianceAsVariance, MeanOverValues, Unshuffled
-from vae_core.clinic import HEALTHY, SETTINGS, measure, read_outcomes, train, write_outcomes
 from vae_core.datasets import load_for
-from vae_core.faults import FAULTS
+from vae_core.diagnosis.broken_models import KlSubtracted, LogVarianceAsVariance, MeanOverValues, Unshuffled
+from vae_core.diagnosis.faults import FAULTS
+from vae_core.diagnosis.patients import HEALTHY, SETTINGS, measure, read_outcomes, train, write_outcomes
 from vae_core.feed import Feed
 from vae_core.metrics import active_units, embed_all
 from vae_core.models.base import Posterior

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from vae_core.symptoms import Symptoms
+from vae_core.diagnosis.symptoms import Symptoms
 
 Changes = dict[str, Any]
 BETAS = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0, 2.0, 4.0)  # on the beta slider

@@ -2,8 +2,14 @@
 
 from dataclasses import replace
 
-from vae_core.broken import KlSubtracted, LogVarianceAsVariance, MeanOverValues, MeanSquaredError, Unshuffled
-from vae_core.clinic import HEALTHY, SETTINGS, VALUES, Fault, Line, Outcome
+from vae_core.diagnosis.broken_models import (
+    KlSubtracted,
+    LogVarianceAsVariance,
+    MeanOverValues,
+    MeanSquaredError,
+    Unshuffled,
+)
+from vae_core.diagnosis.patients import HEALTHY, SETTINGS, VALUES, Fault, Line, Outcome
 from vae_core.likelihoods import Gaussian
 from vae_core.models import LatentVariableModel
 from vae_core.models.vae import VAE
