@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from vae_core.__main__ import main  # noqa: E402 (the path comes first)
-from vae_core.export import export_onnx  # noqa: E402
+from vae_core.export.onnx_files import export_onnx  # noqa: E402
 from vae_core.files import read_tensors, write_tensors  # noqa: E402
 from vae_core.runs import Run  # noqa: E402
 

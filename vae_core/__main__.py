@@ -15,7 +15,7 @@ from vae_core.config import changed, config_from_plain
 from vae_core.datasets import DATASETS, load_for
 from vae_core.device import choose_device, use_threads
 from vae_core.disentanglement import disentanglement
-from vae_core.export import export_onnx
+from vae_core.export.onnx_files import export_onnx
 from vae_core.feed import Feed
 from vae_core.html import write_page
 from vae_core.lock import hold

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from vae_core.export.int8_decoder import Slot
 from vae_core.files import DamagedRun, read_json
-from vae_core.small_decoder import Slot
 
 FOLDER, INDEX, SUBSET, GRAPH = "frames", "index.json", "subset.safetensors", "graph.onnx"
 

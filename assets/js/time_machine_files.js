@@ -24,7 +24,7 @@ const OPEN = 4; // decoders at a time: of the plane's pictures, of the held poin
 /** @typedef {{label: Tensor, inputs: Tensor}} Subset the images that all frames show: classes, and the first pictures */
 
 /**
- * A decoder's ONNX graph with these numbers in it, as vae_core/small_decoder.py makes it. Pure.
+ * A decoder's ONNX graph with these numbers in it, as vae_core/export/int8_decoder.py makes it. Pure.
  * @param {Uint8Array} graph @param {[number, number][]} slots @param {Tensor[]} numbers
  */
 export function filledGraph(graph, slots, numbers) {

@@ -12,7 +12,7 @@ import torch
 from onnx import TensorProto, helper
 from torch import Tensor
 
-from vae_core.export import ExportError, decoder_graph
+from vae_core.export.onnx_files import ExportError, decoder_graph
 from vae_core.models import Model
 
 LEVELS = 127

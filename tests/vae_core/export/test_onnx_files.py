@@ -7,7 +7,7 @@ import torch
 
 from tests.vae_core.test_models import CHOICES
 from vae_core.datasets import pixels
-from vae_core.export import ExportError, export_onnx
+from vae_core.export.onnx_files import ExportError, export_onnx
 from vae_core.models import MODELS, Batch
 from vae_core.networks import NETWORKS, Architecture
 
@@ -40,7 +40,7 @@ def test_onnx_equals_pytorch_for_any_batch_size(name, settings, network, shape, 
 
 def test_a_file_that_computes_something_else_is_not_kept(tmp_path, monkeypatch):
     model = MODELS["vae"](Architecture((1, 8, 8), 2, "dense", (16,)))
-    monkeypatch.setattr("vae_core.export.TOLERANCE", -1.0)
+    monkeypatch.setattr("vae_core.export.onnx_files.TOLERANCE", -1.0)
     with pytest.raises(ExportError, match=r"encoder\.onnx differs from the model"):
         export_onnx(model, tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,1 @@
+"""Writes a model as files that other programs run; never trains."""
