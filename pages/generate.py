@@ -6,9 +6,9 @@ from ui.generate import SHOWS, Request, generated
 from ui.pictures import png
 from ui.runs import choose_ready_run
 from ui.session import FIRST_RUN
+from vae_core.measures.samplers import SAMPLERS
 from vae_core.models import LatentVariableModel
 from vae_core.runs import known_model
-from vae_core.samplers import SAMPLERS
 
 st.title("Generate")
 st.write(

@@ -5,8 +5,8 @@ import streamlit as st
 from ui.charts.applications import curves
 from ui.probe import ASKED, lines, probes
 from ui.runs import choose_ready_run
+from vae_core.measures.linear_probe import REPEATS
 from vae_core.models import model_class
-from vae_core.probe import REPEATS
 
 st.title("Linear probe")
 words = st.empty()

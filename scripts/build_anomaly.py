@@ -13,7 +13,6 @@ import torch
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from vae_core.anomaly import SCORES, anomaly_scores  # noqa: E402 (the path comes first)
 from vae_core.config import RunConfig  # noqa: E402
 from vae_core.datasets import (  # noqa: E402
     load,
@@ -22,6 +21,7 @@ from vae_core.datasets import (  # noqa: E402
 )
 from vae_core.feed import Feed  # noqa: E402
 from vae_core.files import write_tensors  # noqa: E402
+from vae_core.measures.anomaly import SCORES, anomaly_scores  # noqa: E402 (the path comes first)
 from vae_core.trainer import Trainer  # noqa: E402
 
 FILE = ROOT / "assets" / "anomaly" / "mnist.safetensors"

@@ -13,7 +13,7 @@ from ui.images import images_or_stop
 from ui.pictures import montage
 from vae_core.datasets import pixels
 from vae_core.feed import Feed
-from vae_core.noise import Denoised, denoise
+from vae_core.measures.denoising import Denoised, denoise
 from vae_core.runs import Run, known_model
 
 SHOWN = 24

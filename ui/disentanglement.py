@@ -14,8 +14,8 @@ from ui.codes import codes_of, version
 from ui.images import images_or_stop
 from ui.pictures import montage
 from vae_core.datasets import pixels
-from vae_core.disentanglement import disentanglement, factor_information
 from vae_core.feed import Feed
+from vae_core.measures.disentanglement import disentanglement, factor_information
 from vae_core.runs import Run, known_model
 
 MEASURED = 1200  # test images

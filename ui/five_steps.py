@@ -12,7 +12,7 @@ from ui.bundled import digits
 from ui.lesson_runs import LESSON_RUNS, codes_of, lesson_model, redrawn
 from ui.pictures import montage
 from vae_core.datasets import pixels
-from vae_core.likeness import Likeness, likeness, squared_error
+from vae_core.measures.sample_quality import Likeness, likeness, squared_error
 from vae_core.models.memorizer import Memorizer
 from vae_core.runs import open_run
 

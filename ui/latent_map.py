@@ -11,8 +11,8 @@ from ui.assets import component
 from ui.palette import class_colours
 from ui.session import numbers_from_address, title_of
 from vae_core.files import read_tensors
+from vae_core.measures.projection import Plane, map_planes, principal_plane
 from vae_core.models import model_class
-from vae_core.projection import Plane, map_planes, principal_plane
 from vae_core.runs import Run
 
 _COMPONENT = component("latent_map", "streamlit_map.js")

@@ -9,8 +9,8 @@ import torch
 from ui.codes import codes_of, version
 from ui.images import images_or_stop
 from vae_core.datasets import subset
+from vae_core.measures.linear_probe import COUNTS, Probe, linear_probe
 from vae_core.models.pca import principal_components
-from vae_core.probe import COUNTS, Probe, linear_probe
 from vae_core.runs import Run
 
 ASKED = 1000  # test images

@@ -12,8 +12,8 @@ from torch import Tensor
 from ui.pictures import montage
 from vae_core.assets import ASSETS
 from vae_core.datasets import pixels
-from vae_core.disentanglement import factor_information, liveliest, mutual_information_gap, turned
 from vae_core.files import read_json, read_tensors
+from vae_core.measures.disentanglement import factor_information, liveliest, mutual_information_gap, turned
 from vae_core.models import Model
 from vae_core.runs import Run, known_model
 

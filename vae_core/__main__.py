@@ -14,12 +14,12 @@ from typing import Any
 from vae_core.config import changed, config_from_plain
 from vae_core.datasets import DATASETS, load_for
 from vae_core.device import choose_device, use_threads
-from vae_core.disentanglement import disentanglement
 from vae_core.export.onnx_files import export_onnx
 from vae_core.feed import Feed
 from vae_core.html import write_page
 from vae_core.lock import hold
-from vae_core.metrics import Evaluation, evaluate
+from vae_core.measures.disentanglement import disentanglement
+from vae_core.measures.metrics import Evaluation, evaluate
 from vae_core.models import MODELS
 from vae_core.options import RUNS, UsageError, build_parser
 from vae_core.presets import preset

@@ -18,7 +18,7 @@ from vae_core.export.int8_decoder import SmallDecoder
 from vae_core.export.onnx_files import ExportError
 from vae_core.files import read_tensors, write_bytes, write_json, write_tensors
 from vae_core.frames import FOLDER, GRAPH, INDEX, SUBSET, Frame, Index, read_index
-from vae_core.metrics import embed_all
+from vae_core.measures.metrics import embed_all
 from vae_core.reports import Report
 from vae_core.trainer import Trainer
 

@@ -22,9 +22,9 @@ from vae_core.assets import ASSETS
 from vae_core.browser_bundle import NAMES, bundle
 from vae_core.datasets import DATASETS, load_for
 from vae_core.files import DamagedRun, read_tensors, write_bytes
+from vae_core.measures.projection import map_planes, principal_plane
 from vae_core.models import model_class
 from vae_core.notices import licences
-from vae_core.projection import map_planes, principal_plane
 from vae_core.runs import Run
 
 MAP, INTERPOLATE = "js/latent_map.js", "js/interpolate.js"

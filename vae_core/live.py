@@ -14,7 +14,7 @@ from torch import Generator, Tensor
 from vae_core.datasets import pixels
 from vae_core.export.onnx_files import decoder_graph
 from vae_core.files import write_bytes, write_tensors
-from vae_core.metrics import embed_all
+from vae_core.measures.metrics import embed_all
 from vae_core.models import LatentVariableModel, Model
 from vae_core.trainer import Trainer
 

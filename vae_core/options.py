@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn, get_args, get_origin, get_type_hints
 
 from vae_core.config import RunConfig
-from vae_core.metrics import SPLITS
+from vae_core.measures.metrics import SPLITS
 from vae_core.models import MODELS, model_class
 from vae_core.presets import PRESETS
 from vae_core.settings import setting_fields, setting_of

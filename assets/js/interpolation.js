@@ -1,5 +1,5 @@
 /**
- * Ways from one code to another, as vae_core/interpolation.py has them, and a surface between four. Pure.
+ * Ways from one code to another, as vae_core/measures/interpolation.py has them, and a surface between four. Pure.
  * D latent dimensions; `share` is how far along the way: 0 the start, 1 the end, 1.5 beyond it.
  */
 

@@ -6,7 +6,7 @@ from ui.bundled import PLANES, bundled_codes, bundled_model, mnist_pairs, mnist_
 from ui.charts.paths import ways_figure
 from ui.lesson import Lesson, Question
 from ui.pictures import tensors_in_rows
-from vae_core.paths import decoded_way, mean_of, step_sizes
+from vae_core.measures.latent_paths import decoded_way, mean_of, step_sizes
 
 SHOWN = 11
 lesson = Lesson(

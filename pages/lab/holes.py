@@ -6,8 +6,8 @@ from ui.bundled import bundled_model, holes_of
 from ui.charts.latents import holes_figure
 from ui.lesson import Lesson, Question
 from ui.pictures import decoded_rows
-from vae_core.disentanglement import aggregate_log_densities
-from vae_core.holes import prior_draws
+from vae_core.measures.disentanglement import aggregate_log_densities
+from vae_core.measures.holes import prior_draws
 
 RUN, IMAGES, FACTOR = "mnist-vae-2d", 2000, 10.0
 lesson = Lesson(

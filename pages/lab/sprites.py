@@ -6,7 +6,7 @@ from ui.charts.applications import heats
 from ui.lesson import Lesson, Question
 from ui.sprites import TITLES, over_seeds, pair_traversals, seen
 from vae_core.datasets.sprites import FACTORS
-from vae_core.disentanglement import mutual_information_gap
+from vae_core.measures.disentanglement import mutual_information_gap
 
 lesson = Lesson(
     "sprites",

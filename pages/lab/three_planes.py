@@ -6,7 +6,7 @@ from ui.bundled import bundled_images, mnist_planes
 from ui.charts.latents import planes_figure
 from ui.lesson import Lesson, Question
 from ui.pictures import tensors_in_a_row
-from vae_core.planes import NEIGHBOURS, TRUSTED, pca_plane
+from vae_core.measures.planes import NEIGHBOURS, TRUSTED, pca_plane
 
 lesson = Lesson(
     "three_planes",

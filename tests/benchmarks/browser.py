@@ -23,7 +23,7 @@ from ui.assets import asset_version
 from vae_core.datasets import load
 from vae_core.feed import Feed
 from vae_core.files import write_tensors
-from vae_core.metrics import embed_all
+from vae_core.measures.metrics import embed_all
 from vae_core.runs import Run
 
 SOURCE = ROOT / "assets" / "pretrained" / "mnist-vae-2d"

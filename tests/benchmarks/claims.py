@@ -14,10 +14,10 @@ from torch import Generator, Tensor, nn
 
 from vae_core.config import RunConfig
 from vae_core.datasets import ImageSet, load_for
-from vae_core.disentanglement import disentanglement
-from vae_core.metrics import evaluate, importance_weighted_nll
+from vae_core.measures.denoising import denoise
+from vae_core.measures.disentanglement import disentanglement
+from vae_core.measures.metrics import evaluate, importance_weighted_nll
 from vae_core.models import model_class
-from vae_core.noise import denoise
 from vae_core.trainer import Trainer
 
 BASE = RunConfig(hidden=(200, 200), latent_dim=20, target="binarised", epochs=15, threads=1, device="auto")

@@ -12,7 +12,7 @@ from tests.vae_core.conftest import batch_of
 from tests.vae_core.test_models import build, images
 from vae_core.feed import Feed
 from vae_core.losses import gaussian_log_density
-from vae_core.metrics import importance_weighted_nll
+from vae_core.measures.metrics import importance_weighted_nll
 from vae_core.models import Posterior
 from vae_core.priors import PRIORS, GaussianPrior, MixturePrior
 from vae_core.terms import mean_terms

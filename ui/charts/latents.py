@@ -7,9 +7,9 @@ from torch import Tensor
 from ui.charts import AMBER, BLUE, GREY, RED, framed, line, marker, panels
 from ui.charts.codes import numerals
 from ui.charts.planes import ellipse
-from vae_core.bounds import Bound
-from vae_core.holes import PriorDraws
-from vae_core.planes import Plane
+from vae_core.measures.bounds import Bound
+from vae_core.measures.holes import PriorDraws
+from vae_core.measures.planes import Plane
 
 
 def holes_figure(side: Tensor, ratio: Tensor, draws: PriorDraws, factor: float) -> go.Figure:

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from torch import Tensor
 
 from ui.charts import AMBER, BLUE, line, panels
-from vae_core.paths import Ways
+from vae_core.measures.latent_paths import Ways
 
 LOOKS = ((AMBER, "dash", "/"), (BLUE, "solid", ""))
 

@@ -18,7 +18,7 @@ from vae_core.diagnosis.symptoms import share_outside
 from vae_core.feed import Feed
 from vae_core.files import read_tensors, write_tensors
 from vae_core.likelihoods import LOG_2PI
-from vae_core.metrics import active_units, embed_all
+from vae_core.measures.metrics import active_units, embed_all
 from vae_core.models import LatentVariableModel, Model
 from vae_core.models.pca import principal_components
 from vae_core.models.vae import VAE, VaeSettings

@@ -13,7 +13,7 @@ from vae_core.diagnosis.broken_models import KlSubtracted, LogVarianceAsVariance
 from vae_core.diagnosis.faults import FAULTS
 from vae_core.diagnosis.patients import HEALTHY, SETTINGS, measure, read_outcomes, train, write_outcomes
 from vae_core.feed import Feed
-from vae_core.metrics import active_units, embed_all
+from vae_core.measures.metrics import active_units, embed_all
 from vae_core.models.base import Posterior
 from vae_core.models.vae import VAE, VaeSettings
 from vae_core.networks import Architecture

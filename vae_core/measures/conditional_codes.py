@@ -8,7 +8,7 @@ from torch import Tensor
 
 from vae_core.datasets import ImageSet
 from vae_core.feed import Feed
-from vae_core.metrics import embed_all, knn_accuracy
+from vae_core.measures.metrics import embed_all, knn_accuracy
 from vae_core.models import Model
 
 

@@ -6,7 +6,10 @@ import pytest
 import torch
 from torch import Generator
 
-from vae_core.compression import (
+from vae_core.config import RunConfig
+from vae_core.datasets import load_for
+from vae_core.feed import Feed
+from vae_core.measures.compression import (
     STEPS,
     bits,
     black_and_white,
@@ -15,9 +18,6 @@ from vae_core.compression import (
     png_bits,
     rounded_pca,
 )
-from vae_core.config import RunConfig
-from vae_core.datasets import load_for
-from vae_core.feed import Feed
 from vae_core.models.pca import principal_components
 from vae_core.terms import mean_terms
 from vae_core.trainer import build_model

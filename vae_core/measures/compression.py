@@ -13,7 +13,7 @@ from torch import Generator, Tensor
 
 from vae_core.datasets import ImageSet
 from vae_core.feed import Feed
-from vae_core.metrics import importance_weighted_nll
+from vae_core.measures.metrics import importance_weighted_nll
 from vae_core.models import LatentVariableModel, Model
 from vae_core.models.pca import principal_components
 from vae_core.terms import mean_terms

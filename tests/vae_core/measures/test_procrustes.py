@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Generator
 
-from vae_core.procrustes import turn_onto, turned_plane
-from vae_core.projection import Plane, dimension_plane
+from vae_core.measures.procrustes import turn_onto, turned_plane
+from vae_core.measures.projection import Plane, dimension_plane
 
 
 def cloud(latent_dim, seed=0, images=40):

@@ -9,7 +9,7 @@ from torch import Generator
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.feed import Feed
-from vae_core.noise import denoise, psnr
+from vae_core.measures.denoising import denoise, psnr
 from vae_core.trainer import build_model
 
 

@@ -7,8 +7,8 @@ import torch
 
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
+from vae_core.measures.planes import NEIGHBOURS, model_plane, pca_plane, trustworthiness
 from vae_core.models.pca import principal_components
-from vae_core.planes import NEIGHBOURS, model_plane, pca_plane, trustworthiness
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import torch
 from sklearn.linear_model import LogisticRegression
 from torch import Generator
 
-from vae_core.probe import even_draw, linear_probe
+from vae_core.measures.linear_probe import even_draw, linear_probe
 
 
 def clouds(count, distance, seed=0):

@@ -6,7 +6,7 @@ Shapes: N images, D latent dimensions.
 import torch
 from torch import Tensor
 
-from vae_core.projection import Plane
+from vae_core.measures.projection import Plane
 
 
 def turn_onto(points: Tensor, target: Tensor) -> Tensor:

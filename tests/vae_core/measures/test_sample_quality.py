@@ -5,7 +5,7 @@ import torch
 
 from tests.vae_core.conftest import batch_of
 from tests.vae_core.test_models import built_on
-from vae_core.likeness import likeness, nearest_squares, squared_error
+from vae_core.measures.sample_quality import likeness, nearest_squares, squared_error
 
 
 def test_the_nearest_image_and_its_squared_distance_are_found():

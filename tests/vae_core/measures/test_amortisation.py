@@ -7,10 +7,10 @@ from torch import Generator
 from tests.test_architecture import ROOT
 from vae_core.datasets import load
 from vae_core.feed import Feed
+from vae_core.measures.amortisation import refine_posterior
 from vae_core.models import Batch
 from vae_core.models.vae import VAE, VaeSettings
 from vae_core.networks import Architecture
-from vae_core.refine import refine_posterior
 from vae_core.runs import Run
 
 

@@ -7,9 +7,18 @@ from tests.test_architecture import ROOT
 from tests.vae_core.test_linear import D, linear
 from vae_core.datasets import load_for
 from vae_core.files import read_tensors
+from vae_core.measures.latent_paths import (
+    Ways,
+    decoded_way,
+    entropy,
+    excess_nats,
+    mean_of,
+    step_sizes,
+    unlike_pairs,
+    walk,
+)
 from vae_core.models import MODELS
 from vae_core.networks import Architecture
-from vae_core.paths import Ways, decoded_way, entropy, excess_nats, mean_of, step_sizes, unlike_pairs, walk
 from vae_core.runs import open_run
 
 PRETRAINED = ROOT / "assets" / "pretrained"

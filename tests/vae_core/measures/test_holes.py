@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from vae_core.holes import log_ratio, plane_grid, prior_draws
+from vae_core.measures.holes import log_ratio, plane_grid, prior_draws
 from vae_core.models import Posterior
 
 

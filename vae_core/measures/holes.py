@@ -8,8 +8,8 @@ from typing import NamedTuple
 import torch
 from torch import Generator, Tensor
 
-from vae_core.disentanglement import aggregate_log_densities
 from vae_core.losses import gaussian_log_density
+from vae_core.measures.disentanglement import aggregate_log_densities
 from vae_core.models import Posterior
 
 

@@ -7,10 +7,10 @@ import torch
 from sklearn.metrics import roc_auc_score, roc_curve
 from torch import Generator
 
-from vae_core.anomaly import anomaly_scores, auroc, rates_at, roc, threshold_at
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.feed import Feed
+from vae_core.measures.anomaly import anomaly_scores, auroc, rates_at, roc, threshold_at
 from vae_core.terms import mean_terms
 from vae_core.trainer import build_model
 

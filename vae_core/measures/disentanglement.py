@@ -14,7 +14,7 @@ from torch import Generator, Tensor
 from vae_core.datasets import ImageSet
 from vae_core.feed import Feed
 from vae_core.losses import gaussian_kl, gaussian_log_densities
-from vae_core.metrics import embed_all
+from vae_core.measures.metrics import embed_all
 from vae_core.models import LatentVariableModel, Model, Posterior
 from vae_core.priors import StandardPrior
 

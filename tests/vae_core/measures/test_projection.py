@@ -5,7 +5,7 @@ import torch
 from sklearn.decomposition import PCA
 from torch import Generator
 
-from vae_core.projection import dimension_plane, principal_plane, tsne_view
+from vae_core.measures.projection import dimension_plane, principal_plane, tsne_view
 
 
 def test_the_principal_plane_is_that_of_scikit_learn():

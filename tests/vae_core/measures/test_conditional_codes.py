@@ -7,8 +7,8 @@ from tests.vae_core.conftest import batch_of
 from tests.vae_core.test_conditional_vae import stirred
 from tests.vae_core.test_models import build
 from vae_core.datasets import load
-from vae_core.metrics import knn_accuracy
-from vae_core.styles import label_accuracy, under_every_label
+from vae_core.measures.conditional_codes import label_accuracy, under_every_label
+from vae_core.measures.metrics import knn_accuracy
 
 
 def test_a_row_is_a_label_and_a_column_a_code():

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from vae_core.datasets import ImageSet
-from vae_core.metrics import knn_accuracy
+from vae_core.measures.metrics import knn_accuracy
 from vae_core.models import Model
 from vae_core.models.pca import Components
 

@@ -3,7 +3,7 @@
 import torch
 
 from tests.vae_core.test_models import build, images
-from vae_core.sensitivity import Sensitivity, plane_sensitivity, sensitivity
+from vae_core.measures.jacobian import Sensitivity, plane_sensitivity, sensitivity
 
 SHAPE = (1, 3, 3)
 

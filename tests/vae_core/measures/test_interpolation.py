@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Generator
 
-from vae_core.interpolation import lerp, slerp
+from vae_core.measures.interpolation import lerp, slerp
 
 
 @pytest.mark.parametrize("path", [lerp, slerp])

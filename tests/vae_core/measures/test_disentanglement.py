@@ -7,7 +7,10 @@ import torch
 from torch import Generator
 
 from tests.test_architecture import ROOT
-from vae_core.disentanglement import (
+from vae_core.feed import Feed
+from vae_core.files import read_json, read_tensors
+from vae_core.losses import gaussian_log_density
+from vae_core.measures.disentanglement import (
     aggregate_log_densities,
     disentanglement,
     factor_information,
@@ -16,9 +19,6 @@ from vae_core.disentanglement import (
     rate_parts,
     turned,
 )
-from vae_core.feed import Feed
-from vae_core.files import read_json, read_tensors
-from vae_core.losses import gaussian_log_density
 from vae_core.models import MODELS, Posterior
 from vae_core.networks import Architecture
 

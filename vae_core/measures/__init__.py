@@ -1,0 +1,1 @@
+"""Takes a trained model or its codes and returns numbers; writes no file."""
