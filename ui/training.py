@@ -15,8 +15,8 @@ from ui.share import READ_ONLY, share
 from ui.words import plain
 from vae_core.config import RunConfig, config_parameters
 from vae_core.datasets import DATASETS
-from vae_core.likelihoods import LikelihoodSettings
 from vae_core.models import MODELS
+from vae_core.nn.likelihoods import LikelihoodSettings
 from vae_core.presets import PRESETS, quick
 from vae_core.runs import Run
 from vae_core.settings import setting_fields, setting_of

@@ -12,9 +12,9 @@ import torch
 
 from vae_core.datasets import DATASETS
 from vae_core.datasets.targets import TARGETS
-from vae_core.likelihoods import LikelihoodSettings
 from vae_core.models import MODELS, Model, model_class, parameter_count
-from vae_core.networks import ACTIVATIONS, NETWORKS, Architecture
+from vae_core.nn.likelihoods import LikelihoodSettings
+from vae_core.nn.networks import ACTIVATIONS, NETWORKS, Architecture
 from vae_core.settings import check, from_plain, setting, setting_fields, to_plain
 
 DEVICES = ("auto", "cpu", "cuda", "mps")

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from vae_core.losses import gaussian_log_densities
+from vae_core.nn.losses import gaussian_log_densities
 
 NODES, WEIGHTS = (torch.from_numpy(part) for part in np.polynomial.hermite_e.hermegauss(96))
 WEIGHTS = WEIGHTS / WEIGHTS.sum()  # of an average over N(0, 1)

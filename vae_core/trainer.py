@@ -17,8 +17,8 @@ from vae_core.datasets import ImageSet
 from vae_core.device import choose_device, use_threads
 from vae_core.feed import Feed
 from vae_core.files import DamagedRun
-from vae_core.losses import one_cycle
 from vae_core.models import Loss, Model, model_class
+from vae_core.nn.losses import one_cycle
 from vae_core.reports import Report, stop_words
 from vae_core.terms import Terms, TermSums, mean_terms
 from vae_core.training_state import check_state, part

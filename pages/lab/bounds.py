@@ -6,8 +6,8 @@ from ui.bundled import evidence_of, test_image, weights_of
 from ui.charts.latents import bounds_figure
 from ui.lesson import Lesson, Question
 from ui.pictures import montage
-from vae_core.losses import log_mean_exp
 from vae_core.measures.bounds import importance_bounds
+from vae_core.nn.losses import log_mean_exp
 
 RUN = "mnist-vae-2d"
 SAMPLES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]

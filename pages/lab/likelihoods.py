@@ -5,7 +5,7 @@ import streamlit as st
 from ui.charts.losses import likelihood_figure
 from ui.lesson import Lesson, Question
 from vae_core.likelihood_curves import bernoulli_mass, nll_curve
-from vae_core.likelihoods import Bernoulli
+from vae_core.nn.likelihoods import Bernoulli
 
 lesson = Lesson(
     "likelihoods",

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from tests.test_architecture import ROOT
 from ui.lesson import Question, statement
 from ui.lessons import LESSONS, number_of, page_of
-from vae_core.losses import gaussian_kl
+from vae_core.nn.losses import gaussian_kl
 
 SLUGS = [entry.slug for entry in LESSONS]
 PARTS = ("**What to expect.**", "**Predict, then check**", "**The equation**", "**The line that computes it**")

@@ -10,9 +10,9 @@ from torch.distributions import Independent, Normal, kl_divergence
 from tests.vae_core.conftest import batch_of
 from tests.vae_core.test_models import build, images
 from vae_core.config import RunConfig
-from vae_core.losses import gaussian_log_density
 from vae_core.models import MODELS
-from vae_core.networks import Architecture
+from vae_core.nn.losses import gaussian_log_density
+from vae_core.nn.networks import Architecture
 
 LABELS = torch.tensor([0, 1, 2, 1])
 

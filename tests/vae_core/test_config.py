@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from vae_core.config import RunConfig, changed, config_from_json, config_from_plain, config_parameters
 from vae_core.datasets import DATASETS, load_for
-from vae_core.likelihoods import LIKELIHOODS, LikelihoodSettings
 from vae_core.models import MODELS, parameter_count
 from vae_core.models.vae import VaeSettings
+from vae_core.nn.likelihoods import LIKELIHOODS, LikelihoodSettings
 from vae_core.presets import quick
 from vae_core.settings import setting_fields, setting_of
 from vae_core.trainer import build_model

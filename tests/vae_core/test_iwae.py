@@ -6,7 +6,7 @@ from torch import Generator
 from tests.vae_core.conftest import batch_of
 from tests.vae_core.test_linear import SHAPE, D, exact, linear  # noqa: F401 (exact is a fixture)
 from tests.vae_core.test_models import build, images
-from vae_core.losses import log_mean_exp
+from vae_core.nn.losses import log_mean_exp
 
 
 def test_with_the_true_posterior_the_objective_is_the_likelihood_for_any_number_of_draws(exact):  # noqa: F811

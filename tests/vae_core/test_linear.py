@@ -7,9 +7,9 @@ import torch
 from torch import Generator
 
 from tests.vae_core.conftest import batch_of
-from vae_core.losses import log_mean_exp
 from vae_core.models import MODELS
-from vae_core.networks import Architecture
+from vae_core.nn.losses import log_mean_exp
+from vae_core.nn.networks import Architecture
 
 SHAPE, P, D = (1, 2, 3), 6, 2
 VARIANCES = torch.tensor([9.0, 4.0, 1.0, 0.5, 0.4, 0.3])

@@ -6,9 +6,9 @@ from torch import Generator
 
 from tests.vae_core.conftest import batch_of
 from vae_core.datasets import ImageSet
-from vae_core.likelihoods import LIKELIHOODS, SCALES
 from vae_core.models import MODELS, LatentVariableModel, Posterior, model_class
-from vae_core.networks import NETWORKS, Architecture
+from vae_core.nn.likelihoods import LIKELIHOODS, SCALES
+from vae_core.nn.networks import NETWORKS, Architecture
 from vae_core.settings import setting_fields, setting_of
 
 SHAPES = [(1, 28, 28), (1, 8, 8), (3, 32, 32), (1, 64, 64), (3, 64, 64), (1, 7, 5)]

@@ -9,10 +9,10 @@ from torch import Generator
 
 from tests.vae_core.conftest import batch_of
 from tests.vae_core.test_models import build, images
-from vae_core.losses import gaussian_log_density
 from vae_core.models import Posterior
 from vae_core.models.beta_tcvae import stratified_log_weights, total_correlation
 from vae_core.models.info_vae import squared_mmd
+from vae_core.nn.losses import gaussian_log_density
 
 
 @pytest.mark.parametrize(("batch_size", "train_size"), [(1, 10), (2, 2), (2, 10), (5, 100), (128, 60_000), (7, 3)])

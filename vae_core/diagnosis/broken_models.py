@@ -7,10 +7,10 @@ from typing import Any
 
 from torch import Tensor
 
-from vae_core.likelihoods import Gaussian
 from vae_core.models.base import Batch, Posterior
 from vae_core.models.vae import VAE
-from vae_core.networks import Architecture
+from vae_core.nn.likelihoods import Gaussian
+from vae_core.nn.networks import Architecture
 from vae_core.trainer import Trainer
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from torch import Tensor
 
 from vae_core.config import RunConfig
-from vae_core.likelihoods import LOG_2PI
+from vae_core.nn.likelihoods import LOG_2PI
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from vae_core.diagnosis.broken_models import (
     Unshuffled,
 )
 from vae_core.diagnosis.patients import HEALTHY, SETTINGS, VALUES, Fault, Line, Outcome
-from vae_core.likelihoods import Gaussian
 from vae_core.models import LatentVariableModel
 from vae_core.models.vae import VAE
+from vae_core.nn.likelihoods import Gaussian
 from vae_core.trainer import Trainer
 
 STRONG = 50.0

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from vae_core.files import write_json
 from vae_core.models import LatentVariableModel, Model
-from vae_core.priors import StandardPrior
+from vae_core.nn.priors import StandardPrior
 
 
 def write_prior(folder: Path, model: Model) -> None:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import torch
 from torch import Generator, Tensor
 
-from vae_core.losses import log_mean_exp
 from vae_core.models import Batch, LatentVariableModel
+from vae_core.nn.losses import log_mean_exp
 
 SIDE = 61  # points along a side of the sum's grid
 ROUNDS = 5  # of narrowing the grid down to where the mass is

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import torch
 from torch import Generator, Tensor
 
-from vae_core.losses import gaussian_log_density
 from vae_core.measures.disentanglement import aggregate_log_densities
 from vae_core.models import Posterior
+from vae_core.nn.losses import gaussian_log_density
 
 
 class PriorDraws(NamedTuple):

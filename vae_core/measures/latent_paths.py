@@ -9,8 +9,8 @@ from typing import NamedTuple
 import torch
 from torch import Generator, Tensor
 
-from vae_core.losses import log_mean_exp
 from vae_core.models import Batch, LatentVariableModel, Model
+from vae_core.nn.losses import log_mean_exp
 
 POINTS = 41
 DRAWS = 10

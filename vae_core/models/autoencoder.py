@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor
 
-from vae_core.likelihoods import LikelihoodSettings
 from vae_core.models.base import Batch, Loss, Model
+from vae_core.nn.likelihoods import LikelihoodSettings
 
 
 class Autoencoder(Model):

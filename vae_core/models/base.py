@@ -11,10 +11,10 @@ import torch
 from torch import Generator, Tensor, nn
 
 from vae_core.datasets import ImageSet, mean_image
-from vae_core.likelihoods import Likelihood, LikelihoodSettings
-from vae_core.losses import gaussian_log_density
-from vae_core.networks import Architecture, PixelBias
-from vae_core.priors import LatentSettings
+from vae_core.nn.likelihoods import Likelihood, LikelihoodSettings
+from vae_core.nn.losses import gaussian_log_density
+from vae_core.nn.networks import Architecture, PixelBias
+from vae_core.nn.priors import LatentSettings
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from vae_core.losses import gaussian_log_densities
 from vae_core.models.base import Batch, LatentVariableModel, Posterior
-from vae_core.priors import LatentSettings
+from vae_core.nn.losses import gaussian_log_densities
+from vae_core.nn.priors import LatentSettings
 from vae_core.settings import setting
 
 

@@ -10,11 +10,11 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor, nn
 
-from vae_core.losses import gaussian_kl, gaussian_log_density
 from vae_core.models.base import Batch, Posterior
 from vae_core.models.vae import VAE, BetaSettings
-from vae_core.networks import Architecture
-from vae_core.priors import Encode, LabelPrior, Prior
+from vae_core.nn.losses import gaussian_kl, gaussian_log_density
+from vae_core.nn.networks import Architecture
+from vae_core.nn.priors import Encode, LabelPrior, Prior
 from vae_core.settings import setting
 
 

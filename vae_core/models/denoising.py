@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from vae_core.likelihoods import LikelihoodSettings
 from vae_core.models.autoencoder import Autoencoder
 from vae_core.models.base import Batch, Loss
+from vae_core.nn.likelihoods import LikelihoodSettings
 from vae_core.settings import setting
 
 NOISES = ("gaussian", "masking", "salt_and_pepper")

@@ -7,10 +7,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.func import functional_call
 
-from vae_core.linear import Linear
 from vae_core.models.base import Batch, LatentVariableModel, Posterior
-from vae_core.networks import Architecture
-from vae_core.priors import LatentSettings
+from vae_core.nn.dense_layer import Linear
+from vae_core.nn.networks import Architecture
+from vae_core.nn.priors import LatentSettings
 from vae_core.settings import setting
 
 

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from vae_core.models.base import Batch, LatentVariableModel, Posterior
-from vae_core.priors import LatentSettings
+from vae_core.nn.priors import LatentSettings
 from vae_core.settings import setting
 
 

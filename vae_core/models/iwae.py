@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from vae_core.losses import gaussian_log_density, log_mean_exp
 from vae_core.models.base import Batch, LatentVariableModel, Loss, Posterior
-from vae_core.priors import PriorSettings
+from vae_core.nn.losses import gaussian_log_density, log_mean_exp
+from vae_core.nn.priors import PriorSettings
 from vae_core.settings import setting
 
 

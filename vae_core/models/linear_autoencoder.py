@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from torch import nn
 
-from vae_core.likelihoods import LIKELIHOODS, LikelihoodSettings
 from vae_core.models.autoencoder import Autoencoder
+from vae_core.nn.likelihoods import LIKELIHOODS, LikelihoodSettings
 from vae_core.settings import setting
 
 

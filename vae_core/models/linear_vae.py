@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from torch import nn
 
-from vae_core.likelihoods import LIKELIHOODS, SCALES
 from vae_core.models.vae import VAE, VaeSettings
+from vae_core.nn.likelihoods import LIKELIHOODS, SCALES
 from vae_core.settings import setting
 
 

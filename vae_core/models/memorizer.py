@@ -11,8 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from vae_core.datasets import ImageSet
-from vae_core.likelihoods import LikelihoodSettings
 from vae_core.models.autoencoder import Autoencoder
+from vae_core.nn.likelihoods import LikelihoodSettings
 from vae_core.settings import setting
 
 CODES = ("constant", "one_hot", "free")

@@ -12,8 +12,8 @@ from torch import Generator, Tensor, nn
 
 from vae_core.datasets import ImageSet, mean_image
 from vae_core.models.base import Batch, LatentVariableModel, Loss
-from vae_core.networks import Architecture
-from vae_core.priors import LatentSettings
+from vae_core.nn.networks import Architecture
+from vae_core.nn.priors import LatentSettings
 from vae_core.settings import setting
 
 EXACT = 1024  # values of an image up to which all components are computed, to keep a few of them

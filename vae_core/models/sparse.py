@@ -7,9 +7,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from vae_core.likelihoods import LikelihoodSettings
 from vae_core.models.autoencoder import Autoencoder
 from vae_core.models.base import Batch, Loss
+from vae_core.nn.likelihoods import LikelihoodSettings
 from vae_core.settings import setting
 
 

@@ -16,7 +16,7 @@ from vae_core.feed import Feed
 from vae_core.measures.metrics import active_units, embed_all
 from vae_core.models.base import Posterior
 from vae_core.models.vae import VAE, VaeSettings
-from vae_core.networks import Architecture
+from vae_core.nn.networks import Architecture
 from vae_core.trainer import Trainer
 
 PATIENTS = read_outcomes(ROOT / "assets" / "clinic" / "patients.safetensors")

@@ -7,7 +7,7 @@ import torch
 from tests.vae_core.test_models import CHOICES
 from vae_core.export.int8_decoder import SmallDecoder, filled
 from vae_core.models import MODELS
-from vae_core.networks import Architecture
+from vae_core.nn.networks import Architecture
 
 CASES = [(name, "dense", {}) for name in MODELS]
 CASES += [("vae", "conv", {"likelihood": likelihood, "scale": scale}) for likelihood, scale in CHOICES]

@@ -9,7 +9,7 @@ from tests.vae_core.test_models import CHOICES
 from vae_core.datasets import pixels
 from vae_core.export.onnx_files import ExportError, export_onnx
 from vae_core.models import MODELS, Batch
-from vae_core.networks import NETWORKS, Architecture
+from vae_core.nn.networks import NETWORKS, Architecture
 
 CASES = [(name, {}) for name in MODELS]
 CASES += [("vae", {"likelihood": likelihood, "scale": scale}) for likelihood, scale in CHOICES]

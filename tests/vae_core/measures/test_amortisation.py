@@ -10,7 +10,7 @@ from vae_core.feed import Feed
 from vae_core.measures.amortisation import refine_posterior
 from vae_core.models import Batch
 from vae_core.models.vae import VAE, VaeSettings
-from vae_core.networks import Architecture
+from vae_core.nn.networks import Architecture
 from vae_core.runs import Run
 
 

@@ -9,10 +9,10 @@ from torch.distributions import MultivariateNormal
 
 from tests.test_architecture import ROOT
 from vae_core.datasets import load_for
-from vae_core.losses import log_mean_exp
 from vae_core.measures.bounds import importance_bounds, log_evidence, log_weights
 from vae_core.models.linear_vae import LinearVAE
-from vae_core.networks import Architecture
+from vae_core.nn.losses import log_mean_exp
+from vae_core.nn.networks import Architecture
 from vae_core.runs import open_run
 
 

@@ -18,7 +18,7 @@ from vae_core.measures.latent_paths import (
     walk,
 )
 from vae_core.models import MODELS
-from vae_core.networks import Architecture
+from vae_core.nn.networks import Architecture
 from vae_core.runs import open_run
 
 PRETRAINED = ROOT / "assets" / "pretrained"

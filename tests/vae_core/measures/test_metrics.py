@@ -11,7 +11,7 @@ from vae_core.datasets import with_split
 from vae_core.feed import Feed
 from vae_core.measures.metrics import active_units, embed_all, evaluate, importance_weighted_nll, knn_accuracy
 from vae_core.models import MODELS
-from vae_core.networks import Architecture
+from vae_core.nn.networks import Architecture
 
 CPU = torch.device("cpu")
 

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from vae_core.networks import Architecture, default_hidden
+from vae_core.nn.networks import Architecture, default_hidden
 
 
 def test_the_reference_recipe_has_its_published_number_of_parameters():

@@ -13,9 +13,9 @@ import torch
 from torch import Generator, Tensor, nn
 
 from vae_core.datasets import ImageSet
-from vae_core.likelihoods import LOG_2PI, LikelihoodSettings
-from vae_core.losses import gaussian_kl, gaussian_log_densities
-from vae_core.networks import Architecture
+from vae_core.nn.likelihoods import LOG_2PI, LikelihoodSettings
+from vae_core.nn.losses import gaussian_kl, gaussian_log_densities
+from vae_core.nn.networks import Architecture
 from vae_core.settings import setting
 
 Encode = Callable[[Tensor], tuple[Tensor, Tensor]]  # images (K, C, H, W) -> means and log-variances (K, D)

@@ -7,7 +7,7 @@ import torch
 from torch import Generator
 from torch.distributions import ContinuousBernoulli as TorchContinuousBernoulli
 
-from vae_core.likelihoods import Bernoulli, ContinuousBernoulli, Gaussian, LikelihoodSettings, log_normaliser
+from vae_core.nn.likelihoods import Bernoulli, ContinuousBernoulli, Gaussian, LikelihoodSettings, log_normaliser
 
 LOGITS = torch.linspace(-30, 30, 2001)
 

@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch import Generator, nn
 
-from vae_core import linear
-from vae_core.linear import Linear
+from vae_core.nn import dense_layer as linear
+from vae_core.nn.dense_layer import Linear
 
 
 def both(sizes=(7, 5), bias=True):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.distributions import Normal, kl_divergence
 
-from vae_core.losses import (
+from vae_core.nn.losses import (
     capacity_gap,
     cyclical,
     free_bits,

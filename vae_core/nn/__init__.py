@@ -1,0 +1,1 @@
+"""The parts of a model: networks, likelihoods, priors, losses; knows no model."""
