@@ -19,7 +19,7 @@ from jobs.worker import DIED, cancel, train
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.lock import RunBusyError, hold
-from vae_core.recording import explain
+from vae_core.recording.recording import explain
 from vae_core.runs import GOING_ON, Run, create_run, list_runs, new_run_id, open_run
 from vae_core.trainer import check_trainable
 

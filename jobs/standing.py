@@ -4,7 +4,7 @@ import time
 from typing import NamedTuple
 
 from jobs.queue import is_expected, place
-from vae_core.recording import TRAINED
+from vae_core.recording.recording import TRAINED
 from vae_core.runs import Run
 
 QUIET_SECONDS = 3.0  # without a new line after which a training is suspected to be dead

@@ -7,7 +7,7 @@ from typing import Any
 from jobs.limits import limits
 from vae_core.datasets import load_for
 from vae_core.lock import RunBusyError, hold
-from vae_core.recording import explain, interrupt, record_held
+from vae_core.recording.recording import explain, interrupt, record_held
 from vae_core.runs import GOING_ON, Run, open_run
 from vae_core.trainer import Trainer
 from vae_core.training_state import STATE

@@ -23,7 +23,7 @@ from vae_core.assets import ASSETS
 from vae_core.datasets import ImageSet, load_for
 from vae_core.frame_list import frame_list
 from vae_core.frames import FOLDER, GRAPH, SUBSET
-from vae_core.live import DECODER, PICTURES
+from vae_core.recording.live_files import DECODER, PICTURES
 from vae_core.runs import Run
 
 RUN_FILES = (

@@ -23,7 +23,7 @@ from vae_core.measures.metrics import Evaluation, evaluate
 from vae_core.models import MODELS
 from vae_core.options import RUNS, UsageError, build_parser
 from vae_core.presets import preset
-from vae_core.recording import record
+from vae_core.recording.recording import record
 from vae_core.reports import Report
 from vae_core.runs import Run, create_run, list_runs, new_run_id, open_run
 from vae_core.sweep import parse_vary, vary

@@ -1,7 +1,7 @@
 """What may be asked of a run while it trains, and the one small file in its folder through which it is asked.
 
 Whoever asks appends a command under the file's lock; whoever trains looks at the file's date between steps and reads it
-only when that changed. What was done stands in the run's history with its step (vae_core/recording.py).
+only when that changed. What was done stands in the run's history with its step (vae_core/recording/recording.py).
 """
 
 import os

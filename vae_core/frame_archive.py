@@ -13,9 +13,9 @@ from torch import Tensor
 
 from vae_core.export.int8_decoder import SmallDecoder
 from vae_core.files import write_bytes, write_json
-from vae_core.frame_keeper import MOST_IMAGES, SHOWN
 from vae_core.frames import FOLDER, GRAPH, INDEX, SUBSET, index_from_plain, read_index
 from vae_core.models import Model
+from vae_core.recording.frame_keeper import MOST_IMAGES, SHOWN
 
 NAME = re.compile(rf"{FOLDER}/({'|'.join(map(re.escape, (INDEX, SUBSET, GRAPH)))}|[0-9]{{1,15}}\.safetensors)")
 Tensors = dict[str, Tensor]

@@ -1,7 +1,7 @@
 """A run is a folder: configuration, metrics, weights, what a resume needs, codes of the images and ONNX files.
 
 Every file but the append-only metrics.jsonl is whole or absent. A folder can be zipped, sent and opened elsewhere.
-vae_core/recording.py trains into one.
+vae_core/recording/recording.py trains into one.
 """
 
 import json

@@ -13,7 +13,7 @@ from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.files import read_tensors
 from vae_core.lock import hold
-from vae_core.recording import explain, record
+from vae_core.recording.recording import explain, record
 from vae_core.runs import create_run, open_run
 from vae_core.trainer import Trainer
 

@@ -20,7 +20,7 @@ from tests.test_architecture import ROOT
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.files import read_tensors
-from vae_core.recording import record
+from vae_core.recording.recording import record
 from vae_core.runs import Run, create_run, open_run
 from vae_core.trainer import Trainer
 

@@ -24,7 +24,7 @@ from jobs.worker import train
 from tests.test_architecture import ROOT
 from vae_core.config import RunConfig
 from vae_core.control import ACTIONS
-from vae_core.listener import Listener
+from vae_core.recording.commands import Listener
 from vae_core.runs import GOING_ON, create_run
 
 CONFIG = RunConfig(data="digits", classes=("0", "1"), hidden=(4,), epochs=300, device="cpu", threads=1)
@@ -52,7 +52,7 @@ class Steering(RuleBasedStateMachine):
             self.patch.setattr(f"jobs.{module}.is_expected", lambda run_id: False)
         self.patch.setattr(Listener, "is_called", self.killed(Listener.is_called))
         self.patch.setattr(Listener, "obey", self.killed(Listener.obey))
-        self.patch.setattr("vae_core.rest.time.sleep", self.killed(time.sleep))
+        self.patch.setattr("vae_core.recording.pause.time.sleep", self.killed(time.sleep))
 
     def killed(self, does):
         def lives(*arguments):

@@ -13,7 +13,7 @@ from ui.pictures import png
 from ui.session import PRETRAINED, find_run
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
-from vae_core.recording import record
+from vae_core.recording.recording import record
 from vae_core.runs import create_run
 from vae_core.trainer import Trainer
 

@@ -19,7 +19,7 @@ from vae_core.frames import read_index
 from vae_core.library import About, about, write_about
 from vae_core.models import MODELS
 from vae_core.models.vae import VaeSettings
-from vae_core.recording import record
+from vae_core.recording.recording import record
 from vae_core.runs import create_run, open_run
 from vae_core.trainer import Trainer
 

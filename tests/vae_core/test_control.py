@@ -8,14 +8,14 @@ from dataclasses import replace
 import pytest
 import torch
 
-from vae_core import recording
 from vae_core.config import RunConfig
 from vae_core.control import Mailbox, read, send
 from vae_core.datasets import load_for
 from vae_core.files import read_json, read_tensors
 from vae_core.history import in_force
 from vae_core.models.vae import VaeSettings
-from vae_core.recording import record
+from vae_core.recording import recording
+from vae_core.recording.recording import record
 from vae_core.runs import create_run
 from vae_core.trainer import Trainer
 

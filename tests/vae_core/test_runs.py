@@ -14,7 +14,7 @@ from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.files import DamagedRun, read_tensors, write_json, write_tensors
 from vae_core.models.vae import VaeSettings
-from vae_core.recording import record
+from vae_core.recording.recording import record
 from vae_core.runs import Run, create_run, known_model, known_summary, list_runs, new_run_id, open_run
 from vae_core.trainer import Trainer
 
@@ -112,9 +112,11 @@ def test_a_run_that_has_reached_its_end_is_not_trained_again(finished):
 
 
 def test_reports_after_the_last_checkpoint_are_dropped_and_told_again(tmp_path, monkeypatch):
-    monkeypatch.setattr("vae_core.recording.CHECKPOINT_SECONDS", 1000.0)
+    monkeypatch.setattr("vae_core.recording.recording.CHECKPOINT_SECONDS", 1000.0)
     monkeypatch.setattr("vae_core.trainer.REPORT_SECONDS", 1000.0)  # a report an epoch, however slow the machine
-    monkeypatch.setattr("vae_core.frame_keeper.Frames.is_due", lambda frames: False)  # nor one at a frame in between
+    monkeypatch.setattr(
+        "vae_core.recording.frame_keeper.Frames.is_due", lambda frames: False
+    )  # nor one at a frame in between
     config = replace(CONFIG, epochs=6)
     run = create_run(tmp_path / "run", config)
     reports = record(run, Trainer(config, load_for(config)))
@@ -259,7 +261,7 @@ def test_a_full_disk_leaves_the_last_checkpoint(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("vae_core.files.os.fsync", full)
-    monkeypatch.setattr("vae_core.recording.CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr("vae_core.recording.recording.CHECKPOINT_SECONDS", 0.0)
     with pytest.raises(OSError, match="No space left"):
         for _ in reports:
             pass

@@ -11,10 +11,10 @@ from vae_core import live, recording
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for, pixels
 from vae_core.files import read_tensors
-from vae_core.live import DECODER, PICTURES, Live, LiveDecoder, write_live
 from vae_core.models import MODELS
 from vae_core.nn.networks import NETWORKS, Architecture
-from vae_core.recording import record
+from vae_core.recording.live_files import DECODER, PICTURES, Live, LiveDecoder, write_live
+from vae_core.recording.recording import record
 from vae_core.runs import create_run
 from vae_core.trainer import Trainer
 

@@ -13,9 +13,9 @@ from vae_core.export.onnx_files import export_onnx
 from vae_core.export.prior_file import write_prior
 from vae_core.feed import Feed
 from vae_core.files import write_tensors
-from vae_core.live import DECODER, write_live
 from vae_core.measures.metrics import active_units, embed_all, reconstruction_nats
 from vae_core.models import LatentVariableModel, Model, parameter_count
+from vae_core.recording.live_files import DECODER, write_live
 from vae_core.runs import Run
 from vae_core.terms import mean_terms
 from vae_core.trainer import Trainer

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 import torch
 
-from vae_core import recording
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.files import read_tensors
 from vae_core.lock import RunBusyError, hold
-from vae_core.recording import interrupt, record, record_held
+from vae_core.recording import recording
+from vae_core.recording.recording import interrupt, record, record_held
 from vae_core.runs import create_run
 from vae_core.trainer import Trainer
 
