@@ -16,7 +16,7 @@ from jobs.rooms import Member, Room
 from jobs.standing import situation
 from vae_core.config import RunConfig
 from vae_core.line_reader import Tail
-from vae_core.runs import GOING_ON, Run, known_summary
+from vae_core.runs.run import GOING_ON, Run, known_summary
 
 POINTS = 60  # of a curve at most, and at least half of them
 LOOKED_AT = 10  # last runs of a student, among which one that trains is preferred

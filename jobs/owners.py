@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from jobs.limits import limits
-from vae_core.runs import Run, known_summary
+from vae_core.runs.run import Run, known_summary
 
 FOREIGN = "This run is somebody else's; only who started it can change it. Duplicate it to have one of your own."
 LOCKED = "This run was made on the command line, and this server lets nobody change those on its pages."

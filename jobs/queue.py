@@ -18,9 +18,9 @@ from jobs.turns import Turns, queue_words, seconds_to_wait
 from jobs.worker import DIED, cancel, train
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
-from vae_core.lock import RunBusyError, hold
 from vae_core.recording.recording import explain
-from vae_core.runs import GOING_ON, Run, create_run, list_runs, new_run_id, open_run
+from vae_core.runs.lock import RunBusyError, hold
+from vae_core.runs.run import GOING_ON, Run, create_run, list_runs, new_run_id, open_run
 from vae_core.trainer import check_trainable
 
 LOOK_SECONDS = 1.0  # between two looks at who waits
@@ -91,7 +91,7 @@ def submit(config: RunConfig, person: str = "", **known: Any) -> str:
 
 
 def ask(run_id: str, name: str, value: Any = None, person: str | None = None) -> None:
-    """Ask a run for one of vae_core/control.py's commands, trained or not: resume and extend queue one that is over.
+    """Ask a run for one of vae_core/runs/control.py's commands, trained or not: resume and extend queue one that is over.
 
     A ValueError where the run is not `person`'s to steer.
     """

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from jobs.queue import is_expected, place
 from vae_core.recording.recording import TRAINED
-from vae_core.runs import Run
+from vae_core.runs.run import Run
 
 QUIET_SECONDS = 3.0  # without a new line after which a training is suspected to be dead
 
@@ -21,7 +21,7 @@ class Situation(NamedTuple):
 
     status: str
     message: str
-    may: tuple[str, ...]  # commands that make sense now, of vae_core/control.py
+    may: tuple[str, ...]  # commands that make sense now, of vae_core/runs/control.py
 
 
 def situation(run: Run) -> Situation:

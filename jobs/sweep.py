@@ -8,8 +8,8 @@ from typing import NamedTuple
 from jobs.cluster import runs_folder
 from jobs.queue import ask, check_submit, submit
 from vae_core.config import RunConfig
-from vae_core.library import Entry, list_entries
-from vae_core.runs import GOING_ON, list_runs
+from vae_core.runs.library import Entry, list_entries
+from vae_core.runs.run import GOING_ON, list_runs
 from vae_core.sweep import vary
 
 TAIL = 65_536  # bytes at the end of metrics.jsonl that hold the last report for sure

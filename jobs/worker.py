@@ -6,9 +6,9 @@ from typing import Any
 
 from jobs.limits import limits
 from vae_core.datasets import load_for
-from vae_core.lock import RunBusyError, hold
 from vae_core.recording.recording import explain, interrupt, record_held
-from vae_core.runs import GOING_ON, Run, open_run
+from vae_core.runs.lock import RunBusyError, hold
+from vae_core.runs.run import GOING_ON, Run, open_run
 from vae_core.trainer import Trainer
 from vae_core.training_state import STATE
 

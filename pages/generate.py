@@ -8,7 +8,7 @@ from ui.runs import choose_ready_run
 from ui.session import FIRST_RUN
 from vae_core.measures.samplers import SAMPLERS
 from vae_core.models import LatentVariableModel
-from vae_core.runs import known_model
+from vae_core.runs.run import known_model
 
 st.title("Generate")
 st.write(

@@ -6,7 +6,7 @@ from ui.account import offer_login
 from ui.run_actions import act_on, import_files, offer_undo, show_bin, show_damaged
 from ui.run_table import choose_entries, runs_table
 from ui.session import all_runs
-from vae_core.library import list_entries
+from vae_core.runs.library import list_entries
 
 st.title("Runs")
 st.write(

@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from vae_core.__main__ import main  # noqa: E402 (the path comes first)
 from vae_core.files import read_tensors, write_tensors  # noqa: E402
-from vae_core.runs import Run  # noqa: E402
+from vae_core.runs.run import Run  # noqa: E402
 
 LESSONS = ROOT / "assets" / "lessons"
 SHARED = "--activation silu --learning-rate-schedule one_cycle --clip 10 --threads 1 --device cpu"

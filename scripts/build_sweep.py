@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 from vae_core.__main__ import main  # noqa: E402 (the path comes first)
 from vae_core.export.onnx_files import export_onnx  # noqa: E402
 from vae_core.files import read_tensors, write_tensors  # noqa: E402
-from vae_core.runs import Run  # noqa: E402
+from vae_core.runs.run import Run  # noqa: E402
 
 SWEEP = ROOT / "assets" / "sweeps" / "mnist-beta"
 BETAS, SIZES = ("0.1", "0.5", "1", "2", "4", "8"), (2, 10)

@@ -13,7 +13,7 @@ from vae_core.files import read_tensors
 from vae_core.measures.amortisation import refine_posterior
 from vae_core.measures.projection import tsne_view
 from vae_core.models import LatentVariableModel
-from vae_core.runs import Run, known_model
+from vae_core.runs.run import Run, known_model
 
 _one_at_a_time = threading.Lock()  # however many ask: a server has other visitors
 

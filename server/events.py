@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import jobs
-from vae_core.frames import FOLDER, INDEX
 from vae_core.line_reader import Tail
-from vae_core.runs import GOING_ON, Run
+from vae_core.runs.frames import FOLDER, INDEX
+from vae_core.runs.run import GOING_ON, Run
 
 POLL_SECONDS = 0.2
 STATE_SECONDS = 1.0  # between two looks at where the run stands

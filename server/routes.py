@@ -21,10 +21,10 @@ from ui.session import find_run
 from ui.thumbnails import map_png, map_version
 from vae_core.assets import ASSETS
 from vae_core.datasets import ImageSet, load_for
-from vae_core.frame_list import frame_list
-from vae_core.frames import FOLDER, GRAPH, SUBSET
 from vae_core.recording.live_files import DECODER, PICTURES
-from vae_core.runs import Run
+from vae_core.runs.frame_list import frame_list
+from vae_core.runs.frames import FOLDER, GRAPH, SUBSET
+from vae_core.runs.run import Run
 
 RUN_FILES = (
     "config.json", "summary.json", "metrics.jsonl", "encoder.onnx", "decoder.onnx", "latents.safetensors", "prior.json",

@@ -30,10 +30,10 @@ from ui.session import PRETRAINED
 from ui.thumbnails import MAP_SIDE
 from vae_core.config import RunConfig
 from vae_core.datasets import load, load_for
-from vae_core.frames import read_index
-from vae_core.lock import hold
 from vae_core.recording.recording import record
-from vae_core.runs import Run, create_run, list_runs
+from vae_core.runs.frames import read_index
+from vae_core.runs.lock import hold
+from vae_core.runs.run import Run, create_run, list_runs
 from vae_core.trainer import Trainer
 
 

@@ -18,7 +18,7 @@ from vae_core.datasets import DATASETS, ImageSet, load, pixels
 from vae_core.feed import Feed
 from vae_core.files import read_tensors
 from vae_core.measures.anomaly import SCORES, anomaly_scores, auroc
-from vae_core.runs import Run, known_model
+from vae_core.runs.run import Run, known_model
 
 FILE = ASSETS / "anomaly" / "mnist.safetensors"
 SHOWN = 24

@@ -17,7 +17,7 @@ from vae_core.measures.latent_paths import Ways, unlike_pairs, walk
 from vae_core.measures.planes import Plane, model_plane, pca_plane
 from vae_core.models import LatentVariableModel, Model, Posterior
 from vae_core.models.pca import Components, principal_components
-from vae_core.runs import Run, known_model
+from vae_core.runs.run import Run, known_model
 
 PLANES = {"Autoencoder": "mnist-ae-2d", "VAE": "mnist-vae-2d"}  # with two latent dimensions
 

@@ -5,7 +5,7 @@ from torch import Tensor
 
 from vae_core.files import read_tensors
 from vae_core.models import Posterior
-from vae_core.runs import Run
+from vae_core.runs.run import Run
 
 
 def version(run: Run) -> int:

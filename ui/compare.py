@@ -16,11 +16,11 @@ from ui.pictures import montage
 from ui.session import SWEEP, all_runs, entry_title, find_run, is_others, open_by_address, person, query, sweep_runs
 from ui.thumbnails import labelled_map
 from ui.words import plain
-from vae_core.comparison import differing, prior_samples, why_not_comparable
 from vae_core.datasets import DATASETS
 from vae_core.files import read_tensors
-from vae_core.library import Entry, list_entries
-from vae_core.runs import Run
+from vae_core.runs.comparison import differing, prior_samples, why_not_comparable
+from vae_core.runs.library import Entry, list_entries
+from vae_core.runs.run import Run
 
 MOST = 24  # runs at a time
 PICTURES = 10  # of each run; live.safetensors has as many

@@ -9,7 +9,7 @@ from ui.codes import version
 from ui.images import images_or_stop
 from vae_core.datasets import ImageSet, subset
 from vae_core.measures.compression import Cost, RoundedPca, black_and_white, model_cost, png_bits, rounded_pca
-from vae_core.runs import Run, known_model
+from vae_core.runs.run import Run, known_model
 
 MEASURED = 500  # test images
 SAMPLES = 10

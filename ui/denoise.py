@@ -14,7 +14,7 @@ from ui.pictures import montage
 from vae_core.datasets import pixels
 from vae_core.feed import Feed
 from vae_core.measures.denoising import Denoised, denoise
-from vae_core.runs import Run, known_model
+from vae_core.runs.run import Run, known_model
 
 SHOWN = 24
 COLUMNS = 12

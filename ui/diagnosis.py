@@ -10,7 +10,7 @@ from ui.controls import label
 from vae_core.config import RunConfig, changed
 from vae_core.diagnosis.rules import Finding, diagnose_run
 from vae_core.presets import quick
-from vae_core.runs import Run
+from vae_core.runs.run import Run
 
 READ = ("config.json", "summary.json", "metrics.jsonl", "latents.safetensors", "weights.safetensors")
 

@@ -16,7 +16,7 @@ from ui.pictures import montage
 from vae_core.datasets import pixels
 from vae_core.feed import Feed
 from vae_core.measures.disentanglement import disentanglement, factor_information
-from vae_core.runs import Run, known_model
+from vae_core.runs.run import Run, known_model
 
 MEASURED = 1200  # test images
 STEPS = 11

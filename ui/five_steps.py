@@ -14,7 +14,7 @@ from ui.pictures import montage
 from vae_core.datasets import pixels
 from vae_core.measures.sample_quality import Likeness, likeness, squared_error
 from vae_core.models.memorizer import Memorizer
-from vae_core.runs import open_run
+from vae_core.runs.run import open_run
 
 COLUMNS = 8  # images in a row of pictures
 DRAWS = 500

@@ -14,7 +14,7 @@ from ui.pictures import montage
 from vae_core.datasets import pixels
 from vae_core.measures.samplers import FittedMixture, fit_mixture, from_aggregate, from_prior
 from vae_core.models import Model
-from vae_core.runs import Run, known_model
+from vae_core.runs.run import Run, known_model
 
 COLUMNS = 10
 SHOWS = {"mean": "the decoder's mean", "pixels": "pixels drawn from p(x|z)"}

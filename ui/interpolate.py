@@ -8,7 +8,7 @@ from ui.latent_map import planes
 from ui.palette import class_colours
 from ui.session import numbers_from_address, query
 from vae_core.models import model_class
-from vae_core.runs import Run
+from vae_core.runs.run import Run
 
 _COMPONENT = component("interpolate", "streamlit_interpolate.js")
 _ASKED = {

@@ -13,7 +13,7 @@ from ui.session import numbers_from_address, title_of
 from vae_core.files import read_tensors
 from vae_core.measures.projection import Plane, map_planes, principal_plane
 from vae_core.models import model_class
-from vae_core.runs import Run
+from vae_core.runs.run import Run
 
 _COMPONENT = component("latent_map", "streamlit_map.js")
 _SIDE_BY_SIDE = component("latent_maps", "streamlit_maps.js")

@@ -15,7 +15,7 @@ from vae_core.measures.jacobian import Sensitivity, plane_sensitivity, sensitivi
 from vae_core.measures.metrics import embed_all
 from vae_core.measures.sample_quality import squared_error
 from vae_core.models import Batch, Model
-from vae_core.runs import Run, known_model
+from vae_core.runs.run import Run, known_model
 
 LESSON_RUNS = PRETRAINED.parent / "lessons"
 VOTERS, ASKED = 10_000, 2000  # training and test images of the nearest-neighbour vote

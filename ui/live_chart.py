@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.assets import component
 from ui.palette import class_colours
-from vae_core.runs import Run
+from vae_core.runs.run import Run
 
 # Not isolated, because Plotly puts its style sheet into the page's head, where a shadow root does not see it.
 _COMPONENT = component("live_training", "streamlit_live.js", is_isolated=False)

@@ -11,7 +11,7 @@ from ui.images import images_or_stop
 from vae_core.datasets import subset
 from vae_core.measures.linear_probe import COUNTS, Probe, linear_probe
 from vae_core.models.pca import principal_components
-from vae_core.runs import Run
+from vae_core.runs.run import Run
 
 ASKED = 1000  # test images
 KNOWN = 5000  # training images to draw labelled ones from

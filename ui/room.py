@@ -11,7 +11,7 @@ from ui.session import all_runs, entry_title, person, query
 from ui.share import address
 from ui.training import address_of
 from ui.words import plain
-from vae_core.library import list_entries
+from vae_core.runs.library import list_entries
 
 SECONDS = 2.0  # between two looks at the board
 BOARD = (

@@ -10,8 +10,7 @@ from ui.session import check_own, entry_title, is_bundled, is_own, person
 from ui.share import share
 from ui.training import address_of
 from ui.words import plain
-from vae_core.archive import MOST_BYTES, import_run, zip_run
-from vae_core.library import (
+from vae_core.runs.library import (
     KEPT_DAYS,
     KEPT_RUNS,
     NOTES,
@@ -25,7 +24,8 @@ from vae_core.library import (
     restore,
     write_about,
 )
-from vae_core.runs import Run
+from vae_core.runs.run import Run
+from vae_core.runs.zip_file import MOST_BYTES, import_run, zip_run
 
 
 def act_on(marked: list[Entry]) -> None:

@@ -9,8 +9,8 @@ import streamlit as st
 from jobs.rooms import shared_with
 from ui.session import entry_title, person, whose
 from ui.thumbnails import picture_url
-from vae_core.library import Entry
-from vae_core.runs import AT_ITS_END
+from vae_core.runs.library import Entry
+from vae_core.runs.run import AT_ITS_END
 
 ROWS = 25  # of a page: only what is shown gets a picture
 ORDERS = {

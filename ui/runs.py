@@ -5,8 +5,8 @@ from typing import Any
 import streamlit as st
 
 from ui.session import all_runs, entry_title, find_run, is_bundled, is_others, open_by_address, query, sweep_runs
-from vae_core.library import Entry, list_entries
-from vae_core.runs import Run
+from vae_core.runs.library import Entry, list_entries
+from vae_core.runs.run import Run
 
 
 def choose_run(asked: str) -> Run:

@@ -14,8 +14,8 @@ import streamlit as st
 import jobs
 from jobs.rooms import shared_with
 from vae_core.assets import ASSETS
-from vae_core.library import Entry, list_entries
-from vae_core.runs import Run, list_runs, open_run
+from vae_core.runs.library import Entry, list_entries
+from vae_core.runs.run import Run, list_runs, open_run
 
 PRETRAINED = ASSETS / "pretrained"
 SWEEP = PRETRAINED.parent / "sweeps" / "mnist-beta"  # small runs for the compare page, listed nowhere else

@@ -11,7 +11,7 @@ import jobs
 from jobs.rooms import rooms_of
 from ui.session import is_bundled, is_own, person
 from ui.words import plain
-from vae_core.runs import Run
+from vae_core.runs.run import Run
 
 ANYBODY = "Whoever has this address can look at all of it, its notes too, and duplicate it, but not change, stop or delete it."
 LOOPBACK = ("localhost", "127.0.0.1", "::1")

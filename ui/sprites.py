@@ -15,7 +15,7 @@ from vae_core.datasets import pixels
 from vae_core.files import read_json, read_tensors
 from vae_core.measures.disentanglement import factor_information, liveliest, mutual_information_gap, turned
 from vae_core.models import Model
-from vae_core.runs import Run, known_model
+from vae_core.runs.run import Run, known_model
 
 PAIR = ASSETS / "disentangled"
 TITLES = {"vae": "VAE, beta 1", "beta_tcvae": "beta-TCVAE, weight 6"}

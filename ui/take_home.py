@@ -5,8 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from vae_core.html import check_page, page
-from vae_core.runs import Run
+from vae_core.runs.html_page import check_page, page
+from vae_core.runs.run import Run
 
 _READ = ("encoder.onnx", "decoder.onnx", "latents.safetensors", "summary.json")
 

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 from ui.palette import class_colours
 from vae_core.files import DamagedRun, read_tensors, write_bytes
 from vae_core.measures.projection import principal_plane
-from vae_core.runs import Run
+from vae_core.runs.run import Run
 
 SIDE = 56  # pixels of the map, and of two images above each other
 MAP_SIDE = 112  # of a map alone

@@ -18,7 +18,7 @@ from vae_core.datasets import DATASETS
 from vae_core.models import MODELS
 from vae_core.nn.likelihoods import LikelihoodSettings
 from vae_core.presets import PRESETS, quick
-from vae_core.runs import Run
+from vae_core.runs.run import Run
 from vae_core.settings import setting_fields, setting_of
 
 ADVANCED = (

@@ -1,5 +1,5 @@
 /**
- * Starts a page that carries all its files (vae_core/html.py puts this text into it): every file becomes an address of
+ * Starts a page that carries all its files (vae_core/runs/html_page.py puts this text into it): every file becomes an address of
  * its own, an import map names the modules, and each place is given to the default export of its entry, with its options;
  * a place that is folded away, when it is unfolded.
  * A classic script, because an import map has to stand before the first module.

@@ -24,7 +24,7 @@ from vae_core.datasets import load
 from vae_core.feed import Feed
 from vae_core.files import write_tensors
 from vae_core.measures.metrics import embed_all
-from vae_core.runs import Run
+from vae_core.runs.run import Run
 
 SOURCE = ROOT / "assets" / "pretrained" / "mnist-vae-2d"
 POINTS = {"a" * 32: 10_000, "b" * 32: 70_000, "c" * 32: 1_000_000}  # runs by their ids

@@ -20,7 +20,7 @@ import torch
 from tests.serving import ROOT, start_app
 from vae_core.config import RunConfig
 from vae_core.files import read_tensors
-from vae_core.runs import Run, create_run, new_run_id
+from vae_core.runs.run import Run, create_run, new_run_id
 
 CONFIG = RunConfig(data="digits", hidden=(64,), epochs=4000, target="binarised", device="cpu", threads=1)
 PATIENCE = 120.0  # seconds for whatever must happen next

@@ -9,8 +9,8 @@ from pathlib import Path
 from jobs.owners import listed
 from ui.session import PRETRAINED
 from ui.thumbnails import picture_url
-from vae_core.library import list_entries
-from vae_core.runs import Run, list_runs
+from vae_core.runs.library import list_entries
+from vae_core.runs.run import Run, list_runs
 
 RUNS, SHOWN = 1000, 25
 PEOPLE = tuple(letter * 32 for letter in "abcdefghij")

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from tests.serving import ROOT, running_app
 from vae_core.config import RunConfig
-from vae_core.runs import Run, new_run_id, open_run
+from vae_core.runs.run import Run, new_run_id, open_run
 
 WANTED = 0.95  # of the throughput of a run that nobody watches, or of one without a queue
 TICKS = os.sysconf("SC_CLK_TCK")

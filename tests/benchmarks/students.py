@@ -24,7 +24,7 @@ from pathlib import Path
 from jobs import rooms
 from tests.benchmarks.streamlit_session import Visitor
 from tests.serving import running_app
-from vae_core.runs import Run
+from vae_core.runs.run import Run
 
 GREEDY = 3  # runs of the first student
 THINKING = (2.0, 6.0)  # seconds between two actions of a student

@@ -4,8 +4,8 @@ import pytest
 
 from tests.browser.test_map import PRETRAINED, ROOT, open_map
 from tests.browser.test_training import start
-from vae_core.html import write_page
-from vae_core.runs import Run
+from vae_core.runs.html_page import write_page
+from vae_core.runs.run import Run
 
 pytestmark = pytest.mark.browser
 AXE = next(ROOT.glob("tests/browser/vendor/axe-core-*/axe.min.js"))

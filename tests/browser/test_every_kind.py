@@ -8,7 +8,7 @@ from vae_core.config import config_from_plain
 from vae_core.datasets import load_for
 from vae_core.models import Batch
 from vae_core.recording.recording import record
-from vae_core.runs import create_run
+from vae_core.runs.run import create_run
 from vae_core.trainer import Trainer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -10,7 +10,7 @@ import torch
 from tests.test_architecture import ROOT
 from ui.assets import asset_version
 from vae_core.files import read_tensors
-from vae_core.runs import Run
+from vae_core.runs.run import Run
 
 pytestmark = pytest.mark.browser
 PRETRAINED = ROOT / "assets" / "pretrained"

@@ -5,8 +5,8 @@ import torch
 
 from tests.browser.test_map import PIXELS, PRETRAINED, decoded, drag, draw_a_seven, puck
 from vae_core.files import read_tensors
-from vae_core.html import write_page
-from vae_core.runs import Run
+from vae_core.runs.html_page import write_page
+from vae_core.runs.run import Run
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from jobs.board import POINTS, Curve, board
 from jobs.rooms import Member, Room
 from vae_core.config import RunConfig
 from vae_core.models.vae import VaeSettings
-from vae_core.runs import create_run
+from vae_core.runs.run import create_run
 
 CONFIG = RunConfig(data="digits", settings=VaeSettings(beta=2.0))
 

@@ -12,9 +12,9 @@ from tests.jobs.conftest import wait_for
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.files import read_tensors
-from vae_core.lock import hold
 from vae_core.recording.recording import explain, record
-from vae_core.runs import create_run, open_run
+from vae_core.runs.lock import hold
+from vae_core.runs.run import create_run, open_run
 from vae_core.trainer import Trainer
 
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=5, device="cpu", threads=1)

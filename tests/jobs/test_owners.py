@@ -5,7 +5,7 @@ import pytest
 import jobs
 from jobs.sweep import stop_sweep, sweep_entries
 from vae_core.config import RunConfig
-from vae_core.runs import create_run, list_runs
+from vae_core.runs.run import create_run, list_runs
 
 ANNA, BEN = "a" * 32, "b" * 32
 CONFIG = RunConfig(data="digits")

@@ -19,7 +19,7 @@ from tests.jobs.conftest import wait_for
 from tests.serving import free_port
 from tests.test_architecture import ROOT
 from vae_core.config import RunConfig
-from vae_core.runs import Run, create_run, open_run
+from vae_core.runs.run import Run, create_run, open_run
 
 CONFIG = RunConfig(data="digits", hidden=(8,), epochs=2, device="cpu", threads=1)
 ANNA, BEN = "a" * 32, "b" * 32

@@ -9,7 +9,7 @@ import pytest
 import jobs
 from jobs.sweep import stop_sweep, submit_sweep, sweep_entries, sweep_progress
 from vae_core.config import RunConfig
-from vae_core.runs import create_run, list_runs
+from vae_core.runs.run import create_run, list_runs
 
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=2, device="cpu", threads=1)
 

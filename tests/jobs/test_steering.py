@@ -23,9 +23,9 @@ import jobs
 from jobs.worker import train
 from tests.test_architecture import ROOT
 from vae_core.config import RunConfig
-from vae_core.control import ACTIONS
 from vae_core.recording.commands import Listener
-from vae_core.runs import GOING_ON, create_run
+from vae_core.runs.control import ACTIONS
+from vae_core.runs.run import GOING_ON, create_run
 
 CONFIG = RunConfig(data="digits", classes=("0", "1"), hidden=(4,), epochs=300, device="cpu", threads=1)
 WORDS = set(

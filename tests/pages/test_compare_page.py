@@ -9,7 +9,7 @@ from tests.pages.test_pages import opened
 from tests.test_architecture import ROOT
 from ui.session import PRETRAINED, SWEEP, sweep_runs
 from vae_core.config import RunConfig
-from vae_core.runs import create_run, open_run
+from vae_core.runs.run import create_run, open_run
 
 
 def figures(app):

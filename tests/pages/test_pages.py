@@ -13,7 +13,7 @@ from vae_core.datasets import load_for
 from vae_core.models import MODELS, model_class
 from vae_core.models.vae import VaeSettings
 from vae_core.recording.recording import record
-from vae_core.runs import create_run
+from vae_core.runs.run import create_run
 from vae_core.settings import setting_fields
 from vae_core.trainer import Trainer
 

@@ -7,10 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from tests.test_architecture import ROOT
 from ui.session import PRETRAINED
-from vae_core.archive import import_run, zip_run
 from vae_core.config import RunConfig
-from vae_core.library import About, about, discard, list_bin, write_about
-from vae_core.runs import Run, create_run, list_runs
+from vae_core.runs.library import About, about, discard, list_bin, write_about
+from vae_core.runs.run import Run, create_run, list_runs
+from vae_core.runs.zip_file import import_run, zip_run
 
 SECRETS = {"Anna": "a" * 32, "Ben": "b" * 32}
 BUNDLED = 4

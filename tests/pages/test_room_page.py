@@ -7,7 +7,7 @@ import pytest
 from jobs.rooms import change_room, find_room, join, make_room, note_run, rooms_of, spoken
 from tests.pages.test_private_runs import listed, person, visit
 from vae_core.config import RunConfig
-from vae_core.runs import create_run
+from vae_core.runs.run import create_run
 
 TEACHER, STUDENT = "Anna", "Ben"
 

@@ -7,12 +7,12 @@ import pytest
 from tests.pages.test_pages import opened
 from ui.session import PRETRAINED
 from ui.training import address_of
-from vae_core.archive import zip_run
 from vae_core.config import RunConfig
-from vae_core.library import About, about, list_bin, write_about
 from vae_core.models import MODELS
 from vae_core.models.vae import VaeSettings
-from vae_core.runs import Run, create_run, list_runs
+from vae_core.runs.library import About, about, list_bin, write_about
+from vae_core.runs.run import Run, create_run, list_runs
+from vae_core.runs.zip_file import zip_run
 
 
 def over(folder, name, **changes):

@@ -4,7 +4,7 @@ import pytest
 
 from tests.pages.test_pages import opened
 from vae_core.config import RunConfig
-from vae_core.runs import create_run, list_runs
+from vae_core.runs.run import create_run, list_runs
 
 
 def submit(app, name, values):

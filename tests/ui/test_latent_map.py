@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 from tests.test_architecture import ROOT
 from ui.latent_map import GRID_SIDES, LAYERS, View, view_from_address
 from ui.session import PRETRAINED
-from vae_core.html import page
-from vae_core.runs import Run
+from vae_core.runs.html_page import page
+from vae_core.runs.run import Run
 
 VISITORS = {
     "plane",

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from ui.assets import asset_version
 from vae_core.assets import ASSETS
 from vae_core.config import RunConfig
-from vae_core.runs import create_run
+from vae_core.runs.run import create_run
 
 
 def page(path):
@@ -17,7 +17,7 @@ def page(path):
     import streamlit as st
 
     from ui.live_chart import live_training
-    from vae_core.runs import Run
+    from vae_core.runs.run import Run
 
     lines = {"floor": 45.5, "no latent code": 205.8}
     st.session_state["ended"] = live_training(Run(Path(path)), 12, lines, is_over=False)

@@ -3,11 +3,11 @@
 import pytest
 
 from ui.charts.rate_distortion import Dot, against, dots_of, rate_distortion
-from vae_core.comparison import differing
 from vae_core.config import RunConfig
-from vae_core.library import About, Entry
 from vae_core.models.vae import VaeSettings
-from vae_core.runs import Run
+from vae_core.runs.comparison import differing
+from vae_core.runs.library import About, Entry
+from vae_core.runs.run import Run
 
 DOTS = [
     Dot(f"run{i}", f"title {i}", f"latent dimensions {2 + i % 2}", 0.1 * 4**i, 30.0 - 4 * i, 90.0 + 5 * i, 10 - i)

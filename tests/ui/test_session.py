@@ -7,7 +7,7 @@ import pytest
 
 from ui.session import PERSON, PERSON_COOKIE, PRETRAINED, all_runs, find_run, person
 from vae_core.config import RunConfig
-from vae_core.runs import create_run, list_runs
+from vae_core.runs.run import create_run, list_runs
 
 
 def test_a_run_is_found_by_its_name_without_a_look_at_the_others(runs, monkeypatch):
@@ -38,7 +38,7 @@ def test_a_run_deleted_while_the_list_is_made_is_left_out(runs, monkeypatch):
             shutil.rmtree(runs / "gone", ignore_errors=True)
         return look(path, *arguments, **more)
 
-    monkeypatch.setattr("vae_core.runs.os.stat", stat)
+    monkeypatch.setattr("vae_core.runs.run.os.stat", stat)
     assert {run.id for run in list_runs(runs)} == {"one", "two"}
     assert list_runs(runs / "nowhere") == []
     assert len(all_runs()) == 6

@@ -11,7 +11,7 @@ from PIL import Image
 from ui.palette import CLASS_COLOURS
 from ui.thumbnails import NAME, SIDE, draw, picture_url, small_map
 from vae_core.files import write_tensors
-from vae_core.runs import Run
+from vae_core.runs.run import Run
 
 
 def live(shape=(1, 8, 8), latent_dim=2):

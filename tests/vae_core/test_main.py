@@ -13,7 +13,7 @@ import pytest
 
 from vae_core.__main__ import main
 from vae_core.config import RunConfig
-from vae_core.runs import Run, list_runs
+from vae_core.runs.run import Run, list_runs
 from vae_core.settings import setting_fields
 
 ROOT = Path(__file__).parents[2]

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import plotly.graph_objects as go
 
 from ui.controls import label
-from vae_core.comparison import equal_elbo_levels
-from vae_core.library import Entry
+from vae_core.runs.comparison import equal_elbo_levels
+from vae_core.runs.library import Entry
 
 # Groups are told apart by mark and dash, not by colour alone.
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "triangle-down", "hexagon")

@@ -16,7 +16,7 @@ from vae_core.diagnosis.remedies import (
     weaker_pull,
 )
 from vae_core.diagnosis.symptoms import Symptoms, symptoms_of_run
-from vae_core.runs import Run
+from vae_core.runs.run import Run
 
 
 @dataclass(frozen=True)

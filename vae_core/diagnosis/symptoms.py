@@ -12,11 +12,11 @@ from torch import Generator, Tensor
 
 from vae_core.diagnosis.curves import Course
 from vae_core.files import read_tensors
-from vae_core.history import steered
 from vae_core.measures.metrics import ACTIVE_VARIANCE
 from vae_core.models import LatentVariableModel, model_class
 from vae_core.nn.likelihoods import LOG_2PI
-from vae_core.runs import Run
+from vae_core.runs.history import steered
+from vae_core.runs.run import Run
 
 DRAWS = 1000
 NEAR = 0.99  # of the codes are nearer than this far to another one

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from vae_core.config import RunConfig
-from vae_core.control import SETTINGS, Command, Mailbox, changed, check
-from vae_core.history import Event, in_force, repeated
+from vae_core.runs.control import SETTINGS, Command, Mailbox, changed, check
+from vae_core.runs.history import Event, in_force, repeated
 from vae_core.trainer import Trainer
 
 

@@ -16,7 +16,7 @@ from vae_core.files import write_tensors
 from vae_core.measures.metrics import active_units, embed_all, reconstruction_nats
 from vae_core.models import LatentVariableModel, Model, parameter_count
 from vae_core.recording.live_files import DECODER, write_live
-from vae_core.runs import Run
+from vae_core.runs.run import Run
 from vae_core.terms import mean_terms
 from vae_core.trainer import Trainer
 

@@ -17,9 +17,9 @@ from vae_core.datasets import pixels
 from vae_core.export.int8_decoder import SmallDecoder
 from vae_core.export.onnx_files import ExportError
 from vae_core.files import read_tensors, write_bytes, write_json, write_tensors
-from vae_core.frames import FOLDER, GRAPH, INDEX, SUBSET, Frame, Index, read_index
 from vae_core.measures.metrics import embed_all
 from vae_core.reports import Report
+from vae_core.runs.frames import FOLDER, GRAPH, INDEX, SUBSET, Frame, Index, read_index
 from vae_core.trainer import Trainer
 
 MOST_FRAMES, LEAST_FRAMES = 24, 12  # with fewer, decoders are left out rather than frames

@@ -4,11 +4,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from vae_core.control import LOOK_SECONDS
 from vae_core.files import write_json
 from vae_core.recording.commands import Listener
 from vae_core.reports import Report
-from vae_core.runs import Run
+from vae_core.runs.control import LOOK_SECONDS
+from vae_core.runs.run import Run
 from vae_core.slow_motion import watch
 from vae_core.trainer import Trainer
 

@@ -11,15 +11,15 @@ from typing import Any, TextIO
 
 from vae_core.datasets import ImageSet
 from vae_core.files import DamagedRun, read_tensors, remove_leftovers, write_bytes, write_tensors
-from vae_core.history import in_force, repeated
-from vae_core.lock import hold
 from vae_core.recording.commands import Listener
 from vae_core.recording.final_files import facts, finish
 from vae_core.recording.frame_keeper import Frames, drop_after
 from vae_core.recording.live_files import Live
 from vae_core.recording.pause import Rest
 from vae_core.reports import Report
-from vae_core.runs import Run
+from vae_core.runs.history import in_force, repeated
+from vae_core.runs.lock import hold
+from vae_core.runs.run import Run
 from vae_core.trainer import Trainer
 from vae_core.training_state import STATE
 

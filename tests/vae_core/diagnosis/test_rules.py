@@ -15,7 +15,7 @@ from vae_core.diagnosis.rules import RULES, diagnose, diagnose_run
 from vae_core.diagnosis.symptoms import Symptoms, share_outside, symptoms_of_run
 from vae_core.measures.metrics import embed_all, reconstruction_nats
 from vae_core.models import LatentVariableModel
-from vae_core.runs import create_run, open_run
+from vae_core.runs.run import create_run, open_run
 from vae_core.settings import setting_fields
 from vae_core.terms import mean_terms
 from vae_core.trainer import Trainer

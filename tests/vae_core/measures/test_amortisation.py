@@ -11,7 +11,7 @@ from vae_core.measures.amortisation import refine_posterior
 from vae_core.models import Batch
 from vae_core.models.vae import VAE, VaeSettings
 from vae_core.nn.networks import Architecture
-from vae_core.runs import Run
+from vae_core.runs.run import Run
 
 
 def batch_of(images):

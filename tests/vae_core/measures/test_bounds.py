@@ -13,7 +13,7 @@ from vae_core.measures.bounds import importance_bounds, log_evidence, log_weight
 from vae_core.models.linear_vae import LinearVAE
 from vae_core.nn.losses import log_mean_exp
 from vae_core.nn.networks import Architecture
-from vae_core.runs import open_run
+from vae_core.runs.run import open_run
 
 
 @pytest.fixture

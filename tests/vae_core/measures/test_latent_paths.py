@@ -19,7 +19,7 @@ from vae_core.measures.latent_paths import (
 )
 from vae_core.models import MODELS
 from vae_core.nn.networks import Architecture
-from vae_core.runs import open_run
+from vae_core.runs.run import open_run
 
 PRETRAINED = ROOT / "assets" / "pretrained"
 

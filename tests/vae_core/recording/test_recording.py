@@ -8,10 +8,10 @@ import torch
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.files import read_tensors
-from vae_core.lock import RunBusyError, hold
 from vae_core.recording import recording
 from vae_core.recording.recording import interrupt, record, record_held
-from vae_core.runs import create_run
+from vae_core.runs.lock import RunBusyError, hold
+from vae_core.runs.run import create_run
 from vae_core.trainer import Trainer
 
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=3, device="cpu", threads=1)

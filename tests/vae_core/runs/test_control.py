@@ -9,14 +9,14 @@ import pytest
 import torch
 
 from vae_core.config import RunConfig
-from vae_core.control import Mailbox, read, send
 from vae_core.datasets import load_for
 from vae_core.files import read_json, read_tensors
-from vae_core.history import in_force
 from vae_core.models.vae import VaeSettings
 from vae_core.recording import recording
 from vae_core.recording.recording import record
-from vae_core.runs import create_run
+from vae_core.runs.control import Mailbox, read, send
+from vae_core.runs.history import in_force
+from vae_core.runs.run import create_run
 from vae_core.trainer import Trainer
 
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=6, device="cpu", threads=1, learning_rate_schedule="one_cycle")
@@ -33,7 +33,7 @@ def weights(run):
 @pytest.fixture(autouse=True)
 def reports_come_with_epochs(monkeypatch):
     monkeypatch.setattr("vae_core.trainer.REPORT_SECONDS", 1000.0)  # however slow the machine
-    monkeypatch.setattr("vae_core.control.LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("vae_core.runs.control.LOOK_SECONDS", 0.0)
 
 
 def script(asked):

@@ -8,12 +8,12 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vae_core.comparison import differing, equal_elbo_levels, prior_samples, why_not_comparable
 from vae_core.config import RunConfig
 from vae_core.files import write_json, write_tensors
 from vae_core.models import model_class
 from vae_core.models.vae import VaeSettings
-from vae_core.runs import create_run
+from vae_core.runs.comparison import differing, equal_elbo_levels, prior_samples, why_not_comparable
+from vae_core.runs.run import create_run
 
 ONE = RunConfig(data="digits", hidden=(8,))
 

@@ -10,17 +10,17 @@ import pytest
 import torch
 from safetensors.torch import load, save
 
-from vae_core.archive import FILES, import_run, zip_run
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.files import read_tensors
-from vae_core.frame_list import frame_list
-from vae_core.frames import read_index
-from vae_core.library import About, about, write_about
 from vae_core.models import MODELS
 from vae_core.models.vae import VaeSettings
 from vae_core.recording.recording import record
-from vae_core.runs import create_run, open_run
+from vae_core.runs.frame_list import frame_list
+from vae_core.runs.frames import read_index
+from vae_core.runs.library import About, about, write_about
+from vae_core.runs.run import create_run, open_run
+from vae_core.runs.zip_file import FILES, import_run, zip_run
 from vae_core.trainer import Trainer
 
 CODES = {"mean": torch.zeros(3, 2), **{name: torch.zeros(3, dtype=torch.int32) for name in ("label", "index", "split")}}

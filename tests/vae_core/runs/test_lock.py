@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from vae_core.lock import RunBusyError, hold, is_held
+from vae_core.runs.lock import RunBusyError, hold, is_held
 
-HOLDER = "import sys, time; from pathlib import Path; from vae_core.lock import hold\n"
+HOLDER = "import sys, time; from pathlib import Path; from vae_core.runs.lock import hold\n"
 HOLDER += "with hold(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
 
 

@@ -13,9 +13,9 @@ from torch import Tensor
 
 from vae_core.export.int8_decoder import SmallDecoder
 from vae_core.files import write_bytes, write_json
-from vae_core.frames import FOLDER, GRAPH, INDEX, SUBSET, index_from_plain, read_index
 from vae_core.models import Model
 from vae_core.recording.frame_keeper import MOST_IMAGES, SHOWN
+from vae_core.runs.frames import FOLDER, GRAPH, INDEX, SUBSET, index_from_plain, read_index
 
 NAME = re.compile(rf"{FOLDER}/({'|'.join(map(re.escape, (INDEX, SUBSET, GRAPH)))}|[0-9]{{1,15}}\.safetensors)")
 Tensors = dict[str, Tensor]
@@ -70,7 +70,7 @@ def _check_subset(subset: Tensors, model: Model) -> int:
 
 
 def _check_frame(name: str, tensors: Tensors, numbers: Tensors, model: Model, count: int) -> None:
-    """The tensors of a frame are those that `vae_core/frames.py` writes, with these numbers of a decoder."""
+    """The tensors of a frame are those that `vae_core/runs/frames.py` writes, with these numbers of a decoder."""
     mean = tensors.get("mean")
     if mean is None or mean.shape != (count, model.architecture.latent_dim) or not bool(mean.isfinite().all()):
         raise ValueError(f"{FOLDER}/{name} has no mean of {count} x {model.architecture.latent_dim} finite numbers")

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.files import DamagedRun, read_tensors
-from vae_core.frame_list import frame_list
-from vae_core.frames import index_from_plain, read_index
 from vae_core.models import MODELS
 from vae_core.recording import frame_keeper
 from vae_core.recording.frame_keeper import MOST_BYTES, MOST_FRAMES, Frames, plan, thinned
 from vae_core.recording.recording import interrupt, record, resume, save_checkpoint
-from vae_core.runs import create_run
+from vae_core.runs.frame_list import frame_list
+from vae_core.runs.frames import index_from_plain, read_index
+from vae_core.runs.run import create_run
 from vae_core.trainer import Trainer
 
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=6, device="cpu", threads=1)

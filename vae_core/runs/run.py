@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from vae_core.config import RunConfig, config_from_plain
-from vae_core.control import Mailbox, send
 from vae_core.files import DamagedRun, read_json, read_tensors, write_json
-from vae_core.lock import is_held
 from vae_core.models import Model, model_class
+from vae_core.runs.control import Mailbox, send
+from vae_core.runs.lock import is_held
 from vae_core.training_state import check_weights
 
 VERSION = 1  # of the folder's format
@@ -143,7 +143,7 @@ class Run:
         write_json(self.path / "summary.json", self.summary | changes)
 
     def ask(self, name: str, value: Any = None) -> None:
-        """Ask whoever trains this run for something (vae_core/control.py); a ValueError where it makes no sense."""
+        """Ask whoever trains this run for something (vae_core/runs/control.py); a ValueError where it makes no sense."""
         send(self.path, self.config, name, value)
 
     def ask_to_stop(self) -> None:

@@ -19,10 +19,10 @@ from vae_core.datasets import DATASETS
 from vae_core.export.onnx_files import export_onnx
 from vae_core.export.prior_file import write_prior
 from vae_core.files import write_bytes, write_json
-from vae_core.frame_archive import NAME, frame_files, take_frames
-from vae_core.history import steered
-from vae_core.library import about_from_plain
-from vae_core.runs import GOING_ON, STATES, Run, check_summary, new_run_id
+from vae_core.runs.frame_zip import NAME, frame_files, take_frames
+from vae_core.runs.history import steered
+from vae_core.runs.library import about_from_plain
+from vae_core.runs.run import GOING_ON, STATES, Run, check_summary, new_run_id
 from vae_core.training_state import STATE, check_state, check_weights
 
 JSON_FILES = ("config.json", "summary.json", "about.json", "test.json")

@@ -14,11 +14,11 @@ import torch
 from safetensors.torch import load
 
 from vae_core.__main__ import main
-from vae_core.browser_bundle import ASSETS
 from vae_core.datasets import load_for
 from vae_core.files import read_tensors, write_json, write_tensors
-from vae_core.html import page, write_page
-from vae_core.runs import Run
+from vae_core.runs.bundle import ASSETS
+from vae_core.runs.html_page import page, write_page
+from vae_core.runs.run import Run
 
 PRETRAINED = ASSETS / "pretrained"
 FILE = re.compile(r'<script type="text/plain" data-path="([^"]+)" data-mime="[^"]+"( data-packed)?>([^<]*)</script>')
@@ -107,7 +107,7 @@ def test_a_name_with_markup_stays_a_name(sprites):
 
 
 def test_pictures_beyond_the_room_are_left_out_and_that_is_said(sprites, monkeypatch):
-    monkeypatch.setattr("vae_core.html.PICTURE_BYTES", 1)
+    monkeypatch.setattr("vae_core.runs.html_page.PICTURE_BYTES", 1)
     text = page(sprites).decode()
     assert "pictures of 256 of them" in text
     assert [path for path in files_of(text) if "images" in path] == ["run/images/0"]
@@ -117,7 +117,7 @@ def test_without_the_images_the_map_goes_without_pictures(sprites, monkeypatch):
     def missing(config):
         raise ValueError("not here")
 
-    monkeypatch.setattr("vae_core.html.load_for", missing)
+    monkeypatch.setattr("vae_core.runs.html_page.load_for", missing)
     assert "pictures of 0 of them" in page(sprites).decode()
 
 

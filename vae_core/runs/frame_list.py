@@ -14,10 +14,10 @@ from torch import Tensor
 
 from vae_core.config import config_from_json
 from vae_core.files import DamagedRun, read_tensors
-from vae_core.frames import FOLDER, INDEX, SUBSET, Frame, read_index
 from vae_core.measures.procrustes import turned_plane
 from vae_core.measures.projection import Plane, dimension_plane, principal_plane
 from vae_core.models import LatentVariableModel, model_class
+from vae_core.runs.frames import FOLDER, INDEX, SUBSET, Frame, read_index
 
 MOST_DIMENSIONS = 128  # of codes that are turned: beyond, it takes seconds
 MARGIN, OUTLIERS = 0.07, 0.002  # of an axis' length; on each side

@@ -15,7 +15,7 @@ from vae_core.datasets import load_for
 from vae_core.files import DamagedRun, read_tensors, write_json, write_tensors
 from vae_core.models.vae import VaeSettings
 from vae_core.recording.recording import record
-from vae_core.runs import Run, create_run, known_model, known_summary, list_runs, new_run_id, open_run
+from vae_core.runs.run import Run, create_run, known_model, known_summary, list_runs, new_run_id, open_run
 from vae_core.trainer import Trainer
 
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=2, device="cpu", threads=1)

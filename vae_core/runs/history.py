@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from vae_core.config import RunConfig
-from vae_core.control import SETTINGS, changed
 from vae_core.files import DamagedRun
+from vae_core.runs.control import SETTINGS, changed
 
 Event = dict[str, Any]
 CHANGES = (*SETTINGS, "extend")  # events that decide on the weights

@@ -19,13 +19,13 @@ from torch import Tensor
 
 import vae_core
 from vae_core.assets import ASSETS
-from vae_core.browser_bundle import NAMES, bundle
 from vae_core.datasets import DATASETS, load_for
 from vae_core.files import DamagedRun, read_tensors, write_bytes
 from vae_core.measures.projection import map_planes, principal_plane
 from vae_core.models import model_class
-from vae_core.notices import licences
-from vae_core.runs import Run
+from vae_core.runs.bundle import NAMES, bundle
+from vae_core.runs.licences import licences
+from vae_core.runs.run import Run
 
 MAP, INTERPOLATE = "js/latent_map.js", "js/interpolate.js"
 PICTURE_BYTES = 1_700_000  # of packed pictures: all of MNIST's test images, some hundreds of larger photographs

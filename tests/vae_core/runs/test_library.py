@@ -8,7 +8,7 @@ import pytest
 
 from vae_core.config import RunConfig
 from vae_core.files import DamagedRun
-from vae_core.library import (
+from vae_core.runs.library import (
     KEPT_DAYS,
     KEPT_RUNS,
     TRASH,
@@ -21,7 +21,7 @@ from vae_core.library import (
     restore,
     write_about,
 )
-from vae_core.runs import create_run, list_runs
+from vae_core.runs.run import create_run, list_runs
 
 CONFIG = RunConfig(data="digits")
 
@@ -66,7 +66,7 @@ def test_a_damaged_about_file_is_named(content, tmp_path):
 def test_a_list_reads_a_file_again_only_when_it_changed(tmp_path, monkeypatch):
     run = over(tmp_path)
     assert list_entries([run])[0][0].about.title == ""
-    monkeypatch.setattr("vae_core.library.about", lambda run: pytest.fail("read again"))
+    monkeypatch.setattr("vae_core.runs.library.about", lambda run: pytest.fail("read again"))
     assert list_entries([run])[0][0].summary["status"] == "finished"
     monkeypatch.undo()
     write_about(run, About("New"))

@@ -10,7 +10,7 @@ from torch import Generator, Tensor
 from vae_core.config import RunConfig
 from vae_core.datasets import pixels
 from vae_core.models import model_class
-from vae_core.runs import Run
+from vae_core.runs.run import Run
 
 HOW_NOT_WHAT = {"device", "threads", "compile", "precision", "seconds", "epochs"}  # asked about last
 

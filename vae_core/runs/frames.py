@@ -2,7 +2,7 @@
 
 The folder `frames/` of a run
 holds `index.json`, which says what is there, `subset.safetensors` (images and labels, the same at each frame), `graph.onnx`
-(the decoder without its numbers) and `<step>.safetensors`. vae_core/frame_list.py says how frames are shown.
+(the decoder without its numbers) and `<step>.safetensors`. vae_core/runs/frame_list.py says how frames are shown.
 """
 
 from dataclasses import dataclass

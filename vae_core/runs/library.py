@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from vae_core.config import RunConfig
 from vae_core.files import DamagedRun, read_json, write_json
-from vae_core.runs import GOING_ON, Run, check_summary, open_run
+from vae_core.runs.run import GOING_ON, Run, check_summary, open_run
 
 TRASH = ".trash"  # inside the runs folder, so that deleting is a rename
 KEPT_DAYS = 7
