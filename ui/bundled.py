@@ -8,7 +8,6 @@ from torch import Tensor
 
 from ui.session import PRETRAINED
 from vae_core.datasets import ImageSet, load, load_for
-from vae_core.em import fit_by_em, fit_by_gradient, random_start
 from vae_core.files import read_tensors
 from vae_core.measures.bounds import log_evidence, log_weights
 from vae_core.measures.disentanglement import RateParts, rate_parts
@@ -18,6 +17,7 @@ from vae_core.measures.planes import Plane, model_plane, pca_plane
 from vae_core.models import LatentVariableModel, Model, Posterior
 from vae_core.models.pca import Components, principal_components
 from vae_core.runs.run import Run, known_model
+from vae_core.theory.em import fit_by_em, fit_by_gradient, random_start
 
 PLANES = {"Autoencoder": "mnist-ae-2d", "VAE": "mnist-vae-2d"}  # with two latent dimensions
 

@@ -5,7 +5,7 @@ import streamlit as st
 from ui.bundled import mnist_variances
 from ui.charts.losses import trade_figure
 from ui.lesson import Lesson, Question
-from vae_core.linear_theory import linear_optimum, rate_distortion, spread_betas
+from vae_core.theory.linear_vae import linear_optimum, rate_distortion, spread_betas
 
 DIMENSIONS = 20
 BETAS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 8.0, 16.0, 64.0)

@@ -6,7 +6,7 @@ from ui.bundled import mnist_components, mnist_variances, test_image
 from ui.charts.noise import denoiser_figure
 from ui.lesson import Lesson, Question
 from ui.pictures import tensors_in_a_row
-from vae_core.linear_denoiser import add_noise, decibels, denoise, expected_error, kept_shares
+from vae_core.theory.linear_denoiser import add_noise, decibels, denoise, expected_error, kept_shares
 
 RUN = "mnist-vae-2d"
 lesson = Lesson(

@@ -5,7 +5,7 @@ import streamlit as st
 from ui.bundled import mnist_variances
 from ui.charts.losses import spectrum_figure
 from ui.lesson import Lesson, Question
-from vae_core.linear_theory import implied_variance, linear_optimum
+from vae_core.theory.linear_vae import implied_variance, linear_optimum
 
 PIXELS = 784
 CODES = {

@@ -5,7 +5,7 @@ import streamlit as st
 from ui.bundled import digits_variances, linear_fits
 from ui.charts.fits import climb_figure
 from ui.lesson import Lesson, Question
-from vae_core.em import em_step, most_likely
+from vae_core.theory.em import em_step, most_likely
 
 STEPS = 300
 lesson = Lesson(

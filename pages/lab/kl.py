@@ -6,8 +6,8 @@ import streamlit as st
 
 from ui.charts.gaussians import kl_figure
 from ui.lesson import Lesson, Question
-from vae_core.gaussians import kl_parts
 from vae_core.nn.losses import gaussian_kl
+from vae_core.theory.gaussian_kl import kl_parts
 
 lesson = Lesson(
     "kl",

@@ -7,8 +7,8 @@ from ui.charts.sizes import sizes_figure
 from ui.lesson import Lesson, Question
 from ui.lesson_runs import active_in_sweep
 from ui.pictures import tensors_in_a_row
-from vae_core.latent_size import autoencoder_gains, lost, noise_image, passed, vae_gains
-from vae_core.linear_theory import linear_optimum
+from vae_core.theory.latent_size import autoencoder_gains, lost, noise_image, passed, vae_gains
+from vae_core.theory.linear_vae import linear_optimum
 
 RUN, PIXELS = "mnist-vae-2d", 784
 SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 400, 784, 1000]

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui.charts.planes import waterfall_figure
 from ui.lesson import Lesson, Question
-from vae_core.linear_gaussian import EXAMPLE, LinearGaussian, changed, two_columns
+from vae_core.theory.linear_gaussian import EXAMPLE, LinearGaussian, changed, two_columns
 
 lesson = Lesson(
     "linear_lab",

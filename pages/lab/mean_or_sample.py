@@ -7,7 +7,7 @@ from ui.charts.latents import doubt_figure
 from ui.lesson import Lesson, Question
 from ui.pictures import montage, tensors_in_rows
 from vae_core.models import LatentVariableModel
-from vae_core.reparameterisation import repeated_reconstructions
+from vae_core.theory.reparameterisation import repeated_reconstructions
 
 RUN, COUNT = "mnist-vae-10d", 16
 lesson = Lesson(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.charts.channel import channel_figure
 from ui.lesson import Lesson, Question
-from vae_core.channel import information, two_word_accuracy, two_word_information
+from vae_core.theory.noise_channel import information, two_word_accuracy, two_word_information
 
 lesson = Lesson(
     "noise_channel",

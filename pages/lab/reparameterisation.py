@@ -9,7 +9,7 @@ from ui.charts.planes import cloud_figure
 from ui.lesson import Lesson, Question
 from ui.pictures import montage
 from vae_core.models import LatentVariableModel
-from vae_core.reparameterisation import posterior_cloud, square_gradient_sds, square_gradients
+from vae_core.theory.reparameterisation import posterior_cloud, square_gradient_sds, square_gradients
 
 RUN = "mnist-vae-2d"
 lesson = Lesson(

@@ -6,7 +6,7 @@ from plotly.subplots import make_subplots
 
 from ui.charts import AMBER, BLUE, GREY, RED, framed, line, marker
 from ui.charts.gaussians import density
-from vae_core.channel import information, two_word_accuracy
+from vae_core.theory.noise_channel import information, two_word_accuracy
 
 NOISES = np.geomspace(0.001, 10, 121)
 INFORMATION = [information(float(sd)) for sd in NOISES]

@@ -6,7 +6,7 @@ import torch
 from numpy.typing import NDArray
 
 from ui.charts import AMBER, BLUE, GREY, RED, framed, line, panels
-from vae_core.gaussians import Fit, Hills, KlParts
+from vae_core.theory.gaussian_kl import Fit, Hills, KlParts
 
 
 def density(x: NDArray[np.float64], mean: float, sd: float) -> NDArray[np.float64]:

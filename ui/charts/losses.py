@@ -5,8 +5,8 @@ import plotly.graph_objects as go
 from torch import Tensor
 
 from ui.charts import AMBER, BLUE, GREY, PURPLE, RED, framed, line, marker, panels
-from vae_core.likelihood_curves import MEANS
-from vae_core.linear_theory import LinearOptimum
+from vae_core.theory.likelihood_curves import MEANS
+from vae_core.theory.linear_vae import LinearOptimum
 
 LIKELIHOOD_LOOKS = {
     "bernoulli": ("cross-entropy (Bernoulli)", BLUE, "solid"),

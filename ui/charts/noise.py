@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from torch import Tensor
 
 from ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
-from vae_core.linear_denoiser import decibels, expected_error, kept_shares
+from vae_core.theory.linear_denoiser import decibels, expected_error, kept_shares
 
 NOISES = np.linspace(0.05, 1.0, 39)
 

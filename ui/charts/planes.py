@@ -5,8 +5,8 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
-from vae_core.linear_gaussian import FullPosterior
-from vae_core.reparameterisation import Cloud, Gradients
+from vae_core.theory.linear_gaussian import FullPosterior
+from vae_core.theory.reparameterisation import Cloud, Gradients
 
 Points = NDArray[np.float64]
 

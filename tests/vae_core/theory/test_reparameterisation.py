@@ -8,8 +8,13 @@ import torch
 
 from tests.test_architecture import ROOT
 from vae_core.datasets import load_for
-from vae_core.reparameterisation import posterior_cloud, repeated_reconstructions, square_gradient_sds, square_gradients
 from vae_core.runs.run import open_run
+from vae_core.theory.reparameterisation import (
+    posterior_cloud,
+    repeated_reconstructions,
+    square_gradient_sds,
+    square_gradients,
+)
 
 
 def test_a_cloud_has_the_posterior_s_mean_and_sd_and_the_share_theory_says():

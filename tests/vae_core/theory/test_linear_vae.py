@@ -7,8 +7,8 @@ import torch
 
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
-from vae_core.linear_theory import implied_variance, linear_optimum, rate_distortion, spread_betas
 from vae_core.models.pca import principal_components
+from vae_core.theory.linear_vae import implied_variance, linear_optimum, rate_distortion, spread_betas
 
 VARIANCES = torch.tensor([4.0, 2.0, 0.6, 0.3], dtype=torch.float64)
 

@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from vae_core.channel import information, two_word_accuracy, two_word_information
+from vae_core.theory.noise_channel import information, two_word_accuracy, two_word_information
 
 
 @pytest.mark.parametrize(("sd", "accuracy"), [(0.001, 0.99999971), (0.005, 0.84134), (1.0, 0.50199)])

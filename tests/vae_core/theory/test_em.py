@@ -7,7 +7,7 @@ import torch
 from torch.distributions import MultivariateNormal
 
 from tests.vae_core.test_linear import VARIANCES, D, P, data
-from vae_core.em import (
+from vae_core.theory.em import (
     LinearModel,
     em_step,
     fit_by_em,

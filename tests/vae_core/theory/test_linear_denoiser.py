@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from vae_core.linear_denoiser import add_noise, decibels, denoise, expected_error, kept_shares
 from vae_core.models.pca import Components
+from vae_core.theory.linear_denoiser import add_noise, decibels, denoise, expected_error, kept_shares
 
 
 @pytest.fixture(scope="module")

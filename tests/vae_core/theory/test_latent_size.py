@@ -6,9 +6,9 @@ import torch
 from tests.vae_core.conftest import batch_of
 from tests.vae_core.test_linear import SHAPE, P, data, minimise
 from tests.vae_core.test_models import build
-from vae_core.latent_size import autoencoder_gains, lost, noise_image, passed, vae_gains
-from vae_core.linear_theory import linear_optimum
 from vae_core.models.pca import Components
+from vae_core.theory.latent_size import autoencoder_gains, lost, noise_image, passed, vae_gains
+from vae_core.theory.linear_vae import linear_optimum
 
 VARIANCES = torch.tensor([4.0, 2.0, 0.6, 0.3, 0.0], dtype=torch.float64)
 

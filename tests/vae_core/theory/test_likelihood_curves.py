@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from vae_core.likelihood_curves import MEANS, bernoulli_mass, nll_curve
+from vae_core.theory.likelihood_curves import MEANS, bernoulli_mass, nll_curve
 
 
 @pytest.mark.parametrize("likelihood", ["bernoulli", "continuous_bernoulli", "gaussian"])

@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from vae_core.linear_gaussian import EXAMPLE, FullPosterior, LinearGaussian, changed, two_columns
+from vae_core.theory.linear_gaussian import EXAMPLE, FullPosterior, LinearGaussian, changed, two_columns
 
 
 @pytest.mark.parametrize("degrees", [10, 45, 90])

@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch.distributions import Normal, kl_divergence
 
-from vae_core.gaussians import Hills, choosing_fit, covering_fit, forward_kl, kl_between, kl_parts, reverse_kl
 from vae_core.nn.losses import gaussian_kl
+from vae_core.theory.gaussian_kl import Hills, choosing_fit, covering_fit, forward_kl, kl_between, kl_parts, reverse_kl
 
 
 def tensor(value):

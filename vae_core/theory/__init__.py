@@ -1,0 +1,1 @@
+"""Closed forms; knows no trained model and no run."""
