@@ -21,7 +21,7 @@ from vae_core.datasets import load_for
 from vae_core.recording.recording import explain
 from vae_core.runs.lock import RunBusyError, hold
 from vae_core.runs.run import GOING_ON, Run, create_run, list_runs, new_run_id, open_run
-from vae_core.trainer import check_trainable
+from vae_core.training.trainer import check_trainable
 
 LOOK_SECONDS = 1.0  # between two looks at who waits
 OVERHEAD_SECONDS = 3.0  # of a run, for loading the images and writing its last files

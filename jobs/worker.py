@@ -9,8 +9,8 @@ from vae_core.datasets import load_for
 from vae_core.recording.recording import explain, interrupt, record_held
 from vae_core.runs.lock import RunBusyError, hold
 from vae_core.runs.run import GOING_ON, Run, open_run
-from vae_core.trainer import Trainer
-from vae_core.training_state import STATE
+from vae_core.training.state import STATE
+from vae_core.training.trainer import Trainer
 
 DEATHS = 3  # in a row, without getting further in between, after which a run is given up
 DIED = "Its worker process died again and again, most often because memory ran out: try smaller layers or fewer images."

@@ -19,10 +19,10 @@ from vae_core.datasets import (  # noqa: E402
     load_for,
     pixels,
 )
-from vae_core.feed import Feed  # noqa: E402
 from vae_core.files import write_tensors  # noqa: E402
 from vae_core.measures.anomaly import SCORES, anomaly_scores  # noqa: E402 (the path comes first)
-from vae_core.trainer import Trainer  # noqa: E402
+from vae_core.training.batches import Feed  # noqa: E402
+from vae_core.training.trainer import Trainer  # noqa: E402
 
 FILE = ROOT / "assets" / "anomaly" / "mnist.safetensors"
 SHOWN = 24

@@ -13,13 +13,13 @@ sys.path.insert(0, str(ROOT))
 
 from vae_core.config import RunConfig  # noqa: E402
 from vae_core.datasets import load_for  # noqa: E402
-from vae_core.feed import Feed  # noqa: E402
 from vae_core.files import read_json, write_json, write_tensors  # noqa: E402 (the path comes first)
 from vae_core.measures.disentanglement import disentanglement  # noqa: E402
 from vae_core.measures.metrics import embed_all  # noqa: E402
 from vae_core.runs.run import VERSION, open_run  # noqa: E402
-from vae_core.terms import mean_terms  # noqa: E402
-from vae_core.trainer import Trainer  # noqa: E402
+from vae_core.training.batches import Feed  # noqa: E402
+from vae_core.training.terms import mean_terms  # noqa: E402
+from vae_core.training.trainer import Trainer  # noqa: E402
 
 PAIR = ROOT / "assets" / "disentangled"
 MEASURES = PAIR / "measures.json"

@@ -8,12 +8,12 @@ from typing import Any
 import torch
 
 from vae_core.datasets import ImageSet
-from vae_core.feed import Feed
 from vae_core.files import read_tensors
 from vae_core.measures.amortisation import refine_posterior
 from vae_core.measures.projection import tsne_view
 from vae_core.models import LatentVariableModel
 from vae_core.runs.run import Run, known_model
+from vae_core.training.batches import Feed
 
 _one_at_a_time = threading.Lock()  # however many ask: a server has other visitors
 

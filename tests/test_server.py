@@ -34,7 +34,7 @@ from vae_core.recording.recording import record
 from vae_core.runs.frames import read_index
 from vae_core.runs.lock import hold
 from vae_core.runs.run import Run, create_run, list_runs
-from vae_core.trainer import Trainer
+from vae_core.training.trainer import Trainer
 
 
 @pytest.fixture

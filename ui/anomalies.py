@@ -15,10 +15,10 @@ from ui.pictures import montage, paired
 from ui.session import all_runs, is_bundled
 from vae_core.assets import ASSETS
 from vae_core.datasets import DATASETS, ImageSet, load, pixels
-from vae_core.feed import Feed
 from vae_core.files import read_tensors
 from vae_core.measures.anomaly import SCORES, anomaly_scores, auroc
 from vae_core.runs.run import Run, known_model
+from vae_core.training.batches import Feed
 
 FILE = ASSETS / "anomaly" / "mnist.safetensors"
 SHOWN = 24

@@ -12,9 +12,9 @@ from ui.codes import version
 from ui.images import images_or_stop
 from ui.pictures import montage
 from vae_core.datasets import pixels
-from vae_core.feed import Feed
 from vae_core.measures.denoising import Denoised, denoise
 from vae_core.runs.run import Run, known_model
+from vae_core.training.batches import Feed
 
 SHOWN = 24
 COLUMNS = 12

@@ -14,9 +14,9 @@ from ui.codes import codes_of, version
 from ui.images import images_or_stop
 from ui.pictures import montage
 from vae_core.datasets import pixels
-from vae_core.feed import Feed
 from vae_core.measures.disentanglement import disentanglement, factor_information
 from vae_core.runs.run import Run, known_model
+from vae_core.training.batches import Feed
 
 MEASURED = 1200  # test images
 STEPS = 11

@@ -9,13 +9,13 @@ from torch import Tensor
 from ui.bundled import bundled_images, digits
 from ui.session import PRETRAINED, SWEEP, sweep_runs
 from vae_core.datasets import ImageSet
-from vae_core.feed import Feed
 from vae_core.measures.conditional_codes import label_accuracy, under_every_label
 from vae_core.measures.jacobian import Sensitivity, plane_sensitivity, sensitivity
 from vae_core.measures.metrics import embed_all
 from vae_core.measures.sample_quality import squared_error
 from vae_core.models import Batch, Model
 from vae_core.runs.run import Run, known_model
+from vae_core.training.batches import Feed
 
 LESSON_RUNS = PRETRAINED.parent / "lessons"
 VOTERS, ASKED = 10_000, 2000  # training and test images of the nearest-neighbour vote

@@ -13,21 +13,21 @@ from typing import Any
 
 from vae_core.config import changed, config_from_plain
 from vae_core.datasets import DATASETS, load_for
-from vae_core.device import choose_device, use_threads
 from vae_core.export.onnx_files import export_onnx
-from vae_core.feed import Feed
 from vae_core.measures.disentanglement import disentanglement
 from vae_core.measures.metrics import Evaluation, evaluate
 from vae_core.models import MODELS
 from vae_core.options import RUNS, UsageError, build_parser
 from vae_core.presets import preset
 from vae_core.recording.recording import record
-from vae_core.reports import Report
 from vae_core.runs.html_page import write_page
 from vae_core.runs.lock import hold
 from vae_core.runs.run import Run, create_run, list_runs, new_run_id, open_run
 from vae_core.sweep import parse_vary, vary
-from vae_core.trainer import Trainer, check_trainable
+from vae_core.training.batches import Feed
+from vae_core.training.device import choose_device, use_threads
+from vae_core.training.report import Report
+from vae_core.training.trainer import Trainer, check_trainable
 
 USAGE, FAILURE, INTERRUPTED = 2, 1, 130  # exit codes
 

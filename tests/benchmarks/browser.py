@@ -21,10 +21,10 @@ from tests.browser.test_map import open_map, puck
 from tests.serving import ROOT, running_app
 from ui.assets import asset_version
 from vae_core.datasets import load
-from vae_core.feed import Feed
 from vae_core.files import write_tensors
 from vae_core.measures.metrics import embed_all
 from vae_core.runs.run import Run
+from vae_core.training.batches import Feed
 
 SOURCE = ROOT / "assets" / "pretrained" / "mnist-vae-2d"
 POINTS = {"a" * 32: 10_000, "b" * 32: 70_000, "c" * 32: 1_000_000}  # runs by their ids

@@ -18,7 +18,7 @@ from vae_core.measures.denoising import denoise
 from vae_core.measures.disentanglement import disentanglement
 from vae_core.measures.metrics import evaluate, importance_weighted_nll
 from vae_core.models import model_class
-from vae_core.trainer import Trainer
+from vae_core.training.trainer import Trainer
 
 BASE = RunConfig(hidden=(200, 200), latent_dim=20, target="binarised", epochs=15, threads=1, device="auto")
 DRAWS = 200  # of each test image, for its NLL

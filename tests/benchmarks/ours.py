@@ -7,7 +7,7 @@ from turns import take_turns
 
 from vae_core.config import RunConfig
 from vae_core.datasets import load
-from vae_core.trainer import Trainer
+from vae_core.training.trainer import Trainer
 
 
 def main() -> None:

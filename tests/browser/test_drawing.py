@@ -8,8 +8,8 @@ from sklearn.neighbors import KNeighborsClassifier
 from tests.browser.test_map import open_map
 from tests.test_architecture import ROOT
 from vae_core.datasets import load
-from vae_core.feed import Feed
 from vae_core.runs.run import Run
+from vae_core.training.batches import Feed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 RUN = "mnist-vae-10d"

@@ -9,7 +9,7 @@ from vae_core.datasets import load_for
 from vae_core.models import Batch
 from vae_core.recording.recording import record
 from vae_core.runs.run import create_run
-from vae_core.trainer import Trainer
+from vae_core.training.trainer import Trainer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LIKELIHOODS = {

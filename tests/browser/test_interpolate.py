@@ -17,7 +17,7 @@ from vae_core.files import read_tensors
 from vae_core.measures.interpolation import lerp, slerp
 from vae_core.recording.recording import record
 from vae_core.runs.run import Run, create_run
-from vae_core.trainer import Trainer
+from vae_core.training.trainer import Trainer
 
 pytestmark = pytest.mark.browser
 WAYS = ("linear", "slerp", "data", "fade")

@@ -15,7 +15,7 @@ from vae_core.files import read_tensors
 from vae_core.recording.recording import explain, record
 from vae_core.runs.lock import hold
 from vae_core.runs.run import create_run, open_run
-from vae_core.trainer import Trainer
+from vae_core.training.trainer import Trainer
 
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=5, device="cpu", threads=1)
 

@@ -22,7 +22,7 @@ from vae_core.datasets import load_for
 from vae_core.files import read_tensors
 from vae_core.recording.recording import record
 from vae_core.runs.run import Run, create_run, open_run
-from vae_core.trainer import Trainer
+from vae_core.training.trainer import Trainer
 
 CONFIG = RunConfig(data="digits", hidden=(64,), epochs=400, target="binarised", device="cpu", threads=1)
 CLI = [sys.executable, "-m", "vae_core"]

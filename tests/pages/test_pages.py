@@ -15,7 +15,7 @@ from vae_core.models.vae import VaeSettings
 from vae_core.recording.recording import record
 from vae_core.runs.run import create_run
 from vae_core.settings import setting_fields
-from vae_core.trainer import Trainer
+from vae_core.training.trainer import Trainer
 
 PAGES = ("home", "map", "interpolate", "train", "runs", "compare", "learn", "room")
 

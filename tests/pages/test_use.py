@@ -15,7 +15,7 @@ from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.recording.recording import record
 from vae_core.runs.run import create_run
-from vae_core.trainer import Trainer
+from vae_core.training.trainer import Trainer
 
 RUNS = ("mnist-vae-2d", "mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d")
 PAGES = ("generate", "denoise", "compression", "probe", "disentanglement")

@@ -14,7 +14,7 @@ from vae_core.models.vae import VaeSettings
 from vae_core.nn.likelihoods import LIKELIHOODS, LikelihoodSettings
 from vae_core.presets import quick
 from vae_core.settings import setting_fields, setting_of
-from vae_core.trainer import build_model
+from vae_core.training.trainer import build_model
 
 configs = st.builds(
     RunConfig,

@@ -12,11 +12,11 @@ from tests.vae_core.test_linear import VARIANCES, D, P, data, fit, minimise
 from tests.vae_core.test_models import build
 from vae_core.config import RunConfig
 from vae_core.datasets import load, with_split
-from vae_core.feed import Feed
 from vae_core.measures.metrics import importance_weighted_nll
 from vae_core.models import pca
-from vae_core.terms import mean_terms
-from vae_core.trainer import Trainer
+from vae_core.training.batches import Feed
+from vae_core.training.terms import mean_terms
+from vae_core.training.trainer import Trainer
 
 CPU = torch.device("cpu")
 

@@ -11,7 +11,7 @@ from vae_core.models.base import Batch, Posterior
 from vae_core.models.vae import VAE
 from vae_core.nn.likelihoods import Gaussian
 from vae_core.nn.networks import Architecture
-from vae_core.trainer import Trainer
+from vae_core.training.trainer import Trainer
 
 
 class MeanSquaredError(Gaussian):

@@ -13,7 +13,7 @@ from vae_core.diagnosis.patients import HEALTHY, SETTINGS, VALUES, Fault, Line, 
 from vae_core.models import LatentVariableModel
 from vae_core.models.vae import VAE
 from vae_core.nn.likelihoods import Gaussian
-from vae_core.trainer import Trainer
+from vae_core.training.trainer import Trainer
 
 STRONG = 50.0
 

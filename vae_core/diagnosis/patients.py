@@ -15,15 +15,15 @@ from torch import Generator, Tensor
 from vae_core.config import RunConfig
 from vae_core.datasets import ImageSet, pixels
 from vae_core.diagnosis.symptoms import share_outside
-from vae_core.feed import Feed
 from vae_core.files import read_tensors, write_tensors
 from vae_core.measures.metrics import active_units, embed_all
 from vae_core.models import LatentVariableModel, Model
 from vae_core.models.pca import principal_components
 from vae_core.models.vae import VAE, VaeSettings
 from vae_core.nn.likelihoods import LOG_2PI
-from vae_core.terms import mean_terms
-from vae_core.trainer import Trainer
+from vae_core.training.batches import Feed
+from vae_core.training.terms import mean_terms
+from vae_core.training.trainer import Trainer
 
 SETTINGS = VaeSettings(likelihood="gaussian", sd=0.2)
 HEALTHY = RunConfig(

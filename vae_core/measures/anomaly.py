@@ -9,8 +9,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from vae_core.feed import Feed
 from vae_core.models import LatentVariableModel, Model
+from vae_core.training.batches import Feed
 
 SCORES = {
     "elbo": "-ELBO: reconstruction and KL together, a bound on -log p(x)",

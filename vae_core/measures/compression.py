@@ -12,11 +12,11 @@ import torch
 from torch import Generator, Tensor
 
 from vae_core.datasets import ImageSet
-from vae_core.feed import Feed
 from vae_core.measures.metrics import importance_weighted_nll
 from vae_core.models import LatentVariableModel, Model
 from vae_core.models.pca import principal_components
-from vae_core.terms import mean_terms
+from vae_core.training.batches import Feed
+from vae_core.training.terms import mean_terms
 
 STEPS = (6.0, 4.0, 3.0, 2.0, 1.5, 1.0, 0.7, 0.5)  # of rounding; images have values in [0, 1]
 COMPONENTS = 64

@@ -7,9 +7,9 @@ import torch
 from torch import Tensor
 
 from vae_core.datasets import ImageSet
-from vae_core.feed import Feed
 from vae_core.measures.metrics import embed_all, knn_accuracy
 from vae_core.models import Model
+from vae_core.training.batches import Feed
 
 
 @torch.no_grad()

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from vae_core.feed import Feed
 from vae_core.models import Model
 from vae_core.models.denoising import corrupted
+from vae_core.training.batches import Feed
 
 
 def psnr(images: Tensor, clean: Tensor) -> Tensor:

@@ -12,11 +12,11 @@ import torch
 from torch import Generator, Tensor
 
 from vae_core.datasets import ImageSet
-from vae_core.feed import Feed
 from vae_core.measures.metrics import embed_all
 from vae_core.models import LatentVariableModel, Model, Posterior
 from vae_core.nn.losses import gaussian_kl, gaussian_log_densities
 from vae_core.nn.priors import StandardPrior
+from vae_core.training.batches import Feed
 
 CHUNK = 500  # draws compared with all posteriors at a time
 IMAGES = 2000  # whose posteriors are compared with each other: the work grows with the square

@@ -8,9 +8,9 @@ import torch
 from torch import Tensor
 
 from vae_core.datasets import ImageSet
-from vae_core.feed import Feed
 from vae_core.models import Batch, LatentVariableModel, Model, Posterior
-from vae_core.terms import mean_terms
+from vae_core.training.batches import Feed
+from vae_core.training.terms import mean_terms
 
 ACTIVE_VARIANCE = 0.01  # of a mean over the images; Burda et al. 2015, section 5
 SPLITS = ("train", "validation", "test")

@@ -9,8 +9,8 @@ import torch
 from torch import Generator, Tensor
 
 from vae_core.datasets import ImageSet
-from vae_core.feed import Feed
 from vae_core.models import Model
+from vae_core.training.batches import Feed
 
 
 class Likeness(NamedTuple):

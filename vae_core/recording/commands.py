@@ -12,7 +12,7 @@ from typing import Any
 from vae_core.config import RunConfig
 from vae_core.runs.control import SETTINGS, Command, Mailbox, changed, check
 from vae_core.runs.history import Event, in_force, repeated
-from vae_core.trainer import Trainer
+from vae_core.training.trainer import Trainer
 
 
 class Listener:

@@ -11,14 +11,14 @@ import vae_core
 from vae_core.datasets import ImageSet
 from vae_core.export.onnx_files import export_onnx
 from vae_core.export.prior_file import write_prior
-from vae_core.feed import Feed
 from vae_core.files import write_tensors
 from vae_core.measures.metrics import active_units, embed_all, reconstruction_nats
 from vae_core.models import LatentVariableModel, Model, parameter_count
 from vae_core.recording.live_files import DECODER, write_live
 from vae_core.runs.run import Run
-from vae_core.terms import mean_terms
-from vae_core.trainer import Trainer
+from vae_core.training.batches import Feed
+from vae_core.training.terms import mean_terms
+from vae_core.training.trainer import Trainer
 
 LATENT_BYTES = 2_000_000  # codes kept in a run: all test images, then as many training images as fit
 

@@ -18,9 +18,9 @@ from vae_core.export.int8_decoder import SmallDecoder
 from vae_core.export.onnx_files import ExportError
 from vae_core.files import read_tensors, write_bytes, write_json, write_tensors
 from vae_core.measures.metrics import embed_all
-from vae_core.reports import Report
 from vae_core.runs.frames import FOLDER, GRAPH, INDEX, SUBSET, Frame, Index, read_index
-from vae_core.trainer import Trainer
+from vae_core.training.report import Report
+from vae_core.training.trainer import Trainer
 
 MOST_FRAMES, LEAST_FRAMES = 24, 12  # with fewer, decoders are left out rather than frames
 MOST_BYTES = 6_500_000  # of all frames of a run: a decoder of 240,000 numbers in each of 24

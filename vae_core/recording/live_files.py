@@ -16,7 +16,7 @@ from vae_core.export.onnx_files import decoder_graph
 from vae_core.files import write_bytes, write_tensors
 from vae_core.measures.metrics import embed_all
 from vae_core.models import LatentVariableModel, Model
-from vae_core.trainer import Trainer
+from vae_core.training.trainer import Trainer
 
 PICTURES, DECODER = "live.safetensors", "live_decoder.onnx"
 LIVE_IMAGES, LEAST_IMAGES = 2000, 200

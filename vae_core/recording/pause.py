@@ -6,11 +6,11 @@ from typing import Any
 
 from vae_core.files import write_json
 from vae_core.recording.commands import Listener
-from vae_core.reports import Report
 from vae_core.runs.control import LOOK_SECONDS
 from vae_core.runs.run import Run
-from vae_core.slow_motion import watch
-from vae_core.trainer import Trainer
+from vae_core.training.report import Report
+from vae_core.training.step_trace import watch
+from vae_core.training.trainer import Trainer
 
 STOOD_ASIDE = "It was paused for long and made room for others. Resume it to go on from where it stands."
 

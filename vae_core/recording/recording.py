@@ -16,12 +16,12 @@ from vae_core.recording.final_files import facts, finish
 from vae_core.recording.frame_keeper import Frames, drop_after
 from vae_core.recording.live_files import Live
 from vae_core.recording.pause import Rest
-from vae_core.reports import Report
 from vae_core.runs.history import in_force, repeated
 from vae_core.runs.lock import hold
 from vae_core.runs.run import Run
-from vae_core.trainer import Trainer
-from vae_core.training_state import STATE
+from vae_core.training.report import Report
+from vae_core.training.state import STATE
+from vae_core.training.trainer import Trainer
 
 CHECKPOINT_SECONDS = 5.0
 LIVE_SECONDS = 1.0

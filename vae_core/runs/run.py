@@ -19,7 +19,7 @@ from vae_core.files import DamagedRun, read_json, read_tensors, write_json
 from vae_core.models import Model, model_class
 from vae_core.runs.control import Mailbox, send
 from vae_core.runs.lock import is_held
-from vae_core.training_state import check_weights
+from vae_core.training.state import check_weights
 
 VERSION = 1  # of the folder's format
 GOING_ON = ("queued", "running", "paused")  # the states of a run that is not over

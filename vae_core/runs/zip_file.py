@@ -23,7 +23,7 @@ from vae_core.runs.frame_zip import NAME, frame_files, take_frames
 from vae_core.runs.history import steered
 from vae_core.runs.library import about_from_plain
 from vae_core.runs.run import GOING_ON, STATES, Run, check_summary, new_run_id
-from vae_core.training_state import STATE, check_state, check_weights
+from vae_core.training.state import STATE, check_state, check_weights
 
 JSON_FILES = ("config.json", "summary.json", "about.json", "test.json")
 TENSOR_FILES = ("weights.safetensors", STATE, "latents.safetensors", "live.safetensors")

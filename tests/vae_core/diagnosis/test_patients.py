@@ -12,12 +12,12 @@ from vae_core.datasets import load_for
 from vae_core.diagnosis.broken_models import KlSubtracted, LogVarianceAsVariance, MeanOverValues, Unshuffled
 from vae_core.diagnosis.faults import FAULTS
 from vae_core.diagnosis.patients import HEALTHY, SETTINGS, measure, read_outcomes, train, write_outcomes
-from vae_core.feed import Feed
 from vae_core.measures.metrics import active_units, embed_all
 from vae_core.models.base import Posterior
 from vae_core.models.vae import VAE, VaeSettings
 from vae_core.nn.networks import Architecture
-from vae_core.trainer import Trainer
+from vae_core.training.batches import Feed
+from vae_core.training.trainer import Trainer
 
 PATIENTS = read_outcomes(ROOT / "assets" / "clinic" / "patients.safetensors")
 WELL = PATIENTS["healthy"]

@@ -17,8 +17,8 @@ from vae_core.measures.metrics import embed_all, reconstruction_nats
 from vae_core.models import LatentVariableModel
 from vae_core.runs.run import create_run, open_run
 from vae_core.settings import setting_fields
-from vae_core.terms import mean_terms
-from vae_core.trainer import Trainer
+from vae_core.training.terms import mean_terms
+from vae_core.training.trainer import Trainer
 
 BASE = {
     "data": "digits", "hidden": [32], "activation": "silu", "learning_rate": 1e-2, "learning_rate_schedule": "one_cycle",

@@ -6,12 +6,12 @@ from torch import Generator
 
 from tests.test_architecture import ROOT
 from vae_core.datasets import load
-from vae_core.feed import Feed
 from vae_core.measures.amortisation import refine_posterior
 from vae_core.models import Batch
 from vae_core.models.vae import VAE, VaeSettings
 from vae_core.nn.networks import Architecture
 from vae_core.runs.run import Run
+from vae_core.training.batches import Feed
 
 
 def batch_of(images):

@@ -9,10 +9,10 @@ from torch import Generator
 
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
-from vae_core.feed import Feed
 from vae_core.measures.anomaly import anomaly_scores, auroc, rates_at, roc, threshold_at
-from vae_core.terms import mean_terms
-from vae_core.trainer import build_model
+from vae_core.training.batches import Feed
+from vae_core.training.terms import mean_terms
+from vae_core.training.trainer import build_model
 
 
 def scores(count, shift=0.0, seed=0, digits=2):

@@ -8,7 +8,6 @@ from torch import Generator
 
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
-from vae_core.feed import Feed
 from vae_core.measures.compression import (
     STEPS,
     bits,
@@ -19,8 +18,9 @@ from vae_core.measures.compression import (
     rounded_pca,
 )
 from vae_core.models.pca import principal_components
-from vae_core.terms import mean_terms
-from vae_core.trainer import build_model
+from vae_core.training.batches import Feed
+from vae_core.training.terms import mean_terms
+from vae_core.training.trainer import build_model
 
 
 def made(**settings):

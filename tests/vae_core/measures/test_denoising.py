@@ -8,9 +8,9 @@ from torch import Generator
 
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
-from vae_core.feed import Feed
 from vae_core.measures.denoising import denoise, psnr
-from vae_core.trainer import build_model
+from vae_core.training.batches import Feed
+from vae_core.training.trainer import build_model
 
 
 def test_psnr_of_a_constant_error_is_its_logarithm():

@@ -7,7 +7,6 @@ import torch
 from torch import Generator
 
 from tests.test_architecture import ROOT
-from vae_core.feed import Feed
 from vae_core.files import read_json, read_tensors
 from vae_core.measures.disentanglement import (
     aggregate_log_densities,
@@ -21,6 +20,7 @@ from vae_core.measures.disentanglement import (
 from vae_core.models import MODELS, Posterior
 from vae_core.nn.losses import gaussian_log_density
 from vae_core.nn.networks import Architecture
+from vae_core.training.batches import Feed
 
 CPU = torch.device("cpu")
 GRID = torch.cartesian_prod(*[torch.arange(5.0)] * 3)  # three factors of five values, every combination once

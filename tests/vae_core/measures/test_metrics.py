@@ -8,10 +8,10 @@ from torch import Generator
 
 from tests.vae_core.test_linear import exact  # noqa: F401 (a fixture)
 from vae_core.datasets import with_split
-from vae_core.feed import Feed
 from vae_core.measures.metrics import active_units, embed_all, evaluate, importance_weighted_nll, knn_accuracy
 from vae_core.models import MODELS
 from vae_core.nn.networks import Architecture
+from vae_core.training.batches import Feed
 
 CPU = torch.device("cpu")
 

@@ -10,7 +10,7 @@ from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.measures.samplers import SAMPLERS, FittedMixture, fit_mixture, from_aggregate, from_prior
 from vae_core.models import Posterior
-from vae_core.trainer import build_model
+from vae_core.training.trainer import build_model
 
 
 def seeded(seed=0):

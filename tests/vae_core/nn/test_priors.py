@@ -10,12 +10,12 @@ from torch.distributions import Categorical, MixtureSameFamily, MultivariateNorm
 
 from tests.vae_core.conftest import batch_of
 from tests.vae_core.test_models import build, images
-from vae_core.feed import Feed
 from vae_core.measures.metrics import importance_weighted_nll
 from vae_core.models import Posterior
 from vae_core.nn.losses import gaussian_log_density
 from vae_core.nn.priors import PRIORS, GaussianPrior, MixturePrior
-from vae_core.terms import mean_terms
+from vae_core.training.batches import Feed
+from vae_core.training.terms import mean_terms
 
 over_priors = pytest.mark.parametrize("prior", PRIORS)
 

@@ -16,7 +16,7 @@ from vae_core.nn.networks import NETWORKS, Architecture
 from vae_core.recording.live_files import DECODER, PICTURES, Live, LiveDecoder, write_live
 from vae_core.recording.recording import record
 from vae_core.runs.run import create_run
-from vae_core.trainer import Trainer
+from vae_core.training.trainer import Trainer
 
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=2, device="cpu", threads=1)
 

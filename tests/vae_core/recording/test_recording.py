@@ -12,7 +12,7 @@ from vae_core.recording import recording
 from vae_core.recording.recording import interrupt, record, record_held
 from vae_core.runs.lock import RunBusyError, hold
 from vae_core.runs.run import create_run
-from vae_core.trainer import Trainer
+from vae_core.training.trainer import Trainer
 
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=3, device="cpu", threads=1)
 

@@ -17,7 +17,7 @@ from vae_core.recording.recording import record
 from vae_core.runs.control import Mailbox, read, send
 from vae_core.runs.history import in_force
 from vae_core.runs.run import create_run
-from vae_core.trainer import Trainer
+from vae_core.training.trainer import Trainer
 
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=6, device="cpu", threads=1, learning_rate_schedule="one_cycle")
 
@@ -32,7 +32,7 @@ def weights(run):
 
 @pytest.fixture(autouse=True)
 def reports_come_with_epochs(monkeypatch):
-    monkeypatch.setattr("vae_core.trainer.REPORT_SECONDS", 1000.0)  # however slow the machine
+    monkeypatch.setattr("vae_core.training.trainer.REPORT_SECONDS", 1000.0)  # however slow the machine
     monkeypatch.setattr("vae_core.runs.control.LOOK_SECONDS", 0.0)
 
 

@@ -20,7 +20,7 @@ from vae_core.recording.recording import interrupt, record, resume, save_checkpo
 from vae_core.runs.frame_list import frame_list
 from vae_core.runs.frames import index_from_plain, read_index
 from vae_core.runs.run import create_run
-from vae_core.trainer import Trainer
+from vae_core.training.trainer import Trainer
 
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=6, device="cpu", threads=1)
 

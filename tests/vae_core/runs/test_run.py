@@ -16,7 +16,7 @@ from vae_core.files import DamagedRun, read_tensors, write_json, write_tensors
 from vae_core.models.vae import VaeSettings
 from vae_core.recording.recording import record
 from vae_core.runs.run import Run, create_run, known_model, known_summary, list_runs, new_run_id, open_run
-from vae_core.trainer import Trainer
+from vae_core.training.trainer import Trainer
 
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=2, device="cpu", threads=1)
 
@@ -113,7 +113,9 @@ def test_a_run_that_has_reached_its_end_is_not_trained_again(finished):
 
 def test_reports_after_the_last_checkpoint_are_dropped_and_told_again(tmp_path, monkeypatch):
     monkeypatch.setattr("vae_core.recording.recording.CHECKPOINT_SECONDS", 1000.0)
-    monkeypatch.setattr("vae_core.trainer.REPORT_SECONDS", 1000.0)  # a report an epoch, however slow the machine
+    monkeypatch.setattr(
+        "vae_core.training.trainer.REPORT_SECONDS", 1000.0
+    )  # a report an epoch, however slow the machine
     monkeypatch.setattr(
         "vae_core.recording.frame_keeper.Frames.is_due", lambda frames: False
     )  # nor one at a frame in between

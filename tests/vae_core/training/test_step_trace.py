@@ -8,8 +8,8 @@ import torch
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.models.vae import VaeSettings
-from vae_core.slow_motion import watch
-from vae_core.trainer import Trainer
+from vae_core.training.step_trace import watch
+from vae_core.training.trainer import Trainer
 
 CONFIG = RunConfig(data="digits", hidden=(16,), latent_dim=3, epochs=3, device="cpu", threads=1)
 
@@ -77,7 +77,7 @@ def test_the_weights_come_back_whatever_happens(monkeypatch):
     tell = watch(trainer)
     report = next(reports)
     after = {name: weight.clone() for name, weight in trainer.model.state_dict().items()}
-    monkeypatch.setattr("vae_core.slow_motion._way", lambda *arguments: 1 / 0)
+    monkeypatch.setattr("vae_core.training.step_trace._way", lambda *arguments: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         tell(report)
     assert all(torch.equal(weight, after[name]) for name, weight in trainer.model.state_dict().items())

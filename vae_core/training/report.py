@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from vae_core.config import RunConfig
-from vae_core.terms import Terms
+from vae_core.training.terms import Terms
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import torch
 from vae_core.config import RunConfig
 from vae_core.models import MODELS
 from vae_core.models.vae import VaeSettings
-from vae_core.trainer import Trainer, check_trainable
+from vae_core.training.trainer import Trainer, check_trainable
 
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=3, batch_size=32, device="cpu", threads=1)
 

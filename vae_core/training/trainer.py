@@ -14,14 +14,14 @@ from torch import Generator, Tensor
 
 from vae_core.config import RunConfig
 from vae_core.datasets import ImageSet
-from vae_core.device import choose_device, use_threads
-from vae_core.feed import Feed
 from vae_core.files import DamagedRun
 from vae_core.models import Loss, Model, model_class
 from vae_core.nn.losses import one_cycle
-from vae_core.reports import Report, stop_words
-from vae_core.terms import Terms, TermSums, mean_terms
-from vae_core.training_state import check_state, part
+from vae_core.training.batches import Feed
+from vae_core.training.device import choose_device, use_threads
+from vae_core.training.report import Report, stop_words
+from vae_core.training.state import check_state, part
+from vae_core.training.terms import Terms, TermSums, mean_terms
 
 REPORT_SECONDS = 0.25  # a report at least this often, so that curves move and a stop is obeyed
 ABSURD = 1e3  # times the first step's reconstruction: beyond it no training comes back

@@ -2,7 +2,7 @@
 
 import torch
 
-from vae_core.feed import EVALUATION_BATCH, Feed
+from vae_core.training.batches import EVALUATION_BATCH, Feed
 
 CPU = torch.device("cpu")
 ROWS = torch.tensor([5, 3, 8])

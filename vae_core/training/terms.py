@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from vae_core.feed import Feed
 from vae_core.models import Loss, Model
+from vae_core.training.batches import Feed
 
 
 @dataclass(frozen=True)

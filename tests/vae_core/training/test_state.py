@@ -6,7 +6,7 @@ import torch
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.files import DamagedRun
-from vae_core.trainer import Trainer
+from vae_core.training.trainer import Trainer
 
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=1, device="cpu", threads=1)
 

@@ -12,8 +12,8 @@ from torch import Generator, Tensor
 
 from vae_core.datasets import pixels
 from vae_core.models import Batch, LatentVariableModel
-from vae_core.reports import Report
-from vae_core.trainer import Trainer
+from vae_core.training.report import Report
+from vae_core.training.trainer import Trainer
 
 MOST_CODES = 8  # numbers of a code that are told
 

@@ -1,0 +1,1 @@
+"""Trains: the only place where weights change; writes no file."""
