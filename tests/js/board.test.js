@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { figures, pointsOf, rangeOf, rangesOf, stateOf } from "../../assets/js/board_cards.js";
+import { figures, pointsOf, rangeOf, rangesOf, stateOf } from "../../assets/js/board/board_cards.js";
 
-/** @param {string} name @param {Partial<import("../../assets/js/board_cards.js").Card>} [more] */
+/** @param {string} name @param {Partial<import("../../assets/js/board/board_cards.js").Card>} [more] */
 const card = (name, more) => ({ name, state: "running", runs: 1, href: "/train?run=a", what: "digits, vae, 2 latents", ...more });
 
 test("a card says beta and the last -ELBO where there are any", () => {
