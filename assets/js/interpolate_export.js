@@ -3,7 +3,7 @@
 import { context2d, element } from "./dom.js";
 import { toRgba } from "./picture.js";
 
-/** @typedef {{name: string, frames: import("./interpolate_rows.js").Frame[]}} Strip */
+/** @typedef {{name: string, frames: import("./interpolate/rows.js").Frame[]}} Strip */
 
 const [GIF_MS, GIF_SIDE, GAP] = [90, 112, 6]; // of a frame; least pixels of a picture; between two pictures
 

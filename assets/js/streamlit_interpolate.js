@@ -12,7 +12,7 @@ export default async function streamlitInterpolate(component) {
   const parent = component.parentElement;
   try {
     // Imported here, so that a file that does not arrive becomes words on the page.
-    const { default: mount } = await import("./interpolate.js");
+    const { default: mount } = await import("./interpolate/interpolate.js");
     return pages.keep(parent, (known) => (known ? refresh(known, component) : start(component, mount)));
   } catch (error) {
     const words = Object.assign(document.createElement("p"), { textContent: `This page could not be shown: ${error instanceof Error ? error.message : error}. Reload it.` });
@@ -29,7 +29,7 @@ function refresh(entry, component) {
   return entry;
 }
 
-/** @param {Component} component @param {(typeof import("./interpolate.js"))["default"]} mount @returns {Mounted} */
+/** @param {Component} component @param {(typeof import("./interpolate/interpolate.js"))["default"]} mount @returns {Mounted} */
 function start(component, mount) {
   /** @type {Mounted} */
   const entry = {

@@ -3,10 +3,10 @@ import { test } from "node:test";
 
 import { fromPixels } from "../../assets/js/image_file.js";
 import { csvOf, gifOf } from "../../assets/js/interpolate_export.js";
-import { dataRow, fadeRow, linearWords, straightAndArc } from "../../assets/js/interpolate_rows.js";
-import { completeAddress, firstRows, spanOf } from "../../assets/js/interpolate_state.js";
+import { dataRow, fadeRow, linearWords, straightAndArc } from "../../assets/js/interpolate/rows.js";
+import { completeAddress, firstRows, spanOf } from "../../assets/js/interpolate/state.js";
 import { filmAt } from "../../assets/js/player.js";
-import { codeFromAddress, codeInAddress } from "../../assets/js/slot_address.js";
+import { codeFromAddress, codeInAddress } from "../../assets/js/interpolate/slot_address.js";
 
 /** A decoder whose picture is the code itself. */
 const decoder = /** @type {import("../../assets/js/decoder.js").Decoder} */ (/** @type {unknown} */ ({ decode: async (/** @type {Float32Array} */ z, /** @type {number} */ n) => ({ data: z, shape: [n, 1, 1, z.length / n] }) }));

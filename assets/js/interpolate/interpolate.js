@@ -5,10 +5,10 @@
  * START HERE: `mount` opens the run and shows it; interpolate_scene.js joins the parts, interpolate_rows.js says what a way is.
  */
 
-import { PETROFF10 } from "./classes.js";
-import { openRun } from "./interpolate_run.js";
-import { interpolateScene } from "./interpolate_scene.js";
-import { interpolateShell } from "./interpolate_shell.js";
+import { PETROFF10 } from "../classes.js";
+import { openRun } from "./run.js";
+import { interpolateScene } from "./scene.js";
+import { interpolateShell } from "./shell.js";
 
 /**
  * @typedef {object} Options
@@ -16,11 +16,11 @@ import { interpolateShell } from "./interpolate_shell.js";
  * @property {readonly [number, number, number]} shape [C, H, W]
  * @property {readonly string[]} classNames
  * @property {readonly string[]} colours by class, #rrggbb
- * @property {import("./plane.js").Plane} plane that the map shows
+ * @property {import("../plane.js").Plane} plane that the map shows
  * @property {boolean} isConditional whether encoder and decoder are told a label
  * @property {string} prior its name; "standard" is N(0, I)
- * @property {Partial<import("./interpolate_state.js").Address>} address where to begin
- * @property {(address: import("./interpolate_state.js").Address) => void} onChange a person chose something else
+ * @property {Partial<import("./state.js").Address>} address where to begin
+ * @property {(address: import("./state.js").Address) => void} onChange a person chose something else
  */
 
 const DEFAULTS = { colours: PETROFF10, onChange: () => undefined };

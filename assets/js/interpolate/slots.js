@@ -1,24 +1,24 @@
 /** The images one starts from, A to D: each taken at random, from the map, from a pad or from a file; and how the address names them. */
 
-import { asImage } from "./drawing.js";
-import { element } from "./dom.js";
-import { imageFromFile } from "./image_file.js";
-import { codeOf } from "./latents.js";
-import { pad } from "./pad.js";
-import { paint } from "./picture.js";
-import { latestWins } from "./queue.js";
+import { asImage } from "../drawing.js";
+import { element } from "../dom.js";
+import { imageFromFile } from "../image_file.js";
+import { codeOf } from "../latents.js";
+import { pad } from "../pad.js";
+import { paint } from "../picture.js";
+import { latestWins } from "../queue.js";
 import { codeFromAddress, codeInAddress } from "./slot_address.js";
 
 /** @typedef {"a" | "b" | "c" | "d"} Name */
 /** @typedef {{code: Float32Array, address: string, title: string, load: (() => Promise<ArrayLike<number>>) | null}} Content load: its pixels, where there are any */
 
-/** The row of a run's codes as a slot's content. @param {import("./interpolate_run.js").Run} run @param {import("./latents.js").Latents} latents @param {number} row @param {readonly string[]} classNames @returns {Content} */
+/** The row of a run's codes as a slot's content. @param {import("./run.js").Run} run @param {import("../latents.js").Latents} latents @param {number} row @param {readonly string[]} classNames @returns {Content} */
 export function contentOfRow(run, latents, row, classNames) {
   const [index, label] = [latents.index[row], latents.labels[row]];
   return { code: codeOf(latents, row).slice(), address: String(index), title: `${classNames[label] ?? label}, image ${index}`, load: () => run.images.image(index) };
 }
 
-/** What an address names, or null where it names nothing of this run. @param {string} address @param {import("./interpolate_run.js").Run} run @param {readonly string[]} classNames @returns {Content | null} */
+/** What an address names, or null where it names nothing of this run. @param {string} address @param {import("./run.js").Run} run @param {readonly string[]} classNames @returns {Content | null} */
 export function contentOfAddress(address, run, classNames) {
   if (/^\d{1,9}$/.test(address)) {
     const row = run.all.index.indexOf(Number(address));
@@ -29,7 +29,7 @@ export function contentOfAddress(address, run, classNames) {
 }
 
 /**
- * @param {Name} name @param {import("./interpolate.js").Options} options @param {import("./interpolate_run.js").Run} run
+ * @param {Name} name @param {import("./interpolate.js").Options} options @param {import("./run.js").Run} run
  * @param {(content: Content) => void} changed
  */
 export function slot(name, { shape, classNames }, run, changed) {

@@ -1,10 +1,10 @@
 /** The surface between four images: a grid of pictures, and the picture at any place of it, chosen by click or two sliders. */
 
-import { context2d, element } from "./dom.js";
-import { readable } from "./numbers.js";
-import { paint, toRgba } from "./picture.js";
+import { context2d, element } from "../dom.js";
+import { readable } from "../numbers.js";
+import { paint, toRgba } from "../picture.js";
 
-/** @typedef {import("./interpolate_rows.js").Frame} Frame */
+/** @typedef {import("./rows.js").Frame} Frame */
 
 /** @param {(across: number, down: number) => void} moved */
 export function cornerGrid(moved) {
@@ -41,7 +41,7 @@ export function cornerGrid(moved) {
       const context = context2d(sheet);
       frames.forEach(({ picture }, i) => context.putImageData(new ImageData(toRgba(picture, shape), width, height), (i % count) * width, Math.floor(i / count) * height));
     },
-    /** @param {Frame} frame @param {import("./interpolate_run.js").Note} note @param {readonly number[]} shape */
+    /** @param {Frame} frame @param {import("./run.js").Note} note @param {readonly number[]} shape */
     now(frame, note, shape) {
       paint(now, frame.picture, shape);
       now.setAttribute("aria-label", `Across ${readable(Number(across.value))}, down ${readable(Number(down.value))}: ${note.words}`);

@@ -1,23 +1,23 @@
 /** Joins the interpolate page's parts: what a person chooses becomes rows, the rows become films, lines on the map and files. */
 
 import { attributeChooser } from "./attribute.js";
-import { colourOf } from "./classes.js";
+import { colourOf } from "../classes.js";
 import { cornerSurface } from "./corner_surface.js";
-import { element } from "./dom.js";
+import { element } from "../dom.js";
 import { films } from "./films.js";
-import { saver } from "./interpolate_files.js";
-import { groupName } from "./groups.js";
-import { smallMap } from "./interpolate_map.js";
-import { notes } from "./interpolate_run.js";
-import { choice, modeChoices } from "./interpolate_shell.js";
-import { completeAddress, firstRows, MODES, spanOf } from "./interpolate_state.js";
-import { evenly } from "./interpolation.js";
+import { saver } from "./files.js";
+import { groupName } from "../groups.js";
+import { smallMap } from "./map.js";
+import { notes } from "./run.js";
+import { choice, modeChoices } from "./shell.js";
+import { completeAddress, firstRows, MODES, spanOf } from "./state.js";
+import { evenly } from "../interpolation.js";
 import { analogyRows, attributeRows, waysBetween } from "./mode_rows.js";
-import { player } from "./player.js";
-import { latestWins } from "./queue.js";
-import { releaser } from "./release.js";
+import { player } from "../player.js";
+import { latestWins } from "../queue.js";
+import { releaser } from "../release.js";
 import { contentOfAddress, contentOfRow, slot } from "./slots.js";
-import { readTheme } from "./theme.js";
+import { readTheme } from "../theme.js";
 import { throughData } from "./through_data.js";
 
 /** @typedef {import("./slots.js").Name} Name */
@@ -29,8 +29,8 @@ const PAUSE_MS = 400; // after the last change the address is told, and what is 
 const FILM_FRAMES = 24; // of the animation, one way
 
 /**
- * @param {import("./interpolate_shell.js").Shell} parts @param {import("./interpolate.js").Options} options
- * @param {import("./interpolate_run.js").Run} run
+ * @param {import("./shell.js").Shell} parts @param {import("./interpolate.js").Options} options
+ * @param {import("./run.js").Run} run
  */
 export function interpolateScene(parts, options, run) {
   const { shape, classNames } = options;
@@ -49,7 +49,7 @@ export function interpolateScene(parts, options, run) {
   const strips = films(parts.films, run, describe, shape, (chosen) => film.go(chosen));
   const film = player(parts.film, (moved) => ((share = moved), void showNow()));
   const corners = cornerSurface(run, describe, shape, (code) => address.mode === "corners" && map.draw({ nows: [{ key: "corners", codes: [code] }] }));
-  const modes = choice(parts.modes, "mode", modeChoices(), (mode) => set({ mode: /** @type {import("./interpolate_state.js").Mode} */ (mode) }));
+  const modes = choice(parts.modes, "mode", modeChoices(), (mode) => set({ mode: /** @type {import("./state.js").Mode} */ (mode) }));
   attributeChooser(parts.attribute, classNames, groupNames, address, (groups) => set(groups));
   const tell = releaser(() => (options.onChange(address), speak()), PAUSE_MS);
   const say = (/** @type {string} */ words) => void (parts.live.textContent = words);
@@ -76,7 +76,7 @@ export function interpolateScene(parts, options, run) {
     NAMES.forEach((each, i) => slots[i].show(contents[each]));
   }
 
-  /** @param {Partial<import("./interpolate_state.js").Address>} change */
+  /** @param {Partial<import("./state.js").Address>} change */
   function set(change) {
     address = { ...address, ...change };
     if (change.label !== undefined) tellLabel();
@@ -207,7 +207,7 @@ export function interpolateScene(parts, options, run) {
   };
 }
 
-/** What the address names, else the first images of four classes. @param {import("./interpolate_state.js").Address} address @param {import("./interpolate_run.js").Run} run @param {readonly string[]} classNames @returns {Record<Name, Content>} */
+/** What the address names, else the first images of four classes. @param {import("./state.js").Address} address @param {import("./run.js").Run} run @param {readonly string[]} classNames @returns {Record<Name, Content>} */
 function startContents(address, run, classNames) {
   const first = firstRows(run.test.labels);
   const entries = NAMES.map((each, i) => [each, contentOfAddress(address[each], run, classNames) ?? contentOfRow(run, run.test, first[i], classNames)]);
@@ -217,7 +217,7 @@ function startContents(address, run, classNames) {
 /** @param {string} name @param {string} colour */
 const classEntry = (name, colour) => element("li", {}, element("span", { class: "dot", style: `--dot: ${colour}` }), name);
 
-/** @param {import("./plane.js").Plane} plane @param {number} dimensions */
+/** @param {import("../plane.js").Plane} plane @param {number} dimensions */
 function captionOf({ names }, dimensions) {
   const axes = names.filter(Boolean).join(" and ");
   return dimensions > 2 ? `The plane of ${axes}, out of ${dimensions} dimensions: what looks near here may lie far apart in the others.` : `${axes}; each dot is a test image.`;

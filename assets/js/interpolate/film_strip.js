@@ -1,12 +1,12 @@
 /** One way as a film: its picture now, large, and its steps side by side, each with what lies near it. */
 
-import { element } from "./dom.js";
-import { readable } from "./numbers.js";
-import { paint } from "./picture.js";
+import { element } from "../dom.js";
+import { readable } from "../numbers.js";
+import { paint } from "../picture.js";
 
 const REST_MS = 150; // a step that only passes by, as while one draws, fetches no neighbour
 
-/** @typedef {import("./interpolate_run.js").Note} Note */
+/** @typedef {import("./run.js").Note} Note */
 /** @typedef {Note & {nearest: {index: number, name: string} | null}} StepNote */
 
 /**
@@ -35,7 +35,7 @@ export function filmStrip({ key, name }, unit, choose) {
       [title.textContent, explained.textContent] = [row.name, row.words];
       root.setAttribute("aria-label", row.name);
     },
-    /** @param {import("./interpolate_rows.js").Frame[]} frames @param {StepNote[]} notes @param {readonly number[]} shape @param {(index: number) => Promise<ArrayLike<number>>} image */
+    /** @param {import("./rows.js").Frame[]} frames @param {StepNote[]} notes @param {readonly number[]} shape @param {(index: number) => Promise<ArrayLike<number>>} image */
     show(frames, notes, shape, image) {
       if (shown.length !== frames.length) {
         shown = frames.map(() => step(unit));
@@ -43,7 +43,7 @@ export function filmStrip({ key, name }, unit, choose) {
       }
       frames.forEach((frame, i) => shown[i].show(frame, notes[i], shape, image, choose));
     },
-    /** The picture at this moment. @param {import("./interpolate_rows.js").Frame} frame @param {Note} note @param {readonly number[]} shape */
+    /** The picture at this moment. @param {import("./rows.js").Frame} frame @param {Note} note @param {readonly number[]} shape */
     now(frame, note, shape) {
       paint(now, frame.picture, shape);
       now.setAttribute("aria-label", `${name} at ${unit} = ${readable(frame.share)}: ${note.words}`);
@@ -87,7 +87,7 @@ function step(unit) {
     item,
     share: () => share,
     /**
-     * @param {import("./interpolate_rows.js").Frame} frame @param {StepNote} note @param {readonly number[]} shape
+     * @param {import("./rows.js").Frame} frame @param {StepNote} note @param {readonly number[]} shape
      * @param {(index: number) => Promise<ArrayLike<number>>} image @param {(share: number) => void} choose
      */
     show(frame, note, shape, image, choose) {

@@ -1,23 +1,23 @@
 /** The codes between four corners, decoded: as a grid, at one place of it, and round its edge. */
 
 import { cornerGrid } from "./corner_grid.js";
-import { decodedAt } from "./interpolate_rows.js";
-import { bilinear, evenly } from "./interpolation.js";
-import { latestWins } from "./queue.js";
+import { decodedAt } from "./rows.js";
+import { bilinear, evenly } from "../interpolation.js";
+import { latestWins } from "../queue.js";
 
 /** @typedef {[Float32Array, Float32Array, Float32Array, Float32Array]} Corners A, B, C, D */
 
 const EDGE_FRAMES = 12; // of the animation, from corner to corner
 
 /**
- * @param {import("./interpolate_run.js").Run} run @param {ReturnType<typeof import("./interpolate_run.js").notes>} notes
+ * @param {import("./run.js").Run} run @param {ReturnType<typeof import("./run.js").notes>} notes
  * @param {readonly number[]} shape @param {(code: Float32Array) => void} moved to another place
  */
 export function cornerSurface({ decoder }, notes, shape, moved) {
   const grid = cornerGrid((across, down) => void showPlace({ across, down }));
   /** @type {Corners | null} */
   let corners = null;
-  /** @type {import("./interpolate_export.js").Strip[]} */
+  /** @type {import("../interpolate_export.js").Strip[]} */
   let strips = [];
 
   /** @param {Corners} at @param {[number, number][]} places across, down */

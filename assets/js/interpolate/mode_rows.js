@@ -1,15 +1,15 @@
 /** Which ways a mode of the interpolate page shows. */
 
-import { codeRow, dataRow, fadeRow, straightAndArc } from "./interpolate_rows.js";
-import { groupOfLabel } from "./groups.js";
-import { meanCode } from "./interpolate_run.js";
-import { norm } from "./interpolation.js";
-import { readable } from "./numbers.js";
+import { codeRow, dataRow, fadeRow, straightAndArc } from "./rows.js";
+import { groupOfLabel } from "../groups.js";
+import { meanCode } from "./run.js";
+import { norm } from "../interpolation.js";
+import { readable } from "../numbers.js";
 
-/** @typedef {import("./interpolate_rows.js").Row} Row */
+/** @typedef {import("./rows.js").Row} Row */
 /** @typedef {Record<import("./slots.js").Name, Float32Array>} Codes */
-/** @typedef {import("./interpolate_run.js").Run} Run */
-/** @typedef {{way: import("./neighbour_graph.js").Way | null, images: string} | null} Through null while the neighbours are not yet known */
+/** @typedef {import("./run.js").Run} Run */
+/** @typedef {{way: import("../neighbour_graph.js").Way | null, images: string} | null} Through null while the neighbours are not yet known */
 
 /**
  * Linear, slerp, through the data and the cross-fade, from A to B.

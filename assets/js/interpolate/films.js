@@ -1,20 +1,20 @@
 /** The films of the rows that are shown: their steps, and their pictures of the moment. */
 
 import { filmStrip } from "./film_strip.js";
-import { evenly } from "./interpolation.js";
-import { latestWins } from "./queue.js";
+import { evenly } from "../interpolation.js";
+import { latestWins } from "../queue.js";
 
-/** @typedef {import("./interpolate_rows.js").Row} Row */
-/** @typedef {import("./interpolate_rows.js").Frame} Frame */
+/** @typedef {import("./rows.js").Row} Row */
+/** @typedef {import("./rows.js").Frame} Frame */
 
 /**
- * @param {HTMLElement} place @param {import("./interpolate_run.js").Run} run @param {ReturnType<typeof import("./interpolate_run.js").notes>} notes
+ * @param {HTMLElement} place @param {import("./run.js").Run} run @param {ReturnType<typeof import("./run.js").notes>} notes
  * @param {readonly number[]} shape @param {(share: number) => void} choose
  */
 export function films(place, run, notes, shape, choose) {
   /** @type {{row: Row, film: ReturnType<typeof filmStrip>}[]} */
   let shown = [];
-  /** @type {import("./interpolate_export.js").Strip[]} */
+  /** @type {import("../interpolate_export.js").Strip[]} */
   let strips = [];
   const moment = latestWins((/** @type {number} */ share) => Promise.all(shown.map(async (each) => ({ each, frame: (await each.row.frames([share]))[0] }))));
 
@@ -22,7 +22,7 @@ export function films(place, run, notes, shape, choose) {
     strips: () => strips,
     rows: () => shown.map(({ row }) => row),
 
-    /** @param {Row[]} rows @param {import("./player.js").Span} span */
+    /** @param {Row[]} rows @param {import("../player.js").Span} span */
     async show(rows, span) {
       const frames = await Promise.all(rows.map((row) => row.frames(evenly(span.from, span.to, span.steps))));
       const known = new Map(shown.map(({ row, film }) => [row.key, film]));
