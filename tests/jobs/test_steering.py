@@ -29,7 +29,7 @@ from vae_core.runs.run import GOING_ON, create_run
 
 CONFIG = RunConfig(data="digits", classes=("0", "1"), hidden=(4,), epochs=300, device="cpu", threads=1)
 WORDS = set(
-    re.findall(r"(\w+): \"", (ROOT / "assets/js/live_points.js").read_text().split("const STATES")[1].split("});")[0])
+    re.findall(r"(\w+): \"", (ROOT / "assets/js/live/points.js").read_text().split("const STATES")[1].split("});")[0])
 )
 
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { carriedWords, chosenDims, closeRange, curvePoints, CURVES, remaining, shown, shownDims, significant, stateWords, thinned } from "../../assets/js/live_points.js";
+import { carriedWords, chosenDims, closeRange, curvePoints, CURVES, remaining, shown, shownDims, significant, stateWords, thinned } from "../../assets/js/live/points.js";
 
 /** @param {object} more @returns {any} */
 const report = (more) => ({ epoch: 1, progress: 0.5, seconds: 10, images_per_second: 7, train: { reconstruction: 90, kl: 5, elbo: -95 }, validation: null, ...more });
@@ -34,7 +34,7 @@ test("thinning keeps the first and the last point, the order and at most so many
 });
 
 test("a curve that is thinned again and again while it grows stays evenly spread", () => {
-  let curve = /** @type {import("../../assets/js/live_points.js").Points} */ ({ x: [], y: [] });
+  let curve = /** @type {import("../../assets/js/live/points.js").Points} */ ({ x: [], y: [] });
   for (let at = 0; at < 20_000; at++) {
     curve.x.push(at);
     curve.y.push(at);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { liveDecoder } from "../../assets/js/live_decoder.js";
+import { liveDecoder } from "../../assets/js/live/decoder.js";
 
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 

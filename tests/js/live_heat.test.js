@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { panels } from "../../assets/js/live_figure.js";
-import { heatRows, heatStrip, heatWords, MOST_ROWS, mostNats } from "../../assets/js/live_heat.js";
+import { panels } from "../../assets/js/live/figure.js";
+import { heatRows, heatStrip, heatWords, MOST_ROWS, mostNats } from "../../assets/js/live/heat.js";
 
 /** @param {number} epoch @param {number[] | null} nats @returns {any} */
 const report = (epoch, nats) => ({ epoch, train: nats && { kl_per_dim: nats } });

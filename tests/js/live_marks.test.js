@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { drawnMarks, drawnPointer, eventWords, marksOf } from "../../assets/js/live_marks.js";
-import { ladder, nearest } from "../../assets/js/live_points.js";
+import { drawnMarks, drawnPointer, eventWords, marksOf } from "../../assets/js/live/marks.js";
+import { ladder, nearest } from "../../assets/js/live/points.js";
 
 /** @param {string} name @param {number} epoch @param {any} [value] */
 const event = (name, epoch, value) => ({ event: name, step: 10 * epoch, epoch, value });

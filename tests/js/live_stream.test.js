@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { GATHER_MS, liveStream, OVERLAP_MS, RETRY_MS } from "../../assets/js/live_stream.js";
+import { GATHER_MS, liveStream, OVERLAP_MS, RETRY_MS } from "../../assets/js/live/stream.js";
 
 /** A world with a clock, a server's lines and connections that a test can break. @param {object[]} lines */
 function world(lines) {

@@ -1,6 +1,6 @@
 /** What a card of the board says and draws, from what is known of a student. Pure. */
 
-import { stateWords } from "../live_points.js";
+import { stateWords } from "../live/points.js";
 
 /**
  * @typedef {object} Card

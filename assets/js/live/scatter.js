@@ -1,20 +1,20 @@
 /** The codes of some validation images, coloured by class; when new ones come, each point glides to its new place. */
 
-import { axes } from "./axes.js";
-import { colourOf } from "./classes.js";
-import { element } from "./dom.js";
-import { pointLayer, pointStyle, sized } from "./layers.js";
-import { liveHold } from "./live_hold.js";
-import { betweenPlanes, eased, inPlane, nextPlane, planeWords } from "./live_plane.js";
-import { chosenDims } from "./live_points.js";
-import { fit } from "./viewport.js";
+import { axes } from "../axes.js";
+import { colourOf } from "../classes.js";
+import { element } from "../dom.js";
+import { pointLayer, pointStyle, sized } from "../layers.js";
+import { liveHold } from "./hold.js";
+import { betweenPlanes, eased, inPlane, nextPlane, planeWords } from "../live_plane.js";
+import { chosenDims } from "./points.js";
+import { fit } from "../viewport.js";
 
 const MARGIN = { left: 46, top: 8, right: 10, bottom: 42 }; // pixels
 const GLIDE_MS = 300;
 const FRAME_MS = 30; // between two pictures of a glide: the training may need the same cores
 const MOST_NAMES = 20;
 
-/** @typedef {import("./live_plane.js").Plane} Plane */
+/** @typedef {import("../live_plane.js").Plane} Plane */
 
 /** @param {HTMLElement} place @param {string[]} colours by class @param {string} runUrl */
 export function liveScatter(place, colours, runUrl) {
@@ -66,7 +66,7 @@ export function liveScatter(place, colours, runUrl) {
   }
 
   return {
-    /** @param {import("./safetensors.js").Tensor} mean f32 (N, D) @param {import("./safetensors.js").Tensor} label i32 (N,) @param {number[] | null} klPerDim */
+    /** @param {import("../safetensors.js").Tensor} mean f32 (N, D) @param {import("../safetensors.js").Tensor} label i32 (N,) @param {number[] | null} klPerDim */
     show(mean, label, klPerDim) {
       const size = mean.shape[1];
       // Whoever holds a point watches it in one plane, whatever other dimensions learn meanwhile.

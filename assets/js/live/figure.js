@@ -1,8 +1,8 @@
 /** How the curves of a training look to Plotly: panels below one another with one axis of epochs, traces, colours. Pure. */
 
-import { CURVES } from "./live_points.js";
+import { CURVES } from "./points.js";
 
-/** @typedef {import("./theme.js").Theme} Theme */
+/** @typedef {import("../theme.js").Theme} Theme */
 /** @typedef {{label: string, nats: number}} Baseline a dashed line beside the reconstruction */
 
 export const NAMES = { reconstruction: "reconstruction", kl: "KL", elbo: "−ELBO at beta 1", speed: "images/s" };

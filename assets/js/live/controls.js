@@ -1,7 +1,7 @@
 /** Buttons and sliders that steer a training while it runs. A slider sends on release; what others changed moves it. */
 
-import { element } from "./dom.js";
-import { ladder, nearest, significant } from "./live_points.js";
+import { element } from "../dom.js";
+import { ladder, nearest, significant } from "./points.js";
 
 /** @typedef {(name: string, value?: number | string) => void} Send */
 /**
@@ -43,7 +43,7 @@ export function liveControls(place, settings, send) {
 
   return {
     state,
-    /** @param {import("./live_points.js").RunEvent} event */
+    /** @param {import("./points.js").RunEvent} event */
     follow({ event, value }) {
       if (event === "beta") beta?.set(Number(value));
       if (event === "beta_schedule") schedule?.set(String(value));

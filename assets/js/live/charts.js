@@ -1,15 +1,15 @@
 /** The curves of a training, by Plotly: new points are appended, so a zoom stays and nothing flickers. */
 
-import { AXES, colourOfCurve, colours, CONFIG, HEAT, heatTrace, layout, panelLayout, trace } from "./live_figure.js";
-import { heatStrip, heatWords, mostNats } from "./live_heat.js";
-import { gathered, latest } from "./live_pace.js";
-import { drawnMarks, drawnPointer, marksOf } from "./live_marks.js";
-import { closeRange, CURVES, curvePoints, thinned } from "./live_points.js";
+import { AXES, colourOfCurve, colours, CONFIG, HEAT, heatTrace, layout, panelLayout, trace } from "./figure.js";
+import { heatStrip, heatWords, mostNats } from "./heat.js";
+import { gathered, latest } from "../live_pace.js";
+import { drawnMarks, drawnPointer, marksOf } from "./marks.js";
+import { closeRange, CURVES, curvePoints, thinned } from "./points.js";
 
-/** @typedef {import("./live_points.js").Points} Points */
-/** @typedef {import("./live_points.js").Report} Report */
-/** @typedef {import("./theme.js").Theme} Theme */
-/** @typedef {import("./live_figure.js").Baseline} Baseline */
+/** @typedef {import("./points.js").Points} Points */
+/** @typedef {import("./points.js").Report} Report */
+/** @typedef {import("../theme.js").Theme} Theme */
+/** @typedef {import("./figure.js").Baseline} Baseline */
 /**
  * @typedef {object} Told
  * @property {() => void} zoomed a visitor zooms during a close-up, which ends it
@@ -53,7 +53,7 @@ const shownWithWidth = (place) =>
 export async function liveCharts(place, theme, baselines, told) {
   const [Plotly] = await Promise.all([loadPlotly(), shownWithWidth(place)]);
   const [count, plain, heat] = [CURVES.map(() => 0), layout(baselines), heatStrip()];
-  /** @type {import("./live_points.js").RunEvent[]} */
+  /** @type {import("./points.js").RunEvent[]} */
   let happened = [];
   let pointed = /** @type {number | null} */ (null);
   let [isBare, hasMarkers, isClose] = [true, true, false];
@@ -90,7 +90,7 @@ export async function liveCharts(place, theme, baselines, told) {
       pointed = epoch;
       void redraw(null);
     },
-    mark: (/** @type {import("./live_points.js").RunEvent[]} */ events) => mark([...happened, ...events]),
+    mark: (/** @type {import("./points.js").RunEvent[]} */ events) => mark([...happened, ...events]),
     recolour: () => Plotly.update(place, { "line.color": CURVES.map(({ key }) => colourOfCurve(key, theme())) }, colours(theme()), ALL),
     /** Show what the curves do now, without the dashed lines far from them, or everything. @param {boolean} is */
     closeUp(is) {
@@ -105,7 +105,7 @@ export async function liveCharts(place, theme, baselines, told) {
     },
   };
 
-  /** @param {import("./live_points.js").RunEvent[]} events all of them */
+  /** @param {import("./points.js").RunEvent[]} events all of them */
   function mark(events) {
     happened = events;
     void redraw(null);

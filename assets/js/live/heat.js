@@ -1,8 +1,8 @@
 /** The KL of each latent dimension over the training, as columns of a heat strip. Pure. */
 
-import { CLEARLY, keptAt } from "./live_points.js";
+import { CLEARLY, keptAt } from "./points.js";
 
-/** @typedef {import("./live_points.js").Report} Report */
+/** @typedef {import("./points.js").Report} Report */
 /** @typedef {{x: number[], y: string[], z: number[][]}} Strip x (n + 1) the columns' edges in epochs, y the rows' names, z nats by row and column */
 
 export const MOST_ROWS = 32;

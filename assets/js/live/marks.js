@@ -1,8 +1,8 @@
 /** What was done to a training, as marks on its curves. Pure. */
 
-import { significant } from "./live_points.js";
+import { significant } from "./points.js";
 
-/** @typedef {import("./live_points.js").RunEvent} RunEvent */
+/** @typedef {import("./points.js").RunEvent} RunEvent */
 /** @typedef {{x: number, words: string}} Mark */
 
 const NEAR = 0.02; // of the epochs so far: about the height of a line of words

@@ -1,10 +1,10 @@
 /** The strip above the curves: state in words, progress, the figures of now, and the KL of each latent dimension. */
 
-import { element } from "./dom.js";
-import { carriedWords, remaining, shown, shownDims, significant, stateWords } from "./live_points.js";
+import { element } from "../dom.js";
+import { carriedWords, remaining, shown, shownDims, significant, stateWords } from "./points.js";
 
-/** @typedef {import("./live_points.js").Report} Report */
-/** @typedef {import("./live_points.js").Terms} Terms */
+/** @typedef {import("./points.js").Report} Report */
+/** @typedef {import("./points.js").Terms} Terms */
 
 const MOST_BARS = 64;
 const WAITS = "It starts as soon as the worker is free and the images are loaded; curves follow within seconds.";

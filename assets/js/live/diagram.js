@@ -1,8 +1,8 @@
 /** One optimizer step in slow motion: encoder, sample, decoder, loss and gradient with the numbers of that very step. */
 
-import { element } from "./dom.js";
-import { significant } from "./live_points.js";
-import { paint } from "./picture.js";
+import { element } from "../dom.js";
+import { significant } from "./points.js";
+import { paint } from "../picture.js";
 
 /**
  * @typedef {object} Step step.json of a run

@@ -7,8 +7,8 @@
 
 /**
  * @typedef {object} Receivers
- * @property {(reports: import("./live_points.js").Report[]) => void} reports all that came since the last call
- * @property {(events: import("./live_points.js").RunEvent[]) => void} events what was done to the run, all since the last call
+ * @property {(reports: import("./points.js").Report[]) => void} reports all that came since the last call
+ * @property {(events: import("./points.js").RunEvent[]) => void} events what was done to the run, all since the last call
  * @property {(state: {status: string, message: string}) => void} state where the run stands, when that changes
  * @property {() => void} reset the reports so far are void
  * @property {(now: {changed: number, decoder: string}) => void} live when the pictures changed, and the newest decoder's address below the run's
@@ -40,9 +40,9 @@ const BROWSER = {
 export function liveStream(runUrl, on, world = BROWSER) {
   /** @type {EventSource | null} */
   let source = null;
-  /** @type {import("./live_points.js").Report[]} */
+  /** @type {import("./points.js").Report[]} */
   let waiting = [];
-  /** @type {import("./live_points.js").RunEvent[]} */
+  /** @type {import("./points.js").RunEvent[]} */
   let happened = [];
   let [seen, known, isOverlap, failures, isOver] = [0, "", false, 0, false];
   /** @type {Record<"gather" | "retry" | "overlap", any>} */

@@ -4,20 +4,20 @@
  * START HERE: `mount` builds the parts and `listen` says what each event does to them. live_stream.js keeps the connection.
  */
 
-import { element } from "./dom.js";
-import { liveCharts } from "./live_charts.js";
-import { liveControls } from "./live_controls.js";
-import { latest } from "./live_pace.js";
-import { shown } from "./live_points.js";
-import { liveDiagram } from "./live_diagram.js";
-import { livePictures, liveSamples } from "./live_pictures.js";
-import { liveScatter } from "./live_scatter.js";
-import { liveStatus } from "./live_status.js";
-import { liveStream } from "./live_stream.js";
-import { parseSafetensors } from "./safetensors.js";
-import { readTheme } from "./theme.js";
-import { timeMachine } from "./time_machine.js";
-import { fetchBytes } from "./vendor.js";
+import { element } from "../dom.js";
+import { liveCharts } from "./charts.js";
+import { liveControls } from "./controls.js";
+import { latest } from "../live_pace.js";
+import { shown } from "./points.js";
+import { liveDiagram } from "./diagram.js";
+import { livePictures, liveSamples } from "../live_pictures.js";
+import { liveScatter } from "./scatter.js";
+import { liveStatus } from "./status.js";
+import { liveStream } from "./stream.js";
+import { parseSafetensors } from "../safetensors.js";
+import { readTheme } from "../theme.js";
+import { timeMachine } from "../time_machine.js";
+import { fetchBytes } from "../vendor.js";
 
 const HIDDEN_MS = 30_000; // in the background before the view lets go of its connection
 
@@ -25,9 +25,9 @@ const HIDDEN_MS = 30_000; // in the background before the view lets go of its co
  * @typedef {object} LiveOptions
  * @property {string} runUrl
  * @property {string[]} colours by class
- * @property {import("./live_charts.js").Baseline[]} baselines
- * @property {import("./live_controls.js").Settings | null} settings what can be changed while it trains; null: whoever looks may not
- * @property {import("./live_controls.js").Send} [send] told what somebody asks of the training
+ * @property {import("./charts.js").Baseline[]} baselines
+ * @property {import("./controls.js").Settings | null} settings what can be changed while it trains; null: whoever looks may not
+ * @property {import("./controls.js").Send} [send] told what somebody asks of the training
  * @property {(summary: any) => void} [onEnd] told once, when the training is over
  */
 /** @typedef {ReturnType<typeof partsIn>} Parts */
@@ -116,7 +116,7 @@ function section(title, ...parts) {
 function listen({ time, status, controls, diagram, charts, curvesBox, below, pictures, samples, scatter, picturesBox }, { runUrl, onEnd }) {
   /** @type {number[] | null} */
   let klPerDim = null;
-  /** @type {Record<string, import("./safetensors.js").Tensor> | null} */
+  /** @type {Record<string, import("../safetensors.js").Tensor> | null} */
   let tensors = null;
   let changed = 0;
   let timeOpen = Promise.resolve();
