@@ -96,7 +96,7 @@ export const puckRadius = () => (isCoarse?.matches ? PUCK.coarse : PUCK.fine);
  * @property {import("./ellipse.js").Ellipse | null} posterior of the grabbed point
  * @property {import("./ellipse.js").Ellipse | null} refined its own best posterior, where it was asked for
  * @property {import("./ellipse.js").Ellipse | null} prior where its contours are switched on
- * @property {import("./ground.js").Painter | null} priorLines the contours of a prior of another shape
+ * @property {import("./map/backdrop.js").Painter | null} priorLines the contours of a prior of another shape
  * @property {[number, number] | null} hovered
  * @property {readonly (readonly [number, number])[]} trail where the puck was dragged last
  * @property {readonly import("./outlines.js").Outline[]} outlines of the classes, where they are switched on

@@ -42,7 +42,7 @@ export function levelsOf({ values }) {
   return levels;
 }
 
-/** A painter of a field's contours at the SHARES. @param {import("./density.js").Field} field @returns {import("./ground.js").Painter} */
+/** A painter of a field's contours at the SHARES. @param {import("./density.js").Field} field @returns {import("./map/backdrop.js").Painter} */
 export function contourLines(field) {
   const { side, extent, values } = field;
   // Ascending, as d3 wants them; cells' centres lie half a cell from their corners, which d3 reckons with.

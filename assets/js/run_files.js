@@ -45,7 +45,7 @@ export function runFiles(on) {
   }
 
   return {
-    /** @param {import("./options.js").Options} options */
+    /** @param {import("./map/options.js").Options} options */
     open({ runUrl, version, split, hasOwnPrior }) {
       turn += 1;
       const query = version === "" ? "" : `?v=${encodeURIComponent(version)}`;

@@ -2,11 +2,11 @@
 
 import { element } from "./dom.js";
 import { keeper } from "./keeper.js";
-import latentMap from "./latent_map.js";
+import latentMap from "./map/latent_map.js";
 import { assetUrl } from "./resources.js";
 
 /** @typedef {ReturnType<typeof latentMap>} Map */
-/** @typedef {Partial<import("./options.js").Options> & {runUrl: string, title: string}} Shown */
+/** @typedef {Partial<import("./map/options.js").Options> & {runUrl: string, title: string}} Shown */
 /** @typedef {{data: {maps: Shown[], image: number | null}, parentElement: Node & ParentNode, setStateValue: (name: string, value: unknown) => void}} Component */
 /** @typedef {{component: Component, runs: string, maps: Map[], root: HTMLElement}} Mounted */
 

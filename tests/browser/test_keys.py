@@ -7,8 +7,8 @@ from ui.assets import asset_version
 
 pytestmark = pytest.mark.browser
 SHOW = """async version => {
-  const { keysDialog } = await import(`/assets/${version}/js/keys_dialog.js`);
-  document.body.innerHTML = `<link rel="stylesheet" href="/assets/${version}/js/latent_map.css"><main><h1>Map</h1>
+  const { keysDialog } = await import(`/assets/${version}/js/map/keys_dialog.js`);
+  document.body.innerHTML = `<link rel="stylesheet" href="/assets/${version}/js/map/latent_map.css"><main><h1>Map</h1>
     <div class="latent-map"><button>Keys</button></div></main>`;
   document.documentElement.lang = "en";
   document.title = "Keys";

@@ -113,7 +113,7 @@ def test_every_bundled_run_opens_from_its_file(browser, tmp_path, run):
 def test_a_damaged_file_says_so_in_words(browser, file, tmp_path):
     damaged = tmp_path / "damaged.html"
     text = file.read_text(encoding="utf-8")
-    damaged.write_text(text.replace('data-path="js/explorer.js"', 'data-path="js/lost.js"'), encoding="utf-8")
+    damaged.write_text(text.replace('data-path="js/map/controller.js"', 'data-path="js/lost.js"'), encoding="utf-8")
     page = browser.new_page(offline=True)
     page.goto(damaged.as_uri())
     page.get_by_role("alert").wait_for()

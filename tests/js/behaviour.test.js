@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { colourOf, isolated, PETROFF10, rgbOf, toggled } from "../../assets/js/classes.js";
-import { wheelFactor } from "../../assets/js/gestures.js";
+import { wheelFactor } from "../../assets/js/map/gestures.js";
 import { imageChunks } from "../../assets/js/image_chunks.js";
-import { complete } from "../../assets/js/options.js";
+import { complete } from "../../assets/js/map/options.js";
 import { picker } from "../../assets/js/picking.js";
 import { inOrder, latestWins } from "../../assets/js/queue.js";
 import { newsFilter, releaser } from "../../assets/js/release.js";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { KEYS, keyOf, keysInWords } from "../../assets/js/keys.js";
-import { LAYERS } from "../../assets/js/layer_names.js";
+import { KEYS, keyOf, keysInWords } from "../../assets/js/map/keys.js";
+import { LAYERS } from "../../assets/js/map/layer_names.js";
 
 /** @param {string} key @param {object} [held] */
 const pressed = (key, held = {}) => keyOf({ key, ctrlKey: false, metaKey: false, altKey: false, ...held });

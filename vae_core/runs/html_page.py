@@ -27,7 +27,7 @@ from vae_core.runs.bundle import NAMES, bundle
 from vae_core.runs.licences import licences
 from vae_core.runs.run import Run
 
-MAP, INTERPOLATE = "js/latent_map.js", "js/interpolate/interpolate.js"
+MAP, INTERPOLATE = "js/map/latent_map.js", "js/interpolate/interpolate.js"
 PICTURE_BYTES = 1_700_000  # of packed pictures: all of MNIST's test images, some hundreds of larger photographs
 CHUNK = 256  # images of one file, as in assets/js/image_chunks.js
 OTHERS = 10_000  # codes of training images: the means of classes and the nearest training image need some

@@ -37,7 +37,7 @@ export function interpolateShell(parent) {
     films,
   );
   const root = element("div", { class: "latent-map interpolate", "data-testid": "interpolate", "data-state": "loading", hidden: true }, message, body, live);
-  const sheets = [assetUrl("js/latent_map.css"), assetUrl("js/interpolate/interpolate.css")].map((href) => element("link", { rel: "stylesheet", href }));
+  const sheets = [assetUrl("js/map/latent_map.css"), assetUrl("js/interpolate/interpolate.css")].map((href) => element("link", { rel: "stylesheet", href }));
   const styled = Promise.all(sheets.map((sheet) => new Promise((resolve) => ["load", "error"].forEach((name) => sheet.addEventListener(name, resolve)))));
   void styled.then(() => (root.hidden = false));
   message.textContent = "Loading the run …";

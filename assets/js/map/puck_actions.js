@@ -1,9 +1,9 @@
 /** What a person does with the puck: take hold of it or of a point, drag, tap, step, slide, hover. */
 
-import { readable } from "./numbers.js";
-import { history } from "./history.js";
-import { moveTo } from "./plane.js";
-import { releaser } from "./release.js";
+import { readable } from "../numbers.js";
+import { history } from "../history.js";
+import { moveTo } from "../plane.js";
+import { releaser } from "../release.js";
 import { chosenRow, className, nearWords, placeOf, planeOf, puckPlace, roundedCode } from "./state.js";
 
 const MOST_TRAIL = 300; // places of a drag that are drawn
@@ -17,7 +17,7 @@ const REACH = { puck: { fine: 14, coarse: 26 }, point: { fine: 8, coarse: 18 }, 
  * @param {import("./shell.js").Shell} parts
  * @param {ReturnType<typeof import("./map_view.js").mapView>} view
  * @param {import("./pictures.js").Pictures} pictures
- * @param {ReturnType<typeof import("./hover_card.js").hoverCard>} card
+ * @param {ReturnType<typeof import("../hover_card.js").hoverCard>} card
  * @param {(index: number) => void} onTake a person took hold of this image
  * @param {(label: number) => void} onLabel an image of this class was chosen
  */

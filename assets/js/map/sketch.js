@@ -1,11 +1,11 @@
 /** From a drawing to its place on the map: the pad's ink becomes an image, the run's encoder gives its posterior. */
 
-import { openEncoder } from "./decoder.js";
-import { asImage } from "./drawing.js";
-import { element } from "./dom.js";
-import { imageFromFile } from "./image_file.js";
-import { pad } from "./pad.js";
-import { latestWins } from "./queue.js";
+import { openEncoder } from "../decoder.js";
+import { asImage } from "../drawing.js";
+import { element } from "../dom.js";
+import { imageFromFile } from "../image_file.js";
+import { pad } from "../pad.js";
+import { latestWins } from "../queue.js";
 
 /**
  * @param {HTMLElement} place @param {() => import("./options.js").Options} options of now
@@ -14,7 +14,7 @@ import { latestWins } from "./queue.js";
  */
 export function sketch(place, options, label, puck) {
   const problem = element("p", { class: "problem", role: "alert", hidden: true });
-  /** @type {{url: string, encoder: Promise<import("./decoder.js").Encoder>} | null} */
+  /** @type {{url: string, encoder: Promise<import("../decoder.js").Encoder>} | null} */
   let opened = null;
 
   function encoder() {

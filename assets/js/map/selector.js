@@ -1,15 +1,15 @@
 /** Selecting points with a lasso or a box, and the section that tells what was selected. */
 
-import { element } from "./dom.js";
-import { paint } from "./picture.js";
-import { keepGroup } from "./groups.js";
-import { boxOf, meanOf, rowsOf, rowsWithin, simplified, summaryOf, toCsv } from "./selection.js";
+import { element } from "../dom.js";
+import { paint } from "../picture.js";
+import { keepGroup } from "../groups.js";
+import { boxOf, meanOf, rowsOf, rowsWithin, simplified, summaryOf, toCsv } from "../selection.js";
 import { className } from "./state.js";
 
 const MOST_PICTURES = 48;
 
 /** @typedef {"lasso" | "box" | null} Mode */
-/** @typedef {import("./selection.js").Place} Place */
+/** @typedef {import("../selection.js").Place} Place */
 
 /**
  * @param {HTMLElement} place the section's @param {Record<"lasso" | "box", HTMLElement>} buttons
@@ -61,7 +61,7 @@ export function selector(place, buttons, state, view, isShown, onSelect) {
     return `${count.toLocaleString("en")} image${count === 1 ? "" : "s"}: ${parts.join(", ")}${classes.length > 6 ? ", …" : ""}. ${means.length ? `${means.join(", ")}.` : ""}`;
   }
 
-  /** @param {import("./latents.js").Latents} latents @param {number[]} rows */
+  /** @param {import("../latents.js").Latents} latents @param {number[]} rows */
   async function showPictures(latents, rows) {
     const area = state.options.area;
     const canvases = rows.map((row) => element("canvas", { class: "picture", width: 1, height: 1, role: "img", "aria-label": className(state, latents.labels[row]) }));

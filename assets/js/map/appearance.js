@@ -1,12 +1,12 @@
 /** How the points look, and which layers are shown with them, as the options say. */
 
-import { colourChoices, colouringOf } from "./colouring.js";
-import { priorOn } from "./ellipse.js";
-import { outlinesOf } from "./outlines.js";
+import { colourChoices, colouringOf } from "../colouring.js";
+import { priorOn } from "../ellipse.js";
+import { outlinesOf } from "../outlines.js";
 import { planeOf } from "./state.js";
 
 /**
- * @param {import("./state.js").State} state @param {ReturnType<typeof import("./ground.js").ground>} under
+ * @param {import("./state.js").State} state @param {ReturnType<typeof import("./backdrop.js").ground>} under
  * @param {object} tools
  * @param {ReturnType<typeof import("./map_view.js").mapView>} tools.view
  * @param {ReturnType<typeof import("./panel.js").panel>} tools.panel

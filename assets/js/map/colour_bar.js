@@ -1,6 +1,6 @@
 /** The key to the points' colours where they do not stand for classes: a scale with its ends, or the names of the groups. */
 
-import { element } from "./dom.js";
+import { element } from "../dom.js";
 
 /** @param {number} value */
 const short = (value) => Number(value.toPrecision(3)).toLocaleString("en").replace("-", "−");
@@ -8,7 +8,7 @@ const short = (value) => Number(value.toPrecision(3)).toLocaleString("en").repla
 /** @param {HTMLElement} parent */
 export function colourBar(parent) {
   return {
-    /** @param {import("./colouring.js").Colouring | null} colouring */
+    /** @param {import("../colouring.js").Colouring | null} colouring */
     show(colouring) {
       parent.hidden = !colouring || colouring.key === "class";
       if (!colouring || parent.hidden) return parent.replaceChildren();

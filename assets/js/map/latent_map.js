@@ -6,9 +6,9 @@
  */
 
 import { colourBar } from "./colour_bar.js";
-import { explorer } from "./explorer.js";
+import { explorer } from "./controller.js";
 import { gestures, keys } from "./gestures.js";
-import { hoverCard } from "./hover_card.js";
+import { hoverCard } from "../hover_card.js";
 import { keysDialog } from "./keys_dialog.js";
 import { legend } from "./legend.js";
 import { mapView } from "./map_view.js";

@@ -1,10 +1,10 @@
 /** The side panel: the pictures, the code in numbers, the switches, a slider per dimension. */
 
-import { element, labelledSwitch } from "./dom.js";
-import { readable } from "./numbers.js";
-import { paint } from "./picture.js";
+import { element, labelledSwitch } from "../dom.js";
+import { readable } from "../numbers.js";
+import { paint } from "../picture.js";
 import { layerSwitches } from "./layer_switches.js";
-import { sliders } from "./sliders.js";
+import { sliders } from "../sliders.js";
 
 /**
  * @typedef {object} PanelHandlers
@@ -102,7 +102,7 @@ export function panel(parent, on) {
       readout.replaceChildren(...items);
       slider.show(z);
     },
-    /** @param {readonly import("./plane.js").Plane[]} planes @param {string} key @param {number} dimensions @param {number} reach of the sliders */
+    /** @param {readonly import("../plane.js").Plane[]} planes @param {string} key @param {number} dimensions @param {number} reach of the sliders */
     planes(planes, key, dimensions, reach) {
       plane.show(planes.map((each) => [each.key, each.label]), key);
       slider.make(dimensions > 2 ? dimensions : 0, reach);

@@ -1,7 +1,7 @@
 /** The component's elements: what stands where. Their behaviour is given to them elsewhere. */
 
-import { element } from "./dom.js";
-import { assetUrl } from "./resources.js";
+import { element } from "../dom.js";
+import { assetUrl } from "../resources.js";
 
 const HELP =
   "Latent map. Arrow keys move the puck, with Shift in finer steps; Enter takes hold of the nearest image; question mark lists all keys.";
@@ -64,7 +64,7 @@ export function shell(parent) {
     element("div", { class: "layout" }, element("div", { class: "stage" }, legend, bar, plot, hint), panel, below),
     live,
   );
-  const style = element("link", { rel: "stylesheet", href: assetUrl("js/latent_map.css") });
+  const style = element("link", { rel: "stylesheet", href: assetUrl("js/map/latent_map.css") });
   const show = () => (root.hidden = false);
   style.addEventListener("load", show);
   style.addEventListener("error", () => {

@@ -1,9 +1,9 @@
 /** The traversal grid: a row of pictures for each latent dimension, moved from -3 to 3 sd while the others stay. */
 
-import { context2d, element } from "./dom.js";
-import { latestWins } from "./queue.js";
-import { readable } from "./numbers.js";
-import { toRgba } from "./picture.js";
+import { context2d, element } from "../dom.js";
+import { latestWins } from "../queue.js";
+import { readable } from "../numbers.js";
+import { toRgba } from "../picture.js";
 
 const STEPS = [-3, -2.25, -1.5, -0.75, 0, 0.75, 1.5, 2.25, 3]; // standard deviations
 const MOST_ROWS = 24; // more than that nobody compares
@@ -14,7 +14,7 @@ export const ACTIVE_VARIANCE = 0.01; // of the mean over the images; Burda et al
 /**
  * A row for each dimension, those that tell most about an image first. The steps are of the prior's standard deviation;
  * where there is no prior, of the codes' own around their mean.
- * @param {import("./latents.js").Latents} latents @param {readonly number[]} kls (D,) nats
+ * @param {import("../latents.js").Latents} latents @param {readonly number[]} kls (D,) nats
  * @returns {Row[]}
  */
 export function traversalRows({ codes, count, dimensions, isProbabilistic }, kls) {
@@ -53,11 +53,11 @@ export function traversals(place, state, onChoose) {
   const details = element("details", { class: "section" }, element("summary", {}, "Traverse each dimension"), note, table);
   details.addEventListener("toggle", () => show());
   place.append(details);
-  /** @type {{latents: import("./latents.js").Latents, rows: Row[], canvases: HTMLCanvasElement[]} | null} */
+  /** @type {{latents: import("../latents.js").Latents, rows: Row[], canvases: HTMLCanvasElement[]} | null} */
   let known = null;
-  const decode = latestWins(async (/** @type {{decoder: import("./decoder.js").Decoder, codes: Float32Array, n: number}} */ { decoder, codes, n }) => decoder.decode(codes, n));
+  const decode = latestWins(async (/** @type {{decoder: import("../decoder.js").Decoder, codes: Float32Array, n: number}} */ { decoder, codes, n }) => decoder.decode(codes, n));
 
-  /** @param {import("./latents.js").Latents} latents */
+  /** @param {import("../latents.js").Latents} latents */
   function build(latents) {
     const all = traversalRows(latents, state.klPerDimension);
     const rows = all.slice(0, MOST_ROWS);

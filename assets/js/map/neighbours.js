@@ -1,16 +1,16 @@
 /** The images nearest to the puck, with their distances, and how dense the codes are there. */
 
-import { densityAt } from "./density.js";
-import { element } from "./dom.js";
-import { readable } from "./numbers.js";
-import { paint } from "./picture.js";
+import { densityAt } from "../density.js";
+import { element } from "../dom.js";
+import { readable } from "../numbers.js";
+import { paint } from "../picture.js";
 import { className, puckPlace } from "./state.js";
 
 const [SHOWN, REST_MS] = [4, 250]; // images; how long the puck rests before they are fetched
 
 /**
  * @param {HTMLElement} place @param {import("./state.js").State} state
- * @param {{density: () => import("./density.js").Field | null, prior: () => import("./density.js").Field | null}} fields
+ * @param {{density: () => import("../density.js").Field | null, prior: () => import("../density.js").Field | null}} fields
  */
 export function neighbours(place, state, fields) {
   const words = element("p", { class: "notes", "data-testid": "density-here" });

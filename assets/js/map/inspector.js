@@ -1,10 +1,10 @@
 /** The inspector of one image: its posterior in numbers and bars, sixteen reconstructions of draws from it, its own best posterior. */
 
-import { context2d, element } from "./dom.js";
-import { klToStandard } from "./normal.js";
-import { readable } from "./numbers.js";
-import { toRgba } from "./picture.js";
-import { hasServer } from "./resources.js";
+import { context2d, element } from "../dom.js";
+import { klToStandard } from "../normal.js";
+import { readable } from "../numbers.js";
+import { toRgba } from "../picture.js";
+import { hasServer } from "../resources.js";
 
 const [SIDE, MOST_ROWS] = [4, 64]; // samples on a side of the sheet; dimensions listed
 export const SAMPLES = SIDE * SIDE;
@@ -123,7 +123,7 @@ export function inspector(place, state, on) {
   return { show };
 }
 
-/** @param {import("./state.js").Chosen | null} chosen @param {import("./latents.js").Latents | null} latents */
+/** @param {import("./state.js").Chosen | null} chosen @param {import("../latents.js").Latents | null} latents */
 function wordsFor(chosen, latents) {
   if (latents && !latents.logVars) return "This model's codes are points: there is no posterior to look at.";
   if (!chosen) return "Take hold of a point, or draw, to see what the encoder says of that image.";

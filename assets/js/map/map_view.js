@@ -1,16 +1,16 @@
 /** The map itself: its window on the plane, and when each layer is drawn. It decides nothing about codes or decoding. */
 
-import { axes } from "./axes.js";
-import { drawOverlay, pixelRatio, pointLayer, pointStyle, sized } from "./layers.js";
-import { drawManifold, manifoldSheet } from "./manifold.js";
-import { readTheme } from "./theme.js";
-import { between, extentOf, fit, panned, resized, toData, toPixels, zoomed } from "./viewport.js";
+import { axes } from "../axes.js";
+import { drawOverlay, pixelRatio, pointLayer, pointStyle, sized } from "../layers.js";
+import { drawManifold, manifoldSheet } from "../manifold.js";
+import { readTheme } from "../theme.js";
+import { between, extentOf, fit, panned, resized, toData, toPixels, zoomed } from "../viewport.js";
 
 export const MARGIN = { left: 52, top: 10, right: 10, bottom: 48 };
 const RESET_MS = 280;
 const [CLOSE_UP, REST_MS] = [1.6, 200]; // times the fitted scale; how long a window rests before it counts as chosen
 
-/** @typedef {import("./layers.js").Points} Points */
+/** @typedef {import("../layers.js").Points} Points */
 
 /**
  * The map in `parts`; `onRest` is called when a person has panned or zoomed, and stopped.
@@ -21,25 +21,25 @@ export function mapView(parts, onRest = () => undefined) {
   const [drawnAxes, layer] = [axes(parts.axes, MARGIN), pointLayer(parts.points)];
   /** @type {[number, number]} */
   let size = [0, 0];
-  /** @type {import("./viewport.js").View} */
+  /** @type {import("../viewport.js").View} */
   let view = { scale: 1, x0: 0, y0: 0 };
   let [fitted, theme] = [view, readTheme(parts.root)];
   let extent = extentOf(new Float32Array());
   /** @type {Points | null} */
   let points = null;
   let [arePointsShown, names] = [true, /** @type {readonly [string, string]} */ (["", ""])];
-  /** @type {{manifold: import("./manifold.js").Manifold, shape: readonly number[]} | null} */
+  /** @type {{manifold: import("../manifold.js").Manifold, shape: readonly number[]} | null} */
   let backdrop = null;
   /** @type {HTMLCanvasElement | null} */
   let sheet = null;
-  /** @type {import("./layers.js").Marks} */
+  /** @type {import("../layers.js").Marks} */
   let marks = {
     ...{ puck: null, grabbed: null, posterior: null, refined: null, prior: null, priorLines: null, hovered: null, isFocused: false },
     ...{ trail: [], outlines: [], lasso: [] },
   };
-  /** @type {readonly import("./ground.js").Painter[]} */
+  /** @type {readonly import("./backdrop.js").Painter[]} */
   let underlays = [];
-  /** @type {(canvas: HTMLCanvasElement, view: import("./viewport.js").View, size: readonly [number, number], ratio: number) => void} */
+  /** @type {(canvas: HTMLCanvasElement, view: import("../viewport.js").View, size: readonly [number, number], ratio: number) => void} */
   let overPoints = () => undefined;
   let [backdropContext, overlayContext] = [sized(parts.backdrop, 0, 0), sized(parts.overlay, 0, 0)];
   let [frame, animation, isGroundStale, isMoving] = [0, 0, true, false];
@@ -95,7 +95,7 @@ export function mapView(parts, onRest = () => undefined) {
   const observer = new ResizeObserver(resize);
   observer.observe(parts.plot);
 
-  /** @param {import("./viewport.js").View} next */
+  /** @param {import("../viewport.js").View} next */
   function look(next) {
     cancelAnimationFrame(animation);
     view = next;
@@ -126,7 +126,7 @@ export function mapView(parts, onRest = () => undefined) {
 
   function window() {
     const [[left, top], [right, bottom]] = [toData(view, 0, 0), toData(view, ...size)];
-    return /** @type {import("./viewport.js").Extent} */ ({ u: [left, right], v: [bottom, top] });
+    return /** @type {import("../viewport.js").Extent} */ ({ u: [left, right], v: [bottom, top] });
   }
 
   return {
@@ -145,7 +145,7 @@ export function mapView(parts, onRest = () => undefined) {
       if (points) points = { ...points, ...change };
       schedule(true);
     },
-    /** What lies under the manifold, bottom first. @param {readonly import("./ground.js").Painter[]} painters */
+    /** What lies under the manifold, bottom first. @param {readonly import("./backdrop.js").Painter[]} painters */
     setUnderlays(painters) {
       underlays = painters;
       schedule(true);
@@ -153,12 +153,12 @@ export function mapView(parts, onRest = () => undefined) {
     /** What is drawn over the points. @param {typeof overPoints} painter */
     setOverPoints: (painter) => void (overPoints = painter),
 
-    /** @param {import("./manifold.js").Manifold | null} manifold @param {readonly number[]} shape */
+    /** @param {import("../manifold.js").Manifold | null} manifold @param {readonly number[]} shape */
     setBackdrop(manifold, shape) {
       [backdrop, sheet] = [manifold && { manifold, shape }, null];
       schedule(true);
     },
-    /** @param {Partial<import("./layers.js").Marks>} change */
+    /** @param {Partial<import("../layers.js").Marks>} change */
     mark(change) {
       marks = { ...marks, ...change };
       schedule(false);
@@ -182,7 +182,7 @@ export function mapView(parts, onRest = () => undefined) {
     /** @param {readonly [number, number]} place */
     pixelsOf: (place) => toPixels(view, place[0], place[1]),
     scale: () => view.scale,
-    /** The part of the plane in the window, [low, high] along each axis. @returns {import("./viewport.js").Extent} */
+    /** The part of the plane in the window, [low, high] along each axis. @returns {import("../viewport.js").Extent} */
     window,
     /** The same where a person looks closer than the fitted view shows; else null. */
     closeUp: () => (view.scale > CLOSE_UP * fitted.scale ? window() : null),
