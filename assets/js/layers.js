@@ -2,9 +2,9 @@
 
 import { rgbOf } from "./classes.js";
 import { context2d } from "./dom.js";
-import { drawOutlines } from "./outlines.js";
+import { drawOutlines } from "./maths/outlines.js";
 import { discStamps, drawPoints } from "./splat.js";
-import { toPixels } from "./viewport.js";
+import { toPixels } from "./maths/viewport.js";
 
 /** Device pixels per CSS pixel; more than two cost time and show nothing. */
 export const pixelRatio = () => Math.min(2, Math.max(1, globalThis.devicePixelRatio || 1));
@@ -49,7 +49,7 @@ export function pointLayer(canvas) {
   let image = null;
   let [known, classes] = [/** @type {Int32Array | null} */ (null), 0];
   return {
-    /** @param {Points} points @param {import("./viewport.js").View} view @param {{radius: number, alpha: number}} style @param {boolean} [isMoving] then some will do */
+    /** @param {Points} points @param {import("./maths/viewport.js").View} view @param {{radius: number, alpha: number}} style @param {boolean} [isMoving] then some will do */
     draw({ places, labels, isShown, tints, colours, selected }, view, { radius, alpha }, isMoving = false) {
       const { width, height } = canvas;
       if (!width || !height) return;
@@ -93,20 +93,20 @@ export const puckRadius = () => (isCoarse?.matches ? PUCK.coarse : PUCK.fine);
  * @typedef {object} Marks what stands on the overlay, in data coordinates
  * @property {[number, number] | null} puck
  * @property {[number, number] | null} grabbed where the grabbed point lies
- * @property {import("./ellipse.js").Ellipse | null} posterior of the grabbed point
- * @property {import("./ellipse.js").Ellipse | null} refined its own best posterior, where it was asked for
- * @property {import("./ellipse.js").Ellipse | null} prior where its contours are switched on
+ * @property {import("./maths/ellipse.js").Ellipse | null} posterior of the grabbed point
+ * @property {import("./maths/ellipse.js").Ellipse | null} refined its own best posterior, where it was asked for
+ * @property {import("./maths/ellipse.js").Ellipse | null} prior where its contours are switched on
  * @property {import("./map/backdrop.js").Painter | null} priorLines the contours of a prior of another shape
  * @property {[number, number] | null} hovered
  * @property {readonly (readonly [number, number])[]} trail where the puck was dragged last
- * @property {readonly import("./outlines.js").Outline[]} outlines of the classes, where they are switched on
+ * @property {readonly import("./maths/outlines.js").Outline[]} outlines of the classes, where they are switched on
  * @property {readonly (readonly [number, number])[]} lasso being drawn
  * @property {boolean} isFocused
  */
 
 /**
  * Draw puck, cross-hair, the grabbed point's home and the ring round the hovered point.
- * @param {CanvasRenderingContext2D} context @param {[number, number]} size @param {import("./viewport.js").View} view
+ * @param {CanvasRenderingContext2D} context @param {[number, number]} size @param {import("./maths/viewport.js").View} view
  * @param {Marks} marks @param {import("./theme.js").Theme} theme
  */
 export function drawOverlay(context, [width, height], view, marks, theme) {
@@ -143,7 +143,7 @@ function path(context, corners, isClosed, colour, width) {
 
 /**
  * A Gaussian's contours at so many standard deviations, to scale.
- * @param {CanvasRenderingContext2D} context @param {import("./viewport.js").View} view @param {import("./ellipse.js").Ellipse} ellipse
+ * @param {CanvasRenderingContext2D} context @param {import("./maths/viewport.js").View} view @param {import("./maths/ellipse.js").Ellipse} ellipse
  * @param {number[]} deviations @param {number[]} dash @param {import("./theme.js").Theme} theme
  */
 function contours(context, view, { centre, radii, angle }, deviations, dash, theme) {

@@ -6,12 +6,12 @@ import { fetchBytes } from "./vendor.js";
 
 /**
  * @typedef {object} Receivers
- * @property {(latents: import("./latents.js").Latents, mixture: import("./prior.js").Mixture | null) => void} latents
+ * @property {(latents: import("./latents.js").Latents, mixture: import("./maths/prior.js").Mixture | null) => void} latents
  * @property {(decoder: import("./decoder.js").Decoder) => void} decoder
  * @property {(which: "latents" | "decoder", error: unknown) => void} problem
  */
 
-/** @param {string} url @returns {Promise<import("./prior.js").Mixture>} */
+/** @param {string} url @returns {Promise<import("./maths/prior.js").Mixture>} */
 const readMixture = async (url) => JSON.parse(new TextDecoder().decode(await fetchBytes(url)));
 
 /** @param {Receivers} on */

@@ -3,7 +3,7 @@
 import { context2d, element } from "./dom.js";
 import { toRgba } from "./picture.js";
 import { drawScene } from "./time_machine_plot.js";
-import { toPixels } from "./viewport.js";
+import { toPixels } from "./maths/viewport.js";
 
 /** @typedef {import("./time_machine_plot.js").Cloud} Cloud */
 /** @typedef {{data: import("./safetensors.js").TensorData, shape: readonly number[]}} Pictures (N, C, H, W) */

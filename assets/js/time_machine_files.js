@@ -9,8 +9,8 @@ const OPEN = 4; // decoders at a time: of the plane's pictures, of the held poin
 
 /** @typedef {import("./safetensors.js").Tensor} Tensor */
 /** @typedef {import("./decoder.js").Decoder} Decoder */
-/** @typedef {import("./plane.js").Plane} Plane */
-/** @typedef {import("./viewport.js").Extent} Extent */
+/** @typedef {import("./maths/plane.js").Plane} Plane */
+/** @typedef {import("./maths/viewport.js").Extent} Extent */
 /** @typedef {{step: number, epoch: number, hasDecoder: boolean, turned: Plane}} Listed a frame as the server lists it */
 /**
  * @typedef {object} FrameList what the server says of a run's frames

@@ -6,13 +6,13 @@ import { pointLayer, pointStyle, sized } from "./layers.js";
 import { betweenPlanes, eased } from "./live_plane.js";
 import { livePuck } from "./live_puck.js";
 import { drawManifold, manifoldSheet } from "./manifold.js";
-import { fit } from "./viewport.js";
+import { fit } from "./maths/viewport.js";
 
 const MARGIN = { left: 46, top: 8, right: 10, bottom: 42 }; // pixels
 const GLIDE_MS = 300;
 const GROUND = 0.6; // opacity of the pictures below the points
 
-/** @typedef {import("./viewport.js").Extent} Extent */
+/** @typedef {import("./maths/viewport.js").Extent} Extent */
 /** @typedef {{manifold: import("./manifold.js").Manifold, sheet: HTMLCanvasElement}} Ground */
 /** @typedef {{places: Float32Array, labels: Int32Array, extent: Extent, names: readonly [string, string]}} Cloud */
 
@@ -33,7 +33,7 @@ export function drawScene(context, cloud, ground, colours, { width, height }) {
   return view;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Ground} ground @param {import("./viewport.js").View} view */
+/** @param {CanvasRenderingContext2D} context @param {Ground} ground @param {import("./maths/viewport.js").View} view */
 function drawGround(context, { manifold, sheet }, view) {
   context.globalAlpha = GROUND;
   drawManifold(context, sheet, manifold, view);

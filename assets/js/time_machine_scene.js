@@ -1,7 +1,7 @@
 /** What each frame shows: where its codes lie, what its decoder makes of the plane and of one point. Draws nothing. */
 
 import { decodeManifold, gridCodes, gridFrame, windowLattice } from "./manifold.js";
-import { moveTo, projectAll } from "./plane.js";
+import { moveTo, projectAll } from "./maths/plane.js";
 import { gridSide } from "./time_machine_words.js";
 
 /** @typedef {import("./time_machine_files.js").FrameList} FrameList */
@@ -10,7 +10,7 @@ import { gridSide } from "./time_machine_words.js";
 
 /**
  * Codes in a plane: (N, D) -> (N, 2). One dimension alone is spread out upwards by class. Pure.
- * @param {import("./plane.js").Plane} plane @param {Float32Array} mean @param {ArrayLike<number>} labels
+ * @param {import("./maths/plane.js").Plane} plane @param {Float32Array} mean @param {ArrayLike<number>} labels
  */
 export function placesOf(plane, mean, labels) {
   const places = projectAll(plane, mean);
@@ -20,7 +20,7 @@ export function placesOf(plane, mean, labels) {
 
 /**
  * Where pictures of the plane are drawn: evenly over all that the axes show, at each frame alike; one dimension gets one row. Pure.
- * @param {import("./viewport.js").Extent} extent @param {number} latentDim @param {number} side pictures along the longer axis
+ * @param {import("./maths/viewport.js").Extent} extent @param {number} latentDim @param {number} side pictures along the longer axis
  */
 export function latticeOf({ u, v }, latentDim, side) {
   if (latentDim > 1) return windowLattice({ u, v }, side);

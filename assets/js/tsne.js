@@ -15,7 +15,7 @@ export const TSNE_WORDS =
 export function withTsne(options) {
   if (!hasServer || options.latentDim < 3 || options.planes.some(({ key }) => key === TSNE)) return options;
   const nowhere = () => new Array(options.latentDim).fill(0);
-  /** @type {import("./plane.js").Plane} */
+  /** @type {import("./maths/plane.js").Plane} */
   const view = { key: TSNE, label: "t-SNE (a view only)", origin: nowhere(), axes: [nowhere(), nowhere()], names: ["", ""], isView: true };
   return { ...options, planes: [...options.planes, view] };
 }

@@ -5,7 +5,7 @@ import { colourOf, isolated, PETROFF10, rgbOf, toggled } from "../../assets/js/c
 import { wheelFactor } from "../../assets/js/map/gestures.js";
 import { imageChunks } from "../../assets/js/image_chunks.js";
 import { complete } from "../../assets/js/map/options.js";
-import { picker } from "../../assets/js/picking.js";
+import { picker } from "../../assets/js/maths/picking.js";
 import { inOrder, latestWins } from "../../assets/js/queue.js";
 import { newsFilter, releaser } from "../../assets/js/release.js";
 

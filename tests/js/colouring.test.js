@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { colourChoices, colouringOf, klOf, klPerDimension, LEVELS, numbersOf } from "../../assets/js/colouring.js";
+import { colourChoices, colouringOf, klOf, klPerDimension, LEVELS, numbersOf } from "../../assets/js/maths/colouring.js";
 import { LAYERS, withLayer } from "../../assets/js/map/layer_names.js";
 
 const latents = {

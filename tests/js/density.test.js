@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { aggregateDensity, densityAt, holesBetween, priorDensity } from "../../assets/js/density.js";
-import { levelsOf, priorComponents } from "../../assets/js/prior.js";
-import { dimensionPlane } from "../../assets/js/plane.js";
+import { aggregateDensity, densityAt, holesBetween, priorDensity } from "../../assets/js/maths/density.js";
+import { levelsOf, priorComponents } from "../../assets/js/maths/prior.js";
+import { dimensionPlane } from "../../assets/js/maths/plane.js";
 
-const EXTENT = /** @type {import("../../assets/js/viewport.js").Extent} */ ({ u: [-5, 5], v: [-5, 5] });
+const EXTENT = /** @type {import("../../assets/js/maths/viewport.js").Extent} */ ({ u: [-5, 5], v: [-5, 5] });
 const plane = dimensionPlane(2);
 const AREA = (10 / 160) ** 2;
 const total = (/** @type {{values: Float32Array}} */ { values }) => values.reduce((sum, value) => sum + value * AREA, 0);

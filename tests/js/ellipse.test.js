@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ellipseOf, priorOn } from "../../assets/js/ellipse.js";
-import { dimensionPlane } from "../../assets/js/plane.js";
+import { ellipseOf, priorOn } from "../../assets/js/maths/ellipse.js";
+import { dimensionPlane } from "../../assets/js/maths/plane.js";
 
 const close = (/** @type {number} */ a, /** @type {number} */ b) => assert.ok(Math.abs(a - b) < 1e-9, `${a} is not ${b}`);
 

@@ -5,8 +5,8 @@ import { ticksBetween } from "../../assets/js/axes.js";
 import { gridCodes, gridFrame, priorLattice, windowLattice } from "../../assets/js/manifold.js";
 import { gridBorders, gridCentres, normalQuantile } from "../../assets/js/normal.js";
 import { readable } from "../../assets/js/numbers.js";
-import { dimensionPlane, moveTo, planeThrough, project, projectAll } from "../../assets/js/plane.js";
-import { between, extentOf, fit, panned, resized, toData, toPixels, zoomed } from "../../assets/js/viewport.js";
+import { dimensionPlane, moveTo, planeThrough, project, projectAll } from "../../assets/js/maths/plane.js";
+import { between, extentOf, fit, panned, resized, toData, toPixels, zoomed } from "../../assets/js/maths/viewport.js";
 
 const close = (/** @type {number} */ a, /** @type {number} */ b, tolerance = 1e-9) =>
   assert.ok(Math.abs(a - b) <= tolerance, `${a} is not ${b}`);

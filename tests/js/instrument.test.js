@@ -4,7 +4,7 @@ import test from "node:test";
 import { groupOfLabel, groupsOf, keepGroup } from "../../assets/js/groups.js";
 import { history } from "../../assets/js/history.js";
 import { drawCodes, gapWords, posteriorTable, varianceOf } from "../../assets/js/map/inspector.js";
-import { boxOf, meanOf, rowsOf, rowsWithin, simplified, summaryOf, toCsv } from "../../assets/js/selection.js";
+import { boxOf, meanOf, rowsOf, rowsWithin, simplified, summaryOf, toCsv } from "../../assets/js/maths/selection.js";
 import { fewInView } from "../../assets/js/map/thumbnails.js";
 import { traversalCodes, traversalRows } from "../../assets/js/map/traversals.js";
 

@@ -10,7 +10,7 @@ test("two dimensions are picked from each code, and one alone is spread out by c
 });
 
 test("the axes always hold the points, grow at once and shrink slowly", () => {
-  const wide = /** @type {import("../../assets/js/viewport.js").Extent} */ ({ u: [-4, 4], v: [-1, 1] });
+  const wide = /** @type {import("../../assets/js/maths/viewport.js").Extent} */ ({ u: [-4, 4], v: [-1, 1] });
   const next = grown(wide, { u: [-2, 2], v: [-3, 3] });
   assert.deepEqual(next.v, [-3, 3]);
   assert.ok(next.u[0] > -4 && next.u[0] < -3.5 && next.u[1] === -next.u[0]);

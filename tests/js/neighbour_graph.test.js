@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { nearestIn } from "../../assets/js/nearest.js";
-import { LINKS, neighbourGraph, stopAt, wayThrough } from "../../assets/js/neighbour_graph.js";
-import { shortestPath } from "../../assets/js/shortest_path.js";
+import { nearestIn } from "../../assets/js/maths/nearest.js";
+import { LINKS, neighbourGraph, stopAt, wayThrough } from "../../assets/js/maths/neighbour_graph.js";
+import { shortestPath } from "../../assets/js/maths/shortest_path.js";
 
 /** @param {number} count @param {number} dimensions @param {number} [seed] */
 function random(count, dimensions, seed = 1) {

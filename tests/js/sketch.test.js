@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asImage, averaged, inkBox } from "../../assets/js/drawing.js";
+import { asImage, averaged, inkBox } from "../../assets/js/maths/drawing.js";
 
 const MNIST = [1, 28, 28];
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { supportOf, supportWords } from "../../assets/js/support.js";
+import { supportOf, supportWords } from "../../assets/js/maths/support.js";
 
 /** Two clouds of 500 points each, about (0, 0) and (10, 0), denser towards the centres of discs of radius 1. */
 function clouds() {

@@ -2,7 +2,7 @@
 
 import { cornerGrid } from "./corner_grid.js";
 import { decodedAt } from "./rows.js";
-import { bilinear, evenly } from "../interpolation.js";
+import { bilinear, evenly } from "../maths/interpolation.js";
 import { latestWins } from "../queue.js";
 
 /** @typedef {[Float32Array, Float32Array, Float32Array, Float32Array]} Corners A, B, C, D */

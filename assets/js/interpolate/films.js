@@ -1,7 +1,7 @@
 /** The films of the rows that are shown: their steps, and their pictures of the moment. */
 
 import { filmStrip } from "./film_strip.js";
-import { evenly } from "../interpolation.js";
+import { evenly } from "../maths/interpolation.js";
 import { latestWins } from "../queue.js";
 
 /** @typedef {import("./rows.js").Row} Row */

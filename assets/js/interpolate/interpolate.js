@@ -16,7 +16,7 @@ import { interpolateShell } from "./shell.js";
  * @property {readonly [number, number, number]} shape [C, H, W]
  * @property {readonly string[]} classNames
  * @property {readonly string[]} colours by class, #rrggbb
- * @property {import("../plane.js").Plane} plane that the map shows
+ * @property {import("../maths/plane.js").Plane} plane that the map shows
  * @property {boolean} isConditional whether encoder and decoder are told a label
  * @property {string} prior its name; "standard" is N(0, I)
  * @property {Partial<import("./state.js").Address>} address where to begin

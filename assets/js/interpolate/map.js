@@ -3,11 +3,11 @@
 import { context2d, element } from "../dom.js";
 import { hoverCard } from "../hover_card.js";
 import { pixelRatio, pointLayer } from "../layers.js";
-import { outlinesOf } from "../outlines.js";
-import { picker } from "../picking.js";
-import { project, projectAll } from "../plane.js";
+import { outlinesOf } from "../maths/outlines.js";
+import { picker } from "../maths/picking.js";
+import { project, projectAll } from "../maths/plane.js";
 import { readTheme } from "../theme.js";
-import { extentOf, fit, toData, toPixels } from "../viewport.js";
+import { extentOf, fit, toData, toPixels } from "../maths/viewport.js";
 
 /** @typedef {{key: string, codes: ArrayLike<number>[]}} Line key: of the row it belongs to */
 /** @typedef {{name: string, code: ArrayLike<number>}} Mark a slot's letter */

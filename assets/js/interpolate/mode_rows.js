@@ -3,13 +3,13 @@
 import { codeRow, dataRow, fadeRow, straightAndArc } from "./rows.js";
 import { groupOfLabel } from "../groups.js";
 import { meanCode } from "./run.js";
-import { norm } from "../interpolation.js";
+import { norm } from "../maths/interpolation.js";
 import { readable } from "../numbers.js";
 
 /** @typedef {import("./rows.js").Row} Row */
 /** @typedef {Record<import("./slots.js").Name, Float32Array>} Codes */
 /** @typedef {import("./run.js").Run} Run */
-/** @typedef {{way: import("../neighbour_graph.js").Way | null, images: string} | null} Through null while the neighbours are not yet known */
+/** @typedef {{way: import("../maths/neighbour_graph.js").Way | null, images: string} | null} Through null while the neighbours are not yet known */
 
 /**
  * Linear, slerp, through the data and the cross-fade, from A to B.

@@ -1,7 +1,7 @@
 /** The rows of the film: each a way whose pictures can be asked for at any share of it. The words say what to look for. */
 
-import { evenly, lerp, norm, slerp } from "../interpolation.js";
-import { stopAt } from "../neighbour_graph.js";
+import { evenly, lerp, norm, slerp } from "../maths/interpolation.js";
+import { stopAt } from "../maths/neighbour_graph.js";
 import { readable } from "../numbers.js";
 
 /** @typedef {{share: number, picture: Float32Array, code: Float32Array}} Frame */
@@ -35,7 +35,7 @@ export function codeRow(key, name, words, decoder, codeAt) {
 }
 
 /**
- * @param {import("../neighbour_graph.js").Way} way @param {import("../decoder.js").Decoder} decoder @param {string} images how many, of what
+ * @param {import("../maths/neighbour_graph.js").Way} way @param {import("../decoder.js").Decoder} decoder @param {string} images how many, of what
  * @returns {Row}
  */
 export function dataRow(way, decoder, images) {

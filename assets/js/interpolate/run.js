@@ -4,8 +4,8 @@ import { openDecoder, openEncoder } from "../decoder.js";
 import { groupsOf } from "../groups.js";
 import { imageRows } from "../image_rows.js";
 import { codeOf, readLatents } from "../latents.js";
-import { nearestIn } from "../nearest.js";
-import { supportOf, supportWords } from "../support.js";
+import { nearestIn } from "../maths/nearest.js";
+import { supportOf, supportWords } from "../maths/support.js";
 import { fetchBytes } from "../vendor.js";
 
 /** @typedef {import("../latents.js").Latents} Latents */

@@ -11,7 +11,7 @@ import { smallMap } from "./map.js";
 import { notes } from "./run.js";
 import { choice, modeChoices } from "./shell.js";
 import { completeAddress, firstRows, MODES, spanOf } from "./state.js";
-import { evenly } from "../interpolation.js";
+import { evenly } from "../maths/interpolation.js";
 import { analogyRows, attributeRows, waysBetween } from "./mode_rows.js";
 import { player } from "../player.js";
 import { latestWins } from "../queue.js";
@@ -217,7 +217,7 @@ function startContents(address, run, classNames) {
 /** @param {string} name @param {string} colour */
 const classEntry = (name, colour) => element("li", {}, element("span", { class: "dot", style: `--dot: ${colour}` }), name);
 
-/** @param {import("../plane.js").Plane} plane @param {number} dimensions */
+/** @param {import("../maths/plane.js").Plane} plane @param {number} dimensions */
 function captionOf({ names }, dimensions) {
   const axes = names.filter(Boolean).join(" and ");
   return dimensions > 2 ? `The plane of ${axes}, out of ${dimensions} dimensions: what looks near here may lie far apart in the others.` : `${axes}; each dot is a test image.`;

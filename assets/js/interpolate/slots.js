@@ -1,6 +1,6 @@
 /** The images one starts from, A to D: each taken at random, from the map, from a pad or from a file; and how the address names them. */
 
-import { asImage } from "../drawing.js";
+import { asImage } from "../maths/drawing.js";
 import { element } from "../dom.js";
 import { imageFromFile } from "../image_file.js";
 import { codeOf } from "../latents.js";

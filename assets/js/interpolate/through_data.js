@@ -1,7 +1,7 @@
 /** Keeps the graph of a run's test images, made once in the background, and gives the way between two codes through it. */
 
 import { someCodes } from "./run.js";
-import { neighbourGraph, wayThrough } from "../neighbour_graph.js";
+import { neighbourGraph, wayThrough } from "../maths/neighbour_graph.js";
 
 const IMAGES = 10_000; // linked at most: 70,000 would take a minute
 
@@ -10,7 +10,7 @@ export function throughData(run) {
   const codes = someCodes(run.test, IMAGES);
   const count = codes.length / run.test.dimensions;
   const images = `${count.toLocaleString("en")}${count < run.test.count ? ` of the ${run.test.count.toLocaleString("en")}` : ""} test images`;
-  /** @type {import("../neighbour_graph.js").Graph | null} */
+  /** @type {import("../maths/neighbour_graph.js").Graph | null} */
   let graph = null;
   /** @type {Promise<void> | null} */
   let making = null;

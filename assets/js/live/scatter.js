@@ -7,7 +7,7 @@ import { pointLayer, pointStyle, sized } from "../layers.js";
 import { liveHold } from "./hold.js";
 import { betweenPlanes, eased, inPlane, nextPlane, planeWords } from "../live_plane.js";
 import { chosenDims } from "./points.js";
-import { fit } from "../viewport.js";
+import { fit } from "../maths/viewport.js";
 
 const MARGIN = { left: 46, top: 8, right: 10, bottom: 42 }; // pixels
 const GLIDE_MS = 300;

@@ -1,8 +1,8 @@
 /** How the points look, and which layers are shown with them, as the options say. */
 
-import { colourChoices, colouringOf } from "../colouring.js";
-import { priorOn } from "../ellipse.js";
-import { outlinesOf } from "../outlines.js";
+import { colourChoices, colouringOf } from "../maths/colouring.js";
+import { priorOn } from "../maths/ellipse.js";
+import { outlinesOf } from "../maths/outlines.js";
 import { planeOf } from "./state.js";
 
 /**

@@ -1,24 +1,24 @@
 /** What lies under the points: the density of all codes, holes in the prior, posteriors. Computed when asked for and kept. */
 
 import { rgbOf } from "../classes.js";
-import { aggregateDensity, holesBetween, priorDensity } from "../density.js";
+import { aggregateDensity, holesBetween, priorDensity } from "../maths/density.js";
 import { context2d, element } from "../dom.js";
-import { ellipseOf } from "../ellipse.js";
+import { ellipseOf } from "../maths/ellipse.js";
 import { codeOf, logVarOf } from "../latents.js";
-import { contourLines, priorComponents, reachOf } from "../prior.js";
+import { contourLines, priorComponents, reachOf } from "../maths/prior.js";
 import { planeOf } from "./state.js";
 import { TSNE_WORDS } from "../tsne.js";
-import { extentOf, toPixels } from "../viewport.js";
+import { extentOf, toPixels } from "../maths/viewport.js";
 
 const MOST_ELLIPSES = 1200; // in view at once; more would be one grey cloud, and slow
 const HOLE = /** @type {[number, number, number]} */ ([214, 69, 32]);
 const PRIOR_REACH = 3.2; // standard deviations of the prior that a field covers
 
-/** @typedef {(context: CanvasRenderingContext2D, view: import("../viewport.js").View, size: readonly [number, number], theme: import("../theme.js").Theme) => void} Painter */
+/** @typedef {(context: CanvasRenderingContext2D, view: import("../maths/viewport.js").View, size: readonly [number, number], theme: import("../theme.js").Theme) => void} Painter */
 
 /** @param {import("./state.js").State} state */
 export function ground(state) {
-  /** @type {{places: Float32Array, mixture: import("../prior.js").Mixture | null, codes: import("../density.js").Field, prior: import("../density.js").Field | null, holes: ReturnType<typeof holesBetween> | null} | null} */
+  /** @type {{places: Float32Array, mixture: import("../maths/prior.js").Mixture | null, codes: import("../maths/density.js").Field, prior: import("../maths/density.js").Field | null, holes: ReturnType<typeof holesBetween> | null} | null} */
   let known = null;
 
   function fields() {
@@ -82,14 +82,14 @@ function holeWords(holes) {
   return `${share} of the prior lies in holes (hatched): a new image drawn from there is like no training image.`;
 }
 
-/** An extent that also holds the prior. @param {import("../viewport.js").Extent} extent @param {import("../prior.js").Component[]} components @returns {import("../viewport.js").Extent} */
+/** An extent that also holds the prior. @param {import("../maths/viewport.js").Extent} extent @param {import("../maths/prior.js").Component[]} components @returns {import("../maths/viewport.js").Extent} */
 function withPrior({ u, v }, components) {
   if (!components.length) return { u, v };
   const reach = reachOf(components, PRIOR_REACH);
   return { u: [Math.min(u[0], reach.u[0]), Math.max(u[1], reach.u[1])], v: [Math.min(v[0], reach.v[0]), Math.max(v[1], reach.v[1])] };
 }
 
-/** A field as a soft cloud of the theme's colour. @param {import("../density.js").Field} field @returns {Painter} */
+/** A field as a soft cloud of the theme's colour. @param {import("../maths/density.js").Field} field @returns {Painter} */
 function heat(field) {
   const most = field.values.reduce((a, b) => Math.max(a, b), 0) || 1;
   let [colour, sheet] = ["", /** @type {HTMLCanvasElement | null} */ (null)];
@@ -103,7 +103,7 @@ function heat(field) {
   };
 }
 
-/** @param {Uint8Array} isHole @param {import("../density.js").Field} field @returns {Painter} */
+/** @param {Uint8Array} isHole @param {import("../maths/density.js").Field} field @returns {Painter} */
 function holes(isHole, field) {
   const shown = { ...field, values: Float32Array.from(isHole) };
   /** @type {HTMLCanvasElement | null} */
@@ -114,7 +114,7 @@ function holes(isHole, field) {
   };
 }
 
-/** @param {import("../density.js").Field} field @param {[number, number, number]} rgb @param {(value: number, at: number) => number} alpha */
+/** @param {import("../maths/density.js").Field} field @param {[number, number, number]} rgb @param {(value: number, at: number) => number} alpha */
 function sheetOf({ values, side }, rgb, alpha) {
   const sheet = element("canvas", { width: side, height: side });
   const image = new ImageData(side, side);
@@ -123,7 +123,7 @@ function sheetOf({ values, side }, rgb, alpha) {
   return sheet;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} sheet @param {import("../density.js").Field} field @param {import("../viewport.js").View} view */
+/** @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} sheet @param {import("../maths/density.js").Field} field @param {import("../maths/viewport.js").View} view */
 function stretch(context, sheet, { extent }, view) {
   const [[left, top], [right, bottom]] = [toPixels(view, extent.u[0], extent.v[1]), toPixels(view, extent.u[1], extent.v[0])];
   context.drawImage(sheet, left, top, right - left, bottom - top);

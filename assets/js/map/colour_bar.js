@@ -8,7 +8,7 @@ const short = (value) => Number(value.toPrecision(3)).toLocaleString("en").repla
 /** @param {HTMLElement} parent */
 export function colourBar(parent) {
   return {
-    /** @param {import("../colouring.js").Colouring | null} colouring */
+    /** @param {import("../maths/colouring.js").Colouring | null} colouring */
     show(colouring) {
       parent.hidden = !colouring || colouring.key === "class";
       if (!colouring || parent.hidden) return parent.replaceChildren();

@@ -4,8 +4,8 @@
  */
 
 import { appearance } from "./appearance.js";
-import { klPerDimension } from "../colouring.js";
-import { ellipseOf } from "../ellipse.js";
+import { klPerDimension } from "../maths/colouring.js";
+import { ellipseOf } from "../maths/ellipse.js";
 import { ground } from "./backdrop.js";
 import { imageChunks } from "../image_chunks.js";
 import { inspector } from "./inspector.js";
@@ -17,11 +17,11 @@ import { planePicker, withPickedPlane } from "./picked_plane.js";
 import { moves } from "./puck_actions.js";
 import { differs, viewOf } from "./options.js";
 import { pictures } from "./pictures.js";
-import { picker } from "../picking.js";
-import { projectAll } from "../plane.js";
+import { picker } from "../maths/picking.js";
+import { projectAll } from "../maths/plane.js";
 import { runFiles } from "../run_files.js";
 import { selector } from "./selector.js";
-import { supportOf } from "../support.js";
+import { supportOf } from "../maths/support.js";
 import { thumbnails } from "./thumbnails.js";
 import { traversals } from "./traversals.js";
 import { tsnePlaces, withTsne } from "../tsne.js";
@@ -84,7 +84,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     view.mark({ grabbed: null, posterior: null, hovered: null });
   }
 
-  /** @param {import("../latents.js").Latents} latents @param {import("../prior.js").Mixture | null} mixture */
+  /** @param {import("../latents.js").Latents} latents @param {import("../maths/prior.js").Mixture | null} mixture */
   function showLatents(latents, mixture) {
     const { latentDim } = state.options;
     if (latents.dimensions !== latentDim) {

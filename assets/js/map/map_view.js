@@ -4,7 +4,7 @@ import { axes } from "../axes.js";
 import { drawOverlay, pixelRatio, pointLayer, pointStyle, sized } from "../layers.js";
 import { drawManifold, manifoldSheet } from "../manifold.js";
 import { readTheme } from "../theme.js";
-import { between, extentOf, fit, panned, resized, toData, toPixels, zoomed } from "../viewport.js";
+import { between, extentOf, fit, panned, resized, toData, toPixels, zoomed } from "../maths/viewport.js";
 
 export const MARGIN = { left: 52, top: 10, right: 10, bottom: 48 };
 const RESET_MS = 280;
@@ -21,7 +21,7 @@ export function mapView(parts, onRest = () => undefined) {
   const [drawnAxes, layer] = [axes(parts.axes, MARGIN), pointLayer(parts.points)];
   /** @type {[number, number]} */
   let size = [0, 0];
-  /** @type {import("../viewport.js").View} */
+  /** @type {import("../maths/viewport.js").View} */
   let view = { scale: 1, x0: 0, y0: 0 };
   let [fitted, theme] = [view, readTheme(parts.root)];
   let extent = extentOf(new Float32Array());
@@ -39,7 +39,7 @@ export function mapView(parts, onRest = () => undefined) {
   };
   /** @type {readonly import("./backdrop.js").Painter[]} */
   let underlays = [];
-  /** @type {(canvas: HTMLCanvasElement, view: import("../viewport.js").View, size: readonly [number, number], ratio: number) => void} */
+  /** @type {(canvas: HTMLCanvasElement, view: import("../maths/viewport.js").View, size: readonly [number, number], ratio: number) => void} */
   let overPoints = () => undefined;
   let [backdropContext, overlayContext] = [sized(parts.backdrop, 0, 0), sized(parts.overlay, 0, 0)];
   let [frame, animation, isGroundStale, isMoving] = [0, 0, true, false];
@@ -95,7 +95,7 @@ export function mapView(parts, onRest = () => undefined) {
   const observer = new ResizeObserver(resize);
   observer.observe(parts.plot);
 
-  /** @param {import("../viewport.js").View} next */
+  /** @param {import("../maths/viewport.js").View} next */
   function look(next) {
     cancelAnimationFrame(animation);
     view = next;
@@ -126,7 +126,7 @@ export function mapView(parts, onRest = () => undefined) {
 
   function window() {
     const [[left, top], [right, bottom]] = [toData(view, 0, 0), toData(view, ...size)];
-    return /** @type {import("../viewport.js").Extent} */ ({ u: [left, right], v: [bottom, top] });
+    return /** @type {import("../maths/viewport.js").Extent} */ ({ u: [left, right], v: [bottom, top] });
   }
 
   return {
@@ -182,7 +182,7 @@ export function mapView(parts, onRest = () => undefined) {
     /** @param {readonly [number, number]} place */
     pixelsOf: (place) => toPixels(view, place[0], place[1]),
     scale: () => view.scale,
-    /** The part of the plane in the window, [low, high] along each axis. @returns {import("../viewport.js").Extent} */
+    /** The part of the plane in the window, [low, high] along each axis. @returns {import("../maths/viewport.js").Extent} */
     window,
     /** The same where a person looks closer than the fitted view shows; else null. */
     closeUp: () => (view.scale > CLOSE_UP * fitted.scale ? window() : null),

@@ -1,6 +1,6 @@
 /** The images nearest to the puck, with their distances, and how dense the codes are there. */
 
-import { densityAt } from "../density.js";
+import { densityAt } from "../maths/density.js";
 import { element } from "../dom.js";
 import { readable } from "../numbers.js";
 import { paint } from "../picture.js";
@@ -10,7 +10,7 @@ const [SHOWN, REST_MS] = [4, 250]; // images; how long the puck rests before the
 
 /**
  * @param {HTMLElement} place @param {import("./state.js").State} state
- * @param {{density: () => import("../density.js").Field | null, prior: () => import("../density.js").Field | null}} fields
+ * @param {{density: () => import("../maths/density.js").Field | null, prior: () => import("../maths/density.js").Field | null}} fields
  */
 export function neighbours(place, state, fields) {
   const words = element("p", { class: "notes", "data-testid": "density-here" });

@@ -1,7 +1,7 @@
 /** What the component can be told, with its defaults, and what changed between two tellings. Pure. */
 
 import { PETROFF10 } from "../classes.js";
-import { dimensionPlane } from "../plane.js";
+import { dimensionPlane } from "../maths/plane.js";
 
 /**
  * @typedef {object} ViewState what a person may choose in the map
@@ -20,7 +20,7 @@ import { dimensionPlane } from "../plane.js";
  * @property {readonly [number, number, number]} shape [C, H, W]
  * @property {readonly string[]} classNames
  * @property {number} latentDim D
- * @property {readonly import("../plane.js").Plane[]} planes none: the first two dimensions
+ * @property {readonly import("../maths/plane.js").Plane[]} planes none: the first two dimensions
  * @property {string} plane key of the plane shown
  * @property {readonly number[] | null} z (D,) where the puck starts; null: the plane's origin
  * @property {readonly import("./layer_names.js").Layer[]} layers those shown

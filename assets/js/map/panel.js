@@ -102,7 +102,7 @@ export function panel(parent, on) {
       readout.replaceChildren(...items);
       slider.show(z);
     },
-    /** @param {readonly import("../plane.js").Plane[]} planes @param {string} key @param {number} dimensions @param {number} reach of the sliders */
+    /** @param {readonly import("../maths/plane.js").Plane[]} planes @param {string} key @param {number} dimensions @param {number} reach of the sliders */
     planes(planes, key, dimensions, reach) {
       plane.show(planes.map((each) => [each.key, each.label]), key);
       slider.make(dimensions > 2 ? dimensions : 0, reach);

@@ -2,7 +2,7 @@
 
 import { element } from "../dom.js";
 import { codeOf } from "../latents.js";
-import { planeThrough } from "../plane.js";
+import { planeThrough } from "../maths/plane.js";
 
 const KEY = /^at-(\d+)-(\d+)-(\d+)$/;
 

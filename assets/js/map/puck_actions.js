@@ -2,7 +2,7 @@
 
 import { readable } from "../numbers.js";
 import { history } from "../history.js";
-import { moveTo } from "../plane.js";
+import { moveTo } from "../maths/plane.js";
 import { releaser } from "../release.js";
 import { chosenRow, className, nearWords, placeOf, planeOf, puckPlace, roundedCode } from "./state.js";
 

@@ -3,13 +3,13 @@
 import { element } from "../dom.js";
 import { paint } from "../picture.js";
 import { keepGroup } from "../groups.js";
-import { boxOf, meanOf, rowsOf, rowsWithin, simplified, summaryOf, toCsv } from "../selection.js";
+import { boxOf, meanOf, rowsOf, rowsWithin, simplified, summaryOf, toCsv } from "../maths/selection.js";
 import { className } from "./state.js";
 
 const MOST_PICTURES = 48;
 
 /** @typedef {"lasso" | "box" | null} Mode */
-/** @typedef {import("../selection.js").Place} Place */
+/** @typedef {import("../maths/selection.js").Place} Place */
 
 /**
  * @param {HTMLElement} place the section's @param {Record<"lasso" | "box", HTMLElement>} buttons

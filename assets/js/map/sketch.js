@@ -1,7 +1,7 @@
 /** From a drawing to its place on the map: the pad's ink becomes an image, the run's encoder gives its posterior. */
 
 import { openEncoder } from "../decoder.js";
-import { asImage } from "../drawing.js";
+import { asImage } from "../maths/drawing.js";
 import { element } from "../dom.js";
 import { imageFromFile } from "../image_file.js";
 import { pad } from "../pad.js";

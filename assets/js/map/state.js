@@ -1,11 +1,11 @@
 /** What the map knows at a moment, shared by the modules that show it (pictures.js) and change it (moves.js). */
 
-import { ellipseOf } from "../ellipse.js";
+import { ellipseOf } from "../maths/ellipse.js";
 import { imageChunks } from "../image_chunks.js";
 import { codeOf, logVarOf } from "../latents.js";
-import { picker } from "../picking.js";
-import { project } from "../plane.js";
-import { supportOf, supportWords } from "../support.js";
+import { picker } from "../maths/picking.js";
+import { project } from "../maths/plane.js";
+import { supportOf, supportWords } from "../maths/support.js";
 
 /**
  * @typedef {object} Chosen an image with its posterior: a point of the map, or a drawing
@@ -24,13 +24,13 @@ import { supportOf, supportWords } from "../support.js";
  * @property {Chosen | null} chosen the image last taken hold of, or drawn
  * @property {Float32Array} places (N, 2) of all points on the plane shown
  * @property {import("../latents.js").Latents | null} latents
- * @property {import("../colouring.js").Colouring | null} colouring of the points
+ * @property {import("../maths/colouring.js").Colouring | null} colouring of the points
  * @property {import("../decoder.js").Decoder | null} decoder
- * @property {import("../prior.js").Mixture | null} mixture the model's own prior; null: N(0, I)
+ * @property {import("../maths/prior.js").Mixture | null} mixture the model's own prior; null: N(0, I)
  * @property {number} label that a conditional model is asked for
  * @property {readonly number[]} klPerDimension (D,) mean KL of the codes shown, in nats
  * @property {Uint8Array | null} selected (N,) 1 or 0; null where nothing is selected
- * @property {(z: ArrayLike<number>) => import("../support.js").Support} support
+ * @property {(z: ArrayLike<number>) => import("../maths/support.js").Support} support
  * @property {ReturnType<typeof picker>} pick
  * @property {ReturnType<typeof imageChunks>} chunks
  */
@@ -66,7 +66,7 @@ export function nearWords(state) {
   return supportWords(state.support(state.z), (label) => `${className(state, label)}s`);
 }
 
-/** The plane shown. @param {import("./options.js").Options} options @returns {import("../plane.js").Plane} */
+/** The plane shown. @param {import("./options.js").Options} options @returns {import("../maths/plane.js").Plane} */
 export function planeOf({ planes, plane }) {
   return planes.find(({ key }) => key === plane) ?? planes[0];
 }

@@ -2,7 +2,7 @@
 
 import { context2d, element } from "../dom.js";
 import { paint } from "../picture.js";
-import { toPixels } from "../viewport.js";
+import { toPixels } from "../maths/viewport.js";
 
 const MOST = 120; // pictures at once; with more they hide each other
 const [SIZE, FRAME] = [40, 3]; // CSS pixels of a picture and of its class's colour around it
@@ -10,7 +10,7 @@ const KEPT = 400; // pictures in memory
 
 /**
  * The rows in view, or null where there are more than MOST. Pure.
- * @param {Float32Array} places (N, 2) @param {import("../viewport.js").View} view @param {readonly [number, number]} size
+ * @param {Float32Array} places (N, 2) @param {import("../maths/viewport.js").View} view @param {readonly [number, number]} size
  * @param {(row: number) => boolean} isShown @param {number} [most]
  */
 export function fewInView(places, view, [width, height], isShown, most = MOST) {
@@ -53,7 +53,7 @@ export function thumbnails(state, isShown, redraw) {
   return {
     /** Other images: forget those known. */
     forget: () => pictures.clear(),
-    /** Draw them over the dots. @param {HTMLCanvasElement} canvas @param {import("../viewport.js").View} view @param {readonly [number, number]} size @param {number} ratio device pixels per CSS pixel */
+    /** Draw them over the dots. @param {HTMLCanvasElement} canvas @param {import("../maths/viewport.js").View} view @param {readonly [number, number]} size @param {number} ratio device pixels per CSS pixel */
     draw(canvas, view, size, ratio) {
       const { latents, places, colouring, options, selected } = state;
       if (!latents || !colouring) return;

@@ -1,7 +1,7 @@
 /** The model's prior on a plane: a circle for N(0, I), else the shadows of a mixture's Gaussians. */
 
 import { priorOn, shadowOf } from "./ellipse.js";
-import { d3 } from "./vendor.js";
+import { d3 } from "../vendor.js";
 import { toPixels } from "./viewport.js";
 
 /** @typedef {{weights: number[], means: number[][], covariances: number[][][]}} Mixture as prior.json has it */
@@ -42,7 +42,7 @@ export function levelsOf({ values }) {
   return levels;
 }
 
-/** A painter of a field's contours at the SHARES. @param {import("./density.js").Field} field @returns {import("./map/backdrop.js").Painter} */
+/** A painter of a field's contours at the SHARES. @param {import("./density.js").Field} field @returns {import("../map/backdrop.js").Painter} */
 export function contourLines(field) {
   const { side, extent, values } = field;
   // Ascending, as d3 wants them; cells' centres lie half a cell from their corners, which d3 reckons with.
