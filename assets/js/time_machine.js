@@ -6,7 +6,7 @@
  * fetches, time_machine_player.js holds the slider.
  */
 
-import { download } from "./interpolate_export.js";
+import { download } from "./plane/gif.js";
 import { latest } from "./live_pace.js";
 import { frameFiles } from "./time_machine_files.js";
 import { filmOf } from "./time_machine_export.js";

@@ -1,8 +1,8 @@
 /** The time machine's elements: slider, plane, held point, reconstructions, switches. */
 
 import { element, labelledSwitch } from "./dom.js";
-import { labelChoice } from "./label_choice.js";
-import { livePictures } from "./live_pictures.js";
+import { labelChoice } from "./plane/label_choice.js";
+import { livePictures } from "./plane/picture_rows.js";
 import { readable } from "./numbers.js";
 import { paint } from "./picture.js";
 import { framePlot } from "./time_machine_plot.js";

@@ -1,6 +1,6 @@
 /** What each frame shows: where its codes lie, what its decoder makes of the plane and of one point. Draws nothing. */
 
-import { decodeManifold, gridCodes, gridFrame, windowLattice } from "./manifold.js";
+import { decodeManifold, gridCodes, gridFrame, windowLattice } from "./plane/manifold.js";
 import { moveTo, projectAll } from "./maths/plane.js";
 import { gridSide } from "./time_machine_words.js";
 

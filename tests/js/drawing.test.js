@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { pointStyle } from "../../assets/js/layers.js";
+import { pointStyle } from "../../assets/js/plane/layers.js";
 import { toInk, toRgba } from "../../assets/js/picture.js";
-import { discStamps, drawPoints, over } from "../../assets/js/splat.js";
+import { discStamps, drawPoints, over } from "../../assets/js/plane/splat.js";
 
 const RED = 0x0000ff; // as 0x00BBGGRR
 const [SIDE, CENTRE] = [9, 4 * 9 + 4];
 
-/** @param {Partial<import("../../assets/js/splat.js").Splat>} [change] */
+/** @param {Partial<import("../../assets/js/plane/splat.js").Splat>} [change] */
 function drawn(change) {
   const pixels = new Uint32Array(SIDE * SIDE);
   const count = drawPoints(pixels, SIDE, SIDE, {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { ticksBetween } from "../../assets/js/axes.js";
-import { gridCodes, gridFrame, priorLattice, windowLattice } from "../../assets/js/manifold.js";
+import { ticksBetween } from "../../assets/js/plane/axes.js";
+import { gridCodes, gridFrame, priorLattice, windowLattice } from "../../assets/js/plane/manifold.js";
 import { gridBorders, gridCentres, normalQuantile } from "../../assets/js/normal.js";
 import { readable } from "../../assets/js/numbers.js";
 import { dimensionPlane, moveTo, planeThrough, project, projectAll } from "../../assets/js/maths/plane.js";

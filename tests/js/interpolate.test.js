@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fromPixels } from "../../assets/js/image_file.js";
-import { csvOf, gifOf } from "../../assets/js/interpolate_export.js";
+import { csvOf, gifOf } from "../../assets/js/plane/gif.js";
 import { dataRow, fadeRow, linearWords, straightAndArc } from "../../assets/js/interpolate/rows.js";
 import { completeAddress, firstRows, spanOf } from "../../assets/js/interpolate/state.js";
-import { filmAt } from "../../assets/js/player.js";
+import { filmAt } from "../../assets/js/plane/player.js";
 import { codeFromAddress, codeInAddress } from "../../assets/js/interpolate/slot_address.js";
 
 /** A decoder whose picture is the code itself. */

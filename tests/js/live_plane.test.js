@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { betweenPlanes, centreOf, eased, grown, heldCode, heldWords, inPlane, nextPlane, planeWords } from "../../assets/js/live_plane.js";
+import { betweenPlanes, centreOf, eased, grown, heldCode, heldWords, inPlane, nextPlane, planeWords } from "../../assets/js/plane/fitted_plane.js";
 
 test("two dimensions are picked from each code, and one alone is spread out by class", () => {
   const mean = Float32Array.of(1, 2, 3, 4, 5, 6);

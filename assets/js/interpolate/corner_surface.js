@@ -17,7 +17,7 @@ export function cornerSurface({ decoder }, notes, shape, moved) {
   const grid = cornerGrid((across, down) => void showPlace({ across, down }));
   /** @type {Corners | null} */
   let corners = null;
-  /** @type {import("../interpolate_export.js").Strip[]} */
+  /** @type {import("../plane/gif.js").Strip[]} */
   let strips = [];
 
   /** @param {Corners} at @param {[number, number][]} places across, down */

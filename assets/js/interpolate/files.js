@@ -1,13 +1,13 @@
 /** The buttons that hand out what is shown: PNG, GIF, CSV. */
 
 import { element } from "../dom.js";
-import { csvOf, download, gifOf, pngOf } from "../interpolate_export.js";
+import { csvOf, download, gifOf, pngOf } from "../plane/gif.js";
 import { readTheme } from "../theme.js";
 import { loadGifenc } from "../vendor.js";
 
 /**
  * @typedef {object} Source
- * @property {() => import("../interpolate_export.js").Strip[]} strips
+ * @property {() => import("../plane/gif.js").Strip[]} strips
  * @property {() => Promise<Float32Array[][]>} moments of the animation: at each the pictures side by side
  * @property {() => string} unit of the strips' shares
  * @property {() => string} name of the files, without ending

@@ -14,7 +14,7 @@ import { latestWins } from "../queue.js";
 export function films(place, run, notes, shape, choose) {
   /** @type {{row: Row, film: ReturnType<typeof filmStrip>}[]} */
   let shown = [];
-  /** @type {import("../interpolate_export.js").Strip[]} */
+  /** @type {import("../plane/gif.js").Strip[]} */
   let strips = [];
   const moment = latestWins((/** @type {number} */ share) => Promise.all(shown.map(async (each) => ({ each, frame: (await each.row.frames([share]))[0] }))));
 
@@ -22,7 +22,7 @@ export function films(place, run, notes, shape, choose) {
     strips: () => strips,
     rows: () => shown.map(({ row }) => row),
 
-    /** @param {Row[]} rows @param {import("../player.js").Span} span */
+    /** @param {Row[]} rows @param {import("../plane/player.js").Span} span */
     async show(rows, span) {
       const frames = await Promise.all(rows.map((row) => row.frames(evenly(span.from, span.to, span.steps))));
       const known = new Map(shown.map(({ row, film }) => [row.key, film]));

@@ -1,8 +1,8 @@
 /** The small map: test images as points, the ways as lines over them. A click, or Enter under the cross, takes the nearest image. */
 
 import { context2d, element } from "../dom.js";
-import { hoverCard } from "../hover_card.js";
-import { pixelRatio, pointLayer } from "../layers.js";
+import { hoverCard } from "../plane/hover_card.js";
+import { pixelRatio, pointLayer } from "../plane/layers.js";
 import { outlinesOf } from "../maths/outlines.js";
 import { picker } from "../maths/picking.js";
 import { project, projectAll } from "../maths/plane.js";

@@ -13,7 +13,7 @@ import { choice, modeChoices } from "./shell.js";
 import { completeAddress, firstRows, MODES, spanOf } from "./state.js";
 import { evenly } from "../maths/interpolation.js";
 import { analogyRows, attributeRows, waysBetween } from "./mode_rows.js";
-import { player } from "../player.js";
+import { player } from "../plane/player.js";
 import { latestWins } from "../queue.js";
 import { releaser } from "../release.js";
 import { contentOfAddress, contentOfRow, slot } from "./slots.js";

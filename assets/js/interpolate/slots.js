@@ -4,7 +4,7 @@ import { asImage } from "../maths/drawing.js";
 import { element } from "../dom.js";
 import { imageFromFile } from "../image_file.js";
 import { codeOf } from "../latents.js";
-import { pad } from "../pad.js";
+import { pad } from "../plane/pad.js";
 import { paint } from "../picture.js";
 import { latestWins } from "../queue.js";
 import { codeFromAddress, codeInAddress } from "./slot_address.js";

@@ -38,7 +38,7 @@ export function completeAddress(given, classes, groups = 0) {
   };
 }
 
-/** What the slider and the film of a mode span. @param {Address} address @returns {import("../player.js").Span} */
+/** What the slider and the film of a mode span. @param {Address} address @returns {import("../plane/player.js").Span} */
 export function spanOf({ mode, beyond, n }) {
   const { unit, inside, beyond: wide } = MODES[mode];
   const [from, to] = beyond ? wide : inside;

@@ -1,10 +1,10 @@
 /** Hold a point and watch its picture sharpen: a puck in the latent plane, and what the newest decoder makes of it. */
 
 import { element } from "../dom.js";
-import { labelChoice } from "../label_choice.js";
+import { labelChoice } from "../plane/label_choice.js";
 import { liveDecoder } from "./decoder.js";
-import { centreOf, heldCode, heldWords } from "../live_plane.js";
-import { livePuck } from "../live_puck.js";
+import { centreOf, heldCode, heldWords } from "../plane/fitted_plane.js";
+import { livePuck } from "../plane/held_point.js";
 import { paint } from "../picture.js";
 
 const HINT = "Drag the ring, then hold still: each new decoder draws its picture again.";

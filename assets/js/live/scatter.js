@@ -1,11 +1,11 @@
 /** The codes of some validation images, coloured by class; when new ones come, each point glides to its new place. */
 
-import { axes } from "../axes.js";
+import { axes } from "../plane/axes.js";
 import { colourOf } from "../classes.js";
 import { element } from "../dom.js";
-import { pointLayer, pointStyle, sized } from "../layers.js";
+import { pointLayer, pointStyle, sized } from "../plane/layers.js";
 import { liveHold } from "./hold.js";
-import { betweenPlanes, eased, inPlane, nextPlane, planeWords } from "../live_plane.js";
+import { betweenPlanes, eased, inPlane, nextPlane, planeWords } from "../plane/fitted_plane.js";
 import { chosenDims } from "./points.js";
 import { fit } from "../maths/viewport.js";
 
@@ -14,7 +14,7 @@ const GLIDE_MS = 300;
 const FRAME_MS = 30; // between two pictures of a glide: the training may need the same cores
 const MOST_NAMES = 20;
 
-/** @typedef {import("../live_plane.js").Plane} Plane */
+/** @typedef {import("../plane/fitted_plane.js").Plane} Plane */
 
 /** @param {HTMLElement} place @param {string[]} colours by class @param {string} runUrl */
 export function liveScatter(place, colours, runUrl) {

@@ -10,7 +10,7 @@ import { liveControls } from "./controls.js";
 import { latest } from "../live_pace.js";
 import { shown } from "./points.js";
 import { liveDiagram } from "./diagram.js";
-import { livePictures, liveSamples } from "../live_pictures.js";
+import { livePictures, liveSamples } from "../plane/picture_rows.js";
 import { liveScatter } from "./scatter.js";
 import { liveStatus } from "./status.js";
 import { liveStream } from "./stream.js";

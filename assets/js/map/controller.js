@@ -34,7 +34,7 @@ import { planeOf, startCode, startState } from "./state.js";
  * @param {ReturnType<typeof import("./panel.js").panel>} tools.panel
  * @param {ReturnType<typeof import("./legend.js").legend>} tools.legend
  * @param {ReturnType<typeof import("./colour_bar.js").colourBar>} tools.bar
- * @param {ReturnType<typeof import("../hover_card.js").hoverCard>} tools.card
+ * @param {ReturnType<typeof import("../plane/hover_card.js").hoverCard>} tools.card
  * @param {import("./options.js").Options} options
  */
 export function explorer({ parts, view, panel, legend, bar, card }, options) {

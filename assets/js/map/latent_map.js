@@ -8,7 +8,7 @@
 import { colourBar } from "./colour_bar.js";
 import { explorer } from "./controller.js";
 import { gestures, keys } from "./gestures.js";
-import { hoverCard } from "../hover_card.js";
+import { hoverCard } from "../plane/hover_card.js";
 import { keysDialog } from "./keys_dialog.js";
 import { legend } from "./legend.js";
 import { mapView } from "./map_view.js";

@@ -1,8 +1,8 @@
 /** The map itself: its window on the plane, and when each layer is drawn. It decides nothing about codes or decoding. */
 
-import { axes } from "../axes.js";
-import { drawOverlay, pixelRatio, pointLayer, pointStyle, sized } from "../layers.js";
-import { drawManifold, manifoldSheet } from "../manifold.js";
+import { axes } from "../plane/axes.js";
+import { drawOverlay, pixelRatio, pointLayer, pointStyle, sized } from "../plane/layers.js";
+import { drawManifold, manifoldSheet } from "../plane/manifold.js";
 import { readTheme } from "../theme.js";
 import { between, extentOf, fit, panned, resized, toData, toPixels, zoomed } from "../maths/viewport.js";
 
@@ -10,7 +10,7 @@ export const MARGIN = { left: 52, top: 10, right: 10, bottom: 48 };
 const RESET_MS = 280;
 const [CLOSE_UP, REST_MS] = [1.6, 200]; // times the fitted scale; how long a window rests before it counts as chosen
 
-/** @typedef {import("../layers.js").Points} Points */
+/** @typedef {import("../plane/layers.js").Points} Points */
 
 /**
  * The map in `parts`; `onRest` is called when a person has panned or zoomed, and stopped.
@@ -28,11 +28,11 @@ export function mapView(parts, onRest = () => undefined) {
   /** @type {Points | null} */
   let points = null;
   let [arePointsShown, names] = [true, /** @type {readonly [string, string]} */ (["", ""])];
-  /** @type {{manifold: import("../manifold.js").Manifold, shape: readonly number[]} | null} */
+  /** @type {{manifold: import("../plane/manifold.js").Manifold, shape: readonly number[]} | null} */
   let backdrop = null;
   /** @type {HTMLCanvasElement | null} */
   let sheet = null;
-  /** @type {import("../layers.js").Marks} */
+  /** @type {import("../plane/layers.js").Marks} */
   let marks = {
     ...{ puck: null, grabbed: null, posterior: null, refined: null, prior: null, priorLines: null, hovered: null, isFocused: false },
     ...{ trail: [], outlines: [], lasso: [] },
@@ -153,12 +153,12 @@ export function mapView(parts, onRest = () => undefined) {
     /** What is drawn over the points. @param {typeof overPoints} painter */
     setOverPoints: (painter) => void (overPoints = painter),
 
-    /** @param {import("../manifold.js").Manifold | null} manifold @param {readonly number[]} shape */
+    /** @param {import("../plane/manifold.js").Manifold | null} manifold @param {readonly number[]} shape */
     setBackdrop(manifold, shape) {
       [backdrop, sheet] = [manifold && { manifold, shape }, null];
       schedule(true);
     },
-    /** @param {Partial<import("../layers.js").Marks>} change */
+    /** @param {Partial<import("../plane/layers.js").Marks>} change */
     mark(change) {
       marks = { ...marks, ...change };
       schedule(false);

@@ -4,7 +4,7 @@ import { element, labelledSwitch } from "../dom.js";
 import { readable } from "../numbers.js";
 import { paint } from "../picture.js";
 import { layerSwitches } from "./layer_switches.js";
-import { sliders } from "../sliders.js";
+import { sliders } from "../plane/sliders.js";
 
 /**
  * @typedef {object} PanelHandlers

@@ -1,6 +1,6 @@
 /** What the decoder shows: the picture under the puck, the grabbed image's reconstruction, the manifold grid. */
 
-import { decodeManifold, gridCodes, gridFrame, priorLattice, windowLattice } from "../manifold.js";
+import { decodeManifold, gridCodes, gridFrame, priorLattice, windowLattice } from "../plane/manifold.js";
 import { chosenMarks, nearWords, planeOf, puckPlace } from "./state.js";
 
 /** @typedef {ReturnType<typeof pictures>} Pictures */

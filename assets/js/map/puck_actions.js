@@ -17,7 +17,7 @@ const REACH = { puck: { fine: 14, coarse: 26 }, point: { fine: 8, coarse: 18 }, 
  * @param {import("./shell.js").Shell} parts
  * @param {ReturnType<typeof import("./map_view.js").mapView>} view
  * @param {import("./pictures.js").Pictures} pictures
- * @param {ReturnType<typeof import("../hover_card.js").hoverCard>} card
+ * @param {ReturnType<typeof import("../plane/hover_card.js").hoverCard>} card
  * @param {(index: number) => void} onTake a person took hold of this image
  * @param {(label: number) => void} onLabel an image of this class was chosen
  */

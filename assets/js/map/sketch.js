@@ -4,7 +4,7 @@ import { openEncoder } from "../decoder.js";
 import { asImage } from "../maths/drawing.js";
 import { element } from "../dom.js";
 import { imageFromFile } from "../image_file.js";
-import { pad } from "../pad.js";
+import { pad } from "../plane/pad.js";
 import { latestWins } from "../queue.js";
 
 /**

@@ -1,9 +1,9 @@
 /** Pictures and codes to take home: a PNG of the films, an animated GIF, the codes as CSV. */
 
-import { context2d, element } from "./dom.js";
-import { toRgba } from "./picture.js";
+import { context2d, element } from "../dom.js";
+import { toRgba } from "../picture.js";
 
-/** @typedef {{name: string, frames: import("./interpolate/rows.js").Frame[]}} Strip */
+/** @typedef {{name: string, frames: import("../interpolate/rows.js").Frame[]}} Strip */
 
 const [GIF_MS, GIF_SIDE, GAP] = [90, 112, 6]; // of a frame; least pixels of a picture; between two pictures
 

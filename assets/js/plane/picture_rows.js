@@ -1,9 +1,9 @@
 /** Ten validation images over what the model makes of them by now, and what it draws from its prior. */
 
-import { element } from "./dom.js";
-import { paint } from "./picture.js";
+import { element } from "../dom.js";
+import { paint } from "../picture.js";
 
-/** @typedef {import("./safetensors.js").Tensor} Tensor uint8 (N, C, H, W) */
+/** @typedef {import("../safetensors.js").Tensor} Tensor uint8 (N, C, H, W) */
 
 const COLUMNS = 10; // as long as no picture is there
 const FROM_PRIOR = "Drawn from the prior, with the same noise each time; a model that is told the label draws one class after the other.";

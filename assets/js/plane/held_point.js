@@ -1,9 +1,9 @@
 /** A puck in a plane, held by mouse, pen, finger or keys. It knows places, and nothing of what lies there. */
 
-import { element } from "./dom.js";
-import { toData, toPixels } from "./maths/viewport.js";
+import { element } from "../dom.js";
+import { toData, toPixels } from "../maths/viewport.js";
 
-/** @typedef {import("./maths/viewport.js").View} View */
+/** @typedef {import("../maths/viewport.js").View} View */
 
 const HELP = "A point of the latent space. Arrow keys move it, with Shift in finer steps; its picture is beside it.";
 const STEP = { coarse: 10, fine: 2 }; // pixels of an arrow key

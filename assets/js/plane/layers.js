@@ -1,10 +1,10 @@
 /** The map's canvases: manifold below, points above it, puck on top. Each is redrawn only when its own content changes. */
 
-import { rgbOf } from "./classes.js";
-import { context2d } from "./dom.js";
-import { drawOutlines } from "./maths/outlines.js";
+import { rgbOf } from "../classes.js";
+import { context2d } from "../dom.js";
+import { drawOutlines } from "../maths/outlines.js";
 import { discStamps, drawPoints } from "./splat.js";
-import { toPixels } from "./maths/viewport.js";
+import { toPixels } from "../maths/viewport.js";
 
 /** Device pixels per CSS pixel; more than two cost time and show nothing. */
 export const pixelRatio = () => Math.min(2, Math.max(1, globalThis.devicePixelRatio || 1));
@@ -49,7 +49,7 @@ export function pointLayer(canvas) {
   let image = null;
   let [known, classes] = [/** @type {Int32Array | null} */ (null), 0];
   return {
-    /** @param {Points} points @param {import("./maths/viewport.js").View} view @param {{radius: number, alpha: number}} style @param {boolean} [isMoving] then some will do */
+    /** @param {Points} points @param {import("../maths/viewport.js").View} view @param {{radius: number, alpha: number}} style @param {boolean} [isMoving] then some will do */
     draw({ places, labels, isShown, tints, colours, selected }, view, { radius, alpha }, isMoving = false) {
       const { width, height } = canvas;
       if (!width || !height) return;
@@ -93,21 +93,21 @@ export const puckRadius = () => (isCoarse?.matches ? PUCK.coarse : PUCK.fine);
  * @typedef {object} Marks what stands on the overlay, in data coordinates
  * @property {[number, number] | null} puck
  * @property {[number, number] | null} grabbed where the grabbed point lies
- * @property {import("./maths/ellipse.js").Ellipse | null} posterior of the grabbed point
- * @property {import("./maths/ellipse.js").Ellipse | null} refined its own best posterior, where it was asked for
- * @property {import("./maths/ellipse.js").Ellipse | null} prior where its contours are switched on
- * @property {import("./map/backdrop.js").Painter | null} priorLines the contours of a prior of another shape
+ * @property {import("../maths/ellipse.js").Ellipse | null} posterior of the grabbed point
+ * @property {import("../maths/ellipse.js").Ellipse | null} refined its own best posterior, where it was asked for
+ * @property {import("../maths/ellipse.js").Ellipse | null} prior where its contours are switched on
+ * @property {import("../map/backdrop.js").Painter | null} priorLines the contours of a prior of another shape
  * @property {[number, number] | null} hovered
  * @property {readonly (readonly [number, number])[]} trail where the puck was dragged last
- * @property {readonly import("./maths/outlines.js").Outline[]} outlines of the classes, where they are switched on
+ * @property {readonly import("../maths/outlines.js").Outline[]} outlines of the classes, where they are switched on
  * @property {readonly (readonly [number, number])[]} lasso being drawn
  * @property {boolean} isFocused
  */
 
 /**
  * Draw puck, cross-hair, the grabbed point's home and the ring round the hovered point.
- * @param {CanvasRenderingContext2D} context @param {[number, number]} size @param {import("./maths/viewport.js").View} view
- * @param {Marks} marks @param {import("./theme.js").Theme} theme
+ * @param {CanvasRenderingContext2D} context @param {[number, number]} size @param {import("../maths/viewport.js").View} view
+ * @param {Marks} marks @param {import("../theme.js").Theme} theme
  */
 export function drawOverlay(context, [width, height], view, marks, theme) {
   context.clearRect(0, 0, width, height);
@@ -143,8 +143,8 @@ function path(context, corners, isClosed, colour, width) {
 
 /**
  * A Gaussian's contours at so many standard deviations, to scale.
- * @param {CanvasRenderingContext2D} context @param {import("./maths/viewport.js").View} view @param {import("./maths/ellipse.js").Ellipse} ellipse
- * @param {number[]} deviations @param {number[]} dash @param {import("./theme.js").Theme} theme
+ * @param {CanvasRenderingContext2D} context @param {import("../maths/viewport.js").View} view @param {import("../maths/ellipse.js").Ellipse} ellipse
+ * @param {number[]} deviations @param {number[]} dash @param {import("../theme.js").Theme} theme
  */
 function contours(context, view, { centre, radii, angle }, deviations, dash, theme) {
   const [x, y] = toPixels(view, ...centre);
@@ -174,7 +174,7 @@ function ring(context, [x, y], radius, inner, outer) {
   }
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} width @param {number} height @param {import("./theme.js").Theme} theme */
+/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} width @param {number} height @param {import("../theme.js").Theme} theme */
 function crossHair(context, x, y, width, height, theme) {
   Object.assign(context, { strokeStyle: theme.text, lineWidth: 1, globalAlpha: 0.28 });
   const [column, row] = [Math.round(x) + 0.5, Math.round(y) + 0.5];
@@ -187,7 +187,7 @@ function crossHair(context, x, y, width, height, theme) {
   context.globalAlpha = 1;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {[number, number]} from @param {[number, number]} to @param {import("./theme.js").Theme} theme */
+/** @param {CanvasRenderingContext2D} context @param {[number, number]} from @param {[number, number]} to @param {import("../theme.js").Theme} theme */
 function leash(context, from, to, theme) {
   Object.assign(context, { strokeStyle: theme.text, lineWidth: 1.5 });
   context.setLineDash([3, 4]);
@@ -199,7 +199,7 @@ function leash(context, from, to, theme) {
   ring(context, from, 4, theme.text, theme.background);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {Marks} marks @param {import("./theme.js").Theme} theme */
+/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {Marks} marks @param {import("../theme.js").Theme} theme */
 function puck(context, x, y, { isFocused }, theme) {
   if (isFocused) {
     Object.assign(context, { strokeStyle: theme.primary, lineWidth: 3, globalAlpha: 0.45 });

@@ -1,10 +1,10 @@
 /** The manifold grid: what the decoder makes of an even cover of the prior, drawn under the points. */
 
-import { context2d, element } from "./dom.js";
-import { gridBorders, gridCentres } from "./normal.js";
-import { toInk } from "./picture.js";
-import { moveTo, project } from "./maths/plane.js";
-import { toPixels } from "./maths/viewport.js";
+import { context2d, element } from "../dom.js";
+import { gridBorders, gridCentres } from "../normal.js";
+import { toInk } from "../picture.js";
+import { moveTo, project } from "../maths/plane.js";
+import { toPixels } from "../maths/viewport.js";
 
 const VALUES_PER_BATCH = 80_000; // about 20 ms of decoding, so that a drag meanwhile stays smooth
 
@@ -15,7 +15,7 @@ const VALUES_PER_BATCH = 80_000; // about 20 ms of decoding, so that a drag mean
 
 /**
  * The plane's share of the prior N(0, I); for a model without a prior, the points' own mean and deviation.
- * @param {import("./maths/plane.js").Plane} plane @param {Float32Array} places (N, 2) @param {boolean} hasPrior
+ * @param {import("../maths/plane.js").Plane} plane @param {Float32Array} places (N, 2) @param {boolean} hasPrior
  * @returns {Frame}
  */
 export function gridFrame(plane, places, hasPrior) {
@@ -39,7 +39,7 @@ export function priorLattice({ centre, spread }, side) {
   return { u: ruler(0, 1), v: ruler(1, -1) };
 }
 
-/** An even cover of a window of the plane, for a closer look. @param {import("./maths/viewport.js").Extent} window @param {number} side of the longer axis @returns {Lattice} */
+/** An even cover of a window of the plane, for a closer look. @param {import("../maths/viewport.js").Extent} window @param {number} side of the longer axis @returns {Lattice} */
 export function windowLattice({ u, v }, side) {
   const cell = Math.max(u[1] - u[0], v[1] - v[0]) / side;
   const ruler = (/** @type {[number, number]} */ [low, high], /** @type {boolean} */ isDown) => {
@@ -53,7 +53,7 @@ export function windowLattice({ u, v }, side) {
 
 /**
  * The lattice's codes, (rows * columns, D) flat, top row first: places in the plane, the rest of the code as in `z`.
- * @param {import("./maths/plane.js").Plane} plane @param {ArrayLike<number>} z (D,) @param {Lattice} lattice
+ * @param {import("../maths/plane.js").Plane} plane @param {ArrayLike<number>} z (D,) @param {Lattice} lattice
  */
 export function gridCodes(plane, z, { u, v }) {
   const codes = new Float32Array(u.at.length * v.at.length * z.length);
@@ -65,7 +65,7 @@ export function gridCodes(plane, z, { u, v }) {
 
 /**
  * Decode the grid, a batch at a time; null when `isStale` says that nobody wants it any more.
- * @param {import("./decoder.js").Decoder} decoder @param {Float32Array} codes @param {number} dimensions
+ * @param {import("../decoder.js").Decoder} decoder @param {Float32Array} codes @param {number} dimensions
  * @param {Lattice} lattice @param {readonly number[]} shape @param {() => boolean} isStale
  * @returns {Promise<Manifold | null>}
  */
@@ -102,7 +102,7 @@ export function manifoldSheet({ values, lattice }, shape, ink) {
 /**
  * Draw each image at its code's place, as large as its neighbours allow and in its own proportions.
  * @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} sheet @param {Manifold} manifold
- * @param {import("./maths/viewport.js").View} view
+ * @param {import("../maths/viewport.js").View} view
  */
 export function drawManifold(context, sheet, { lattice: { u, v } }, view) {
   const [width, height] = [sheet.width / u.at.length, sheet.height / v.at.length];

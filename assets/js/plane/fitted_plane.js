@@ -1,9 +1,9 @@
 /** The latent plane of a training in numbers: places of the codes, and axes that follow them without a jump. Pure. */
 
-import { readable } from "./numbers.js";
-import { extentOf } from "./maths/viewport.js";
+import { readable } from "../numbers.js";
+import { extentOf } from "../maths/viewport.js";
 
-/** @typedef {import("./maths/viewport.js").Extent} Extent */
+/** @typedef {import("../maths/viewport.js").Extent} Extent */
 /** @typedef {{places: Float32Array, extent: Extent}} Plane places (N, 2) flat */
 
 const SHRINKS = 0.08; // of the way at each update; growing happens at once, or points would lie outside

@@ -1,7 +1,7 @@
 /** The map's axes and square grid lines, as SVG so that they follow the theme. */
 
-import { d3 } from "./vendor.js";
-import { toData } from "./maths/viewport.js";
+import { d3 } from "../vendor.js";
+import { toData } from "../maths/viewport.js";
 
 const PIXELS_PER_TICK = 85;
 
@@ -31,7 +31,7 @@ export function axes(svg, margin) {
   }
 
   return {
-    /** @param {import("./maths/viewport.js").View} view @param {number} width @param {number} height @param {readonly [string, string]} names */
+    /** @param {import("../maths/viewport.js").View} view @param {number} width @param {number} height @param {readonly [string, string]} names */
     show(view, width, height, names) {
       const [[u0, v1], [u1, v0]] = [toData(view, 0, 0), toData(view, width, height)];
       const step = d3.tickStep(0, Math.max(width, height) / view.scale, Math.max(width, height) / PIXELS_PER_TICK);
