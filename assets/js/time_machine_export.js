@@ -6,7 +6,7 @@ import { drawScene } from "./time_machine_plot.js";
 import { toPixels } from "./maths/viewport.js";
 
 /** @typedef {import("./time_machine_plot.js").Cloud} Cloud */
-/** @typedef {{data: import("./safetensors.js").TensorData, shape: readonly number[]}} Pictures (N, C, H, W) */
+/** @typedef {{data: import("./run/safetensors.js").TensorData, shape: readonly number[]}} Pictures (N, C, H, W) */
 /**
  * @typedef {object} Moment what a frame of the film shows
  * @property {Cloud} cloud @property {import("./time_machine_plot.js").Ground | null} ground

@@ -1,14 +1,14 @@
 /** A run's frames as they are fetched: pictures and codes at once, the decoder of a frame as soon as somebody asks for it. */
 
-import { openDecoder } from "./decoder.js";
+import { openDecoder } from "./run/decoder.js";
 import { inOrder } from "./queue.js";
-import { parseSafetensors } from "./safetensors.js";
+import { parseSafetensors } from "./run/safetensors.js";
 import { fetchBytes } from "./vendor.js";
 
 const OPEN = 4; // decoders at a time: of the plane's pictures, of the held point, of the film, and one more
 
-/** @typedef {import("./safetensors.js").Tensor} Tensor */
-/** @typedef {import("./decoder.js").Decoder} Decoder */
+/** @typedef {import("./run/safetensors.js").Tensor} Tensor */
+/** @typedef {import("./run/decoder.js").Decoder} Decoder */
 /** @typedef {import("./maths/plane.js").Plane} Plane */
 /** @typedef {import("./maths/viewport.js").Extent} Extent */
 /** @typedef {{step: number, epoch: number, hasDecoder: boolean, turned: Plane}} Listed a frame as the server lists it */

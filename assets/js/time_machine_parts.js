@@ -55,7 +55,7 @@ export function timeParts(place, colours, on) {
     status: (words) => void (status.textContent = words),
     /** @param {boolean} is */
     saving: (is) => void (save.disabled = is),
-    /** The held point's picture, or why there is none. @param {import("./decoder.js").Batch | null} made @param {Float32Array} z @param {string} why */
+    /** The held point's picture, or why there is none. @param {import("./run/decoder.js").Batch | null} made @param {Float32Array} z @param {string} why */
     held(made, z, why) {
       const numbers = Array.from(z.slice(0, MOST_NUMBERS), readable).join(", ");
       code.textContent = `z = (${numbers}${z.length > MOST_NUMBERS ? ", …" : ""})`;

@@ -41,7 +41,7 @@ WATCH = """() => {
   requestAnimationFrame(tick);
 }"""
 DECODE = """async ([version, run]) => {
-  const { openDecoder } = await import(`/assets/${version}/js/decoder.js`);
+  const { openDecoder } = await import(`/assets/${version}/js/run/decoder.js`);
   const decoder = await openDecoder(`/runs/${run}/decoder.onnx`);
   const time = async (count, repeats) => {
     const z = Float32Array.from({ length: 2 * count }, (_, i) => Math.sin(i)), times = [];

@@ -22,7 +22,7 @@ LIKELIHOODS = {
 }
 MODELS = {"vae": {}, "autoencoder": {}, "pca": {"likelihood": "gaussian"}, "conditional_vae": {}, "iwae": {}}
 COMPUTE = """async ([version, run, z, images, shape, label]) => {
-  const { openDecoder, openEncoder } = await import(`/assets/${version}/js/decoder.js`);
+  const { openDecoder, openEncoder } = await import(`/assets/${version}/js/run/decoder.js`);
   const decoder = await openDecoder(`/runs/${run}/decoder.onnx`);
   const encoder = await openEncoder(`/runs/${run}/encoder.onnx`);
   decoder.setLabel(label);

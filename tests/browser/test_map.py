@@ -170,7 +170,7 @@ def test_the_browser_computes_what_pytorch_computes(app, page, run):
     z = torch.randn(16, model.architecture.latent_dim, generator=torch.Generator().manual_seed(0))
     page.goto(f"{app}/healthz")
     script = """async ([version, run, z, count]) => {
-      const { openDecoder } = await import(`/assets/${version}/js/decoder.js`);
+      const { openDecoder } = await import(`/assets/${version}/js/run/decoder.js`);
       const decoder = await openDecoder(`/runs/${run}/decoder.onnx`);
       return Array.from((await decoder.decode(Float32Array.from(z), count)).data);
     }"""

@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { colourOf, isolated, PETROFF10, rgbOf, toggled } from "../../assets/js/classes.js";
 import { wheelFactor } from "../../assets/js/map/gestures.js";
-import { imageChunks } from "../../assets/js/image_chunks.js";
+import { imageChunks } from "../../assets/js/run/image_chunks.js";
 import { complete } from "../../assets/js/map/options.js";
 import { picker } from "../../assets/js/maths/picking.js";
 import { inOrder, latestWins } from "../../assets/js/queue.js";

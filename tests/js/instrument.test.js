@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { groupOfLabel, groupsOf, keepGroup } from "../../assets/js/groups.js";
+import { groupOfLabel, groupsOf, keepGroup } from "../../assets/js/run/groups.js";
 import { history } from "../../assets/js/history.js";
 import { drawCodes, gapWords, posteriorTable, varianceOf } from "../../assets/js/map/inspector.js";
 import { boxOf, meanOf, rowsOf, rowsWithin, simplified, summaryOf, toCsv } from "../../assets/js/maths/selection.js";

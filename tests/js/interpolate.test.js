@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fromPixels } from "../../assets/js/image_file.js";
+import { fromPixels } from "../../assets/js/run/image_file.js";
 import { csvOf, gifOf } from "../../assets/js/plane/gif.js";
 import { dataRow, fadeRow, linearWords, straightAndArc } from "../../assets/js/interpolate/rows.js";
 import { completeAddress, firstRows, spanOf } from "../../assets/js/interpolate/state.js";
@@ -9,7 +9,7 @@ import { filmAt } from "../../assets/js/plane/player.js";
 import { codeFromAddress, codeInAddress } from "../../assets/js/interpolate/slot_address.js";
 
 /** A decoder whose picture is the code itself. */
-const decoder = /** @type {import("../../assets/js/decoder.js").Decoder} */ (/** @type {unknown} */ ({ decode: async (/** @type {Float32Array} */ z, /** @type {number} */ n) => ({ data: z, shape: [n, 1, 1, z.length / n] }) }));
+const decoder = /** @type {import("../../assets/js/run/decoder.js").Decoder} */ (/** @type {unknown} */ ({ decode: async (/** @type {Float32Array} */ z, /** @type {number} */ n) => ({ data: z, shape: [n, 1, 1, z.length / n] }) }));
 const encoder = { encode: async (/** @type {Float32Array} */ images, /** @type {number[]} */ shape) => ({ mean: { data: images, shape }, logVar: null }), setLabel: () => undefined, close: async () => undefined };
 const [a, b] = [Float32Array.of(0.9, 0.1), Float32Array.of(0, 0.7)];
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { codeOf, readLatents } from "../../assets/js/latents.js";
-import { parseSafetensors } from "../../assets/js/safetensors.js";
+import { codeOf, readLatents } from "../../assets/js/run/latents.js";
+import { parseSafetensors } from "../../assets/js/run/safetensors.js";
 
 /** A safetensors file. @param {Record<string, {dtype: string, shape: number[], data: ArrayBufferView}>} tensors @param {Record<string, string>} [metadata] */
 function file(tensors, metadata) {

@@ -29,7 +29,7 @@ from vae_core.runs.run import Run
 
 MAP, INTERPOLATE = "js/map/latent_map.js", "js/interpolate/interpolate.js"
 PICTURE_BYTES = 1_700_000  # of packed pictures: all of MNIST's test images, some hundreds of larger photographs
-CHUNK = 256  # images of one file, as in assets/js/image_chunks.js
+CHUNK = 256  # images of one file, as in assets/js/run/image_chunks.js
 OTHERS = 10_000  # codes of training images: the means of classes and the nearest training image need some
 TRAINING, TEST = 0, 2  # the numbers of the splits in latents.safetensors
 PRIOR = "prior.json"  # of a model whose prior is not N(0, I)

@@ -1,7 +1,7 @@
 /** Which ways a mode of the interpolate page shows. */
 
 import { codeRow, dataRow, fadeRow, straightAndArc } from "./rows.js";
-import { groupOfLabel } from "../groups.js";
+import { groupOfLabel } from "../run/groups.js";
 import { meanCode } from "./run.js";
 import { norm } from "../maths/interpolation.js";
 import { readable } from "../numbers.js";

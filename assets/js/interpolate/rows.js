@@ -9,10 +9,10 @@ import { readable } from "../numbers.js";
 /** @typedef {{key: string, name: string, words: string, frames: Frames, line: (from: number, to: number) => Promise<ArrayLike<number>[]>}} Row line: codes to draw on the map */
 /** @typedef {(share: number) => Float32Array} CodeAt */
 
-/** @param {import("../decoder.js").Decoder} decoder @param {CodeAt} codeAt @returns {Frames} */
+/** @param {import("../run/decoder.js").Decoder} decoder @param {CodeAt} codeAt @returns {Frames} */
 export const decodedAt = (decoder, codeAt) => (shares) => decodeAll(decoder, shares, shares.map(codeAt));
 
-/** @param {import("../decoder.js").Decoder} decoder @param {number[]} shares @param {Float32Array[]} codes @returns {Promise<Frame[]>} */
+/** @param {import("../run/decoder.js").Decoder} decoder @param {number[]} shares @param {Float32Array[]} codes @returns {Promise<Frame[]>} */
 async function decodeAll(decoder, shares, codes) {
   const { data } = await decoder.decode(joined(codes), codes.length);
   const size = data.length / codes.length;
@@ -28,14 +28,14 @@ export function joined(parts) {
 
 /**
  * The straight way or the arc, or whatever `codeAt` says.
- * @param {string} key @param {string} name @param {string} words @param {import("../decoder.js").Decoder} decoder @param {CodeAt} codeAt @returns {Row}
+ * @param {string} key @param {string} name @param {string} words @param {import("../run/decoder.js").Decoder} decoder @param {CodeAt} codeAt @returns {Row}
  */
 export function codeRow(key, name, words, decoder, codeAt) {
   return { key, name, words, frames: decodedAt(decoder, codeAt), line: async (from, to) => evenly(from, to, 61).map(codeAt) };
 }
 
 /**
- * @param {import("../maths/neighbour_graph.js").Way} way @param {import("../decoder.js").Decoder} decoder @param {string} images how many, of what
+ * @param {import("../maths/neighbour_graph.js").Way} way @param {import("../run/decoder.js").Decoder} decoder @param {string} images how many, of what
  * @returns {Row}
  */
 export function dataRow(way, decoder, images) {
@@ -46,7 +46,7 @@ export function dataRow(way, decoder, images) {
 
 /**
  * One picture laid over the other; its codes are where the encoder puts the mixture.
- * @param {Float32Array} start @param {Float32Array} end pictures @param {import("../decoder.js").Encoder} encoder @param {readonly number[]} shape
+ * @param {Float32Array} start @param {Float32Array} end pictures @param {import("../run/decoder.js").Encoder} encoder @param {readonly number[]} shape
  * @returns {Row}
  */
 export function fadeRow(start, end, encoder, shape) {
@@ -63,7 +63,7 @@ export function fadeRow(start, end, encoder, shape) {
 
 /**
  * The straight way and the arc from `a` to `b`.
- * @param {Float32Array} a @param {Float32Array} b @param {import("../decoder.js").Decoder} decoder @param {boolean} isStandard whether the prior is N(0, I) @returns {Row[]}
+ * @param {Float32Array} a @param {Float32Array} b @param {import("../run/decoder.js").Decoder} decoder @param {boolean} isStandard whether the prior is N(0, I) @returns {Row[]}
  */
 export function straightAndArc(a, b, decoder, isStandard) {
   return [

@@ -1,14 +1,14 @@
 /** What the interpolate page needs of a run, opened at once: the codes of test and training images, decoder, encoder. */
 
-import { openDecoder, openEncoder } from "../decoder.js";
-import { groupsOf } from "../groups.js";
-import { imageRows } from "../image_rows.js";
-import { codeOf, readLatents } from "../latents.js";
+import { openDecoder, openEncoder } from "../run/decoder.js";
+import { groupsOf } from "../run/groups.js";
+import { imageRows } from "../run/image_rows.js";
+import { codeOf, readLatents } from "../run/latents.js";
 import { nearestIn } from "../maths/nearest.js";
 import { supportOf, supportWords } from "../maths/support.js";
 import { fetchBytes } from "../vendor.js";
 
-/** @typedef {import("../latents.js").Latents} Latents */
+/** @typedef {import("../run/latents.js").Latents} Latents */
 /** @typedef {Awaited<ReturnType<typeof openRun>>} Run */
 /** @typedef {{words: string, percent: number}} Note how well the data support a code: in words, and how many per cent of the test images lie in emptier places */
 

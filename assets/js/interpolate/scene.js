@@ -6,7 +6,7 @@ import { cornerSurface } from "./corner_surface.js";
 import { element } from "../dom.js";
 import { films } from "./films.js";
 import { saver } from "./files.js";
-import { groupName } from "../groups.js";
+import { groupName } from "../run/groups.js";
 import { smallMap } from "./map.js";
 import { notes } from "./run.js";
 import { choice, modeChoices } from "./shell.js";

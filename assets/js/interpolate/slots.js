@@ -2,8 +2,8 @@
 
 import { asImage } from "../maths/drawing.js";
 import { element } from "../dom.js";
-import { imageFromFile } from "../image_file.js";
-import { codeOf } from "../latents.js";
+import { imageFromFile } from "../run/image_file.js";
+import { codeOf } from "../run/latents.js";
 import { pad } from "../plane/pad.js";
 import { paint } from "../picture.js";
 import { latestWins } from "../queue.js";
@@ -12,7 +12,7 @@ import { codeFromAddress, codeInAddress } from "./slot_address.js";
 /** @typedef {"a" | "b" | "c" | "d"} Name */
 /** @typedef {{code: Float32Array, address: string, title: string, load: (() => Promise<ArrayLike<number>>) | null}} Content load: its pixels, where there are any */
 
-/** The row of a run's codes as a slot's content. @param {import("./run.js").Run} run @param {import("../latents.js").Latents} latents @param {number} row @param {readonly string[]} classNames @returns {Content} */
+/** The row of a run's codes as a slot's content. @param {import("./run.js").Run} run @param {import("../run/latents.js").Latents} latents @param {number} row @param {readonly string[]} classNames @returns {Content} */
 export function contentOfRow(run, latents, row, classNames) {
   const [index, label] = [latents.index[row], latents.labels[row]];
   return { code: codeOf(latents, row).slice(), address: String(index), title: `${classNames[label] ?? label}, image ${index}`, load: () => run.images.image(index) };

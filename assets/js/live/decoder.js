@@ -1,11 +1,11 @@
 /** The newest decoder of a training. When another comes it takes over between two pictures, and the old one is freed. */
 
-import { openDecoder } from "../decoder.js";
+import { openDecoder } from "../run/decoder.js";
 import { latest } from "../live_pace.js";
 import { latestWins } from "../queue.js";
 
-/** @typedef {import("../decoder.js").Decoder} Decoder */
-/** @typedef {import("../decoder.js").Batch} Batch */
+/** @typedef {import("../run/decoder.js").Decoder} Decoder */
+/** @typedef {import("../run/decoder.js").Batch} Batch */
 /**
  * @typedef {object} Receivers
  * @property {(isConditional: boolean) => void} changed there is another decoder

@@ -66,7 +66,7 @@ export function liveScatter(place, colours, runUrl) {
   }
 
   return {
-    /** @param {import("../safetensors.js").Tensor} mean f32 (N, D) @param {import("../safetensors.js").Tensor} label i32 (N,) @param {number[] | null} klPerDim */
+    /** @param {import("../run/safetensors.js").Tensor} mean f32 (N, D) @param {import("../run/safetensors.js").Tensor} label i32 (N,) @param {number[] | null} klPerDim */
     show(mean, label, klPerDim) {
       const size = mean.shape[1];
       // Whoever holds a point watches it in one plane, whatever other dimensions learn meanwhile.

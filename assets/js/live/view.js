@@ -14,7 +14,7 @@ import { livePictures, liveSamples } from "../plane/picture_rows.js";
 import { liveScatter } from "./scatter.js";
 import { liveStatus } from "./status.js";
 import { liveStream } from "./stream.js";
-import { parseSafetensors } from "../safetensors.js";
+import { parseSafetensors } from "../run/safetensors.js";
 import { readTheme } from "../theme.js";
 import { timeMachine } from "../time_machine.js";
 import { fetchBytes } from "../vendor.js";
@@ -116,7 +116,7 @@ function section(title, ...parts) {
 function listen({ time, status, controls, diagram, charts, curvesBox, below, pictures, samples, scatter, picturesBox }, { runUrl, onEnd }) {
   /** @type {number[] | null} */
   let klPerDim = null;
-  /** @type {Record<string, import("../safetensors.js").Tensor> | null} */
+  /** @type {Record<string, import("../run/safetensors.js").Tensor> | null} */
   let tensors = null;
   let changed = 0;
   let timeOpen = Promise.resolve();

@@ -4,10 +4,10 @@ import { rgbOf } from "../classes.js";
 import { aggregateDensity, holesBetween, priorDensity } from "../maths/density.js";
 import { context2d, element } from "../dom.js";
 import { ellipseOf } from "../maths/ellipse.js";
-import { codeOf, logVarOf } from "../latents.js";
+import { codeOf, logVarOf } from "../run/latents.js";
 import { contourLines, priorComponents, reachOf } from "../maths/prior.js";
 import { planeOf } from "./state.js";
-import { TSNE_WORDS } from "../tsne.js";
+import { TSNE_WORDS } from "../run/tsne.js";
 import { extentOf, toPixels } from "../maths/viewport.js";
 
 const MOST_ELLIPSES = 1200; // in view at once; more would be one grey cloud, and slow

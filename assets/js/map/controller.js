@@ -7,10 +7,10 @@ import { appearance } from "./appearance.js";
 import { klPerDimension } from "../maths/colouring.js";
 import { ellipseOf } from "../maths/ellipse.js";
 import { ground } from "./backdrop.js";
-import { imageChunks } from "../image_chunks.js";
+import { imageChunks } from "../run/image_chunks.js";
 import { inspector } from "./inspector.js";
 import { withLayer } from "./layer_names.js";
-import { sliderReach } from "../latents.js";
+import { sliderReach } from "../run/latents.js";
 import { countsOf } from "./legend.js";
 import { neighbours } from "./neighbours.js";
 import { planePicker, withPickedPlane } from "./picked_plane.js";
@@ -19,12 +19,12 @@ import { differs, viewOf } from "./options.js";
 import { pictures } from "./pictures.js";
 import { picker } from "../maths/picking.js";
 import { projectAll } from "../maths/plane.js";
-import { runFiles } from "../run_files.js";
+import { runFiles } from "../run/run_files.js";
 import { selector } from "./selector.js";
 import { supportOf } from "../maths/support.js";
 import { thumbnails } from "./thumbnails.js";
 import { traversals } from "./traversals.js";
-import { tsnePlaces, withTsne } from "../tsne.js";
+import { tsnePlaces, withTsne } from "../run/tsne.js";
 import { planeOf, startCode, startState } from "./state.js";
 
 /**
@@ -42,7 +42,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   const under = ground(state);
   const look = appearance(state, under, { view, panel, legend, bar });
   let wasClose = false;
-  /** @type {{latents: import("../latents.js").Latents, places: Float32Array} | null} */
+  /** @type {{latents: import("../run/latents.js").Latents, places: Float32Array} | null} */
   let viewed = null;
   const shown = pictures(state, view, panel, {
     moved: () => (traversal.show(), near.moved()),
@@ -64,7 +64,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   const selected = selector(parts.below, parts.tools, state, view, legend.isShown, (area) => choose({ area }));
   const files = runFiles({ latents: showLatents, decoder: showDecoder, problem: showProblem });
 
-  /** The options with the planes that are made here. @param {import("./options.js").Options} given @param {import("../latents.js").Latents | null} latents */
+  /** The options with the planes that are made here. @param {import("./options.js").Options} given @param {import("../run/latents.js").Latents | null} latents */
   const completed = (given, latents) => withPickedPlane(withTsne(given), latents);
   state.options = completed(options, null);
 
@@ -84,7 +84,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     view.mark({ grabbed: null, posterior: null, hovered: null });
   }
 
-  /** @param {import("../latents.js").Latents} latents @param {import("../maths/prior.js").Mixture | null} mixture */
+  /** @param {import("../run/latents.js").Latents} latents @param {import("../maths/prior.js").Mixture | null} mixture */
   function showLatents(latents, mixture) {
     const { latentDim } = state.options;
     if (latents.dimensions !== latentDim) {
@@ -100,7 +100,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     if (state.options.image !== null && !state.chosen) puck.takeImage(state.options.image);
   }
 
-  /** @param {import("../decoder.js").Decoder} decoder */
+  /** @param {import("../run/decoder.js").Decoder} decoder */
   function showDecoder(decoder) {
     state.decoder = decoder;
     decoder.setLabel(state.label);
@@ -150,7 +150,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     void shown.showGrid();
   }
 
-  /** Ask the server for the places of a view, and show them. @param {import("../latents.js").Latents} latents */
+  /** Ask the server for the places of a view, and show them. @param {import("../run/latents.js").Latents} latents */
   async function showView(latents) {
     parts.message.textContent = "Computing t-SNE of 2,000 test images: some seconds, the first time …";
     try {

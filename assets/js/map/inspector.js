@@ -123,7 +123,7 @@ export function inspector(place, state, on) {
   return { show };
 }
 
-/** @param {import("./state.js").Chosen | null} chosen @param {import("../latents.js").Latents | null} latents */
+/** @param {import("./state.js").Chosen | null} chosen @param {import("../run/latents.js").Latents | null} latents */
 function wordsFor(chosen, latents) {
   if (latents && !latents.logVars) return "This model's codes are points: there is no posterior to look at.";
   if (!chosen) return "Take hold of a point, or draw, to see what the encoder says of that image.";

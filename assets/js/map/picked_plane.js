@@ -1,14 +1,14 @@
 /** The plane through three images that a person picked, one after the other. */
 
 import { element } from "../dom.js";
-import { codeOf } from "../latents.js";
+import { codeOf } from "../run/latents.js";
 import { planeThrough } from "../maths/plane.js";
 
 const KEY = /^at-(\d+)-(\d+)-(\d+)$/;
 
 /**
  * The options with the plane that their key asks for, where it goes through three images of these codes.
- * @param {import("./options.js").Options} options @param {import("../latents.js").Latents | null} latents
+ * @param {import("./options.js").Options} options @param {import("../run/latents.js").Latents | null} latents
  * @returns {import("./options.js").Options}
  */
 export function withPickedPlane(options, latents) {

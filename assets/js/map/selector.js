@@ -2,7 +2,7 @@
 
 import { element } from "../dom.js";
 import { paint } from "../picture.js";
-import { keepGroup } from "../groups.js";
+import { keepGroup } from "../run/groups.js";
 import { boxOf, meanOf, rowsOf, rowsWithin, simplified, summaryOf, toCsv } from "../maths/selection.js";
 import { className } from "./state.js";
 
@@ -61,7 +61,7 @@ export function selector(place, buttons, state, view, isShown, onSelect) {
     return `${count.toLocaleString("en")} image${count === 1 ? "" : "s"}: ${parts.join(", ")}${classes.length > 6 ? ", …" : ""}. ${means.length ? `${means.join(", ")}.` : ""}`;
   }
 
-  /** @param {import("../latents.js").Latents} latents @param {number[]} rows */
+  /** @param {import("../run/latents.js").Latents} latents @param {number[]} rows */
   async function showPictures(latents, rows) {
     const area = state.options.area;
     const canvases = rows.map((row) => element("canvas", { class: "picture", width: 1, height: 1, role: "img", "aria-label": className(state, latents.labels[row]) }));

@@ -1,9 +1,9 @@
 /** From a drawing to its place on the map: the pad's ink becomes an image, the run's encoder gives its posterior. */
 
-import { openEncoder } from "../decoder.js";
+import { openEncoder } from "../run/decoder.js";
 import { asImage } from "../maths/drawing.js";
 import { element } from "../dom.js";
-import { imageFromFile } from "../image_file.js";
+import { imageFromFile } from "../run/image_file.js";
 import { pad } from "../plane/pad.js";
 import { latestWins } from "../queue.js";
 
@@ -14,7 +14,7 @@ import { latestWins } from "../queue.js";
  */
 export function sketch(place, options, label, puck) {
   const problem = element("p", { class: "problem", role: "alert", hidden: true });
-  /** @type {{url: string, encoder: Promise<import("../decoder.js").Encoder>} | null} */
+  /** @type {{url: string, encoder: Promise<import("../run/decoder.js").Encoder>} | null} */
   let opened = null;
 
   function encoder() {

@@ -1,8 +1,8 @@
 /** What the map knows at a moment, shared by the modules that show it (pictures.js) and change it (moves.js). */
 
 import { ellipseOf } from "../maths/ellipse.js";
-import { imageChunks } from "../image_chunks.js";
-import { codeOf, logVarOf } from "../latents.js";
+import { imageChunks } from "../run/image_chunks.js";
+import { codeOf, logVarOf } from "../run/latents.js";
 import { picker } from "../maths/picking.js";
 import { project } from "../maths/plane.js";
 import { supportOf, supportWords } from "../maths/support.js";
@@ -23,9 +23,9 @@ import { supportOf, supportWords } from "../maths/support.js";
  * @property {Float32Array} z (D,) the code under the puck
  * @property {Chosen | null} chosen the image last taken hold of, or drawn
  * @property {Float32Array} places (N, 2) of all points on the plane shown
- * @property {import("../latents.js").Latents | null} latents
+ * @property {import("../run/latents.js").Latents | null} latents
  * @property {import("../maths/colouring.js").Colouring | null} colouring of the points
- * @property {import("../decoder.js").Decoder | null} decoder
+ * @property {import("../run/decoder.js").Decoder | null} decoder
  * @property {import("../maths/prior.js").Mixture | null} mixture the model's own prior; null: N(0, I)
  * @property {number} label that a conditional model is asked for
  * @property {readonly number[]} klPerDimension (D,) mean KL of the codes shown, in nats
@@ -89,7 +89,7 @@ export function placeOf({ places }, row) {
   return [places[2 * row], places[2 * row + 1]];
 }
 
-/** The point of one row as what was chosen. @param {State} state @param {import("../latents.js").Latents} latents @param {number} row @returns {Chosen} */
+/** The point of one row as what was chosen. @param {State} state @param {import("../run/latents.js").Latents} latents @param {number} row @returns {Chosen} */
 export function chosenRow(state, latents, row) {
   return {
     title: `Original: ${className(state, latents.labels[row])}`,

@@ -14,7 +14,7 @@ export const ACTIVE_VARIANCE = 0.01; // of the mean over the images; Burda et al
 /**
  * A row for each dimension, those that tell most about an image first. The steps are of the prior's standard deviation;
  * where there is no prior, of the codes' own around their mean.
- * @param {import("../latents.js").Latents} latents @param {readonly number[]} kls (D,) nats
+ * @param {import("../run/latents.js").Latents} latents @param {readonly number[]} kls (D,) nats
  * @returns {Row[]}
  */
 export function traversalRows({ codes, count, dimensions, isProbabilistic }, kls) {
@@ -53,11 +53,11 @@ export function traversals(place, state, onChoose) {
   const details = element("details", { class: "section" }, element("summary", {}, "Traverse each dimension"), note, table);
   details.addEventListener("toggle", () => show());
   place.append(details);
-  /** @type {{latents: import("../latents.js").Latents, rows: Row[], canvases: HTMLCanvasElement[]} | null} */
+  /** @type {{latents: import("../run/latents.js").Latents, rows: Row[], canvases: HTMLCanvasElement[]} | null} */
   let known = null;
-  const decode = latestWins(async (/** @type {{decoder: import("../decoder.js").Decoder, codes: Float32Array, n: number}} */ { decoder, codes, n }) => decoder.decode(codes, n));
+  const decode = latestWins(async (/** @type {{decoder: import("../run/decoder.js").Decoder, codes: Float32Array, n: number}} */ { decoder, codes, n }) => decoder.decode(codes, n));
 
-  /** @param {import("../latents.js").Latents} latents */
+  /** @param {import("../run/latents.js").Latents} latents */
   function build(latents) {
     const all = traversalRows(latents, state.klPerDimension);
     const rows = all.slice(0, MOST_ROWS);

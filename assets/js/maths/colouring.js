@@ -17,7 +17,7 @@ const SPLIT_COLOURS = ["#94a4a2", "#ffa90e", "#3f90da"];
  */
 /** @typedef {{low: number, high: number, unit: string}} Scale the values of the first and the last colour: the 1 % and 99 % quantiles */
 
-/** The KL to N(0, I) of each posterior, in nats. @param {import("../latents.js").Latents} latents */
+/** The KL to N(0, I) of each posterior, in nats. @param {import("../run/latents.js").Latents} latents */
 export function klOf({ codes, logVars, count, dimensions }) {
   return Float32Array.from({ length: count }, (_, row) => {
     let sum = 0;
@@ -28,7 +28,7 @@ export function klOf({ codes, logVars, count, dimensions }) {
   });
 }
 
-/** The mean KL of each dimension over the codes, in nats. @param {import("../latents.js").Latents} latents @returns {number[]} */
+/** The mean KL of each dimension over the codes, in nats. @param {import("../run/latents.js").Latents} latents @returns {number[]} */
 export function klPerDimension({ codes, logVars, count, dimensions }) {
   const sums = new Array(dimensions).fill(0);
   if (!logVars) return sums;
@@ -38,7 +38,7 @@ export function klPerDimension({ codes, logVars, count, dimensions }) {
   return sums.map((sum) => sum / Math.max(1, count));
 }
 
-/** What a map of these codes can be coloured by: [key, label]. @param {import("../latents.js").Latents | null} latents @param {readonly string[]} factorNames @returns {[string, string][]} */
+/** What a map of these codes can be coloured by: [key, label]. @param {import("../run/latents.js").Latents | null} latents @param {readonly string[]} factorNames @returns {[string, string][]} */
 export function colourChoices(latents, factorNames) {
   /** @type {[string, string][]} */
   const choices = [["class", "Class"]];
@@ -51,7 +51,7 @@ export function colourChoices(latents, factorNames) {
 
 /**
  * The chosen colouring; by class where it is not to be had.
- * @param {string} key @param {import("../latents.js").Latents} latents @param {readonly string[]} classNames
+ * @param {string} key @param {import("../run/latents.js").Latents} latents @param {readonly string[]} classNames
  * @param {readonly string[]} classColours @param {readonly string[]} factorNames
  * @returns {Colouring}
  */
@@ -66,7 +66,7 @@ export function colouringOf(key, latents, classNames, classColours, factorNames)
   return { key, label, names: [], ...shades(numbersOf(key, latents), key.startsWith("factor") ? "" : "nats") };
 }
 
-/** @param {string} key @param {import("../latents.js").Latents} latents @returns {Float32Array} (N,) */
+/** @param {string} key @param {import("../run/latents.js").Latents} latents @returns {Float32Array} (N,) */
 export function numbersOf(key, latents) {
   if (key === "kl") return klOf(latents);
   if (key === "reconstruction" && latents.reconstruction) return latents.reconstruction;

@@ -28,7 +28,7 @@ export function simplified(area) {
 
 /**
  * What the selected images have in common.
- * @param {import("../latents.js").Latents} latents @param {Uint8Array} selected (N,)
+ * @param {import("../run/latents.js").Latents} latents @param {Uint8Array} selected (N,)
  */
 export function summaryOf(latents, selected) {
   const rows = rowsOf(selected);
@@ -45,7 +45,7 @@ export function summaryOf(latents, selected) {
   };
 }
 
-/** The mean code of some rows: (D,). @param {import("../latents.js").Latents} latents @param {readonly number[]} rows @returns {number[]} */
+/** The mean code of some rows: (D,). @param {import("../run/latents.js").Latents} latents @param {readonly number[]} rows @returns {number[]} */
 export function meanOf({ codes, dimensions }, rows) {
   return Array.from({ length: dimensions }, (_, i) => d3.mean(rows, (row) => codes[row * dimensions + i]) ?? 0);
 }
@@ -59,7 +59,7 @@ export function rowsOf(selected) {
 
 /**
  * The selected images as CSV: image, class, split, KL, reconstruction, codes and log-variances.
- * @param {import("../latents.js").Latents} latents @param {Uint8Array} selected @param {readonly string[]} classNames
+ * @param {import("../run/latents.js").Latents} latents @param {Uint8Array} selected @param {readonly string[]} classNames
  */
 export function toCsv(latents, selected, classNames) {
   const { dimensions, codes, logVars, reconstruction } = latents;

@@ -65,7 +65,7 @@ export function gridCodes(plane, z, { u, v }) {
 
 /**
  * Decode the grid, a batch at a time; null when `isStale` says that nobody wants it any more.
- * @param {import("../decoder.js").Decoder} decoder @param {Float32Array} codes @param {number} dimensions
+ * @param {import("../run/decoder.js").Decoder} decoder @param {Float32Array} codes @param {number} dimensions
  * @param {Lattice} lattice @param {readonly number[]} shape @param {() => boolean} isStale
  * @returns {Promise<Manifold | null>}
  */

@@ -3,7 +3,7 @@
 import { element } from "../dom.js";
 import { paint } from "../picture.js";
 
-/** @typedef {import("../safetensors.js").Tensor} Tensor uint8 (N, C, H, W) */
+/** @typedef {import("../run/safetensors.js").Tensor} Tensor uint8 (N, C, H, W) */
 
 const COLUMNS = 10; // as long as no picture is there
 const FROM_PRIOR = "Drawn from the prior, with the same noise each time; a model that is told the label draws one class after the other.";

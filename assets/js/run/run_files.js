@@ -2,16 +2,16 @@
 
 import { openDecoder } from "./decoder.js";
 import { readLatents } from "./latents.js";
-import { fetchBytes } from "./vendor.js";
+import { fetchBytes } from "../vendor.js";
 
 /**
  * @typedef {object} Receivers
- * @property {(latents: import("./latents.js").Latents, mixture: import("./maths/prior.js").Mixture | null) => void} latents
+ * @property {(latents: import("./latents.js").Latents, mixture: import("../maths/prior.js").Mixture | null) => void} latents
  * @property {(decoder: import("./decoder.js").Decoder) => void} decoder
  * @property {(which: "latents" | "decoder", error: unknown) => void} problem
  */
 
-/** @param {string} url @returns {Promise<import("./maths/prior.js").Mixture>} */
+/** @param {string} url @returns {Promise<import("../maths/prior.js").Mixture>} */
 const readMixture = async (url) => JSON.parse(new TextDecoder().decode(await fetchBytes(url)));
 
 /** @param {Receivers} on */
@@ -45,7 +45,7 @@ export function runFiles(on) {
   }
 
   return {
-    /** @param {import("./map/options.js").Options} options */
+    /** @param {import("../map/options.js").Options} options */
     open({ runUrl, version, split, hasOwnPrior }) {
       turn += 1;
       const query = version === "" ? "" : `?v=${encodeURIComponent(version)}`;

@@ -1,7 +1,7 @@
 /** t-SNE as a view of the codes: neighbours stay neighbours, but no place on it stands for a code. */
 
-import { hasServer } from "./resources.js";
-import { fetchBytes } from "./vendor.js";
+import { hasServer } from "../resources.js";
+import { fetchBytes } from "../vendor.js";
 
 export const TSNE = "tsne";
 export const TSNE_WORDS =
@@ -10,12 +10,12 @@ export const TSNE_WORDS =
 
 /**
  * The options with t-SNE among the planes, where there is something to gain and a server to compute it.
- * @param {import("./map/options.js").Options} options @returns {import("./map/options.js").Options}
+ * @param {import("../map/options.js").Options} options @returns {import("../map/options.js").Options}
  */
 export function withTsne(options) {
   if (!hasServer || options.latentDim < 3 || options.planes.some(({ key }) => key === TSNE)) return options;
   const nowhere = () => new Array(options.latentDim).fill(0);
-  /** @type {import("./maths/plane.js").Plane} */
+  /** @type {import("../maths/plane.js").Plane} */
   const view = { key: TSNE, label: "t-SNE (a view only)", origin: nowhere(), axes: [nowhere(), nowhere()], names: ["", ""], isView: true };
   return { ...options, planes: [...options.planes, view] };
 }
