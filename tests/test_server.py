@@ -227,7 +227,7 @@ def test_no_address_lists_runs_or_rooms(place, client, runs):
 
 
 def test_nothing_can_be_written(client):
-    for path in ("/healthz", "/runs/mnist-vae-2d/config.json", asset_url("js/dom.js")):
+    for path in ("/healthz", "/runs/mnist-vae-2d/config.json", asset_url("js/shared/dom.js")):
         assert client.post(path).status_code == 405
 
 

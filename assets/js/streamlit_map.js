@@ -2,7 +2,7 @@
 
 import { keeper } from "./keeper.js";
 import { viewOf } from "./map/options.js";
-import { newsFilter } from "./release.js";
+import { newsFilter } from "./shared/release.js";
 
 /** @typedef {(typeof import("./map/latent_map.js"))["default"]} Mount */
 /** @typedef {{data: any, parentElement: Node & ParentNode, setStateValue: (name: string, value: unknown) => void}} Component */

@@ -1,9 +1,9 @@
 /** Several maps side by side as a Streamlit component: the image taken hold of on one is shown by all of them. */
 
-import { element } from "./dom.js";
+import { element } from "./shared/dom.js";
 import { keeper } from "./keeper.js";
 import latentMap from "./map/latent_map.js";
-import { assetUrl } from "./resources.js";
+import { assetUrl } from "./shared/resources.js";
 
 /** @typedef {ReturnType<typeof latentMap>} Map */
 /** @typedef {Partial<import("./map/options.js").Options> & {runUrl: string, title: string}} Shown */

@@ -7,7 +7,7 @@
  */
 
 import { download } from "./plane/gif.js";
-import { latest } from "./live_pace.js";
+import { latest } from "./shared/pace.js";
 import { frameFiles } from "./time_machine_files.js";
 import { filmOf } from "./time_machine_export.js";
 import { timeParts } from "./time_machine_parts.js";
@@ -15,12 +15,12 @@ import { framePlayer } from "./time_machine_player.js";
 import { groundOf } from "./time_machine_plot.js";
 import { scene } from "./time_machine_scene.js";
 import { axesWords, conditionWords, frameWords, withoutDecoderWords } from "./time_machine_words.js";
-import { fetchBytes, loadGifenc } from "./vendor.js";
+import { fetchBytes, loadGifenc } from "./shared/vendor.js";
 
 /**
  * @typedef {object} TimeOptions
  * @property {string} runUrl @property {string[]} colours by class
- * @property {() => import("./theme.js").Theme} theme
+ * @property {() => import("./shared/theme.js").Theme} theme
  * @property {(epoch: number | null) => void} mark where the curves are to be marked; null: nowhere
  * @property {(has: boolean) => void} appear told whether there is anything to show
  */

@@ -1,9 +1,9 @@
 /** A run's frames as they are fetched: pictures and codes at once, the decoder of a frame as soon as somebody asks for it. */
 
 import { openDecoder } from "./run/decoder.js";
-import { inOrder } from "./queue.js";
+import { inOrder } from "./shared/queue.js";
 import { parseSafetensors } from "./run/safetensors.js";
-import { fetchBytes } from "./vendor.js";
+import { fetchBytes } from "./shared/vendor.js";
 
 const OPEN = 4; // decoders at a time: of the plane's pictures, of the held point, of the film, and one more
 

@@ -1,10 +1,10 @@
 /** The time machine's elements: slider, plane, held point, reconstructions, switches. */
 
-import { element, labelledSwitch } from "./dom.js";
+import { element, labelledSwitch } from "./shared/dom.js";
 import { labelChoice } from "./plane/label_choice.js";
 import { livePictures } from "./plane/picture_rows.js";
-import { readable } from "./numbers.js";
-import { paint } from "./picture.js";
+import { readable } from "./shared/numbers.js";
+import { paint } from "./shared/picture.js";
 import { framePlot } from "./time_machine_plot.js";
 
 const MOST_NUMBERS = 4; // of a code, in words

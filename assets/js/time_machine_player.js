@@ -1,6 +1,6 @@
 /** The slider over a run's frames, and play: from frame to frame to the last one. */
 
-import { element } from "./dom.js";
+import { element } from "./shared/dom.js";
 import { frameWords, placeOf, stayMs } from "./time_machine_words.js";
 
 /** @typedef {import("./time_machine_files.js").Listed} Listed */

@@ -1,7 +1,7 @@
 /** A frame's latent plane: what its decoder makes of the plane, the codes above it, and the held point to drag. */
 
 import { axes } from "./plane/axes.js";
-import { context2d, element } from "./dom.js";
+import { context2d, element } from "./shared/dom.js";
 import { pointLayer, pointStyle, sized } from "./plane/layers.js";
 import { betweenPlanes, eased } from "./plane/fitted_plane.js";
 import { livePuck } from "./plane/held_point.js";
@@ -16,7 +16,7 @@ const GROUND = 0.6; // opacity of the pictures below the points
 /** @typedef {{manifold: import("./plane/manifold.js").Manifold, sheet: HTMLCanvasElement}} Ground */
 /** @typedef {{places: Float32Array, labels: Int32Array, extent: Extent, names: readonly [string, string]}} Cloud */
 
-/** The pictures of a plane, ready to be drawn. @param {import("./plane/manifold.js").Manifold} manifold @param {readonly number[]} shape @param {import("./theme.js").Theme} theme @returns {Ground} */
+/** The pictures of a plane, ready to be drawn. @param {import("./plane/manifold.js").Manifold} manifold @param {readonly number[]} shape @param {import("./shared/theme.js").Theme} theme @returns {Ground} */
 export const groundOf = (manifold, shape, theme) => ({ manifold, sheet: manifoldSheet(manifold, shape, theme.ink) });
 
 /**

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { colourOf, isolated, PETROFF10, rgbOf, toggled } from "../../assets/js/classes.js";
+import { colourOf, isolated, PETROFF10, rgbOf, toggled } from "../../assets/js/shared/classes.js";
 import { wheelFactor } from "../../assets/js/map/gestures.js";
 import { imageChunks } from "../../assets/js/run/image_chunks.js";
 import { complete } from "../../assets/js/map/options.js";
 import { picker } from "../../assets/js/maths/picking.js";
-import { inOrder, latestWins } from "../../assets/js/queue.js";
-import { newsFilter, releaser } from "../../assets/js/release.js";
+import { inOrder, latestWins } from "../../assets/js/shared/queue.js";
+import { newsFilter, releaser } from "../../assets/js/shared/release.js";
 
 /** A function whose calls end when the test says so. */
 function controlled() {

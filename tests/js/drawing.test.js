@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { pointStyle } from "../../assets/js/plane/layers.js";
-import { toInk, toRgba } from "../../assets/js/picture.js";
+import { toInk, toRgba } from "../../assets/js/shared/picture.js";
 import { discStamps, drawPoints, over } from "../../assets/js/plane/splat.js";
 
 const RED = 0x0000ff; // as 0x00BBGGRR

@@ -3,8 +3,8 @@ import test from "node:test";
 
 import { ticksBetween } from "../../assets/js/plane/axes.js";
 import { gridCodes, gridFrame, priorLattice, windowLattice } from "../../assets/js/plane/manifold.js";
-import { gridBorders, gridCentres, normalQuantile } from "../../assets/js/normal.js";
-import { readable } from "../../assets/js/numbers.js";
+import { gridBorders, gridCentres, normalQuantile } from "../../assets/js/shared/normal.js";
+import { readable } from "../../assets/js/shared/numbers.js";
 import { dimensionPlane, moveTo, planeThrough, project, projectAll } from "../../assets/js/maths/plane.js";
 import { between, extentOf, fit, panned, resized, toData, toPixels, zoomed } from "../../assets/js/maths/viewport.js";
 

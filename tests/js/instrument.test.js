@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { groupOfLabel, groupsOf, keepGroup } from "../../assets/js/run/groups.js";
-import { history } from "../../assets/js/history.js";
+import { history } from "../../assets/js/shared/history.js";
 import { drawCodes, gapWords, posteriorTable, varianceOf } from "../../assets/js/map/inspector.js";
 import { boxOf, meanOf, rowsOf, rowsWithin, simplified, summaryOf, toCsv } from "../../assets/js/maths/selection.js";
 import { fewInView } from "../../assets/js/map/thumbnails.js";

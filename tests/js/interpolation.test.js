@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { bilinear, evenly, lerp, norm, slerp } from "../../assets/js/maths/interpolation.js";
-import { normalQuantile } from "../../assets/js/normal.js";
+import { normalQuantile } from "../../assets/js/shared/normal.js";
 
 /** `count` numbers as if drawn from N(0, 1), the same at every call. @param {number} count @param {number} [seed] */
 function normals(count, seed = 1) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { gathered, latest } from "../../assets/js/live_pace.js";
+import { gathered, latest } from "../../assets/js/shared/pace.js";
 
 /** A clock that stands still until it is moved. */
 function stillClock() {

@@ -1,7 +1,7 @@
 /** A class room's board: a card for each student. Cards stay where they are; only what changed is written anew. */
 
 import { dataOf, figures, pointsOf, rangesOf, stateOf } from "./board_cards.js";
-import { element } from "../dom.js";
+import { element } from "../shared/dom.js";
 
 /** @typedef {import("./board_cards.js").Card} Card */
 /** @typedef {ReturnType<typeof makeCard>} Shown */

@@ -1,6 +1,6 @@
 /** Chooses the two groups of images whose mean codes an attribute is the difference of. */
 
-import { element } from "../dom.js";
+import { element } from "../shared/dom.js";
 
 /**
  * @param {HTMLElement} place @param {readonly string[]} classNames @param {readonly string[]} groupNames selected on the map @param {{from: number, to: number}} chosen

@@ -1,8 +1,8 @@
 /** The surface between four images: a grid of pictures, and the picture at any place of it, chosen by click or two sliders. */
 
-import { context2d, element } from "../dom.js";
-import { readable } from "../numbers.js";
-import { paint, toRgba } from "../picture.js";
+import { context2d, element } from "../shared/dom.js";
+import { readable } from "../shared/numbers.js";
+import { paint, toRgba } from "../shared/picture.js";
 
 /** @typedef {import("./rows.js").Frame} Frame */
 

@@ -3,7 +3,7 @@
 import { cornerGrid } from "./corner_grid.js";
 import { decodedAt } from "./rows.js";
 import { bilinear, evenly } from "../maths/interpolation.js";
-import { latestWins } from "../queue.js";
+import { latestWins } from "../shared/queue.js";
 
 /** @typedef {[Float32Array, Float32Array, Float32Array, Float32Array]} Corners A, B, C, D */
 

@@ -1,9 +1,9 @@
 /** The buttons that hand out what is shown: PNG, GIF, CSV. */
 
-import { element } from "../dom.js";
+import { element } from "../shared/dom.js";
 import { csvOf, download, gifOf, pngOf } from "../plane/gif.js";
-import { readTheme } from "../theme.js";
-import { loadGifenc } from "../vendor.js";
+import { readTheme } from "../shared/theme.js";
+import { loadGifenc } from "../shared/vendor.js";
 
 /**
  * @typedef {object} Source

@@ -1,8 +1,8 @@
 /** One way as a film: its picture now, large, and its steps side by side, each with what lies near it. */
 
-import { element } from "../dom.js";
-import { readable } from "../numbers.js";
-import { paint } from "../picture.js";
+import { element } from "../shared/dom.js";
+import { readable } from "../shared/numbers.js";
+import { paint } from "../shared/picture.js";
 
 const REST_MS = 150; // a step that only passes by, as while one draws, fetches no neighbour
 

@@ -2,7 +2,7 @@
 
 import { filmStrip } from "./film_strip.js";
 import { evenly } from "../maths/interpolation.js";
-import { latestWins } from "../queue.js";
+import { latestWins } from "../shared/queue.js";
 
 /** @typedef {import("./rows.js").Row} Row */
 /** @typedef {import("./rows.js").Frame} Frame */

@@ -5,7 +5,7 @@
  * START HERE: `mount` opens the run and shows it; interpolate_scene.js joins the parts, interpolate_rows.js says what a way is.
  */
 
-import { PETROFF10 } from "../classes.js";
+import { PETROFF10 } from "../shared/classes.js";
 import { openRun } from "./run.js";
 import { interpolateScene } from "./scene.js";
 import { interpolateShell } from "./shell.js";

@@ -1,12 +1,12 @@
 /** The small map: test images as points, the ways as lines over them. A click, or Enter under the cross, takes the nearest image. */
 
-import { context2d, element } from "../dom.js";
+import { context2d, element } from "../shared/dom.js";
 import { hoverCard } from "../plane/hover_card.js";
 import { pixelRatio, pointLayer } from "../plane/layers.js";
 import { outlinesOf } from "../maths/outlines.js";
 import { picker } from "../maths/picking.js";
 import { project, projectAll } from "../maths/plane.js";
-import { readTheme } from "../theme.js";
+import { readTheme } from "../shared/theme.js";
 import { extentOf, fit, toData, toPixels } from "../maths/viewport.js";
 
 /** @typedef {{key: string, codes: ArrayLike<number>[]}} Line key: of the row it belongs to */
@@ -57,7 +57,7 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, { ta
     if (cross && overlay.matches(":focus")) drawCross(context, cross, theme);
   }
 
-  /** @param {import("../theme.js").Theme} theme */
+  /** @param {import("../shared/theme.js").Theme} theme */
   function drawGround(theme) {
     points.draw({ places, labels, tints: labels, colours, isShown: () => true, selected: null }, view, { radius: 1.5, alpha: 0.4 });
     const [context, ratio] = [context2d(ground), ground.width / side];
@@ -127,7 +127,7 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, { ta
 
 const ARROWS = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
 
-/** @param {CanvasRenderingContext2D} context @param {[number, number][]} points @param {string} colour @param {number[]} dash @param {import("../theme.js").Theme} theme */
+/** @param {CanvasRenderingContext2D} context @param {[number, number][]} points @param {string} colour @param {number[]} dash @param {import("../shared/theme.js").Theme} theme */
 function drawLine(context, points, colour, dash, { background }) {
   const path = new Path2D();
   points.forEach(([x, y]) => path.lineTo(x, y));
@@ -140,7 +140,7 @@ function drawLine(context, points, colour, dash, { background }) {
   context.setLineDash([]);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {[number, number]} at @param {string} colour @param {import("../theme.js").Theme} theme */
+/** @param {CanvasRenderingContext2D} context @param {[number, number]} at @param {string} colour @param {import("../shared/theme.js").Theme} theme */
 function drawDot(context, [x, y], colour, { background }) {
   Object.assign(context, { fillStyle: colour, strokeStyle: background, lineWidth: 2 });
   context.beginPath();
@@ -149,7 +149,7 @@ function drawDot(context, [x, y], colour, { background }) {
   context.stroke();
 }
 
-/** @param {CanvasRenderingContext2D} context @param {[number, number]} at @param {string} name @param {import("../theme.js").Theme} theme */
+/** @param {CanvasRenderingContext2D} context @param {[number, number]} at @param {string} name @param {import("../shared/theme.js").Theme} theme */
 function drawMark(context, [x, y], name, { text, background }) {
   Object.assign(context, { fillStyle: background, strokeStyle: text, lineWidth: 2 });
   context.beginPath();
@@ -160,7 +160,7 @@ function drawMark(context, [x, y], name, { text, background }) {
   context.fillText(name, x, y + 0.5);
 }
 
-/** Each name at its class' middle, but none over another, and none at all where most would be: the legend has them. @param {CanvasRenderingContext2D} context @param {{name: string, at: [number, number]}[]} names @param {import("../theme.js").Theme} theme */
+/** Each name at its class' middle, but none over another, and none at all where most would be: the legend has them. @param {CanvasRenderingContext2D} context @param {{name: string, at: [number, number]}[]} names @param {import("../shared/theme.js").Theme} theme */
 function drawNames(context, names, { text, background }) {
   Object.assign(context, { font: "600 14px system-ui, sans-serif", textAlign: "center", textBaseline: "middle", strokeStyle: background, lineWidth: 4, lineJoin: "round", fillStyle: text });
   const wanted = names.map(({ name, at: [x, y] }) => ({ name, x, y, half: context.measureText(name).width / 2 }));
@@ -174,7 +174,7 @@ function drawNames(context, names, { text, background }) {
   }
 }
 
-/** @param {CanvasRenderingContext2D} context @param {[number, number]} at @param {import("../theme.js").Theme} theme */
+/** @param {CanvasRenderingContext2D} context @param {[number, number]} at @param {import("../shared/theme.js").Theme} theme */
 function drawCross(context, [x, y], { text, background }) {
   for (const [colour, width] of /** @type {[string, number][]} */ ([[background, 4], [text, 1.5]])) {
     Object.assign(context, { strokeStyle: colour, lineWidth: width });

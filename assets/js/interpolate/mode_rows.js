@@ -4,7 +4,7 @@ import { codeRow, dataRow, fadeRow, straightAndArc } from "./rows.js";
 import { groupOfLabel } from "../run/groups.js";
 import { meanCode } from "./run.js";
 import { norm } from "../maths/interpolation.js";
-import { readable } from "../numbers.js";
+import { readable } from "../shared/numbers.js";
 
 /** @typedef {import("./rows.js").Row} Row */
 /** @typedef {Record<import("./slots.js").Name, Float32Array>} Codes */

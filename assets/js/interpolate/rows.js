@@ -2,7 +2,7 @@
 
 import { evenly, lerp, norm, slerp } from "../maths/interpolation.js";
 import { stopAt } from "../maths/neighbour_graph.js";
-import { readable } from "../numbers.js";
+import { readable } from "../shared/numbers.js";
 
 /** @typedef {{share: number, picture: Float32Array, code: Float32Array}} Frame */
 /** @typedef {(shares: number[]) => Promise<Frame[]>} Frames */

@@ -6,7 +6,7 @@ import { imageRows } from "../run/image_rows.js";
 import { codeOf, readLatents } from "../run/latents.js";
 import { nearestIn } from "../maths/nearest.js";
 import { supportOf, supportWords } from "../maths/support.js";
-import { fetchBytes } from "../vendor.js";
+import { fetchBytes } from "../shared/vendor.js";
 
 /** @typedef {import("../run/latents.js").Latents} Latents */
 /** @typedef {Awaited<ReturnType<typeof openRun>>} Run */

@@ -1,9 +1,9 @@
 /** Joins the interpolate page's parts: what a person chooses becomes rows, the rows become films, lines on the map and files. */
 
 import { attributeChooser } from "./attribute.js";
-import { colourOf } from "../classes.js";
+import { colourOf } from "../shared/classes.js";
 import { cornerSurface } from "./corner_surface.js";
-import { element } from "../dom.js";
+import { element } from "../shared/dom.js";
 import { films } from "./films.js";
 import { saver } from "./files.js";
 import { groupName } from "../run/groups.js";
@@ -14,10 +14,10 @@ import { completeAddress, firstRows, MODES, spanOf } from "./state.js";
 import { evenly } from "../maths/interpolation.js";
 import { analogyRows, attributeRows, waysBetween } from "./mode_rows.js";
 import { player } from "../plane/player.js";
-import { latestWins } from "../queue.js";
-import { releaser } from "../release.js";
+import { latestWins } from "../shared/queue.js";
+import { releaser } from "../shared/release.js";
 import { contentOfAddress, contentOfRow, slot } from "./slots.js";
-import { readTheme } from "../theme.js";
+import { readTheme } from "../shared/theme.js";
 import { throughData } from "./through_data.js";
 
 /** @typedef {import("./slots.js").Name} Name */

@@ -1,8 +1,8 @@
 /** The interpolate page's elements: what stands where. Their behaviour is given to them elsewhere. */
 
-import { element, labelledSwitch } from "../dom.js";
+import { element, labelledSwitch } from "../shared/dom.js";
 import { MODES, STEPS } from "./state.js";
-import { assetUrl } from "../resources.js";
+import { assetUrl } from "../shared/resources.js";
 
 /** @typedef {ReturnType<typeof interpolateShell>} Shell */
 

@@ -1,12 +1,12 @@
 /** The images one starts from, A to D: each taken at random, from the map, from a pad or from a file; and how the address names them. */
 
 import { asImage } from "../maths/drawing.js";
-import { element } from "../dom.js";
+import { element } from "../shared/dom.js";
 import { imageFromFile } from "../run/image_file.js";
 import { codeOf } from "../run/latents.js";
 import { pad } from "../plane/pad.js";
-import { paint } from "../picture.js";
-import { latestWins } from "../queue.js";
+import { paint } from "../shared/picture.js";
+import { latestWins } from "../shared/queue.js";
 import { codeFromAddress, codeInAddress } from "./slot_address.js";
 
 /** @typedef {"a" | "b" | "c" | "d"} Name */

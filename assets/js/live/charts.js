@@ -2,13 +2,13 @@
 
 import { AXES, colourOfCurve, colours, CONFIG, HEAT, heatTrace, layout, panelLayout, trace } from "./figure.js";
 import { heatStrip, heatWords, mostNats } from "./heat.js";
-import { gathered, latest } from "../live_pace.js";
+import { gathered, latest } from "../shared/pace.js";
 import { drawnMarks, drawnPointer, marksOf } from "./marks.js";
 import { closeRange, CURVES, curvePoints, thinned } from "./points.js";
 
 /** @typedef {import("./points.js").Points} Points */
 /** @typedef {import("./points.js").Report} Report */
-/** @typedef {import("../theme.js").Theme} Theme */
+/** @typedef {import("../shared/theme.js").Theme} Theme */
 /** @typedef {import("./figure.js").Baseline} Baseline */
 /**
  * @typedef {object} Told

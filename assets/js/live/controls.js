@@ -1,6 +1,6 @@
 /** Buttons and sliders that steer a training while it runs. A slider sends on release; what others changed moves it. */
 
-import { element } from "../dom.js";
+import { element } from "../shared/dom.js";
 import { ladder, nearest, significant } from "./points.js";
 
 /** @typedef {(name: string, value?: number | string) => void} Send */

@@ -1,8 +1,8 @@
 /** The newest decoder of a training. When another comes it takes over between two pictures, and the old one is freed. */
 
 import { openDecoder } from "../run/decoder.js";
-import { latest } from "../live_pace.js";
-import { latestWins } from "../queue.js";
+import { latest } from "../shared/pace.js";
+import { latestWins } from "../shared/queue.js";
 
 /** @typedef {import("../run/decoder.js").Decoder} Decoder */
 /** @typedef {import("../run/decoder.js").Batch} Batch */

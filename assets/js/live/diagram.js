@@ -1,8 +1,8 @@
 /** One optimizer step in slow motion: encoder, sample, decoder, loss and gradient with the numbers of that very step. */
 
-import { element } from "../dom.js";
+import { element } from "../shared/dom.js";
 import { significant } from "./points.js";
-import { paint } from "../picture.js";
+import { paint } from "../shared/picture.js";
 
 /**
  * @typedef {object} Step step.json of a run

@@ -2,7 +2,7 @@
 
 import { CURVES } from "./points.js";
 
-/** @typedef {import("../theme.js").Theme} Theme */
+/** @typedef {import("../shared/theme.js").Theme} Theme */
 /** @typedef {{label: string, nats: number}} Baseline a dashed line beside the reconstruction */
 
 export const NAMES = { reconstruction: "reconstruction", kl: "KL", elbo: "−ELBO at beta 1", speed: "images/s" };

@@ -1,11 +1,11 @@
 /** Hold a point and watch its picture sharpen: a puck in the latent plane, and what the newest decoder makes of it. */
 
-import { element } from "../dom.js";
+import { element } from "../shared/dom.js";
 import { labelChoice } from "../plane/label_choice.js";
 import { liveDecoder } from "./decoder.js";
 import { centreOf, heldCode, heldWords } from "../plane/fitted_plane.js";
 import { livePuck } from "../plane/held_point.js";
-import { paint } from "../picture.js";
+import { paint } from "../shared/picture.js";
 
 const HINT = "Drag the ring, then hold still: each new decoder draws its picture again.";
 

@@ -1,8 +1,8 @@
 /** The codes of some validation images, coloured by class; when new ones come, each point glides to its new place. */
 
 import { axes } from "../plane/axes.js";
-import { colourOf } from "../classes.js";
-import { element } from "../dom.js";
+import { colourOf } from "../shared/classes.js";
+import { element } from "../shared/dom.js";
 import { pointLayer, pointStyle, sized } from "../plane/layers.js";
 import { liveHold } from "./hold.js";
 import { betweenPlanes, eased, inPlane, nextPlane, planeWords } from "../plane/fitted_plane.js";

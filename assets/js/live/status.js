@@ -1,6 +1,6 @@
 /** The strip above the curves: state in words, progress, the figures of now, and the KL of each latent dimension. */
 
-import { element } from "../dom.js";
+import { element } from "../shared/dom.js";
 import { carriedWords, remaining, shown, shownDims, significant, stateWords } from "./points.js";
 
 /** @typedef {import("./points.js").Report} Report */

@@ -4,10 +4,10 @@
  * START HERE: `mount` builds the parts and `listen` says what each event does to them. live_stream.js keeps the connection.
  */
 
-import { element } from "../dom.js";
+import { element } from "../shared/dom.js";
 import { liveCharts } from "./charts.js";
 import { liveControls } from "./controls.js";
-import { latest } from "../live_pace.js";
+import { latest } from "../shared/pace.js";
 import { shown } from "./points.js";
 import { liveDiagram } from "./diagram.js";
 import { livePictures, liveSamples } from "../plane/picture_rows.js";
@@ -15,9 +15,9 @@ import { liveScatter } from "./scatter.js";
 import { liveStatus } from "./status.js";
 import { liveStream } from "./stream.js";
 import { parseSafetensors } from "../run/safetensors.js";
-import { readTheme } from "../theme.js";
+import { readTheme } from "../shared/theme.js";
 import { timeMachine } from "../time_machine.js";
-import { fetchBytes } from "../vendor.js";
+import { fetchBytes } from "../shared/vendor.js";
 
 const HIDDEN_MS = 30_000; // in the background before the view lets go of its connection
 

@@ -1,8 +1,8 @@
 /** What lies under the points: the density of all codes, holes in the prior, posteriors. Computed when asked for and kept. */
 
-import { rgbOf } from "../classes.js";
+import { rgbOf } from "../shared/classes.js";
 import { aggregateDensity, holesBetween, priorDensity } from "../maths/density.js";
-import { context2d, element } from "../dom.js";
+import { context2d, element } from "../shared/dom.js";
 import { ellipseOf } from "../maths/ellipse.js";
 import { codeOf, logVarOf } from "../run/latents.js";
 import { contourLines, priorComponents, reachOf } from "../maths/prior.js";
@@ -14,7 +14,7 @@ const MOST_ELLIPSES = 1200; // in view at once; more would be one grey cloud, an
 const HOLE = /** @type {[number, number, number]} */ ([214, 69, 32]);
 const PRIOR_REACH = 3.2; // standard deviations of the prior that a field covers
 
-/** @typedef {(context: CanvasRenderingContext2D, view: import("../maths/viewport.js").View, size: readonly [number, number], theme: import("../theme.js").Theme) => void} Painter */
+/** @typedef {(context: CanvasRenderingContext2D, view: import("../maths/viewport.js").View, size: readonly [number, number], theme: import("../shared/theme.js").Theme) => void} Painter */
 
 /** @param {import("./state.js").State} state */
 export function ground(state) {

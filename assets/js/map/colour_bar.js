@@ -1,6 +1,6 @@
 /** The key to the points' colours where they do not stand for classes: a scale with its ends, or the names of the groups. */
 
-import { element } from "../dom.js";
+import { element } from "../shared/dom.js";
 
 /** @param {number} value */
 const short = (value) => Number(value.toPrecision(3)).toLocaleString("en").replace("-", "−");

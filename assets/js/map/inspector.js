@@ -1,10 +1,10 @@
 /** The inspector of one image: its posterior in numbers and bars, sixteen reconstructions of draws from it, its own best posterior. */
 
-import { context2d, element } from "../dom.js";
-import { klToStandard } from "../normal.js";
-import { readable } from "../numbers.js";
-import { toRgba } from "../picture.js";
-import { hasServer } from "../resources.js";
+import { context2d, element } from "../shared/dom.js";
+import { klToStandard } from "../shared/normal.js";
+import { readable } from "../shared/numbers.js";
+import { toRgba } from "../shared/picture.js";
+import { hasServer } from "../shared/resources.js";
 
 const [SIDE, MOST_ROWS] = [4, 64]; // samples on a side of the sheet; dimensions listed
 export const SAMPLES = SIDE * SIDE;

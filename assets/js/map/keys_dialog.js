@@ -1,6 +1,6 @@
 /** The dialog that lists the map's keys. The browser keeps the focus in it, and gives it back when it closes. */
 
-import { element } from "../dom.js";
+import { element } from "../shared/dom.js";
 import { KEYS } from "./keys.js";
 
 /**

@@ -1,6 +1,6 @@
 /** A switch for each layer of the map, how fine the manifold grid is, and what the layers say in words. */
 
-import { element, labelledSwitch } from "../dom.js";
+import { element, labelledSwitch } from "../shared/dom.js";
 import { LAYERS, withLayer } from "./layer_names.js";
 
 export const GRID_SIDES = /** @type {const} */ ([4, 40]); // fewer say nothing, more are too small to see

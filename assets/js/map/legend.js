@@ -1,19 +1,19 @@
 /** The legend: a button per class. Click hides or shows it, double click (or Shift and click) isolates it. */
 
-import { colourOf, isolated, toggled } from "../classes.js";
-import { element } from "../dom.js";
+import { colourOf, isolated, toggled } from "../shared/classes.js";
+import { element } from "../shared/dom.js";
 
 /**
  * @param {HTMLElement} parent
- * @param {(hidden: import("../classes.js").Hidden) => void} onChange
+ * @param {(hidden: import("../shared/classes.js").Hidden) => void} onChange
  */
 export function legend(parent, onChange) {
-  /** @type {import("../classes.js").Hidden} */
+  /** @type {import("../shared/classes.js").Hidden} */
   let hidden = new Set();
   /** @type {HTMLButtonElement[]} */
   let buttons = [];
 
-  /** @param {import("../classes.js").Hidden} next */
+  /** @param {import("../shared/classes.js").Hidden} next */
   function apply(next) {
     hidden = next;
     buttons.forEach((button, label) => button.setAttribute("aria-pressed", String(!hidden.has(label))));

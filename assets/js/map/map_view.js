@@ -3,7 +3,7 @@
 import { axes } from "../plane/axes.js";
 import { drawOverlay, pixelRatio, pointLayer, pointStyle, sized } from "../plane/layers.js";
 import { drawManifold, manifoldSheet } from "../plane/manifold.js";
-import { readTheme } from "../theme.js";
+import { readTheme } from "../shared/theme.js";
 import { between, extentOf, fit, panned, resized, toData, toPixels, zoomed } from "../maths/viewport.js";
 
 export const MARGIN = { left: 52, top: 10, right: 10, bottom: 48 };

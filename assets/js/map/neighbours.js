@@ -1,9 +1,9 @@
 /** The images nearest to the puck, with their distances, and how dense the codes are there. */
 
 import { densityAt } from "../maths/density.js";
-import { element } from "../dom.js";
-import { readable } from "../numbers.js";
-import { paint } from "../picture.js";
+import { element } from "../shared/dom.js";
+import { readable } from "../shared/numbers.js";
+import { paint } from "../shared/picture.js";
 import { className, puckPlace } from "./state.js";
 
 const [SHOWN, REST_MS] = [4, 250]; // images; how long the puck rests before they are fetched

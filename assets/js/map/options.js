@@ -1,6 +1,6 @@
 /** What the component can be told, with its defaults, and what changed between two tellings. Pure. */
 
-import { PETROFF10 } from "../classes.js";
+import { PETROFF10 } from "../shared/classes.js";
 import { dimensionPlane } from "../maths/plane.js";
 
 /**

@@ -1,8 +1,8 @@
 /** The side panel: the pictures, the code in numbers, the switches, a slider per dimension. */
 
-import { element, labelledSwitch } from "../dom.js";
-import { readable } from "../numbers.js";
-import { paint } from "../picture.js";
+import { element, labelledSwitch } from "../shared/dom.js";
+import { readable } from "../shared/numbers.js";
+import { paint } from "../shared/picture.js";
 import { layerSwitches } from "./layer_switches.js";
 import { sliders } from "../plane/sliders.js";
 

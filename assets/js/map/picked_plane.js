@@ -1,6 +1,6 @@
 /** The plane through three images that a person picked, one after the other. */
 
-import { element } from "../dom.js";
+import { element } from "../shared/dom.js";
 import { codeOf } from "../run/latents.js";
 import { planeThrough } from "../maths/plane.js";
 

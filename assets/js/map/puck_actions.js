@@ -1,9 +1,9 @@
 /** What a person does with the puck: take hold of it or of a point, drag, tap, step, slide, hover. */
 
-import { readable } from "../numbers.js";
-import { history } from "../history.js";
+import { readable } from "../shared/numbers.js";
+import { history } from "../shared/history.js";
 import { moveTo } from "../maths/plane.js";
-import { releaser } from "../release.js";
+import { releaser } from "../shared/release.js";
 import { chosenRow, className, nearWords, placeOf, planeOf, puckPlace, roundedCode } from "./state.js";
 
 const MOST_TRAIL = 300; // places of a drag that are drawn

@@ -1,7 +1,7 @@
 /** Selecting points with a lasso or a box, and the section that tells what was selected. */
 
-import { element } from "../dom.js";
-import { paint } from "../picture.js";
+import { element } from "../shared/dom.js";
+import { paint } from "../shared/picture.js";
 import { keepGroup } from "../run/groups.js";
 import { boxOf, meanOf, rowsOf, rowsWithin, simplified, summaryOf, toCsv } from "../maths/selection.js";
 import { className } from "./state.js";

@@ -1,7 +1,7 @@
 /** The component's elements: what stands where. Their behaviour is given to them elsewhere. */
 
-import { element } from "../dom.js";
-import { assetUrl } from "../resources.js";
+import { element } from "../shared/dom.js";
+import { assetUrl } from "../shared/resources.js";
 
 const HELP =
   "Latent map. Arrow keys move the puck, with Shift in finer steps; Enter takes hold of the nearest image; question mark lists all keys.";

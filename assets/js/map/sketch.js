@@ -2,10 +2,10 @@
 
 import { openEncoder } from "../run/decoder.js";
 import { asImage } from "../maths/drawing.js";
-import { element } from "../dom.js";
+import { element } from "../shared/dom.js";
 import { imageFromFile } from "../run/image_file.js";
 import { pad } from "../plane/pad.js";
-import { latestWins } from "../queue.js";
+import { latestWins } from "../shared/queue.js";
 
 /**
  * @param {HTMLElement} place @param {() => import("./options.js").Options} options of now

@@ -1,7 +1,7 @@
 /** Pictures instead of dots where few points are in view. */
 
-import { context2d, element } from "../dom.js";
-import { paint } from "../picture.js";
+import { context2d, element } from "../shared/dom.js";
+import { paint } from "../shared/picture.js";
 import { toPixels } from "../maths/viewport.js";
 
 const MOST = 120; // pictures at once; with more they hide each other

@@ -1,9 +1,9 @@
 /** The traversal grid: a row of pictures for each latent dimension, moved from -3 to 3 sd while the others stay. */
 
-import { context2d, element } from "../dom.js";
-import { latestWins } from "../queue.js";
-import { readable } from "../numbers.js";
-import { toRgba } from "../picture.js";
+import { context2d, element } from "../shared/dom.js";
+import { latestWins } from "../shared/queue.js";
+import { readable } from "../shared/numbers.js";
+import { toRgba } from "../shared/picture.js";
 
 const STEPS = [-3, -2.25, -1.5, -0.75, 0, 0.75, 1.5, 2.25, 3]; // standard deviations
 const MOST_ROWS = 24; // more than that nobody compares

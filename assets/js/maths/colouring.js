@@ -1,7 +1,7 @@
 /** By what the points of a map are coloured: their class, their split, or a number of each. Pure. */
 
-import { klToStandard } from "../normal.js";
-import { d3 } from "../vendor.js";
+import { klToStandard } from "../shared/normal.js";
+import { d3 } from "../shared/vendor.js";
 
 export const LEVELS = 64; // shades of a numeric scale
 const SPLITS = ["training", "validation", "test"];

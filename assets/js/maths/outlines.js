@@ -1,8 +1,8 @@
 /** Where each class lies: the hull of its middle three quarters, and its name at its median. */
 
-import { colourOf } from "../classes.js";
+import { colourOf } from "../shared/classes.js";
 import { toPixels } from "./viewport.js";
-import { d3 } from "../vendor.js";
+import { d3 } from "../shared/vendor.js";
 
 const SHARE = 0.75;
 const MOST = 2000; // points of a class that are asked
@@ -31,7 +31,7 @@ export function outlinesOf(places, labels, names, colours, isShown) {
   });
 }
 
-/** @param {CanvasRenderingContext2D} context @param {import("./viewport.js").View} view @param {readonly Outline[]} outlines @param {import("../theme.js").Theme} theme */
+/** @param {CanvasRenderingContext2D} context @param {import("./viewport.js").View} view @param {readonly Outline[]} outlines @param {import("../shared/theme.js").Theme} theme */
 export function drawOutlines(context, view, outlines, theme) {
   for (const { hull, colour } of outlines) {
     Object.assign(context, { strokeStyle: colour, lineWidth: 2, lineJoin: "round" });

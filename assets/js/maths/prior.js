@@ -1,7 +1,7 @@
 /** The model's prior on a plane: a circle for N(0, I), else the shadows of a mixture's Gaussians. */
 
 import { priorOn, shadowOf } from "./ellipse.js";
-import { d3 } from "../vendor.js";
+import { d3 } from "../shared/vendor.js";
 import { toPixels } from "./viewport.js";
 
 /** @typedef {{weights: number[], means: number[][], covariances: number[][][]}} Mixture as prior.json has it */

@@ -1,7 +1,7 @@
 /** Which points lie in an area that a person drew, what they have in common, and the same as CSV. Pure. */
 
 import { klOf } from "./colouring.js";
-import { d3 } from "../vendor.js";
+import { d3 } from "../shared/vendor.js";
 
 const SPLITS = ["training", "validation", "test"];
 const MOST_CORNERS = 40; // of an area as the address keeps it

@@ -1,6 +1,6 @@
 /** The map's axes and square grid lines, as SVG so that they follow the theme. */
 
-import { d3 } from "../vendor.js";
+import { d3 } from "../shared/vendor.js";
 import { toData } from "../maths/viewport.js";
 
 const PIXELS_PER_TICK = 85;

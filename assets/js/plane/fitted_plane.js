@@ -1,6 +1,6 @@
 /** The latent plane of a training in numbers: places of the codes, and axes that follow them without a jump. Pure. */
 
-import { readable } from "../numbers.js";
+import { readable } from "../shared/numbers.js";
 import { extentOf } from "../maths/viewport.js";
 
 /** @typedef {import("../maths/viewport.js").Extent} Extent */

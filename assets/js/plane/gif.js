@@ -1,7 +1,7 @@
 /** Pictures and codes to take home: a PNG of the films, an animated GIF, the codes as CSV. */
 
-import { context2d, element } from "../dom.js";
-import { toRgba } from "../picture.js";
+import { context2d, element } from "../shared/dom.js";
+import { toRgba } from "../shared/picture.js";
 
 /** @typedef {{name: string, frames: import("../interpolate/rows.js").Frame[]}} Strip */
 

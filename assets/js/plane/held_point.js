@@ -1,6 +1,6 @@
 /** A puck in a plane, held by mouse, pen, finger or keys. It knows places, and nothing of what lies there. */
 
-import { element } from "../dom.js";
+import { element } from "../shared/dom.js";
 import { toData, toPixels } from "../maths/viewport.js";
 
 /** @typedef {import("../maths/viewport.js").View} View */

@@ -1,7 +1,7 @@
 /** The card beside the hovered point: its image, class and number. */
 
-import { element } from "../dom.js";
-import { paint } from "../picture.js";
+import { element } from "../shared/dom.js";
+import { paint } from "../shared/picture.js";
 
 const REST_MS = 40; // a pointer that only passes by fetches nothing
 const [WIDTH, HEIGHT, GAP] = [112, 140, 14];

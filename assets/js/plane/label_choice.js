@@ -1,6 +1,6 @@
 /** The classes of which a conditional model's decoder is told one: a list, hidden where there is nothing to choose. */
 
-import { element } from "../dom.js";
+import { element } from "../shared/dom.js";
 
 /** @param {(label: number) => void} changed */
 export function labelChoice(changed) {

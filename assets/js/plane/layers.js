@@ -1,7 +1,7 @@
 /** The map's canvases: manifold below, points above it, puck on top. Each is redrawn only when its own content changes. */
 
-import { rgbOf } from "../classes.js";
-import { context2d } from "../dom.js";
+import { rgbOf } from "../shared/classes.js";
+import { context2d } from "../shared/dom.js";
 import { drawOutlines } from "../maths/outlines.js";
 import { discStamps, drawPoints } from "./splat.js";
 import { toPixels } from "../maths/viewport.js";
@@ -107,7 +107,7 @@ export const puckRadius = () => (isCoarse?.matches ? PUCK.coarse : PUCK.fine);
 /**
  * Draw puck, cross-hair, the grabbed point's home and the ring round the hovered point.
  * @param {CanvasRenderingContext2D} context @param {[number, number]} size @param {import("../maths/viewport.js").View} view
- * @param {Marks} marks @param {import("../theme.js").Theme} theme
+ * @param {Marks} marks @param {import("../shared/theme.js").Theme} theme
  */
 export function drawOverlay(context, [width, height], view, marks, theme) {
   context.clearRect(0, 0, width, height);
@@ -144,7 +144,7 @@ function path(context, corners, isClosed, colour, width) {
 /**
  * A Gaussian's contours at so many standard deviations, to scale.
  * @param {CanvasRenderingContext2D} context @param {import("../maths/viewport.js").View} view @param {import("../maths/ellipse.js").Ellipse} ellipse
- * @param {number[]} deviations @param {number[]} dash @param {import("../theme.js").Theme} theme
+ * @param {number[]} deviations @param {number[]} dash @param {import("../shared/theme.js").Theme} theme
  */
 function contours(context, view, { centre, radii, angle }, deviations, dash, theme) {
   const [x, y] = toPixels(view, ...centre);
@@ -174,7 +174,7 @@ function ring(context, [x, y], radius, inner, outer) {
   }
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} width @param {number} height @param {import("../theme.js").Theme} theme */
+/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} width @param {number} height @param {import("../shared/theme.js").Theme} theme */
 function crossHair(context, x, y, width, height, theme) {
   Object.assign(context, { strokeStyle: theme.text, lineWidth: 1, globalAlpha: 0.28 });
   const [column, row] = [Math.round(x) + 0.5, Math.round(y) + 0.5];
@@ -187,7 +187,7 @@ function crossHair(context, x, y, width, height, theme) {
   context.globalAlpha = 1;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {[number, number]} from @param {[number, number]} to @param {import("../theme.js").Theme} theme */
+/** @param {CanvasRenderingContext2D} context @param {[number, number]} from @param {[number, number]} to @param {import("../shared/theme.js").Theme} theme */
 function leash(context, from, to, theme) {
   Object.assign(context, { strokeStyle: theme.text, lineWidth: 1.5 });
   context.setLineDash([3, 4]);
@@ -199,7 +199,7 @@ function leash(context, from, to, theme) {
   ring(context, from, 4, theme.text, theme.background);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {Marks} marks @param {import("../theme.js").Theme} theme */
+/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {Marks} marks @param {import("../shared/theme.js").Theme} theme */
 function puck(context, x, y, { isFocused }, theme) {
   if (isFocused) {
     Object.assign(context, { strokeStyle: theme.primary, lineWidth: 3, globalAlpha: 0.45 });

@@ -1,8 +1,8 @@
 /** The manifold grid: what the decoder makes of an even cover of the prior, drawn under the points. */
 
-import { context2d, element } from "../dom.js";
-import { gridBorders, gridCentres } from "../normal.js";
-import { toInk } from "../picture.js";
+import { context2d, element } from "../shared/dom.js";
+import { gridBorders, gridCentres } from "../shared/normal.js";
+import { toInk } from "../shared/picture.js";
 import { moveTo, project } from "../maths/plane.js";
 import { toPixels } from "../maths/viewport.js";
 

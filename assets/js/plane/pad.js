@@ -1,6 +1,6 @@
 /** A pad to draw on, with mouse, pen or finger: strokes that can be undone, an eraser, a brush size. It knows no model. */
 
-import { context2d, element, labelledSwitch } from "../dom.js";
+import { context2d, element, labelledSwitch } from "../shared/dom.js";
 
 export const PAD_SIZE = 140; // pixels of the drawing; the page shows it larger
 

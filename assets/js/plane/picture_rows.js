@@ -1,7 +1,7 @@
 /** Ten validation images over what the model makes of them by now, and what it draws from its prior. */
 
-import { element } from "../dom.js";
-import { paint } from "../picture.js";
+import { element } from "../shared/dom.js";
+import { paint } from "../shared/picture.js";
 
 /** @typedef {import("../run/safetensors.js").Tensor} Tensor uint8 (N, C, H, W) */
 

@@ -1,7 +1,7 @@
 /** The slider along the way, and play: to the end and back, at the pace of a film, or in steps for who wants no motion. */
 
-import { element, labelledSwitch } from "../dom.js";
-import { readable } from "../numbers.js";
+import { element, labelledSwitch } from "../shared/dom.js";
+import { readable } from "../shared/numbers.js";
 
 const WAY_MS = 4000; // from one end to the other
 const STEP_MS = 1000; // a step where motion is to be reduced

@@ -1,7 +1,7 @@
 /** A slider for each latent dimension; the picture is drawn again while one moves. */
 
-import { element } from "../dom.js";
-import { readable } from "../numbers.js";
+import { element } from "../shared/dom.js";
+import { readable } from "../shared/numbers.js";
 
 const MOST = 128; // more of them nobody moves, and they cost time
 

@@ -1,7 +1,7 @@
 /** A run's ONNX graphs as functions in the browser: codes to images, images to codes. */
 
-import { inOrder, latestWins } from "../queue.js";
-import { fetchBytes, loadOrt } from "../vendor.js";
+import { inOrder, latestWins } from "../shared/queue.js";
+import { fetchBytes, loadOrt } from "../shared/vendor.js";
 
 /** @typedef {{data: Float32Array, shape: number[]}} Batch */
 

@@ -1,6 +1,6 @@
 /** The data set's images, fetched 256 at a time when first asked for, and kept while there is room. */
 
-import { fetchBytes } from "../vendor.js";
+import { fetchBytes } from "../shared/vendor.js";
 
 const IMAGES_PER_CHUNK = 256;
 const ROOM_BYTES = 64e6;

@@ -1,6 +1,6 @@
 /** An image file as the images of a data set are: decoded by the browser, then cut, scaled and, in grey, turned into ink. */
 
-import { context2d, element } from "../dom.js";
+import { context2d, element } from "../shared/dom.js";
 import { asImage, averaged } from "../maths/drawing.js";
 
 const LONGEST = 280; // pixels that are looked at; more of them would all be averaged away

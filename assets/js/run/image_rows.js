@@ -1,8 +1,8 @@
 /** Single images of a run's data, fetched when first asked for: a nearest image here and there, not 256 at a time. */
 
 import { imageChunks } from "./image_chunks.js";
-import { hasServer } from "../resources.js";
-import { fetchBytes } from "../vendor.js";
+import { hasServer } from "../shared/resources.js";
+import { fetchBytes } from "../shared/vendor.js";
 
 const KEPT = 2000;
 

@@ -2,7 +2,7 @@
 
 import { openDecoder } from "./decoder.js";
 import { readLatents } from "./latents.js";
-import { fetchBytes } from "../vendor.js";
+import { fetchBytes } from "../shared/vendor.js";
 
 /**
  * @typedef {object} Receivers

@@ -1,7 +1,7 @@
 /** t-SNE as a view of the codes: neighbours stay neighbours, but no place on it stands for a code. */
 
-import { hasServer } from "../resources.js";
-import { fetchBytes } from "../vendor.js";
+import { hasServer } from "../shared/resources.js";
+import { fetchBytes } from "../shared/vendor.js";
 
 export const TSNE = "tsne";
 export const TSNE_WORDS =
