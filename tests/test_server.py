@@ -81,7 +81,7 @@ def test_health_answers(client):
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("js/streamlit_map.js", "text/javascript"),
+        ("js/streamlit/map.js", "text/javascript"),
         ("js/map/latent_map.css", "text/css"),
         ("vendor/plotly.min.js", "text/javascript"),
         ("vendor/d3-7.9.0/d3.min.js", "text/javascript"),

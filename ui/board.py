@@ -7,7 +7,7 @@ from jobs.rooms import Room
 from ui.assets import component
 from ui.thumbnails import map_version
 
-_COMPONENT = component("room_board", "streamlit_board.js")
+_COMPONENT = component("room_board", "streamlit/board.js")
 
 
 def show_board(room: Room) -> None:

@@ -10,7 +10,7 @@ from ui.session import numbers_from_address, query
 from vae_core.models import model_class
 from vae_core.runs.run import Run
 
-_COMPONENT = component("interpolate", "streamlit_interpolate.js")
+_COMPONENT = component("interpolate", "streamlit/interpolate.js")
 _ASKED = {
     "mode": re.compile(r"ways|attribute|analogy|corners"),
     "n": re.compile(r"\d{1,2}"),

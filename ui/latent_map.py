@@ -15,8 +15,8 @@ from vae_core.measures.projection import Plane, map_planes, principal_plane
 from vae_core.models import model_class
 from vae_core.runs.run import Run
 
-_COMPONENT = component("latent_map", "streamlit_map.js")
-_SIDE_BY_SIDE = component("latent_maps", "streamlit_maps.js")
+_COMPONENT = component("latent_map", "streamlit/map.js")
+_SIDE_BY_SIDE = component("latent_maps", "streamlit/maps.js")
 
 
 LAYERS = ("points", "grid", "density", "prior", "holes", "ellipses", "outlines")

@@ -9,7 +9,7 @@ from ui.palette import class_colours
 from vae_core.runs.run import Run
 
 # Not isolated, because Plotly puts its style sheet into the page's head, where a shadow root does not see it.
-_COMPONENT = component("live_training", "streamlit_live.js", is_isolated=False)
+_COMPONENT = component("live_training", "streamlit/live.js", is_isolated=False)
 
 
 class Told(NamedTuple):

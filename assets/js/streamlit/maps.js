@@ -1,12 +1,12 @@
 /** Several maps side by side as a Streamlit component: the image taken hold of on one is shown by all of them. */
 
-import { element } from "./shared/dom.js";
-import { keeper } from "./keeper.js";
-import latentMap from "./map/latent_map.js";
-import { assetUrl } from "./shared/resources.js";
+import { element } from "../shared/dom.js";
+import { keeper } from "./mount_once.js";
+import latentMap from "../map/latent_map.js";
+import { assetUrl } from "../shared/resources.js";
 
 /** @typedef {ReturnType<typeof latentMap>} Map */
-/** @typedef {Partial<import("./map/options.js").Options> & {runUrl: string, title: string}} Shown */
+/** @typedef {Partial<import("../map/options.js").Options> & {runUrl: string, title: string}} Shown */
 /** @typedef {{data: {maps: Shown[], image: number | null}, parentElement: Node & ParentNode, setStateValue: (name: string, value: unknown) => void}} Component */
 /** @typedef {{component: Component, runs: string, maps: Map[], root: HTMLElement}} Mounted */
 
@@ -24,7 +24,7 @@ export default function streamlitMaps(component) {
 
 /** @param {Component} component @param {string} runs @returns {Mounted} */
 function start(component, runs) {
-  const style = element("link", { rel: "stylesheet", href: assetUrl("js/side_by_side.css") });
+  const style = element("link", { rel: "stylesheet", href: assetUrl("js/streamlit/maps.css") });
   const root = element("div", { class: "side-by-side" }, style);
   component.parentElement.append(root);
   /** @type {Mounted} */

@@ -1,10 +1,10 @@
 /** The latent map as a Streamlit component: data in, `z` out on release, `view` out when a person chose another one. */
 
-import { keeper } from "./keeper.js";
-import { viewOf } from "./map/options.js";
-import { newsFilter } from "./shared/release.js";
+import { keeper } from "./mount_once.js";
+import { viewOf } from "../map/options.js";
+import { newsFilter } from "../shared/release.js";
 
-/** @typedef {(typeof import("./map/latent_map.js"))["default"]} Mount */
+/** @typedef {(typeof import("../map/latent_map.js"))["default"]} Mount */
 /** @typedef {{data: any, parentElement: Node & ParentNode, setStateValue: (name: string, value: unknown) => void}} Component */
 
 /**
@@ -22,7 +22,7 @@ export default async function streamlitMap(component) {
   const parent = component.parentElement;
   try {
     // Imported here, so that a file that does not arrive becomes words on the page.
-    const { default: mount } = await import("./map/latent_map.js");
+    const { default: mount } = await import("../map/latent_map.js");
     return maps.keep(parent, (known) => (known ? refresh(known, component) : start(component, mount)));
   } catch (error) {
     explain(parent, error);

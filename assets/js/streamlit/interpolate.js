@@ -1,6 +1,6 @@
 /** The interpolate page as a Streamlit component: data in, `address` out when a person chose something else. */
 
-import { keeper } from "./keeper.js";
+import { keeper } from "./mount_once.js";
 
 /** @typedef {{data: any, parentElement: Node & ParentNode, setStateValue: (name: string, value: unknown) => void}} Component */
 /** @typedef {{page: {refresh: () => void, destroy: () => void}, component: Component}} Mounted */
@@ -12,7 +12,7 @@ export default async function streamlitInterpolate(component) {
   const parent = component.parentElement;
   try {
     // Imported here, so that a file that does not arrive becomes words on the page.
-    const { default: mount } = await import("./interpolate/interpolate.js");
+    const { default: mount } = await import("../interpolate/interpolate.js");
     return pages.keep(parent, (known) => (known ? refresh(known, component) : start(component, mount)));
   } catch (error) {
     const words = Object.assign(document.createElement("p"), { textContent: `This page could not be shown: ${error instanceof Error ? error.message : error}. Reload it.` });
@@ -29,7 +29,7 @@ function refresh(entry, component) {
   return entry;
 }
 
-/** @param {Component} component @param {(typeof import("./interpolate/interpolate.js"))["default"]} mount @returns {Mounted} */
+/** @param {Component} component @param {(typeof import("../interpolate/interpolate.js"))["default"]} mount @returns {Mounted} */
 function start(component, mount) {
   /** @type {Mounted} */
   const entry = {

@@ -1,7 +1,7 @@
 /** The live view as a Streamlit component: data in, `ended` out once when the training is over. */
 
-import { keeper } from "./keeper.js";
-import mount from "./live/view.js";
+import { keeper } from "./mount_once.js";
+import mount from "../live/view.js";
 
 /** @typedef {{data: any, parentElement: Node & ParentNode, setTriggerValue: (name: string, value: unknown) => void}} Component */
 /** @typedef {{url: string, view: ReturnType<typeof mount>, hasEnded: boolean}} Mounted */

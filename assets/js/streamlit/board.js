@@ -1,9 +1,9 @@
 /** The board of a class room as a Streamlit component: cards in, nothing out. */
 
-import { keeper } from "./keeper.js";
-import mount from "./board/room_board.js";
+import { keeper } from "./mount_once.js";
+import mount from "../board/room_board.js";
 
-/** @typedef {{data: {cards: import("./board/board_cards.js").Card[]}, parentElement: Node & ParentNode}} Component */
+/** @typedef {{data: {cards: import("../board/board_cards.js").Card[]}, parentElement: Node & ParentNode}} Component */
 
 const boards = keeper((/** @type {ReturnType<typeof mount>} */ board) => board.destroy());
 
