@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { closedLate, filledGraph, parseFrame } from "../../assets/js/time_machine_files.js";
-import { latticeOf, placesOf } from "../../assets/js/time_machine_scene.js";
-import { filmSize } from "../../assets/js/time_machine_export.js";
-import { axesWords, conditionWords, frameWords, gridSide, placeOf, stayMs, withoutDecoderWords } from "../../assets/js/time_machine_words.js";
+import { closedLate, filledGraph, parseFrame } from "../../assets/js/time_machine/files.js";
+import { latticeOf, placesOf } from "../../assets/js/time_machine/scene.js";
+import { filmSize } from "../../assets/js/time_machine/export.js";
+import { axesWords, conditionWords, frameWords, gridSide, placeOf, stayMs, withoutDecoderWords } from "../../assets/js/time_machine/words.js";
 
 const plane = (/** @type {number[]} */ origin, /** @type {[number[], number[]]} */ axes) => ({ key: "frame", label: "", names: /** @type {[string, string]} */ (["z1", "z2"]), origin, axes });
 const listed = (/** @type {number} */ step, hasDecoder = true) => ({ step, epoch: step / 100, hasDecoder, turned: plane([0, 0], [[1, 0], [0, 1]]) });

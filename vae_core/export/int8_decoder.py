@@ -50,7 +50,7 @@ class SmallDecoder:
 
 
 def filled(graph: bytes, slots: list[Slot], numbers: list[Tensor]) -> bytes:
-    """The ONNX file of a decoder with these numbers; assets/js/time_machine_files.js does the same."""
+    """The ONNX file of a decoder with these numbers; assets/js/time_machine/files.js does the same."""
     made = bytearray(graph)
     for (offset, length), tensor in zip(slots, numbers, strict=True):
         made[offset : offset + length] = tensor.numpy().tobytes()

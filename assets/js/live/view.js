@@ -16,7 +16,7 @@ import { liveStatus } from "./status.js";
 import { liveStream } from "./stream.js";
 import { parseSafetensors } from "../run/safetensors.js";
 import { readTheme } from "../shared/theme.js";
-import { timeMachine } from "../time_machine.js";
+import { timeMachine } from "../time_machine/time_machine.js";
 import { fetchBytes } from "../shared/vendor.js";
 
 const HIDDEN_MS = 30_000; // in the background before the view lets go of its connection

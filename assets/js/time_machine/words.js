@@ -1,7 +1,7 @@
 /** What the time machine says, and which frame it shows. Pure. */
 
-/** @typedef {import("./time_machine_files.js").FrameList} FrameList */
-/** @typedef {import("./time_machine_files.js").Listed} Listed */
+/** @typedef {import("./files.js").FrameList} FrameList */
+/** @typedef {import("./files.js").Listed} Listed */
 
 const [PLAY_MS, CALM_MS] = [450, 1500]; // of a frame; where motion is to be reduced
 

@@ -1,16 +1,16 @@
 /** A run's frames as they are fetched: pictures and codes at once, the decoder of a frame as soon as somebody asks for it. */
 
-import { openDecoder } from "./run/decoder.js";
-import { inOrder } from "./shared/queue.js";
-import { parseSafetensors } from "./run/safetensors.js";
-import { fetchBytes } from "./shared/vendor.js";
+import { openDecoder } from "../run/decoder.js";
+import { inOrder } from "../shared/queue.js";
+import { parseSafetensors } from "../run/safetensors.js";
+import { fetchBytes } from "../shared/vendor.js";
 
 const OPEN = 4; // decoders at a time: of the plane's pictures, of the held point, of the film, and one more
 
-/** @typedef {import("./run/safetensors.js").Tensor} Tensor */
-/** @typedef {import("./run/decoder.js").Decoder} Decoder */
-/** @typedef {import("./maths/plane.js").Plane} Plane */
-/** @typedef {import("./maths/viewport.js").Extent} Extent */
+/** @typedef {import("../run/safetensors.js").Tensor} Tensor */
+/** @typedef {import("../run/decoder.js").Decoder} Decoder */
+/** @typedef {import("../maths/plane.js").Plane} Plane */
+/** @typedef {import("../maths/viewport.js").Extent} Extent */
 /** @typedef {{step: number, epoch: number, hasDecoder: boolean, turned: Plane}} Listed a frame as the server lists it */
 /**
  * @typedef {object} FrameList what the server says of a run's frames

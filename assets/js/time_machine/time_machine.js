@@ -6,21 +6,21 @@
  * fetches, time_machine_player.js holds the slider.
  */
 
-import { download } from "./plane/gif.js";
-import { latest } from "./shared/pace.js";
-import { frameFiles } from "./time_machine_files.js";
-import { filmOf } from "./time_machine_export.js";
-import { timeParts } from "./time_machine_parts.js";
-import { framePlayer } from "./time_machine_player.js";
-import { groundOf } from "./time_machine_plot.js";
-import { scene } from "./time_machine_scene.js";
-import { axesWords, conditionWords, frameWords, withoutDecoderWords } from "./time_machine_words.js";
-import { fetchBytes, loadGifenc } from "./shared/vendor.js";
+import { download } from "../plane/gif.js";
+import { latest } from "../shared/pace.js";
+import { frameFiles } from "./files.js";
+import { filmOf } from "./export.js";
+import { timeParts } from "./parts.js";
+import { framePlayer } from "./player.js";
+import { groundOf } from "./plot.js";
+import { scene } from "./scene.js";
+import { axesWords, conditionWords, frameWords, withoutDecoderWords } from "./words.js";
+import { fetchBytes, loadGifenc } from "../shared/vendor.js";
 
 /**
  * @typedef {object} TimeOptions
  * @property {string} runUrl @property {string[]} colours by class
- * @property {() => import("./shared/theme.js").Theme} theme
+ * @property {() => import("../shared/theme.js").Theme} theme
  * @property {(epoch: number | null) => void} mark where the curves are to be marked; null: nowhere
  * @property {(has: boolean) => void} appear told whether there is anything to show
  */

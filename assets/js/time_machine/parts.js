@@ -1,11 +1,11 @@
 /** The time machine's elements: slider, plane, held point, reconstructions, switches. */
 
-import { element, labelledSwitch } from "./shared/dom.js";
-import { labelChoice } from "./plane/label_choice.js";
-import { livePictures } from "./plane/picture_rows.js";
-import { readable } from "./shared/numbers.js";
-import { paint } from "./shared/picture.js";
-import { framePlot } from "./time_machine_plot.js";
+import { element, labelledSwitch } from "../shared/dom.js";
+import { labelChoice } from "../plane/label_choice.js";
+import { livePictures } from "../plane/picture_rows.js";
+import { readable } from "../shared/numbers.js";
+import { paint } from "../shared/picture.js";
+import { framePlot } from "./plot.js";
 
 const MOST_NUMBERS = 4; // of a code, in words
 
@@ -55,7 +55,7 @@ export function timeParts(place, colours, on) {
     status: (words) => void (status.textContent = words),
     /** @param {boolean} is */
     saving: (is) => void (save.disabled = is),
-    /** The held point's picture, or why there is none. @param {import("./run/decoder.js").Batch | null} made @param {Float32Array} z @param {string} why */
+    /** The held point's picture, or why there is none. @param {import("../run/decoder.js").Batch | null} made @param {Float32Array} z @param {string} why */
     held(made, z, why) {
       const numbers = Array.from(z.slice(0, MOST_NUMBERS), readable).join(", ");
       code.textContent = `z = (${numbers}${z.length > MOST_NUMBERS ? ", …" : ""})`;

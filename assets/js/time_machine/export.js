@@ -1,15 +1,15 @@
 /** The time machine as an animated GIF: the plane, the held point's picture and the reconstructions of each frame. */
 
-import { context2d, element } from "./shared/dom.js";
-import { toRgba } from "./shared/picture.js";
-import { drawScene } from "./time_machine_plot.js";
-import { toPixels } from "./maths/viewport.js";
+import { context2d, element } from "../shared/dom.js";
+import { toRgba } from "../shared/picture.js";
+import { drawScene } from "./plot.js";
+import { toPixels } from "../maths/viewport.js";
 
-/** @typedef {import("./time_machine_plot.js").Cloud} Cloud */
-/** @typedef {{data: import("./run/safetensors.js").TensorData, shape: readonly number[]}} Pictures (N, C, H, W) */
+/** @typedef {import("./plot.js").Cloud} Cloud */
+/** @typedef {{data: import("../run/safetensors.js").TensorData, shape: readonly number[]}} Pictures (N, C, H, W) */
 /**
  * @typedef {object} Moment what a frame of the film shows
- * @property {Cloud} cloud @property {import("./time_machine_plot.js").Ground | null} ground
+ * @property {Cloud} cloud @property {import("./plot.js").Ground | null} ground
  * @property {boolean} hasPoints @property {[number, number]} held @property {Pictures | null} picture of the held point @property {string} words
  * @property {Pictures} inputs @property {Pictures} reconstructions
  */
@@ -26,7 +26,7 @@ export function filmSize(count, [, height, width]) {
 
 /**
  * @param {CanvasRenderingContext2D} context @param {Moment} moment @param {number} share 0 to 1, how far the film is
- * @param {string[]} colours @param {import("./shared/theme.js").Theme} theme
+ * @param {string[]} colours @param {import("../shared/theme.js").Theme} theme
  */
 export function drawMoment(context, moment, share, colours, { text, background, primary }) {
   const { inputs, reconstructions, picture, held, cloud } = moment;
@@ -82,7 +82,7 @@ function drawPictures(context, { data, shape: [count, ...shape] }, left, top, ti
 /**
  * An endless animation of the moments, the last of which stays longer. They are made one after the other, as they are needed.
  * @param {any} gifenc the encoder's module @param {number} count @param {(at: number) => Promise<Moment>} moment
- * @param {string[]} colours @param {import("./shared/theme.js").Theme} theme @param {(done: number) => void} progress
+ * @param {string[]} colours @param {import("../shared/theme.js").Theme} theme @param {(done: number) => void} progress
  * @returns {Promise<Uint8Array>}
  */
 export async function filmOf({ GIFEncoder, quantize, applyPalette }, count, moment, colours, theme, progress) {

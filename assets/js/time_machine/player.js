@@ -1,9 +1,9 @@
 /** The slider over a run's frames, and play: from frame to frame to the last one. */
 
-import { element } from "./shared/dom.js";
-import { frameWords, placeOf, stayMs } from "./time_machine_words.js";
+import { element } from "../shared/dom.js";
+import { frameWords, placeOf, stayMs } from "./words.js";
 
-/** @typedef {import("./time_machine_files.js").Listed} Listed */
+/** @typedef {import("./files.js").Listed} Listed */
 
 /** @param {HTMLElement} place @param {(at: number, isPlaying: boolean) => void} moved told the frame to show */
 export function framePlayer(place, moved) {

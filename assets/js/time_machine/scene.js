@@ -1,16 +1,16 @@
 /** What each frame shows: where its codes lie, what its decoder makes of the plane and of one point. Draws nothing. */
 
-import { decodeManifold, gridCodes, gridFrame, windowLattice } from "./plane/manifold.js";
-import { moveTo, projectAll } from "./maths/plane.js";
-import { gridSide } from "./time_machine_words.js";
+import { decodeManifold, gridCodes, gridFrame, windowLattice } from "../plane/manifold.js";
+import { moveTo, projectAll } from "../maths/plane.js";
+import { gridSide } from "./words.js";
 
-/** @typedef {import("./time_machine_files.js").FrameList} FrameList */
-/** @typedef {import("./time_machine_files.js").Subset} Subset */
-/** @typedef {import("./time_machine_plot.js").Cloud} Cloud */
+/** @typedef {import("./files.js").FrameList} FrameList */
+/** @typedef {import("./files.js").Subset} Subset */
+/** @typedef {import("./plot.js").Cloud} Cloud */
 
 /**
  * Codes in a plane: (N, D) -> (N, 2). One dimension alone is spread out upwards by class. Pure.
- * @param {import("./maths/plane.js").Plane} plane @param {Float32Array} mean @param {ArrayLike<number>} labels
+ * @param {import("../maths/plane.js").Plane} plane @param {Float32Array} mean @param {ArrayLike<number>} labels
  */
 export function placesOf(plane, mean, labels) {
   const places = projectAll(plane, mean);
@@ -20,7 +20,7 @@ export function placesOf(plane, mean, labels) {
 
 /**
  * Where pictures of the plane are drawn: evenly over all that the axes show, at each frame alike; one dimension gets one row. Pure.
- * @param {import("./maths/viewport.js").Extent} extent @param {number} latentDim @param {number} side pictures along the longer axis
+ * @param {import("../maths/viewport.js").Extent} extent @param {number} latentDim @param {number} side pictures along the longer axis
  */
 export function latticeOf({ u, v }, latentDim, side) {
   if (latentDim > 1) return windowLattice({ u, v }, side);
@@ -28,7 +28,7 @@ export function latticeOf({ u, v }, latentDim, side) {
   return windowLattice({ u, v: [middle - cell / 2, middle + cell / 2] }, side);
 }
 
-/** @param {ReturnType<typeof import("./time_machine_files.js").frameFiles>} files @param {FrameList} list @param {Subset} subset */
+/** @param {ReturnType<typeof import("./files.js").frameFiles>} files @param {FrameList} list @param {Subset} subset */
 export function scene(files, list, subset) {
   const labels = /** @type {Int32Array} */ (subset.label.data);
   const shape = subset.inputs.shape.slice(1);

@@ -1,22 +1,22 @@
 /** A frame's latent plane: what its decoder makes of the plane, the codes above it, and the held point to drag. */
 
-import { axes } from "./plane/axes.js";
-import { context2d, element } from "./shared/dom.js";
-import { pointLayer, pointStyle, sized } from "./plane/layers.js";
-import { betweenPlanes, eased } from "./plane/fitted_plane.js";
-import { livePuck } from "./plane/held_point.js";
-import { drawManifold, manifoldSheet } from "./plane/manifold.js";
-import { fit } from "./maths/viewport.js";
+import { axes } from "../plane/axes.js";
+import { context2d, element } from "../shared/dom.js";
+import { pointLayer, pointStyle, sized } from "../plane/layers.js";
+import { betweenPlanes, eased } from "../plane/fitted_plane.js";
+import { livePuck } from "../plane/held_point.js";
+import { drawManifold, manifoldSheet } from "../plane/manifold.js";
+import { fit } from "../maths/viewport.js";
 
 const MARGIN = { left: 46, top: 8, right: 10, bottom: 42 }; // pixels
 const GLIDE_MS = 300;
 const GROUND = 0.6; // opacity of the pictures below the points
 
-/** @typedef {import("./maths/viewport.js").Extent} Extent */
-/** @typedef {{manifold: import("./plane/manifold.js").Manifold, sheet: HTMLCanvasElement}} Ground */
+/** @typedef {import("../maths/viewport.js").Extent} Extent */
+/** @typedef {{manifold: import("../plane/manifold.js").Manifold, sheet: HTMLCanvasElement}} Ground */
 /** @typedef {{places: Float32Array, labels: Int32Array, extent: Extent, names: readonly [string, string]}} Cloud */
 
-/** The pictures of a plane, ready to be drawn. @param {import("./plane/manifold.js").Manifold} manifold @param {readonly number[]} shape @param {import("./shared/theme.js").Theme} theme @returns {Ground} */
+/** The pictures of a plane, ready to be drawn. @param {import("../plane/manifold.js").Manifold} manifold @param {readonly number[]} shape @param {import("../shared/theme.js").Theme} theme @returns {Ground} */
 export const groundOf = (manifold, shape, theme) => ({ manifold, sheet: manifoldSheet(manifold, shape, theme.ink) });
 
 /**
@@ -33,7 +33,7 @@ export function drawScene(context, cloud, ground, colours, { width, height }) {
   return view;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Ground} ground @param {import("./maths/viewport.js").View} view */
+/** @param {CanvasRenderingContext2D} context @param {Ground} ground @param {import("../maths/viewport.js").View} view */
 function drawGround(context, { manifold, sheet }, view) {
   context.globalAlpha = GROUND;
   drawManifold(context, sheet, manifold, view);
