@@ -11,9 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jobs.cluster import runs_folder
+from dashboard.jobs.cluster import runs_folder
+from dashboard.jobs.status import situation
 from jobs.rooms import Member, Room
-from jobs.standing import situation
 from vae_core.config import RunConfig
 from vae_core.line_reader import Tail
 from vae_core.runs.run import GOING_ON, Run, known_summary
@@ -27,7 +27,7 @@ class Card(NamedTuple):
     """A student on the board; without a run there is little but the name."""
 
     name: str
-    state: str  # that of jobs/standing.py; empty before the first training
+    state: str  # that of dashboard/jobs/status.py; empty before the first training
     runs: int = 0  # of this student in the room
     run: Run | None = None
     config: RunConfig | None = None

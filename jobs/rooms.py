@@ -17,8 +17,8 @@ from typing import Any
 
 from filelock import FileLock
 
-from jobs.cluster import runs_folder
-from jobs.limits import limits
+from dashboard.jobs.cluster import runs_folder
+from dashboard.jobs.limits import limits
 from vae_core.files import DamagedRun, read_json, write_json
 
 FOLDER = ".rooms"  # inside the runs folder, which passes over it: it holds no summary.json

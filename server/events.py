@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import jobs
+from dashboard import jobs
 from vae_core.line_reader import Tail
 from vae_core.runs.frames import FOLDER, INDEX
 from vae_core.runs.run import GOING_ON, Run

@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import jobs
 import ui
+from dashboard import jobs
 from server.events import is_stopping
 from vae_core.datasets import load
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from jobs import rooms
+from dashboard.jobs import rooms
 from jobs.rooms import Room, find_room, rooms_of, spoken
 from ui.board import show_board
 from ui.session import all_runs, entry_title, person, query

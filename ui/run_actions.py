@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-import jobs
+from dashboard import jobs
 from ui.compare import MOST
 from ui.session import check_own, entry_title, is_bundled, is_own, person
 from ui.share import share

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-import jobs
+from dashboard import jobs
 from jobs.rooms import shared_with
 from vae_core.assets import ASSETS
 from vae_core.runs.library import Entry, list_entries

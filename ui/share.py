@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-import jobs
+from dashboard import jobs
 from jobs.rooms import rooms_of
 from ui.session import is_bundled, is_own, person
 from ui.words import plain

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from jobs.sweep import Progress, stop_sweep, submit_sweep, sweep_progress
+from dashboard.jobs.sweep import Progress, stop_sweep, submit_sweep, sweep_progress
 from ui.controls import label
 from ui.session import person
 from vae_core.config import RunConfig

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-import jobs
+from dashboard import jobs
 from ui.controls import controls
 from ui.diagnosis import diagnosis, fill_form
 from ui.images import dashed_lines, images_or_stop

@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from jobs.owners import listed
+from dashboard.jobs.permissions import listed
 from ui.session import PRETRAINED
 from ui.thumbnails import picture_url
 from vae_core.runs.library import list_entries

@@ -136,7 +136,7 @@ def compare(rounds: int, seconds: float) -> None:
     """The same run as a job of the queue and from the command line; one is paused while the other trains."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"LATENT_LAB_RUNS": folder, "LATENT_LAB_THREADS": "1", "LATENT_LAB_SLOTS": "1"}
-        import jobs  # here, because the cluster takes its settings from the environment
+        from dashboard import jobs  # here, because the cluster takes its settings from the environment
 
         try:
             worker = next(iter(jobs.start().run(os.getpid).values()))

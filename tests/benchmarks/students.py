@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jobs import rooms
+from dashboard.jobs import rooms
 from tests.benchmarks.streamlit_session import Visitor
 from tests.serving import running_app
 from vae_core.runs.run import Run

@@ -38,7 +38,7 @@ def submitted(runs, monkeypatch):
         handed_in.append(config)
         return create_run(runs / ("b" * 32), config).id
 
-    monkeypatch.setattr("jobs.submit", submit)
+    monkeypatch.setattr("dashboard.jobs.submit", submit)
     return handed_in
 
 
@@ -238,7 +238,7 @@ def test_a_run_with_damaged_weights_or_codes_is_explained_on_the_map(runs):
 def test_an_interrupted_run_offers_to_go_on(runs, monkeypatch):
     run, resumed = create_run(runs / ("d" * 32), RunConfig(data="digits")), []
     run.update_summary(status="interrupted")
-    monkeypatch.setattr("jobs.ask", lambda *asked: resumed.append(asked))
+    monkeypatch.setattr("dashboard.jobs.ask", lambda *asked: resumed.append(asked))
     app = opened("train", run=run.id)
     next(button for button in app.button if button.label == "Resume").click().run()
     assert not app.exception

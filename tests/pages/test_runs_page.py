@@ -174,7 +174,7 @@ def test_a_bundled_run_can_be_neither_deleted_nor_renamed(runs, mark):
 def test_a_duplicated_run_fills_the_form_with_its_settings(config, runs, monkeypatch):
     handed_in = []
     monkeypatch.setattr(
-        "jobs.submit", lambda config, person: handed_in.append(config) or create_run(runs / "new", config).id
+        "dashboard.jobs.submit", lambda config, person: handed_in.append(config) or create_run(runs / "new", config).id
     )
     app = opened("train", **address_of(config))
     assert not app.exception

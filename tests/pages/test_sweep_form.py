@@ -22,7 +22,7 @@ def queued(runs, monkeypatch):
         found.append(config)
         return create_run(runs / f"run{len(found)}", config).update_summary(**known)
 
-    monkeypatch.setattr("jobs.sweep.submit", submit)
+    monkeypatch.setattr("dashboard.jobs.sweep.submit", submit)
     return found
 
 
@@ -43,7 +43,7 @@ def test_a_value_that_cannot_be_is_named_on_the_page(queued, runs):
 
 def test_the_button_stops_what_is_not_over(runs, monkeypatch):
     stopped = []
-    monkeypatch.setattr("jobs.sweep.ask", lambda run_id, name, person: stopped.append((run_id, name)))
+    monkeypatch.setattr("dashboard.jobs.sweep.ask", lambda run_id, name, person: stopped.append((run_id, name)))
     for name, status in (("one", "finished"), ("two", "running"), ("three", "queued")):
         create_run(runs / name, RunConfig(data="digits")).update_summary(status=status, sweep="abc")
     app = opened("compare", sweep="abc")

@@ -27,7 +27,7 @@ let plotly = null;
 function loadPlotly() {
   plotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = new URL("../vendor/plotly.min.js", import.meta.url).href;
+    script.src = new URL("../../vendor/plotly.min.js", import.meta.url).href;
     script.onload = () => resolve(/** @type {any} */ (globalThis).Plotly);
     script.onerror = () => {
       plotly = null;

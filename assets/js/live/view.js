@@ -39,7 +39,7 @@ const HIDDEN_MS = 30_000; // in the background before the view lets go of its co
  */
 export default function mount(parent, options) {
   const root = element("div", { class: "live-view", "data-testid": "live-view" });
-  const styles = ["live_view.css", "time_machine.css"].map((name) => element("link", { rel: "stylesheet", href: new URL(name, import.meta.url).href }));
+  const styles = ["view.css", "../time_machine/time_machine.css"].map((name) => element("link", { rel: "stylesheet", href: new URL(name, import.meta.url).href }));
   parent.append(...styles, root);
   const parts = partsIn(root, options);
   const refresh = () =>

@@ -15,7 +15,7 @@ export const hasServer = !carried;
  * @returns {string}
  */
 export function assetUrl(path) {
-  return carried ? located(path) : new URL(`../${path}`, import.meta.url).href;
+  return carried ? located(path) : new URL(`../../${path}`, import.meta.url).href;
 }
 
 /**

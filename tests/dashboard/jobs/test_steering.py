@@ -19,8 +19,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-import jobs
-from jobs.worker import train
+from dashboard import jobs
+from dashboard.jobs.worker import train
 from tests.test_architecture import ROOT
 from vae_core.config import RunConfig
 from vae_core.recording.commands import Listener
@@ -45,9 +45,9 @@ class Steering(RuleBasedStateMachine):
         self.folder, self.patch = TemporaryDirectory(), pytest.MonkeyPatch()
         self.workers, self.is_killed = [], False
         self.patch.setenv("LATENT_LAB_RUNS", self.folder.name)
-        self.patch.setattr("jobs.standing.QUIET_SECONDS", 0.0)
-        self.patch.setattr("jobs.queue.start", lambda: None)
-        self.patch.setattr("jobs.queue._queue", lambda run: self.begin())
+        self.patch.setattr("dashboard.jobs.status.QUIET_SECONDS", 0.0)
+        self.patch.setattr("dashboard.jobs.queue.start", lambda: None)
+        self.patch.setattr("dashboard.jobs.queue._queue", lambda run: self.begin())
         for module in ("queue", "standing"):
             self.patch.setattr(f"jobs.{module}.is_expected", lambda run_id: False)
         self.patch.setattr(Listener, "is_called", self.killed(Listener.is_called))

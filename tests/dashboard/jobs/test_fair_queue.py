@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.limits import check_allowed, limits
-from jobs.turns import Turns, queue_words, seconds_to_wait
+from dashboard.jobs.fair_queue import Turns, queue_words, seconds_to_wait
+from dashboard.jobs.limits import check_allowed, limits
 from vae_core.config import RunConfig
 
 CONFIG = RunConfig(data="digits")
@@ -73,14 +73,14 @@ def test_the_place_in_the_queue_is_said_in_words():
 
 
 def test_threads_and_slots_share_the_cores(monkeypatch):
-    monkeypatch.setattr("jobs.limits.os.cpu_count", lambda: 16)
+    monkeypatch.setattr("dashboard.jobs.limits.os.cpu_count", lambda: 16)
     assert (limits().slots, limits().threads) == (4, 4)
     monkeypatch.setenv("LATENT_LAB_THREADS", "1")
     assert (limits().slots, limits().threads) == (16, 1)
     monkeypatch.setenv("LATENT_LAB_THREADS", "")
     monkeypatch.setenv("LATENT_LAB_SLOTS", "8")
     assert (limits().slots, limits().threads) == (8, 2)
-    monkeypatch.setattr("jobs.limits.os.cpu_count", lambda: 2)
+    monkeypatch.setattr("dashboard.jobs.limits.os.cpu_count", lambda: 2)
     monkeypatch.delenv("LATENT_LAB_SLOTS")
     assert (limits().slots, limits().threads) == (1, 2)
 

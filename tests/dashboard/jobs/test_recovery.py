@@ -12,10 +12,10 @@ import dask
 import pytest
 import torch
 
-import jobs
-from jobs.cluster import LOST
-from jobs.worker import DEATHS, train
-from tests.jobs.conftest import wait_for
+from dashboard import jobs
+from dashboard.jobs.cluster import LOST
+from dashboard.jobs.worker import DEATHS, train
+from tests.dashboard.jobs.conftest import wait_for
 from tests.test_architecture import ROOT
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
@@ -137,7 +137,7 @@ def died(run, at_step):
 
 
 def test_a_run_whose_workers_die_at_the_same_place_is_given_up_in_clear_words(runs, monkeypatch):
-    monkeypatch.setattr("jobs.worker.record_held", lambda run, *rest: died(run, 40) or [])
+    monkeypatch.setattr("dashboard.jobs.worker.record_held", lambda run, *rest: died(run, 40) or [])
     run = create_run(runs / "one", CONFIG)
     for _ in range(DEATHS):
         assert train(str(run.path)) == "running"
@@ -147,7 +147,7 @@ def test_a_run_whose_workers_die_at_the_same_place_is_given_up_in_clear_words(ru
 
 def test_a_run_that_gets_further_with_each_worker_is_not_given_up(runs, monkeypatch):
     run, places = create_run(runs / "one", CONFIG), iter(range(1, 100))
-    monkeypatch.setattr("jobs.worker.record_held", lambda run, *rest: died(run, next(places)) or [])
+    monkeypatch.setattr("dashboard.jobs.worker.record_held", lambda run, *rest: died(run, next(places)) or [])
     assert [train(str(run.path)) for _ in range(10)] == ["running"] * 10
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-import jobs
-from jobs.sweep import stop_sweep, submit_sweep, sweep_entries, sweep_progress
+from dashboard import jobs
+from dashboard.jobs.sweep import stop_sweep, submit_sweep, sweep_entries, sweep_progress
 from vae_core.config import RunConfig
 from vae_core.runs.run import create_run, list_runs
 

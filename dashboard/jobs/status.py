@@ -3,7 +3,7 @@
 import time
 from typing import NamedTuple
 
-from jobs.queue import is_expected, place
+from dashboard.jobs.queue import is_expected, place
 from vae_core.recording.recording import TRAINED
 from vae_core.runs.run import Run
 

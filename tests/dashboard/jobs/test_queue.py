@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-import jobs
-from jobs import queue, rooms
-from jobs.limits import limits
-from jobs.sweep import submit_sweep, sweep_entries
-from jobs.turns import Turns
-from tests.jobs.conftest import wait_for
+from dashboard import jobs
+from dashboard.jobs import queue, rooms
+from dashboard.jobs.fair_queue import Turns
+from dashboard.jobs.limits import limits
+from dashboard.jobs.sweep import submit_sweep, sweep_entries
+from tests.dashboard.jobs.conftest import wait_for
 from tests.serving import free_port
 from tests.test_architecture import ROOT
 from vae_core.config import RunConfig
@@ -52,7 +52,7 @@ def test_thirty_who_wait_and_ask_are_told_their_places_by_one_look_at_the_queue(
     looked = []
     monkeypatch.setattr(queue, "_turns", Turns(queue._is_waiting))
     monkeypatch.setattr(queue, "_seconds_left", lambda run_id: looked.append(run_id) or 20.0)
-    monkeypatch.setattr("jobs.queue.time.monotonic", lambda: 1000.0)
+    monkeypatch.setattr("dashboard.jobs.queue.time.monotonic", lambda: 1000.0)
     waiting = [create_run(runs / f"run{number}", CONFIG).id for number in range(30)]
     for run_id in waiting:
         queue._turns.take(run_id, run_id)
@@ -60,7 +60,7 @@ def test_thirty_who_wait_and_ask_are_told_their_places_by_one_look_at_the_queue(
     assert words[0].startswith("You are next")
     assert [told.split()[0] for told in words[1:]] == [str(before) for before in range(1, 30)]
     assert len(looked) == 30
-    monkeypatch.setattr("jobs.queue.time.monotonic", lambda: 1002.0)
+    monkeypatch.setattr("dashboard.jobs.queue.time.monotonic", lambda: 1002.0)
     Run(runs / "run0").update_summary(status="running")
     assert queue.place("run1").startswith("You are next")
     assert queue.place("run0") == queue.place("nobody") == ""
@@ -108,7 +108,7 @@ def test_a_run_that_takes_longer_than_this_server_trains_is_stopped(runs, monkey
 
 
 def test_a_scheduler_that_is_not_there_is_named(runs, monkeypatch):
-    monkeypatch.setattr("jobs.cluster.Client", unreachable)
+    monkeypatch.setattr("dashboard.jobs.cluster.Client", unreachable)
     monkeypatch.setenv("LATENT_LAB_SCHEDULER", "tcp://127.0.0.1:9")
     with pytest.raises(ValueError, match=r"no scheduler answers at tcp://127\.0\.0\.1:9; start it as the README says"):
         jobs.submit(CONFIG)

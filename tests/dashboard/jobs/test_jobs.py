@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 import torch
 
-import jobs
-from jobs import queue
-from jobs.worker import train
-from tests.jobs.conftest import wait_for
+from dashboard import jobs
+from dashboard.jobs import queue
+from dashboard.jobs.worker import train
+from tests.dashboard.jobs.conftest import wait_for
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.files import read_tensors
@@ -48,7 +48,7 @@ def test_stopping_keeps_what_was_learned_and_takes_the_next_out_of_the_queue(clu
 @pytest.mark.slow
 def test_a_training_that_starts_the_cluster_is_not_taken_for_one_that_lost_its_worker(runs, monkeypatch):
     list_unfinished, found = jobs.queue._unfinished, []
-    monkeypatch.setattr("jobs.queue._unfinished", lambda: found.extend(list_unfinished()) or [])
+    monkeypatch.setattr("dashboard.jobs.queue._unfinished", lambda: found.extend(list_unfinished()) or [])
     run = open_run(runs / jobs.submit(CONFIG))
     assert found == []
     wait_for(run, lambda run: run.is_over)
@@ -107,7 +107,7 @@ def test_a_training_that_fails_says_why(runs, monkeypatch):
     def full(*arguments):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("jobs.worker.record_held", full)
+    monkeypatch.setattr("dashboard.jobs.worker.record_held", full)
     assert train(str(run.path)) == "failed"
     assert "The disk is full" in run.summary["message"]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-import jobs
-from jobs.sweep import stop_sweep, sweep_entries
+from dashboard import jobs
+from dashboard.jobs.sweep import stop_sweep, sweep_entries
 from vae_core.config import RunConfig
 from vae_core.runs.run import create_run, list_runs
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from jobs.limits import limits
+from dashboard.jobs.limits import limits
 from vae_core.datasets import load_for
 from vae_core.recording.recording import explain, interrupt, record_held
 from vae_core.runs.lock import RunBusyError, hold

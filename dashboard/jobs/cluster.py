@@ -10,10 +10,10 @@ from pathlib import Path
 import dask.config
 from distributed import Client, LocalCluster
 
-from jobs.limits import limits
+from dashboard.jobs.limits import limits
 
 MEMORY_SHARE = 0.6  # of the machine's memory for the workers; beyond it Dask starts one anew instead of freezing all
-# A worker gets a task when it is idle, not one ahead; who gives up a run that kills workers is jobs/worker.py.
+# A worker gets a task when it is idle, not one ahead; who gives up a run that kills workers is dashboard/jobs/worker.py.
 SCHEDULER = {"distributed.scheduler.worker-saturation": 1.0, "distributed.scheduler.allowed-failures": 20}
 # A worker's event loop needs the interpreter that its training needs: looking into its stack a hundred times a second, and
 # at its clock fifty times, took 4 % of a core (0.6 % without).
@@ -69,7 +69,7 @@ def _local_cluster() -> LocalCluster:
         return LocalCluster(
             n_workers=allowed.slots, threads_per_worker=1, processes=True, host="127.0.0.1",
             dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL, memory_limit=MEMORY_SHARE / allowed.slots,
-            env=threads, preload=["jobs.worker"],
+            env=threads, preload=["dashboard.jobs.worker"],
         )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-import jobs
+from dashboard import jobs
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """Runs trainings outside the web server, on Dask: hand one in, ask it for something. A closed page stops nothing."""
 
-from jobs.cluster import runs_folder
-from jobs.owners import check_is_allowed, is_allowed, listed, owner
-from jobs.queue import ask, start, submit, terminate
-from jobs.standing import Situation, situation
+from dashboard.jobs.cluster import runs_folder
+from dashboard.jobs.permissions import check_is_allowed, is_allowed, listed, owner
+from dashboard.jobs.queue import ask, start, submit, terminate
+from dashboard.jobs.status import Situation, situation
 
 __all__ = [
     "Situation",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from jobs.limits import limits
+from dashboard.jobs.limits import limits
 from vae_core.runs.run import Run, known_summary
 
 FOREIGN = "This run is somebody else's; only who started it can change it. Duplicate it to have one of your own."

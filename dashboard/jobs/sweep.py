@@ -5,8 +5,8 @@ import secrets
 from pathlib import Path
 from typing import NamedTuple
 
-from jobs.cluster import runs_folder
-from jobs.queue import ask, check_submit, submit
+from dashboard.jobs.cluster import runs_folder
+from dashboard.jobs.queue import ask, check_submit, submit
 from vae_core.config import RunConfig
 from vae_core.runs.library import Entry, list_entries
 from vae_core.runs.run import GOING_ON, list_runs
