@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 import server.events
-from jobs.rooms import make_room
+from dashboard.classroom.rooms import make_room
 from server.events import follow
 from server.lifespan import _warm_up
 from server.routes import CHUNK, routes

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from jobs.board import Card, board
-from jobs.rooms import Room
+from dashboard.classroom.board import Card, board
+from dashboard.classroom.rooms import Room
 from ui.assets import component
 from ui.thumbnails import map_version
 

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from jobs.rooms import shared_with
+from dashboard.classroom.rooms import shared_with
 from ui.charts.rate_distortion import Dot, against, dots_of, in_words, rate_distortion
 from ui.controls import label
 from ui.diagnosis import in_brief

@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.classroom.rooms import Room, find_room, rooms_of, spoken
 from dashboard.jobs import rooms
-from jobs.rooms import Room, find_room, rooms_of, spoken
 from ui.board import show_board
 from ui.session import all_runs, entry_title, person, query
 from ui.share import address

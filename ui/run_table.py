@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from jobs.rooms import shared_with
+from dashboard.classroom.rooms import shared_with
 from ui.session import entry_title, person, whose
 from ui.thumbnails import picture_url
 from vae_core.runs.library import Entry

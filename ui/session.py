@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import jobs
-from jobs.rooms import shared_with
+from dashboard.classroom.rooms import shared_with
 from vae_core.assets import ASSETS
 from vae_core.runs.library import Entry, list_entries
 from vae_core.runs.run import Run, list_runs, open_run

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from dashboard import jobs
-from jobs.rooms import rooms_of
+from dashboard.classroom.rooms import rooms_of
 from ui.session import is_bundled, is_own, person
 from ui.words import plain
 from vae_core.runs.run import Run

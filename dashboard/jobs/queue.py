@@ -10,12 +10,12 @@ from typing import Any
 from dask.task_spec import Task
 from distributed import Client, Future, KilledWorker, fire_and_forget
 
+from dashboard.classroom.rooms import note_run, sweep_rooms
 from dashboard.jobs import cluster
 from dashboard.jobs.fair_queue import Turns, queue_words, seconds_to_wait
 from dashboard.jobs.limits import check_allowed
 from dashboard.jobs.permissions import check_is_allowed
 from dashboard.jobs.worker import DIED, cancel, train
-from jobs.rooms import note_run, sweep_rooms
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.recording.recording import explain

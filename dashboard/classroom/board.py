@@ -11,9 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from dashboard.classroom.rooms import Member, Room
 from dashboard.jobs.cluster import runs_folder
 from dashboard.jobs.status import situation
-from jobs.rooms import Member, Room
 from vae_core.config import RunConfig
 from vae_core.line_reader import Tail
 from vae_core.runs.run import GOING_ON, Run, known_summary

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from jobs.board import POINTS, Curve, board
-from jobs.rooms import Member, Room
+from dashboard.classroom.board import POINTS, Curve, board
+from dashboard.classroom.rooms import Member, Room
 from vae_core.config import RunConfig
 from vae_core.models.vae import VaeSettings
 from vae_core.runs.run import create_run

@@ -6,8 +6,7 @@ import time
 
 import pytest
 
-from dashboard.jobs import rooms
-from jobs.rooms import (
+from dashboard.classroom.rooms import (
     LENGTH,
     LETTERS,
     change_room,
@@ -23,6 +22,7 @@ from jobs.rooms import (
     sweep_rooms,
     tidy,
 )
+from dashboard.jobs import rooms
 
 TEACHER, ANNA, BEN, STRANGER = (letter * 32 for letter in "tabs")
 
