@@ -12,6 +12,6 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 import streamlit as st
 from starlette.middleware import Middleware
 
-from server import People, lifespan, routes
+from dashboard.server import People, lifespan, routes
 
 app = st.App("pages/navigation.py", routes=routes, middleware=[Middleware(People)], lifespan=lifespan)

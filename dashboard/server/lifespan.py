@@ -12,7 +12,7 @@ from typing import Any
 
 import ui
 from dashboard import jobs
-from server.events import is_stopping
+from dashboard.server.events import is_stopping
 from vae_core.datasets import load
 
 BUNDLED = ("mnist", "digits")  # images that are on every machine

@@ -19,11 +19,10 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-import server.events
 from dashboard.classroom.rooms import make_room
-from server.events import follow
-from server.lifespan import _warm_up
-from server.routes import CHUNK, routes
+from dashboard.server.events import follow
+from dashboard.server.lifespan import _warm_up
+from dashboard.server.routes import CHUNK, routes
 from tests.serving import start_app
 from ui.assets import asset_url, asset_version
 from ui.session import PRETRAINED
@@ -240,7 +239,7 @@ def test_bundled_runs_are_complete_and_say_their_figures():
 
 def test_what_pages_need_is_loaded_before_a_class_comes(monkeypatch):
     imported, loaded = [], []
-    module = sys.modules["server.lifespan"]  # whose name in the package is that of the function
+    module = sys.modules["dashboard.server.lifespan"]  # whose name in the package is that of the function
     monkeypatch.setattr(module, "importlib", SimpleNamespace(import_module=imported.append))
     monkeypatch.setattr(module, "load", loaded.append)
     _warm_up()
@@ -306,7 +305,7 @@ def test_new_lines_are_told_as_they_come_and_a_torn_one_waits_for_its_end(folder
 
 
 def test_a_state_is_told_when_it_changes_and_a_training_without_a_process_as_lost(folder, monkeypatch):
-    monkeypatch.setattr("server.events.STATE_SECONDS", 0.0)
+    monkeypatch.setattr("dashboard.server.events.STATE_SECONDS", 0.0)
 
     async def scenario():
         stream = follow(Run(folder), 3)
@@ -405,7 +404,7 @@ def test_a_long_history_comes_in_pieces(folder, monkeypatch):
 
 
 def test_streams_end_when_the_server_is_asked_to_end(folder, monkeypatch):
-    monkeypatch.setattr("server.events.is_stopping", threading.Event())
+    monkeypatch.setattr("dashboard.server.events.is_stopping", threading.Event())
 
     async def scenario():
         stream = follow(Run(folder), 0)
@@ -420,9 +419,9 @@ def test_streams_end_when_the_server_is_asked_to_end(folder, monkeypatch):
 WITHOUT_WORKER = """
 import sys
 import streamlit as st
-from server import lifespan, routes
+from dashboard.server import lifespan, routes
 
-sys.modules["server.lifespan"].HEAD_START = 1000.0  # no worker, which would bring the run that is watched to an end
+sys.modules["dashboard.server.lifespan"].HEAD_START = 1000.0  # no worker, which would bring the run that is watched to an end
 app = st.App("home.py", routes=routes, lifespan=lifespan)
 """
 

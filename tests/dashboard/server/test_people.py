@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from server import People
+from dashboard.server import People
 
 PAGE = {"accept": "text/html,application/xhtml+xml"}
 

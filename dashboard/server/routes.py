@@ -14,8 +14,8 @@ from starlette.routing import Route
 from torch import Tensor
 
 import vae_core
-from server.compute import refined, tsne
-from server.events import follow
+from dashboard.server.compute import refined, tsne
+from dashboard.server.events import follow
 from ui.assets import asset_version
 from ui.session import find_run
 from ui.thumbnails import map_png, map_version
