@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui.anomalies import auroc_table, bundled, cost_when_known, judged, own_runs
-from ui.charts.applications import roc_curve, two_histograms
-from ui.session import find_run
+from dashboard.ui.charts.applications import roc_curve, two_histograms
+from dashboard.ui.session import find_run
+from dashboard.ui.use.anomalies import auroc_table, bundled, cost_when_known, judged, own_runs
 from vae_core.measures.anomaly import SCORES, auroc, rates_at, roc, threshold_at
 
 st.title("Anomalies")

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ui.compare import choose_entries, show_figures, show_pictures
-from ui.session import query
-from ui.share import share_together
-from ui.sweep import show_progress
+from dashboard.ui.runs.compare import choose_entries, show_figures, show_pictures
+from dashboard.ui.session import query
+from dashboard.ui.share import share_together
+from dashboard.ui.train.sweep_form import show_progress
 
 st.title("Compare")
 st.write(

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui.charts.applications import rate_and_error
-from ui.compression import MEASURED, cost_of, others_of, table
-from ui.runs import choose_ready_run
+from dashboard.ui.charts.applications import rate_and_error
+from dashboard.ui.run_choice import choose_ready_run
+from dashboard.ui.use.compression import MEASURED, cost_of, others_of, table
 
 st.title("Compression")
 st.write(

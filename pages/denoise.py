@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ui.denoise import MEASURED, SHOWN, denoised
-from ui.runs import choose_ready_run
+from dashboard.ui.run_choice import choose_ready_run
+from dashboard.ui.use.denoise import MEASURED, SHOWN, denoised
 from vae_core.models.denoising import NOISES
 
 st.title("Denoise")

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui.charts.applications import bars, heat
-from ui.disentanglement import MEASURED, measured, traversals
-from ui.runs import choose_ready_run
+from dashboard.ui.charts.applications import bars, heat
+from dashboard.ui.run_choice import choose_ready_run
+from dashboard.ui.use.disentanglement import MEASURED, measured, traversals
 
 st.title("Disentanglement")
 st.write(

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ui.generate import SHOWS, Request, generated
-from ui.pictures import png
-from ui.runs import choose_ready_run
-from ui.session import FIRST_RUN
+from dashboard.ui.pictures import png
+from dashboard.ui.run_choice import choose_ready_run
+from dashboard.ui.session import FIRST_RUN
+from dashboard.ui.use.generate import SHOWS, Request, generated
 from vae_core.measures.samplers import SAMPLERS
 from vae_core.models import LatentVariableModel
 from vae_core.runs.run import known_model

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ui.latent_map import latent_map
-from ui.session import FIRST_RUN, find_run
+from dashboard.ui.components.latent_map import latent_map
+from dashboard.ui.session import FIRST_RUN, find_run
 
 st.title("Latent Lab")
 st.markdown(

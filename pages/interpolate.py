@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui.interpolate import interpolate
-from ui.runs import choose_run, stop_unless_ready
-from ui.session import query
+from dashboard.ui.components.interpolate import interpolate
+from dashboard.ui.run_choice import choose_run, stop_unless_ready
+from dashboard.ui.session import query
 
 st.title("Interpolate")
 st.write(

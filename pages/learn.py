@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ui.lesson import lessons_right, lessons_tried
-from ui.lessons import LESSONS, Entry, number_of, page_of
+from dashboard.ui.lab.lesson import lessons_right, lessons_tried
+from dashboard.ui.lab.lessons import LESSONS, Entry, number_of, page_of
 
 st.title("How it works")
 st.write("Five ideas, in the order in which a picture passes through the model; then a lesson on each, to do by hand.")

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from ui.diagnosis import diagnosis
-from ui.latent_map import latent_map, latent_maps, view_from_address
-from ui.runs import choose_beside, choose_run, headline, stop_unless_ready
-from ui.session import numbers_from_address, query
-from ui.share import share
-from ui.take_home import take_home
+from dashboard.ui.components.latent_map import latent_map, latent_maps, view_from_address
+from dashboard.ui.diagnosis import diagnosis
+from dashboard.ui.run_choice import choose_beside, choose_run, headline, stop_unless_ready
+from dashboard.ui.runs.html_download import take_home
+from dashboard.ui.session import numbers_from_address, query
+from dashboard.ui.share import share
 
 st.title("Latent map")
 st.write(

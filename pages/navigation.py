@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.lessons import LESSONS, Entry, number_of, page_of
+from dashboard.ui.lab.lessons import LESSONS, Entry, number_of, page_of
 from vae_core.assets import ASSETS
 
 ICON = ASSETS / "icon.svg"

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui.charts.applications import curves
-from ui.probe import ASKED, lines, probes
-from ui.runs import choose_ready_run
+from dashboard.ui.charts.applications import curves
+from dashboard.ui.run_choice import choose_ready_run
+from dashboard.ui.use.probe import ASKED, lines, probes
 from vae_core.measures.linear_probe import REPEATS
 from vae_core.models import model_class
 

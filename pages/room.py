@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui.account import offer_login
-from ui.room import enter, learn, offer_to_join, room_from_address, teach
-from ui.session import person
+from dashboard.ui.account import offer_login
+from dashboard.ui.classroom.room import enter, learn, offer_to_join, room_from_address, teach
+from dashboard.ui.session import person
 
 st.title("Class room")
 room = room_from_address()

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ui.account import offer_login
-from ui.run_actions import act_on, import_files, offer_undo, show_bin, show_damaged
-from ui.run_table import choose_entries, runs_table
-from ui.session import all_runs
+from dashboard.ui.account import offer_login
+from dashboard.ui.runs.actions import act_on, import_files, offer_undo, show_bin, show_damaged
+from dashboard.ui.runs.table import choose_entries, runs_table
+from dashboard.ui.session import all_runs
 from vae_core.runs.library import list_entries
 
 st.title("Runs")

@@ -2,11 +2,18 @@
 
 import streamlit as st
 
-from ui.images import images_or_stop, show_samples
-from ui.room import say_who_sees
-from ui.session import query
-from ui.sweep import sweep_form
-from ui.training import choose_images, choose_settings, offer_presets, parameters_in_words, show_run, submit
+from dashboard.ui.classroom.room import say_who_sees
+from dashboard.ui.images import images_or_stop, show_samples
+from dashboard.ui.session import query
+from dashboard.ui.train.sweep_form import sweep_form
+from dashboard.ui.train.training import (
+    choose_images,
+    choose_settings,
+    offer_presets,
+    parameters_in_words,
+    show_run,
+    submit,
+)
 from vae_core.datasets import load_for
 
 st.title("Train")

@@ -10,8 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import ui
-from dashboard import jobs
+from dashboard import jobs, ui
 from dashboard.server.events import is_stopping
 from vae_core.datasets import load
 

@@ -6,7 +6,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.session import PERSON, PERSON_COOKIE
+from dashboard.ui.session import PERSON, PERSON_COOKIE
 
 YEAR = 365 * 24 * 3600  # seconds
 

@@ -16,9 +16,9 @@ from torch import Tensor
 import vae_core
 from dashboard.server.compute import refined, tsne
 from dashboard.server.events import follow
-from ui.assets import asset_version
-from ui.session import find_run
-from ui.thumbnails import map_png, map_version
+from dashboard.ui.components.assets import asset_version
+from dashboard.ui.session import find_run
+from dashboard.ui.thumbnails import map_png, map_version
 from vae_core.assets import ASSETS
 from vae_core.datasets import ImageSet, load_for
 from vae_core.recording.live_files import DECODER, PICTURES

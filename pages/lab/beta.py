@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui.bundled import mnist_variances
-from ui.charts.losses import trade_figure
-from ui.lesson import Lesson, Question
+from dashboard.ui.charts.losses import trade_figure
+from dashboard.ui.lab.bundled_runs import mnist_variances
+from dashboard.ui.lab.lesson import Lesson, Question
 from vae_core.theory.linear_vae import linear_optimum, rate_distortion, spread_betas
 
 DIMENSIONS = 20

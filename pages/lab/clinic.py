@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from ui.bundled import digits_labels
-from ui.charts.clinic import patient_figure
-from ui.clinic import BY_LETTER, TITLES, outcome_of, show_diagnosis
-from ui.diagnosis import train_address
-from ui.lesson import Lesson, Question
-from ui.pictures import montage
+from dashboard.ui.charts.clinic import patient_figure
+from dashboard.ui.diagnosis import train_address
+from dashboard.ui.lab.bundled_runs import digits_labels
+from dashboard.ui.lab.clinic import BY_LETTER, TITLES, outcome_of, show_diagnosis
+from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.pictures import montage
 from vae_core.diagnosis.patients import HEALTHY
 from vae_core.models import Loss
 

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from ui.bundled import bundled_images
-from ui.charts.codes import told_figure
-from ui.lesson import Lesson, Question
-from ui.lesson_runs import ASKED, VOTERS, neighbours_of, written
-from ui.pictures import tensors_in_a_row, tensors_in_rows
+from dashboard.ui.charts.codes import told_figure
+from dashboard.ui.lab.bundled_runs import bundled_images
+from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.lab.lesson_runs import ASKED, VOTERS, neighbours_of, written
+from dashboard.ui.pictures import tensors_in_a_row, tensors_in_rows
 from vae_core.models.conditional_vae import ConditionalVAE
 
 PLAIN, TOLD = "mnist-vae-2d-beta-1", "conditional"

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ui.bundled import PLANES, bundled_codes, bundled_model, mnist_pairs, mnist_ways
-from ui.charts.paths import ways_figure
-from ui.lesson import Lesson, Question
-from ui.pictures import tensors_in_rows
+from dashboard.ui.charts.paths import ways_figure
+from dashboard.ui.lab.bundled_runs import PLANES, bundled_codes, bundled_model, mnist_pairs, mnist_ways
+from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.pictures import tensors_in_rows
 from vae_core.measures.latent_paths import decoded_way, mean_of, step_sizes
 
 SHOWN = 11

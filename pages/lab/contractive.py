@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui.charts.penalties import sensitivity_figure
-from ui.lesson import Lesson, Question
-from ui.lesson_runs import sensitive_plane
+from dashboard.ui.charts.penalties import sensitivity_figure
+from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.lab.lesson_runs import sensitive_plane
 from vae_core.models.contractive import Contractive
 
 WEIGHTS = ["0", "0.01", "0.1", "1", "10"]

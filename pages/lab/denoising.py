@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ui.bundled import mnist_components, mnist_variances, test_image
-from ui.charts.noise import denoiser_figure
-from ui.lesson import Lesson, Question
-from ui.pictures import tensors_in_a_row
+from dashboard.ui.charts.noise import denoiser_figure
+from dashboard.ui.lab.bundled_runs import mnist_components, mnist_variances, test_image
+from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.pictures import tensors_in_a_row
 from vae_core.theory.linear_denoiser import add_noise, decibels, denoise, expected_error, kept_shares
 
 RUN = "mnist-vae-2d"

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui.bundled import digits_variances, linear_fits
-from ui.charts.fits import climb_figure
-from ui.lesson import Lesson, Question
+from dashboard.ui.charts.fits import climb_figure
+from dashboard.ui.lab.bundled_runs import digits_variances, linear_fits
+from dashboard.ui.lab.lesson import Lesson, Question
 from vae_core.theory.em import em_step, most_likely
 
 STEPS = 300

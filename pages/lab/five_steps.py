@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui.charts.codes import steps_figure
-from ui.five_steps import STEPS, draws_of, memory_of, step_pictures, steps_table
-from ui.lesson import Lesson, Question
+from dashboard.ui.charts.codes import steps_figure
+from dashboard.ui.lab.five_steps import STEPS, draws_of, memory_of, step_pictures, steps_table
+from dashboard.ui.lab.lesson import Lesson, Question
 from vae_core.models.memorizer import Memorizer
 
 lesson = Lesson(

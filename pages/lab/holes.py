@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ui.bundled import bundled_model, holes_of
-from ui.charts.latents import holes_figure
-from ui.lesson import Lesson, Question
-from ui.pictures import decoded_rows
+from dashboard.ui.charts.latents import holes_figure
+from dashboard.ui.lab.bundled_runs import bundled_model, holes_of
+from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.pictures import decoded_rows
 from vae_core.measures.disentanglement import aggregate_log_densities
 from vae_core.measures.holes import prior_draws
 

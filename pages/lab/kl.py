@@ -4,8 +4,8 @@ from math import log
 
 import streamlit as st
 
-from ui.charts.gaussians import kl_figure
-from ui.lesson import Lesson, Question
+from dashboard.ui.charts.gaussians import kl_figure
+from dashboard.ui.lab.lesson import Lesson, Question
 from vae_core.nn.losses import gaussian_kl
 from vae_core.theory.gaussian_kl import kl_parts
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ui.charts.gaussians import hills_figure
-from ui.lesson import Lesson, Question
+from dashboard.ui.charts.gaussians import hills_figure
+from dashboard.ui.lab.lesson import Lesson, Question
 from vae_core.theory.gaussian_kl import Hills, choosing_fit, covering_fit, kl_between, reverse_kl
 
 lesson = Lesson(

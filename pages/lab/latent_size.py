@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from ui.bundled import bundled_images, mnist_components, mnist_variances, test_image
-from ui.charts.sizes import sizes_figure
-from ui.lesson import Lesson, Question
-from ui.lesson_runs import active_in_sweep
-from ui.pictures import tensors_in_a_row
+from dashboard.ui.charts.sizes import sizes_figure
+from dashboard.ui.lab.bundled_runs import bundled_images, mnist_components, mnist_variances, test_image
+from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.lab.lesson_runs import active_in_sweep
+from dashboard.ui.pictures import tensors_in_a_row
 from vae_core.theory.latent_size import autoencoder_gains, lost, noise_image, passed, vae_gains
 from vae_core.theory.linear_vae import linear_optimum
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ui.charts.losses import likelihood_figure
-from ui.lesson import Lesson, Question
+from dashboard.ui.charts.losses import likelihood_figure
+from dashboard.ui.lab.lesson import Lesson, Question
 from vae_core.nn.likelihoods import Bernoulli
 from vae_core.theory.likelihood_curves import bernoulli_mass, nll_curve
 

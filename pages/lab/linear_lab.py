@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ui.charts.planes import waterfall_figure
-from ui.lesson import Lesson, Question
+from dashboard.ui.charts.planes import waterfall_figure
+from dashboard.ui.lab.lesson import Lesson, Question
 from vae_core.theory.linear_gaussian import EXAMPLE, LinearGaussian, changed, two_columns
 
 lesson = Lesson(

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ui.bundled import bundled_vae, test_image
-from ui.charts.latents import doubt_figure
-from ui.lesson import Lesson, Question
-from ui.pictures import montage, tensors_in_rows
+from dashboard.ui.charts.latents import doubt_figure
+from dashboard.ui.lab.bundled_runs import bundled_vae, test_image
+from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.pictures import montage, tensors_in_rows
 from vae_core.models import LatentVariableModel
 from vae_core.theory.reparameterisation import repeated_reconstructions
 

@@ -4,8 +4,8 @@ from math import exp, log
 
 import streamlit as st
 
-from ui.charts.channel import channel_figure
-from ui.lesson import Lesson, Question
+from dashboard.ui.charts.channel import channel_figure
+from dashboard.ui.lab.lesson import Lesson, Question
 from vae_core.theory.noise_channel import information, two_word_accuracy, two_word_information
 
 lesson = Lesson(

@@ -4,10 +4,10 @@ from math import exp
 
 import streamlit as st
 
-from ui.bundled import bundled_vae, test_image
-from ui.charts.planes import cloud_figure
-from ui.lesson import Lesson, Question
-from ui.pictures import montage
+from dashboard.ui.charts.planes import cloud_figure
+from dashboard.ui.lab.bundled_runs import bundled_vae, test_image
+from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.pictures import montage
 from vae_core.models import LatentVariableModel
 from vae_core.theory.reparameterisation import posterior_cloud, square_gradient_sds, square_gradients
 

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from ui.bundled import digits
-from ui.charts.penalties import activations_figure
-from ui.lesson import Lesson, Question
-from ui.lesson_runs import activations_of, lesson_model, redrawn
-from ui.pictures import tensors_in_a_row
+from dashboard.ui.charts.penalties import activations_figure
+from dashboard.ui.lab.bundled_runs import digits
+from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.lab.lesson_runs import activations_of, lesson_model, redrawn
+from dashboard.ui.pictures import tensors_in_a_row
 from vae_core.models.sparse import activation_kl
 
 WEIGHTS = ["0", "0.1", "1", "10", "100"]

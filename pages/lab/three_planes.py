@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ui.bundled import bundled_images, mnist_planes
-from ui.charts.latents import planes_figure
-from ui.lesson import Lesson, Question
-from ui.pictures import tensors_in_a_row
+from dashboard.ui.charts.latents import planes_figure
+from dashboard.ui.lab.bundled_runs import bundled_images, mnist_planes
+from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.pictures import tensors_in_a_row
 from vae_core.measures.planes import NEIGHBOURS, TRUSTED, pca_plane
 
 lesson = Lesson(

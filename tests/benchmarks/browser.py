@@ -16,10 +16,10 @@ from typing import Any
 import torch
 from playwright.sync_api import Page, sync_playwright
 
+from dashboard.ui.components.assets import asset_version
 from tests.browser.conftest import FLAGS
 from tests.browser.test_map import open_map, puck
 from tests.serving import ROOT, running_app
-from ui.assets import asset_version
 from vae_core.datasets import load
 from vae_core.files import write_tensors
 from vae_core.measures.metrics import embed_all

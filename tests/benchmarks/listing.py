@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 from dashboard.jobs.permissions import listed
-from ui.session import PRETRAINED
-from ui.thumbnails import picture_url
+from dashboard.ui.session import PRETRAINED
+from dashboard.ui.thumbnails import picture_url
 from vae_core.runs.library import list_entries
 from vae_core.runs.run import Run, list_runs
 

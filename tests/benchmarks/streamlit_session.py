@@ -9,7 +9,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import connect
 
-from ui.session import PERSON_COOKIE
+from dashboard.ui.session import PERSON_COOKIE
 
 PATIENCE = 120.0  # seconds
 

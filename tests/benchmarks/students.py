@@ -99,7 +99,7 @@ def teacher(visitor: Visitor, code: str, is_over: threading.Event, log: Log) -> 
 
 
 def person_of(visitor: Visitor) -> str:
-    """As ui/session.py calls whoever has this cookie."""
+    """As dashboard/ui/session.py calls whoever has this cookie."""
     return hashlib.sha256(visitor.cookie.encode()).hexdigest()[:32]
 
 

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from ui.assets import asset_version
+from dashboard.ui.components.assets import asset_version
 from vae_core.config import config_from_plain
 from vae_core.datasets import load_for
 from vae_core.models import Batch

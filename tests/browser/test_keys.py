@@ -2,8 +2,8 @@
 
 import pytest
 
+from dashboard.ui.components.assets import asset_version
 from tests.browser.test_accessibility import barriers
-from ui.assets import asset_version
 
 pytestmark = pytest.mark.browser
 SHOW = """async version => {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ui.lessons import LESSONS
+from dashboard.ui.lab.lessons import LESSONS
 
 pytestmark = pytest.mark.browser
 SLUGS = [entry.slug for entry in LESSONS]

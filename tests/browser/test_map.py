@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import torch
 
+from dashboard.ui.components.assets import asset_version
 from tests.test_architecture import ROOT
-from ui.assets import asset_version
 from vae_core.files import read_tensors
 from vae_core.runs.run import Run
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from dashboard.ui.diagnosis import train_address
+from dashboard.ui.lab.clinic import BY_LETTER, TITLES, outcome_of
 from tests.pages.test_lab import ROOT, figures, guess, opened
-from ui.clinic import BY_LETTER, TITLES, outcome_of
-from ui.diagnosis import train_address
 from vae_core.diagnosis.patients import HEALTHY
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from dashboard.ui import diagnosis
+from dashboard.ui.diagnosis import train_address
+from dashboard.ui.session import PRETRAINED, sweep_runs
 from tests.pages.test_pages import opened, submitted  # noqa: F401 (a fixture)
-from ui import diagnosis
-from ui.diagnosis import train_address
-from ui.session import PRETRAINED, sweep_runs
 from vae_core.config import RunConfig, changed
 from vae_core.diagnosis.rules import Finding
 from vae_core.presets import quick

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.ui.lab.lesson import Question, statement
+from dashboard.ui.lab.lessons import LESSONS, number_of, page_of
 from tests.test_architecture import ROOT
-from ui.lesson import Question, statement
-from ui.lessons import LESSONS, number_of, page_of
 from vae_core.nn.losses import gaussian_kl
 
 SLUGS = [entry.slug for entry in LESSONS]

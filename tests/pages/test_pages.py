@@ -6,8 +6,8 @@ import shutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.ui.session import PRETRAINED
 from tests.test_architecture import ROOT
-from ui.session import PRETRAINED
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.models import MODELS, model_class

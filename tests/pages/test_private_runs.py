@@ -5,8 +5,8 @@ import hashlib
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.ui.session import PRETRAINED
 from tests.test_architecture import ROOT
-from ui.session import PRETRAINED
 from vae_core.config import RunConfig
 from vae_core.runs.library import About, about, discard, list_bin, write_about
 from vae_core.runs.run import Run, create_run, list_runs
@@ -122,17 +122,17 @@ def test_a_title_that_is_markdown_is_shown_as_it_was_written(hers):
 
 def forged(monkeypatch, run, do):
     """A visit of Ben's in which his page somehow has a way to do something with Anna's run."""
-    monkeypatch.setattr("ui.run_table.runs_table", lambda entries: do(run) or [])
+    monkeypatch.setattr("dashboard.ui.runs.table.runs_table", lambda entries: do(run) or [])
     return visit("Ben", "runs")
 
 
 def test_a_forged_page_neither_renames_nor_deletes(hers, monkeypatch):
-    from ui.run_actions import _discard, _save
+    from dashboard.ui.runs.actions import _discard, _save
 
     app = forged(monkeypatch, hers, lambda run: _save(run, "Mine", "", ""))
     assert "somebody else's" in app.error[0].value
     assert about(hers).title == "Anna's ![x](http://x/) own"
-    monkeypatch.setattr("ui.run_table.runs_table", lambda entries: _once(lambda: _discard([hers])))
+    monkeypatch.setattr("dashboard.ui.runs.table.runs_table", lambda entries: _once(lambda: _discard([hers])))
     visit("Ben", "runs")
     assert [run.id for run in list_runs(hers.path.parent)] == [hers.id]
 
@@ -159,10 +159,12 @@ def test_another_s_deleted_run_is_neither_seen_nor_taken_back_nor_removed_for_go
 
 
 def test_another_s_training_is_not_touched_by_commands_that_a_page_sends(hers, monkeypatch):
-    from ui.live_chart import Told
+    from dashboard.ui.components.live_view import Told
 
     hers.update_summary(status="running")
-    monkeypatch.setattr("ui.training.live_training", lambda *given: Told(False, [("beta", 9.0), ("stop", None)]))
+    monkeypatch.setattr(
+        "dashboard.ui.train.training.live_training", lambda *given: Told(False, [("beta", 9.0), ("stop", None)])
+    )
     app = visit("Ben", "train", run=hers.id)
     assert "somebody else's" in app.error[0].value
     assert not (hers.path / "control.json").exists()

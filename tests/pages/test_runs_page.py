@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from dashboard.ui.session import PRETRAINED
+from dashboard.ui.train.training import address_of
 from tests.pages.test_pages import opened
-from ui.session import PRETRAINED
-from ui.training import address_of
 from vae_core.config import RunConfig
 from vae_core.models import MODELS
 from vae_core.models.vae import VaeSettings
@@ -89,7 +89,7 @@ def mark(monkeypatch):
 
     def mark(*run_ids):
         chosen = lambda entries: [entry for entry in entries if entry.run.id in run_ids]  # noqa: E731
-        monkeypatch.setattr("ui.run_table.runs_table", chosen)
+        monkeypatch.setattr("dashboard.ui.runs.table.runs_table", chosen)
         return opened("runs")
 
     return mark
@@ -146,7 +146,7 @@ def test_a_run_that_is_being_trained_says_that_it_must_be_stopped_first(runs, ma
 
 def test_a_run_of_somebody_else_can_be_neither_deleted_nor_renamed(runs, mark, monkeypatch):
     over(runs, "one").update_summary(person="b" * 32)
-    monkeypatch.setattr("ui.session._opened", lambda: {"one"})
+    monkeypatch.setattr("dashboard.ui.session._opened", lambda: {"one"})
     app = mark("one")
     assert not any(button.label in ("Delete", "Save") for button in app.button)
     assert any("is somebody else's" in caption.value for caption in app.caption)

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from dashboard.ui.pictures import png
+from dashboard.ui.session import PRETRAINED, find_run
+from dashboard.ui.use.generate import Request, generated
 from tests.pages.test_pages import opened
-from ui.generate import Request, generated
-from ui.pictures import png
-from ui.session import PRETRAINED, find_run
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.recording.recording import record

@@ -190,7 +190,7 @@ def _packed_pictures(run: Run, index: Tensor) -> tuple[list[bytes], int]:
 
 
 def _options(run: Run, points: _Points) -> dict[str, Any]:
-    """What the map is told, as ui/latent_map.py tells it in the app."""
+    """What the map is told, as dashboard/ui/components/latent_map.py tells it in the app."""
     dataset = run.summary["dataset"]
     planes = map_planes(run.config.latent_dim, lambda: principal_plane(points.tensors["mean"]))
     return {
@@ -207,7 +207,7 @@ def _options(run: Run, points: _Points) -> dict[str, Any]:
 
 
 def _interpolate_options(run: Run, options: dict[str, Any]) -> dict[str, Any]:
-    """What the interpolation is told, as ui/interpolate.py tells it in the app."""
+    """What the interpolation is told, as dashboard/ui/components/interpolate.py tells it in the app."""
     told = {name: options[name] for name in ("runUrl", "shape", "classNames", "isConditional")}
     prior = getattr(run.config.settings, "prior", "standard")
     return told | {"plane": options["planes"][0], "prior": prior, "address": {}}

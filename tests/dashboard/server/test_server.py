@@ -23,10 +23,10 @@ from dashboard.classroom.rooms import make_room
 from dashboard.server.events import follow
 from dashboard.server.lifespan import _warm_up
 from dashboard.server.routes import CHUNK, routes
+from dashboard.ui.components.assets import asset_url, asset_version
+from dashboard.ui.session import PRETRAINED
+from dashboard.ui.thumbnails import MAP_SIDE
 from tests.serving import start_app
-from ui.assets import asset_url, asset_version
-from ui.session import PRETRAINED
-from ui.thumbnails import MAP_SIDE
 from vae_core.config import RunConfig
 from vae_core.datasets import load, load_for
 from vae_core.recording.recording import record
@@ -243,7 +243,9 @@ def test_what_pages_need_is_loaded_before_a_class_comes(monkeypatch):
     monkeypatch.setattr(module, "importlib", SimpleNamespace(import_module=imported.append))
     monkeypatch.setattr(module, "load", loaded.append)
     _warm_up()
-    assert {"ui.training", "ui.compare", "ui.latent_map"} <= set(imported)
+    assert {"dashboard.ui.train.training", "dashboard.ui.runs.compare", "dashboard.ui.components.latent_map"} <= set(
+        imported
+    )
     assert loaded == ["mnist", "digits"]
 
 

@@ -187,7 +187,7 @@ def test_a_prior_wider_than_the_codes_has_holes_and_a_narrower_one_misses_codes(
 
 
 def test_what_to_try_can_be_set_by_the_beta_slider():
-    from ui.controls import BETAS as SLIDER
+    from dashboard.ui.controls import BETAS as SLIDER
 
     assert set(BETAS) <= set(SLIDER)
 

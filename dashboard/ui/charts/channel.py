@@ -1,0 +1,32 @@
+"""A noisy channel: two words as they are heard, how often they are told apart, and what the channel carries."""
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from dashboard.ui.charts.gaussians import density
+from ui.charts import AMBER, BLUE, GREY, RED, framed, line, marker
+from vae_core.theory.noise_channel import information, two_word_accuracy
+
+NOISES = np.geomspace(0.001, 10, 121)
+INFORMATION = [information(float(sd)) for sd in NOISES]
+
+
+def channel_figure(distance: float, sd: float) -> go.Figure:
+    """What is heard for each word; beside it accuracy and information over the noise, with this noise marked."""
+    titles = ("What is heard", "Told apart rightly", "Carried from 0 to 10, nats")
+    cells = [[{"rowspan": 2}, {}], [None, {}]]
+    figure = make_subplots(2, 2, specs=cells, subplot_titles=titles, vertical_spacing=0.2, horizontal_spacing=0.14)
+    reach = max(4 * sd, distance)
+    x = np.linspace(-reach, distance + reach, 601)
+    for word, name, colour, dash in ((0.0, "apple", RED, "solid"), (distance, "banana", AMBER, "dash")):
+        figure.add_trace(line(5.43 + x, density(x, word, sd), name, colour, dash, fill="tozeroy"), 1, 1)
+    accuracy = [two_word_accuracy(distance, float(noise)) for noise in NOISES]
+    figure.add_trace(line(NOISES, accuracy, "", BLUE, showlegend=False), 1, 2)
+    figure.add_trace(line(NOISES, INFORMATION, "", BLUE, showlegend=False), 2, 2)
+    for row, value in ((1, two_word_accuracy(distance, sd)), (2, information(sd))):
+        figure.add_trace(marker([sd], [value], "this noise", GREY, "diamond", showlegend=row == 1), row, 2)
+    figure.update_xaxes(type="log", row=1, col=2).update_xaxes(type="log", title="noise, sd", row=2, col=2)
+    figure.update_yaxes(range=[0.45, 1.05], row=1, col=2).update_yaxes(rangemode="tozero", row=2, col=2)
+    figure.update_xaxes(title="number received", row=1, col=1).update_yaxes(showticklabels=False, row=1, col=1)
+    return framed(figure, 430)

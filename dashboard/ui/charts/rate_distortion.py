@@ -1,0 +1,149 @@
+"""The figures of a comparison: the rate-distortion plane, and results against the setting that was varied."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import plotly.graph_objects as go
+
+from dashboard.ui.controls import label
+from vae_core.runs.comparison import equal_elbo_levels
+from vae_core.runs.library import Entry
+
+# Groups are told apart by mark and dash, not by colour alone.
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "triangle-down", "hexagon")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+COLOURS = ("#3f90da", "#e76300", "#832db6", "#94a4a2", "#bd1f01", "#a96b59", "#ffa90e", "#717581")
+GREY = "#76828f"  # seen on light and dark ground
+
+
+class Dot(NamedTuple):
+    """A run in a figure."""
+
+    run_id: str
+    title: str
+    group: str  # what else it differs in, besides the varied setting
+    value: Any  # of the varied setting; None where its model has none
+    rate: float | None
+    distortion: float
+    active: int | None
+
+
+def dots_of(entries: Sequence[Entry], titles: Sequence[str], varied: str, differing: dict[str, list[Any]]) -> list[Dot]:
+    """The runs that were measured as dots, in the order of the varied setting."""
+    others = [name for name in differing if name != varied][:2]
+    dots = []
+    for number, entry in enumerate(entries):
+        distortion = entry.term("reconstruction")
+        if distortion is not None:
+            group = ", ".join(f"{label(name).lower()} {in_words(differing[name][number])}" for name in others)
+            value = differing[varied][number] if varied else None
+            active = entry.summary.get("active_units")
+            dots.append(Dot(entry.run.id, titles[number], group, value, entry.term("kl"), distortion, active))
+    return sorted(dots, key=lambda dot: (isinstance(dot.value, str), dot.value is None, dot.value or 0))
+
+
+def in_words(value: Any) -> str:
+    """The value of a setting as it stands in a figure."""
+    if isinstance(value, list):
+        return " ".join(map(str, value)) or "default"
+    return "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+
+
+def rate_distortion(dots: Sequence[Dot], varied: str) -> go.Figure:
+    """A dot for each run with a rate, and dashed lines along which -ELBO, their sum, is the same: slope -1."""
+    figure = go.Figure()
+    dots = [dot for dot in dots if dot.rate is not None]
+    if dots:
+        _add_equal_elbo(figure, [dot.rate or 0.0 for dot in dots], [dot.distortion for dot in dots])
+    for number, (group, members) in enumerate(_groups(dots).items()):
+        figure.add_scatter(
+            x=[dot.rate for dot in members], y=[dot.distortion for dot in members], name=group or "runs",
+            text=[in_words(dot.value) if varied else "" for dot in members], textposition="top right", mode="lines+markers+text",
+            customdata=[[dot.run_id, dot.title, (dot.rate or 0.0) + dot.distortion] for dot in members],
+            hovertemplate="%{customdata[1]}<br>KL %{x:.1f}, reconstruction %{y:.1f}, -ELBO %{customdata[2]:.1f}<extra></extra>",
+            marker=_marker(number), line={"width": 1, "dash": DASHES[number % len(DASHES)], "color": _colour(number)},
+        )  # fmt: skip
+    said = f"; numbers at the dots: {label(varied).lower()}" if varied else ""
+    _lay_out(figure, f"Rate: KL (nats){said}", "Distortion: reconstruction (nats)", 460)
+    return figure
+
+
+def _add_equal_elbo(figure: go.Figure, rates: list[float], distortions: list[float]) -> None:
+    """Lines of slope -1 that end at the frame, each with its -ELBO; the frame keeps clear of the dots."""
+    left, right = _frame(rates)
+    low, high = _frame(distortions)
+    for level in equal_elbo_levels(rates, distortions):
+        first, last = max(left, level - high), min(right, level - low)
+        if first < last:
+            figure.add_scatter(
+                x=[first, last], y=[level - first, level - last], mode="lines+text", text=[f"-ELBO {level:g}", ""],
+                textposition="top right", textfont={"size": 11, "color": GREY}, hoverinfo="skip", showlegend=False,
+                line={"dash": "dot", "width": 1, "color": GREY},
+            )  # fmt: skip
+    figure.update_xaxes(range=[left, right])
+    figure.update_yaxes(range=[low, high])
+
+
+def _frame(values: list[float]) -> tuple[float, float]:
+    room = 0.12 * max(max(values) - min(values), 1.0)
+    return min(values) - room, max(values) + room
+
+
+def against(dots: Sequence[Dot], varied: str, name: str) -> go.Figure:
+    """-ELBO ("elbo") or active units ("active") of each run against the setting that was varied."""
+    figure = go.Figure()
+    for number, (group, members) in enumerate(_groups(dots).items()):
+        shown = [dot for dot in members if _height(dot, name) is not None]
+        figure.add_scatter(
+            x=[in_words(dot.value) if _is_words(dots) else dot.value for dot in shown], y=[_height(dot, name) for dot in shown],
+            name=group or "runs", mode="lines+markers", customdata=[[dot.run_id, dot.title] for dot in shown],
+            hovertemplate="%{customdata[1]}<br>%{y:.4g}<extra></extra>", marker=_marker(number),
+            line={"dash": DASHES[number % len(DASHES)], "color": _colour(number)},
+        )  # fmt: skip
+    _lay_out(figure, label(varied), "-ELBO (nats)" if name == "elbo" else "Active units", 340)
+    figure.update_xaxes(**_axis(dots))
+    if name == "active":
+        figure.update_yaxes(rangemode="tozero")
+    return figure
+
+
+def _height(dot: Dot, name: str) -> float | None:
+    if name == "active":
+        return dot.active
+    return None if dot.rate is None else dot.rate + dot.distortion
+
+
+def _is_words(dots: Sequence[Dot]) -> bool:
+    return not all(type(dot.value) in (int, float) for dot in dots)
+
+
+def _axis(dots: Sequence[Dot]) -> dict[str, Any]:
+    """Words in their order; numbers that span more than a decade by factors, with a mark at each."""
+    if _is_words(dots):
+        return {"type": "category"}
+    values = sorted({dot.value for dot in dots})
+    if values and values[0] > 0 and values[-1] / values[0] > 10:
+        return {"type": "log", "tickvals": values, "ticktext": [in_words(value) for value in values]}
+    return {}
+
+
+def _groups(dots: Sequence[Dot]) -> dict[str, list[Dot]]:
+    groups: dict[str, list[Dot]] = {}
+    for dot in dots:
+        groups.setdefault(dot.group, []).append(dot)
+    return groups
+
+
+def _colour(number: int) -> str:
+    return COLOURS[number % len(COLOURS)]
+
+
+def _marker(number: int) -> dict[str, Any]:
+    return {"symbol": SYMBOLS[number % len(SYMBOLS)], "size": 11, "color": _colour(number)}
+
+
+def _lay_out(figure: go.Figure, across: str, up: str, height: int) -> None:
+    figure.update_layout(
+        xaxis_title=across, yaxis_title=up, height=height, margin={"l": 10, "r": 10, "t": 30, "b": 10}, hovermode="closest",
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}, dragmode=False, clickmode="event+select",
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Streamlit components: each connects one of our browser modules to Python."""

@@ -1,0 +1,29 @@
+"""The board of a class room, the Python half: a card for each student; the browser changes only what is new."""
+
+from typing import Any
+
+from dashboard.classroom.board import Card, board
+from dashboard.classroom.rooms import Room
+from dashboard.ui.components.assets import component
+from dashboard.ui.thumbnails import map_version
+
+_COMPONENT = component("room_board", "streamlit/board.js")
+
+
+def show_board(room: Room) -> None:
+    """The cards of a room, as they are now."""
+    _COMPONENT(key=f"board-{room.code}", data={"cards": [_told(card) for card in board(room)]})
+
+
+def _told(card: Card) -> dict[str, Any]:
+    told: dict[str, Any] = {"name": card.name, "state": card.state, "runs": card.runs}
+    if card.run is None or card.config is None:
+        return told
+    run, config = card.run, card.config
+    version = map_version(run)
+    return told | {
+        "href": f"/{'map' if run.is_ready else 'train'}?run={run.id}",
+        "map": f"/runs/{run.id}/map.png?v={version}" if version else None,
+        "beta": card.beta, "what": f"{config.data}, {config.model}, {config.latent_dim} latents".replace("_", " "),
+        "elbo": [point[0] for point in card.curve], "reconstruction": [point[1] for point in card.curve],
+    }  # fmt: skip

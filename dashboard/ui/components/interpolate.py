@@ -1,0 +1,66 @@
+"""The interpolate page's Python half: says which run and what the address asks for; the browser decodes and draws."""
+
+import re
+from typing import Any
+
+from dashboard.ui.components.assets import component
+from dashboard.ui.components.latent_map import planes
+from dashboard.ui.palette import class_colours
+from dashboard.ui.session import numbers_from_address, query
+from vae_core.models import model_class
+from vae_core.runs.run import Run
+
+_COMPONENT = component("interpolate", "streamlit/interpolate.js")
+_ASKED = {
+    "mode": re.compile(r"ways|attribute|analogy|corners"),
+    "n": re.compile(r"\d{1,2}"),
+    "from": re.compile(r"-[1-5]|\d{1,4}"),
+    "to": re.compile(r"-[1-5]|\d{1,4}"),
+    "label": re.compile(r"\d{1,4}"),
+}
+_IMAGES = {"ways": "ab", "attribute": "a", "analogy": "abc", "corners": "abcd"}  # what each mode starts from
+
+
+def interpolate(run: Run) -> dict[str, str] | None:
+    """Show the page of `run` as the address asks; what then belongs in the address, None where nobody touched it."""
+    summary, is_conditional = run.summary, model_class(run.config.model).is_conditional
+    names = summary["dataset"]["class_names"]
+    result = _COMPONENT(
+        key=f"interpolate-{run.id}",
+        data={
+            "runUrl": f"/runs/{run.id}",
+            "shape": summary["dataset"]["shape"],
+            "classNames": names,
+            "colours": class_colours(len(names)),
+            "plane": planes(run)[0],
+            "isConditional": is_conditional,
+            "prior": getattr(run.config.settings, "prior", "standard"),
+            "address": _asked(run.config.latent_dim),
+        },
+        default={"address": None},
+        on_address_change=lambda: None,
+    )
+    return _words(result.address, is_conditional) if result.address else None
+
+
+def _asked(latent_dim: int) -> dict[str, Any]:
+    """What the address says, without what cannot be meant; the browser knows which images and classes there are."""
+    asked: dict[str, Any] = {name: query(name) for name, form in _ASKED.items() if form.fullmatch(query(name))}
+    asked |= {name: query(name) for name in "abcd" if _names_an_image(query(name), latent_dim)}
+    return asked | {"beyond": query("beyond") == "true"}
+
+
+def _names_an_image(text: str, latent_dim: int) -> bool:
+    """Whether the text is the number of an image, or z and a code's numbers."""
+    if re.fullmatch(r"\d{1,9}", text, re.ASCII):
+        return True
+    return text.startswith("z") and numbers_from_address(text[1:], latent_dim) is not None
+
+
+def _words(address: dict[str, Any], is_conditional: bool) -> dict[str, str]:
+    """The part of an address that its mode, and its model, look at."""
+    mode = str(address["mode"])
+    kept = ["mode", "n", *_IMAGES.get(mode, ""), *(("from", "to") if mode == "attribute" else ())]
+    kept += ["label"] if is_conditional else []
+    words = {name: str(address[name]) for name in kept}
+    return words | ({"beyond": "true"} if address["beyond"] and mode != "corners" else {})

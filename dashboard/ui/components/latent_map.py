@@ -1,0 +1,154 @@
+"""The latent map's Python half: says which run and which planes; the browser loads, draws and decodes."""
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import streamlit as st
+import torch
+
+from dashboard.ui.components.assets import component
+from dashboard.ui.palette import class_colours
+from dashboard.ui.session import numbers_from_address, title_of
+from vae_core.files import read_tensors
+from vae_core.measures.projection import Plane, map_planes, principal_plane
+from vae_core.models import model_class
+from vae_core.runs.run import Run
+
+_COMPONENT = component("latent_map", "streamlit/map.js")
+_SIDE_BY_SIDE = component("latent_maps", "streamlit/maps.js")
+
+
+LAYERS = ("points", "grid", "density", "prior", "holes", "ellipses", "outlines")
+GRID_SIDES = (4, 40)
+MADE_IN_BROWSER = re.compile(
+    r"tsne|at(-[0-9]{1,8}){3}"
+)  # a view; a plane through three images, by their rows in the data set
+MOST_CORNERS = 40  # of a selected area
+
+
+class View(NamedTuple):
+    """What a map shows; a visitor may change all of it."""
+
+    plane: str = ""  # its key; empty: the first one
+    layers: tuple[str, ...] = ("points",)
+    colour: str = "class"  # by what the points are coloured
+    grid_side: int = 20  # images on a side of the manifold grid
+    split: str = "test"  # or "all"
+    area: tuple[tuple[float, float], ...] = ()  # whose images are selected: corners on the plane
+    image: int | None = None  # row in the data set of the image taken hold of
+
+    def to_address(self) -> dict[str, str]:
+        """The parameters of the page's address that `view_from_address` reads."""
+        said = {
+            "plane": self.plane, "layers": ",".join(self.layers) or "none", "colour": self.colour,
+            "side": str(self.grid_side), "split": self.split,
+            "area": ";".join(f"{u},{v}" for u, v in self.area), "image": "" if self.image is None else str(self.image),
+        }  # fmt: skip
+        return {name: value for name, value in said.items() if value}
+
+
+def view_from_address(query: Callable[[str], str]) -> View:
+    """The view that an address asks for; whatever it says that is none, is passed over."""
+    asked, side = query("layers"), query("side")
+    layers = tuple(layer for layer in LAYERS if layer in asked.split(",")) if asked else View().layers
+    in_range = side.isdecimal() and side.isascii() and len(side) < 4 and GRID_SIDES[0] <= int(side) <= GRID_SIDES[1]
+    return View(
+        plane=query("plane"),
+        layers=layers,
+        colour=query("colour") or View().colour,
+        grid_side=int(side) if in_range else View().grid_side,
+        split="all" if query("split") == "all" else "test",
+        area=_area(query("area")),
+        image=int(image) if (image := query("image")).isdecimal() and image.isascii() and len(image) < 9 else None,
+    )
+
+
+def _area(text: str) -> tuple[tuple[float, float], ...]:
+    """The corners that an address names; none where one of them is no place."""
+    corners = [numbers_from_address(corner, 2) for corner in text.split(";")[:MOST_CORNERS]]
+    return tuple((corner[0], corner[1]) for corner in corners if corner) if all(corners) else ()
+
+
+class MapState(NamedTuple):
+    """What a visitor did to a map: where the puck was released, and the view; None where nothing was touched."""
+
+    z: list[float] | None
+    view: View | None
+
+
+def latent_map(run: Run, key: str, z: list[float] | None = None, view: View | None = None) -> MapState:
+    """Show the map of `run`, with the puck at `z`; what the visitor did to it, told on release only."""
+    told = _run_options(run)
+    result = _COMPONENT(
+        key=f"{key}-{run.id}",
+        data=told | _view_options(view or View(), [plane["key"] for plane in told["planes"]]) | {"z": z},
+        default={"z": z, "view": None},
+        on_z_change=lambda: None,
+        on_view_change=lambda: None,
+    )
+    return MapState(result.z, result.view and _view(result.view))
+
+
+def latent_maps(runs: list[Run], key: str, image: int | None) -> int | None:
+    """Show the maps of runs on the same images side by side; the image last taken hold of, which all of them show."""
+    result = _SIDE_BY_SIDE(
+        key=f"{key}-{'-'.join(run.id for run in runs)}",
+        data={"maps": [_run_options(run) | {"title": title_of(run)} for run in runs], "image": image},
+        default={"image": image},
+        on_image_change=lambda: None,
+    )
+    return result.image
+
+
+def _run_options(run: Run) -> dict[str, Any]:
+    """What the browser is told of a run."""
+    summary = run.summary
+    names = summary["dataset"]["class_names"]
+    return {
+        "runUrl": f"/runs/{run.id}",
+        "shape": summary["dataset"]["shape"],
+        "classNames": names,
+        "colours": class_colours(len(names)),
+        "latentDim": run.config.latent_dim,
+        "planes": planes(run),
+        "hasOwnPrior": (run.path / "prior.json").exists(),
+        "isConditional": model_class(run.config.model).is_conditional,
+        "factorNames": summary["dataset"].get("factor_names", []),
+    }
+
+
+def _view_options(view: View, keys: list[str]) -> dict[str, Any]:
+    return {
+        "plane": view.plane if view.plane in keys or MADE_IN_BROWSER.fullmatch(view.plane) else keys[0],
+        "layers": list(view.layers),
+        "colour": view.colour,
+        "gridSide": view.grid_side,
+        "split": view.split,
+        "area": [list(corner) for corner in view.area],
+        "image": view.image,
+    }
+
+
+def _view(told: dict[str, Any]) -> View:
+    area = tuple((u, v) for u, v in told["area"])
+    return View(
+        told["plane"], tuple(told["layers"]), told["colour"], told["gridSide"], told["split"], area, told["image"]
+    )
+
+
+def planes(run: Run) -> list[dict[str, Any]]:
+    """The planes a map of this run offers, JSON-ready."""
+    return map_planes(run.config.latent_dim, lambda: _principal_plane(run))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _principal_axes(path: str, changed: float) -> tuple[list[float], list[list[float]]]:
+    plane = principal_plane(read_tensors(path)[0]["mean"])
+    return plane.origin.tolist(), plane.axes.tolist()
+
+
+def _principal_plane(run: Run) -> Plane:
+    path = run.path / "latents.safetensors"
+    origin, axes = _principal_axes(str(path), path.stat().st_mtime)
+    return Plane(torch.tensor(origin), torch.tensor(axes))

@@ -1,0 +1,113 @@
+"""A run's diagnosis on a page: what was found, with its numbers, and a button that opens the form with what to try."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from dashboard.ui.controls import label
+from vae_core.config import RunConfig, changed
+from vae_core.diagnosis.rules import Finding, diagnose_run
+from vae_core.presets import quick
+from vae_core.runs.run import Run
+
+READ = ("config.json", "summary.json", "metrics.jsonl", "latents.safetensors", "weights.safetensors")
+
+
+def diagnosis(run: Run, is_beside_form: bool = False) -> None:
+    """Show what ails a run that is over, or that nothing does; beside the train page's form it is set by a button."""
+    try:
+        findings = _findings_of(run)
+    except ValueError as error:
+        st.caption(f"No diagnosis: {error}.")
+        return
+    wrong = sum(not finding.is_note for finding in findings)
+    title, notes = f"{_things(wrong)} wrong" if wrong else "nothing wrong", len(findings) - wrong
+    title += f", {_things(notes)} worth knowing" if notes else ""
+    with st.expander(f"Diagnosis: {title}", expanded=bool(wrong), icon=":material/stethoscope:"):
+        if not findings:
+            st.write(
+                "All latent dimensions are used, training and validation agree, the prior draws where the data are, "
+                "and the loss had come to rest."
+            )
+        for index, finding in enumerate(findings):
+            _show(run.config, finding, index, is_beside_form)
+
+
+def in_brief(run: Run) -> tuple[str, str]:
+    """The worst that was found of a run that is over: its title, marked by an icon, and its words; none where nothing was."""
+    try:
+        findings = sorted(_findings_of(run), key=lambda finding: finding.is_note)
+    except ValueError as error:
+        return "No diagnosis", str(error)
+    if not findings:
+        return ":material/check: Nothing wrong", ""
+    return f"{_icon(findings[0])} {findings[0].title}", findings[0].words
+
+
+def _findings_of(run: Run) -> list[Finding]:
+    changed = tuple(path.stat().st_mtime_ns for name in READ if (path := run.path / name).exists())
+    return _findings(str(run.path), changed)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _findings(path: str, changed: tuple[int, ...]) -> list[Finding]:
+    return diagnose_run(Run(Path(path)))
+
+
+def _things(count: int) -> str:
+    return "1 thing" if count == 1 else f"{count} things"
+
+
+def _show(config: RunConfig, finding: Finding, index: int, is_beside_form: bool) -> None:
+    st.markdown(f"{_icon(finding)} **{finding.title}.** {finding.words}")
+    if not finding.changes:
+        return
+    words = ", ".join(f"{label(name)} {_word(value)}" for name, value in finding.changes.items())
+    text, icon, wanted = f"Try {words}", ":material/model_training:", changed(config, finding.changes)
+    if is_beside_form:
+        # A link to the page one is on would leave the form as it is, and its widgets hold the address: so they are set.
+        st.button(text, icon=icon, key=f"try-{index}", on_click=fill_form, args=(wanted,))
+    else:
+        st.page_link("train.py", label=text, icon=icon, query_params=train_address(wanted))
+
+
+def _icon(finding: Finding) -> str:
+    return ":material/info:" if finding.is_note else ":material/warning:"
+
+
+def fill_form(config: RunConfig) -> None:
+    """Let every widget of the train page's form hold this configuration."""
+    values = config.to_plain() | {"hidden": ", ".join(map(str, config.hidden)), "length": "epochs"}
+    if config.seconds:
+        values |= {"length": "time", "seconds": round(min(600, max(5, config.seconds)))}
+    for name in values.keys() - {"device", "threads"}:  # of the machine, not of the model
+        st.session_state[name] = values[name]
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+
+
+def train_address(wanted: RunConfig) -> dict[str, Any]:
+    """The train page's address at which its form holds this configuration."""
+    start = replace(quick(wanted.data), model=wanted.model, settings=None)
+    before = start.to_plain()
+    address: dict[str, Any] = {"data": wanted.data, "model": wanted.model}
+    for name, value in wanted.to_plain().items():
+        if name not in ("data", "model", "seconds", "epochs", "device", "threads") and value != before[name]:
+            address[name] = _address_word(name, value)
+    if wanted.seconds:
+        return address | {"seconds": f"{min(600, max(5, wanted.seconds)):.0f}"}
+    return address | {"length": "epochs", "epochs": str(wanted.epochs)}
+
+
+def _address_word(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return [str(item) for item in value] if name == "classes" else ", ".join(map(str, value))
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,58 @@
+"""The images behind a page: loaded once for all visitors, with the facts that are drawn beside the curves."""
+
+import streamlit as st
+
+from dashboard.ui.pictures import montage
+from vae_core.config import RunConfig
+from vae_core.datasets import DATASETS, ImageSet, load_for
+from vae_core.datasets.facts import bce_floor, no_latent_nll
+
+SAMPLES = 24
+
+
+def images_or_stop(config: RunConfig) -> ImageSet:
+    """The images of a configuration; where they are not on this machine, an offer to download them and the page's end."""
+    try:
+        return load_for(config)
+    except ValueError as error:
+        st.warning(str(error), icon=":material/cloud_off:")
+        if DATASETS[config.data].is_download and st.button(f"Download {DATASETS[config.data].title}"):
+            _download(config)
+        st.stop()
+
+
+def _download(config: RunConfig) -> None:
+    bar = st.progress(0.0)
+    try:
+        load_for(config, download=True, progress=lambda fraction, text: bar.progress(min(fraction, 1.0), text))
+    except (ValueError, OSError) as error:
+        st.error(str(error))
+    else:
+        st.rerun()
+
+
+def show_samples(image_set: ImageSet) -> None:
+    """A picture of some training images, the same at every visit."""
+    images = image_set.images[image_set.train[:SAMPLES]]
+    st.image(
+        montage(images, columns=12),
+        width="stretch",
+        caption=f"{len(image_set.train):,} training images, like these",
+        alt=f"{len(images)} training images of {image_set.name}",
+    )
+
+
+def dashed_lines(config: RunConfig, image_set: ImageSet) -> dict[str, float]:
+    """What the reconstruction can be compared with, in nats per image; only a Bernoulli's cross-entropy has such lines."""
+    if config.settings is None or config.settings.likelihood != "bernoulli":
+        return {}
+    floor, no_latent = _baselines(image_set, image_set.checksum)
+    lines = {"no latent code: each pixel's mean": no_latent}
+    return lines | {"floor: entropy of the grey values": floor} if config.target == "grey" else lines
+
+
+@st.cache_data(max_entries=32, show_spinner="Measuring the images")
+def _baselines(_image_set: ImageSet, checksum: str) -> tuple[float, float]:
+    """The lowest cross-entropy that the validation images allow, and that of a model without a code, in nats."""
+    validation = _image_set.images[_image_set.validation]
+    return bce_floor(validation), no_latent_nll(_image_set.images[_image_set.train], validation)

@@ -1,0 +1,150 @@
+"""What came with the program and lessons show: runs as models, their test images and codes, kept in memory for all visitors."""
+
+from typing import NamedTuple
+
+import streamlit as st
+import torch
+from torch import Tensor
+
+from dashboard.ui.session import PRETRAINED
+from vae_core.datasets import ImageSet, load, load_for
+from vae_core.files import read_tensors
+from vae_core.measures.bounds import log_evidence, log_weights
+from vae_core.measures.disentanglement import RateParts, rate_parts
+from vae_core.measures.holes import plane_grid, prior_draws
+from vae_core.measures.latent_paths import Ways, unlike_pairs, walk
+from vae_core.measures.planes import Plane, model_plane, pca_plane
+from vae_core.models import LatentVariableModel, Model, Posterior
+from vae_core.models.pca import Components, principal_components
+from vae_core.runs.run import Run, known_model
+from vae_core.theory.em import fit_by_em, fit_by_gradient, random_start
+
+PLANES = {"Autoencoder": "mnist-ae-2d", "VAE": "mnist-vae-2d"}  # with two latent dimensions
+
+
+def bundled_model(name: str) -> Model:
+    """The model of a bundled run, with its trained weights."""
+    return known_model(Run(PRETRAINED / name))
+
+
+def bundled_vae(name: str) -> LatentVariableModel:
+    """The same where it has a posterior. ValueError where it has none."""
+    model = bundled_model(name)
+    if not isinstance(model, LatentVariableModel):
+        raise ValueError(f"{name} has no posterior; choose a run of a VAE")
+    return model
+
+
+@st.cache_resource(show_spinner=False)
+def bundled_images(name: str) -> ImageSet:
+    """The images that a bundled run was trained on."""
+    return load_for(Run(PRETRAINED / name).config)
+
+
+def test_image(name: str, index: int) -> Tensor:
+    """Test image `index` of a bundled run's data: (C, H, W) uint8."""
+    image_set = bundled_images(name)
+    return image_set.images[image_set.test[index]]
+
+
+@st.cache_resource(show_spinner=False)
+def bundled_codes(name: str) -> dict[str, Tensor]:
+    """The codes of a bundled run's test images and others, as its folder has them."""
+    return read_tensors(PRETRAINED / name / "latents.safetensors")[0]
+
+
+@st.cache_resource(show_spinner="Measuring how the digits vary")
+def mnist_components() -> Components:
+    """All 784 principal components of MNIST's training images."""
+    return principal_components(bundled_images("mnist-vae-2d"), 784)
+
+
+def mnist_variances() -> Tensor:
+    """The variances of MNIST's training images along them, the largest first: (784,)."""
+    return mnist_components().variances
+
+
+@st.cache_resource(show_spinner="Comparing three planes")
+def mnist_planes() -> dict[str, Plane]:
+    """The digits in the plane of PCA, of an autoencoder and of a VAE."""
+    images = bundled_images("mnist-vae-2d")
+    models = {title: model_plane(bundled_model(run), images, bundled_codes(run)) for title, run in PLANES.items()}
+    return {"PCA": pca_plane(images, mnist_components())} | models
+
+
+class Holes(NamedTuple):
+    """How the codes of a bundled VAE with two latent dimensions lie in its prior; what a lesson on it says does not change."""
+
+    posterior: Posterior  # of the test images that were asked for
+    parts: RateParts
+    usual: float  # the share of draws of temperature 1 that fall into holes
+    side: Tensor
+    ratio: Tensor  # log q / p over the plane
+
+
+@st.cache_resource(show_spinner="Looking for holes")
+def holes_of(name: str, images: int, factor: float) -> Holes:
+    """Where the prior is `factor` times denser than the codes of the first test images."""
+    posterior = test_posterior(name, images)
+    usual = prior_draws(posterior, 2000, 1.0, factor).share
+    return Holes(posterior, rate_parts(posterior), usual, *plane_grid(posterior))
+
+
+def test_posterior(name: str, count: int) -> Posterior:
+    """The posteriors of the first `count` test images of a bundled VAE."""
+    codes = bundled_codes(name)
+    return Posterior(codes["mean"][:count], codes["log_var"][:count])
+
+
+@st.cache_data(max_entries=200, show_spinner="Adding up the plane")
+def evidence_of(name: str, index: int) -> float:
+    """log p(x) of test image `index` under a bundled VAE with two latent dimensions, in nats."""
+    return log_evidence(bundled_vae(name), test_image(name, index))
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def weights_of(name: str, index: int) -> Tensor:
+    """The log importance weights of 10,000 draws for that image: (10000,)."""
+    return log_weights(bundled_vae(name), test_image(name, index), 10_000)
+
+
+def digits() -> ImageSet:
+    """The small digits, 8 x 8, on which most of the lessons' runs were trained."""
+    return load("digits")
+
+
+@st.cache_resource(show_spinner=False)
+def digits_labels() -> Tensor:
+    """The labels of the test images of the small digits: (179,)."""
+    return digits().labels[digits().test]
+
+
+@st.cache_resource(show_spinner=False)
+def digits_variances() -> Tensor:
+    """The variances of the small digits' training images along their principal components: (64,)."""
+    return principal_components(digits(), 64).variances
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def linear_fits(latent_dim: int, seed: int, steps: int) -> tuple[Tensor, Tensor]:
+    """log p(x) under EM and the ELBO of a linear VAE after each step, on the small digits: two (steps + 1,)."""
+    variances = digits_variances()
+    covariance, start = torch.diag(variances), random_start(len(variances), latent_dim, seed)
+    return fit_by_em(covariance, start, steps).nats, fit_by_gradient(covariance, start, steps).nats
+
+
+@st.cache_resource(show_spinner=False)
+def mnist_pairs() -> tuple[Tensor, Tensor]:
+    """Pairs of MNIST's test images with unlike labels: two (200,)."""
+    images = bundled_images("mnist-vae-2d")
+    return unlike_pairs(images.labels[images.test], 200)
+
+
+@st.cache_resource(show_spinner="Walking between 200 pairs of digits")
+def mnist_ways() -> dict[str, Ways]:
+    """The straight ways between them under an autoencoder and a VAE, judged by a VAE with ten latent dimensions."""
+    (first, second), judge = mnist_pairs(), bundled_vae("mnist-vae-10d")
+    codes = {run: bundled_codes(run)["mean"] for run in PLANES.values()}
+    return {
+        title: walk(bundled_model(run), judge, codes[run][first], codes[run][second]) for title, run in PLANES.items()
+    }

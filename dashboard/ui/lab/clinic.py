@@ -1,0 +1,64 @@
+"""The clinic's patients on a page: those that came with the program, those trained at this moment, and the lines at fault."""
+
+from threading import Lock
+
+import streamlit as st
+
+from dashboard.ui.diagnosis import train_address
+from dashboard.ui.lab.lesson import statement
+from vae_core.assets import ASSETS
+from vae_core.datasets import load_for
+from vae_core.diagnosis.faults import FAULTS
+from vae_core.diagnosis.patients import HEALTHY, Fault, Line, Outcome, read_outcomes, train
+
+PATIENTS = ASSETS / "clinic" / "patients.safetensors"
+BY_LETTER = dict(zip("ABCDEFG", FAULTS, strict=True))
+TITLES = tuple(sorted(fault.title for fault in FAULTS))
+ONE_AT_A_TIME = Lock()  # many visitors who train at once would all wait longer
+
+
+def outcome_of(fault: Fault | None, seed: int) -> Outcome:
+    """What this patient shows, or for None the healthy one: bundled for seed 0, else trained now, once for all visitors."""
+    if seed == 0:
+        return _bundled()[fault.name if fault else "healthy"]
+    return _trained(fault.name if fault else "", seed)
+
+
+@st.cache_resource(show_spinner=False)
+def _bundled() -> dict[str, Outcome]:
+    return read_outcomes(PATIENTS)
+
+
+@st.cache_resource(max_entries=60, show_spinner="Training on 1,439 digits, 40 times: some seconds")
+def _trained(name: str, seed: int) -> Outcome:
+    with ONE_AT_A_TIME:
+        fault = next((fault for fault in FAULTS if fault.name == name), None)
+        return train(fault, load_for(HEALTHY), seed)
+
+
+def show_diagnosis(fault: Fault, ill: Outcome, well: Outcome) -> None:
+    """The illness in words and numbers, the wrong line beside the right one, and what helps."""
+    st.markdown(f":material/stethoscope: **{fault.title}.** {fault.words(ill, well)}")
+    for column, word, line in zip(
+        st.columns(2), ("Its line", "The right line"), (fault.wrong, fault.right), strict=True
+    ):
+        code, place = _quoted(line)
+        column.markdown(f"**{word}**")
+        column.code(code, language=None, wrap_lines=True)
+        column.caption(place)
+    st.markdown(f":material/healing: **What helps.** {fault.remedy}")
+    if fault.right.source is None:
+        address = train_address(HEALTHY)
+        st.page_link(
+            "train.py",
+            label=f"Train it with {fault.right.words}",
+            icon=":material/model_training:",
+            query_params=address,
+        )
+
+
+def _quoted(line: Line) -> tuple[str, str]:
+    if line.source is None:
+        return line.words, "An option of `python -m vae_core train`, a field of the train page"
+    found = statement(line.source, line.words)
+    return found.code, f"From {found.place}"

@@ -1,0 +1,85 @@
+"""The small runs made for lessons: their models and codes, in memory for all visitors."""
+
+from typing import NamedTuple
+
+import streamlit as st
+import torch
+from torch import Tensor
+
+from dashboard.ui.lab.bundled_runs import bundled_images, digits
+from dashboard.ui.session import PRETRAINED, SWEEP, sweep_runs
+from vae_core.datasets import ImageSet
+from vae_core.measures.conditional_codes import label_accuracy, under_every_label
+from vae_core.measures.jacobian import Sensitivity, plane_sensitivity, sensitivity
+from vae_core.measures.metrics import embed_all
+from vae_core.measures.sample_quality import squared_error
+from vae_core.models import Batch, Model
+from vae_core.runs.run import Run, known_model
+from vae_core.training.batches import Feed
+
+LESSON_RUNS = PRETRAINED.parent / "lessons"
+VOTERS, ASKED = 10_000, 2000  # training and test images of the nearest-neighbour vote
+SIDE = 41  # points along a side of the plane of norms
+
+
+def lesson_model(name: str) -> Model:
+    """The model of a small run, with its trained weights; of the bundled sweep where the lessons have none of that name."""
+    folder = next(folder for folder in (LESSON_RUNS, SWEEP) if (folder / name).is_dir())
+    return known_model(Run(folder / name))
+
+
+@torch.no_grad()
+def redrawn(model: Model, images: Tensor) -> Tensor:
+    """What a model makes of images (N, C, H, W) in [0, 1] from their own codes."""
+    labels = torch.zeros(len(images), dtype=torch.int64)
+    return model.reconstruct(Batch(images, images, labels, torch.Generator()))
+
+
+def codes_of(model: Model, image_set: ImageSet, rows: Tensor) -> Tensor:
+    """The codes of `rows`, means where there are posteriors: (N, D)."""
+    return embed_all(model, Feed(image_set), rows).mean
+
+
+@st.cache_resource(show_spinner="Asking the codes' neighbours")
+def neighbours_of(name: str) -> tuple[Tensor, float]:
+    """Codes of MNIST's first test images (ASKED, D), and how often their nearest neighbours know the label."""
+    return label_accuracy(lesson_model(name), bundled_images("mnist-vae-2d"), VOTERS, ASKED)
+
+
+@st.cache_resource(show_spinner=False)
+def activations_of(name: str) -> tuple[Tensor, float]:
+    """The codes of the digits' test images (N, D), and the mean squared error of their reconstructions."""
+    model, image_set = lesson_model(name), digits()
+    return codes_of(model, image_set, image_set.test), squared_error(model, image_set, image_set.test)
+
+
+class Plane(NamedTuple):
+    """The derivative's norm over the part of a latent plane where the codes lie."""
+
+    across: Tensor
+    along: Tensor
+    norms: Tensor  # (len(along), len(across))
+    sensitivity: Sensitivity  # at the test images
+    error: float  # their mean squared error
+
+
+@st.cache_resource(show_spinner="Measuring how codes move")
+def sensitive_plane(name: str) -> Plane:
+    """The Jacobian of a run with two latent dimensions, over the plane and at the digits' test images."""
+    model, image_set = lesson_model(name), digits()
+    found = sensitivity(model, image_set.images[image_set.test] / 255)
+    sides = [torch.linspace(float(axis.min()), float(axis.max()), SIDE) for axis in found.codes.unbind(1)]
+    error = squared_error(model, image_set, image_set.test)
+    return Plane(sides[0], sides[1], plane_sensitivity(model, sides[0], sides[1]), found, error)
+
+
+def written(name: str, codes: list[tuple[float, float]]) -> Tensor:
+    """Codes in the plane under every label of a conditional run, a row a label: (labels, codes, C, H, W)."""
+    return under_every_label(lesson_model(name), torch.tensor(codes))
+
+
+@st.cache_resource(show_spinner=False)
+def active_in_sweep(latent_dim: int) -> dict[float, int]:
+    """How many latent dimensions the bundled sweep's runs of that size use, by beta."""
+    runs = [run for run in sweep_runs() if run.config.latent_dim == latent_dim]
+    return dict(sorted((run.config.settings.beta, run.summary["active_units"]) for run in runs))

@@ -1,0 +1,75 @@
+"""The bundled pair on sprites: a VAE and a beta-TCVAE of the same budget, their codes, factors and measures over three seeds."""
+
+from statistics import median
+from typing import Any, NamedTuple
+
+import numpy as np
+import streamlit as st
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from dashboard.ui.pictures import montage
+from vae_core.assets import ASSETS
+from vae_core.datasets import pixels
+from vae_core.files import read_json, read_tensors
+from vae_core.measures.disentanglement import factor_information, liveliest, mutual_information_gap, turned
+from vae_core.models import Model
+from vae_core.runs.run import Run, known_model
+
+PAIR = ASSETS / "disentangled"
+TITLES = {"vae": "VAE, beta 1", "beta_tcvae": "beta-TCVAE, weight 6"}
+STEPS = 9
+
+
+class Seen(NamedTuple):
+    """Who knows which factor, (F, D) shares, and the mutual information gap that follows."""
+
+    known: Tensor
+    mig: float
+
+
+def pair_model(name: str) -> Model:
+    """The trained model of the first seed."""
+    return known_model(Run(PAIR / name))
+
+
+@st.cache_resource(show_spinner=False)
+def pair_codes(name: str) -> dict[str, Tensor]:
+    """Its codes of the test images, and the factors from which these were drawn."""
+    return read_tensors(PAIR / name / "latents.safetensors")[0]
+
+
+def seen(name: str, degrees: float) -> Seen:
+    """What its codes know of the factors after a turn of the two dimensions that vary most."""
+    codes = pair_codes(name)
+    mean = turned(codes["mean"], liveliest(codes["mean"]), degrees)
+    return Seen(factor_information(mean, codes["factors"]), mutual_information_gap(mean, codes["factors"]).score or 0.0)
+
+
+def over_seeds(name: str) -> dict[str, str]:
+    """Each measure as its median and range over the seeds."""
+    found = [measures for run, measures in read_json(PAIR / "measures.json").items() if run.rsplit("-", 1)[0] == name]
+    return {
+        "MIG": _range([one["mig"] for one in found], 2),
+        "total correlation": _range([one["rate_parts"]["total_correlation"] for one in found], 1),
+        "-ELBO": _range([-one["terms"]["elbo"] for one in found], 1),
+        "reconstruction": _range([one["terms"]["reconstruction"] for one in found], 1),
+    }
+
+
+def _range(values: list[Any], digits: int) -> str:
+    low, middle, high = (f"{value:.{digits}f}" for value in (min(values), median(values), max(values)))
+    return f"{middle} ({low} to {high})"
+
+
+def pair_traversals(name: str, image: int, degrees: float, reach: float = 2.5) -> NDArray[np.uint8]:
+    """A row for each dimension, as turned, moved from -reach to reach with the other numbers of a test image's code kept."""
+    mean = pair_codes(name)["mean"]
+    plane = liveliest(mean)
+    start = turned(mean, plane, degrees)[image]
+    z = start.repeat(len(start), STEPS, 1)
+    for dimension in range(len(start)):
+        z[dimension, :, dimension] = torch.linspace(-reach, reach, STEPS)
+    with torch.no_grad():
+        return montage(pixels(pair_model(name).decode(turned(z.flatten(0, 1), plane, -degrees))), STEPS, width=594)

@@ -1,0 +1,1 @@
+"""The parts of the Runs and Compare pages: table, actions, comparison, downloads."""

@@ -1,0 +1,228 @@
+"""The parts of the compare page: which runs, their figures, and their pictures side by side."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from dashboard.classroom.rooms import shared_with
+from dashboard.ui.charts.rate_distortion import Dot, against, dots_of, in_words, rate_distortion
+from dashboard.ui.controls import label
+from dashboard.ui.diagnosis import in_brief
+from dashboard.ui.markdown import plain
+from dashboard.ui.pictures import montage
+from dashboard.ui.session import (
+    SWEEP,
+    all_runs,
+    entry_title,
+    find_run,
+    is_others,
+    open_by_address,
+    person,
+    query,
+    sweep_runs,
+)
+from dashboard.ui.thumbnails import labelled_map
+from vae_core.datasets import DATASETS
+from vae_core.files import read_tensors
+from vae_core.runs.comparison import differing, prior_samples, why_not_comparable
+from vae_core.runs.library import Entry, list_entries
+from vae_core.runs.run import Run
+
+MOST = 24  # runs at a time
+PICTURES = 10  # of each run; live.safetensors has as many
+CHOICE = "choice"
+
+
+def choose_entries() -> list[Entry]:
+    """A sweep, or runs of the visitor's choice, at what the address asks for; the choice then stands in the address."""
+    asked = [name for name in query("runs").split(",") if name]
+    open_by_address(asked)
+    own, shared = list_entries(all_runs())[0], shared_with(person())
+    bundled = sorted(list_entries(sweep_runs())[0], key=lambda entry: (entry.config.latent_dim, entry.beta))
+    # A run tells its sweep's name to whoever has its address: that opens none of the others.
+    sweeps = {SWEEP.name: bundled} | sweeps_of(
+        [each for each in own if not is_others(each.run) or each.run.id in shared]
+    )
+    if query("sweep") not in ("", CHOICE, *sweeps):
+        st.warning(
+            "The address names a sweep that is not yours. Whoever trained it can share its runs: Compare, Share."
+        )
+    start = CHOICE if asked else query("sweep") if query("sweep") in sweeps else SWEEP.name
+    names = [*sweeps, CHOICE]
+    chosen = st.selectbox("Compare", names, names.index(start), format_func=lambda name: _sweep_title(name, sweeps))
+    if chosen != CHOICE:
+        if query("sweep") != chosen:
+            st.query_params.from_dict({"sweep": chosen})
+        return sweeps[chosen][:MOST]
+    return _choose_runs([*own, *bundled], asked)
+
+
+def sweeps_of(entries: list[Entry]) -> dict[str, list[Entry]]:
+    """The runs of each sweep of this server, in the order in which they were handed in."""
+    sweeps: dict[str, list[Entry]] = {}
+    for entry in sorted(entries, key=lambda entry: entry.summary.get("created", "")):
+        if entry.summary.get("sweep"):
+            sweeps.setdefault(entry.summary["sweep"], []).append(entry)
+    return dict(reversed(sweeps.items()))
+
+
+def _sweep_title(name: str, sweeps: dict[str, list[Entry]]) -> str:
+    if name == CHOICE:
+        return "Runs of my choice"
+    if name == SWEEP.name:
+        return "Bundled sweep: beta on MNIST, with 2 and with 10 latent dimensions"
+    entries = sweeps[name]
+    varied = next(iter(differing([entry.config for entry in entries])), "nothing")
+    config = entries[0].config
+    return f"Sweep of {label(varied).lower()}: {len(entries)} runs, {config.data}, {config.model} · {name[:6]}"
+
+
+def _choose_runs(entries: list[Entry], asked: list[str]) -> list[Entry]:
+    by_id = {entry.run.id: entry for entry in entries}
+    if missing := [name for name in asked if name not in by_id]:
+        st.warning(f"The address names {len(missing)} runs that are not here; the others are shown.")
+    start = [name for name in asked if name in by_id][:MOST]
+    chosen = st.multiselect(
+        "Runs",
+        list(by_id),
+        start,
+        format_func=lambda name: entry_title(by_id[name]),
+        max_selections=MOST,
+        placeholder="choose runs",
+    )
+    if chosen != asked:
+        st.query_params.from_dict({"runs": ",".join(chosen)} if chosen else {"sweep": CHOICE})
+    return [by_id[name] for name in chosen]
+
+
+def show_figures(entries: list[Entry]) -> None:
+    """The rate-distortion plane, then -ELBO and active units against a setting; a click on a dot opens its run."""
+    configs = [entry.config for entry in entries]
+    if reason := why_not_comparable(configs):
+        st.warning(
+            f"These runs have different {reason}: their nats say nothing about each other.", icon=":material/balance:"
+        )
+    different = differing(configs)
+    varied = _choose_varied(list(different))
+    dots = dots_of(entries, [entry_title(entry) for entry in entries], varied, different)
+    if not any(dot.rate is not None for dot in dots):
+        st.info(
+            "None of these runs has a rate yet: a model without a KL has none, and the others get one when they end."
+        )
+        return
+    _chart(rate_distortion(dots, varied), "plane", f"Rate and distortion of {len(dots)} runs, with lines of equal ELBO")
+    st.caption(
+        "Up is a worse picture, right a dearer code. Along a dotted line (slope -1) -ELBO = rate + distortion is the same: "
+        "further down left is better. A training that reached its optimum has its dot where the curve's slope is -beta, "
+        "so the best -ELBO would lie at beta 1; small networks and short trainings come near it."
+    )
+    if varied:
+        left, right = st.columns(2)
+        with left:
+            _chart(against(dots, varied, "elbo"), "elbo", f"-ELBO against {label(varied)}")
+        with right:
+            _chart(against(dots, varied, "active"), "active", f"Active units against {label(varied)}")
+    _table(dots, varied)
+
+
+def _choose_varied(names: list[str]) -> str:
+    if len(names) < 2:
+        return names[0] if names else ""
+    return st.selectbox("Against", names, format_func=label, width=260, key="against", bind="query-params")
+
+
+def _chart(figure: Any, key: str, words: str) -> None:
+    state = st.plotly_chart(
+        figure, key=key, on_select="rerun", selection_mode="points", config={"displayModeBar": False}, alt=words
+    )
+    points = [point for point in state.selection.points if point.get("customdata")]
+    if points:
+        data = points[0]["customdata"]
+        run = find_run(data[0] if isinstance(data, list) else data["0"])
+        st.switch_page("map.py" if run.is_ready else "train.py", query_params={"run": run.id})
+
+
+def _table(dots: list[Dot], varied: str) -> None:
+    """The same figures as numbers, with links, for who cannot see or click the dots."""
+    rows = [
+        {
+            "open": f"/map?run={dot.run_id}", "run": dot.title, **({label(varied): dot.value} if varied else {}),
+            "-ELBO": None if dot.rate is None else dot.rate + dot.distortion, "reconstruction": dot.distortion, "KL": dot.rate,
+            "active units": dot.active,
+        }
+        for dot in dots
+    ]  # fmt: skip
+    number = st.column_config.NumberColumn(format="%.1f")
+    columns = {
+        "open": st.column_config.LinkColumn("Open", display_text="map"),
+        "-ELBO": number,
+        "reconstruction": number,
+    }
+    with st.expander("As a table"):
+        st.dataframe(rows, hide_index=True, column_config=columns | {"KL": number}, alt="Figures of the compared runs")
+
+
+def show_pictures(entries: list[Entry]) -> None:
+    """A row for each run: what ails it most, its map of the same images, what it makes of them, what it draws from the prior."""
+    ready = [entry for entry in entries if entry.is_ready]
+    if not ready:
+        return
+    different = differing([entry.config for entry in entries])
+    st.subheader("Side by side")
+    _row("", "**Map** of the same images", "**Reconstructions**", "**Samples** from the prior, same noise")
+    shown = None
+    findings = [in_brief(entry.run) for entry in ready]
+    for entry, finding in zip(ready, findings, strict=True):
+        try:
+            inputs, map_picture, reconstructions, samples = _pictures(entry.run.path, _changed(entry.run))
+        except (ValueError, KeyError, OSError) as error:
+            st.warning(str(error))
+            continue
+        if shown is None or not np.array_equal(shown, inputs):
+            shown = inputs
+            _row("The images", "", inputs, "")
+        _row(_difference(entry, different), map_picture, reconstructions, samples, finding=finding)
+    found = [(entry, *finding) for entry, finding in zip(ready, findings, strict=True) if finding[1]]
+    if found:
+        with st.expander("The worst that was found of each, with its numbers", icon=":material/stethoscope:"):
+            for entry, title, words in found:
+                st.markdown(f"{plain(_difference(entry, different))}: {title}. {words}")
+
+
+def _difference(entry: Entry, different: dict[str, list[Any]]) -> str:
+    """A run by what is special about it here: its own title, or the settings in which the compared runs differ."""
+    plain = entry.config.to_plain()
+    parts = [f"{label(name).lower()} {in_words(plain.get(name))}" for name in list(different)[:3]]
+    return entry_title(entry) if entry.about.title or not parts else ", ".join(parts)
+
+
+def _row(title: str, *cells: Any, finding: tuple[str, str] | None = None) -> None:
+    """One line of the grid; a cell is words, or a picture that `title` names for who hears it; under the title a finding."""
+    columns = st.columns([2, 2, 4, 4], vertical_alignment="center")
+    columns[0].markdown(plain(title))
+    if finding:
+        columns[0].caption(finding[0], help=finding[1] or None)
+    for column, cell, kind in zip(columns[1:], cells, ("Map", "Images", "Samples"), strict=True):
+        if isinstance(cell, str):
+            column.markdown(cell)
+        else:
+            column.image(cell, width="stretch", alt=f"{kind}: {title}")
+
+
+def _changed(run: Run) -> int:
+    return (run.path / "summary.json").stat().st_mtime_ns
+
+
+@lru_cache(maxsize=256)
+def _pictures(path: Path, changed: int) -> tuple[NDArray[np.uint8], ...]:
+    """Inputs, map, reconstructions and prior samples of a run, as pictures."""
+    run = Run(path)
+    live, _ = read_tensors(path / "live.safetensors")
+    names = DATASETS[run.config.data].class_names
+    sheets = [montage(images, columns=PICTURES // 2, width=360) for images in (live["inputs"], live["reconstructions"])]
+    picture = labelled_map(live["mean"], live["label"], run.summary["dataset"].get("class_names", names), 200)
+    return sheets[0], picture, sheets[1], montage(prior_samples(run, PICTURES), columns=PICTURES // 2, width=360)

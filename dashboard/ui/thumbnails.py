@@ -1,0 +1,142 @@
+"""A small picture of each run, its map beside images and their reconstructions; made once and kept in the run's folder."""
+
+import base64
+import io
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from dashboard.ui.palette import class_colours
+from vae_core.files import DamagedRun, read_tensors, write_bytes
+from vae_core.measures.projection import principal_plane
+from vae_core.runs.run import Run
+
+SIDE = 56  # pixels of the map, and of two images above each other
+MAP_SIDE = 112  # of a map alone
+SHOWN = 5  # images, each above its reconstruction
+DOTS = 1200
+NAME = "picture.png"
+
+
+def picture_url(run: Run) -> str | None:
+    """The run's picture as a data address, drawn again only when the run learned more; None where nothing was learned."""
+    source = run.path / "live.safetensors"
+    try:
+        return _picture_url(run.path, source.stat().st_mtime_ns)
+    except (OSError, ValueError, KeyError):
+        return None  # no picture is better than no list; whoever opens the run hears what is wrong
+
+
+@lru_cache(maxsize=1024)
+def _picture_url(path: Path, changed: int) -> str:
+    kept = path / NAME
+    if kept.exists() and kept.stat().st_mtime_ns >= changed:
+        content = kept.read_bytes()
+    else:
+        content = draw(read_tensors(path / "live.safetensors")[0])
+        with suppress(OSError):  # bundled runs may lie where nobody may write
+            write_bytes(kept, content)
+    return "data:image/png;base64," + base64.b64encode(content).decode()
+
+
+def map_version(run: Run) -> int:
+    """What changes with the run's map; 0 where there is none yet."""
+    try:
+        return (run.path / "live.safetensors").stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=256)
+def map_png(run: Run, version: int) -> bytes:
+    """The run's map alone, MAP_SIDE pixels square, as the bytes of a PNG file; a ValueError where there is none."""
+    live = read_tensors(run.path / "live.safetensors")[0]
+    if not {"mean", "label"} <= live.keys():
+        raise DamagedRun(f"run {run.id}: live.safetensors has no codes")
+    return _png(small_map(live["mean"], live["label"], MAP_SIDE))
+
+
+def draw(live: dict[str, torch.Tensor]) -> bytes:
+    """The map of codes (N, D) and SHOWN images over their reconstructions (n, C, H, W), as the bytes of a PNG file."""
+    sheet = np.zeros((SIDE, SIDE + 4 + SHOWN * SIDE // 2, 4), np.uint8)
+    sheet[:, :SIDE] = small_map(live["mean"], live["label"], SIDE)
+    for row, images in enumerate((live["inputs"], live["reconstructions"])):
+        for column, image in enumerate(images[:SHOWN].numpy()):
+            top, left = row * SIDE // 2, SIDE + 4 + column * SIDE // 2
+            sheet[top : top + SIDE // 2, left : left + SIDE // 2] = _fitted(image)
+    return _png(sheet)
+
+
+def _png(sheet: NDArray[np.uint8]) -> bytes:
+    """RGBA pixels (H, W, 4) as a PNG file of 64 colours."""
+    file = io.BytesIO()
+    Image.fromarray(sheet).quantize(64, Image.Quantize.FASTOCTREE).save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def _fitted(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """An image (C, H, W) as RGBA of half the picture's height."""
+    picture = Image.fromarray(np.moveaxis(image, 0, 2).squeeze()).convert("RGBA")
+    return np.asarray(picture.resize((SIDE // 2, SIDE // 2), Image.Resampling.BOX))
+
+
+def labelled_map(codes: torch.Tensor, labels: torch.Tensor, names: Sequence[str], side: int) -> NDArray[np.uint8]:
+    """The small map, with each class's name in the middle of its dots, for who does not tell the colours apart."""
+    codes, labels = codes[:DOTS], labels[:DOTS]
+    picture = Image.fromarray(small_map(codes, labels, side // 2)).resize((side, side), Image.Resampling.NEAREST)
+    pen, places = ImageDraw.Draw(picture), 2 * _places(_flat(codes.float()).numpy(), side // 2) + 1
+    for number in labels.unique().tolist():
+        middle = np.median(places[labels.numpy() == number], axis=0)
+        text = str(names[number])[:3] if number < len(names) else str(number)
+        pen.text(
+            (middle[0], middle[1]),
+            text,
+            "white",
+            anchor="mm",
+            stroke_width=2,
+            stroke_fill="black",
+            font_size=side // 11,
+        )
+    return np.asarray(picture)
+
+
+def small_map(codes: torch.Tensor, labels: torch.Tensor, side: int, dots: int = DOTS) -> NDArray[np.uint8]:
+    """The first codes (N, D) as dots of their class's colour on nothing, RGBA (side, side, 4).
+
+    Over two dimensions are seen along their principal plane; a single one becomes the height of an even spread.
+    """
+    places = _places(_flat(codes[:dots].float()).numpy(), side)
+    labels = labels[:dots]
+    inside = ((places >= 0) & (places < side - 1)).all(1)
+    colours = np.array([_rgba(colour) for colour in class_colours(int(labels.max()) + 1)], np.uint8)
+    sheet = np.zeros((side, side, 4), np.uint8)
+    for down, right in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        sheet[places[inside, 1] + down, places[inside, 0] + right] = colours[labels.numpy()[inside]]
+    return sheet
+
+
+def _flat(codes: torch.Tensor) -> torch.Tensor:
+    """Codes (N, D) as points (N, 2)."""
+    if codes.shape[1] == 1:
+        return torch.cat([torch.linspace(-1, 1, len(codes))[:, None] * codes.std(), codes], 1)
+    if codes.shape[1] == 2:
+        return codes
+    plane = principal_plane(codes)
+    return (codes - plane.origin) @ plane.axes.T
+
+
+def _places(points: NDArray[np.float32], side: int) -> NDArray[np.int64]:
+    """Points (N, 2) as pixels, right and down; axes to the same scale, all but the outermost hundredth inside."""
+    low, high = np.quantile(points, 0.005, axis=0), np.quantile(points, 0.995, axis=0)
+    scale = (side - 3) / max(float((high - low).max()), 1e-6)
+    return np.round((points - (low + high) / 2) * (scale, -scale) + side / 2 - 1).astype(int)
+
+
+def _rgba(colour: str) -> tuple[int, ...]:
+    return (*bytes.fromhex(colour[1:]), 255)

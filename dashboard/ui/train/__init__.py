@@ -1,0 +1,1 @@
+"""The Train page's parts: the form, the live view, sweeps."""

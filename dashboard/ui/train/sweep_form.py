@@ -1,0 +1,56 @@
+"""A sweep on the pages: a setting and its values, handed in together; one bar for all of its trainings."""
+
+import streamlit as st
+
+from dashboard.jobs.sweep import Progress, stop_sweep, submit_sweep, sweep_progress
+from dashboard.ui.controls import label
+from dashboard.ui.session import person
+from vae_core.config import RunConfig
+from vae_core.sweep import MOST, settings_to_vary
+
+SECONDS = 1.0  # between two looks at the runs
+
+
+def sweep_form(config: RunConfig) -> None:
+    """Offer to train `config` with several values of one setting; the compare page then shows them."""
+    with st.expander("Sweep: several values of one setting", icon=":material/stacked_line_chart:"):
+        name = st.selectbox("Setting", settings_to_vary(config), format_func=label, key="vary")
+        values = st.text_input(
+            f"Values, from 2 to {MOST}", placeholder="0.5, 1, 2", key="values", help="With commas between"
+        )
+        if st.button("Train them all", icon=":material/playlist_play:", disabled=not values.strip()):
+            _submit(config, name, values)
+
+
+def _submit(config: RunConfig, name: str, values: str) -> None:
+    try:
+        sweep = submit_sweep(config, name, values, person())
+    except (ValueError, OSError) as error:
+        st.error(str(error))
+    else:
+        st.switch_page("compare.py", query_params={"sweep": sweep})
+
+
+def show_progress(sweep: str) -> None:
+    """One bar for all trainings of a sweep and a button that stops them, until they are over."""
+    progress = sweep_progress(sweep)
+    if progress.over < progress.runs:
+        st.fragment(_watch, run_every=SECONDS)(sweep, progress.over)
+
+
+def _watch(sweep: str, over: int) -> None:
+    progress = sweep_progress(sweep)
+    if progress.over > over:
+        st.rerun()  # the page shows one more run
+    bar, button = st.columns([5, 1], vertical_alignment="bottom")
+    bar.progress(progress.fraction, _in_words(progress))
+    if button.button("Stop all", icon=":material/stop:", width="stretch"):
+        try:
+            stop_sweep(sweep, person())
+        except ValueError as error:
+            st.error(str(error))
+
+
+def _in_words(progress: Progress) -> str:
+    failed = f", {progress.failed} of them failed" if progress.failed else ""
+    return f"{progress.over} of {progress.runs} trainings are over{failed} ({progress.fraction:.0%} of the work)"

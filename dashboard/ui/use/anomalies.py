@@ -1,0 +1,114 @@
+"""Scores of images of a class that a model never saw: of the ten bundled models, or of a run of this server."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from dashboard.ui.pictures import montage, paired
+from dashboard.ui.run_codes import version
+from dashboard.ui.session import all_runs, is_bundled
+from vae_core.assets import ASSETS
+from vae_core.datasets import DATASETS, ImageSet, load, pixels
+from vae_core.files import read_tensors
+from vae_core.measures.anomaly import SCORES, anomaly_scores, auroc
+from vae_core.runs.run import Run, known_model
+from vae_core.training.batches import Feed
+
+FILE = ASSETS / "anomaly" / "mnist.safetensors"
+SHOWN = 24
+COLUMNS = 12
+MEASURED = 3000  # test images of a run of one's own
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """What a model thinks of test images: scores by name (N,), which are strange (N,), the strangest by score."""
+
+    scores: dict[str, Tensor]
+    is_strange: Tensor
+    strangest: dict[str, Tensor]  # rows among the N, (SHOWN,)
+    pictures: dict[str, Tensor]  # their reconstructions, (SHOWN, C, H, W) uint8
+    images: Tensor  # the N test images
+
+    def split(self, score: str) -> tuple[Tensor, Tensor]:
+        """The scores of the normal and of the strange images."""
+        return self.scores[score][~self.is_strange], self.scores[score][self.is_strange]
+
+    def picture(self, score: str) -> NDArray[np.uint8]:
+        """The strangest images by this score, each with its reconstruction below."""
+        return montage(paired(self.images[self.strangest[score].long()], self.pictures[score], COLUMNS), COLUMNS)
+
+
+def own_runs() -> dict[str, int | str]:
+    """The runs of this server that left out a class and can be asked: in words -> id."""
+    found: dict[str, int | str] = {}
+    for run in all_runs():
+        try:
+            if not is_bundled(run) and run.is_ready and run.config.classes:
+                left = [name for name in DATASETS[run.config.data].class_names if name not in run.config.classes]
+                words = f"{run.config.data} {run.config.model} without {', '.join(left)} · {run.id[:6]}"
+                found[words] = run.id
+        except (ValueError, KeyError):
+            continue  # the runs page says what is damaged
+    return found
+
+
+@st.cache_data(max_entries=10, show_spinner=False)
+def bundled(digit: int) -> Judged:
+    """What the bundled model without this digit thinks of the 10,000 test images of MNIST."""
+    tensors, _ = read_tensors(FILE)
+    image_set = load("mnist")
+    parts = [tensors[name][digit] for name in ("scores", "strangest", "pictures")]
+    scores, strangest, pictures = (dict(zip(SCORES, part, strict=True)) for part in parts)
+    return Judged(
+        scores, image_set.labels[image_set.test] == digit, strangest, pictures, image_set.images[image_set.test]
+    )
+
+
+def judged(run: Run) -> Judged:
+    """The same of a run of this server, for the first MEASURED test images of all classes."""
+    return _judged(str(run.path), version(run))
+
+
+@st.cache_data(max_entries=4, show_spinner="Judging the test images")
+def _judged(path: str, changed: int) -> Judged:
+    run = Run(Path(path))
+    image_set, model = load(run.config.data), known_model(run)
+    rows, feed = image_set.test[:MEASURED], Feed(image_set)
+    scores = anomaly_scores(model, feed, rows)
+    known = torch.tensor([name in run.config.classes for name in image_set.class_names])
+    strangest = {name: values.topk(min(SHOWN, len(rows))).indices for name, values in scores.items()}
+    pictures = {name: _reconstructed(run, image_set, rows[chosen]) for name, chosen in strangest.items()}
+    return Judged(scores, ~known[image_set.labels[rows]], strangest, pictures, image_set.images[rows])
+
+
+@torch.no_grad()
+def _reconstructed(run: Run, image_set: ImageSet, rows: Tensor) -> Tensor:
+    return pixels(known_model(run).reconstruct(next(Feed(image_set).grey_batches(rows))))
+
+
+@st.cache_data(show_spinner=False)
+def cost_when_known(digit: int, score: str) -> float:
+    """The mean score of a digit's test images in the nine bundled models that were trained on it."""
+    known = [bundled(other) for other in range(10) if other != digit]
+    is_digit = bundled(digit).is_strange
+    return float(torch.stack([each.scores[score][is_digit] for each in known]).mean())
+
+
+@st.cache_data(show_spinner=False)
+def auroc_table() -> list[dict[str, Any]]:
+    """The AUROC of each bundled model and score: one row for each digit left out."""
+    rows = []
+    for digit in range(10):
+        found = {name: auroc(*bundled(digit).split(name)) for name in SCORES}
+        row: dict[str, Any] = {"left out": str(digit)}
+        for name, each in found.items():
+            row |= {name: each.value, f"± {name}": each.standard_error}
+        rows.append(row)
+    return rows

@@ -1,0 +1,56 @@
+"""What a run's images cost in bits, beside other ways to send them; measured once for each run."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from dashboard.ui.images import images_or_stop
+from dashboard.ui.run_codes import version
+from vae_core.datasets import ImageSet, subset
+from vae_core.measures.compression import Cost, RoundedPca, black_and_white, model_cost, png_bits, rounded_pca
+from vae_core.runs.run import Run, known_model
+
+MEASURED = 500  # test images
+SAMPLES = 10
+TRAIN = 5000  # images for the principal components and the frequencies of their values
+
+
+def cost_of(run: Run) -> Cost:
+    """What the first MEASURED test images cost with this run's model."""
+    images_or_stop(run.config)
+    return _cost(str(run.path), version(run))
+
+
+@st.cache_data(max_entries=32, show_spinner="Counting bits")
+def _cost(path: str, changed: int) -> Cost:
+    run = Run(Path(path))
+    image_set = images_or_stop(run.config)
+    return model_cost(known_model(run), image_set, image_set.test[:MEASURED], SAMPLES)
+
+
+def others_of(run: Run) -> tuple[list[RoundedPca], dict[str, float]]:
+    """Rounded PCA of the same images, and the bits an image of what sends them exactly."""
+    image_set = images_or_stop(run.config)
+    return _others(image_set, image_set.checksum)
+
+
+@st.cache_data(max_entries=8, show_spinner="Measuring PNG and principal components")
+def _others(_image_set: ImageSet, checksum: str) -> tuple[list[RoundedPca], dict[str, float]]:
+    images = _image_set.images[_image_set.test[:MEASURED]]
+    fewer = subset(_image_set, min(TRAIN, len(_image_set.train)))
+    exact = {"raw": 8.0 * images[0].numel(), "png": png_bits(images), "png_drawn": png_bits(black_and_white(images))}
+    return rounded_pca(fewer, _image_set.test[:MEASURED]), exact
+
+
+def table(cost: Cost, exact: dict[str, float]) -> list[dict[str, Any]]:
+    """One row for each way to send an image: what it costs, what comes back."""
+    grey, drawn = "the grey image, exactly", "a black-and-white image, exactly"
+    rows = [("raw, 8 bits a value", exact["raw"], grey), ("PNG", exact["png"], grey)]
+    rows += [("PNG, 1 bit a value", exact["png_drawn"], drawn)]
+    if cost.bound is not None and cost.likelihood is not None:
+        rows += [("model: -ELBO / ln 2, by bits back", cost.bound, drawn)]
+        rows += [(f"model: NLL / ln 2, {cost.samples} importance samples", cost.likelihood, drawn)]
+    if cost.code is not None:
+        rows += [("model: KL / ln 2, the code alone", cost.code, "a reconstruction")]
+    return [{"way": way, "bits an image": bits, "what comes back": back} for way, bits, back in rows]

@@ -1,0 +1,40 @@
+"""Test images spoilt and restored by a run, with a picture of some."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+import torch
+from numpy.typing import NDArray
+
+from dashboard.ui.images import images_or_stop
+from dashboard.ui.pictures import montage
+from dashboard.ui.run_codes import version
+from vae_core.datasets import pixels
+from vae_core.measures.denoising import Denoised, denoise
+from vae_core.runs.run import Run, known_model
+from vae_core.training.batches import Feed
+
+SHOWN = 24
+COLUMNS = 12
+MEASURED = 1000
+
+
+def denoised(run: Run, noise: str, level: float) -> tuple[Denoised, NDArray[np.uint8]]:
+    """The decibels of the first MEASURED test images, and a picture of SHOWN of them."""
+    images_or_stop(run.config)
+    return _denoised(str(run.path), version(run), noise, level)
+
+
+@st.cache_data(max_entries=32, show_spinner="Restoring")
+def _denoised(path: str, changed: int, noise: str, level: float) -> tuple[Denoised, NDArray[np.uint8]]:
+    run = Run(Path(path))
+    image_set = images_or_stop(run.config)
+    rows = image_set.test[:MEASURED]
+    found = denoise(known_model(run), Feed(image_set), rows, noise, level)
+    threes = [pixels(part[:SHOWN]) for part in (found.clean, found.noisy, found.restored)]
+    rows_of_three = zip(*(torch.split(part, COLUMNS) for part in threes), strict=True)
+    picture = montage(torch.cat([part for three in rows_of_three for part in three]), COLUMNS)
+    none = found.clean[:0]
+    return replace(found, clean=none, noisy=none, restored=none), picture

@@ -1,0 +1,86 @@
+"""New images of a run: codes from a sampler, decoded to mean images or to drawn pixels; one picture of them all."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+import torch
+from numpy.typing import NDArray
+from torch import Generator, Tensor
+
+from dashboard.ui.pictures import montage
+from dashboard.ui.run_codes import codes_of, posterior_of, version
+from vae_core.datasets import pixels
+from vae_core.measures.samplers import FittedMixture, fit_mixture, from_aggregate, from_prior
+from vae_core.models import Model
+from vae_core.runs.run import Run, known_model
+
+COLUMNS = 10
+SHOWS = {"mean": "the decoder's mean", "pixels": "pixels drawn from p(x|z)"}
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a visitor asks for."""
+
+    sampler: str
+    count: int
+    seed: int
+    temperature: float
+    label: int | None  # None: each label in turn; without meaning where the model knows no labels
+    show: str
+
+
+def generated(run: Run, request: Request) -> NDArray[np.uint8]:
+    """The picture of the images that were asked for, the same for the same request."""
+    return _picture(str(run.path), version(run), request)
+
+
+@st.cache_data(max_entries=64, show_spinner="Drawing")
+def _picture(path: str, changed: int, request: Request) -> NDArray[np.uint8]:
+    run = Run(Path(path))
+    model, generator = known_model(run), Generator().manual_seed(request.seed)
+    labels = _labels(model, request)
+    with torch.no_grad():
+        z = _codes(run, model, request, labels, generator)
+        output = model.decode_output(z, labels)
+        images = model.likelihood.draw(output, generator) if request.show == "pixels" else model.likelihood.mean(output)
+    return montage(pixels(images), COLUMNS)
+
+
+def _labels(model: Model, request: Request) -> Tensor | None:
+    """One label for each image, or rows of them in turn."""
+    if not model.is_conditional:
+        return None
+    if request.label is not None:
+        return torch.full((request.count,), request.label)
+    return torch.arange(request.count) // COLUMNS % model.architecture.labels
+
+
+def _codes(run: Run, model: Model, request: Request, labels: Tensor | None, generator: Generator) -> Tensor:
+    if request.sampler == "prior":
+        return from_prior(model, request.count, generator, request.temperature, labels)
+    if labels is None:
+        return _drawn(run, request, None, request.count, generator)
+    z = torch.empty(request.count, model.architecture.latent_dim)
+    for label in torch.unique(labels).tolist():  # a conditional model's codes lie elsewhere for each label
+        rows = labels == label
+        z[rows] = _drawn(run, request, label, int(rows.sum()), generator)
+    return z
+
+
+def _drawn(run: Run, request: Request, label: int | None, count: int, generator: Generator) -> Tensor:
+    if request.sampler == "mixture":
+        return _mixture(str(run.path), version(run), label).draw(count, generator, request.temperature)
+    codes = codes_of(run)
+    chosen = codes["label"] == label if label is not None else torch.ones(len(codes["label"]), dtype=torch.bool)
+    posterior = posterior_of({name: codes[name][chosen] for name in ("mean", "log_var") if name in codes})
+    return from_aggregate(posterior, count, generator, request.temperature)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Fitting a mixture to the codes")
+def _mixture(path: str, changed: int, label: int | None) -> FittedMixture:
+    codes = codes_of(Run(Path(path)))
+    means = codes["mean"] if label is None else codes["mean"][codes["label"] == label]
+    return fit_mixture(means, min(10, len(means)))

@@ -1,0 +1,66 @@
+"""Accuracies of a linear classifier on a run's codes, beside pixels and principal components."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+import torch
+
+from dashboard.ui.images import images_or_stop
+from dashboard.ui.run_codes import codes_of, version
+from vae_core.datasets import subset
+from vae_core.measures.linear_probe import COUNTS, Probe, linear_probe
+from vae_core.models.pca import principal_components
+from vae_core.runs.run import Run
+
+ASKED = 1000  # test images
+KNOWN = 5000  # training images to draw labelled ones from
+
+Curve = tuple[Sequence[float], Sequence[float], Sequence[float]]
+
+
+def probes(run: Run) -> dict[str, list[Probe]]:
+    """Accuracies by number of labels: of the codes, of as many principal components, of the pixels."""
+    images_or_stop(run.config)
+    return _probes(str(run.path), version(run))
+
+
+@st.cache_data(max_entries=32, show_spinner="Fitting linear classifiers")
+def _probes(path: str, changed: int) -> dict[str, list[Probe]]:
+    run = Run(Path(path))
+    codes, image_set = codes_of(run), images_or_stop(run.config)
+    known, asked = (torch.nonzero(codes["split"] == split)[:limit, 0] for split, limit in ((0, KNOWN), (2, ASKED)))
+    if len(known) < 10:
+        raise ValueError(
+            "this run keeps no codes of training images, for they are too many or too long; choose another run"
+        )
+    labels = codes["label"].long()
+    pixels = {
+        name: image_set.images[codes["index"][rows].long()].flatten(1).float() / 255
+        for name, rows in (("known", known), ("asked", asked))
+    }
+    count = codes["mean"].shape[1]
+    # The directions come from images without labels, as the codes do.
+    pca = principal_components(subset(image_set, min(KNOWN, len(image_set.train))), count)
+    projected = {name: ((values - pca.mean) @ pca.components).float() for name, values in pixels.items()}
+    ways = {
+        "this run's codes": (codes["mean"][known], codes["mean"][asked], COUNTS),
+        f"{count} principal components": (projected["known"], projected["asked"], COUNTS),
+        "all pixels": (pixels["known"], pixels["asked"], COUNTS[:3]),
+    }
+    return {
+        name: linear_probe(first, labels[known], second, labels[asked], counts)
+        for name, (first, second, counts) in ways.items()
+    }
+
+
+def lines(found: dict[str, list[Probe]]) -> dict[str, Curve]:
+    """The same as curves: numbers of labels, accuracies in %, their standard errors."""
+    return {
+        name: (
+            [each.labels for each in row],
+            [100 * each.accuracy for each in row],
+            [100 * each.standard_error for each in row],
+        )
+        for name, row in found.items()
+    }

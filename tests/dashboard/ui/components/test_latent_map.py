@@ -1,0 +1,84 @@
+"""The latent map's Python half: what it tells the browser."""
+
+import json
+import re
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard.ui.components.latent_map import GRID_SIDES, LAYERS, View, view_from_address
+from dashboard.ui.session import PRETRAINED
+from tests.test_architecture import ROOT
+from vae_core.runs.html_page import page
+from vae_core.runs.run import Run
+
+VISITORS = {
+    "plane",
+    "layers",
+    "colour",
+    "gridSide",
+    "split",
+    "area",
+    "image",
+    "z",
+}  # what a visitor changes, in the file as in the app
+
+
+@given(
+    st.sets(st.sampled_from(LAYERS)), st.sampled_from(["class", "kl", "factor-2"]), st.integers(*GRID_SIDES),
+    st.sampled_from(["test", "all"]), st.sampled_from([(), ((0.5, -1.0), (2.0, 3.25), (1e-05, 0.0))]),
+    st.none() | st.integers(0, 10**7),
+)  # fmt: skip
+def test_a_view_written_into_the_address_comes_back(layers, colour, side, split, area, image):
+    view = View("1-2", tuple(layer for layer in LAYERS if layer in layers), colour, side, split, area, image)
+    address = view.to_address()
+    assert view_from_address(lambda name: address.get(name, "")) == view
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {},
+        {"side": "-1"},
+        {"side": "99999999999"},
+        {"side": "²"},
+        {"split": "secret"},
+        {"colour": ""},
+        {"layers": ""},
+        {"area": "1,2;x"},
+        {"area": "1,2,3"},
+        {"area": "nan,1;2,3;4,5"},
+        {"image": "-1"},
+        {"image": "³"},
+    ],
+)
+def test_what_the_address_says_that_is_no_view_is_passed_over(address):
+    assert view_from_address(lambda name: address.get(name, "")) == View()
+
+
+def test_the_page_and_the_browser_know_the_same_layers():
+    text = (ROOT / "assets" / "js" / "layer_names.js").read_text()
+    assert tuple(re.findall(r'\{ key: "(\w+)"', text)) == LAYERS
+    switches = (ROOT / "assets" / "js" / "layer_switches.js").read_text()
+    assert f"({list(GRID_SIDES)})" in switches
+
+
+def told_in_the_app(place):
+    app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=60)
+    app.switch_page(f"{place}.py")
+    app.query_params["run"] = "sprites-vae-6d"
+    return json.loads(app.run().get("bidi_component")[0].proto.json)
+
+
+@pytest.mark.parametrize(("place", "number"), [("map", 0), ("interpolate", 1)])
+def test_a_run_taken_home_is_told_to_the_browser_as_in_the_app(runs, place, number):
+    told = told_in_the_app(place)
+    text = page(Run(PRETRAINED / "sprites-vae-6d")).decode()
+    ours = json.loads(unescape(re.findall(r'data-options="([^"]+)"', text)[number]))
+    visitors = VISITORS if place == "map" else {"address"}
+    assert told.keys() - visitors - {"colours"} == ours.keys() - visitors  # its own list of colours is the same
+    same = told.keys() & ours.keys() - visitors - {"runUrl", "planes", "plane"}
+    assert {name: told[name] for name in same} == {name: ours[name] for name in same}

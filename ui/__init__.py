@@ -1,1 +1,0 @@
-"""What the pages share: the only Python that knows both Streamlit and vae_core."""
