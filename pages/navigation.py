@@ -28,12 +28,12 @@ def main() -> None:
         st.Page("room.py", title="Class", icon=":material/groups:", url_path="room"),
     ]
     use = [
-        st.Page("generate.py", title="Generate", icon=":material/auto_awesome:", url_path="generate"),
-        st.Page("denoise.py", title="Denoise", icon=":material/blur_off:", url_path="denoise"),
-        st.Page("anomalies.py", title="Anomalies", icon=":material/troubleshoot:", url_path="anomalies"),
-        st.Page("compression.py", title="Compression", icon=":material/compress:", url_path="compression"),
-        st.Page("probe.py", title="Linear probe", icon=":material/labs:", url_path="probe"),
-        st.Page("disentanglement.py", title="Disentanglement", icon=":material/tune:", url_path="disentanglement"),
+        st.Page("use/generate.py", title="Generate", icon=":material/auto_awesome:", url_path="generate"),
+        st.Page("use/denoise.py", title="Denoise", icon=":material/blur_off:", url_path="denoise"),
+        st.Page("use/anomalies.py", title="Anomalies", icon=":material/troubleshoot:", url_path="anomalies"),
+        st.Page("use/compression.py", title="Compression", icon=":material/compress:", url_path="compression"),
+        st.Page("use/probe.py", title="Linear probe", icon=":material/labs:", url_path="probe"),
+        st.Page("use/disentanglement.py", title="Disentanglement", icon=":material/tune:", url_path="disentanglement"),
     ]
     st.navigation({"": pages, "Use": use, "Lab": lab}, position="top").run()
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.test_architecture import ROOT
+from tests.support.paths import ROOT
 
 TABLE = (ROOT / "docs" / "techniques.md").read_text()
 ROWS = re.findall(r"^\| ([^|`]+) \| `([\w/.]+)` \| [^|]+ \| `([\w/.]+)::(\w+)` \|$", TABLE, re.MULTILINE)

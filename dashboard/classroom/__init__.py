@@ -1,1 +1,7 @@
 """Class rooms: who learns with whom and what the board shows; imports jobs, never the other way."""
+
+from dashboard.classroom.rooms import note_run, sweep_rooms
+from dashboard.jobs import queue
+
+queue.on_submit.append(note_run)
+queue.on_start.append(sweep_rooms)

@@ -3,6 +3,7 @@
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache, partial
 from typing import Any
@@ -10,7 +11,6 @@ from typing import Any
 from dask.task_spec import Task
 from distributed import Client, Future, KilledWorker, fire_and_forget
 
-from dashboard.classroom.rooms import note_run, sweep_rooms
 from dashboard.jobs import cluster
 from dashboard.jobs.fair_queue import Turns, queue_words, seconds_to_wait
 from dashboard.jobs.limits import check_allowed
@@ -25,6 +25,10 @@ from vae_core.training.trainer import check_trainable
 
 LOOK_SECONDS = 1.0  # between two looks at who waits
 OVERHEAD_SECONDS = 3.0  # of a run, for loading the images and writing its last files
+
+# Called by this module for packages above it: with the person and the run's id, and when a server takes up its queue.
+on_submit: list[Callable[[str, str], None]] = []
+on_start: list[Callable[[], None]] = []
 
 _lock = threading.RLock()
 _futures: dict[str, Future] = {}
@@ -46,7 +50,8 @@ def start() -> Client:
         is_new = cluster.client() is None
         client = cluster.connect()
         if is_new:
-            sweep_rooms()
+            for hook in on_start:
+                hook()
         for run in _unfinished() if is_new else []:
             _queue(run)
         return client
@@ -84,7 +89,8 @@ def submit(config: RunConfig, person: str = "", **known: Any) -> str:
     check_submit(config, person)
     start()  # before the run is made: a starting cluster takes runs that wait for runs left behind
     run_id = new_run_id()
-    note_run(person, run_id)
+    for hook in on_submit:
+        hook(person, run_id)
     run = create_run(cluster.runs_folder() / run_id, config, is_job=True, person=person, **known)
     _queue(run)
     return run.id

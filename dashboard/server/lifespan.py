@@ -42,8 +42,8 @@ def _start() -> None:
 
 def _warm_up() -> None:
     """Load what pages need, 2 s of processor time, before a class comes and all its first pages wait for it."""
-    for module in pkgutil.iter_modules(ui.__path__):
-        importlib.import_module(f"ui.{module.name}")
+    for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
+        importlib.import_module(module.name)
     for name in BUNDLED:
         load(name)
 

@@ -60,6 +60,6 @@ lesson.try_next(
     "axes were in no order to begin with). So the likelihood cannot tell these axes from others; the extra term can, and is "
     "paid for in reconstruction. Without the factors you "
     "could not have measured any of this.",
-    "disentanglement.py",
+    "use/disentanglement.py",
     "Measure any run",
 )

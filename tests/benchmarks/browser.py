@@ -19,7 +19,8 @@ from playwright.sync_api import Page, sync_playwright
 from dashboard.ui.components.assets import asset_version
 from tests.browser.conftest import FLAGS
 from tests.browser.test_map import open_map, puck
-from tests.serving import ROOT, running_app
+from tests.support.paths import ROOT
+from tests.support.serving import running_app
 from vae_core.datasets import load
 from vae_core.files import write_tensors
 from vae_core.measures.metrics import embed_all

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import torch
 
-from tests.serving import ROOT, start_app
+from tests.support.paths import ROOT
+from tests.support.serving import start_app
 from vae_core.config import RunConfig
 from vae_core.files import read_tensors
 from vae_core.runs.run import Run, create_run, new_run_id

@@ -20,7 +20,8 @@ import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.serving import ROOT, running_app
+from tests.support.paths import ROOT
+from tests.support.serving import running_app
 from vae_core.config import RunConfig
 from vae_core.runs.run import Run, new_run_id, open_run
 

@@ -21,9 +21,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dashboard.jobs import rooms
+from dashboard.classroom import rooms
 from tests.benchmarks.streamlit_session import Visitor
-from tests.serving import running_app
+from tests.support.serving import running_app
 from vae_core.runs.run import Run
 
 GREEDY = 3  # runs of the first student

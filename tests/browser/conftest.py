@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.serving import running_app
+from tests.support.serving import running_app
 from vae_core.runs.run import list_runs
 
 FLAGS = [

@@ -6,7 +6,7 @@ import torch
 from sklearn.neighbors import KNeighborsClassifier
 
 from tests.browser.test_map import open_map
-from tests.test_architecture import ROOT
+from tests.support.paths import ROOT
 from vae_core.datasets import load
 from vae_core.runs.run import Run
 from vae_core.training.batches import Feed

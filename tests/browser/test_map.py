@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from dashboard.ui.components.assets import asset_version
-from tests.test_architecture import ROOT
+from tests.support.paths import ROOT
 from vae_core.files import read_tensors
 from vae_core.runs.run import Run
 

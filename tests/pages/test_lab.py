@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.ui.lab.lesson import Question, statement
 from dashboard.ui.lab.lessons import LESSONS, number_of, page_of
-from tests.test_architecture import ROOT
+from tests.support.paths import ROOT
 from vae_core.nn.losses import gaussian_kl
 
 SLUGS = [entry.slug for entry in LESSONS]

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.ui.session import PRETRAINED
-from tests.test_architecture import ROOT
+from tests.support.paths import ROOT
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.models import MODELS, model_class
@@ -22,7 +22,7 @@ PAGES = ("home", "map", "interpolate", "train", "runs", "compare", "learn", "roo
 
 def opened(page, **address):
     app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=60)
-    app.switch_page(f"{page}.py")
+    app.switch_page(f"use/{page}.py" if (ROOT / "pages" / "use" / f"{page}.py").exists() else f"{page}.py")
     for name, value in address.items():
         app.query_params[name] = value
     return app.run()

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.ui.session import PRETRAINED
-from tests.test_architecture import ROOT
+from tests.support.paths import ROOT
 from vae_core.config import RunConfig
 from vae_core.runs.library import About, about, discard, list_bin, write_about
 from vae_core.runs.run import Run, create_run, list_runs
@@ -23,7 +23,7 @@ def person(name):
 def visit(name, page, **address):
     """A page as that person's browser opens it."""
     app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=60)
-    app.switch_page(f"{page}.py")
+    app.switch_page(f"use/{page}.py" if (ROOT / "pages" / "use" / f"{page}.py").exists() else f"{page}.py")
     app.session_state["person"] = SECRETS[name]
     for key, value in address.items():
         app.query_params[key] = value

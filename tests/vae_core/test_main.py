@@ -7,16 +7,15 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
+from tests.support.paths import ROOT
 from vae_core.__main__ import main
 from vae_core.config import RunConfig
 from vae_core.runs.run import Run, list_runs
 from vae_core.settings import setting_fields
 
-ROOT = Path(__file__).parents[2]
 QUICK = ["train", "--data", "digits", "--hidden", "16", "--epochs", "2", "--threads", "1", "--device", "cpu"]
 KEYS = {
     "run", "model", "data", "latent_dim", "beta", "target", "split", "elbo", "reconstruction", "kl", "kl_per_dim",

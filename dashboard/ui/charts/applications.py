@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 from torch import Tensor
 
-from ui.charts import AMBER, BLUE, GREY, PURPLE, framed, line, marker, panels
+from dashboard.ui.charts import AMBER, BLUE, GREY, PURPLE, framed, line, marker, panels
 
 POINTS = 400  # of a curve: more cannot be seen
 STYLES = ((BLUE, "solid"), (AMBER, "dash"), (PURPLE, "dot"))

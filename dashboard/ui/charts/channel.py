@@ -4,8 +4,8 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from dashboard.ui.charts import AMBER, BLUE, GREY, RED, framed, line, marker
 from dashboard.ui.charts.gaussians import density
-from ui.charts import AMBER, BLUE, GREY, RED, framed, line, marker
 from vae_core.theory.noise_channel import information, two_word_accuracy
 
 NOISES = np.geomspace(0.001, 10, 121)

@@ -5,9 +5,9 @@ import plotly.graph_objects as go
 import torch
 from torch import Tensor
 
+from dashboard.ui.charts import BLUE, GREY, RED, line, panels
 from dashboard.ui.charts.planes import ellipse
 from dashboard.ui.palette import class_colours
-from ui.charts import BLUE, GREY, RED, line, panels
 from vae_core.diagnosis.patients import Outcome
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import plotly.graph_objects as go
 from torch import Tensor
 
+from dashboard.ui.charts import AMBER, BLUE, GREY, RED, marker, panels
 from dashboard.ui.palette import class_colours
-from ui.charts import AMBER, BLUE, GREY, RED, marker, panels
 
 POINTS = 400  # numerals of a plane, more would hide each other
 

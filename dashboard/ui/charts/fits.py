@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 from torch import Tensor
 
-from ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
+from dashboard.ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
 
 LEAST = 1e-6  # nats; below it rounding is all that is left
 

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 import torch
 from numpy.typing import NDArray
 
-from ui.charts import AMBER, BLUE, GREY, RED, framed, line, panels
+from dashboard.ui.charts import AMBER, BLUE, GREY, RED, framed, line, panels
 from vae_core.theory.gaussian_kl import Fit, Hills, KlParts
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import plotly.graph_objects as go
 from torch import Tensor
 
+from dashboard.ui.charts import AMBER, BLUE, GREY, RED, framed, line, marker, panels
 from dashboard.ui.charts.codes import numerals
 from dashboard.ui.charts.planes import ellipse
-from ui.charts import AMBER, BLUE, GREY, RED, framed, line, marker, panels
 from vae_core.measures.bounds import Bound
 from vae_core.measures.holes import PriorDraws
 from vae_core.measures.planes import Plane

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 from torch import Tensor
 
-from ui.charts import AMBER, BLUE, GREY, PURPLE, RED, framed, line, marker, panels
+from dashboard.ui.charts import AMBER, BLUE, GREY, PURPLE, RED, framed, line, marker, panels
 from vae_core.theory.likelihood_curves import MEANS
 from vae_core.theory.linear_vae import LinearOptimum
 

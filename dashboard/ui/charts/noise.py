@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 from torch import Tensor
 
-from ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
+from dashboard.ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
 from vae_core.theory.linear_denoiser import decibels, expected_error, kept_shares
 
 NOISES = np.linspace(0.05, 1.0, 39)

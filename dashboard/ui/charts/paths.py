@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 from torch import Tensor
 
-from ui.charts import AMBER, BLUE, line, panels
+from dashboard.ui.charts import AMBER, BLUE, line, panels
 from vae_core.measures.latent_paths import Ways
 
 LOOKS = ((AMBER, "dash", "/"), (BLUE, "solid", ""))

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 from torch import Tensor
 
-from ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
+from dashboard.ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
 
 
 def activations_figure(activations: Tensor, target: float, index: int) -> go.Figure:

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
+from dashboard.ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
 from vae_core.theory.linear_gaussian import FullPosterior
 from vae_core.theory.reparameterisation import Cloud, Gradients
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
+from dashboard.ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
 
 
 def sizes_figure(

@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.classroom import rooms
 from dashboard.classroom.rooms import Room, find_room, rooms_of, spoken
-from dashboard.jobs import rooms
 from dashboard.ui.components.board import show_board
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import all_runs, entry_title, person, query

@@ -11,12 +11,11 @@ from vae_core.assets import ASSETS
 
 @lru_cache(maxsize=1)
 def asset_version() -> str:
-    """A hash of our modules and of the names of the vendored files; computed once, when the server starts."""
+    """Returns a hash of all files that the browser loads, ours and vendored; computed once, when the server starts."""
     digest = hashlib.sha256()
-    for path in sorted((ASSETS / "js").glob("*")):
-        digest.update(path.name.encode() + path.read_bytes())
-    for path in sorted((ASSETS / "vendor").rglob("*")):
-        digest.update(str(path.relative_to(ASSETS)).encode())
+    for folder in ("js", "vendor"):
+        for path in sorted(file for file in (ASSETS / folder).rglob("*") if file.is_file()):
+            digest.update(str(path.relative_to(ASSETS)).encode() + path.read_bytes())
     return digest.hexdigest()[:12]
 
 

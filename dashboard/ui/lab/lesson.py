@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard.ui.lab.lessons import LESSONS, Entry, number_of, page_of
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[3]
 PLOT_CONFIG = {"displayModeBar": False}
 
 

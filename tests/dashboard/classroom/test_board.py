@@ -91,7 +91,7 @@ def test_only_what_was_added_is_read_and_a_rewritten_file_is_read_anew(runs, mon
     curve.read()
     parsed = []
     loads = json.loads
-    monkeypatch.setattr("dashboard.jobs.board.json.loads", lambda line: parsed.append(line) or loads(line))
+    monkeypatch.setattr("dashboard.classroom.board.json.loads", lambda line: parsed.append(line) or loads(line))
     with open(run.path / "metrics.jsonl", "a") as file:
         file.write(json.dumps(report(3)) + "\n" + '{"torn')
     curve.read()

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from dashboard.classroom import rooms
 from dashboard.classroom.rooms import (
     LENGTH,
     LETTERS,
@@ -22,7 +23,6 @@ from dashboard.classroom.rooms import (
     sweep_rooms,
     tidy,
 )
-from dashboard.jobs import rooms
 
 TEACHER, ANNA, BEN, STRANGER = (letter * 32 for letter in "tabs")
 
@@ -145,7 +145,7 @@ def test_a_room_ends_after_its_days_and_is_swept(room, monkeypatch):
     assert find_room(room.code)
     monkeypatch.setenv("LATENT_LAB_ROOM_DAYS", "1")
     later = time.time() + 86_500
-    monkeypatch.setattr("dashboard.jobs.rooms.time.time", lambda: later)
+    monkeypatch.setattr("dashboard.classroom.rooms.time.time", lambda: later)
     with pytest.raises(ValueError, match="kept for 1 days"):
         find_room(room.code)
     assert rooms_of(TEACHER) == []
@@ -166,8 +166,8 @@ def test_thirty_students_who_join_and_train_at_once_are_all_there(room):
 
 
 def test_a_teacher_and_a_room_have_a_most(room, monkeypatch):
-    monkeypatch.setattr("dashboard.jobs.rooms.ROOMS_EACH", 1)
-    monkeypatch.setattr("dashboard.jobs.rooms.MEMBERS", 1)
+    monkeypatch.setattr("dashboard.classroom.rooms.ROOMS_EACH", 1)
+    monkeypatch.setattr("dashboard.classroom.rooms.MEMBERS", 1)
     with pytest.raises(ValueError, match="too many rooms"):
         make_room("Another", TEACHER)
     make_room("Another", BEN)

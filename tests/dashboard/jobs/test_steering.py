@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 
 from dashboard import jobs
 from dashboard.jobs.worker import train
-from tests.test_architecture import ROOT
+from tests.support.paths import ROOT
 from vae_core.config import RunConfig
 from vae_core.recording.commands import Listener
 from vae_core.runs.control import ACTIONS

@@ -11,7 +11,6 @@ import threading
 import time
 import urllib.request
 from contextlib import suppress
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -20,13 +19,15 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from dashboard.classroom.rooms import make_room
+from dashboard.server import events
 from dashboard.server.events import follow
 from dashboard.server.lifespan import _warm_up
 from dashboard.server.routes import CHUNK, routes
 from dashboard.ui.components.assets import asset_url, asset_version
 from dashboard.ui.session import PRETRAINED
 from dashboard.ui.thumbnails import MAP_SIDE
-from tests.serving import start_app
+from tests.support.paths import ROOT
+from tests.support.serving import start_app
 from vae_core.config import RunConfig
 from vae_core.datasets import load, load_for
 from vae_core.recording.recording import record
@@ -411,7 +412,7 @@ def test_streams_end_when_the_server_is_asked_to_end(folder, monkeypatch):
     async def scenario():
         stream = follow(Run(folder), 0)
         await next_events(stream)
-        server.events.is_stopping.set()
+        events.is_stopping.set()
         with pytest.raises(StopAsyncIteration):
             await asyncio.wait_for(anext(stream), 10)
 
@@ -430,7 +431,7 @@ app = st.App("home.py", routes=routes, lifespan=lifespan)
 
 @pytest.mark.slow
 def test_ctrl_c_ends_the_app_though_somebody_watches_a_training(runs, tmp_path, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
     (tmp_path / "home.py").write_text("")
     (tmp_path / "app.py").write_text(WITHOUT_WORKER)
     run = create_run(runs / "one", RunConfig(data="digits"))

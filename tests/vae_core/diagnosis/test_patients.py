@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from tests.test_architecture import ROOT
+from tests.support.paths import ROOT
 from tests.vae_core.conftest import batch_of
 from vae_core.datasets import load_for
 from vae_core.diagnosis.broken_models import KlSubtracted, LogVarianceAsVariance, MeanOverValues, Unshuffled

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Generator
 
-from tests.test_architecture import ROOT
+from tests.support.paths import ROOT
 from vae_core.config import RunConfig, config_from_plain
 from vae_core.datasets import load_for
 from vae_core.diagnosis.remedies import BETAS

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Generator
 
-from tests.test_architecture import ROOT
+from tests.support.paths import ROOT
 from vae_core.datasets import load
 from vae_core.measures.amortisation import refine_posterior
 from vae_core.models import Batch

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch.distributions import MultivariateNormal
 
-from tests.test_architecture import ROOT
+from tests.support.paths import ROOT
 from vae_core.datasets import load_for
 from vae_core.measures.bounds import importance_bounds, log_evidence, log_weights
 from vae_core.models.linear_vae import LinearVAE

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Generator
 
-from tests.test_architecture import ROOT
+from tests.support.paths import ROOT
 from vae_core.files import read_json, read_tensors
 from vae_core.measures.disentanglement import (
     aggregate_log_densities,

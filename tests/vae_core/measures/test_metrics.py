@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Generator
 
-from tests.vae_core.test_linear import exact  # noqa: F401 (a fixture)
+from tests.vae_core.models.test_linear import exact  # noqa: F401 (a fixture)
 from vae_core.datasets import with_split
 from vae_core.measures.metrics import active_units, embed_all, evaluate, importance_weighted_nll, knn_accuracy
 from vae_core.models import MODELS

@@ -9,7 +9,7 @@ from torch import Generator
 from torch.distributions import Categorical, MixtureSameFamily, MultivariateNormal, kl_divergence
 
 from tests.vae_core.conftest import batch_of
-from tests.vae_core.test_models import build, images
+from tests.vae_core.models.test_models import build, images
 from vae_core.measures.metrics import importance_weighted_nll
 from vae_core.models import Posterior
 from vae_core.nn.losses import gaussian_log_density

@@ -7,12 +7,12 @@ import onnxruntime
 import pytest
 import torch
 
-from vae_core import live, recording
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for, pixels
 from vae_core.files import read_tensors
 from vae_core.models import MODELS
 from vae_core.nn.networks import NETWORKS, Architecture
+from vae_core.recording import live_files, recording
 from vae_core.recording.live_files import DECODER, PICTURES, Live, LiveDecoder, write_live
 from vae_core.recording.recording import record
 from vae_core.runs.run import create_run
@@ -107,8 +107,8 @@ def test_the_live_decoder_is_there_while_the_run_trains_and_gives_way_to_the_fin
 
 def test_a_slow_network_shows_fewer_codes_but_always_as_many(tmp_path, monkeypatch):
     files = Live(tmp_path, trainer_of())
-    monkeypatch.setattr(live, "LEAST_IMAGES", 50)  # digits have fewer for validation than other sets
-    monkeypatch.setattr(live, "EMBED_SECONDS", 1e-9)
+    monkeypatch.setattr(live_files, "LEAST_IMAGES", 50)  # digits have fewer for validation than other sets
+    monkeypatch.setattr(live_files, "EMBED_SECONDS", 1e-9)
     files.write()
     monkeypatch.undo()
     files.write()

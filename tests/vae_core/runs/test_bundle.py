@@ -48,12 +48,12 @@ def test_a_missing_module_is_named_with_who_asks_for_it(tmp_path):
 
 
 def test_the_maps_bundle_holds_all_it_runs_on_and_nothing_relative():
-    files = bundle("js/latent_map.js")
+    files = bundle("js/map/latent_map.js")
     vendored = {path for path in files if path.startswith("vendor/")}
     assert {path.split("/")[-1] for path in vendored} == {
         "d3.min.js", "ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm.gz", "gifenc.esm.js",
     }  # fmt: skip
-    assert "js/latent_map.css" in files
+    assert "js/map/latent_map.css" in files
     assert not [path for path in files if "live" in path or "streamlit" in path]
     for path in files.keys() - vendored:
         text = re.sub(r"/\*.*?\*/", "", files[path].decode(), flags=re.DOTALL)
@@ -62,8 +62,8 @@ def test_the_maps_bundle_holds_all_it_runs_on_and_nothing_relative():
 
 
 def test_no_module_of_the_map_fetches_around_the_one_place_that_knows_where_files_are():
-    for path, content in bundle("js/latent_map.js").items():
-        if path.startswith("js/") and path.endswith(".js") and path != "js/resources.js":
+    for path, content in bundle("js/map/latent_map.js").items():
+        if path.startswith("js/") and path.endswith(".js") and path != "js/shared/resources.js":
             text = content.decode()
             assert "import.meta" not in text, path
             # What only a server can compute is asked for where there is one.

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from tests.test_architecture import ROOT
+from tests.support.paths import ROOT
 from vae_core.datasets import load_for
 from vae_core.runs.run import open_run
 from vae_core.theory.reparameterisation import (

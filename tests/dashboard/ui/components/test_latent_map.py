@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.ui.components.latent_map import GRID_SIDES, LAYERS, View, view_from_address
 from dashboard.ui.session import PRETRAINED
-from tests.test_architecture import ROOT
+from tests.support.paths import ROOT
 from vae_core.runs.html_page import page
 from vae_core.runs.run import Run
 
@@ -60,9 +60,9 @@ def test_what_the_address_says_that_is_no_view_is_passed_over(address):
 
 
 def test_the_page_and_the_browser_know_the_same_layers():
-    text = (ROOT / "assets" / "js" / "layer_names.js").read_text()
+    text = (ROOT / "assets" / "js" / "map" / "layer_names.js").read_text()
     assert tuple(re.findall(r'\{ key: "(\w+)"', text)) == LAYERS
-    switches = (ROOT / "assets" / "js" / "layer_switches.js").read_text()
+    switches = (ROOT / "assets" / "js" / "map" / "layer_switches.js").read_text()
     assert f"({list(GRID_SIDES)})" in switches
 
 

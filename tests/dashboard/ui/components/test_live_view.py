@@ -48,4 +48,4 @@ def test_the_browser_half_is_imported_by_an_address_with_the_version(shown):
     script = shown.get("bidi_component")[0].proto.js_content
     assert f"/assets/{asset_version()}/js/streamlit/live.js" in script
     assert "\n" in script  # a single line would be taken for a path
-    assert (ASSETS / "js" / "streamlit_live.js").exists()
+    assert (ASSETS / "js" / "streamlit" / "live.js").exists()

@@ -12,6 +12,7 @@ import torch
 from PIL import Image
 from torch import Generator
 
+from tests.support.paths import ROOT
 from vae_core.config import RunConfig
 from vae_core.datasets import (
     DATASETS,
@@ -394,7 +395,7 @@ def test_the_files_asked_for_are_all_that_cifar10_needs(tmp_path):
 )
 def test_the_script_that_builds_mnist_names_the_damaged_file(content, tmp_path):
     (tmp_path / "train-images-idx3-ubyte.gz").write_bytes(content)
-    script = Path(__file__).parents[2] / "scripts" / "build_mnist.py"
+    script = ROOT / "scripts" / "build_mnist.py"
     command = [sys.executable, script, "--source", tmp_path, "--out", tmp_path / "out.npz"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1

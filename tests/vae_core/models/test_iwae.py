@@ -4,8 +4,8 @@ import torch
 from torch import Generator
 
 from tests.vae_core.conftest import batch_of
-from tests.vae_core.test_linear import SHAPE, D, exact, linear  # noqa: F401 (exact is a fixture)
-from tests.vae_core.test_models import build, images
+from tests.vae_core.models.test_linear import SHAPE, D, exact, linear  # noqa: F401 (exact is a fixture)
+from tests.vae_core.models.test_models import build, images
 from vae_core.nn.losses import log_mean_exp
 
 

@@ -8,7 +8,7 @@ from torch import Generator
 from torch.distributions import Independent, Normal, kl_divergence
 
 from tests.vae_core.conftest import batch_of
-from tests.vae_core.test_models import build, images
+from tests.vae_core.models.test_models import build, images
 from vae_core.config import RunConfig
 from vae_core.models import MODELS
 from vae_core.nn.losses import gaussian_log_density

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from tests.vae_core.conftest import batch_of
-from tests.vae_core.test_models import built_on
+from tests.vae_core.models.test_models import built_on
 from vae_core.datasets import load
 
 
