@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.ui.lab.lesson import lessons_right, lessons_tried
-from dashboard.ui.lab.lessons import LESSONS, Entry, number_of, page_of
+from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of, page_of
 
 st.title("How it works")
 st.write("Five ideas, in the order in which a picture passes through the model; then a lesson on each, to do by hand.")
@@ -34,7 +34,7 @@ if tried:
     st.progress(len(right) / len(LESSONS), f"You have predicted {len(right)} of {len(LESSONS)} rightly so far.")
 
 
-def card(entry: Entry) -> None:
+def card(entry: LessonEntry) -> None:
     """A lesson with its idea, and how far this visitor is with it."""
     state = " · predicted" if entry.slug in right else " · tried" if entry.slug in tried else ""
     st.page_link(page_of(entry.slug), label=f"**{number_of(entry.slug)}. {entry.title}**")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.ui.lab.lessons import LESSONS, Entry, number_of, page_of
+from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of, page_of
 from vae_core.assets import ASSETS
 
 ICON = ASSETS / "icon.svg"
@@ -38,7 +38,7 @@ def main() -> None:
     st.navigation({"": pages, "Use": use, "Lab": lab}, position="top").run()
 
 
-def lesson_page(entry: Entry) -> st.Page:
+def lesson_page(entry: LessonEntry) -> st.Page:
     """The page of a lesson, its number before its title."""
     return st.Page(page_of(entry.slug), title=f"{number_of(entry.slug)}. {entry.title}", url_path=entry.slug)
 

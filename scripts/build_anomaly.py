@@ -21,7 +21,7 @@ from vae_core.datasets import (  # noqa: E402
 )
 from vae_core.files import write_tensors  # noqa: E402
 from vae_core.measures.anomaly import SCORES, anomaly_scores  # noqa: E402 (the path comes first)
-from vae_core.training.batches import Feed  # noqa: E402
+from vae_core.training.batches import BatchLoader  # noqa: E402
 from vae_core.training.trainer import Trainer  # noqa: E402
 
 FILE = ROOT / "assets" / "anomaly" / "mnist.safetensors"
@@ -42,11 +42,11 @@ def judged(digit: str) -> dict[str, torch.Tensor]:
     config, images = config_without(digit), load("mnist")
     trainer = Trainer(config, load_for(config))
     *_, last = trainer.train()
-    feed = Feed(images, config.target, trainer.device)
-    scores = anomaly_scores(trainer.model.eval(), feed, images.test)
+    loader = BatchLoader(images, config.target, trainer.device)
+    scores = anomaly_scores(trainer.model.eval(), loader, images.test)
     strangest = torch.stack([scores[name].topk(SHOWN).indices for name in SCORES])
     with torch.no_grad():
-        batch = next(feed.grey_batches(images.test[strangest.flatten()]))
+        batch = next(loader.grey_batches(images.test[strangest.flatten()]))
         pictures = pixels(trainer.model.reconstruct(batch)).reshape(len(SCORES), SHOWN, *images.shape)
     print(digit, asdict(last)["validation"], flush=True)
     return {"scores": torch.stack([scores[name] for name in SCORES]), "strangest": strangest, "pictures": pictures}

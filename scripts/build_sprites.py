@@ -17,7 +17,7 @@ from vae_core.files import read_json, write_json, write_tensors  # noqa: E402 (t
 from vae_core.measures.disentanglement import disentanglement  # noqa: E402
 from vae_core.measures.metrics import embed_all  # noqa: E402
 from vae_core.runs.run import VERSION, open_run  # noqa: E402
-from vae_core.training.batches import Feed  # noqa: E402
+from vae_core.training.batches import BatchLoader  # noqa: E402
 from vae_core.training.terms import mean_terms  # noqa: E402
 from vae_core.training.trainer import Trainer  # noqa: E402
 
@@ -54,8 +54,8 @@ def build(name: str) -> None:
             print(
                 f"{name}: epoch {report.epoch:.0f}, reconstruction {report.validation.reconstruction:.1f}", flush=True
             )
-    found = disentanglement(trainer.model, trainer.feed, images, images.test)
-    found["terms"] = asdict(mean_terms(trainer.model, trainer.feed, images.test))
+    found = disentanglement(trainer.model, trainer.loader, images, images.test)
+    found["terms"] = asdict(mean_terms(trainer.model, trainer.loader, images.test))
     write_json(MEASURES, (read_json(MEASURES) if MEASURES.exists() else {}) | {name: found})
     if int(seed) == SEEDS[0]:
         keep(trainer, PAIR / model)
@@ -76,7 +76,7 @@ def keep_codes(folder: Path) -> None:
     """The test images' codes by the weights that were kept, and the factors that the images were drawn from."""
     run = open_run(folder)
     images = load_for(run.config)
-    codes = embed_all(run.load_model(), Feed(images), images.test)
+    codes = embed_all(run.load_model(), BatchLoader(images), images.test)
     factors = images.factors[images.test]
     write_tensors(folder / "latents.safetensors", {"mean": codes.mean, "log_var": codes.log_var, "factors": factors})
 

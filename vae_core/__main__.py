@@ -24,7 +24,7 @@ from vae_core.runs.html_page import write_page
 from vae_core.runs.lock import hold
 from vae_core.runs.run import Run, create_run, list_runs, new_run_id, open_run
 from vae_core.sweep import parse_vary, vary
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 from vae_core.training.device import choose_device, use_threads
 from vae_core.training.report import Report
 from vae_core.training.trainer import Trainer, check_trainable
@@ -107,7 +107,7 @@ def _record(run: Run, trainer: Trainer, as_json: bool) -> None:
             _show(report)
     print(f"{run.summary['message']} {run.path}", file=sys.stderr)
     seconds = time.perf_counter() - started
-    result = evaluate(trainer.model, trainer.feed, trainer.image_set, seed=run.config.seed)
+    result = evaluate(trainer.model, trainer.loader, trainer.image_set, seed=run.config.seed)
     _print_evaluation(run, result, as_json, seconds)
 
 
@@ -117,12 +117,12 @@ def _evaluate(options: argparse.Namespace) -> None:
     image_set = load_for(config)
     use_threads(config.threads)
     device = choose_device("auto")
-    feed = Feed(image_set, config.target, device)
+    loader = BatchLoader(image_set, config.target, device)
     model = run.load_model().to(device)
-    result = evaluate(model, feed, image_set, options.split, options.nll_samples, config.seed)
+    result = evaluate(model, loader, image_set, options.split, options.nll_samples, config.seed)
     rows, more = getattr(image_set, options.split), {}
     if options.disentanglement:
-        more = disentanglement(model, feed, image_set, rows, config.seed)
+        more = disentanglement(model, loader, image_set, rows, config.seed)
     _print_evaluation(run, result, options.json, time.perf_counter() - started, more)
 
 

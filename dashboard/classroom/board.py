@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from dashboard.classroom.rooms import Member, Room
 from dashboard.jobs.cluster import runs_folder
-from dashboard.jobs.status import situation
+from dashboard.jobs.status import status_of
 from vae_core.config import RunConfig
 from vae_core.line_reader import Tail
 from vae_core.runs.run import GOING_ON, Run, known_summary
@@ -49,7 +49,7 @@ def _card(member: Member) -> Card:
         config, curve = run.config, _read_curve(run.path)
         is_trained = summary["status"] in GOING_ON and summary["status"] != "queued"
         # Where it waits is not asked: its place in the queue would cost a look at all of them.
-        state = situation(run).status if is_trained else summary["status"]
+        state = status_of(run).status if is_trained else summary["status"]
     except ValueError:
         return Card(member.name, "failed", len(member.runs))  # its page says what is damaged
     beta = getattr(config.settings, "beta", None)

@@ -3,18 +3,18 @@
 from dashboard.jobs.cluster import runs_folder
 from dashboard.jobs.permissions import check_is_allowed, is_allowed, listed, owner
 from dashboard.jobs.queue import ask, start, submit, terminate
-from dashboard.jobs.status import Situation, situation
+from dashboard.jobs.status import RunStatus, status_of
 
 __all__ = [
-    "Situation",
+    "RunStatus",
     "ask",
     "check_is_allowed",
     "is_allowed",
     "listed",
     "owner",
     "runs_folder",
-    "situation",
     "start",
+    "status_of",
     "submit",
     "terminate",
 ]

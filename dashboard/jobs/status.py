@@ -16,7 +16,7 @@ FORGOTTEN = "It waits, but in no queue of this server. Resume it to start it."
 PAUSED = "It stands still; nothing is lost. Take one step, change beta, or let it go on."
 
 
-class Situation(NamedTuple):
+class RunStatus(NamedTuple):
     """The state of a run, one more than its summary knows: `starting` and `lost` are running without a process."""
 
     status: str
@@ -24,7 +24,7 @@ class Situation(NamedTuple):
     may: tuple[str, ...]  # commands that make sense now, of vae_core/runs/control.py
 
 
-def situation(run: Run) -> Situation:
+def status_of(run: Run) -> RunStatus:
     """Where the run stands now."""
     summary = run.summary
     status, message = str(summary["status"]), str(summary.get("message", ""))
@@ -32,19 +32,19 @@ def situation(run: Run) -> Situation:
         return _queued(run)
     if status in TRAINED and not _is_trained(run):
         if is_expected(run.id):
-            return Situation("starting", STARTING, ("stop",))
-        return Situation("lost", LOST, ("resume", "stop"))
+            return RunStatus("starting", STARTING, ("stop",))
+        return RunStatus("lost", LOST, ("resume", "stop"))
     if status == "paused":
-        return Situation(status, PAUSED, ("resume", "step", "stop", "extend"))
+        return RunStatus(status, PAUSED, ("resume", "step", "stop", "extend"))
     if status == "running":
-        return Situation(status, message, ("pause", "stop", "extend"))
-    return Situation(status, message, ("resume",) if run.is_resumable else ("extend",))
+        return RunStatus(status, message, ("pause", "stop", "extend"))
+    return RunStatus(status, message, ("resume",) if run.is_resumable else ("extend",))
 
 
-def _queued(run: Run) -> Situation:
+def _queued(run: Run) -> RunStatus:
     if is_expected(run.id) or run.is_alive:
-        return Situation("queued", f"{place(run.id)} {WAITS}".strip(), ("stop",))
-    return Situation("lost", FORGOTTEN, ("resume", "stop"))
+        return RunStatus("queued", f"{place(run.id)} {WAITS}".strip(), ("stop",))
+    return RunStatus("lost", FORGOTTEN, ("resume", "stop"))
 
 
 def _is_trained(run: Run) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from dashboard.jobs.cluster import runs_folder
 from dashboard.jobs.queue import ask, check_submit, submit
 from vae_core.config import RunConfig
-from vae_core.runs.library import Entry, list_entries
+from vae_core.runs.library import RunEntry, list_entries
 from vae_core.runs.run import GOING_ON, list_runs
 from vae_core.sweep import vary
 
@@ -38,7 +38,7 @@ def submit_sweep(config: RunConfig, name: str, values: str, person: str = "") ->
     return sweep
 
 
-def sweep_entries(sweep: str) -> list[Entry]:
+def sweep_entries(sweep: str) -> list[RunEntry]:
     """The runs of a sweep; none of the empty name."""
     if not sweep:
         return []

@@ -13,7 +13,7 @@ from vae_core.measures.amortisation import refine_posterior
 from vae_core.measures.projection import tsne_view
 from vae_core.models import LatentVariableModel
 from vae_core.runs.run import Run, known_model
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 
 _one_at_a_time = threading.Lock()  # however many ask: a server has other visitors
 
@@ -26,7 +26,7 @@ def refined(run: Run, image_set: ImageSet, index: int) -> dict[str, Any]:
     model = known_model(run)
     if not isinstance(model, LatentVariableModel):
         raise ValueError(f"The codes of {run.config.model} are points: there is no posterior to refine.")
-    batch = next(Feed(image_set).grey_batches(torch.tensor([index])))
+    batch = next(BatchLoader(image_set).grey_batches(torch.tensor([index])))
     with _one_at_a_time:
         result = refine_posterior(model, batch)
     return {

@@ -97,7 +97,7 @@ class _State:
             return None
         self.looked, self.status = time.monotonic(), status
         try:
-            found = jobs.situation(self.run)
+            found = jobs.status_of(self.run)
         except ValueError:
             return None  # deleted under our feet: the summary says so next time
         now = {"status": found.status, "message": found.message}

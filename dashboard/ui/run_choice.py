@@ -14,7 +14,7 @@ from dashboard.ui.session import (
     query,
     sweep_runs,
 )
-from vae_core.runs.library import Entry, list_entries
+from vae_core.runs.library import RunEntry, list_entries
 from vae_core.runs.run import Run
 
 
@@ -33,7 +33,7 @@ def choose_run(asked: str) -> Run:
     return find_run(chosen)
 
 
-def _first(entries: list[Entry]) -> Run:
+def _first(entries: list[RunEntry]) -> Run:
     """The first of the visitor's runs that is ready, else the first of them."""
     return min((entry for entry in entries if not is_others(entry.run)), key=lambda entry: not entry.is_ready).run
 
@@ -75,7 +75,7 @@ def choose_beside(run: Run, asked: str) -> list[Run]:
     return [find_run(key) for key in chosen]
 
 
-def _images_of(entry: Entry) -> str:
+def _images_of(entry: RunEntry) -> str:
     return str(entry.summary.get("dataset", {}).get("checksum", ""))
 
 

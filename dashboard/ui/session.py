@@ -14,7 +14,7 @@ import streamlit as st
 from dashboard import jobs
 from dashboard.classroom.rooms import shared_with
 from vae_core.assets import ASSETS
-from vae_core.runs.library import Entry, list_entries
+from vae_core.runs.library import RunEntry, list_entries
 from vae_core.runs.run import Run, list_runs, open_run
 
 PRETRAINED = ASSETS / "pretrained"
@@ -100,7 +100,7 @@ def title_of(run: Run) -> str:
     return entry_title(entries[0])
 
 
-def entry_title(entry: Entry) -> str:
+def entry_title(entry: RunEntry) -> str:
     """A run in a few words: what people call it, or data, model, latent size and what is special about it."""
     if entry.about.title:
         return entry.about.title

@@ -25,7 +25,7 @@ from vae_core.datasets import load
 from vae_core.files import write_tensors
 from vae_core.measures.metrics import embed_all
 from vae_core.runs.run import Run
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 
 SOURCE = ROOT / "assets" / "pretrained" / "mnist-vae-2d"
 POINTS = {"a" * 32: 10_000, "b" * 32: 70_000, "c" * 32: 1_000_000}  # runs by their ids
@@ -60,15 +60,15 @@ DECODE = """async ([version, run]) => {
 
 def write_runs(folder: Path) -> None:
     """Copies of a bundled run whose map shows as many points as POINTS says."""
-    feed = Feed(load("mnist"))
+    loader = BatchLoader(load("mnist"))
     rows = torch.arange(70_000).flip(0)  # test images first
-    mean, log_var = embed_all(Run(SOURCE).load_model(), feed, rows)
+    mean, log_var = embed_all(Run(SOURCE).load_model(), loader, rows)
     rows = rows.repeat(-(-max(POINTS.values()) // len(rows)))  # beyond 70,000 each image again, a little beside itself
     mean, log_var = (part.repeat(len(rows) // len(part), 1) for part in (mean, log_var))
     mean[70_000:] += 0.05 * torch.randn(mean[70_000:].shape, generator=torch.Generator().manual_seed(0))
     for name, count in POINTS.items():
         shutil.copytree(SOURCE, folder / name)
-        codes = {"mean": mean[:count], "log_var": log_var[:count], "label": feed.labels[rows[:count]].int()}
+        codes = {"mean": mean[:count], "log_var": log_var[:count], "label": loader.labels[rows[:count]].int()}
         places = {"index": rows[:count].int(), "split": torch.full((count,), 2, dtype=torch.uint8)}
         write_tensors(folder / name / "latents.safetensors", codes | places)
 

@@ -40,7 +40,7 @@ def with_model(config: RunConfig, model: str, **settings: object) -> RunConfig:
 def nll(config: RunConfig, seed: int) -> float:
     """The importance-weighted NLL of the test images after training with that seed, in nats."""
     trainer = trained(replace(config, seed=seed))
-    return importance_weighted_nll(trainer.model, trainer.feed, trainer.image_set.test, DRAWS).nats
+    return importance_weighted_nll(trainer.model, trainer.loader, trainer.image_set.test, DRAWS).nats
 
 
 def compare(title: str, ours: RunConfig, theirs: RunConfig, seeds: int) -> None:
@@ -76,7 +76,7 @@ def tcvae(seeds: int) -> None:
         for seed in range(seeds):
             trainer = trained(replace(config, seed=seed))
             rows = trainer.image_set.test
-            scores.append(disentanglement(trainer.model, trainer.feed, trainer.image_set, rows)["mig"])
+            scores.append(disentanglement(trainer.model, trainer.loader, trainer.image_set, rows)["mig"])
         print(f"MIG of {title}: median {statistics.median(scores):.3f} ({min(scores):.3f} to {max(scores):.3f})")
 
 
@@ -85,7 +85,7 @@ def denoising(seeds: int) -> None:
     config = RunConfig(model="denoising", latent_dim=64, hidden=(512, 256), epochs=15, threads=1)
     for seed in range(seeds):
         trainer = trained(replace(config, seed=seed))
-        found = denoise(trainer.model, trainer.feed, trainer.image_set.test, "gaussian", 0.5)
+        found = denoise(trainer.model, trainer.loader, trainer.image_set.test, "gaussian", 0.5)
         won = found.after[0] - found.before[0]
         print(f"PSNR {found.before[0]:.2f} dB noisy, {found.after[0]:.2f} dB restored: {won:+.2f} dB")
 
@@ -100,9 +100,9 @@ def conditional(seeds: int) -> None:
     for seed in range(seeds):
         trainer = trained(replace(config, seed=seed))
         labels = torch.arange(10_000) % 10
-        images = trainer.model.eval().sample(len(labels), trainer.feed.generator(1), 1.0, labels)
+        images = trainer.model.eval().sample(len(labels), trainer.loader.generator(1), 1.0, labels)
         agreed = float((classifier(images.flatten(1).cpu()).argmax(1) == labels).float().mean())
-        elbo = evaluate(trainer.model, trainer.feed, trainer.image_set).elbo
+        elbo = evaluate(trainer.model, trainer.loader, trainer.image_set).elbo
         print(f"agrees on {agreed:.2%} of 10,000 samples; the classifier knows {accuracy:.2%} of the test images")
         print(f"  test ELBO {elbo:.1f} nats")
 

@@ -9,7 +9,7 @@ from tests.browser.test_map import open_map
 from tests.support.paths import ROOT
 from vae_core.datasets import load
 from vae_core.runs.run import Run
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 RUN = "mnist-vae-10d"
@@ -36,8 +36,8 @@ def digits():
     mnist = load("mnist")
     rows = mnist.train[:8000]
     judge = KNeighborsClassifier(5).fit(mnist.images[rows].flatten(1).numpy() / 255, mnist.labels[rows].numpy())
-    model, feed = Run(ROOT / "assets" / "pretrained" / RUN).load_model(), Feed(mnist)
-    batch = next(feed.grey_batches(mnist.test[:200]))
+    model, loader = Run(ROOT / "assets" / "pretrained" / RUN).load_model(), BatchLoader(mnist)
+    batch = next(loader.grey_batches(mnist.test[:200]))
     with torch.no_grad():
         seen = judge.predict(model.reconstruct(batch).flatten(1).numpy())
     labels = mnist.labels[mnist.test[:200]].numpy()

@@ -21,7 +21,7 @@ from vae_core.models import LatentVariableModel, Model
 from vae_core.models.pca import principal_components
 from vae_core.models.vae import VAE, VaeSettings
 from vae_core.nn.likelihoods import LOG_2PI
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
 from vae_core.training.trainer import Trainer
 
@@ -138,14 +138,14 @@ def measure(trainer: Trainer, losses: list[float]) -> Outcome:
     """What a trained patient shows on the test images: by its own program, and by the right one from the same weights."""
     model, image_set = trainer.model, trainer.image_set
     assert isinstance(model, LatentVariableModel)
-    feed, test = Feed(image_set), image_set.test
+    loader, test = BatchLoader(image_set), image_set.test
     right = VAE(model.architecture, SETTINGS)
     right.load_state_dict(model.state_dict())
     labels = image_set.labels[test]
     first = test[torch.stack([(labels == label).nonzero()[0, 0] for label in range(CLASSES)])]
-    by_class = [mean_terms(right, feed, test[labels == label]) for label in range(CLASSES)]
-    codes, shown = embed_all(model, feed, test), embed_all(model, feed, first).mean
-    reported, honest = mean_terms(model, feed, test), mean_terms(right, feed, test)
+    by_class = [mean_terms(right, loader, test[labels == label]) for label in range(CLASSES)]
+    codes, shown = embed_all(model, loader, test), embed_all(model, loader, first).mean
+    reported, honest = mean_terms(model, loader, test), mean_terms(right, loader, test)
     return Outcome(
         losses=torch.tensor(losses, dtype=torch.float32), mean=codes.mean, log_var=codes.log_var,
         images=image_set.images[first], reconstructions=pixels(model.decode(shown)),

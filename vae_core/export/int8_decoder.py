@@ -27,7 +27,7 @@ class Slot(NamedTuple):
     length: int
 
 
-class SmallDecoder:
+class Int8Decoder:
     """The decoder of one run: its graph with zeros for the numbers, where these go, and the numbers of a model."""
 
     def __init__(self, model: Model) -> None:

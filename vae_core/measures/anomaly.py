@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from vae_core.models import LatentVariableModel, Model
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 
 SCORES = {
     "elbo": "-ELBO: reconstruction and KL together, a bound on -log p(x)",
@@ -21,7 +21,9 @@ DRAWS = 10
 
 
 @torch.no_grad()
-def anomaly_scores(model: Model, feed: Feed, rows: Tensor, draws: int = DRAWS, seed: int = 0) -> dict[str, Tensor]:
+def anomaly_scores(
+    model: Model, loader: BatchLoader, rows: Tensor, draws: int = DRAWS, seed: int = 0
+) -> dict[str, Tensor]:
     """The scores of the images of `rows` by name, each (N,); without a posterior only the reconstruction.
 
     The reconstruction is the mean of -log p(x|z) over `draws` of z: the reconstruction probability of An & Cho 2015,
@@ -31,15 +33,15 @@ def anomaly_scores(model: Model, feed: Feed, rows: Tensor, draws: int = DRAWS, s
         raise ValueError(
             "a conditional model must be told the label, which a strange image has not; choose another run"
         )
-    generator, parts = feed.generator(seed), []
-    for batch in feed.grey_batches(rows):
+    generator, parts = loader.generator(seed), []
+    for batch in loader.grey_batches(rows):
         if not isinstance(model, LatentVariableModel):
             nll = model.likelihood.nll(batch.target, model.decode_output(model.embed(batch), batch.labels))
             parts.append(nll[None])
             continue
-        posterior, sums = model.posterior(batch), torch.zeros(2, len(batch.images), device=feed.device)
+        posterior, sums = model.posterior(batch), torch.zeros(2, len(batch.images), device=loader.device)
         for _ in range(draws):
-            noise = torch.randn(posterior.mean.shape, generator=generator, device=feed.device)
+            noise = torch.randn(posterior.mean.shape, generator=generator, device=loader.device)
             z = posterior.mean + (0.5 * posterior.log_var).exp() * noise
             sums[0] += model.likelihood.nll(batch.target, model.decode_output(z, batch.labels))
             sums[1] += model.kl(posterior, z, batch).sum(1)

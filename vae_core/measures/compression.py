@@ -15,7 +15,7 @@ from vae_core.datasets import ImageSet
 from vae_core.measures.metrics import importance_weighted_nll
 from vae_core.models import LatentVariableModel, Model
 from vae_core.models.pca import principal_components
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
 
 STEPS = (6.0, 4.0, 3.0, 2.0, 1.5, 1.0, 0.7, 0.5)  # of rounding; images have values in [0, 1]
@@ -111,7 +111,7 @@ def model_cost(model: Model, image_set: ImageSet, rows: Tensor, samples: int = 2
     """
     model.eval()
     device = torch.device("cpu")
-    grey, drawn = Feed(image_set, "grey", device), Feed(image_set, "binarised", device)
+    grey, drawn = BatchLoader(image_set, "grey", device), BatchLoader(image_set, "binarised", device)
     error = _squared_error(model, grey, rows, seed)
     if not isinstance(model, LatentVariableModel):
         return Cost(None, error, None, None, None, samples)
@@ -123,9 +123,9 @@ def model_cost(model: Model, image_set: ImageSet, rows: Tensor, samples: int = 2
     return Cost(bits(code or 0.0), error, bits(-(elbo or 0.0)), bits(nll.nats), bits(nll.standard_error), samples)
 
 
-def _squared_error(model: Model, feed: Feed, rows: Tensor, seed: int) -> float:
-    generator, errors = feed.generator(seed), []
-    for batch in feed.batches(rows, generator):
+def _squared_error(model: Model, loader: BatchLoader, rows: Tensor, seed: int) -> float:
+    generator, errors = loader.generator(seed), []
+    for batch in loader.batches(rows, generator):
         if isinstance(model, LatentVariableModel):
             pictures = model.decode(model.draw(model.posterior(batch), batch), batch.labels)
         else:

@@ -9,7 +9,7 @@ from torch import Tensor
 from vae_core.datasets import ImageSet
 from vae_core.measures.metrics import embed_all, knn_accuracy
 from vae_core.models import Model
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 
 
 @torch.no_grad()
@@ -27,8 +27,8 @@ def label_accuracy(model: Model, image_set: ImageSet, voters: int, asked: int) -
 
     The first `voters` training images vote; means, never samples.
     """
-    feed = Feed(image_set)
+    loader = BatchLoader(image_set)
     rows = (image_set.train[:voters], image_set.test[:asked])
-    known, codes = (embed_all(model, feed, part).mean for part in rows)
+    known, codes = (embed_all(model, loader, part).mean for part in rows)
     labels = [image_set.labels[part] for part in rows]
     return codes, knn_accuracy(known, labels[0], codes, labels[1])

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from vae_core.models import Model
 from vae_core.models.denoising import corrupted
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 
 
 def psnr(images: Tensor, clean: Tensor) -> Tensor:
@@ -35,14 +35,14 @@ class Denoised:
 
 
 @torch.no_grad()
-def denoise(model: Model, feed: Feed, rows: Tensor, noise: str, level: float, seed: int = 0) -> Denoised:
+def denoise(model: Model, loader: BatchLoader, rows: Tensor, noise: str, level: float, seed: int = 0) -> Denoised:
     """The images of `rows`, spoilt, and what `model` makes of the spoilt ones; a ValueError where the noise spoils none."""
     model.eval()
     if level < 0:
         raise ValueError(f"noise level is {level:g}; it must be at least 0")
     clean, spoilt, restored = [], [], []
-    generator = feed.generator(seed)
-    for plain in feed.grey_batches(rows):
+    generator = loader.generator(seed)
+    for plain in loader.grey_batches(rows):
         batch = replace(plain, generator=generator)
         noisy = corrupted(batch, noise, level)
         clean.append(batch.images)

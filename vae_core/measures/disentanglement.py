@@ -16,7 +16,7 @@ from vae_core.measures.metrics import embed_all
 from vae_core.models import LatentVariableModel, Model, Posterior
 from vae_core.nn.losses import gaussian_kl, gaussian_log_densities
 from vae_core.nn.priors import StandardPrior
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 
 CHUNK = 500  # draws compared with all posteriors at a time
 IMAGES = 2000  # whose posteriors are compared with each other: the work grows with the square
@@ -146,12 +146,14 @@ def _binned(column: Tensor, bins: int) -> Tensor:
     return ((column - low) / (high - low) * bins).long().clamp(max=bins - 1)
 
 
-def disentanglement(model: Model, feed: Feed, image_set: ImageSet, rows: Tensor, seed: int = 0) -> dict[str, Any]:
+def disentanglement(
+    model: Model, loader: BatchLoader, image_set: ImageSet, rows: Tensor, seed: int = 0
+) -> dict[str, Any]:
     """Everything of this file about `rows`, JSON-ready: the MIG of the means, where factors are known, and the rate's parts.
 
     The parts are None for a model without a standard normal prior, of which these dimensions are independent.
     """
-    codes = embed_all(model, feed, rows)
+    codes = embed_all(model, loader, rows)
     result: dict[str, Any] = {"mig": None, "mig_per_factor": None, "rate_parts": None}
     if image_set.factors is not None:
         found = mutual_information_gap(codes.mean, image_set.factors[rows])

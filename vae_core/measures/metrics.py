@@ -9,7 +9,7 @@ from torch import Tensor
 
 from vae_core.datasets import ImageSet
 from vae_core.models import Batch, LatentVariableModel, Model, Posterior
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
 
 ACTIVE_VARIANCE = 0.01  # of a mean over the images; Burda et al. 2015, section 5
@@ -17,14 +17,14 @@ SPLITS = ("train", "validation", "test")
 
 
 @torch.no_grad()
-def embed_all(model: Model, feed: Feed, rows: Tensor) -> Posterior:
+def embed_all(model: Model, loader: BatchLoader, rows: Tensor) -> Posterior:
     """Means and log-variances of the grey images of `rows`, on the processor: two (N, D).
 
     A model without a posterior has log-variance minus infinity: its codes are points.
     """
     was_training = model.training
     model.eval()
-    parts = [_posterior(model, batch) for batch in feed.grey_batches(rows)]
+    parts = [_posterior(model, batch) for batch in loader.grey_batches(rows)]
     model.train(was_training)
     return Posterior(torch.cat([part.mean for part in parts]).cpu(), torch.cat([part.log_var for part in parts]).cpu())
 
@@ -37,13 +37,13 @@ def _posterior(model: Model, batch: Batch) -> Posterior:
 
 
 @torch.no_grad()
-def reconstruction_nats(model: Model, feed: Feed, rows: Tensor) -> Tensor:
+def reconstruction_nats(model: Model, loader: BatchLoader, rows: Tensor) -> Tensor:
     """-log p(x|z) of the grey images of `rows` at their own codes, the posterior means: (N,), on the processor."""
     was_training = model.training
     model.eval()
     parts = [
         model.likelihood.nll(batch.target, model.decode_output(model.embed(batch), batch.labels))
-        for batch in feed.grey_batches(rows)
+        for batch in loader.grey_batches(rows)
     ]
     model.train(was_training)
     return torch.cat(parts).float().cpu()
@@ -67,7 +67,7 @@ class Nll:
 
 
 @torch.no_grad()
-def importance_weighted_nll(model: Model, feed: Feed, rows: Tensor, samples: int, seed: int = 0) -> Nll:
+def importance_weighted_nll(model: Model, loader: BatchLoader, rows: Tensor, samples: int, seed: int = 0) -> Nll:
     """-<log (1/K) sum_k w_k> over `rows` in nats, K = `samples`. Burda et al. 2015, equation 8.
 
     Raises a ValueError for a model without a likelihood of the images.
@@ -78,7 +78,7 @@ def importance_weighted_nll(model: Model, feed: Feed, rows: Tensor, samples: int
         raise ValueError(f"nll_samples is {samples}; it must be at least 1")
     model.eval()
     parts = []
-    for batch in feed.batches(rows, feed.generator(seed)):
+    for batch in loader.batches(rows, loader.generator(seed)):
         posterior = model.posterior(batch)
         total = model.log_weights(batch, posterior)
         for _ in range(samples - 1):  # added up as they come: K of them at once would not fit
@@ -118,7 +118,7 @@ class Evaluation:
 
 
 def evaluate(
-    model: Model, feed: Feed, image_set: ImageSet, split: str = "test", nll_samples: int = 0, seed: int = 0
+    model: Model, loader: BatchLoader, image_set: ImageSet, split: str = "test", nll_samples: int = 0, seed: int = 0
 ) -> Evaluation:
     """Measure `model` on "train", "validation" or "test"; the NLL only if `nll_samples` draws are asked for."""
     if split not in SPLITS:
@@ -126,10 +126,12 @@ def evaluate(
     if nll_samples < 0:
         raise ValueError(f"nll_samples is {nll_samples}; it must be at least 0")
     rows: Tensor = getattr(image_set, split)
-    terms, codes = mean_terms(model, feed, rows, seed), embed_all(model, feed, rows).mean
+    terms, codes = mean_terms(model, loader, rows, seed), embed_all(model, loader, rows).mean
     voters = "validation" if split == "train" else "train"  # never the asked images themselves
     known: Tensor = getattr(image_set, voters)
-    accuracy = knn_accuracy(embed_all(model, feed, known).mean, image_set.labels[known], codes, image_set.labels[rows])
+    accuracy = knn_accuracy(
+        embed_all(model, loader, known).mean, image_set.labels[known], codes, image_set.labels[rows]
+    )
     result = Evaluation(
         split=split,
         images=len(rows),
@@ -143,5 +145,5 @@ def evaluate(
     )
     if not nll_samples:
         return result
-    nll = importance_weighted_nll(model, feed, rows, nll_samples, seed)
+    nll = importance_weighted_nll(model, loader, rows, nll_samples, seed)
     return replace(result, nll=nll.nats, nll_standard_error=nll.standard_error, nll_samples=nll.samples)

@@ -10,7 +10,7 @@ from torch import Generator, Tensor
 
 from vae_core.datasets import ImageSet
 from vae_core.models import Model
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 
 
 class Likeness(NamedTuple):
@@ -43,6 +43,8 @@ def nearest_squares(asked: Tensor, known: Tensor) -> tuple[Tensor, Tensor]:
 @torch.no_grad()
 def squared_error(model: Model, image_set: ImageSet, rows: Tensor) -> float:
     """The mean squared error of reconstructions of `rows`, each from its own code, summed over an image's values."""
-    feed = Feed(image_set)
-    parts = [(batch.images - model.reconstruct(batch)).flatten(1).square().sum(1) for batch in feed.grey_batches(rows)]
+    loader = BatchLoader(image_set)
+    parts = [
+        (batch.images - model.reconstruct(batch)).flatten(1).square().sum(1) for batch in loader.grey_batches(rows)
+    ]
     return float(torch.cat(parts).mean())

@@ -15,7 +15,7 @@ from vae_core.runs.history import Event, in_force, repeated
 from vae_core.training.trainer import Trainer
 
 
-class Listener:
+class CommandHandler:
     """The ear of a training: `is_called` between steps, `obey` between reports."""
 
     def __init__(self, mailbox: Mailbox, trainer: Trainer, events: list[Event], write: Callable[[Event], None]) -> None:

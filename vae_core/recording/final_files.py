@@ -16,7 +16,7 @@ from vae_core.measures.metrics import active_units, embed_all, reconstruction_na
 from vae_core.models import LatentVariableModel, Model, parameter_count
 from vae_core.recording.live_files import DECODER, write_live
 from vae_core.runs.run import Run
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
 from vae_core.training.trainer import Trainer
 
@@ -45,7 +45,7 @@ def finish(run: Run, trainer: Trainer, status: str, message: str) -> None:
     write_tensors(run.path / "weights.safetensors", trainer.model.state_dict())
     export_onnx(trainer.model, run.path)
     write_prior(run.path, trainer.model)
-    test_means = write_latents(run, trainer.model, trainer.feed, trainer.image_set)
+    test_means = write_latents(run, trainer.model, trainer.loader, trainer.image_set)
     write_live(run.path, trainer)
     (run.path / DECODER).unlink(missing_ok=True)  # decoder.onnx has taken its place
     run.update_summary(
@@ -54,22 +54,22 @@ def finish(run: Run, trainer: Trainer, status: str, message: str) -> None:
         seconds=trainer.seconds,
         steps=trainer.step,
         images_per_second=trainer.step * trainer.config.batch_size / max(trainer.seconds, 1e-9),
-        validation=asdict(mean_terms(trainer.model, trainer.feed, trainer.image_set.validation, trainer.config.seed)),
+        validation=asdict(mean_terms(trainer.model, trainer.loader, trainer.image_set.validation, trainer.config.seed)),
         active_units=active_units(test_means),
     )
 
 
-def write_latents(run: Run, model: Model, feed: Feed, image_set: ImageSet) -> Tensor:
+def write_latents(run: Run, model: Model, loader: BatchLoader, image_set: ImageSet) -> Tensor:
     """Write latents.safetensors, the codes of all test images and of as many others as fit; the test images' means."""
     factors = image_set.factors
     per_image = 4 * model.architecture.latent_dim * (2 if isinstance(model, LatentVariableModel) else 1)
     room = max(0, LATENT_BYTES // per_image - len(image_set.test))
     parts = [image_set.test, image_set.validation[:room], image_set.train[: max(0, room - len(image_set.validation))]]
     rows = torch.cat(parts)
-    mean, log_var = embed_all(model, feed, rows)
+    mean, log_var = embed_all(model, loader, rows)
     split = torch.cat([torch.full((len(part),), number) for part, number in zip(parts, (2, 1, 0), strict=True)])
     tensors = {"mean": mean, "label": image_set.labels[rows].int(), "index": rows.int(), "split": split.to(torch.uint8)}
-    tensors["reconstruction"] = reconstruction_nats(model, feed, rows)
+    tensors["reconstruction"] = reconstruction_nats(model, loader, rows)
     if isinstance(model, LatentVariableModel):
         tensors["log_var"] = log_var
     if factors is not None:

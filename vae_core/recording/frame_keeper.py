@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from vae_core.datasets import pixels
-from vae_core.export.int8_decoder import SmallDecoder
+from vae_core.export.int8_decoder import Int8Decoder
 from vae_core.export.onnx_files import ExportError
 from vae_core.files import read_tensors, write_bytes, write_json, write_tensors
 from vae_core.measures.metrics import embed_all
@@ -63,13 +63,13 @@ def _height(step: int) -> float:
     return math.log(step + FIRST)
 
 
-class Frames:
+class FrameKeeper:
     """Keeps the frames of one training, in the folder of its run."""
 
     def __init__(self, folder: Path, trainer: Trainer) -> None:
         self.run, self.folder, self.trainer = folder, folder / FOLDER, trainer
         self.index = read_index(folder)
-        self.decoder: SmallDecoder | None = None
+        self.decoder: Int8Decoder | None = None
         self.images = 0
         self.spent, self.since = 0.0, trainer.seconds
         self.next = self._next_step() if self.index.frames else trainer.step
@@ -105,7 +105,7 @@ class Frames:
         """Write what all frames share. The images stay those of an earlier sitting, so that points can be compared."""
         self.folder.mkdir(exist_ok=True)
         with suppress(ExportError):  # then there are frames without decoders
-            self.decoder = SmallDecoder(self.trainer.model)
+            self.decoder = Int8Decoder(self.trainer.model)
             write_bytes(self.folder / GRAPH, self.decoder.graph)
             self.index = replace(self.index, slots=tuple(self.decoder.slots))
         if (self.folder / SUBSET).exists():
@@ -121,9 +121,9 @@ class Frames:
     def _affordable(self) -> int:
         """So many images as are embedded in EMBED_SECONDS, and of which the codes take no more than CODE_BYTES."""
         rows = self.trainer.image_set.validation[:LEAST_IMAGES]
-        embed_all(self.trainer.model, self.trainer.feed, rows)  # the first time takes longer
+        embed_all(self.trainer.model, self.trainer.loader, rows)  # the first time takes longer
         started = time.thread_time()  # not that of others on a busy machine
-        embed_all(self.trainer.model, self.trainer.feed, rows)
+        embed_all(self.trainer.model, self.trainer.loader, rows)
         quick = LEAST_IMAGES * EMBED_SECONDS / max(time.thread_time() - started, 1e-9)
         short = CODE_BYTES / (4 * self.trainer.config.latent_dim)
         return int(max(LEAST_IMAGES, min(MOST_IMAGES, quick, short)))
@@ -148,9 +148,9 @@ class Frames:
         """Codes of the fixed images, and what the model makes of the first of them."""
         trainer = self.trainer
         rows = trainer.image_set.validation[: self.images]
-        mean, _ = embed_all(trainer.model, trainer.feed, rows)
+        mean, _ = embed_all(trainer.model, trainer.loader, rows)
         with torch.no_grad():
-            made = trainer.model.eval().reconstruct(next(trainer.feed.grey_batches(rows[:SHOWN])))
+            made = trainer.model.eval().reconstruct(next(trainer.loader.grey_batches(rows[:SHOWN])))
         trainer.model.train()
         return {"mean": mean, "reconstructions": pixels(made)}
 

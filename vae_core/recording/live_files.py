@@ -27,8 +27,8 @@ SHOWN = 10  # reconstructions, and draws from the prior
 def write_live(folder: Path, trainer: Trainer, images: int = LIVE_IMAGES) -> None:
     """Write codes of so many validation images, ten reconstructions, and ten draws from the prior where there is one."""
     rows = trainer.image_set.validation[:images]
-    mean, _ = embed_all(trainer.model, trainer.feed, rows)
-    shown = next(trainer.feed.grey_batches(rows[:SHOWN]))
+    mean, _ = embed_all(trainer.model, trainer.loader, rows)
+    shown = next(trainer.loader.grey_batches(rows[:SHOWN]))
     with torch.no_grad():
         reconstructions = trainer.model.eval().reconstruct(shown)
         samples = _prior_samples(trainer.model)
@@ -85,7 +85,7 @@ class Live:
         rows, times = self.trainer.image_set.validation[:LEAST_IMAGES], []
         for _ in range(3):  # the quickest counts: others may have the processor, too
             started = time.perf_counter()
-            embed_all(self.trainer.model, self.trainer.feed, rows)
+            embed_all(self.trainer.model, self.trainer.loader, rows)
             times.append(time.perf_counter() - started)
         fit = len(rows) * EMBED_SECONDS / max(min(times), 1e-9)
         return int(min(LIVE_IMAGES, max(LEAST_IMAGES, fit)))

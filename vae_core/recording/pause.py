@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from vae_core.files import write_json
-from vae_core.recording.commands import Listener
+from vae_core.recording.commands import CommandHandler
 from vae_core.runs.control import LOOK_SECONDS
 from vae_core.runs.run import Run
 from vae_core.training.report import Report
@@ -19,7 +19,7 @@ class Rest:
     """The pauses of one training; `patience` is how many seconds each may take, `show` writes what a watcher sees."""
 
     def __init__(
-        self, run: Run, trainer: Trainer, listener: Listener, patience: float, show: Callable[[], None]
+        self, run: Run, trainer: Trainer, listener: CommandHandler, patience: float, show: Callable[[], None]
     ) -> None:
         self.run, self.trainer, self.listener, self.patience, self.show = run, trainer, listener, patience, show
         self.tell: Callable[[Report], dict[str, Any]] | None = None  # of the step that was asked for

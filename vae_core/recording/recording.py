@@ -11,9 +11,9 @@ from typing import Any, TextIO
 
 from vae_core.datasets import ImageSet
 from vae_core.files import DamagedRun, read_tensors, remove_leftovers, write_bytes, write_tensors
-from vae_core.recording.commands import Listener
+from vae_core.recording.commands import CommandHandler
 from vae_core.recording.final_files import facts, finish
-from vae_core.recording.frame_keeper import Frames, drop_after
+from vae_core.recording.frame_keeper import FrameKeeper, drop_after
 from vae_core.recording.live_files import Live
 from vae_core.recording.pause import Rest
 from vae_core.runs.history import in_force, repeated
@@ -57,7 +57,7 @@ def record_held(
         try:
             if is_unfinished:
                 trainer.stop_reason = ended or "finished"
-                Frames(run.path, trainer).keep_last()
+                FrameKeeper(run.path, trainer).keep_last()
             else:
                 yield from _train(run, trainer, listener, history, patience, seconds)
             if trainer.stop_reason:
@@ -72,10 +72,10 @@ def record_held(
             raise
 
 
-def _listener(run: Run, trainer: Trainer, history: TextIO, before: str) -> Listener:
+def _listener(run: Run, trainer: Trainer, history: TextIO, before: str) -> CommandHandler:
     """The ear of the run's training; a run that was broken off stands as it stood, one that was taken up again goes on."""
     events = run.events()
-    listener = Listener(run.mailbox(), trainer, events, lambda event: _write(history, event))
+    listener = CommandHandler(run.mailbox(), trainer, events, lambda event: _write(history, event))
     if before in TRAINED:
         listener.stand_as(events)
     if trainer.step:
@@ -92,11 +92,11 @@ def _write(history: TextIO, line: dict[str, Any]) -> None:
 
 
 def _train(
-    run: Run, trainer: Trainer, listener: Listener, history: TextIO, patience: float, seconds: float
+    run: Run, trainer: Trainer, listener: CommandHandler, history: TextIO, patience: float, seconds: float
 ) -> Generator[Report]:
     """Train to the end, with rests; without a reason to stop where a rest was longer than `patience` seconds."""
     run.update_summary(status="running", message="", **facts(trainer))
-    files, frames = Live(run.path, trainer), Frames(run.path, trainer)
+    files, frames = Live(run.path, trainer), FrameKeeper(run.path, trainer)
     checkpoint, live = _Checkpoints(run, trainer), _Paced(files.write, LIVE_SECONDS)
     rest = Rest(run, trainer, listener, patience, files.write)
     trainer.is_called = lambda: listener.is_called() or frames.is_due()
@@ -127,7 +127,7 @@ def interrupt(run: Run, image_set: ImageSet, reason: str = "Broken off.") -> Non
         return
     trainer = Trainer(run.config, image_set)
     resume(run, trainer)
-    Frames(run.path, trainer).keep_last()
+    FrameKeeper(run.path, trainer).keep_last()
     epochs = trainer.step / trainer.steps_per_epoch
     finish(run, trainer, "interrupted", f"{reason} This is its last checkpoint, after {epochs:.1f} epochs.")
 

@@ -11,7 +11,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load
 from torch import Tensor
 
-from vae_core.export.int8_decoder import SmallDecoder
+from vae_core.export.int8_decoder import Int8Decoder
 from vae_core.files import write_bytes, write_json
 from vae_core.models import Model
 from vae_core.recording.frame_keeper import MOST_IMAGES, SHOWN
@@ -35,7 +35,7 @@ def take_frames(folder: Path, model: Model, contents: Mapping[str, bytes]) -> No
         index = index_from_plain(json.loads(contents[f"{FOLDER}/{INDEX}"]))
     except json.JSONDecodeError as error:
         raise ValueError(f"{FOLDER}/{INDEX} is not JSON: {error}") from error
-    decoder = SmallDecoder(model)
+    decoder = Int8Decoder(model)
     numbers = {f"decoder.{place}": tensor for place, tensor in enumerate(decoder.numbers(model))}
     subset = _tensors(contents, SUBSET)
     count = _check_subset(subset, model)

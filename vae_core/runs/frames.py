@@ -45,7 +45,7 @@ def read_index(folder: Path) -> Index:
 
 
 def index_from_plain(plain: dict[str, Any]) -> Index:
-    """What index.json says; a DamagedRun where it is not what `Frames` writes."""
+    """What index.json says; a DamagedRun where it is not what `FrameKeeper` writes."""
     try:
         frames = tuple(Frame(**frame) for frame in plain["frames"])
         slots = tuple(Slot(*slot) for slot in plain["slots"])

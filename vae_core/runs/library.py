@@ -66,7 +66,7 @@ def write_about(run: Run, words: About) -> None:
     write_json(run.path / "about.json", asdict(words))
 
 
-class Entry(NamedTuple):
+class RunEntry(NamedTuple):
     """A run with all that a list shows of it."""
 
     run: Run
@@ -92,7 +92,7 @@ class Entry(NamedTuple):
         return all(word in all_of_it for word in text.replace("_", " ").lower().split())
 
 
-def list_entries(runs: Iterable[Run]) -> tuple[list[Entry], dict[Run, str]]:
+def list_entries(runs: Iterable[Run]) -> tuple[list[RunEntry], dict[Run, str]]:
     """The runs that can be read, in their order, and what is wrong with each of the others.
 
     A file that has not changed since the last call is not read again.
@@ -116,11 +116,11 @@ def _changed(path: Path) -> int:
 
 
 @lru_cache(maxsize=8192)
-def _entry(run: Run, *changed: int) -> Entry | str:
+def _entry(run: Run, *changed: int) -> RunEntry | str:
     try:
         summary = run.summary
         check_summary(run.id, summary)
-        return Entry(run, run.config, summary, about(run), False)
+        return RunEntry(run, run.config, summary, about(run), False)
     except ValueError as error:
         return str(error)
 

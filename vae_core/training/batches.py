@@ -13,7 +13,7 @@ EVALUATION_BATCH = 1000
 CPU = torch.device("cpu")
 
 
-class Feed:
+class BatchLoader:
     """Turns rows of an image set into what a model takes, with the target of a run; by default grey, on the processor."""
 
     def __init__(self, image_set: ImageSet, target: str = "grey", device: torch.device = CPU) -> None:
@@ -21,7 +21,7 @@ class Feed:
         self.target, self.device, self.train_size = target, device, len(image_set.train)
 
     def generator(self, seed: int) -> Generator:
-        """A source of randomness on this feed's device."""
+        """A source of randomness on this loader's device."""
         return Generator(self.device).manual_seed(seed)
 
     def batch(self, rows: Tensor, generator: Generator, step: int = 1, total_steps: int = 1) -> Batch:

@@ -31,7 +31,7 @@ def watch(trainer: Trainer) -> Callable[[Report], dict[str, Any]]:
         after = {name: weight.clone() for name, weight in trainer.model.state_dict().items()}
         trainer.model.load_state_dict(before)
         try:
-            told |= _way(trainer, trainer.feed.batch(rows, generator, step, total))
+            told |= _way(trainer, trainer.loader.batch(rows, generator, step, total))
         finally:
             trainer.model.load_state_dict(after)
         terms = report.train

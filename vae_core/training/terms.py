@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from vae_core.models import Loss, Model
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,11 @@ class TermSums:
 
 
 @torch.no_grad()
-def mean_terms(model: Model, feed: Feed, rows: Tensor, seed: int = 0) -> Terms:
+def mean_terms(model: Model, loader: BatchLoader, rows: Tensor, seed: int = 0) -> Terms:
     """The terms over `rows`, one draw of z for each image, the same draws at every call."""
-    generator, sums, was_training = feed.generator(seed), TermSums(), model.training
+    generator, sums, was_training = loader.generator(seed), TermSums(), model.training
     model.eval()
-    for batch in feed.batches(rows, generator):
+    for batch in loader.batches(rows, generator):
         sums.add(model.loss(batch))
     model.train(was_training)
     return sums.mean()

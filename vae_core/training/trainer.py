@@ -17,7 +17,7 @@ from vae_core.datasets import ImageSet
 from vae_core.files import DamagedRun
 from vae_core.models import Loss, Model, model_class
 from vae_core.nn.losses import one_cycle
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 from vae_core.training.device import choose_device, use_threads
 from vae_core.training.report import Report, stop_words
 from vae_core.training.state import check_state, part
@@ -49,12 +49,12 @@ class Trainer:
         self.config, self.image_set = config, image_set
         self.threads = use_threads(config.threads)
         self.device = choose_device(config.device)
-        self.feed = Feed(image_set, config.target, self.device)
+        self.loader = BatchLoader(image_set, config.target, self.device)
         self.model = build_model(config, image_set, kind).to(self.device)
         # Adam's fused update does in one pass what the plain one does in about ten; MPS has none.
         is_fused = self.device.type != "mps"
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=config.learning_rate, fused=is_fused)
-        self.generator = self.feed.generator(config.seed)
+        self.generator = self.loader.generator(config.seed)
         self.order = torch.zeros(0, dtype=torch.int64)
         self.step = 0
         self.seconds = 0.0  # spent in training, over all sittings
@@ -148,7 +148,7 @@ class Trainer:
         rate = self._learning_rate()
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        batch = self.feed.batch(self._next_rows(), self.generator, self.step + 1, self.total_steps)
+        batch = self.loader.batch(self._next_rows(), self.generator, self.step + 1, self.total_steps)
         with self._autocast():
             loss = self.model.loss(batch)
         self.model.zero_grad()
@@ -170,7 +170,7 @@ class Trainer:
 
     def _validate(self) -> Terms:
         with self._autocast():
-            return mean_terms(self.model, self.feed, self.image_set.validation, self.config.seed)
+            return mean_terms(self.model, self.loader, self.image_set.validation, self.config.seed)
 
     def _learning_rate(self) -> float:
         if self.config.learning_rate_schedule == "constant":

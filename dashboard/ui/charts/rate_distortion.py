@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard.ui.controls import label
 from vae_core.runs.comparison import equal_elbo_levels
-from vae_core.runs.library import Entry
+from vae_core.runs.library import RunEntry
 
 # Groups are told apart by mark and dash, not by colour alone.
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "triangle-down", "hexagon")
@@ -28,7 +28,9 @@ class Dot(NamedTuple):
     active: int | None
 
 
-def dots_of(entries: Sequence[Entry], titles: Sequence[str], varied: str, differing: dict[str, list[Any]]) -> list[Dot]:
+def dots_of(
+    entries: Sequence[RunEntry], titles: Sequence[str], varied: str, differing: dict[str, list[Any]]
+) -> list[Dot]:
     """The runs that were measured as dots, in the order of the varied setting."""
     others = [name for name in differing if name != varied][:2]
     dots = []

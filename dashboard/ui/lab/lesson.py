@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.ui.lab.lessons import LESSONS, Entry, number_of, page_of
+from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of, page_of
 
 ROOT = Path(__file__).parents[3]
 PLOT_CONFIG = {"displayModeBar": False}
@@ -42,7 +42,7 @@ class Lesson:
     """One lesson's screen; its five parts can be filled in any order and always stand in the same places."""
 
     def __init__(self, slug: str, expect: str) -> None:
-        self.entry: Entry = LESSONS[number_of(slug) - 1]
+        self.entry: LessonEntry = LESSONS[number_of(slug) - 1]
         st.caption(f"Lab, lesson {number_of(slug)} of {len(LESSONS)}")
         st.title(self.entry.title)
         st.markdown(f"**What to expect.** {expect}")

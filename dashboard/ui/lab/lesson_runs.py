@@ -15,7 +15,7 @@ from vae_core.measures.metrics import embed_all
 from vae_core.measures.sample_quality import squared_error
 from vae_core.models import Batch, Model
 from vae_core.runs.run import Run, known_model
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 
 LESSON_RUNS = PRETRAINED.parent / "lessons"
 VOTERS, ASKED = 10_000, 2000  # training and test images of the nearest-neighbour vote
@@ -37,7 +37,7 @@ def redrawn(model: Model, images: Tensor) -> Tensor:
 
 def codes_of(model: Model, image_set: ImageSet, rows: Tensor) -> Tensor:
     """The codes of `rows`, means where there are posteriors: (N, D)."""
-    return embed_all(model, Feed(image_set), rows).mean
+    return embed_all(model, BatchLoader(image_set), rows).mean
 
 
 @st.cache_resource(show_spinner="Asking the codes' neighbours")

@@ -17,7 +17,7 @@ from vae_core.runs.library import (
     TITLE,
     About,
     Deleted,
-    Entry,
+    RunEntry,
     discard,
     empty_bin,
     list_bin,
@@ -28,7 +28,7 @@ from vae_core.runs.run import Run
 from vae_core.runs.zip_file import MOST_BYTES, import_run, zip_run
 
 
-def act_on(marked: list[Entry]) -> None:
+def act_on(marked: list[RunEntry]) -> None:
     """The buttons for the marked runs."""
     if not marked:
         st.caption("Mark runs at the left of the table to name, copy, send, compare or delete them.")
@@ -46,7 +46,7 @@ def act_on(marked: list[Entry]) -> None:
             _describe(marked[0])
 
 
-def _ways_on(entry: Entry) -> None:
+def _ways_on(entry: RunEntry) -> None:
     page, icon = ("map.py", ":material/explore:") if entry.is_ready else ("train.py", ":material/model_training:")
     st.page_link(page, label="Open", icon=icon, query_params={"run": entry.run.id})
     st.page_link(
@@ -60,7 +60,7 @@ def _ways_on(entry: Entry) -> None:
     )  # fmt: skip
 
 
-def _describe(entry: Entry) -> None:
+def _describe(entry: RunEntry) -> None:
     """Title, tags and notes, to change where the run is the visitor's own."""
     if not is_own(entry.run):
         whose = "came with the program" if is_bundled(entry.run) else "is somebody else's"

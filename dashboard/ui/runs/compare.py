@@ -29,7 +29,7 @@ from dashboard.ui.thumbnails import labelled_map
 from vae_core.datasets import DATASETS
 from vae_core.files import read_tensors
 from vae_core.runs.comparison import differing, prior_samples, why_not_comparable
-from vae_core.runs.library import Entry, list_entries
+from vae_core.runs.library import RunEntry, list_entries
 from vae_core.runs.run import Run
 
 MOST = 24  # runs at a time
@@ -37,7 +37,7 @@ PICTURES = 10  # of each run; live.safetensors has as many
 CHOICE = "choice"
 
 
-def choose_entries() -> list[Entry]:
+def choose_entries() -> list[RunEntry]:
     """A sweep, or runs of the visitor's choice, at what the address asks for; the choice then stands in the address."""
     asked = [name for name in query("runs").split(",") if name]
     open_by_address(asked)
@@ -61,16 +61,16 @@ def choose_entries() -> list[Entry]:
     return _choose_runs([*own, *bundled], asked)
 
 
-def sweeps_of(entries: list[Entry]) -> dict[str, list[Entry]]:
+def sweeps_of(entries: list[RunEntry]) -> dict[str, list[RunEntry]]:
     """The runs of each sweep of this server, in the order in which they were handed in."""
-    sweeps: dict[str, list[Entry]] = {}
+    sweeps: dict[str, list[RunEntry]] = {}
     for entry in sorted(entries, key=lambda entry: entry.summary.get("created", "")):
         if entry.summary.get("sweep"):
             sweeps.setdefault(entry.summary["sweep"], []).append(entry)
     return dict(reversed(sweeps.items()))
 
 
-def _sweep_title(name: str, sweeps: dict[str, list[Entry]]) -> str:
+def _sweep_title(name: str, sweeps: dict[str, list[RunEntry]]) -> str:
     if name == CHOICE:
         return "Runs of my choice"
     if name == SWEEP.name:
@@ -81,7 +81,7 @@ def _sweep_title(name: str, sweeps: dict[str, list[Entry]]) -> str:
     return f"Sweep of {label(varied).lower()}: {len(entries)} runs, {config.data}, {config.model} · {name[:6]}"
 
 
-def _choose_runs(entries: list[Entry], asked: list[str]) -> list[Entry]:
+def _choose_runs(entries: list[RunEntry], asked: list[str]) -> list[RunEntry]:
     by_id = {entry.run.id: entry for entry in entries}
     if missing := [name for name in asked if name not in by_id]:
         st.warning(f"The address names {len(missing)} runs that are not here; the others are shown.")
@@ -99,7 +99,7 @@ def _choose_runs(entries: list[Entry], asked: list[str]) -> list[Entry]:
     return [by_id[name] for name in chosen]
 
 
-def show_figures(entries: list[Entry]) -> None:
+def show_figures(entries: list[RunEntry]) -> None:
     """The rate-distortion plane, then -ELBO and active units against a setting; a click on a dot opens its run."""
     configs = [entry.config for entry in entries]
     if reason := why_not_comparable(configs):
@@ -166,7 +166,7 @@ def _table(dots: list[Dot], varied: str) -> None:
         st.dataframe(rows, hide_index=True, column_config=columns | {"KL": number}, alt="Figures of the compared runs")
 
 
-def show_pictures(entries: list[Entry]) -> None:
+def show_pictures(entries: list[RunEntry]) -> None:
     """A row for each run: what ails it most, its map of the same images, what it makes of them, what it draws from the prior."""
     ready = [entry for entry in entries if entry.is_ready]
     if not ready:
@@ -193,7 +193,7 @@ def show_pictures(entries: list[Entry]) -> None:
                 st.markdown(f"{plain(_difference(entry, different))}: {title}. {words}")
 
 
-def _difference(entry: Entry, different: dict[str, list[Any]]) -> str:
+def _difference(entry: RunEntry, different: dict[str, list[Any]]) -> str:
     """A run by what is special about it here: its own title, or the settings in which the compared runs differ."""
     plain = entry.config.to_plain()
     parts = [f"{label(name).lower()} {in_words(plain.get(name))}" for name in list(different)[:3]]

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.classroom.rooms import shared_with
 from dashboard.ui.session import entry_title, person, whose
 from dashboard.ui.thumbnails import picture_url
-from vae_core.runs.library import Entry
+from vae_core.runs.library import RunEntry
 from vae_core.runs.run import AT_ITS_END
 
 ROWS = 25  # of a page: only what is shown gets a picture
@@ -21,14 +21,14 @@ ORDERS = {
 }
 
 
-def choose_entries(entries: list[Entry]) -> list[Entry]:
+def choose_entries(entries: list[RunEntry]) -> list[RunEntry]:
     """The runs that fit what a visitor looks for, in the order asked for; both stand in the page's address."""
     shared = shared_with(person())
     columns = st.columns([3, 2, 2, 2, 2, 2, *([2] if shared else [])])
     bound: dict[str, Any] = {"bind": "query-params"}
     text = columns[0].text_input("Find", key="find", placeholder="words of title, tags, notes", **bound)
     kept = [entry for entry in entries if entry.says(text)]
-    filters: list[tuple[str, Callable[[Entry], set[str]]]] = [
+    filters: list[tuple[str, Callable[[RunEntry], set[str]]]] = [
         ("Data", lambda entry: {entry.config.data}), ("Model", lambda entry: {entry.config.model}),
         ("Status", lambda entry: {_status(entry)}), ("Tags", lambda entry: set(entry.about.tags)),
     ]  # fmt: skip
@@ -42,7 +42,7 @@ def choose_entries(entries: list[Entry]) -> list[Entry]:
     return kept if order is None else sorted(kept, key=order)
 
 
-def runs_table(entries: list[Entry]) -> list[Entry]:
+def runs_table(entries: list[RunEntry]) -> list[RunEntry]:
     """Show a page of runs, each with its picture and a link; those that the visitor marked."""
     pages = max(1, -(-len(entries) // ROWS))
     page = 1
@@ -60,7 +60,7 @@ def runs_table(entries: list[Entry]) -> list[Entry]:
     return [shown[row] for row in state.selection.rows if row < len(shown)]
 
 
-def _status(entry: Entry) -> str:
+def _status(entry: RunEntry) -> str:
     """How a run stands, in one word: it is finished, whether epochs or seconds were over or nothing more was to be won."""
     status = str(entry.summary["status"])
     return "finished" if status in AT_ITS_END else status
@@ -83,7 +83,7 @@ def _columns() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _row(entry: Entry, whose: str) -> dict[str, Any]:
+def _row(entry: RunEntry, whose: str) -> dict[str, Any]:
     elbo = entry.term("elbo")
     return {
         "open": f"/{'map' if entry.is_ready else 'train'}?run={entry.run.id}",

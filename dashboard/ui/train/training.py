@@ -148,7 +148,7 @@ def show_run(run_id: str) -> None:
     try:
         run = find_run(run_id)
         open_by_address([run_id])
-        config, now = run.config, jobs.situation(run)
+        config, now = run.config, jobs.status_of(run)
     except ValueError as error:
         st.warning(str(error))
         return
@@ -158,7 +158,7 @@ def show_run(run_id: str) -> None:
     _live(run, config, run.is_over)
 
 
-def _offers(run: Run, now: jobs.Situation) -> None:
+def _offers(run: Run, now: jobs.RunStatus) -> None:
     """What can be done with a run that nobody trains."""
     with st.container(horizontal=True, vertical_alignment="center"):
         if run.is_ready:

@@ -18,7 +18,7 @@ from vae_core.datasets import DATASETS, ImageSet, load, pixels
 from vae_core.files import read_tensors
 from vae_core.measures.anomaly import SCORES, anomaly_scores, auroc
 from vae_core.runs.run import Run, known_model
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 
 FILE = ASSETS / "anomaly" / "mnist.safetensors"
 SHOWN = 24
@@ -80,8 +80,8 @@ def judged(run: Run) -> Judged:
 def _judged(path: str, changed: int) -> Judged:
     run = Run(Path(path))
     image_set, model = load(run.config.data), known_model(run)
-    rows, feed = image_set.test[:MEASURED], Feed(image_set)
-    scores = anomaly_scores(model, feed, rows)
+    rows, loader = image_set.test[:MEASURED], BatchLoader(image_set)
+    scores = anomaly_scores(model, loader, rows)
     known = torch.tensor([name in run.config.classes for name in image_set.class_names])
     strangest = {name: values.topk(min(SHOWN, len(rows))).indices for name, values in scores.items()}
     pictures = {name: _reconstructed(run, image_set, rows[chosen]) for name, chosen in strangest.items()}
@@ -90,7 +90,7 @@ def _judged(path: str, changed: int) -> Judged:
 
 @torch.no_grad()
 def _reconstructed(run: Run, image_set: ImageSet, rows: Tensor) -> Tensor:
-    return pixels(known_model(run).reconstruct(next(Feed(image_set).grey_batches(rows))))
+    return pixels(known_model(run).reconstruct(next(BatchLoader(image_set).grey_batches(rows))))
 
 
 @st.cache_data(show_spinner=False)

@@ -16,7 +16,7 @@ from dashboard.ui.run_codes import codes_of, version
 from vae_core.datasets import pixels
 from vae_core.measures.disentanglement import disentanglement, factor_information
 from vae_core.runs.run import Run, known_model
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 
 MEASURED = 1200  # test images
 STEPS = 11
@@ -42,7 +42,7 @@ def _measured(path: str, changed: int) -> Found:
     run = Run(Path(path))
     image_set, codes = images_or_stop(run.config), codes_of(run)
     rows = image_set.test[:MEASURED]
-    measures = disentanglement(known_model(run), Feed(image_set), image_set, rows)
+    measures = disentanglement(known_model(run), BatchLoader(image_set), image_set, rows)
     known = (
         None if image_set.factors is None else factor_information(codes["mean"][: len(rows)], image_set.factors[rows])
     )

@@ -32,10 +32,10 @@ def test_people_take_turns_and_are_told_how_many_are_before_them(cluster, runs):
     wait_for(first, lambda run: run.reports())
     order = [open_run(runs / jobs.submit(CONFIG, person)) for person in (ANNA, ANNA, ANNA, BEN, BEN)]
     assert (
-        re.match(r"3 before you\. ", jobs.situation(order[2]).message)
-        or "before you" in jobs.situation(order[2]).message
+        re.match(r"3 before you\. ", jobs.status_of(order[2]).message)
+        or "before you" in jobs.status_of(order[2]).message
     )
-    assert jobs.situation(order[3]).message.startswith(("You are next, about", "You are next."))
+    assert jobs.status_of(order[3]).message.startswith(("You are next, about", "You are next."))
     jobs.ask(order[1].id, "stop", person=ANNA)
     assert order[1].summary["status"] == "cancelled"
     with pytest.raises(ValueError, match="somebody else's"):

@@ -171,7 +171,7 @@ def test_a_stopped_run_can_be_taken_up_again_and_a_finished_one_not(cluster, run
 def test_a_run_that_nobody_trains_can_be_stopped_so_that_it_can_be_deleted(runs):
     run = create_run(runs / "one", CONFIG)
     run.update_summary(status="running")
-    assert jobs.situation(run).status == "lost"
+    assert jobs.status_of(run).status == "lost"
     jobs.ask(run.id, "stop")
     assert run.summary["status"] == "cancelled"
     (run.path / "state.safetensors").write_bytes(b"")

@@ -23,7 +23,7 @@ from dashboard import jobs
 from dashboard.jobs.worker import train
 from tests.support.paths import ROOT
 from vae_core.config import RunConfig
-from vae_core.recording.commands import Listener
+from vae_core.recording.commands import CommandHandler
 from vae_core.runs.control import ACTIONS
 from vae_core.runs.run import GOING_ON, create_run
 
@@ -50,8 +50,8 @@ class Steering(RuleBasedStateMachine):
         self.patch.setattr("dashboard.jobs.queue._queue", lambda run: self.begin())
         for module in ("queue", "standing"):
             self.patch.setattr(f"jobs.{module}.is_expected", lambda run_id: False)
-        self.patch.setattr(Listener, "is_called", self.killed(Listener.is_called))
-        self.patch.setattr(Listener, "obey", self.killed(Listener.obey))
+        self.patch.setattr(CommandHandler, "is_called", self.killed(CommandHandler.is_called))
+        self.patch.setattr(CommandHandler, "obey", self.killed(CommandHandler.obey))
         self.patch.setattr("vae_core.recording.pause.time.sleep", self.killed(time.sleep))
 
     def killed(self, does):
@@ -104,13 +104,13 @@ class Steering(RuleBasedStateMachine):
 
     @invariant()
     def the_page_can_say_what_is_the_matter(self):
-        now = jobs.situation(self.run)
+        now = jobs.status_of(self.run)
         assert now.status in WORDS
         assert now.message or now.status == "running"
         assert now.may, "nothing could be done with it"
 
     def teardown(self):
-        while jobs.situation(self.run).status == "lost":
+        while jobs.status_of(self.run).status == "lost":
             jobs.ask(self.run.id, "resume")
             self.settle()
         jobs.ask(self.run.id, "stop")
@@ -127,7 +127,7 @@ class Steering(RuleBasedStateMachine):
     def settle(self, until=lambda status: status != "queued"):
         end = time.monotonic() + 30
         while not until(self.run.summary["status"]):
-            assert time.monotonic() < end, jobs.situation(self.run)
+            assert time.monotonic() < end, jobs.status_of(self.run)
             time.sleep(0.01)
 
 

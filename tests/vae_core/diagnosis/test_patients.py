@@ -16,7 +16,7 @@ from vae_core.measures.metrics import active_units, embed_all
 from vae_core.models.base import Posterior
 from vae_core.models.vae import VAE, VaeSettings
 from vae_core.nn.networks import Architecture
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 from vae_core.training.trainer import Trainer
 
 PATIENTS = read_outcomes(ROOT / "assets" / "clinic" / "patients.safetensors")
@@ -153,7 +153,7 @@ def test_averaged_squared_error_beside_a_summed_kl_leaves_mnist_no_active_unit()
         trainer = Trainer(config, images, kind)
         for _ in trainer.train():
             pass
-        codes = embed_all(trainer.model, Feed(images), images.test[:1000])
+        codes = embed_all(trainer.model, BatchLoader(images), images.test[:1000])
         active[kind] = active_units(codes.mean)
     assert active[MeanOverValues] == 0
     assert active[VAE] > 3

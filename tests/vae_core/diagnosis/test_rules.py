@@ -31,13 +31,13 @@ def trained(**settings):
     config = config_from_plain(BASE | settings)
     trainer = Trainer(config, load_for(config))
     reports = [json.loads(report.to_json()) for report in trainer.train()]
-    model, feed, images = trainer.model.eval(), trainer.feed, trainer.image_set
-    mean, log_var = embed_all(model, feed, torch.cat([images.test, images.validation, images.train]))
-    codes = {"mean": mean, "reconstruction": reconstruction_nats(model, feed, images.validation)}
+    model, loader, images = trainer.model.eval(), trainer.loader, trainer.image_set
+    mean, log_var = embed_all(model, loader, torch.cat([images.test, images.validation, images.train]))
+    codes = {"mean": mean, "reconstruction": reconstruction_nats(model, loader, images.validation)}
     codes |= {"log_var": log_var} if isinstance(model, LatentVariableModel) else {}
     summary = {
         "status": reports[-1]["stop_reason"], "message": reports[-1]["message"],
-        "validation": asdict(mean_terms(model, feed, images.validation)),
+        "validation": asdict(mean_terms(model, loader, images.validation)),
         "dataset": {"shape": list(images.shape), "validation": len(images.validation)},
     }  # fmt: skip
     return Symptoms(config, summary, reports, codes)

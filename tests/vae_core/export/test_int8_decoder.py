@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from tests.vae_core.models.test_models import CHOICES
-from vae_core.export.int8_decoder import SmallDecoder, filled
+from vae_core.export.int8_decoder import Int8Decoder, filled
 from vae_core.models import MODELS
 from vae_core.nn.networks import Architecture
 
@@ -31,7 +31,7 @@ def run(graph, codes, labels):
 @pytest.mark.parametrize(("name", "network", "options"), CASES)
 def test_a_decoder_in_eight_bits_gives_the_model_s_pictures(name, network, options):
     first, second = (built(name, network, options, seed) for seed in (0, 1))
-    decoder = SmallDecoder(first)
+    decoder = Int8Decoder(first)
     codes, labels = torch.randn(6, 2), torch.arange(6) % 3
     for model in (first, second):  # the graph of the first serves the second
         found = run(filled(decoder.graph, decoder.slots, decoder.numbers(model)), codes, labels)
@@ -43,7 +43,7 @@ def test_a_decoder_in_eight_bits_gives_the_model_s_pictures(name, network, optio
 
 def test_large_weights_take_a_quarter_of_their_size_and_are_off_by_half_a_level_at_most():
     model = built("vae", "dense", {}, 0)
-    decoder = SmallDecoder(model)
+    decoder = Int8Decoder(model)
     numbers = decoder.numbers(model)
     place = next(at for at, part in enumerate(numbers) if part.dtype == torch.int8)
     weight = model.state_dict()[decoder.weights[place]]
@@ -57,5 +57,5 @@ def test_large_weights_take_a_quarter_of_their_size_and_are_off_by_half_a_level_
 def test_making_the_graph_leaves_the_global_random_numbers_alone():
     model = built("vae", "dense", {}, 0)
     before = torch.get_rng_state()
-    SmallDecoder(model)
+    Int8Decoder(model)
     assert torch.equal(torch.get_rng_state(), before)

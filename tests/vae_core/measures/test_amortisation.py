@@ -11,7 +11,7 @@ from vae_core.models import Batch
 from vae_core.models.vae import VAE, VaeSettings
 from vae_core.nn.networks import Architecture
 from vae_core.runs.run import Run
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 
 
 def batch_of(images):
@@ -40,9 +40,9 @@ def test_the_refined_posterior_of_a_linear_model_is_the_true_one():
 
 def test_refining_never_lowers_the_elbo_and_a_trained_encoder_is_near_its_best():
     model, mnist = Run(ROOT / "assets" / "pretrained" / "mnist-vae-2d").load_model(), load("mnist")
-    feed = Feed(mnist)
+    loader = BatchLoader(mnist)
     for row in mnist.test[:3]:
-        refined = refine_posterior(model, next(feed.grey_batches(row[None])))
+        refined = refine_posterior(model, next(loader.grey_batches(row[None])))
         assert 0 <= refined.gap < 60
         assert refined.before < 0
 

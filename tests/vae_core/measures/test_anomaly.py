@@ -10,7 +10,7 @@ from torch import Generator
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.measures.anomaly import anomaly_scores, auroc, rates_at, roc, threshold_at
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
 from vae_core.training.trainer import build_model
 
@@ -78,28 +78,28 @@ def test_a_threshold_keeps_the_false_alarms_that_are_allowed_ties_included(share
 def made(model, **more):
     config = RunConfig(data="digits", model=model, hidden=(16,), **more)
     images = load_for(config)
-    return build_model(config, images).eval(), Feed(images), images
+    return build_model(config, images).eval(), BatchLoader(images), images
 
 
 def test_scores_are_the_terms_of_each_image_and_their_mean_is_the_models_loss():
-    model, feed, images = made("vae")
-    found = anomaly_scores(model, feed, images.test, draws=20)
+    model, loader, images = made("vae")
+    found = anomaly_scores(model, loader, images.test, draws=20)
     assert set(found) == {"elbo", "reconstruction", "kl"}
     assert torch.equal(found["elbo"], found["reconstruction"] + found["kl"])
-    terms = mean_terms(model, feed, images.test)
+    terms = mean_terms(model, loader, images.test)
     assert found["kl"].mean().item() == pytest.approx(terms.kl, rel=1e-4)
     assert found["reconstruction"].mean().item() == pytest.approx(terms.reconstruction, rel=5e-3)
-    assert torch.equal(found["elbo"], anomaly_scores(model, feed, images.test, draws=20)["elbo"])
+    assert torch.equal(found["elbo"], anomaly_scores(model, loader, images.test, draws=20)["elbo"])
 
 
 def test_a_model_without_a_posterior_has_only_its_reconstruction():
-    model, feed, images = made("autoencoder")
-    assert set(anomaly_scores(model, feed, images.test)) == {"reconstruction"}
+    model, loader, images = made("autoencoder")
+    assert set(anomaly_scores(model, loader, images.test)) == {"reconstruction"}
 
 
 def test_what_cannot_be_scored_is_refused_with_a_way_out():
-    model, feed, images = made("conditional_vae")
+    model, loader, images = made("conditional_vae")
     with pytest.raises(ValueError, match="choose another run"):
-        anomaly_scores(model, feed, images.test)
+        anomaly_scores(model, loader, images.test)
     with pytest.raises(ValueError, match="at least 2 of each"):
         auroc(torch.zeros(1), torch.zeros(5))

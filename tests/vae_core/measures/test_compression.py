@@ -18,7 +18,7 @@ from vae_core.measures.compression import (
     rounded_pca,
 )
 from vae_core.models.pca import principal_components
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
 from vae_core.training.trainer import build_model
 
@@ -74,8 +74,8 @@ def test_finer_steps_cost_more_bits_and_leave_less_error_down_to_what_pca_leaves
 def test_a_code_costs_its_kl_and_black_and_white_images_the_negative_elbo():
     model, images = made()
     cost = model_cost(model, images, images.test, samples=3)
-    assert cost.code == pytest.approx(mean_terms(model, Feed(images), images.test).kl / math.log(2))
-    drawn = Feed(images, "binarised", torch.device("cpu"))
+    assert cost.code == pytest.approx(mean_terms(model, BatchLoader(images), images.test).kl / math.log(2))
+    drawn = BatchLoader(images, "binarised", torch.device("cpu"))
     assert cost.bound == pytest.approx(-mean_terms(model, drawn, images.test).elbo / math.log(2))
     assert cost.likelihood < cost.bound + 3 * cost.likelihood_error
 
@@ -85,7 +85,7 @@ def test_without_a_posterior_or_a_bernoulli_only_what_has_a_meaning_is_given():
     plain = model_cost(model, images, images.test)
     assert (plain.code, plain.bound, plain.likelihood) == (None, None, None)
     with torch.no_grad():
-        batch = next(Feed(images).grey_batches(images.test))
+        batch = next(BatchLoader(images).grey_batches(images.test))
         wanted = (model.reconstruct(batch) - batch.images).square().flatten(1).sum(1).mean().item()
     assert plain.squared_error == pytest.approx(wanted)
     gaussian, images = made(settings=type(RunConfig().settings)(likelihood="gaussian"))

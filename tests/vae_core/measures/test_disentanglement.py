@@ -20,7 +20,7 @@ from vae_core.measures.disentanglement import (
 from vae_core.models import MODELS, Posterior
 from vae_core.nn.losses import gaussian_log_density
 from vae_core.nn.networks import Architecture
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 
 CPU = torch.device("cpu")
 GRID = torch.cartesian_prod(*[torch.arange(5.0)] * 3)  # three factors of five values, every combination once
@@ -124,7 +124,7 @@ def test_impossible_questions_are_refused():
 def test_a_model_is_measured_as_far_as_its_codes_allow(name, settings, has_parts, two_prototypes):
     kind = MODELS[name]
     model = kind(Architecture((1, 8, 8), 2, hidden=(16,)), kind.Settings(**settings))
-    result = disentanglement(model, Feed(two_prototypes, "grey", CPU), two_prototypes, two_prototypes.test)
+    result = disentanglement(model, BatchLoader(two_prototypes, "grey", CPU), two_prototypes, two_prototypes.test)
     assert (result["rate_parts"] is not None) == has_parts
     assert result["mig"] is None
 

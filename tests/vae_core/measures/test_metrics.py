@@ -11,7 +11,7 @@ from vae_core.datasets import with_split
 from vae_core.measures.metrics import active_units, embed_all, evaluate, importance_weighted_nll, knn_accuracy
 from vae_core.models import MODELS
 from vae_core.nn.networks import Architecture
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 
 CPU = torch.device("cpu")
 
@@ -33,7 +33,7 @@ def test_the_importance_weighted_nll_is_exact_with_the_true_posterior(exact):  #
     model, marginal = exact
     images = torch.randint(256, (100, 1, 2, 3), generator=Generator().manual_seed(0), dtype=torch.uint8)
     image_set = with_split("noise", images, torch.zeros(100, dtype=torch.int64), ("one",), test_count=50)
-    nll = importance_weighted_nll(model, Feed(image_set, "grey", CPU), image_set.test, samples=3)
+    nll = importance_weighted_nll(model, BatchLoader(image_set, "grey", CPU), image_set.test, samples=3)
     exact_values = -marginal.log_prob(images[image_set.test].flatten(1) / 255)
     assert nll.nats == pytest.approx(exact_values.mean().item(), abs=1e-4)
     assert nll.standard_error == pytest.approx(exact_values.std().item() / math.sqrt(50), rel=1e-3)
@@ -45,15 +45,15 @@ def test_more_samples_give_a_smaller_nll(two_prototypes):
     with torch.no_grad():
         model.encoder[-1].bias[2:] = -3.0  # a posterior too narrow: many draws make up for it
         model.decoder[-3].weight.mul_(30)
-    feed = Feed(two_prototypes, "grey", CPU)
-    values = [importance_weighted_nll(model, feed, two_prototypes.train, k).nats for k in (1, 5, 50)]
+    loader = BatchLoader(two_prototypes, "grey", CPU)
+    values = [importance_weighted_nll(model, loader, two_prototypes.train, k).nats for k in (1, 5, 50)]
     assert values == sorted(values, reverse=True)
 
 
 def test_codes_are_the_same_for_grey_and_binarised_runs(two_prototypes):
     model = MODELS["vae"](Architecture((1, 8, 8), 2, "dense", (16,)))
     codes = [
-        embed_all(model, Feed(two_prototypes, target, CPU), two_prototypes.test).mean
+        embed_all(model, BatchLoader(two_prototypes, target, CPU), two_prototypes.test).mean
         for target in ("grey", "binarised")
     ]
     torch.testing.assert_close(*codes, atol=0, rtol=0)
@@ -62,7 +62,7 @@ def test_codes_are_the_same_for_grey_and_binarised_runs(two_prototypes):
 @pytest.mark.parametrize("split", ["train", "validation", "test"])
 def test_an_evaluation_states_its_split_and_leaves_out_what_was_not_asked(split, two_prototypes):
     model = MODELS["vae"](Architecture((1, 8, 8), 2, "dense", (16,)))
-    result = evaluate(model, Feed(two_prototypes, "grey", CPU), two_prototypes, split)
+    result = evaluate(model, BatchLoader(two_prototypes, "grey", CPU), two_prototypes, split)
     assert result.images == len(getattr(two_prototypes, split))
     assert result.elbo == pytest.approx(-(result.reconstruction + result.kl), abs=1e-5)
     assert result.nll is None
@@ -72,9 +72,9 @@ def test_an_evaluation_states_its_split_and_leaves_out_what_was_not_asked(split,
 
 def test_a_model_without_a_posterior_has_no_nll(two_prototypes):
     model = MODELS["autoencoder"](Architecture((1, 8, 8), 2, "dense", (16,)))
-    feed = Feed(two_prototypes, "grey", CPU)
-    assert evaluate(model, feed, two_prototypes).elbo is None
+    loader = BatchLoader(two_prototypes, "grey", CPU)
+    assert evaluate(model, loader, two_prototypes).elbo is None
     with pytest.raises(ValueError, match="Autoencoder has no posterior"):
-        evaluate(model, feed, two_prototypes, nll_samples=2)
+        evaluate(model, loader, two_prototypes, nll_samples=2)
     with pytest.raises(ValueError, match="unknown split 'all'; choose from train, validation, test"):
-        evaluate(model, feed, two_prototypes, "all")
+        evaluate(model, loader, two_prototypes, "all")

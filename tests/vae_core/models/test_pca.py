@@ -14,7 +14,7 @@ from vae_core.config import RunConfig
 from vae_core.datasets import load, with_split
 from vae_core.measures.metrics import importance_weighted_nll
 from vae_core.models import pca
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
 from vae_core.training.trainer import Trainer
 
@@ -75,7 +75,7 @@ def test_the_most_likely_scale_gives_the_likelihood_of_tipping_and_bishop(digits
     model, found = fitted(digits), pca.principal_components(digits, 4)
     s2 = (found.total - found.variances.sum()) / 60
     best = -0.5 * (64 * math.log(2 * math.pi) + found.variances.log().sum() + 60 * s2.log() + 64)
-    nll = importance_weighted_nll(model, Feed(digits, "grey", CPU), digits.train, samples=1)
+    nll = importance_weighted_nll(model, BatchLoader(digits, "grey", CPU), digits.train, samples=1)
     assert -nll.nats == pytest.approx(best.item(), abs=1e-3)
 
 
@@ -83,7 +83,7 @@ def test_with_a_fixed_scale_weak_dimensions_are_off(digits):
     """T7: active are the dimensions with l_j > s^2; the others have no KL and a standard normal posterior."""
     variances = pca.principal_components(digits, 8).variances
     sd = math.sqrt((variances[2] + variances[3]).item() / 2)
-    terms = mean_terms(fitted(digits, 8, scale="fixed", sd=sd), Feed(digits, "grey", CPU), digits.train)
+    terms = mean_terms(fitted(digits, 8, scale="fixed", sd=sd), BatchLoader(digits, "grey", CPU), digits.train)
     expected = (0.5 * (variances / sd**2).log()).clamp(min=0)
     np.testing.assert_allclose(terms.kl_per_dim, expected, atol=1e-4)
 

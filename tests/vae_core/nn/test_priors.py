@@ -14,7 +14,7 @@ from vae_core.measures.metrics import importance_weighted_nll
 from vae_core.models import Posterior
 from vae_core.nn.losses import gaussian_log_density
 from vae_core.nn.priors import PRIORS, GaussianPrior, MixturePrior
-from vae_core.training.batches import Feed
+from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
 
 over_priors = pytest.mark.parametrize("prior", PRIORS)
@@ -164,10 +164,10 @@ def test_pseudo_inputs_start_as_training_images_and_repeat_where_there_are_too_f
 
 @over_priors
 def test_the_bound_by_many_draws_is_above_the_elbo(prior, two_prototypes):
-    model, feed = stirred(prior), Feed(two_prototypes)
+    model, loader = stirred(prior), BatchLoader(two_prototypes)
     with torch.no_grad():
-        elbo = mean_terms(model, feed, two_prototypes.train).elbo
-    assert -importance_weighted_nll(model, feed, two_prototypes.train, 50).nats > elbo
+        elbo = mean_terms(model, loader, two_prototypes.train).elbo
+    assert -importance_weighted_nll(model, loader, two_prototypes.train, 50).nats > elbo
 
 
 @pytest.mark.slow

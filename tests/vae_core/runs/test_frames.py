@@ -15,7 +15,7 @@ from vae_core.datasets import load_for
 from vae_core.files import DamagedRun, read_tensors
 from vae_core.models import MODELS
 from vae_core.recording import frame_keeper
-from vae_core.recording.frame_keeper import MOST_BYTES, MOST_FRAMES, Frames, plan, thinned
+from vae_core.recording.frame_keeper import MOST_BYTES, MOST_FRAMES, FrameKeeper, plan, thinned
 from vae_core.recording.recording import interrupt, record, resume, save_checkpoint
 from vae_core.runs.frame_list import frame_list
 from vae_core.runs.frames import index_from_plain, read_index
@@ -41,7 +41,7 @@ def steps_of(run):
 
 @pytest.fixture(scope="module", autouse=True)
 def with_time():
-    """Frames may take what they need, so that which of them are kept does not hang on how busy this machine is."""
+    """FrameKeeper may take what they need, so that which of them are kept does not hang on how busy this machine is."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(frame_keeper, "AT_ONCE", 1e9)
         yield
@@ -97,8 +97,8 @@ def test_any_model_leaves_frames_from_before_its_first_step_on(model, tmp_path):
 
 
 def test_frames_change_no_weight(finished, tmp_path, monkeypatch):
-    monkeypatch.setattr(Frames, "__call__", lambda frames, report=None: None)
-    monkeypatch.setattr(Frames, "is_due", lambda frames: False)
+    monkeypatch.setattr(FrameKeeper, "__call__", lambda frames, report=None: None)
+    monkeypatch.setattr(FrameKeeper, "is_due", lambda frames: False)
     bare = trained(tmp_path / "bare")
     assert not (bare.path / "frames").exists()
     weights, others = (read_tensors(run.path / "weights.safetensors")[0] for run in (bare, finished))
@@ -190,7 +190,7 @@ def test_where_decoders_are_too_large_frames_go_without_them_rather_than_missing
 def test_frames_take_no_more_than_their_share_of_the_time(tmp_path, monkeypatch):
     monkeypatch.setattr(frame_keeper, "AT_ONCE", 0.1)
     run = create_run(tmp_path / "run", CONFIG)
-    keeper = Frames(run.path, trainer_of(run))
+    keeper = FrameKeeper(run.path, trainer_of(run))
     keeper()
     keeper.trainer.step, keeper.spent = 100, frame_keeper.AT_ONCE + 0.03
     keeper.trainer.seconds = 1.0
@@ -203,7 +203,7 @@ def test_frames_take_no_more_than_their_share_of_the_time(tmp_path, monkeypatch)
 
 def test_codes_that_are_no_numbers_leave_no_frame(tmp_path):
     run = create_run(tmp_path / "run", CONFIG)
-    keeper = Frames(run.path, trainer_of(run))
+    keeper = FrameKeeper(run.path, trainer_of(run))
     for parameter in keeper.trainer.model.parameters():
         parameter.data.fill_(math.nan)
     keeper()

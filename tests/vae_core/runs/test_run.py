@@ -117,7 +117,7 @@ def test_reports_after_the_last_checkpoint_are_dropped_and_told_again(tmp_path, 
         "vae_core.training.trainer.REPORT_SECONDS", 1000.0
     )  # a report an epoch, however slow the machine
     monkeypatch.setattr(
-        "vae_core.recording.frame_keeper.Frames.is_due", lambda frames: False
+        "vae_core.recording.frame_keeper.FrameKeeper.is_due", lambda frames: False
     )  # nor one at a frame in between
     config = replace(CONFIG, epochs=6)
     run = create_run(tmp_path / "run", config)

@@ -6,7 +6,7 @@ from dashboard.ui.charts.rate_distortion import Dot, against, dots_of, rate_dist
 from vae_core.config import RunConfig
 from vae_core.models.vae import VaeSettings
 from vae_core.runs.comparison import differing
-from vae_core.runs.library import About, Entry
+from vae_core.runs.library import About, RunEntry
 from vae_core.runs.run import Run
 
 DOTS = [
@@ -17,7 +17,7 @@ DOTS = [
 
 def entry(tmp_path, name, latent_dim, beta, **terms):
     config = RunConfig(data="digits", latent_dim=latent_dim, settings=VaeSettings(beta=beta))
-    return Entry(
+    return RunEntry(
         Run(tmp_path / name), config, {"status": "finished", "validation": terms, "active_units": 2}, About(), True
     )
 
