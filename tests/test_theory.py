@@ -25,7 +25,7 @@ def references() -> list[tuple[str, int]]:
 
 def test_the_rows_are_numbered_from_1_without_a_gap():
     assert len(ROWS) == TABLE.count("\n| T")
-    assert NUMBERS == list(range(1, len(ROWS) + 1))
+    assert list(range(1, len(ROWS) + 1)) == NUMBERS
 
 
 def test_every_number_that_the_repository_refers_to_is_a_row():
