@@ -1,4 +1,4 @@
-"""The command line: train, sweep, resume, evaluate, list, export. Every setting of a run is an option; errors are one line."""
+"""The command line: train, sweep, resume, evaluate, list, export. Every setting of a run is an option; an error is one line."""
 
 import argparse
 import json
@@ -17,7 +17,7 @@ from vae_core.export.onnx_files import export_onnx
 from vae_core.measures.disentanglement import disentanglement
 from vae_core.measures.metrics import Evaluation, evaluate
 from vae_core.models import MODELS
-from vae_core.options import RUNS, UsageError, build_parser
+from vae_core.options import PROGRAM, RUNS, UsageError, build_parser
 from vae_core.presets import preset
 from vae_core.recording.recording import record
 from vae_core.runs.html_page import write_page
@@ -29,26 +29,29 @@ from vae_core.training.device import choose_device, use_threads
 from vae_core.training.report import Report
 from vae_core.training.trainer import Trainer, check_trainable
 
-USAGE, FAILURE, INTERRUPTED = 2, 1, 130  # exit codes
+SUCCESS, FAILURE, USAGE, INTERRUPTED = 0, 1, 2, 130  # exit codes
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; its exit code."""
+    """Runs one command and returns its exit code; without arguments, prints the help."""
+    arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        options = build_parser(sys.argv[1:] if arguments is None else arguments).parse_args(arguments)
+        parser = build_parser(arguments)
+        if not arguments:
+            parser.print_help()
+            return SUCCESS
+        options = parser.parse_args(arguments)
         COMMANDS[options.command](options)
-        return 0
+        return SUCCESS
     except UsageError as error:
         return _complain(error, USAGE)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's own flush stays silent
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's last flush raises no error
         return FAILURE
-    except (ValueError, OSError, RuntimeError) as error:  # RuntimeError: torch, out of memory or without a compiler
+    except (ValueError, OSError, RuntimeError) as error:  # RuntimeError: torch without memory or a compiler
         return _complain(str(error).strip().splitlines()[0], FAILURE)
     except KeyboardInterrupt:
-        return _complain(
-            "interrupted; the last checkpoint is kept, and `python -m vae_core resume DIR` goes on", INTERRUPTED
-        )
+        return _complain(f"interrupted; the last checkpoint is kept; continue with `{PROGRAM} resume DIR`", INTERRUPTED)
 
 
 def _complain(error: object, code: int) -> int:
@@ -62,20 +65,20 @@ def _train(options: argparse.Namespace) -> None:
     try:
         config = changed(preset(options.preset), given) if options.preset else config_from_plain(given)
         if options.resume and (given or options.preset or options.out is None):
-            raise UsageError("--resume takes all settings from the run; give it --out DIR and no other setting")
+            raise UsageError("--resume takes all settings from the run; give --out DIR and no other setting")
     except UsageError:
         raise
     except ValueError as error:
         raise UsageError(error) from error
-    path = options.out or RUNS / new_run_id()
     if options.resume:
-        return _go_on(open_run(path), options)
+        return _go_on(_run_at(options.out), options)
+    path = options.out or RUNS / new_run_id()
     trainer = Trainer(config, load_for(config, download=options.download, progress=_download_bar()))
     return _record(create_run(path, config), trainer, options.json)
 
 
 def _sweep(options: argparse.Namespace) -> None:
-    """Train one value after the other; all are checked before the first begins."""
+    """Trains one run for each value, in turn; checks all of them before the first."""
     own = ("command", "json", "out", "vary")
     given = {name: value for name, value in vars(options).items() if name not in own}
     try:
@@ -91,12 +94,19 @@ def _sweep(options: argparse.Namespace) -> None:
 
 
 def _resume(options: argparse.Namespace) -> None:
-    _go_on(open_run(options.run), options)
+    _go_on(_run_at(options.run), options)
+
+
+def _run_at(folder: Path) -> Run:
+    """The run in `folder`; a UsageError where there is no such folder."""
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder; give the folder of a run (`{PROGRAM} list` shows them)")
+    return open_run(folder)
 
 
 def _go_on(run: Run, options: argparse.Namespace) -> None:
     with hold(run.path):
-        run.ask("resume")  # whatever it was told before
+        run.ask("resume")  # overrules an earlier pause or stop
     _record(run, Trainer(run.config, load_for(run.config)), options.json)
 
 
@@ -112,7 +122,7 @@ def _record(run: Run, trainer: Trainer, as_json: bool) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> None:
-    run = open_run(options.run)
+    run = _run_at(options.run)
     config, started = run.config, time.perf_counter()
     image_set = load_for(config)
     use_threads(config.threads)
@@ -153,7 +163,7 @@ def _shown(value: Any) -> str:
 
 
 def _show(report: Report) -> None:
-    """A progress bar on a terminal; a line an epoch elsewhere."""
+    """Prints a progress bar on a terminal, elsewhere a line per epoch."""
     if report.train is None:
         return
     kl = "" if report.train.kl is None else f"  KL {report.train.kl:.2f}"
@@ -179,13 +189,15 @@ def _download_bar() -> Any:
 
 
 def _list(options: argparse.Namespace) -> None:
+    if options.folder != RUNS and not options.folder.is_dir():
+        raise UsageError(f"{options.folder} is not a folder; give a folder that holds runs")
     runs = [_row(run) for run in list_runs(options.folder)]
     if options.json:
         print(json.dumps({"runs": runs, "models": list(MODELS), "data": list(DATASETS)}))
         return
-    print(
-        f"models  {', '.join(MODELS)}\ndata    {', '.join(DATASETS)}\nruns    in {options.folder}: {len(runs) or 'none'}"
-    )
+    print(f"models  {', '.join(MODELS)}")
+    print(f"data    {', '.join(DATASETS)}")
+    print(f"runs    in {options.folder}: {len(runs) or 'none'}")
     for row in runs:
         print("  " + "  ".join(f"{value}" for value in row.values()))
 
@@ -205,7 +217,7 @@ def _row(run: Run) -> dict[str, Any]:
 
 
 def _export(options: argparse.Namespace) -> None:
-    run = open_run(options.run)
+    run = _run_at(options.run)
     target = options.out or run.path
     written = _write_page(run, target) if options.to == "html" else _write_networks(run, target)
     paths = [str(path) for path in written]
@@ -222,8 +234,13 @@ def _write_networks(run: Run, folder: Path) -> list[Path]:
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
-    "train": _train, "sweep": _sweep, "resume": _resume, "evaluate": _evaluate, "list": _list, "export": _export,
-}  # fmt: skip
+    "train": _train,
+    "sweep": _sweep,
+    "resume": _resume,
+    "evaluate": _evaluate,
+    "list": _list,
+    "export": _export,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

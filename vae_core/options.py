@@ -2,16 +2,20 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn, get_args, get_origin, get_type_hints
 
+import vae_core
 from vae_core.config import RunConfig
 from vae_core.measures.metrics import SPLITS
 from vae_core.models import MODELS, model_class
 from vae_core.presets import PRESETS
 from vae_core.settings import setting_fields, setting_of
 
+# The console command of an installation, or the module of a checkout.
+PROGRAM = "python -m vae_core" if Path(sys.argv[0]).parts[-2:] == ("vae_core", "__main__.py") else "latent-lab"
 RUNS = Path(os.environ.get("LATENT_LAB_RUNS", "runs"))
 
 
@@ -26,53 +30,54 @@ class _Parser(argparse.ArgumentParser):
 
 def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """The parser for these arguments; the model they name decides which options `train` has."""
-    parser = _Parser(
-        prog="python -m vae_core", description="Train and measure variational autoencoders.", allow_abbrev=False
-    )
+    parser = _Parser(prog=PROGRAM, description="Train and measure variational autoencoders.", allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"Latent Lab {vae_core.__version__}")
     commands = parser.add_subparsers(required=True, metavar="command", parser_class=_Parser)
     _add_train(commands, arguments)
-    again = _command(commands, "resume", "go on with a run that was broken off or stopped")
+    again = _command(commands, "resume", "continue an interrupted or stopped run")
     again.add_argument("run", type=Path, metavar="DIR")
-    measure = _command(commands, "evaluate", "measure a run")
+    measure = _command(commands, "evaluate", "measure a trained run")
     measure.add_argument("run", type=Path, metavar="DIR")
     measure.add_argument("--split", default="test", choices=SPLITS)
-    measure.add_argument("--nll-samples", type=int, default=0, metavar="K", help="importance samples for each image")
     measure.add_argument(
-        "--disentanglement", action="store_true", help="also the parts of the rate and, with known factors, the MIG"
+        "--nll-samples", type=int, default=0, metavar="K", help="importance samples per image for the NLL"
     )
-    listing = _command(commands, "list", "show the runs in a folder, and the known models and data")
+    more = "also measure the parts of the rate and, where the factors are known, the MIG"
+    measure.add_argument("--disentanglement", action="store_true", help=more)
+    listing = _command(commands, "list", "list the runs in a folder, the models and the data sets")
     listing.add_argument("folder", type=Path, nargs="?", default=RUNS)
-    export = _command(commands, "export", "write a run's networks for other programs")
+    export = _command(commands, "export", "write the networks of a run for other programs")
     export.add_argument("run", type=Path, metavar="DIR")
     export.add_argument("--to", default="onnx", choices=("onnx", "html"))
-    export.add_argument(
-        "--out", type=Path, help="folder to write to, or a name ending in .html; the run's own if not given"
-    )
+    place = "folder to write to, or a file name ending in .html (default: the folder of the run)"
+    export.add_argument("--out", type=Path, help=place)
     return parser
 
 
 def _command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help, allow_abbrev=False)
     parser.set_defaults(command=name)
-    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
+    parser.add_argument("--json", action="store_true", help="print one line of JSON at the end")
     return parser
 
 
 def _add_train(commands: Any, arguments: Sequence[str]) -> None:
-    first = _Parser(prog="python -m vae_core train", add_help=False, allow_abbrev=False)
+    first = _Parser(prog=f"{PROGRAM} train", add_help=False, allow_abbrev=False)
     first.add_argument("--model")
     first.add_argument("--preset")
     known = first.parse_known_args(arguments)[0]
     name = known.model or (PRESETS[known.preset].config.model if known.preset in PRESETS else "vae")
     parser = _command(commands, "train", "train a model")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the run; a new one in runs/ if not given")
-    parser.add_argument("--resume", action="store_true", help="go on with the run in --out from its last checkpoint")
-    parser.add_argument("--download", action="store_true", help="fetch the data if they are not on this machine")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the run (default: a new one in runs/)")
+    parser.add_argument("--resume", action="store_true", help="continue the run in --out from its last checkpoint")
+    parser.add_argument("--download", action="store_true", help="download the data set if it is not on this machine")
     chosen = "; ".join(f"{name}: {one.description}" for name, one in PRESETS.items())
-    parser.add_argument("--preset", metavar="NAME", help=f"settings to start from, which the others change; {chosen}")
+    parser.add_argument(
+        "--preset", metavar="NAME", help=f"settings to start from; other options replace them; {chosen}"
+    )
     _add_settings(parser, name)
-    sweep = _command(commands, "sweep", "train a model with several values of one setting")
-    sweep.add_argument("--vary", required=True, metavar="NAME=VALUES", help="such as beta=0.5,1,2")
+    sweep = _command(commands, "sweep", "train a model once for each value of one setting")
+    sweep.add_argument("--vary", required=True, metavar="NAME=VALUES", help="for example beta=0.5,1,2")
     sweep.add_argument("--out", type=Path, metavar="DIR", default=RUNS, help="folder of the runs (default: runs/)")
     _add_settings(sweep, name)
 

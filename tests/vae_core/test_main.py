@@ -10,8 +10,9 @@ import time
 
 import pytest
 
+import vae_core
 from tests.support.paths import ROOT
-from vae_core.__main__ import main
+from vae_core.__main__ import COMMANDS, main
 from vae_core.config import RunConfig
 from vae_core.runs.run import Run, list_runs
 from vae_core.settings import setting_fields
@@ -101,56 +102,88 @@ def test_every_setting_is_an_option(capsys):
         assert "--" + entry.name.replace("_", "-") in text
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (["train", "--colour", "red"], "--colour"),
-        (["train", "--latent-dim", "0"], "latent_dim is 0"),
-        (["train", "--latent-dim", "two"], "invalid int value: 'two'"),
-        (["train", "--beta", "-1"], "beta is -1"),
-        (["train", "--beta", "inf"], "beta is inf"),
-        (["train", "--learning-rate", "1e30"], "learning_rate is 1e+30"),
-        (["train", "--data", "imagenet"], "unknown data 'imagenet'"),
-        (["train", "--model", "bvae"], "unknown model 'bvae'"),
-        (["train", "--model", "autoencoder", "--beta", "1"], "--beta"),
-        (["train", "--network", "conv", "--hidden", "8"], "hidden is 8"),
-        (["train", "--preset", "400"], "unknown preset '400'; choose from 400-200-400"),
-        (["train", "--resume"], "--resume"),
-        (["train", "--resume", "--preset", "400-200-400", "--out", "x"], "no other setting"),
-        (["train", "--model"], "--model: expected one argument"),
-        (["evaluate", "x", "--split", "all"], "invalid choice: 'all'"),
-        (["frobnicate"], "invalid choice: 'frobnicate'"),
-        ([], "required"),
-    ],
-)
-def test_a_usage_error_exits_2_with_one_clear_line(arguments, words, capsys, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    assert main(arguments) == 2
-    captured = capsys.readouterr()
-    assert words in captured.err
-    assert len(captured.err.splitlines()) == 1
-    assert list(tmp_path.iterdir()) == []
+SMALL_DIGITS = ["--data", "digits", "--hidden", "8", "--epochs", "1", "--threads", "1"]
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "code", "words"),
     [
-        (["evaluate", "nowhere"], "nowhere is not the folder of a run"),
-        (["train", "--data", "digits", "--batch-size", "5000", "--out", "new"], "batch_size is 5000"),
-        (["train", "--data", "digits", "--out", "full"], "is not empty"),
-        (["train", "--data", "digits", "--subset", "5000", "--out", "new"], "subset is 5000"),
+        ([], 0, "usage: "),
+        (["list"], 0, "runs    in "),
+        (["train", *SMALL_DIGITS, "--out", "new"], 0, "Finished 1 epochs."),
+        # 1: the command failed
+        (["evaluate", "full"], 1, "summary.json is missing"),
+        (["export", "full"], 1, "summary.json is missing"),
+        (["resume", "full"], 1, "summary.json is missing"),
+        (["train", "--data", "digits", "--batch-size", "5000", "--out", "new"], 1, "batch_size is 5000"),
+        (["train", "--data", "digits", "--out", "full"], 1, "is not empty"),
+        (["train", "--data", "digits", "--subset", "5000", "--out", "new"], 1, "subset is 5000"),
+        # 2: the command line is wrong
+        (["train", "--colour", "red"], 2, "--colour"),
+        (["train", "--latent-dim", "0"], 2, "latent_dim is 0"),
+        (["train", "--latent-dim", "two"], 2, "invalid int value: 'two'"),
+        (["train", "--beta", "-1"], 2, "beta is -1"),
+        (["train", "--beta", "inf"], 2, "beta is inf"),
+        (["train", "--learning-rate", "1e30"], 2, "learning_rate is 1e+30"),
+        (["train", "--data", "imagenet"], 2, "unknown data 'imagenet'"),
+        (["train", "--model", "bvae"], 2, "unknown model 'bvae'"),
+        (["train", "--model", "autoencoder", "--beta", "1"], 2, "--beta"),
+        (["train", "--network", "conv", "--hidden", "8"], 2, "hidden is 8"),
+        (["train", "--preset", "400"], 2, "unknown preset '400'; choose from 400-200-400"),
+        (["train", "--resume"], 2, "--resume"),
+        (["train", "--resume", "--preset", "400-200-400", "--out", "x"], 2, "no other setting"),
+        (["train", "--resume", "--out", "nowhere"], 2, "nowhere is not a folder; give the folder of a run"),
+        (["train", "--model"], 2, "--model: expected one argument"),
+        (["resume", "nowhere"], 2, "nowhere is not a folder; give the folder of a run"),
+        (["evaluate", "nowhere"], 2, "nowhere is not a folder; give the folder of a run"),
+        (["export", "nowhere"], 2, "nowhere is not a folder; give the folder of a run"),
+        (["export", "nowhere", "--to", "html"], 2, "nowhere is not a folder; give the folder of a run"),
+        (["list", "nowhere"], 2, "nowhere is not a folder; give a folder that holds runs"),
+        (["evaluate", "x", "--split", "all"], 2, "invalid choice: 'all'"),
+        (["frobnicate"], 2, "invalid choice: 'frobnicate'"),
+        (["--json"], 2, "required"),
     ],
 )
-def test_a_failure_exits_1_with_one_clear_line_and_loses_nothing(arguments, words, capsys, tmp_path, monkeypatch):
+def test_each_end_has_its_exit_code_and_an_error_is_one_clear_line(
+    arguments, code, words, capsys, tmp_path, monkeypatch
+):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "notes.txt").write_text("mine")
-    assert main(arguments) == 1
+    assert main(arguments) == code
     captured = capsys.readouterr()
+    if code == 0:
+        assert words in captured.out + captured.err
+        return
     assert words in captured.err
     assert len(captured.err.splitlines()) == 1
+    left = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.name != "lock")
+    assert left == ["full", "full/notes.txt"]
     assert (tmp_path / "full" / "notes.txt").read_text() == "mine"
-    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (RuntimeError("out of memory\nat line 3"), 1, "error: out of memory\n"),
+        (OSError("disk full"), 1, "error: disk full\n"),
+        (KeyboardInterrupt(), 130, "the last checkpoint is kept"),
+    ],
+)
+def test_an_error_of_a_command_becomes_an_exit_code(error, code, words, capsys, monkeypatch):
+    def fail(options):
+        raise error
+
+    monkeypatch.setitem(COMMANDS, "list", fail)
+    assert main(["list"]) == code
+    assert words in capsys.readouterr().err
+
+
+def test_the_version_is_that_of_the_package(capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["--version"])
+    assert end.value.code == 0
+    assert capsys.readouterr().out == f"Latent Lab {vae_core.__version__}\n"
 
 
 def test_missing_data_say_the_way_out(capsys, tmp_path, monkeypatch):
