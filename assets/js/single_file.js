@@ -1,12 +1,19 @@
 /**
- * Starts a page that carries all its files (vae_core/runs/html_page.py puts this text into it): every file becomes an address of
- * its own, an import map names the modules, and each place is given to the default export of its entry, with its options;
+ * Starts a page that carries all its files (vae_core/runs/html_page.py puts this text into it): every file becomes an
+ * address of
+ * its own, an import map names the modules, and each place is given to the default export of its entry, with its
+ * options;
  * a place that is folded away, when it is unfolded.
  * A classic script, because an import map has to stand before the first module.
  */
 
 void (async () => {
-  /** @param {Element} script @param {string} type @param {boolean} isPacked @returns {Promise<Blob>} */
+  /**
+   * @param {Element} script
+   * @param {string} type
+   * @param {boolean} isPacked
+   * @returns {Promise<Blob>}
+   */
   async function content({ textContent }, type, isPacked) {
     const text = atob(textContent ?? "");
     const bytes = new Uint8Array(text.length);
@@ -17,7 +24,10 @@ void (async () => {
     return new Blob([await unpacked.arrayBuffer()], { type });
   }
 
-  /** @param {HTMLElement} script @returns {Promise<[string, string]>} */
+  /**
+   * @param {HTMLElement} script
+   * @returns {Promise<[string, string]>}
+   */
   async function unpack(script) {
     const { path = "", mime = "", packed } = script.dataset;
     const address = URL.createObjectURL(await content(script, mime, packed !== undefined));
@@ -25,7 +35,10 @@ void (async () => {
     return [path, address];
   }
 
-  /** @param {HTMLElement} place @param {unknown} error */
+  /**
+   * @param {HTMLElement} place
+   * @param {unknown} error
+   */
   function explain(place, error) {
     const words = document.createElement("p");
     words.setAttribute("role", "alert");

@@ -17,7 +17,10 @@ import { stateWords } from "../live/points.js";
 
 const SKIPPED = 0.1; // of a curve at its start, whose height is that of an untrained model and says nothing
 
-/** The figures below a name. @param {Card} card */
+/**
+ * The figures below a name.
+ * @param {Card} card
+ */
 export function figures({ beta, elbo = [] }) {
   const parts = [];
   if (beta !== undefined && beta !== null) parts.push(`beta ${Number(beta.toPrecision(3))}`);
@@ -26,12 +29,16 @@ export function figures({ beta, elbo = [] }) {
   return parts.join(" · ");
 }
 
-/** Where the student stands. @param {Card} card */
+/**
+ * Where the student stands.
+ * @param {Card} card
+ */
 export const stateOf = ({ state }) => (state ? stateWords(state) : "No training yet");
 
 /**
  * The least and greatest value of some curves, without their start; two equal values are set apart.
- * @param {number[][]} curves @returns {[number, number]}
+ * @param {number[][]} curves
+ * @returns {[number, number]}
  */
 export function rangeOf(curves) {
   const values = curves.flatMap((curve) => curve.slice(Math.floor(SKIPPED * curve.length)));
@@ -42,7 +49,10 @@ export function rangeOf(curves) {
 
 /**
  * A curve as the points of an SVG polyline in a box; what is above the range runs along its upper edge.
- * @param {number[]} curve @param {[number, number]} range @param {number} width @param {number} height
+ * @param {number[]} curve
+ * @param {[number, number]} range
+ * @param {number} width
+ * @param {number} height
  */
 export function pointsOf(curve, [low, high], width, height) {
   const right = width / Math.max(1, curve.length - 1);
@@ -52,7 +62,8 @@ export function pointsOf(curve, [low, high], width, height) {
 
 /**
  * The range of each card's curves: the same for all cards with the same data, so that they can be compared.
- * @param {Card[]} cards @returns {Map<string, [number, number]>} by data
+ * @param {Card[]} cards
+ * @returns {Map<string, [number, number]>} by data
  */
 export function rangesOf(cards) {
   /** @type {Map<string, number[][]>} */

@@ -9,7 +9,10 @@ import { element } from "../shared/dom.js";
 const [WIDTH, HEIGHT] = [200, 56]; // of a curve, in its own units
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Put an empty board into `parent`. @param {Node & ParentNode} parent */
+/**
+ * Put an empty board into `parent`.
+ * @param {Node & ParentNode} parent
+ */
 export default function mount(parent) {
   const root = element("ul", { class: "board", "data-testid": "board", "aria-label": "Students" });
   const style = element("link", { rel: "stylesheet", href: new URL("room_board.css", import.meta.url).href });
@@ -46,17 +49,30 @@ function makeCard() {
   const what = element("span", { class: "board-what" });
   const numbers = element("span", { class: "board-figures" });
   const picture = element("img", { class: "board-map", alt: "", width: 88, height: 88 });
-  const svg = svgElement("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" });
+  const svg = svgElement("svg", {
+    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    preserveAspectRatio: "none",
+    "aria-hidden": "true",
+  });
   const lines = ["reconstruction", "elbo"].map((kind) => svgElement("polyline", { class: `board-${kind}` }));
   svg.append(...lines);
-  const link = element("a", { class: "board-card", target: "_blank", rel: "noopener" },
-    element("span", { class: "board-head" }, name, state), what, element("span", { class: "board-row" }, picture, svg), numbers);
+  const link = element(
+    "a",
+    { class: "board-card", target: "_blank", rel: "noopener" },
+    element("span", { class: "board-head" }, name, state),
+    what,
+    element("span", { class: "board-row" }, picture, svg),
+    numbers,
+  );
   const write = (/** @type {HTMLElement} */ place, /** @type {string} */ text) => {
     if (place.textContent !== text) place.textContent = text;
   };
   return {
     root: element("li", {}, link),
-    /** @param {Card} card @param {[number, number]} range */
+    /**
+     * @param {Card} card
+     * @param {[number, number]} range
+     */
     show(card, range) {
       write(name, card.name);
       write(state, stateOf(card));
@@ -73,14 +89,22 @@ function makeCard() {
   };
 }
 
-/** @param {string} tag @param {Record<string, string>} attributes */
+/**
+ * @param {string} tag
+ * @param {Record<string, string>} attributes
+ */
 function svgElement(tag, attributes) {
   const made = /** @type {SVGElement} */ (document.createElementNS(SVG, tag));
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   return made;
 }
 
-/** Set an attribute where it changed, or take it away. @param {Element} place @param {string} name @param {string | undefined} value */
+/**
+ * Set an attribute where it changed, or take it away.
+ * @param {Element} place
+ * @param {string} name
+ * @param {string | undefined} value
+ */
 function set(place, name, value) {
   if (value === undefined) place.removeAttribute(name);
   else if (place.getAttribute(name) !== value) place.setAttribute(name, value);

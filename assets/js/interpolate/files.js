@@ -13,9 +13,19 @@ import { loadGifenc } from "../shared/vendor.js";
  * @property {() => string} name of the files, without ending
  */
 
-/** @param {HTMLElement} place @param {Source} source @param {readonly number[]} shape @param {HTMLElement} root @param {(words: string) => void} say */
+/**
+ * @param {HTMLElement} place
+ * @param {Source} source
+ * @param {readonly number[]} shape
+ * @param {HTMLElement} root
+ * @param {(words: string) => void} say
+ */
 export function saver(place, source, shape, root, say) {
-  /** @param {string} ending @param {string} title @param {() => Promise<Blob>} make */
+  /**
+   * @param {string} ending
+   * @param {string} title
+   * @param {() => Promise<Blob>} make
+   */
   const button = (ending, title, make) => {
     const save = async () => {
       made.disabled = true;
@@ -27,13 +37,19 @@ export function saver(place, source, shape, root, say) {
       }
       made.disabled = false;
     };
-    const made = element("button", { type: "button", class: "tool", title, "data-testid": `save-${ending}`, onclick: () => void save() }, ending.toUpperCase());
+    const made = element(
+      "button",
+      { type: "button", class: "tool", title, "data-testid": `save-${ending}`, onclick: () => void save() },
+      ending.toUpperCase(),
+    );
     return made;
   };
 
   async function png() {
     const canvas = pngOf(source.strips(), shape, source.unit(), readTheme(root));
-    return new Promise((/** @type {(blob: Blob) => void} */ resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture is too large for this browser")))));
+    return new Promise((/** @type {(blob: Blob) => void} */ resolve, reject) =>
+      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture is too large for this browser")))),
+    );
   }
 
   async function gif() {
@@ -44,6 +60,10 @@ export function saver(place, source, shape, root, say) {
   place.append(
     button("png", "All steps as one picture", png),
     button("gif", "An animation, to and fro", gif),
-    button("csv", "The codes of all steps as a table", async () => new Blob([csvOf(source.strips(), source.unit())], { type: "text/csv" })),
+    button(
+      "csv",
+      "The codes of all steps as a table",
+      async () => new Blob([csvOf(source.strips(), source.unit())], { type: "text/csv" }),
+    ),
   );
 }

@@ -10,7 +10,8 @@ const REST_MS = 150; // a step that only passes by, as while one draws, fetches 
 /** @typedef {Note & {nearest: {index: number, name: string} | null}} StepNote */
 
 /**
- * @param {{key: string, name: string}} row @param {string} unit what the shares are called: t, strength
+ * @param {{key: string, name: string}} row
+ * @param {string} unit what the shares are called: t, strength
  * @param {(share: number) => void} choose a step was pressed
  */
 export function filmStrip({ key, name }, unit, choose) {
@@ -23,7 +24,12 @@ export function filmStrip({ key, name }, unit, choose) {
     { class: `film film-${key}`, "data-testid": `film-${key}` },
     element("h2", {}, lineSample(), title),
     explained,
-    element("div", { class: "film-body" }, element("div", { class: "now" }, now, nowShare, nowWords), element("div", { class: "reel" }, steps)),
+    element(
+      "div",
+      { class: "film-body" },
+      element("div", { class: "now" }, now, nowShare, nowWords),
+      element("div", { class: "reel" }, steps),
+    ),
   );
   /** @type {ReturnType<typeof step>[]} */
   let shown = [];
@@ -35,7 +41,12 @@ export function filmStrip({ key, name }, unit, choose) {
       [title.textContent, explained.textContent] = [row.name, row.words];
       root.setAttribute("aria-label", row.name);
     },
-    /** @param {import("./rows.js").Frame[]} frames @param {StepNote[]} notes @param {readonly number[]} shape @param {(index: number) => Promise<ArrayLike<number>>} image */
+    /**
+     * @param {import("./rows.js").Frame[]} frames
+     * @param {StepNote[]} notes
+     * @param {readonly number[]} shape
+     * @param {(index: number) => Promise<ArrayLike<number>>} image
+     */
     show(frames, notes, shape, image) {
       if (shown.length !== frames.length) {
         shown = frames.map(() => step(unit));
@@ -43,14 +54,22 @@ export function filmStrip({ key, name }, unit, choose) {
       }
       frames.forEach((frame, i) => shown[i].show(frame, notes[i], shape, image, choose));
     },
-    /** The picture at this moment. @param {import("./rows.js").Frame} frame @param {Note} note @param {readonly number[]} shape */
+    /**
+     * The picture at this moment.
+     * @param {import("./rows.js").Frame} frame
+     * @param {Note} note
+     * @param {readonly number[]} shape
+     */
     now(frame, note, shape) {
       paint(now, frame.picture, shape);
       now.setAttribute("aria-label", `${name} at ${unit} = ${readable(frame.share)}: ${note.words}`);
       nowShare.textContent = `${unit} = ${readable(frame.share)}`;
       nowWords.textContent = note.words;
     },
-    /** Mark the step nearest to a share. @param {number} share */
+    /**
+     * Mark the step nearest to a share.
+     * @param {number} share
+     */
     mark(share) {
       const off = shown.map((each) => Math.abs(each.share() - share));
       const nearest = off.indexOf(Math.min(...off));
@@ -72,11 +91,29 @@ function lineSample() {
 
 /** @param {string} unit */
 function step(unit) {
-  const [picture, thumb] = [0, 1].map(() => element("canvas", { class: "picture", width: 1, height: 1, "aria-hidden": "true" }));
-  const [bar, percent, near, nearest, label] = [element("i"), element("span"), element("span", { class: "near" }), element("span"), element("strong")];
+  const [picture, thumb] = [0, 1].map(() =>
+    element("canvas", { class: "picture", width: 1, height: 1, "aria-hidden": "true" }),
+  );
+  const [bar, percent, near, nearest, label] = [
+    element("i"),
+    element("span"),
+    element("span", { class: "near" }),
+    element("span"),
+    element("strong"),
+  ];
   const button = element("button", { type: "button", class: "step" }, picture, label);
-  const support = element("span", { class: "density", role: "img" }, element("span", { class: "film-bar" }, bar), percent);
-  const neighbour = element("span", { class: "neighbour", role: "img", title: "The training image whose code lies nearest" }, thumb, nearest);
+  const support = element(
+    "span",
+    { class: "density", role: "img" },
+    element("span", { class: "film-bar" }, bar),
+    percent,
+  );
+  const neighbour = element(
+    "span",
+    { class: "neighbour", role: "img", title: "The training image whose code lies nearest" },
+    thumb,
+    nearest,
+  );
   const item = element("li", {}, button, support, near, neighbour);
   let [share, turn] = [0, 0];
   /** @type {(share: number) => void} */
@@ -87,8 +124,11 @@ function step(unit) {
     item,
     share: () => share,
     /**
-     * @param {import("./rows.js").Frame} frame @param {StepNote} note @param {readonly number[]} shape
-     * @param {(index: number) => Promise<ArrayLike<number>>} image @param {(share: number) => void} choose
+     * @param {import("./rows.js").Frame} frame
+     * @param {StepNote} note
+     * @param {readonly number[]} shape
+     * @param {(index: number) => Promise<ArrayLike<number>>} image
+     * @param {(share: number) => void} choose
      */
     show(frame, note, shape, image, choose) {
       [share, chosen] = [frame.share, choose];

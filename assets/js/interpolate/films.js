@@ -8,36 +8,53 @@ import { latestWins } from "../shared/queue.js";
 /** @typedef {import("./rows.js").Frame} Frame */
 
 /**
- * @param {HTMLElement} place @param {import("./run.js").Run} run @param {ReturnType<typeof import("./run.js").notes>} notes
- * @param {readonly number[]} shape @param {(share: number) => void} choose
+ * @param {HTMLElement} place
+ * @param {import("./run.js").Run} run
+ * @param {ReturnType<typeof import("./run.js").notes>} notes
+ * @param {readonly number[]} shape
+ * @param {(share: number) => void} choose
  */
 export function films(place, run, notes, shape, choose) {
   /** @type {{row: Row, film: ReturnType<typeof filmStrip>}[]} */
   let shown = [];
   /** @type {import("../plane/gif.js").Strip[]} */
   let strips = [];
-  const moment = latestWins((/** @type {number} */ share) => Promise.all(shown.map(async (each) => ({ each, frame: (await each.row.frames([share]))[0] }))));
+  const moment = latestWins((/** @type {number} */ share) =>
+    Promise.all(shown.map(async (each) => ({ each, frame: (await each.row.frames([share]))[0] }))),
+  );
 
   return {
     strips: () => strips,
     rows: () => shown.map(({ row }) => row),
 
-    /** @param {Row[]} rows @param {import("../plane/player.js").Span} span */
+    /**
+     * @param {Row[]} rows
+     * @param {import("../plane/player.js").Span} span
+     */
     async show(rows, span) {
       const frames = await Promise.all(rows.map((row) => row.frames(evenly(span.from, span.to, span.steps))));
       const known = new Map(shown.map(({ row, film }) => [row.key, film]));
       shown = rows.map((row) => ({ row, film: known.get(row.key) ?? filmStrip(row, span.unit, choose) }));
       const roots = shown.map(({ film }) => film.root);
       // Only where others are shown, so that what has the focus keeps it.
-      if (roots.length !== place.children.length || roots.some((root, i) => place.children[i] !== root)) place.replaceChildren(...roots);
+      if (roots.length !== place.children.length || roots.some((root, i) => place.children[i] !== root))
+        place.replaceChildren(...roots);
       strips = rows.map(({ name }, i) => ({ name, frames: frames[i] }));
       shown.forEach(({ row, film }, i) => {
         film.say(row);
-        film.show(frames[i], frames[i].map(({ code }) => ({ ...notes.of(code), nearest: notes.nearest(code) })), shape, run.images.image);
+        film.show(
+          frames[i],
+          frames[i].map(({ code }) => ({ ...notes.of(code), nearest: notes.nearest(code) })),
+          shape,
+          run.images.image,
+        );
       });
     },
 
-    /** The pictures at a share of the ways; null where a newer call took this one's place. @param {number} share */
+    /**
+     * The pictures at a share of the ways; null where a newer call took this one's place.
+     * @param {number} share
+     */
     async now(share) {
       const all = await moment(share);
       return all?.map(({ each: { row, film }, frame }) => {

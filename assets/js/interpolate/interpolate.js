@@ -1,8 +1,10 @@
 /**
- * The interpolate page: from one image to another by four ways, attribute vectors, analogies, a grid between four images.
+ * The interpolate page: from one image to another by four ways, attribute vectors, analogies, a grid between four
+ * images.
  * Everything is computed in the page; the caller hears what to put into the address.
  *
- * START HERE: `mount` opens the run and shows it; interpolate_scene.js joins the parts, interpolate_rows.js says what a way is.
+ * START HERE: `mount` opens the run and shows it; interpolate_scene.js joins the parts, interpolate_rows.js says what a
+ * way is.
  */
 
 import { PETROFF10 } from "../shared/classes.js";
@@ -26,7 +28,8 @@ import { interpolateShell } from "./shell.js";
 const DEFAULTS = { colours: PETROFF10, onChange: () => undefined };
 
 /**
- * @param {Node & ParentNode} parent an element or a shadow root @param {Omit<Options, keyof typeof DEFAULTS> & Partial<Options>} given
+ * @param {Node & ParentNode} parent an element or a shadow root
+ * @param {Omit<Options, keyof typeof DEFAULTS> & Partial<Options>} given
  * @returns {{refresh: () => void, destroy: () => void}}
  */
 export default function mount(parent, given) {
@@ -39,7 +42,10 @@ export default function mount(parent, given) {
   const theme = matchMedia("(prefers-color-scheme: dark)");
   theme.addEventListener("change", refresh);
   // The theme's colours reach the canvas only once the style sheets are there.
-  Promise.all([openRun(options.runUrl, options.shape), parts.styled]).then(([run]) => (isGone ? run.close() : void (scene = interpolateScene(parts, options, run))), explain);
+  Promise.all([openRun(options.runUrl, options.shape), parts.styled]).then(
+    ([run]) => (isGone ? run.close() : void (scene = interpolateScene(parts, options, run))),
+    explain,
+  );
 
   /** @param {Error} error */
   function explain(error) {

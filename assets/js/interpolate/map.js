@@ -1,4 +1,7 @@
-/** The small map: test images as points, the ways as lines over them. A click, or Enter under the cross, takes the nearest image. */
+/**
+ * The small map: test images as points, the ways as lines over them. A click, or Enter under the cross, takes the
+ * nearest image.
+ */
 
 import { context2d, element } from "../shared/dom.js";
 import { hoverCard } from "../plane/hover_card.js";
@@ -13,14 +16,20 @@ import { extentOf, fit, toData, toPixels } from "../maths/viewport.js";
 /** @typedef {{name: string, code: ArrayLike<number>}} Mark a slot's letter */
 /** @typedef {{lines: Line[], marks: Mark[], nows: Line[]}} Drawn nows: where each way is at this moment */
 
-/** Dashes tell the ways apart where colours do not; the same stand in interpolate.css. @type {Record<string, number[]>} */
+/**
+ * Dashes tell the ways apart where colours do not; the same stand in interpolate.css.
+ * @type {Record<string, number[]>}
+ */
 const DASHES = { slerp: [9, 5], data: [2, 4], fade: [10, 4, 2, 4] };
 const MOST_NAMED = 12; // classes whose names stand on the map
 const [REACH, STEP, FINE] = [40, 10, 2]; // pixels: of a click, of an arrow key, with Shift
 
 /**
- * @param {HTMLElement} place @param {import("./interpolate.js").Options} options @param {import("./run.js").Run} run
- * @param {{take: (row: number) => void, say: (words: string) => void}} on a test image was chosen; words for who hears the page
+ * @param {HTMLElement} place
+ * @param {import("./interpolate.js").Options} options
+ * @param {import("./run.js").Run} run
+ * @param {{take: (row: number) => void, say: (words: string) => void}} on a test image was chosen; words for who hears
+ *   the page
  */
 export function smallMap(place, { plane, shape, classNames, colours }, run, { take, say }) {
   const { codes, labels, index } = run.test;
@@ -28,7 +37,14 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, { ta
   const pick = picker(places, () => true);
   const names = outlinesOf(places, labels, classNames, colours, () => true);
   const ground = element("canvas", { class: "ground", "aria-hidden": "true" });
-  const overlay = element("canvas", { class: "over", tabindex: 0, role: "application", "aria-label": "Map of the test images. Arrow keys move the cross, with Shift in finer steps; Enter takes the image nearest to it.", "data-testid": "small-map" });
+  const overlay = element("canvas", {
+    class: "over",
+    tabindex: 0,
+    role: "application",
+    "aria-label":
+      "Map of the test images. Arrow keys move the cross, with Shift in finer steps; Enter takes the image nearest to it.",
+    "data-testid": "small-map",
+  });
   const plot = element("div", { class: "small-plot" }, ground, overlay);
   place.append(plot);
   const [card, points] = [hoverCard(plot), pointLayer(ground)];
@@ -50,26 +66,41 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, { ta
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, side, side);
     const at = (/** @type {ArrayLike<number>} */ code) => toPixels(view, ...project(plane, code));
-    const colour = (/** @type {string} */ key) => getComputedStyle(plot).getPropertyValue(`--way-${key}`).trim() || theme.text;
-    for (const { key, codes: line } of drawn.lines) drawLine(context, line.map(at), colour(key), DASHES[key] ?? [], theme);
-    for (const { key, codes: [code] } of drawn.nows) drawDot(context, at(code), colour(key), theme);
+    const colour = (/** @type {string} */ key) =>
+      getComputedStyle(plot).getPropertyValue(`--way-${key}`).trim() || theme.text;
+    for (const { key, codes: line } of drawn.lines)
+      drawLine(context, line.map(at), colour(key), DASHES[key] ?? [], theme);
+    for (const {
+      key,
+      codes: [code],
+    } of drawn.nows)
+      drawDot(context, at(code), colour(key), theme);
     for (const { name, code } of drawn.marks) drawMark(context, at(code), name, theme);
     if (cross && overlay.matches(":focus")) drawCross(context, cross, theme);
   }
 
   /** @param {import("../shared/theme.js").Theme} theme */
   function drawGround(theme) {
-    points.draw({ places, labels, tints: labels, colours, isShown: () => true, selected: null }, view, { radius: 1.5, alpha: 0.4 });
+    points.draw({ places, labels, tints: labels, colours, isShown: () => true, selected: null }, view, {
+      radius: 1.5,
+      alpha: 0.4,
+    });
     const [context, ratio] = [context2d(ground), ground.width / side];
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    if (classNames.length <= MOST_NAMED) drawNames(context, names.map(({ name, median }) => ({ name, at: toPixels(view, ...median) })), theme);
+    if (classNames.length <= MOST_NAMED)
+      drawNames(
+        context,
+        names.map(({ name, median }) => ({ name, at: toPixels(view, ...median) })),
+        theme,
+      );
   }
 
   const schedule = () => void (frame ||= requestAnimationFrame(draw));
   function resize() {
     side = plot.clientWidth;
     const ratio = pixelRatio();
-    for (const canvas of [ground, overlay]) [canvas.width, canvas.height] = [Math.round(side * ratio), Math.round(side * ratio)];
+    for (const canvas of [ground, overlay])
+      [canvas.width, canvas.height] = [Math.round(side * ratio), Math.round(side * ratio)];
     [view, isGroundStale] = [fit(extentOf(places), side, side), true];
     if (side) draw();
   }
@@ -80,8 +111,12 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, { ta
   const rowNear = (at) => pick.nearest(...toData(view, ...at), REACH / view.scale);
   const nameOf = (/** @type {number} */ row) => classNames[labels[row]] ?? String(labels[row]);
   /** @param {number} row */
-  const show = (row) => card.show(toPixels(view, places[2 * row], places[2 * row + 1]), nameOf(row), index[row], shape, () => run.images.image(index[row]));
-  const placeOf = (/** @type {MouseEvent} */ { offsetX, offsetY }) => /** @type {[number, number]} */ ([offsetX, offsetY]);
+  const show = (row) =>
+    card.show(toPixels(view, places[2 * row], places[2 * row + 1]), nameOf(row), index[row], shape, () =>
+      run.images.image(index[row]),
+    );
+  const placeOf = (/** @type {MouseEvent} */ { offsetX, offsetY }) =>
+    /** @type {[number, number]} */ ([offsetX, offsetY]);
   /** @param {[number, number]} at */
   function takeAt(at) {
     const row = rowNear(at);
@@ -125,9 +160,20 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, { ta
   };
 }
 
-const ARROWS = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
+const ARROWS = /** @type {Record<string, [number, number]>} */ ({
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+});
 
-/** @param {CanvasRenderingContext2D} context @param {[number, number][]} points @param {string} colour @param {number[]} dash @param {import("../shared/theme.js").Theme} theme */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number][]} points
+ * @param {string} colour
+ * @param {number[]} dash
+ * @param {import("../shared/theme.js").Theme} theme
+ */
 function drawLine(context, points, colour, dash, { background }) {
   const path = new Path2D();
   points.forEach(([x, y]) => path.lineTo(x, y));
@@ -140,7 +186,12 @@ function drawLine(context, points, colour, dash, { background }) {
   context.setLineDash([]);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {[number, number]} at @param {string} colour @param {import("../shared/theme.js").Theme} theme */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number]} at
+ * @param {string} colour
+ * @param {import("../shared/theme.js").Theme} theme
+ */
 function drawDot(context, [x, y], colour, { background }) {
   Object.assign(context, { fillStyle: colour, strokeStyle: background, lineWidth: 2 });
   context.beginPath();
@@ -149,24 +200,51 @@ function drawDot(context, [x, y], colour, { background }) {
   context.stroke();
 }
 
-/** @param {CanvasRenderingContext2D} context @param {[number, number]} at @param {string} name @param {import("../shared/theme.js").Theme} theme */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number]} at
+ * @param {string} name
+ * @param {import("../shared/theme.js").Theme} theme
+ */
 function drawMark(context, [x, y], name, { text, background }) {
   Object.assign(context, { fillStyle: background, strokeStyle: text, lineWidth: 2 });
   context.beginPath();
   context.arc(x, y, 10, 0, 2 * Math.PI);
   context.fill();
   context.stroke();
-  Object.assign(context, { fillStyle: text, font: "600 12px system-ui, sans-serif", textAlign: "center", textBaseline: "middle" });
+  Object.assign(context, {
+    fillStyle: text,
+    font: "600 12px system-ui, sans-serif",
+    textAlign: "center",
+    textBaseline: "middle",
+  });
   context.fillText(name, x, y + 0.5);
 }
 
-/** Each name at its class' middle, but none over another, and none at all where most would be: the legend has them. @param {CanvasRenderingContext2D} context @param {{name: string, at: [number, number]}[]} names @param {import("../shared/theme.js").Theme} theme */
+/**
+ * Each name at its class' middle, but none over another, and none at all where most would be: the legend has them.
+ * @param {CanvasRenderingContext2D} context
+ * @param {{name: string, at: [number, number]}[]} names
+ * @param {import("../shared/theme.js").Theme} theme
+ */
 function drawNames(context, names, { text, background }) {
-  Object.assign(context, { font: "600 14px system-ui, sans-serif", textAlign: "center", textBaseline: "middle", strokeStyle: background, lineWidth: 4, lineJoin: "round", fillStyle: text });
+  Object.assign(context, {
+    font: "600 14px system-ui, sans-serif",
+    textAlign: "center",
+    textBaseline: "middle",
+    strokeStyle: background,
+    lineWidth: 4,
+    lineJoin: "round",
+    fillStyle: text,
+  });
   const wanted = names.map(({ name, at: [x, y] }) => ({ name, x, y, half: context.measureText(name).width / 2 }));
   /** @type {typeof wanted} */
   const kept = [];
-  for (const each of wanted) if (!kept.some((other) => Math.abs(each.x - other.x) < each.half + other.half + 2 && Math.abs(each.y - other.y) < 15)) kept.push(each);
+  for (const each of wanted)
+    if (
+      !kept.some((other) => Math.abs(each.x - other.x) < each.half + other.half + 2 && Math.abs(each.y - other.y) < 15)
+    )
+      kept.push(each);
   if (2 * kept.length < wanted.length) return;
   for (const { name, x, y } of kept) {
     context.strokeText(name, x, y);
@@ -174,9 +252,16 @@ function drawNames(context, names, { text, background }) {
   }
 }
 
-/** @param {CanvasRenderingContext2D} context @param {[number, number]} at @param {import("../shared/theme.js").Theme} theme */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number]} at
+ * @param {import("../shared/theme.js").Theme} theme
+ */
 function drawCross(context, [x, y], { text, background }) {
-  for (const [colour, width] of /** @type {[string, number][]} */ ([[background, 4], [text, 1.5]])) {
+  for (const [colour, width] of /** @type {[string, number][]} */ ([
+    [background, 4],
+    [text, 1.5],
+  ])) {
     Object.assign(context, { strokeStyle: colour, lineWidth: width });
     context.beginPath();
     context.moveTo(x - 12, y);

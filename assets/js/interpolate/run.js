@@ -1,4 +1,6 @@
-/** What the interpolate page needs of a run, opened at once: the codes of test and training images, decoder, encoder. */
+/**
+ * What the interpolate page needs of a run, opened at once: the codes of test and training images, decoder, encoder.
+ */
 
 import { openDecoder, openEncoder } from "../run/decoder.js";
 import { groupsOf } from "../run/groups.js";
@@ -10,9 +12,17 @@ import { fetchBytes } from "../shared/vendor.js";
 
 /** @typedef {import("../run/latents.js").Latents} Latents */
 /** @typedef {Awaited<ReturnType<typeof openRun>>} Run */
-/** @typedef {{words: string, percent: number}} Note how well the data support a code: in words, and how many per cent of the test images lie in emptier places */
+/**
+ * @typedef {object} Note how well the data support a code: in words, and how many per cent of the test images lie in
+ *   emptier places
+ * @property {string} words
+ * @property {number} percent
+ */
 
-/** @param {string} runUrl @param {readonly number[]} shape [C, H, W] */
+/**
+ * @param {string} runUrl
+ * @param {readonly number[]} shape [C, H, W]
+ */
 export async function openRun(runUrl, shape) {
   const [buffer, decoder, encoder] = await Promise.all([
     fetchBytes(`${runUrl}/latents.safetensors`),
@@ -22,23 +32,39 @@ export async function openRun(runUrl, shape) {
   const [all, test, train] = /** @type {const} */ (["all", "test", "train"]).map((split) => readLatents(buffer, split));
   // A selection made for another number of dimensions belongs to another run of that name.
   const groups = groupsOf(runUrl).filter(({ mean }) => mean.length === all.dimensions);
-  return { all, test, train, groups, decoder, encoder, images: imageRows(runUrl, shape), close: () => void (decoder.close(), encoder.close()) };
+  return {
+    all,
+    test,
+    train,
+    groups,
+    decoder,
+    encoder,
+    images: imageRows(runUrl, shape),
+    close: () => void (decoder.close(), encoder.close()),
+  };
 }
 
 /**
  * Says of a code how well the data support it, and which training image lies nearest.
- * @param {Run} run @param {(label: number) => string} name of a class
+ * @param {Run} run
+ * @param {(label: number) => string} name of a class
  */
 export function notes({ test, train }, name) {
   const support = supportOf(test.codes, test.labels);
   const nearest = nearestIn(train.codes, train.dimensions);
   return {
-    /** @param {Float32Array} code @returns {Note} */
+    /**
+     * @param {Float32Array} code
+     * @returns {Note}
+     */
     of(code) {
       const found = support(code);
       return { words: supportWords(found, (label) => `${name(label)}s`), percent: Math.round(100 * (1 - found.share)) };
     },
-    /** @param {Float32Array} code @returns {{index: number, name: string} | null} the nearest training image */
+    /**
+     * @param {Float32Array} code
+     * @returns {{index: number, name: string} | null} the nearest training image
+     */
     nearest(code) {
       const row = nearest(code, 1)[0]?.row;
       return row === undefined ? null : { index: train.index[row], name: name(train.labels[row]) };
@@ -48,7 +74,8 @@ export function notes({ test, train }, name) {
 
 /**
  * At most `count` of the codes, evenly taken: (count * D,).
- * @param {Latents} latents @param {number} count
+ * @param {Latents} latents
+ * @param {number} count
  */
 export function someCodes(latents, count) {
   const step = Math.max(1, Math.ceil(latents.count / count));
@@ -60,7 +87,8 @@ export function someCodes(latents, count) {
 
 /**
  * The mean code of a class, or of all images where `label` is -1: in 64-bit sums, rounded once.
- * @param {Latents} latents @param {number} label
+ * @param {Latents} latents
+ * @param {number} label
  */
 export function meanCode({ codes, labels, dimensions }, label) {
   const sum = new Float64Array(dimensions);

@@ -1,4 +1,7 @@
-/** Joins the interpolate page's parts: what a person chooses becomes rows, the rows become films, lines on the map and files. */
+/**
+ * Joins the interpolate page's parts: what a person chooses becomes rows, the rows become films, lines on the map and
+ * files.
+ */
 
 import { attributeChooser } from "./attribute.js";
 import { colourOf } from "../shared/classes.js";
@@ -29,7 +32,8 @@ const PAUSE_MS = 400; // after the last change the address is told, and what is 
 const FILM_FRAMES = 24; // of the animation, one way
 
 /**
- * @param {import("./shell.js").Shell} parts @param {import("./interpolate.js").Options} options
+ * @param {import("./shell.js").Shell} parts
+ * @param {import("./interpolate.js").Options} options
  * @param {import("./run.js").Run} run
  */
 export function interpolateScene(parts, options, run) {
@@ -45,23 +49,50 @@ export function interpolateScene(parts, options, run) {
   let share = NaN;
 
   const slots = NAMES.map((each) => slot(each, options, run, (content) => took(each, content)));
-  const map = smallMap(parts.map, options, run, { take: (row) => take(target, contentOfRow(run, run.test, row, classNames)), say: (words) => say(words) });
+  const map = smallMap(parts.map, options, run, {
+    take: (row) => take(target, contentOfRow(run, run.test, row, classNames)),
+    say: (words) => say(words),
+  });
   const strips = films(parts.films, run, describe, shape, (chosen) => film.go(chosen));
   const film = player(parts.film, (moved) => ((share = moved), void showNow()));
-  const corners = cornerSurface(run, describe, shape, (code) => address.mode === "corners" && map.draw({ nows: [{ key: "corners", codes: [code] }] }));
-  const modes = choice(parts.modes, "mode", modeChoices(), (mode) => set({ mode: /** @type {import("./state.js").Mode} */ (mode) }));
+  const corners = cornerSurface(
+    run,
+    describe,
+    shape,
+    (code) => address.mode === "corners" && map.draw({ nows: [{ key: "corners", codes: [code] }] }),
+  );
+  const modes = choice(parts.modes, "mode", modeChoices(), (mode) =>
+    set({ mode: /** @type {import("./state.js").Mode} */ (mode) }),
+  );
   attributeChooser(parts.attribute, classNames, groupNames, address, (groups) => set(groups));
   const tell = releaser(() => (options.onChange(address), speak()), PAUSE_MS);
   const say = (/** @type {string} */ words) => void (parts.live.textContent = words);
-  saver(parts.exports, { strips: () => stripsNow(), moments, unit: () => MODES[address.mode].unit, name: () => `latent-lab-${address.mode}` }, shape, parts.root, say);
+  saver(
+    parts.exports,
+    {
+      strips: () => stripsNow(),
+      moments,
+      unit: () => MODES[address.mode].unit,
+      name: () => `latent-lab-${address.mode}`,
+    },
+    shape,
+    parts.root,
+    say,
+  );
 
-  /** @param {Name} which @param {Content} content */
+  /**
+   * @param {Name} which
+   * @param {Content} content
+   */
   function take(which, content) {
     slots[NAMES.indexOf(which)].show(content);
     took(which, content);
   }
 
-  /** @param {Name} which @param {Content} content */
+  /**
+   * @param {Name} which
+   * @param {Content} content
+   */
   function took(which, content) {
     contents[which] = content;
     set({ [which]: content.address });
@@ -69,7 +100,8 @@ export function interpolateScene(parts, options, run) {
 
   /** Tell a conditional model what it draws; the first time the class of A. */
   function tellLabel() {
-    if (address.label < 0) address.label = Math.max(0, run.all.labels[run.all.index.indexOf(Number(contents.a.address))] ?? 0);
+    if (address.label < 0)
+      address.label = Math.max(0, run.all.labels[run.all.index.indexOf(Number(contents.a.address))] ?? 0);
     parts.label.value = String(address.label);
     run.decoder.setLabel(address.label);
     run.encoder.setLabel(address.label);
@@ -94,13 +126,22 @@ export function interpolateScene(parts, options, run) {
     parts.slots.style.setProperty("--slots", String(wanted.length));
     parts.target.querySelectorAll("label").forEach((label) => label.remove());
     target = wanted.includes(target) ? target : "a";
-    choice(parts.target, "target", wanted.map((each) => [each, each.toUpperCase()]), (each) => (target = /** @type {Name} */ (each)), "Take the image for ").set(target);
+    choice(
+      parts.target,
+      "target",
+      wanted.map((each) => [each, each.toUpperCase()]),
+      (each) => (target = /** @type {Name} */ (each)),
+      "Take the image for ",
+    ).set(target);
     parts.attribute.hidden = mode !== "attribute";
     for (const part of [parts.film, parts.legend, parts.beyond.label]) part.hidden = mode === "corners";
     share = mode === "ways" ? 0.5 : 1;
   }
 
-  const codes = () => /** @type {import("./mode_rows.js").Codes} */ (Object.fromEntries(NAMES.map((each) => [each, contents[each].code])));
+  const codes = () =>
+    /** @type {import("./mode_rows.js").Codes} */ (
+      Object.fromEntries(NAMES.map((each) => [each, contents[each].code]))
+    );
 
   function rowsNow() {
     const { mode, from, to } = address;
@@ -123,10 +164,16 @@ export function interpolateScene(parts, options, run) {
   });
 
   function showSettings() {
-    [parts.steps.value, parts.stepsShown.textContent, parts.beyond.input.checked] = [String(address.n), String(address.n), address.beyond];
+    [parts.steps.value, parts.stepsShown.textContent, parts.beyond.input.checked] = [
+      String(address.n),
+      String(address.n),
+      address.beyond,
+    ];
     film.set(spanOf(address));
     modes.set(address.mode);
-    map.draw({ marks: MODES[address.mode].slots.map((each) => ({ name: each.toUpperCase(), code: contents[each].code })) });
+    map.draw({
+      marks: MODES[address.mode].slots.map((each) => ({ name: each.toUpperCase(), code: contents[each].code })),
+    });
   }
 
   async function showFilms() {
@@ -134,7 +181,9 @@ export function interpolateScene(parts, options, run) {
     parts.message.textContent = mode === "ways" ? graphWords() : "";
     await strips.show(rows, span);
     if (!film.isPlaying()) film.go(share);
-    const lines = await Promise.all(rows.map(async ({ key, line }) => ({ key, codes: await line(span.from, span.to) })));
+    const lines = await Promise.all(
+      rows.map(async ({ key, line }) => ({ key, codes: await line(span.from, span.to) })),
+    );
     if (mode === address.mode) map.draw({ lines });
   }
 
@@ -150,17 +199,23 @@ export function interpolateScene(parts, options, run) {
   function graphWords() {
     const through = graph.between(contents.a.code, contents.b.code);
     if (!through) return `Looking for the neighbours of ${graph.images}, for the way through the data …`;
-    return through.way ? "" : `There is no way through the data: even with 32 links for each of ${graph.images}, A and B lie in groups that nothing joins.`;
+    return through.way
+      ? ""
+      : `There is no way through the data: even with 32 links for each of ${graph.images}, A and B lie in groups that nothing joins.`;
   }
 
   async function showNow() {
     const moment = await strips.now(share);
-    if (moment && address.mode !== "corners") map.draw({ nows: moment.map(({ key, frame }) => ({ key, codes: [frame.code] })) });
+    if (moment && address.mode !== "corners")
+      map.draw({ nows: moment.map(({ key, frame }) => ({ key, codes: [frame.code] })) });
   }
 
   const stripsNow = () => (address.mode === "corners" ? corners.strips() : strips.strips());
 
-  /** To the end and back; between four corners, round their edge. @returns {Promise<Float32Array[][]>} */
+  /**
+   * To the end and back; between four corners, round their edge.
+   * @returns {Promise<Float32Array[][]>}
+   */
   async function moments() {
     if (address.mode === "corners") return corners.round();
     const { from, to } = spanOf(address);
@@ -184,10 +239,13 @@ export function interpolateScene(parts, options, run) {
   parts.label.addEventListener("change", () => set({ label: Number(parts.label.value) }));
   tellLabel();
   parts.caption.textContent = captionOf(options.plane, run.test.dimensions);
-  if (classNames.length <= MOST_NAMED) parts.classes.append(...classNames.map((each, i) => classEntry(each, colourOf(options.colours, i))));
+  if (classNames.length <= MOST_NAMED)
+    parts.classes.append(...classNames.map((each, i) => classEntry(each, colourOf(options.colours, i))));
   parts.body.hidden = false;
   showMode();
-  void rebuild(undefined).then(graph.ready).then(() => rebuild(undefined));
+  void rebuild(undefined)
+    .then(graph.ready)
+    .then(() => rebuild(undefined));
 
   /** The theme changed, or its colours have just arrived. */
   function refresh() {
@@ -207,18 +265,36 @@ export function interpolateScene(parts, options, run) {
   };
 }
 
-/** What the address names, else the first images of four classes. @param {import("./state.js").Address} address @param {import("./run.js").Run} run @param {readonly string[]} classNames @returns {Record<Name, Content>} */
+/**
+ * What the address names, else the first images of four classes.
+ * @param {import("./state.js").Address} address
+ * @param {import("./run.js").Run} run
+ * @param {readonly string[]} classNames
+ * @returns {Record<Name, Content>}
+ */
 function startContents(address, run, classNames) {
   const first = firstRows(run.test.labels);
-  const entries = NAMES.map((each, i) => [each, contentOfAddress(address[each], run, classNames) ?? contentOfRow(run, run.test, first[i], classNames)]);
+  const entries = NAMES.map((each, i) => [
+    each,
+    contentOfAddress(address[each], run, classNames) ?? contentOfRow(run, run.test, first[i], classNames),
+  ]);
   return Object.fromEntries(entries);
 }
 
-/** @param {string} name @param {string} colour */
-const classEntry = (name, colour) => element("li", {}, element("span", { class: "dot", style: `--dot: ${colour}` }), name);
+/**
+ * @param {string} name
+ * @param {string} colour
+ */
+const classEntry = (name, colour) =>
+  element("li", {}, element("span", { class: "dot", style: `--dot: ${colour}` }), name);
 
-/** @param {import("../maths/plane.js").Plane} plane @param {number} dimensions */
+/**
+ * @param {import("../maths/plane.js").Plane} plane
+ * @param {number} dimensions
+ */
 function captionOf({ names }, dimensions) {
   const axes = names.filter(Boolean).join(" and ");
-  return dimensions > 2 ? `The plane of ${axes}, out of ${dimensions} dimensions: what looks near here may lie far apart in the others.` : `${axes}; each dot is a test image.`;
+  return dimensions > 2
+    ? `The plane of ${axes}, out of ${dimensions} dimensions: what looks near here may lie far apart in the others.`
+    : `${axes}; each dot is a test image.`;
 }

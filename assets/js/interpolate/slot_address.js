@@ -1,12 +1,22 @@
-/** A code in the page's address: "z" and its numbers, as short as they can be written and still be the same 32-bit floats. Pure. */
+/**
+ * A code in the page's address: "z" and its numbers, as short as they can be written and still be the same 32-bit
+ * floats. Pure.
+ */
 
 /** @param {Float32Array} code (D,) */
 export const codeInAddress = (code) => `z${Array.from(code, shortest).join(",")}`;
 
-/** The code, or null where the text is none of D finite numbers. @param {string} text @param {number} dimensions D */
+/**
+ * The code, or null where the text is none of D finite numbers.
+ * @param {string} text
+ * @param {number} dimensions D
+ */
 export function codeFromAddress(text, dimensions) {
   if (!text.startsWith("z")) return null;
-  const numbers = text.slice(1).split(",").map((part) => (part.trim() ? Number(part) : NaN));
+  const numbers = text
+    .slice(1)
+    .split(",")
+    .map((part) => (part.trim() ? Number(part) : NaN));
   const code = Float32Array.from(numbers);
   return numbers.length === dimensions && code.every(Number.isFinite) ? code : null;
 }

@@ -1,4 +1,7 @@
-/** The images one starts from, A to D: each taken at random, from the map, from a pad or from a file; and how the address names them. */
+/**
+ * The images one starts from, A to D: each taken at random, from the map, from a pad or from a file; and how the
+ * address names them.
+ */
 
 import { asImage } from "../maths/drawing.js";
 import { element } from "../shared/dom.js";
@@ -10,15 +13,39 @@ import { latestWins } from "../shared/queue.js";
 import { codeFromAddress, codeInAddress } from "./slot_address.js";
 
 /** @typedef {"a" | "b" | "c" | "d"} Name */
-/** @typedef {{code: Float32Array, address: string, title: string, load: (() => Promise<ArrayLike<number>>) | null}} Content load: its pixels, where there are any */
+/**
+ * @typedef {object} Content load: its pixels, where there are any
+ * @property {Float32Array} code
+ * @property {string} address
+ * @property {string} title
+ * @property {(() => Promise<ArrayLike<number>>) | null} load
+ */
 
-/** The row of a run's codes as a slot's content. @param {import("./run.js").Run} run @param {import("../run/latents.js").Latents} latents @param {number} row @param {readonly string[]} classNames @returns {Content} */
+/**
+ * The row of a run's codes as a slot's content.
+ * @param {import("./run.js").Run} run
+ * @param {import("../run/latents.js").Latents} latents
+ * @param {number} row
+ * @param {readonly string[]} classNames
+ * @returns {Content}
+ */
 export function contentOfRow(run, latents, row, classNames) {
   const [index, label] = [latents.index[row], latents.labels[row]];
-  return { code: codeOf(latents, row).slice(), address: String(index), title: `${classNames[label] ?? label}, image ${index}`, load: () => run.images.image(index) };
+  return {
+    code: codeOf(latents, row).slice(),
+    address: String(index),
+    title: `${classNames[label] ?? label}, image ${index}`,
+    load: () => run.images.image(index),
+  };
 }
 
-/** What an address names, or null where it names nothing of this run. @param {string} address @param {import("./run.js").Run} run @param {readonly string[]} classNames @returns {Content | null} */
+/**
+ * What an address names, or null where it names nothing of this run.
+ * @param {string} address
+ * @param {import("./run.js").Run} run
+ * @param {readonly string[]} classNames
+ * @returns {Content | null}
+ */
 export function contentOfAddress(address, run, classNames) {
   if (/^\d{1,9}$/.test(address)) {
     const row = run.all.index.indexOf(Number(address));
@@ -29,15 +56,40 @@ export function contentOfAddress(address, run, classNames) {
 }
 
 /**
- * @param {Name} name @param {import("./interpolate.js").Options} options @param {import("./run.js").Run} run
+ * @param {Name} name
+ * @param {import("./interpolate.js").Options} options
+ * @param {import("./run.js").Run} run
  * @param {(content: Content) => void} changed
  */
 export function slot(name, { shape, classNames }, run, changed) {
   const letter = name.toUpperCase();
-  const [image, reconstruction] = ["image", "reconstruction"].map((what) => element("canvas", { class: "picture", width: 1, height: 1, role: "img", "aria-label": `${what} of ${letter}`, "data-testid": `${what}-${name}` }));
-  const [title, problem] = [element("span", { class: "slot-title" }), element("p", { class: "problem", role: "alert", hidden: true })];
-  const random = element("button", { type: "button", class: "tool", "aria-label": `Random image for ${letter}`, onclick: takeRandom }, "Random");
-  const input = element("input", { type: "file", accept: "image/*", class: "file", "aria-label": `Image file for ${letter}`, "data-testid": `file-${name}`, onchange: () => input.files?.[0] && void takeFile(input.files[0]) });
+  const [image, reconstruction] = ["image", "reconstruction"].map((what) =>
+    element("canvas", {
+      class: "picture",
+      width: 1,
+      height: 1,
+      role: "img",
+      "aria-label": `${what} of ${letter}`,
+      "data-testid": `${what}-${name}`,
+    }),
+  );
+  const [title, problem] = [
+    element("span", { class: "slot-title" }),
+    element("p", { class: "problem", role: "alert", hidden: true }),
+  ];
+  const random = element(
+    "button",
+    { type: "button", class: "tool", "aria-label": `Random image for ${letter}`, onclick: takeRandom },
+    "Random",
+  );
+  const input = element("input", {
+    type: "file",
+    accept: "image/*",
+    class: "file",
+    "aria-label": `Image file for ${letter}`,
+    "data-testid": `file-${name}`,
+    onchange: () => input.files?.[0] && void takeFile(input.files[0]),
+  });
   const file = element("label", { class: "tool file-label" }, input, "Image file");
   const draw = element("details", { class: "draw", ontoggle: startPad }, element("summary", {}, `Draw ${letter}`));
   const root = element(
@@ -63,10 +115,19 @@ export function slot(name, { shape, classNames }, run, changed) {
   }
 
   const encode = latestWins((/** @type {Float32Array} */ pixels) => run.encoder.encode(pixels, [1, ...shape]));
-  /** @param {Float32Array} pixels @param {string} words */
+  /**
+   * @param {Float32Array} pixels
+   * @param {string} words
+   */
   async function takeImage(pixels, words) {
     const posterior = await encode(pixels);
-    if (posterior) use({ code: posterior.mean.data, address: codeInAddress(posterior.mean.data), title: words, load: () => Promise.resolve(pixels) });
+    if (posterior)
+      use({
+        code: posterior.mean.data,
+        address: codeInAddress(posterior.mean.data),
+        title: words,
+        load: () => Promise.resolve(pixels),
+      });
   }
 
   function startPad() {
@@ -100,7 +161,10 @@ export function slot(name, { shape, classNames }, run, changed) {
     const mine = ++turn;
     title.textContent = content.title;
     image.hidden = !content.load;
-    const [pixels, decoded] = await Promise.all([content.load?.().catch(() => null), run.decoder.decode(content.code.slice(), 1)]);
+    const [pixels, decoded] = await Promise.all([
+      content.load?.().catch(() => null),
+      run.decoder.decode(content.code.slice(), 1),
+    ]);
     if (mine !== turn) return;
     image.hidden = !pixels;
     if (pixels) paint(image, pixels, shape);
@@ -119,5 +183,8 @@ export function slot(name, { shape, classNames }, run, changed) {
   return { root, show: (/** @type {Content} */ content) => void show(content) };
 }
 
-/** @param {HTMLCanvasElement} canvas @param {string} caption */
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {string} caption
+ */
 const figure = (canvas, caption) => element("figure", { class: "figure" }, canvas, element("figcaption", {}, caption));

@@ -1,11 +1,26 @@
 /** What the interpolate page can show, and what its address says of it. Pure. */
 
 /** @typedef {"ways" | "attribute" | "analogy" | "corners"} Mode */
-/** @typedef {{mode: Mode, n: number, beyond: boolean, a: string, b: string, c: string, d: string, from: number, to: number, label: number}} Address from, to: classes of the attribute; -1 for all images, below it groups selected on the map. label: what a conditional model is told; -1 for that of A */
+/**
+ * @typedef {object} Address from, to: classes of the attribute; -1 for all images, below it groups selected on the map.
+ *   label: what a conditional model is told; -1 for that of A
+ * @property {Mode} mode
+ * @property {number} n
+ * @property {boolean} beyond
+ * @property {string} a
+ * @property {string} b
+ * @property {string} c
+ * @property {string} d
+ * @property {number} from
+ * @property {number} to
+ * @property {number} label
+ */
 
 export const STEPS = { least: 3, most: 15, usual: 9 };
 
-/** @type {Record<Mode, {name: string, slots: import("./slots.js").Name[], unit: string, inside: [number, number], beyond: [number, number]}>} */
+/**
+ * @type {Record<Mode, {name: string, slots: import("./slots.js").Name[], unit: string, inside: [number, number], beyond: [number, number]}>}
+ */
 export const MODES = {
   ways: { name: "Between two images", slots: ["a", "b"], unit: "t", inside: [0, 1], beyond: [-0.5, 1.5] },
   attribute: { name: "Attribute", slots: ["a"], unit: "strength", inside: [-1, 1], beyond: [-2, 2] },
@@ -15,7 +30,8 @@ export const MODES = {
 
 /**
  * The address with what is missing or impossible replaced; the images are looked at elsewhere.
- * @param {Partial<Record<keyof Address, unknown>>} given @param {number} classes how many there are
+ * @param {Partial<Record<keyof Address, unknown>>} given
+ * @param {number} classes how many there are
  * @param {number} [groups] and how many selected on the map
  * @returns {Address}
  */
@@ -38,15 +54,25 @@ export function completeAddress(given, classes, groups = 0) {
   };
 }
 
-/** What the slider and the film of a mode span. @param {Address} address @returns {import("../plane/player.js").Span} */
+/**
+ * What the slider and the film of a mode span.
+ * @param {Address} address
+ * @returns {import("../plane/player.js").Span}
+ */
 export function spanOf({ mode, beyond, n }) {
   const { unit, inside, beyond: wide } = MODES[mode];
   const [from, to] = beyond ? wide : inside;
   return { unit, least: wide[0], most: wide[1], from, to, steps: n };
 }
 
-/** The first rows of four classes, as far as there are so many: where a visitor begins. @param {Int32Array} labels @returns {number[]} four rows */
+/**
+ * The first rows of four classes, as far as there are so many: where a visitor begins.
+ * @param {Int32Array} labels
+ * @returns {number[]} four rows
+ */
 export function firstRows(labels) {
-  const rows = [...new Map(Array.from(labels, (label, row) => /** @type {const} */ ([label, row])).reverse()).values()].sort((a, b) => a - b);
+  const rows = [
+    ...new Map(Array.from(labels, (label, row) => /** @type {const} */ ([label, row])).reverse()).values(),
+  ].sort((a, b) => a - b);
   return Array.from({ length: 4 }, (_, i) => rows[i] ?? Math.min(i, labels.length - 1));
 }

@@ -1,4 +1,6 @@
-/** Keeps the graph of a run's test images, made once in the background, and gives the way between two codes through it. */
+/**
+ * Keeps the graph of a run's test images, made once in the background, and gives the way between two codes through it.
+ */
 
 import { someCodes } from "./run.js";
 import { neighbourGraph, wayThrough } from "../maths/neighbour_graph.js";
@@ -17,8 +19,15 @@ export function throughData(run) {
   return {
     images,
     /** Once the graph is there. */
-    ready: () => (making ??= neighbourGraph(codes, run.test.dimensions, () => new Promise((resolve) => setTimeout(resolve))).then((made) => void (graph = made))),
-    /** @param {Float32Array} a @param {Float32Array} b @returns {import("./mode_rows.js").Through} */
+    ready: () =>
+      (making ??= neighbourGraph(codes, run.test.dimensions, () => new Promise((resolve) => setTimeout(resolve))).then(
+        (made) => void (graph = made),
+      )),
+    /**
+     * @param {Float32Array} a
+     * @param {Float32Array} b
+     * @returns {import("./mode_rows.js").Through}
+     */
     between: (a, b) => graph && { way: wayThrough(graph, a, b), images },
   };
 }

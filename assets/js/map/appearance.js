@@ -6,7 +6,8 @@ import { outlinesOf } from "../maths/outlines.js";
 import { planeOf } from "./state.js";
 
 /**
- * @param {import("./state.js").State} state @param {ReturnType<typeof import("./backdrop.js").ground>} under
+ * @param {import("./state.js").State} state
+ * @param {ReturnType<typeof import("./backdrop.js").ground>} under
  * @param {object} tools
  * @param {ReturnType<typeof import("./map_view.js").mapView>} tools.view
  * @param {ReturnType<typeof import("./panel.js").panel>} tools.panel
@@ -32,8 +33,12 @@ export function appearance(state, under, { view, panel, legend, bar }) {
       const { layers, classNames, colours } = options;
       view.showPoints(layers.includes("points"));
       view.setUnderlays(under.painters(legend.isShown));
-      const hasPrior = !planeOf(options).isView && layers.includes("prior") && latents?.isProbabilistic && !state.mixture;
-      const outlines = layers.includes("outlines") && latents ? outlinesOf(places, latents.labels, classNames, colours, legend.isShown) : [];
+      const hasPrior =
+        !planeOf(options).isView && layers.includes("prior") && latents?.isProbabilistic && !state.mixture;
+      const outlines =
+        layers.includes("outlines") && latents
+          ? outlinesOf(places, latents.labels, classNames, colours, legend.isShown)
+          : [];
       view.mark({ prior: hasPrior ? priorOn(planeOf(options)) : null, priorLines: under.priorLines(), outlines });
       panel.notes(under.words());
     },

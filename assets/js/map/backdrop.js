@@ -1,4 +1,7 @@
-/** What lies under the points: the density of all codes, holes in the prior, posteriors. Computed when asked for and kept. */
+/**
+ * What lies under the points: the density of all codes, holes in the prior, posteriors. Computed when asked for and
+ * kept.
+ */
 
 import { rgbOf } from "../shared/classes.js";
 import { aggregateDensity, holesBetween, priorDensity } from "../maths/density.js";
@@ -14,11 +17,16 @@ const MOST_ELLIPSES = 1200; // in view at once; more would be one grey cloud, an
 const HOLE = /** @type {[number, number, number]} */ ([214, 69, 32]);
 const PRIOR_REACH = 3.2; // standard deviations of the prior that a field covers
 
-/** @typedef {(context: CanvasRenderingContext2D, view: import("../maths/viewport.js").View, size: readonly [number, number], theme: import("../shared/theme.js").Theme) => void} Painter */
+/**
+ * @typedef {(context: CanvasRenderingContext2D, view: import("../maths/viewport.js").View, size: readonly [number, number], theme: import("../shared/theme.js").Theme) => void}
+ *   Painter
+ */
 
 /** @param {import("./state.js").State} state */
 export function ground(state) {
-  /** @type {{places: Float32Array, mixture: import("../maths/prior.js").Mixture | null, codes: import("../maths/density.js").Field, prior: import("../maths/density.js").Field | null, holes: ReturnType<typeof holesBetween> | null} | null} */
+  /**
+   * @type {{places: Float32Array, mixture: import("../maths/prior.js").Mixture | null, codes: import("../maths/density.js").Field, prior: import("../maths/density.js").Field | null, holes: ReturnType<typeof holesBetween> | null} | null}
+   */
   let known = null;
 
   function fields() {
@@ -41,7 +49,11 @@ export function ground(state) {
     /** The same of the prior. */
     prior: () => fields()?.prior ?? null,
 
-    /** The painters of the layers switched on, bottom first. @param {(label: number) => boolean} isShown @returns {Painter[]} */
+    /**
+     * The painters of the layers switched on, bottom first.
+     * @param {(label: number) => boolean} isShown
+     * @returns {Painter[]}
+     */
     painters(isShown) {
       const { layers } = state.options;
       /** @type {Painter[]} */
@@ -53,22 +65,30 @@ export function ground(state) {
       return painters;
     },
 
-    /** A painter of the contours of a prior that is no N(0, I), where they are switched on. @returns {Painter | null} */
+    /**
+     * A painter of the contours of a prior that is no N(0, I), where they are switched on.
+     * @returns {Painter | null}
+     */
     priorLines() {
       const prior = state.options.layers.includes("prior") && state.mixture ? fields()?.prior : null;
       return prior ? contourLines(prior) : null;
     },
 
-    /** What the layers switched on say in numbers, and why one of them shows nothing. @returns {string} */
+    /**
+     * What the layers switched on say in numbers, and why one of them shows nothing.
+     * @returns {string}
+     */
     words() {
       const { layers, latentDim } = state.options;
       const latents = state.latents;
       if (!latents) return "";
       if (planeOf(state.options).isView) return TSNE_WORDS;
       const parts = [];
-      if ((layers.includes("density") || layers.includes("holes")) && latentDim < 2) parts.push("A density needs two latent dimensions.");
+      if ((layers.includes("density") || layers.includes("holes")) && latentDim < 2)
+        parts.push("A density needs two latent dimensions.");
       else if (layers.includes("holes")) parts.push(holeWords(fields()?.holes ?? null));
-      if (!latents.logVars && layers.includes("ellipses")) parts.push("This model's codes are points: it has no posteriors to draw.");
+      if (!latents.logVars && layers.includes("ellipses"))
+        parts.push("This model's codes are points: it has no posteriors to draw.");
       if (!latents.isProbabilistic && layers.includes("prior")) parts.push("This model has no prior.");
       return parts.join(" ");
     },
@@ -82,14 +102,26 @@ function holeWords(holes) {
   return `${share} of the prior lies in holes (hatched): a new image drawn from there is like no training image.`;
 }
 
-/** An extent that also holds the prior. @param {import("../maths/viewport.js").Extent} extent @param {import("../maths/prior.js").Component[]} components @returns {import("../maths/viewport.js").Extent} */
+/**
+ * An extent that also holds the prior.
+ * @param {import("../maths/viewport.js").Extent} extent
+ * @param {import("../maths/prior.js").Component[]} components
+ * @returns {import("../maths/viewport.js").Extent}
+ */
 function withPrior({ u, v }, components) {
   if (!components.length) return { u, v };
   const reach = reachOf(components, PRIOR_REACH);
-  return { u: [Math.min(u[0], reach.u[0]), Math.max(u[1], reach.u[1])], v: [Math.min(v[0], reach.v[0]), Math.max(v[1], reach.v[1])] };
+  return {
+    u: [Math.min(u[0], reach.u[0]), Math.max(u[1], reach.u[1])],
+    v: [Math.min(v[0], reach.v[0]), Math.max(v[1], reach.v[1])],
+  };
 }
 
-/** A field as a soft cloud of the theme's colour. @param {import("../maths/density.js").Field} field @returns {Painter} */
+/**
+ * A field as a soft cloud of the theme's colour.
+ * @param {import("../maths/density.js").Field} field
+ * @returns {Painter}
+ */
 function heat(field) {
   const most = field.values.reduce((a, b) => Math.max(a, b), 0) || 1;
   let [colour, sheet] = ["", /** @type {HTMLCanvasElement | null} */ (null)];
@@ -103,7 +135,11 @@ function heat(field) {
   };
 }
 
-/** @param {Uint8Array} isHole @param {import("../maths/density.js").Field} field @returns {Painter} */
+/**
+ * @param {Uint8Array} isHole
+ * @param {import("../maths/density.js").Field} field
+ * @returns {Painter}
+ */
 function holes(isHole, field) {
   const shown = { ...field, values: Float32Array.from(isHole) };
   /** @type {HTMLCanvasElement | null} */
@@ -114,7 +150,11 @@ function holes(isHole, field) {
   };
 }
 
-/** @param {import("../maths/density.js").Field} field @param {[number, number, number]} rgb @param {(value: number, at: number) => number} alpha */
+/**
+ * @param {import("../maths/density.js").Field} field
+ * @param {[number, number, number]} rgb
+ * @param {(value: number, at: number) => number} alpha
+ */
 function sheetOf({ values, side }, rgb, alpha) {
   const sheet = element("canvas", { width: side, height: side });
   const image = new ImageData(side, side);
@@ -123,13 +163,26 @@ function sheetOf({ values, side }, rgb, alpha) {
   return sheet;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} sheet @param {import("../maths/density.js").Field} field @param {import("../maths/viewport.js").View} view */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {HTMLCanvasElement} sheet
+ * @param {import("../maths/density.js").Field} field
+ * @param {import("../maths/viewport.js").View} view
+ */
 function stretch(context, sheet, { extent }, view) {
-  const [[left, top], [right, bottom]] = [toPixels(view, extent.u[0], extent.v[1]), toPixels(view, extent.u[1], extent.v[0])];
+  const [[left, top], [right, bottom]] = [
+    toPixels(view, extent.u[0], extent.v[1]),
+    toPixels(view, extent.u[1], extent.v[0]),
+  ];
   context.drawImage(sheet, left, top, right - left, bottom - top);
 }
 
-/** One standard deviation of each posterior in view. @param {import("./state.js").State} state @param {(label: number) => boolean} isShown @returns {Painter} */
+/**
+ * One standard deviation of each posterior in view.
+ * @param {import("./state.js").State} state
+ * @param {(label: number) => boolean} isShown
+ * @returns {Painter}
+ */
 function posteriors(state, isShown) {
   return (context, view, [width, height]) => {
     const { latents, places, options, colouring } = state;

@@ -1,4 +1,7 @@
-/** The key to the points' colours where they do not stand for classes: a scale with its ends, or the names of the groups. */
+/**
+ * The key to the points' colours where they do not stand for classes: a scale with its ends, or the names of the
+ * groups.
+ */
 
 import { element } from "../shared/dom.js";
 
@@ -15,7 +18,12 @@ export function colourBar(parent) {
       const { label, colours, names, scale } = colouring;
       if (!scale) {
         const groups = names.map((name, i) =>
-          element("span", { class: "bar-group" }, element("span", { class: "dot", style: `--dot: ${colours[i]}` }), name),
+          element(
+            "span",
+            { class: "bar-group" },
+            element("span", { class: "dot", style: `--dot: ${colours[i]}` }),
+            name,
+          ),
         );
         return parent.replaceChildren(element("span", { class: "bar-name" }, label), ...groups);
       }

@@ -50,7 +50,15 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     shown: () => state.latents && (parts.root.dataset.state = "ready"),
     failed: (error) => showProblem("decoder", error),
   });
-  const puck = moves(state, parts, view, shown, card, (image) => (choose({ image }), state.options.onTake(image)), tellLabel);
+  const puck = moves(
+    state,
+    parts,
+    view,
+    shown,
+    card,
+    (image) => (choose({ image }), state.options.onTake(image)),
+    tellLabel,
+  );
   const traversal = traversals(parts.below, state, (dimension, value) => (puck.slide(dimension, value), puck.settle()));
   const inspected = inspector(parts.below, state, {
     refined: ({ mean, logVar }) => view.mark({ refined: ellipseOf(planeOf(state.options), mean, logVar) }),
@@ -64,7 +72,11 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   const selected = selector(parts.below, parts.tools, state, view, legend.isShown, (area) => choose({ area }));
   const files = runFiles({ latents: showLatents, decoder: showDecoder, problem: showProblem });
 
-  /** The options with the planes that are made here. @param {import("./options.js").Options} given @param {import("../run/latents.js").Latents | null} latents */
+  /**
+   * The options with the planes that are made here.
+   * @param {import("./options.js").Options} given
+   * @param {import("../run/latents.js").Latents | null} latents
+   */
   const completed = (given, latents) => withPickedPlane(withTsne(given), latents);
   state.options = completed(options, null);
 
@@ -84,7 +96,10 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     view.mark({ grabbed: null, posterior: null, hovered: null });
   }
 
-  /** @param {import("../run/latents.js").Latents} latents @param {import("../maths/prior.js").Mixture | null} mixture */
+  /**
+   * @param {import("../run/latents.js").Latents} latents
+   * @param {import("../maths/prior.js").Mixture | null} mixture
+   */
   function showLatents(latents, mixture) {
     const { latentDim } = state.options;
     if (latents.dimensions !== latentDim) {
@@ -111,14 +126,20 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     void shown.showGrid();
   }
 
-  /** Tell a conditional model the label of what it is to draw. @param {number} label */
+  /**
+   * Tell a conditional model the label of what it is to draw.
+   * @param {number} label
+   */
   function tellLabel(label) {
     state.label = label;
     state.decoder?.setLabel(label);
     panel.labels(state.options.isConditional ? state.options.classNames : [], label);
   }
 
-  /** @param {"latents" | "decoder"} which @param {unknown} error */
+  /**
+   * @param {"latents" | "decoder"} which
+   * @param {unknown} error
+   */
   function showProblem(which, error) {
     const reason = error instanceof Error ? error.message : String(error);
     const what = which === "decoder" ? "The decoder" : "The latent codes";
@@ -128,7 +149,10 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     parts.root.dataset.state = "error";
   }
 
-  /** Show the chosen plane. @param {boolean} isSame whether it is the one already shown, with other points */
+  /**
+   * Show the chosen plane.
+   * @param {boolean} isSame whether it is the one already shown, with other points
+   */
   function showPlane(isSame) {
     const { latents, options } = state;
     const plane = planeOf(options);
@@ -150,7 +174,10 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     void shown.showGrid();
   }
 
-  /** Ask the server for the places of a view, and show them. @param {import("../run/latents.js").Latents} latents */
+  /**
+   * Ask the server for the places of a view, and show them.
+   * @param {import("../run/latents.js").Latents} latents
+   */
   async function showView(latents) {
     parts.message.textContent = "Computing t-SNE of 2,000 test images: some seconds, the first time …";
     try {
@@ -172,7 +199,10 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
     view.refresh();
   }
 
-  /** A person's own choice: the caller hears of it. @param {Partial<import("./options.js").ViewState>} choice */
+  /**
+   * A person's own choice: the caller hears of it.
+   * @param {Partial<import("./options.js").ViewState>} choice
+   */
   function choose(choice) {
     const before = state.options;
     // An area belongs to the plane on which it was drawn.
@@ -210,22 +240,35 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
       wasClose = isClose;
     },
     choose,
-    /** Take hold of an image that was chosen elsewhere. @param {number} image its row in the data set */
+    /**
+     * Take hold of an image that was chosen elsewhere.
+     * @param {number} image its row in the data set
+     */
     takeImage(image) {
       state.options = { ...state.options, image };
       if (state.latents) puck.takeImage(image);
     },
     label: () => state.label,
-    /** A person asks for the same code with another label. @param {number} label */
+    /**
+     * A person asks for the same code with another label.
+     * @param {number} label
+     */
     setLabel(label) {
       tellLabel(label);
       shown.showCode();
       void shown.showGrid();
     },
-    /** Switch a layer on or off. @param {import("./layer_names.js").Layer} layer */
-    toggle: (layer) => choose({ layers: withLayer(state.options.layers, layer, !state.options.layers.includes(layer)) }),
+    /**
+     * Switch a layer on or off.
+     * @param {import("./layer_names.js").Layer} layer
+     */
+    toggle: (layer) =>
+      choose({ layers: withLayer(state.options.layers, layer, !state.options.layers.includes(layer)) }),
     wrap: selected.wrap,
-    /** @param {import("./options.js").Options} given @param {boolean} isDragging */
+    /**
+     * @param {import("./options.js").Options} given
+     * @param {boolean} isDragging
+     */
     update(given, isDragging) {
       const before = state.options;
       const next = completed(given, state.latents);

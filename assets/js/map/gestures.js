@@ -18,14 +18,18 @@ import { keyOf } from "./keys.js";
 
 const TAP_PIXELS = 4; // a hand is not steady
 
-/** How much one turn of the wheel zooms: pixels, lines and pages come in different units. @param {WheelEvent} event */
+/**
+ * How much one turn of the wheel zooms: pixels, lines and pages come in different units.
+ * @param {WheelEvent} event
+ */
 export function wheelFactor({ deltaY, deltaMode, ctrlKey }) {
   const perUnit = deltaMode === 1 ? 0.05 : deltaMode ? 1 : 0.002;
   return 2 ** (-deltaY * perUnit * (ctrlKey ? 10 : 1));
 }
 
 /**
- * @param {HTMLElement} target @param {Handlers} handlers
+ * @param {HTMLElement} target
+ * @param {Handlers} handlers
  */
 export function gestures(target, handlers) {
   /** @type {Map<number, [number, number]>} */
@@ -68,7 +72,11 @@ export function gestures(target, handlers) {
     if (other) pinch(before, place, other[1]);
   }
 
-  /** @param {[number, number]} before @param {[number, number]} now @param {[number, number]} other the finger that rests */
+  /**
+   * @param {[number, number]} before
+   * @param {[number, number]} now
+   * @param {[number, number]} other the finger that rests
+   */
   function pinch(before, now, other) {
     handlers.pan((now[0] - before[0]) / 2, (now[1] - before[1]) / 2);
     const apart = (/** @type {[number, number]} */ p) => Math.max(1, Math.hypot(p[0] - other[0], p[1] - other[1]));
@@ -108,12 +116,20 @@ const ARROWS = /** @type {Record<string, [number, number]>} */ ({
 /**
  * @typedef {object} KeyHandlers what each command of the map's keys does
  * @property {(right: number, up: number) => void} step pixels
- * @property {() => void} take @property {() => void} zoomIn @property {() => void} zoomOut @property {() => void} reset
- * @property {() => void} undo @property {() => void} redo @property {() => void} help
+ * @property {() => void} take
+ * @property {() => void} zoomIn
+ * @property {() => void} zoomOut
+ * @property {() => void} reset
+ * @property {() => void} undo
+ * @property {() => void} redo
+ * @property {() => void} help
  * @property {(layer: import("./layer_names.js").Layer) => void} toggle
  */
 
-/** @param {HTMLElement} target @param {KeyHandlers} handlers */
+/**
+ * @param {HTMLElement} target
+ * @param {KeyHandlers} handlers
+ */
 export function keys(target, handlers) {
   target.addEventListener("keydown", (event) => {
     const entry = keyOf(event);
@@ -126,5 +142,9 @@ export function keys(target, handlers) {
   });
 }
 
-/** @param {string} key @param {number} pixels @returns {[number, number]} right, up */
+/**
+ * @param {string} key
+ * @param {number} pixels
+ * @returns {[number, number]} right, up
+ */
 const arrow = (key, pixels) => [ARROWS[key][0] * pixels, ARROWS[key][1] * pixels];

@@ -1,4 +1,7 @@
-/** The inspector of one image: its posterior in numbers and bars, sixteen reconstructions of draws from it, its own best posterior. */
+/**
+ * The inspector of one image: its posterior in numbers and bars, sixteen reconstructions of draws from it, its own best
+ * posterior.
+ */
 
 import { context2d, element } from "../shared/dom.js";
 import { klToStandard } from "../shared/normal.js";
@@ -11,7 +14,12 @@ export const SAMPLES = SIDE * SIDE;
 
 /** @typedef {{mean: number, logVar: number, sd: number, kl: number}} Dimension */
 
-/** A posterior by dimension. @param {ArrayLike<number>} mean @param {ArrayLike<number>} logVar @returns {Dimension[]} */
+/**
+ * A posterior by dimension.
+ * @param {ArrayLike<number>} mean
+ * @param {ArrayLike<number>} logVar
+ * @returns {Dimension[]}
+ */
 export function posteriorTable(mean, logVar) {
   return Array.from(mean, (m, i) => {
     const v = logVar[i];
@@ -19,7 +27,13 @@ export function posteriorTable(mean, logVar) {
   });
 }
 
-/** Codes drawn from a posterior: (count, D) flat. @param {ArrayLike<number>} mean @param {ArrayLike<number>} logVar @param {number} count @param {() => number} normal */
+/**
+ * Codes drawn from a posterior: (count, D) flat.
+ * @param {ArrayLike<number>} mean
+ * @param {ArrayLike<number>} logVar
+ * @param {number} count
+ * @param {() => number} normal
+ */
 export function drawCodes(mean, logVar, count, normal) {
   return Float32Array.from({ length: count * mean.length }, (_, at) => {
     const i = at % mean.length;
@@ -27,12 +41,17 @@ export function drawCodes(mean, logVar, count, normal) {
   });
 }
 
-/** The variance of each value over N images: (N * P,) -> (P,). @param {Float32Array} images @param {number} count */
+/**
+ * The variance of each value over N images: (N * P,) -> (P,).
+ * @param {Float32Array} images
+ * @param {number} count
+ */
 export function varianceOf(images, count) {
   const size = images.length / count;
   return Float32Array.from({ length: size }, (_, at) => {
     let [sum, squares] = [0, 0];
-    for (let n = 0; n < count; n++) [sum, squares] = [sum + images[n * size + at], squares + images[n * size + at] ** 2];
+    for (let n = 0; n < count; n++)
+      [sum, squares] = [sum + images[n * size + at], squares + images[n * size + at] ** 2];
     return Math.max(0, squares / count - (sum / count) ** 2);
   });
 }
@@ -41,16 +60,32 @@ export function varianceOf(images, count) {
 const normal = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
 
 /**
- * @param {HTMLElement} place @param {import("./state.js").State} state
- * @param {{refined: (posterior: {mean: Float32Array, logVar: Float32Array}) => void, sampled: (z: Float32Array | null) => void}} on
+ * @param {HTMLElement} place
+ * @param {import("./state.js").State} state
+ * @param {{refined: (posterior: {mean: Float32Array, logVar: Float32Array}) => void, sampled: (z: Float32Array | null) => void}}
+ *   on
  */
 export function inspector(place, state, on) {
   const hint = element("p", { class: "notes" });
   const table = element("table", { class: "posterior", "data-testid": "posterior" });
-  const sheet = element("canvas", { class: "picture", role: "img", "aria-label": "Reconstructions of 16 draws from the posterior", "data-testid": "samples" });
-  const variance = element("canvas", { class: "picture", role: "img", "aria-label": "Variance of each pixel over the 16 draws" });
+  const sheet = element("canvas", {
+    class: "picture",
+    role: "img",
+    "aria-label": "Reconstructions of 16 draws from the posterior",
+    "data-testid": "samples",
+  });
+  const variance = element("canvas", {
+    class: "picture",
+    role: "img",
+    "aria-label": "Variance of each pixel over the 16 draws",
+  });
   const caption = element("figcaption");
-  const mode = element("select", { class: "select", "aria-label": "Code that is reconstructed" }, element("option", { value: "mean" }, "its mean"), element("option", { value: "sample" }, "a sample"));
+  const mode = element(
+    "select",
+    { class: "select", "aria-label": "Code that is reconstructed" },
+    element("option", { value: "mean" }, "its mean"),
+    element("option", { value: "sample" }, "a sample"),
+  );
   const again = element("button", { type: "button", class: "tool" }, "Draw again");
   const refine = element("button", { type: "button", class: "tool", "data-testid": "refine" }, "Refine this posterior");
   const gap = element("p", { class: "notes", role: "status", "data-testid": "gap" });
@@ -61,14 +96,28 @@ export function inspector(place, state, on) {
     element(
       "div",
       { class: "inspector-side" },
-      element("div", { class: "sample-pair" },
-        element("figure", { class: "figure" }, sheet, element("figcaption", {}, "16 draws from the posterior, decoded")),
-        element("figure", { class: "figure" }, variance, caption)),
+      element(
+        "div",
+        { class: "sample-pair" },
+        element(
+          "figure",
+          { class: "figure" },
+          sheet,
+          element("figcaption", {}, "16 draws from the posterior, decoded"),
+        ),
+        element("figure", { class: "figure" }, variance, caption),
+      ),
       element("div", { class: "row" }, element("label", { class: "row" }, "Reconstruct from", mode), again, refine),
       gap,
     ),
   );
-  const details = element("details", { class: "section" }, element("summary", {}, "Inspect the image's posterior"), hint, body);
+  const details = element(
+    "details",
+    { class: "section" },
+    element("summary", {}, "Inspect the image's posterior"),
+    hint,
+    body,
+  );
   place.append(details);
   details.addEventListener("toggle", () => show());
   mode.addEventListener("change", () => sample());
@@ -91,14 +140,21 @@ export function inspector(place, state, on) {
     if (!details.open || !chosen?.logVar || !decoder) return;
     const codes = drawCodes(chosen.mean, chosen.logVar, SAMPLES, normal);
     on.sampled(mode.value === "sample" ? codes.slice(0, chosen.mean.length) : null);
-    void decoder.decode(codes, SAMPLES).then(({ data }) => {
-      if (chosen !== state.chosen) return;
-      paintSheet(sheet, data, options.shape);
-      const spread = varianceOf(data, SAMPLES);
-      const most = spread.reduce((a, b) => Math.max(a, b), 1e-6);
-      paintOne(variance, spread.map((value) => value / most), options.shape);
-      caption.textContent = `Variance of each pixel over them; white is ${most.toFixed(3)}`;
-    }, () => undefined);
+    void decoder.decode(codes, SAMPLES).then(
+      ({ data }) => {
+        if (chosen !== state.chosen) return;
+        paintSheet(sheet, data, options.shape);
+        const spread = varianceOf(data, SAMPLES);
+        const most = spread.reduce((a, b) => Math.max(a, b), 1e-6);
+        paintOne(
+          variance,
+          spread.map((value) => value / most),
+          options.shape,
+        );
+        caption.textContent = `Variance of each pixel over them; white is ${most.toFixed(3)}`;
+      },
+      () => undefined,
+    );
   }
 
   async function improve() {
@@ -123,7 +179,10 @@ export function inspector(place, state, on) {
   return { show };
 }
 
-/** @param {import("./state.js").Chosen | null} chosen @param {import("../run/latents.js").Latents | null} latents */
+/**
+ * @param {import("./state.js").Chosen | null} chosen
+ * @param {import("../run/latents.js").Latents | null} latents
+ */
 function wordsFor(chosen, latents) {
   if (latents && !latents.logVars) return "This model's codes are points: there is no posterior to look at.";
   if (!chosen) return "Take hold of a point, or draw, to see what the encoder says of that image.";
@@ -145,8 +204,13 @@ function tableRows(dimensions) {
     dimensions.reduce((a, { mean }) => Math.max(a, Math.abs(mean)), 1),
     dimensions.reduce((a, { kl }) => Math.max(a, kl), 1e-6),
   ];
-  const head = element("tr", {}, ...["", "mean", "", "log-variance", "sd", "KL to N(0, 1)", ""].map((name) => element("th", { scope: "col" }, name)));
-  const bar = (/** @type {string} */ style) => element("span", { class: "bar-cell" }, element("span", { class: "bar-fill", style }));
+  const head = element(
+    "tr",
+    {},
+    ...["", "mean", "", "log-variance", "sd", "KL to N(0, 1)", ""].map((name) => element("th", { scope: "col" }, name)),
+  );
+  const bar = (/** @type {string} */ style) =>
+    element("span", { class: "bar-cell" }, element("span", { class: "bar-fill", style }));
   const rows = dimensions.slice(0, MOST_ROWS).map(({ mean, logVar, sd, kl }, i) => {
     const [left, width] = [50 + 50 * Math.min(0, mean / farthest), 50 * Math.abs(mean / farthest)];
     return element(
@@ -164,7 +228,11 @@ function tableRows(dimensions) {
   return [head, ...rows];
 }
 
-/** @param {HTMLCanvasElement} canvas @param {Float32Array} images @param {readonly number[]} shape */
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Float32Array} images
+ * @param {readonly number[]} shape
+ */
 function paintSheet(canvas, images, shape) {
   const [channels, height, width] = shape;
   Object.assign(canvas, { width: SIDE * width, height: SIDE * height });
@@ -174,7 +242,11 @@ function paintSheet(canvas, images, shape) {
   }
 }
 
-/** @param {HTMLCanvasElement} canvas @param {Float32Array} values @param {readonly number[]} shape */
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Float32Array} values
+ * @param {readonly number[]} shape
+ */
 function paintOne(canvas, values, shape) {
   const [, height, width] = shape;
   Object.assign(canvas, { width, height });

@@ -18,20 +18,33 @@ const SWITCH = /** @type {const} */ ("switch");
 
 /** @type {readonly Key[]} */
 export const KEYS = [
-  { keys: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], shown: "Arrow keys", does: "Move the puck; with Shift in finer steps", command: "step" },
+  {
+    keys: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"],
+    shown: "Arrow keys",
+    does: "Move the puck; with Shift in finer steps",
+    command: "step",
+  },
   { keys: ["Enter"], shown: "Enter", does: "Take hold of the point nearest to the puck", command: "take" },
   { keys: ["+", "="], shown: "+", does: "Zoom in", command: "zoomIn" },
   { keys: ["-"], shown: "−", does: "Zoom out", command: "zoomOut" },
   { keys: ["0"], shown: "0", does: "Show all points again", command: "reset" },
   { keys: ["z"], withControl: true, shown: "Ctrl Z", does: "Undo the puck's last move", command: "undo" },
   { keys: ["y"], withControl: true, shown: "Ctrl Y", does: "Redo it", command: "redo" },
-  ...LAYERS.map(({ key, name, letter }) => ({ keys: [letter], shown: letter.toUpperCase(), does: `${name}, on or off`, command: SWITCH, layer: key })),
+  ...LAYERS.map(({ key, name, letter }) => ({
+    keys: [letter],
+    shown: letter.toUpperCase(),
+    does: `${name}, on or off`,
+    command: SWITCH,
+    layer: key,
+  })),
   { keys: ["?"], shown: "?", does: "Show these keys", command: "help" },
 ];
 
 /**
- * The entry that a key press means; null where it means none. What else is held with Ctrl or Alt belongs to the browser.
- * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">} event @param {readonly Key[]} [table]
+ * The entry that a key press means; null where it means none. What else is held with Ctrl or Alt belongs to the
+ * browser.
+ * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">} event
+ * @param {readonly Key[]} [table]
  * @returns {Key | null}
  */
 export function keyOf({ key, ctrlKey, metaKey, altKey }, table = KEYS) {
@@ -42,7 +55,10 @@ export function keyOf({ key, ctrlKey, metaKey, altKey }, table = KEYS) {
   return table.find(({ keys, withControl = false }) => keys.includes(name) && withControl === isControl) ?? null;
 }
 
-/** The table in one sentence, for those who hear it. @param {readonly Key[]} [table] */
+/**
+ * The table in one sentence, for those who hear it.
+ * @param {readonly Key[]} [table]
+ */
 export function keysInWords(table = KEYS) {
   return `${table.map(({ shown, does }) => `${shown === "−" ? "Minus" : shown}: ${does[0].toLowerCase()}${does.slice(1)}`).join(". ")}.`;
 }

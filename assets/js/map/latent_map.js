@@ -23,7 +23,8 @@ const ZOOM_STEP = 1.5; // of a key or a button
 
 /**
  * Put a map into `parent`, an element or a shadow root.
- * @param {Node & ParentNode} parent @param {Partial<Options>} options
+ * @param {Node & ParentNode} parent
+ * @param {Partial<Options>} options
  * @returns {{update: (change: Partial<Options>) => void, takeImage: (image: number) => void, isDragging: () => boolean, destroy: () => void}}
  */
 export default function mount(parent, options) {
@@ -90,7 +91,8 @@ export default function mount(parent, options) {
 }
 
 /**
- * @param {import("./shell.js").Shell} parts @param {ReturnType<typeof mapView>} view
+ * @param {import("./shell.js").Shell} parts
+ * @param {ReturnType<typeof mapView>} view
  * @param {Record<"zoomIn" | "zoomOut" | "reset" | "undo" | "redo" | "help", () => void>} commands
  */
 function wireButtons({ tools, overlay }, view, commands) {

@@ -20,14 +20,21 @@ export function legend(parent, onChange) {
     onChange(hidden);
   }
 
-  /** @param {MouseEvent} event @param {number} label */
+  /**
+   * @param {MouseEvent} event
+   * @param {number} label
+   */
   function click(event, label) {
     // A double click arrives as two clicks first, which cancel each other.
     apply(event.shiftKey ? isolated(hidden, label, buttons.length) : toggled(hidden, label));
   }
 
   return {
-    /** @param {readonly string[]} names @param {readonly string[]} colours @param {readonly number[]} counts */
+    /**
+     * @param {readonly string[]} names
+     * @param {readonly string[]} colours
+     * @param {readonly number[]} counts
+     */
     show(names, colours, counts) {
       buttons = names.map((name, label) =>
         element(
@@ -47,7 +54,10 @@ export function legend(parent, onChange) {
       parent.replaceChildren(...buttons);
       parent.hidden = names.length < 2;
     },
-    /** Whether the points' colours stand for something else than classes. @param {boolean} isNeutral */
+    /**
+     * Whether the points' colours stand for something else than classes.
+     * @param {boolean} isNeutral
+     */
     setNeutral: (isNeutral) => void parent.classList.toggle("is-neutral", isNeutral),
 
     /** @param {number} label */
@@ -55,7 +65,11 @@ export function legend(parent, onChange) {
   };
 }
 
-/** How many points each class has. @param {Int32Array} labels @returns {number[]} */
+/**
+ * How many points each class has.
+ * @param {Int32Array} labels
+ * @returns {number[]}
+ */
 export function countsOf(labels) {
   /** @type {number[]} */
   const counts = [];

@@ -1,4 +1,6 @@
-/** The map itself: its window on the plane, and when each layer is drawn. It decides nothing about codes or decoding. */
+/**
+ * The map itself: its window on the plane, and when each layer is drawn. It decides nothing about codes or decoding.
+ */
 
 import { axes } from "../plane/axes.js";
 import { drawOverlay, pixelRatio, pointLayer, pointStyle, sized } from "../plane/layers.js";
@@ -14,7 +16,8 @@ const [CLOSE_UP, REST_MS] = [1.6, 200]; // times the fitted scale; how long a wi
 
 /**
  * The map in `parts`; `onRest` is called when a person has panned or zoomed, and stopped.
- * @param {{root: HTMLElement, plot: HTMLElement, axes: SVGSVGElement, backdrop: HTMLCanvasElement, points: HTMLCanvasElement, overlay: HTMLCanvasElement}} parts
+ * @param {{root: HTMLElement, plot: HTMLElement, axes: SVGSVGElement, backdrop: HTMLCanvasElement, points: HTMLCanvasElement, overlay: HTMLCanvasElement}}
+ *   parts
  * @param {() => void} [onRest]
  */
 export function mapView(parts, onRest = () => undefined) {
@@ -34,12 +37,23 @@ export function mapView(parts, onRest = () => undefined) {
   let sheet = null;
   /** @type {import("../plane/layers.js").Marks} */
   let marks = {
-    ...{ puck: null, grabbed: null, posterior: null, refined: null, prior: null, priorLines: null, hovered: null, isFocused: false },
+    ...{
+      puck: null,
+      grabbed: null,
+      posterior: null,
+      refined: null,
+      prior: null,
+      priorLines: null,
+      hovered: null,
+      isFocused: false,
+    },
     ...{ trail: [], outlines: [], lasso: [] },
   };
   /** @type {readonly import("./backdrop.js").Painter[]} */
   let underlays = [];
-  /** @type {(canvas: HTMLCanvasElement, view: import("../maths/viewport.js").View, size: readonly [number, number], ratio: number) => void} */
+  /**
+   * @type {(canvas: HTMLCanvasElement, view: import("../maths/viewport.js").View, size: readonly [number, number], ratio: number) => void}
+   */
   let overPoints = () => undefined;
   let [backdropContext, overlayContext] = [sized(parts.backdrop, 0, 0), sized(parts.overlay, 0, 0)];
   let [frame, animation, isGroundStale, isMoving] = [0, 0, true, false];
@@ -132,7 +146,9 @@ export function mapView(parts, onRest = () => undefined) {
   return {
     /**
      * Show other points. The window is fitted to them; on the same plane it stays where a person moved it.
-     * @param {Points} next @param {readonly [string, string]} axisNames @param {boolean} isSamePlane
+     * @param {Points} next
+     * @param {readonly [string, string]} axisNames
+     * @param {boolean} isSamePlane
      */
     setPoints(next, axisNames, isSamePlane) {
       const isMoved = isSamePlane && view !== fitted;
@@ -140,20 +156,32 @@ export function mapView(parts, onRest = () => undefined) {
       fitted = size[0] ? fit(extent, ...size) : fitted;
       look(isMoved ? view : fitted);
     },
-    /** Draw these points in other colours, or others of them as selected. @param {Pick<Points, "tints" | "colours"> | Pick<Points, "selected">} change */
+    /**
+     * Draw these points in other colours, or others of them as selected.
+     * @param {Pick<Points, "tints" | "colours"> | Pick<Points, "selected">} change
+     */
     tint(change) {
       if (points) points = { ...points, ...change };
       schedule(true);
     },
-    /** What lies under the manifold, bottom first. @param {readonly import("./backdrop.js").Painter[]} painters */
+    /**
+     * What lies under the manifold, bottom first.
+     * @param {readonly import("./backdrop.js").Painter[]} painters
+     */
     setUnderlays(painters) {
       underlays = painters;
       schedule(true);
     },
-    /** What is drawn over the points. @param {typeof overPoints} painter */
+    /**
+     * What is drawn over the points.
+     * @param {typeof overPoints} painter
+     */
     setOverPoints: (painter) => void (overPoints = painter),
 
-    /** @param {import("../plane/manifold.js").Manifold | null} manifold @param {readonly number[]} shape */
+    /**
+     * @param {import("../plane/manifold.js").Manifold | null} manifold
+     * @param {readonly number[]} shape
+     */
     setBackdrop(manifold, shape) {
       [backdrop, sheet] = [manifold && { manifold, shape }, null];
       schedule(true);
@@ -175,14 +203,24 @@ export function mapView(parts, onRest = () => undefined) {
     },
     reset,
     pan: (/** @type {number} */ dx, /** @type {number} */ dy) => look(panned(view, dx, dy)),
-    /** @param {number} factor @param {number} [x] @param {number} [y] */
+    /**
+     * @param {number} factor
+     * @param {number} [x]
+     * @param {number} [y]
+     */
     zoom: (factor, x = size[0] / 2, y = size[1] / 2) => look(zoomed(view, factor, x, y, fitted)),
-    /** @param {number} x @param {number} y */
+    /**
+     * @param {number} x
+     * @param {number} y
+     */
     placeAt: (x, y) => toData(view, x, y),
     /** @param {readonly [number, number]} place */
     pixelsOf: (place) => toPixels(view, place[0], place[1]),
     scale: () => view.scale,
-    /** The part of the plane in the window, [low, high] along each axis. @returns {import("../maths/viewport.js").Extent} */
+    /**
+     * The part of the plane in the window, [low, high] along each axis.
+     * @returns {import("../maths/viewport.js").Extent}
+     */
     window,
     /** The same where a person looks closer than the fitted view shows; else null. */
     closeUp: () => (view.scale > CLOSE_UP * fitted.scale ? window() : null),

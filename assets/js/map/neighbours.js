@@ -9,8 +9,10 @@ import { className, puckPlace } from "./state.js";
 const [SHOWN, REST_MS] = [4, 250]; // images; how long the puck rests before they are fetched
 
 /**
- * @param {HTMLElement} place @param {import("./state.js").State} state
- * @param {{density: () => import("../maths/density.js").Field | null, prior: () => import("../maths/density.js").Field | null}} fields
+ * @param {HTMLElement} place
+ * @param {import("./state.js").State} state
+ * @param {{density: () => import("../maths/density.js").Field | null, prior: () => import("../maths/density.js").Field | null}}
+ *   fields
  */
 export function neighbours(place, state, fields) {
   const words = element("p", { class: "notes", "data-testid": "density-here" });
@@ -27,7 +29,13 @@ export function neighbours(place, state, fields) {
     const { rows, distances, share } = state.support(z);
     const pictures = rows.slice(0, SHOWN).map((at, i) => {
       const name = className(state, latents.labels[at]);
-      const canvas = element("canvas", { class: "picture", width: 1, height: 1, role: "img", "aria-label": `${name}, at distance ${readable(distances[i])}` });
+      const canvas = element("canvas", {
+        class: "picture",
+        width: 1,
+        height: 1,
+        role: "img",
+        "aria-label": `${name}, at distance ${readable(distances[i])}`,
+      });
       void state.chunks.image(latents.index[at]).then(
         (image) => mine === turn && paint(canvas, image, state.options.shape),
         () => undefined,

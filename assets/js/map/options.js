@@ -79,19 +79,26 @@ export function complete(given) {
   if (options.z && options.z.length !== options.latentDim)
     throw new Error(`z has ${options.z.length} numbers; the model has ${options.latentDim}`);
   // A plane through images is made when their codes are there.
-  const isKnown = options.plane.startsWith("at-") || options.plane === "tsne" || planes.some(({ key }) => key === options.plane);
+  const isKnown =
+    options.plane.startsWith("at-") || options.plane === "tsne" || planes.some(({ key }) => key === options.plane);
   const plane = isKnown ? options.plane : planes[0].key;
   return { ...options, runUrl: options.runUrl.replace(/\/+$/, ""), planes, plane };
 }
 
-/** The part of the options that a person may change in the map; in this order always. @param {Options} options @returns {ViewState} */
+/**
+ * The part of the options that a person may change in the map; in this order always.
+ * @param {Options} options
+ * @returns {ViewState}
+ */
 export function viewOf({ plane, layers, colour, gridSide, split, area, image }) {
   return { plane, layers, colour, gridSide, split, area, image };
 }
 
 /**
  * Whether any of the named options differs between two tellings.
- * @param {Options} before @param {Options} after @param {(keyof Options)[]} names
+ * @param {Options} before
+ * @param {Options} after
+ * @param {(keyof Options)[]} names
  */
 export function differs(before, after, names) {
   return names.some((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));

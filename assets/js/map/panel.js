@@ -14,7 +14,10 @@ import { sliders } from "../plane/sliders.js";
  * @property {() => void} slid when it is let go
  */
 
-/** @param {string} title @param {string} testId */
+/**
+ * @param {string} title
+ * @param {string} testId
+ */
 function figure(title, testId) {
   const canvas = element("canvas", {
     class: "picture",
@@ -28,7 +31,10 @@ function figure(title, testId) {
   return { canvas, caption, figure: element("figure", { class: `figure ${testId}` }, canvas, caption) };
 }
 
-/** @param {HTMLElement} parent @param {PanelHandlers} on */
+/**
+ * @param {HTMLElement} parent
+ * @param {PanelHandlers} on
+ */
 export function panel(parent, on) {
   const [decoded, original, reconstruction] = [
     figure("Decoded here", "decoded"),
@@ -76,11 +82,20 @@ export function panel(parent, on) {
     nearest,
     picking,
 
-    /** @param {ArrayLike<number>} values @param {readonly number[]} shape */
+    /**
+     * @param {ArrayLike<number>} values
+     * @param {readonly number[]} shape
+     */
     decoded: (values, shape) => paint(decoded.canvas, values, shape),
-    /** @param {ArrayLike<number>} values @param {readonly number[]} shape */
+    /**
+     * @param {ArrayLike<number>} values
+     * @param {readonly number[]} shape
+     */
     reconstruction: (values, shape) => paint(reconstruction.canvas, values, shape),
-    /** @param {ArrayLike<number>} values @param {readonly number[]} shape */
+    /**
+     * @param {ArrayLike<number>} values
+     * @param {readonly number[]} shape
+     */
     original: (values, shape) => paint(original.canvas, values, shape),
     showPair,
 
@@ -93,7 +108,11 @@ export function panel(parent, on) {
       problem.textContent = words ?? "";
       parent.classList.toggle("has-problem", words !== null);
     },
-    /** @param {ArrayLike<number>} z (D,) @param {readonly [string, string]} names @param {readonly [number, number]} place */
+    /**
+     * @param {ArrayLike<number>} z (D,)
+     * @param {readonly [string, string]} names
+     * @param {readonly [number, number]} place
+     */
     code(z, names, place) {
       const values = names.map((name, axis) => /** @type {const} */ ([name, place[axis]])).filter(([name]) => name);
       const items = values.map(([name, value]) =>
@@ -102,18 +121,41 @@ export function panel(parent, on) {
       readout.replaceChildren(...items);
       slider.show(z);
     },
-    /** @param {readonly import("../maths/plane.js").Plane[]} planes @param {string} key @param {number} dimensions @param {number} reach of the sliders */
+    /**
+     * @param {readonly import("../maths/plane.js").Plane[]} planes
+     * @param {string} key
+     * @param {number} dimensions
+     * @param {number} reach of the sliders
+     */
     planes(planes, key, dimensions, reach) {
-      plane.show(planes.map((each) => [each.key, each.label]), key);
+      plane.show(
+        planes.map((each) => [each.key, each.label]),
+        key,
+      );
       slider.make(dimensions > 2 ? dimensions : 0, reach);
     },
-    /** What the points can be coloured by, and are. @param {[string, string][]} choices @param {string} key */
+    /**
+     * What the points can be coloured by, and are.
+     * @param {[string, string][]} choices
+     * @param {string} key
+     */
     colours: (choices, key) => colour.show(choices, key),
 
-    /** The labels a conditional model can be told, and the one it is told; no names for the others. @param {readonly string[]} names @param {number} chosen */
-    labels: (names, chosen) => label.show(names.map((name, i) => [String(i), name]), String(chosen)),
+    /**
+     * The labels a conditional model can be told, and the one it is told; no names for the others.
+     * @param {readonly string[]} names
+     * @param {number} chosen
+     */
+    labels: (names, chosen) =>
+      label.show(
+        names.map((name, i) => [String(i), name]),
+        String(chosen),
+      ),
 
-    /** What the layers say in numbers. @param {string} words */
+    /**
+     * What the layers say in numbers.
+     * @param {string} words
+     */
     notes: layers.notes,
 
     /** @param {boolean} hasOthers whether there are other images than those of the test set */
@@ -127,13 +169,21 @@ export function panel(parent, on) {
   };
 }
 
-/** A list to choose from, hidden while there is no choice. @param {string} name @param {string} label @param {(key: string) => void} onChange */
+/**
+ * A list to choose from, hidden while there is no choice.
+ * @param {string} name
+ * @param {string} label
+ * @param {(key: string) => void} onChange
+ */
 function chooser(name, label, onChange) {
   const select = element("select", { class: "select", "aria-label": label, onchange: () => onChange(select.value) });
   const field = element("label", { class: "field" }, element("span", {}, name), select);
   return {
     field,
-    /** @param {readonly (readonly [string, string])[]} choices keys and what is shown of them @param {string} chosen */
+    /**
+     * @param {readonly (readonly [string, string])[]} choices keys and what is shown of them
+     * @param {string} chosen
+     */
     show(choices, chosen) {
       select.replaceChildren(
         ...choices.map(([key, text]) => element("option", { value: key, selected: key === chosen }, text)),

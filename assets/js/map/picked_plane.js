@@ -8,7 +8,8 @@ const KEY = /^at-(\d+)-(\d+)-(\d+)$/;
 
 /**
  * The options with the plane that their key asks for, where it goes through three images of these codes.
- * @param {import("./options.js").Options} options @param {import("../run/latents.js").Latents | null} latents
+ * @param {import("./options.js").Options} options
+ * @param {import("../run/latents.js").Latents | null} latents
  * @returns {import("./options.js").Options}
  */
 export function withPickedPlane(options, latents) {
@@ -22,12 +23,18 @@ export function withPickedPlane(options, latents) {
 
 /**
  * The button that collects them.
- * @param {import("./state.js").State} state @param {(key: string) => void} onPlane three are there
+ * @param {import("./state.js").State} state
+ * @param {(key: string) => void} onPlane three are there
  */
 export function planePicker(state, onPlane) {
   /** @type {number[]} */
   let picked = [];
-  const button = element("button", { type: "button", class: "tool", onclick: () => add(), "data-testid": "pick-plane" });
+  const button = element("button", {
+    type: "button",
+    class: "tool",
+    onclick: () => add(),
+    "data-testid": "pick-plane",
+  });
 
   function show() {
     const image = state.chosen?.index;

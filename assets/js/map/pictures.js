@@ -46,7 +46,10 @@ export function pictures(state, view, panel, on) {
     reconstruct(chosen.mean);
   }
 
-  /** Show what the decoder makes of a code of the chosen image: its posterior's mean, or a draw. @param {Float32Array} z */
+  /**
+   * Show what the decoder makes of a code of the chosen image: its posterior's mean, or a draw.
+   * @param {Float32Array} z
+   */
   function reconstruct(z) {
     const { chosen, decoder } = state;
     decoder

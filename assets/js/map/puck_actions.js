@@ -64,13 +64,21 @@ export function moves(state, parts, view, pictures, card, onTake, onLabel) {
     pictures.showCode();
   }
 
-  /** @param {number} x @param {number} y @param {number} reach pixels @returns {number | null} */
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {number} reach pixels
+   * @returns {number | null}
+   */
   function pointNear(x, y, reach) {
     if (!view.arePointsShown()) return null;
     return state.pick.nearest(...view.placeAt(x, y), reach / view.scale());
   }
 
-  /** Put the puck on an image's mean and show the image beside its reconstruction. @param {import("./state.js").Chosen} chosen */
+  /**
+   * Put the puck on an image's mean and show the image beside its reconstruction.
+   * @param {import("./state.js").Chosen} chosen
+   */
   function show(chosen) {
     Object.assign(state, { chosen, z: chosen.mean.slice() });
     if (chosen.label !== null) onLabel(chosen.label);
@@ -115,13 +123,21 @@ export function moves(state, parts, view, pictures, card, onTake, onLabel) {
       take(row);
       release.now(undefined);
     },
-    /** Take hold of the image in row `index` of the data set, if it is shown. @param {number} index */
+    /**
+     * Take hold of the image in row `index` of the data set, if it is shown.
+     * @param {number} index
+     */
     takeImage(index) {
       const row = state.latents?.index.indexOf(index) ?? -1;
       if (row >= 0 && state.latents) show(chosenRow(state, state.latents, row));
       return row >= 0;
     },
-    /** Take hold of the puck, or else of a point. @param {number} x @param {number} y @param {boolean} isCoarse */
+    /**
+     * Take hold of the puck, or else of a point.
+     * @param {number} x
+     * @param {number} y
+     * @param {boolean} isCoarse
+     */
     grab(x, y, isCoarse) {
       const size = isCoarse ? "coarse" : "fine";
       const puck = view.pixelsOf(puckPlace(state));
@@ -135,7 +151,10 @@ export function moves(state, parts, view, pictures, card, onTake, onLabel) {
       offset = [held[0] - x, held[1] - y];
       return true;
     },
-    /** @param {number} x @param {number} y */
+    /**
+     * @param {number} x
+     * @param {number} y
+     */
     drag(x, y) {
       const place = view.placeAt(x + offset[0], y + offset[1]);
       if (planeOf(state.options).isView) return;
@@ -144,18 +163,27 @@ export function moves(state, parts, view, pictures, card, onTake, onLabel) {
       moveToPlace(place);
     },
     drop: () => release.now(undefined),
-    /** @param {number} x @param {number} y */
+    /**
+     * @param {number} x
+     * @param {number} y
+     */
     tap(x, y) {
       moveToPlace(view.placeAt(x, y));
       release.now(undefined);
     },
-    /** @param {number} right @param {number} up pixels */
+    /**
+     * @param {number} right
+     * @param {number} up pixels
+     */
     step(right, up) {
       const [u, v] = puckPlace(state);
       moveToPlace([u + right / view.scale(), v + up / view.scale()]);
       release.soon(() => undefined);
     },
-    /** @param {number} dimension @param {number} value */
+    /**
+     * @param {number} dimension
+     * @param {number} value
+     */
     slide(dimension, value) {
       release.cancel();
       state.z = Float32Array.from(state.z, (old, i) => (i === dimension ? value : old));

@@ -12,9 +12,12 @@ const MOST_PICTURES = 48;
 /** @typedef {import("../maths/selection.js").Place} Place */
 
 /**
- * @param {HTMLElement} place the section's @param {Record<"lasso" | "box", HTMLElement>} buttons
- * @param {import("./state.js").State} state @param {ReturnType<typeof import("./map_view.js").mapView>} view
- * @param {(label: number) => boolean} isShown @param {(area: Place[]) => void} onSelect a person selected an area; empty: nothing
+ * @param {HTMLElement} place the section's
+ * @param {Record<"lasso" | "box", HTMLElement>} buttons
+ * @param {import("./state.js").State} state
+ * @param {ReturnType<typeof import("./map_view.js").mapView>} view
+ * @param {(label: number) => boolean} isShown
+ * @param {(area: Place[]) => void} onSelect a person selected an area; empty: nothing
  */
 export function selector(place, buttons, state, view, isShown, onSelect) {
   /** @type {Mode} */
@@ -25,7 +28,14 @@ export function selector(place, buttons, state, view, isShown, onSelect) {
   const pictures = element("div", { class: "thumbnails" });
   const download = element("button", { type: "button", class: "tool", onclick: () => save() }, "Download as CSV");
   const clear = element("button", { type: "button", class: "tool", onclick: () => onSelect([]) }, "Clear");
-  const section = element("section", { class: "section", "aria-label": "Selected images", hidden: true }, element("h3", {}, "Selected images"), words, element("div", { class: "row" }, download, clear), pictures);
+  const section = element(
+    "section",
+    { class: "section", "aria-label": "Selected images", hidden: true },
+    element("h3", {}, "Selected images"),
+    words,
+    element("div", { class: "row" }, download, clear),
+    pictures,
+  );
   place.append(section);
   for (const each of /** @type {const} */ (["lasso", "box"])) {
     buttons[each].addEventListener("click", () => setMode(mode === each ? null : each));
@@ -34,7 +44,8 @@ export function selector(place, buttons, state, view, isShown, onSelect) {
   /** @param {Mode} next */
   function setMode(next) {
     mode = next;
-    for (const each of /** @type {const} */ (["lasso", "box"])) buttons[each].setAttribute("aria-pressed", String(mode === each));
+    for (const each of /** @type {const} */ (["lasso", "box"]))
+      buttons[each].setAttribute("aria-pressed", String(mode === each));
   }
 
   /** Show which points the area of the options holds. */
@@ -48,7 +59,8 @@ export function selector(place, buttons, state, view, isShown, onSelect) {
     section.hidden = !isAny;
     if (!isAny || !selected) return;
     words.textContent = wordsOf(summaryOf(latents, selected));
-    if (rowsOf(selected).length) keepGroup(options.runUrl, { count: rowsOf(selected).length, mean: meanOf(latents, rowsOf(selected)) });
+    if (rowsOf(selected).length)
+      keepGroup(options.runUrl, { count: rowsOf(selected).length, mean: meanOf(latents, rowsOf(selected)) });
     download.hidden = !rowsOf(selected).length;
     void showPictures(latents, rowsOf(selected).slice(0, MOST_PICTURES));
   }
@@ -56,15 +68,31 @@ export function selector(place, buttons, state, view, isShown, onSelect) {
   /** @param {ReturnType<typeof summaryOf>} summary */
   function wordsOf({ count, classes, kl, reconstruction }) {
     if (!count) return "No image lies in this area. Draw another one, or clear it.";
-    const parts = classes.slice(0, 6).map(([label, times]) => `${times.toLocaleString("en")} × ${className(state, label)}`);
-    const means = [kl !== null && `mean KL ${kl.toFixed(1)} nats`, reconstruction !== null && `mean reconstruction error ${reconstruction.toFixed(1)} nats`].filter(Boolean);
+    const parts = classes
+      .slice(0, 6)
+      .map(([label, times]) => `${times.toLocaleString("en")} × ${className(state, label)}`);
+    const means = [
+      kl !== null && `mean KL ${kl.toFixed(1)} nats`,
+      reconstruction !== null && `mean reconstruction error ${reconstruction.toFixed(1)} nats`,
+    ].filter(Boolean);
     return `${count.toLocaleString("en")} image${count === 1 ? "" : "s"}: ${parts.join(", ")}${classes.length > 6 ? ", …" : ""}. ${means.length ? `${means.join(", ")}.` : ""}`;
   }
 
-  /** @param {import("../run/latents.js").Latents} latents @param {number[]} rows */
+  /**
+   * @param {import("../run/latents.js").Latents} latents
+   * @param {number[]} rows
+   */
   async function showPictures(latents, rows) {
     const area = state.options.area;
-    const canvases = rows.map((row) => element("canvas", { class: "picture", width: 1, height: 1, role: "img", "aria-label": className(state, latents.labels[row]) }));
+    const canvases = rows.map((row) =>
+      element("canvas", {
+        class: "picture",
+        width: 1,
+        height: 1,
+        role: "img",
+        "aria-label": className(state, latents.labels[row]),
+      }),
+    );
     pictures.replaceChildren(...canvases);
     await Promise.all(
       rows.map(async (row, i) => {
@@ -92,7 +120,11 @@ export function selector(place, buttons, state, view, isShown, onSelect) {
 
   return {
     show,
-    /** The same handlers, but while a lasso or a box is wanted, a drag draws it. @param {import("./gestures.js").Handlers} handlers @returns {import("./gestures.js").Handlers} */
+    /**
+     * The same handlers, but while a lasso or a box is wanted, a drag draws it.
+     * @param {import("./gestures.js").Handlers} handlers
+     * @returns {import("./gestures.js").Handlers}
+     */
     wrap: (handlers) => ({
       ...handlers,
       grab(x, y, isCoarse) {

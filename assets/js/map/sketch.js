@@ -8,7 +8,8 @@ import { pad } from "../plane/pad.js";
 import { latestWins } from "../shared/queue.js";
 
 /**
- * @param {HTMLElement} place @param {() => import("./options.js").Options} options of now
+ * @param {HTMLElement} place
+ * @param {() => import("./options.js").Options} options of now
  * @param {() => number} label that a conditional model is told of the drawing
  * @param {{show: (chosen: import("./state.js").Chosen) => void, settle: () => void}} puck
  */
@@ -26,7 +27,9 @@ export function sketch(place, options, label, puck) {
     return opened.encoder;
   }
 
-  const encode = latestWins(async (/** @type {Float32Array} */ image) => (await encoder()).encode(image, [1, ...options().shape]));
+  const encode = latestWins(async (/** @type {Float32Array} */ image) =>
+    (await encoder()).encode(image, [1, ...options().shape]),
+  );
 
   /** @param {Float32Array} ink */
   async function inked(ink) {
@@ -34,13 +37,25 @@ export function sketch(place, options, label, puck) {
     if (image) await shown(image, "Your drawing");
   }
 
-  /** Put the puck where the encoder puts an image. @param {Float32Array} image @param {string} title */
+  /**
+   * Put the puck where the encoder puts an image.
+   * @param {Float32Array} image
+   * @param {string} title
+   */
   async function shown(image, title) {
     try {
       (await encoder()).setLabel(label());
       const posterior = await encode(image);
       problem.hidden = true;
-      if (posterior) puck.show({ title, mean: posterior.mean.data, logVar: posterior.logVar?.data ?? null, label: null, index: null, load: () => Promise.resolve(image) });
+      if (posterior)
+        puck.show({
+          title,
+          mean: posterior.mean.data,
+          logVar: posterior.logVar?.data ?? null,
+          label: null,
+          index: null,
+          load: () => Promise.resolve(image),
+        });
     } catch (error) {
       opened = null;
       explain(`The encoder could not be used: ${error instanceof Error ? error.message : error}. Reload the page.`);
@@ -64,9 +79,20 @@ export function sketch(place, options, label, puck) {
     }
   }
 
-  const chosen = element("input", { type: "file", accept: "image/*", class: "only-heard", "data-testid": "image-file" });
+  const chosen = element("input", {
+    type: "file",
+    accept: "image/*",
+    class: "only-heard",
+    "data-testid": "image-file",
+  });
   chosen.addEventListener("change", () => void dropped(chosen.files?.[0]).then(() => (chosen.value = "")));
-  const target = element("label", { class: "drop" }, "Or drop an image file here, or ", element("u", {}, "choose one"), chosen);
+  const target = element(
+    "label",
+    { class: "drop" },
+    "Or drop an image file here, or ",
+    element("u", {}, "choose one"),
+    chosen,
+  );
   for (const name of ["dragenter", "dragover"]) target.addEventListener(name, (event) => event.preventDefault());
   target.addEventListener("drop", (event) => {
     event.preventDefault();

@@ -35,7 +35,10 @@ import { supportOf, supportWords } from "../maths/support.js";
  * @property {ReturnType<typeof imageChunks>} chunks
  */
 
-/** @param {import("./options.js").Options} options @returns {State} */
+/**
+ * @param {import("./options.js").Options} options
+ * @returns {State}
+ */
 export function startState(options) {
   const places = new Float32Array();
   return {
@@ -56,40 +59,68 @@ export function startState(options) {
   };
 }
 
-/** Where the puck starts. @param {import("./options.js").Options} options */
+/**
+ * Where the puck starts.
+ * @param {import("./options.js").Options} options
+ */
 export function startCode(options) {
   return Float32Array.from(options.z ?? planeOf(options).origin);
 }
 
-/** What lies near the puck, in words. @param {State} state */
+/**
+ * What lies near the puck, in words.
+ * @param {State} state
+ */
 export function nearWords(state) {
   return supportWords(state.support(state.z), (label) => `${className(state, label)}s`);
 }
 
-/** The plane shown. @param {import("./options.js").Options} options @returns {import("../maths/plane.js").Plane} */
+/**
+ * The plane shown.
+ * @param {import("./options.js").Options} options
+ * @returns {import("../maths/plane.js").Plane}
+ */
 export function planeOf({ planes, plane }) {
   return planes.find(({ key }) => key === plane) ?? planes[0];
 }
 
-/** Where the puck stands; on a view, where the chosen image's point does. @param {State} state @returns {[number, number]} */
+/**
+ * Where the puck stands; on a view, where the chosen image's point does.
+ * @param {State} state
+ * @returns {[number, number]}
+ */
 export function puckPlace(state) {
   const plane = planeOf(state.options);
   return plane.isView ? chosenPlace(state) : project(plane, state.z);
 }
 
-/** The point of the chosen image; nowhere (NaN) where none is. @param {State} state @returns {[number, number]} */
+/**
+ * The point of the chosen image; nowhere (NaN) where none is.
+ * @param {State} state
+ * @returns {[number, number]}
+ */
 function chosenPlace(state) {
   const index = state.chosen?.index;
   const row = index === null || index === undefined ? -1 : (state.latents?.index.indexOf(index) ?? -1);
   return row < 0 ? [NaN, NaN] : placeOf(state, row);
 }
 
-/** @param {State} state @param {number} row @returns {[number, number]} */
+/**
+ * @param {State} state
+ * @param {number} row
+ * @returns {[number, number]}
+ */
 export function placeOf({ places }, row) {
   return [places[2 * row], places[2 * row + 1]];
 }
 
-/** The point of one row as what was chosen. @param {State} state @param {import("../run/latents.js").Latents} latents @param {number} row @returns {Chosen} */
+/**
+ * The point of one row as what was chosen.
+ * @param {State} state
+ * @param {import("../run/latents.js").Latents} latents
+ * @param {number} row
+ * @returns {Chosen}
+ */
 export function chosenRow(state, latents, row) {
   return {
     title: `Original: ${className(state, latents.labels[row])}`,
@@ -101,7 +132,10 @@ export function chosenRow(state, latents, row) {
   };
 }
 
-/** Where the chosen image's mean falls on the plane shown, and its posterior there. @param {State} state */
+/**
+ * Where the chosen image's mean falls on the plane shown, and its posterior there.
+ * @param {State} state
+ */
 export function chosenMarks({ options, chosen }) {
   const plane = planeOf(options);
   if (plane.isView) return { grabbed: null, posterior: null };
@@ -111,12 +145,18 @@ export function chosenMarks({ options, chosen }) {
   };
 }
 
-/** @param {State} state @param {number} label */
+/**
+ * @param {State} state
+ * @param {number} label
+ */
 export function className({ options }, label) {
   return options.classNames[label] ?? String(label);
 }
 
-/** z as it is told to the outside: four decimals say more than any screen shows. @param {State} state */
+/**
+ * z as it is told to the outside: four decimals say more than any screen shows.
+ * @param {State} state
+ */
 export function roundedCode({ z }) {
   return Array.from(z, (value) => Number(value.toFixed(4)));
 }

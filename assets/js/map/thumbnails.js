@@ -10,8 +10,11 @@ const KEPT = 400; // pictures in memory
 
 /**
  * The rows in view, or null where there are more than MOST. Pure.
- * @param {Float32Array} places (N, 2) @param {import("../maths/viewport.js").View} view @param {readonly [number, number]} size
- * @param {(row: number) => boolean} isShown @param {number} [most]
+ * @param {Float32Array} places (N, 2)
+ * @param {import("../maths/viewport.js").View} view
+ * @param {readonly [number, number]} size
+ * @param {(row: number) => boolean} isShown
+ * @param {number} [most]
  */
 export function fewInView(places, view, [width, height], isShown, most = MOST) {
   const rows = [];
@@ -25,7 +28,11 @@ export function fewInView(places, view, [width, height], isShown, most = MOST) {
   return rows;
 }
 
-/** @param {import("./state.js").State} state @param {(label: number) => boolean} isShown @param {() => void} redraw a picture arrived */
+/**
+ * @param {import("./state.js").State} state
+ * @param {(label: number) => boolean} isShown
+ * @param {() => void} redraw a picture arrived
+ */
 export function thumbnails(state, isShown, redraw) {
   /** @type {Map<number, HTMLCanvasElement | null>} by image; null while it is fetched */
   const pictures = new Map();
@@ -53,7 +60,13 @@ export function thumbnails(state, isShown, redraw) {
   return {
     /** Other images: forget those known. */
     forget: () => pictures.clear(),
-    /** Draw them over the dots. @param {HTMLCanvasElement} canvas @param {import("../maths/viewport.js").View} view @param {readonly [number, number]} size @param {number} ratio device pixels per CSS pixel */
+    /**
+     * Draw them over the dots.
+     * @param {HTMLCanvasElement} canvas
+     * @param {import("../maths/viewport.js").View} view
+     * @param {readonly [number, number]} size
+     * @param {number} ratio device pixels per CSS pixel
+     */
     draw(canvas, view, size, ratio) {
       const { latents, places, colouring, options, selected } = state;
       if (!latents || !colouring) return;

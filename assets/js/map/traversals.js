@@ -14,13 +14,15 @@ export const ACTIVE_VARIANCE = 0.01; // of the mean over the images; Burda et al
 /**
  * A row for each dimension, those that tell most about an image first. The steps are of the prior's standard deviation;
  * where there is no prior, of the codes' own around their mean.
- * @param {import("../run/latents.js").Latents} latents @param {readonly number[]} kls (D,) nats
+ * @param {import("../run/latents.js").Latents} latents
+ * @param {readonly number[]} kls (D,) nats
  * @returns {Row[]}
  */
 export function traversalRows({ codes, count, dimensions, isProbabilistic }, kls) {
   const rows = kls.map((kl, dimension) => {
     let [sum, squares] = [0, 0];
-    for (let at = dimension; at < codes.length; at += dimensions) [sum, squares] = [sum + codes[at], squares + codes[at] ** 2];
+    for (let at = dimension; at < codes.length; at += dimensions)
+      [sum, squares] = [sum + codes[at], squares + codes[at] ** 2];
     const mean = sum / count;
     const variance = Math.max(0, squares / count - mean ** 2);
     const [centre, sd] = isProbabilistic ? [0, 1] : [mean, Math.sqrt(variance)];
@@ -30,7 +32,11 @@ export function traversalRows({ codes, count, dimensions, isProbabilistic }, kls
   return rows.sort((a, b) => worth(b) - worth(a)).map(({ variance: _, ...row }) => row);
 }
 
-/** The codes of all rows: (rows * steps, D) flat. @param {ArrayLike<number>} z @param {readonly Row[]} rows */
+/**
+ * The codes of all rows: (rows * steps, D) flat.
+ * @param {ArrayLike<number>} z
+ * @param {readonly Row[]} rows
+ */
 export function traversalCodes(z, rows) {
   const codes = new Float32Array(rows.length * STEPS.length * z.length);
   rows.forEach(({ dimension, centre, sd }, row) =>
@@ -44,18 +50,33 @@ export function traversalCodes(z, rows) {
 }
 
 /**
- * @param {HTMLElement} place @param {import("./state.js").State} state
+ * @param {HTMLElement} place
+ * @param {import("./state.js").State} state
  * @param {(dimension: number, value: number) => void} onChoose a picture was clicked
  */
 export function traversals(place, state, onChoose) {
   const note = element("p", { class: "notes" });
   const table = element("div", { class: "traversals", "data-testid": "traversals" });
-  const details = element("details", { class: "section" }, element("summary", {}, "Traverse each dimension"), note, table);
+  const details = element(
+    "details",
+    { class: "section" },
+    element("summary", {}, "Traverse each dimension"),
+    note,
+    table,
+  );
   details.addEventListener("toggle", () => show());
   place.append(details);
   /** @type {{latents: import("../run/latents.js").Latents, rows: Row[], canvases: HTMLCanvasElement[]} | null} */
   let known = null;
-  const decode = latestWins(async (/** @type {{decoder: import("../run/decoder.js").Decoder, codes: Float32Array, n: number}} */ { decoder, codes, n }) => decoder.decode(codes, n));
+  const decode = latestWins(
+    async (
+      /** @type {{decoder: import("../run/decoder.js").Decoder, codes: Float32Array, n: number}} */ {
+        decoder,
+        codes,
+        n,
+      },
+    ) => decoder.decode(codes, n),
+  );
 
   /** @param {import("../run/latents.js").Latents} latents */
   function build(latents) {
@@ -83,7 +104,13 @@ export function traversals(place, state, onChoose) {
   /** @param {Row} row */
   function rowCanvas(row) {
     const [, height, width] = state.options.shape;
-    const canvas = element("canvas", { width: width * STEPS.length, height, class: "traversal-row", role: "img", "aria-label": `Pictures along z${row.dimension + 1}` });
+    const canvas = element("canvas", {
+      width: width * STEPS.length,
+      height,
+      class: "traversal-row",
+      role: "img",
+      "aria-label": `Pictures along z${row.dimension + 1}`,
+    });
     canvas.addEventListener("click", (event) => {
       const column = Math.min(STEPS.length - 1, Math.floor((event.offsetX / canvas.clientWidth) * STEPS.length));
       onChoose(row.dimension, row.centre + STEPS[column] * row.sd);
@@ -96,7 +123,9 @@ export function traversals(place, state, onChoose) {
     if (!details.open || !latents || !decoder) return;
     if (known?.latents !== latents) known = build(latents);
     const { rows, canvases } = known;
-    const result = await decode({ decoder, codes: traversalCodes(z, rows), n: rows.length * STEPS.length }).catch(() => null);
+    const result = await decode({ decoder, codes: traversalCodes(z, rows), n: rows.length * STEPS.length }).catch(
+      () => null,
+    );
     if (!result || known.canvases !== canvases) return;
     const [channels, height, width] = options.shape;
     canvases.forEach((canvas, row) =>
@@ -110,13 +139,22 @@ export function traversals(place, state, onChoose) {
   return {
     /** The code, the decoder or the points changed. */
     show: () => void show(),
-    /** Only with more than one dimension is there something to compare. @param {number} dimensions */
+    /**
+     * Only with more than one dimension is there something to compare.
+     * @param {number} dimensions
+     */
     fit: (dimensions) => void (details.hidden = dimensions < 2),
   };
 }
 
-/** @param {Row} row @param {boolean} isProbabilistic */
+/**
+ * @param {Row} row
+ * @param {boolean} isProbabilistic
+ */
 function factsOf({ kl, isActive, sd }, isProbabilistic) {
-  if (!isActive) return isProbabilistic ? `KL ${readable(kl)}: inactive, it tells nothing of the image` : "inactive: the same for all images";
+  if (!isActive)
+    return isProbabilistic
+      ? `KL ${readable(kl)}: inactive, it tells nothing of the image`
+      : "inactive: the same for all images";
   return isProbabilistic ? `KL ${readable(kl)} nats` : `sd ${readable(sd)}`;
 }

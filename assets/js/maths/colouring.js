@@ -9,15 +9,24 @@ const SPLIT_COLOURS = ["#94a4a2", "#ffa90e", "#3f90da"];
 
 /**
  * @typedef {object} Colouring
- * @property {string} key @property {string} label what the chooser shows
+ * @property {string} key
+ * @property {string} label what the chooser shows
  * @property {Int32Array} tints (N,) which of the colours
  * @property {readonly string[]} colours
  * @property {readonly string[]} names of the colours, where each stands for a group
  * @property {Scale | null} scale of a number
  */
-/** @typedef {{low: number, high: number, unit: string}} Scale the values of the first and the last colour: the 1 % and 99 % quantiles */
+/**
+ * @typedef {object} Scale the values of the first and the last colour: the 1 % and 99 % quantiles
+ * @property {number} low
+ * @property {number} high
+ * @property {string} unit
+ */
 
-/** The KL to N(0, I) of each posterior, in nats. @param {import("../run/latents.js").Latents} latents */
+/**
+ * The KL to N(0, I) of each posterior, in nats.
+ * @param {import("../run/latents.js").Latents} latents
+ */
 export function klOf({ codes, logVars, count, dimensions }) {
   return Float32Array.from({ length: count }, (_, row) => {
     let sum = 0;
@@ -28,7 +37,11 @@ export function klOf({ codes, logVars, count, dimensions }) {
   });
 }
 
-/** The mean KL of each dimension over the codes, in nats. @param {import("../run/latents.js").Latents} latents @returns {number[]} */
+/**
+ * The mean KL of each dimension over the codes, in nats.
+ * @param {import("../run/latents.js").Latents} latents
+ * @returns {number[]}
+ */
 export function klPerDimension({ codes, logVars, count, dimensions }) {
   const sums = new Array(dimensions).fill(0);
   if (!logVars) return sums;
@@ -38,7 +51,12 @@ export function klPerDimension({ codes, logVars, count, dimensions }) {
   return sums.map((sum) => sum / Math.max(1, count));
 }
 
-/** What a map of these codes can be coloured by: [key, label]. @param {import("../run/latents.js").Latents | null} latents @param {readonly string[]} factorNames @returns {[string, string][]} */
+/**
+ * What a map of these codes can be coloured by: [key, label].
+ * @param {import("../run/latents.js").Latents | null} latents
+ * @param {readonly string[]} factorNames
+ * @returns {[string, string][]}
+ */
 export function colourChoices(latents, factorNames) {
   /** @type {[string, string][]} */
   const choices = [["class", "Class"]];
@@ -51,14 +69,24 @@ export function colourChoices(latents, factorNames) {
 
 /**
  * The chosen colouring; by class where it is not to be had.
- * @param {string} key @param {import("../run/latents.js").Latents} latents @param {readonly string[]} classNames
- * @param {readonly string[]} classColours @param {readonly string[]} factorNames
+ * @param {string} key
+ * @param {import("../run/latents.js").Latents} latents
+ * @param {readonly string[]} classNames
+ * @param {readonly string[]} classColours
+ * @param {readonly string[]} factorNames
  * @returns {Colouring}
  */
 export function colouringOf(key, latents, classNames, classColours, factorNames) {
   const label = colourChoices(latents, factorNames).find(([each]) => each === key)?.[1];
   if (!label || key === "class") {
-    return { key: "class", label: "Class", tints: latents.labels, colours: classColours, names: classNames, scale: null };
+    return {
+      key: "class",
+      label: "Class",
+      tints: latents.labels,
+      colours: classColours,
+      names: classNames,
+      scale: null,
+    };
   }
   if (key === "split") {
     return { key, label, tints: Int32Array.from(latents.splits), colours: SPLIT_COLOURS, names: SPLITS, scale: null };
@@ -66,7 +94,11 @@ export function colouringOf(key, latents, classNames, classColours, factorNames)
   return { key, label, names: [], ...shades(numbersOf(key, latents), key.startsWith("factor") ? "" : "nats") };
 }
 
-/** @param {string} key @param {import("../run/latents.js").Latents} latents @returns {Float32Array} (N,) */
+/**
+ * @param {string} key
+ * @param {import("../run/latents.js").Latents} latents
+ * @returns {Float32Array} (N,)
+ */
 export function numbersOf(key, latents) {
   if (key === "kl") return klOf(latents);
   if (key === "reconstruction" && latents.reconstruction) return latents.reconstruction;
@@ -76,15 +108,22 @@ export function numbersOf(key, latents) {
   return Float32Array.from({ length: count }, (_, row) => factors[row * width + column]);
 }
 
-/** @param {Float32Array} values @param {string} unit */
+/**
+ * @param {Float32Array} values
+ * @param {string} unit
+ */
 function shades(values, unit) {
   const sorted = values.slice().sort();
   const at = (/** @type {number} */ share) => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
   const [low, high] = [at(0.01), at(0.99)];
   const width = high - low || 1;
-  const tints = Int32Array.from(values, (value) => Math.min(LEVELS - 1, Math.max(0, Math.floor(((value - low) / width) * LEVELS))));
+  const tints = Int32Array.from(values, (value) =>
+    Math.min(LEVELS - 1, Math.max(0, Math.floor(((value - low) / width) * LEVELS))),
+  );
   // From 0.08 on, because viridis begins nearly black, which a dark page swallows.
-  const colours = Array.from({ length: LEVELS }, (_, i) => hexOf(d3.interpolateViridis(0.08 + (0.92 * i) / (LEVELS - 1))));
+  const colours = Array.from({ length: LEVELS }, (_, i) =>
+    hexOf(d3.interpolateViridis(0.08 + (0.92 * i) / (LEVELS - 1))),
+  );
   return { tints, colours, scale: { low, high, unit } };
 }
 

@@ -18,14 +18,20 @@ const PRIOR_REACH = 3; // within so many standard deviations of the prior a hole
 /**
  * The density of all codes on a plane: the mean of the posteriors' shadows, each a Gaussian with its own covariance.
  * Codes that are points get the width that Scott's rule gives (Scott 1992): sd N^(-1/6).
- * @param {import("./plane.js").Plane} plane @param {Float32Array} places (N, 2) @param {Float32Array | null} logVars (N * D,)
- * @param {Extent} extent @param {number} [side]
+ * @param {import("./plane.js").Plane} plane
+ * @param {Float32Array} places (N, 2)
+ * @param {Float32Array | null} logVars (N * D,)
+ * @param {Extent} extent
+ * @param {number} [side]
  * @returns {Field}
  */
 export function aggregateDensity(plane, places, logVars, extent, side = SIDE) {
   const count = places.length / 2;
   const spread = logVars ? shadowsOf(plane, logVars) : () => scott(places);
-  const cell = /** @type {[number, number]} */ ([(extent.u[1] - extent.u[0]) / side, (extent.v[1] - extent.v[0]) / side]);
+  const cell = /** @type {[number, number]} */ ([
+    (extent.u[1] - extent.u[0]) / side,
+    (extent.v[1] - extent.v[0]) / side,
+  ]);
   const step = strideFor(count, spread, cell, side);
   const values = new Float32Array(side * side);
   let used = 0;
@@ -38,7 +44,13 @@ export function aggregateDensity(plane, places, logVars, extent, side = SIDE) {
   return { values, side, extent };
 }
 
-/** How many codes are passed over so that MOST_TERMS is kept. @param {number} count @param {(row: number) => number[]} spread @param {[number, number]} cell @param {number} side */
+/**
+ * How many codes are passed over so that MOST_TERMS is kept.
+ * @param {number} count
+ * @param {(row: number) => number[]} spread
+ * @param {[number, number]} cell
+ * @param {number} side
+ */
 function strideFor(count, spread, cell, side) {
   const sample = Math.max(1, Math.floor(count / 100));
   let [terms, asked] = [0, 0];
@@ -49,13 +61,20 @@ function strideFor(count, spread, cell, side) {
   return Math.max(1, Math.ceil((count * terms) / Math.max(1, asked) / MOST_TERMS));
 }
 
-/** Each posterior's covariance on the plane: [uu, uv, vv]. @param {import("./plane.js").Plane} plane @param {Float32Array} logVars */
+/**
+ * Each posterior's covariance on the plane: [uu, uv, vv].
+ * @param {import("./plane.js").Plane} plane
+ * @param {Float32Array} logVars
+ */
 function shadowsOf(plane, logVars) {
   const rows = projectors(plane);
   return (/** @type {number} */ row) => diagonalShadow(rows, logVars, row * rows[0].length);
 }
 
-/** @param {Float32Array} places @returns {number[]} */
+/**
+ * @param {Float32Array} places
+ * @returns {number[]}
+ */
 function scott(places) {
   const count = places.length / 2;
   const variance = (/** @type {number} */ axis) => {
@@ -66,13 +85,23 @@ function scott(places) {
   return [variance(0), 0, variance(1)];
 }
 
-/** @param {number[]} covariance @param {[number, number]} cell */
+/**
+ * @param {number[]} covariance
+ * @param {[number, number]} cell
+ */
 const widened = ([uu, uv, vv], cell) => [uu + cell[0] ** 2, uv, vv + cell[1] ** 2];
 
 /**
- * @param {Float32Array} values @param {number} side @param {Extent} extent @param {[number, number]} cell
- * @param {[number, number]} centre @param {number} uu @param {number} uv @param {number} vv
- * @param {number} [weight] @param {number} [reach] standard deviations
+ * @param {Float32Array} values
+ * @param {number} side
+ * @param {Extent} extent
+ * @param {[number, number]} cell
+ * @param {[number, number]} centre
+ * @param {number} uu
+ * @param {number} uv
+ * @param {number} vv
+ * @param {number} [weight]
+ * @param {number} [reach] standard deviations
  */
 function addGaussian(values, side, extent, cell, [u, v], uu, uv, vv, weight = 1, reach = 3) {
   const determinant = uu * vv - uv * uv;
@@ -90,32 +119,52 @@ function addGaussian(values, side, extent, cell, [u, v], uu, uv, vv, weight = 1,
   }
 }
 
-/** @param {number} centre @param {number} reach @param {number} start @param {number} width @param {number} side @returns {[number, number]} */
+/**
+ * @param {number} centre
+ * @param {number} reach
+ * @param {number} start
+ * @param {number} width
+ * @param {number} side
+ * @returns {[number, number]}
+ */
 function cellsWithin(centre, reach, start, width, side) {
-  return [Math.max(0, Math.floor((centre - reach - start) / width)), Math.min(side - 1, Math.ceil((centre + reach - start) / width))];
+  return [
+    Math.max(0, Math.floor((centre - reach - start) / width)),
+    Math.min(side - 1, Math.ceil((centre + reach - start) / width)),
+  ];
 }
 
 /**
  * The prior's density in each cell of a field.
- * @param {readonly import("./prior.js").Component[]} components on the plane @param {Extent} extent @param {number} [side]
+ * @param {readonly import("./prior.js").Component[]} components on the plane
+ * @param {Extent} extent
+ * @param {number} [side]
  * @returns {Field}
  */
 export function priorDensity(components, extent, side = SIDE) {
-  const cell = /** @type {[number, number]} */ ([(extent.u[1] - extent.u[0]) / side, (extent.v[1] - extent.v[0]) / side]);
+  const cell = /** @type {[number, number]} */ ([
+    (extent.u[1] - extent.u[0]) / side,
+    (extent.v[1] - extent.v[0]) / side,
+  ]);
   const values = new Float32Array(side * side);
   for (const { weight, ellipse } of components) {
     const [cos, sin] = [Math.cos(ellipse.angle), Math.sin(ellipse.angle)];
     const [a, b] = ellipse.radii.map((radius) => radius * radius);
     // Nothing narrower than a cell, as in the codes' density, with which it is compared.
-    const [uu, uv, vv] = widened([cos * cos * a + sin * sin * b, cos * sin * (a - b), sin * sin * a + cos * cos * b], cell);
+    const [uu, uv, vv] = widened(
+      [cos * cos * a + sin * sin * b, cos * sin * (a - b), sin * sin * a + cos * cos * b],
+      cell,
+    );
     addGaussian(values, side, extent, cell, ellipse.centre, uu, uv, vv, weight, PRIOR_CELLS);
   }
   return { values, side, extent };
 }
 
 /**
- * Where the prior expects codes (within 3 sd) and they are ten times rarer than it says; and how much of the prior that is.
- * @param {Field} codes @param {Field} prior
+ * Where the prior expects codes (within 3 sd) and they are ten times rarer than it says; and how much of the prior that
+ * is.
+ * @param {Field} codes
+ * @param {Field} prior
  * @returns {{isHole: Uint8Array, share: number}} share of the prior's probability
  */
 export function holesBetween(codes, prior) {
@@ -131,7 +180,11 @@ export function holesBetween(codes, prior) {
   return { isHole, share };
 }
 
-/** The density of the cell in which a place lies; 0 outside. @param {Field} field @param {readonly [number, number]} place */
+/**
+ * The density of the cell in which a place lies; 0 outside.
+ * @param {Field} field
+ * @param {readonly [number, number]} place
+ */
 export function densityAt({ values, side, extent }, [u, v]) {
   const column = Math.floor(((u - extent.u[0]) / (extent.u[1] - extent.u[0])) * side);
   const row = Math.floor(((extent.v[1] - v) / (extent.v[1] - extent.v[0])) * side);

@@ -7,7 +7,8 @@ const [SIDE, BOX] = [28, 20]; // MNIST: digits fill a box of 20 pixels, their ce
 
 /**
  * The drawing as an image of `shape`, or null where nothing is drawn.
- * @param {Float32Array} ink (S * S,) @param {readonly number[]} shape [C, H, W]
+ * @param {Float32Array} ink (S * S,)
+ * @param {readonly number[]} shape [C, H, W]
  * @returns {Float32Array | null} (C * H * W,)
  */
 export function asImage(ink, shape) {
@@ -22,7 +23,12 @@ export function asImage(ink, shape) {
   return image;
 }
 
-/** The smallest box around the ink: [x, y, width, height], or null. @param {Float32Array} ink @param {number} size @returns {[number, number, number, number] | null} */
+/**
+ * The smallest box around the ink: [x, y, width, height], or null.
+ * @param {Float32Array} ink
+ * @param {number} size
+ * @returns {[number, number, number, number] | null}
+ */
 export function inkBox(ink, size) {
   let [left, top, right, bottom] = [size, size, -1, -1];
   ink.forEach((value, at) => {
@@ -35,19 +41,30 @@ export function inkBox(ink, size) {
 
 /**
  * A digit as MNIST has it, in an image of SIDE x SIDE, or without the frame, in its box alone.
- * @param {Float32Array} ink @param {number} size @param {[number, number, number, number]} box @param {number} side @returns {Float32Array}
+ * @param {Float32Array} ink
+ * @param {number} size
+ * @param {[number, number, number, number]} box
+ * @param {number} side
+ * @returns {Float32Array}
  */
 function likeMnist(ink, size, box, side) {
   const longest = Math.max(box[2], box[3]);
   const [width, height] = [box[2], box[3]].map((side) => Math.max(1, Math.round((BOX * side) / longest)));
   const small = averaged(ink, size, box, width, height);
-  const [dx, dy] = side === BOX ? [width, height].map((part) => Math.ceil((BOX - part) / 2)) : aroundMass(small, width, height);
+  const [dx, dy] =
+    side === BOX ? [width, height].map((part) => Math.ceil((BOX - part) / 2)) : aroundMass(small, width, height);
   const image = new Float32Array(side * side);
-  for (let row = 0; row < height; row++) image.set(small.subarray(row * width, (row + 1) * width), (row + dy) * side + dx);
+  for (let row = 0; row < height; row++)
+    image.set(small.subarray(row * width, (row + 1) * width), (row + dy) * side + dx);
   return image;
 }
 
-/** Where the corner of a small image goes in SIDE x SIDE, so that its mass is in the middle. @param {Float32Array} small @param {number} width @param {number} height */
+/**
+ * Where the corner of a small image goes in SIDE x SIDE, so that its mass is in the middle.
+ * @param {Float32Array} small
+ * @param {number} width
+ * @param {number} height
+ */
 function aroundMass(small, width, height) {
   let [mass, x, y] = [0, 0, 0];
   small.forEach((value, at) => {
@@ -55,13 +72,18 @@ function aroundMass(small, width, height) {
     x += value * ((at % width) + 0.5);
     y += value * (Math.floor(at / width) + 0.5);
   });
-  const within = (/** @type {number} */ shift, /** @type {number} */ side) => Math.min(SIDE - side, Math.max(0, Math.round(shift)));
+  const within = (/** @type {number} */ shift, /** @type {number} */ side) =>
+    Math.min(SIDE - side, Math.max(0, Math.round(shift)));
   return [within(SIDE / 2 - x / mass, width), within(SIDE / 2 - y / mass, height)];
 }
 
 /**
  * A part of the drawing shrunk by averaging: each new pixel is the mean of the ink it covers.
- * @param {Float32Array} ink @param {number} size @param {[number, number, number, number]} box @param {number} width @param {number} height
+ * @param {Float32Array} ink
+ * @param {number} size
+ * @param {[number, number, number, number]} box
+ * @param {number} width
+ * @param {number} height
  */
 export function averaged(ink, size, [left, top, boxWidth, boxHeight], width, height) {
   const image = new Float32Array(width * height);
@@ -75,12 +97,20 @@ export function averaged(ink, size, [left, top, boxWidth, boxHeight], width, hei
   return image;
 }
 
-/** @param {Float32Array} ink @param {number} size @param {number} x0 @param {number} x1 @param {number} y0 @param {number} y1 */
+/**
+ * @param {Float32Array} ink
+ * @param {number} size
+ * @param {number} x0
+ * @param {number} x1
+ * @param {number} y0
+ * @param {number} y1
+ */
 function areaMean(ink, size, x0, x1, y0, y1) {
   let sum = 0;
   for (let y = Math.floor(y0); y < y1; y++) {
     const covered = Math.min(y + 1, y1) - Math.max(y, y0);
-    for (let x = Math.floor(x0); x < x1; x++) sum += ink[y * size + x] * covered * (Math.min(x + 1, x1) - Math.max(x, x0));
+    for (let x = Math.floor(x0); x < x1; x++)
+      sum += ink[y * size + x] * covered * (Math.min(x + 1, x1) - Math.max(x, x0));
   }
   return sum / ((x1 - x0) * (y1 - y0));
 }

@@ -2,11 +2,18 @@
 
 import { project, projectors } from "./plane.js";
 
-/** @typedef {{centre: [number, number], radii: [number, number], angle: number}} Ellipse one standard deviation, in units of the map; the angle counts from u towards v */
+/**
+ * @typedef {object} Ellipse one standard deviation, in units of the map; the angle counts from u towards v
+ * @property {[number, number]} centre
+ * @property {[number, number]} radii
+ * @property {number} angle
+ */
 
 /**
  * The one-sd ellipse of N(mean, diag(exp(logVar))) on a plane: its covariance there is P diag(exp(logVar)) P^T.
- * @param {import("./plane.js").Plane} plane @param {ArrayLike<number>} mean (D,) @param {ArrayLike<number>} logVar (D,)
+ * @param {import("./plane.js").Plane} plane
+ * @param {ArrayLike<number>} mean (D,)
+ * @param {ArrayLike<number>} logVar (D,)
  * @returns {Ellipse}
  */
 export function ellipseOf(plane, mean, logVar) {
@@ -15,7 +22,9 @@ export function ellipseOf(plane, mean, logVar) {
 
 /**
  * The covariance on the plane of the diagonal Gaussian whose log-variances begin at `start`: [uu, uv, vv].
- * @param {readonly [ArrayLike<number>, ArrayLike<number>]} projectors of the plane @param {ArrayLike<number>} logVars @param {number} [start]
+ * @param {readonly [ArrayLike<number>, ArrayLike<number>]} projectors of the plane
+ * @param {ArrayLike<number>} logVars
+ * @param {number} [start]
  * @returns {[number, number, number]}
  */
 export function diagonalShadow([p, q], logVars, start = 0) {
@@ -31,7 +40,9 @@ export function diagonalShadow([p, q], logVars, start = 0) {
 
 /**
  * The one-sd ellipse of a Gaussian with any covariance: on the plane it is P C P^T.
- * @param {import("./plane.js").Plane} plane @param {ArrayLike<number>} mean (D,) @param {readonly (readonly number[])[]} covariance (D, D)
+ * @param {import("./plane.js").Plane} plane
+ * @param {ArrayLike<number>} mean (D,)
+ * @param {readonly (readonly number[])[]} covariance (D, D)
  * @returns {Ellipse}
  */
 export function shadowOf(plane, mean, covariance) {
@@ -47,7 +58,13 @@ export function shadowOf(plane, mean, covariance) {
   return { centre: project(plane, mean), ...axesOf(uu, uv, vv) };
 }
 
-/** Radii and angle of a covariance's ellipse. @param {number} uu @param {number} uv @param {number} vv @returns {Omit<Ellipse, "centre">} */
+/**
+ * Radii and angle of a covariance's ellipse.
+ * @param {number} uu
+ * @param {number} uv
+ * @param {number} vv
+ * @returns {Omit<Ellipse, "centre">}
+ */
 function axesOf(uu, uv, vv) {
   const [middle, spread] = [(uu + vv) / 2, Math.hypot((uu - vv) / 2, uv)];
   return {
@@ -56,7 +73,11 @@ function axesOf(uu, uv, vv) {
   };
 }
 
-/** The one-sd circle of the prior N(0, I) on a plane. @param {import("./plane.js").Plane} plane @returns {Ellipse} */
+/**
+ * The one-sd circle of the prior N(0, I) on a plane.
+ * @param {import("./plane.js").Plane} plane
+ * @returns {Ellipse}
+ */
 export function priorOn(plane) {
   const zeros = plane.origin.map(() => 0);
   return ellipseOf(plane, zeros, zeros);

@@ -7,7 +7,9 @@
 
 /**
  * The code on the straight way.
- * @param {Code} start @param {Code} end @param {number} share
+ * @param {Code} start
+ * @param {Code} end
+ * @param {number} share
  */
 export function lerp(start, end, share) {
   return mixed(start, end, 1 - share, share);
@@ -16,7 +18,9 @@ export function lerp(start, end, share) {
 /**
  * The same along the arc: codes of equal length keep it. Straight where the two point the same or opposite way.
  * sin((1-t)w)/sin(w) start + sin(tw)/sin(w) end, w the angle between them. Shoemake 1985.
- * @param {Code} start @param {Code} end @param {number} share
+ * @param {Code} start
+ * @param {Code} end
+ * @param {number} share
  */
 export function slerp(start, end, share) {
   const lengths = norm(start) * norm(end);
@@ -30,29 +34,46 @@ export function slerp(start, end, share) {
 /**
  * The code between four corners: across and down are 0 to 1.
  * @param {readonly [Code, Code, Code, Code]} corners top left, top right, bottom left, bottom right
- * @param {number} across @param {number} down
+ * @param {number} across
+ * @param {number} down
  */
 export function bilinear([topLeft, topRight, bottomLeft, bottomRight], across, down) {
   return lerp(lerp(topLeft, topRight, across), lerp(bottomLeft, bottomRight, across), down);
 }
 
-/** `count` numbers evenly from one to another, both included. @param {number} from @param {number} to @param {number} count */
+/**
+ * `count` numbers evenly from one to another, both included.
+ * @param {number} from
+ * @param {number} to
+ * @param {number} count
+ */
 export function evenly(from, to, count) {
   // The last one as it is given: rounding must not move the end point.
   return Array.from({ length: count }, (_, i) => (i === count - 1 ? to : from + ((to - from) * i) / (count - 1)));
 }
 
-/** The length of a code. @param {Code} code */
+/**
+ * The length of a code.
+ * @param {Code} code
+ */
 export const norm = (code) => Math.sqrt(dot(code, code));
 
-/** @param {Code} a @param {Code} b */
+/**
+ * @param {Code} a
+ * @param {Code} b
+ */
 function dot(a, b) {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }
 
-/** @param {Code} a @param {Code} b @param {number} ofA @param {number} ofB */
+/**
+ * @param {Code} a
+ * @param {Code} b
+ * @param {number} ofA
+ * @param {number} ofB
+ */
 function mixed(a, b, ofA, ofB) {
   return Float32Array.from(a, (value, i) => ofA * value + ofB * b[i]);
 }

@@ -5,9 +5,16 @@
  */
 
 /** @typedef {{row: number, square: number}} Near square: of the distance */
-/** @typedef {(z: ArrayLike<number>, count: number, without?: number) => Near[]} Nearest nearest first; `without` is a row left out */
+/**
+ * @typedef {(z: ArrayLike<number>, count: number, without?: number) => Near[]} Nearest nearest first; `without` is a
+ *   row left out
+ */
 
-/** @param {Float32Array} codes (N * D,) @param {number} dimensions D @returns {Nearest} */
+/**
+ * @param {Float32Array} codes (N * D,)
+ * @param {number} dimensions D
+ * @returns {Nearest}
+ */
 export function nearestIn(codes, dimensions) {
   const axis = widest(codes, dimensions);
   const rows = Uint32Array.from({ length: codes.length / dimensions }, (_, row) => row);
@@ -47,7 +54,13 @@ export function nearestIn(codes, dimensions) {
   }
 }
 
-/** Keep the `count` nearest in order; answers how near the next must be. @param {Near[]} found @param {number} row @param {number} square @param {number} count */
+/**
+ * Keep the `count` nearest in order; answers how near the next must be.
+ * @param {Near[]} found
+ * @param {number} row
+ * @param {number} square
+ * @param {number} count
+ */
 function insert(found, row, square, count) {
   let at = found.length;
   while (at > 0 && found[at - 1].square > square) at -= 1;
@@ -58,7 +71,11 @@ function insert(found, row, square, count) {
 
 /**
  * The squared distance, or any number not below `limit` as soon as it is reached.
- * @param {Float32Array} codes @param {number} start @param {ArrayLike<number>} z @param {number} dimensions @param {number} limit
+ * @param {Float32Array} codes
+ * @param {number} start
+ * @param {ArrayLike<number>} z
+ * @param {number} dimensions
+ * @param {number} limit
  */
 function squareBelow(codes, start, z, dimensions, limit) {
   let square = 0;
@@ -69,7 +86,11 @@ function squareBelow(codes, start, z, dimensions, limit) {
   return square;
 }
 
-/** The dimension of the greatest variance. @param {Float32Array} codes @param {number} dimensions */
+/**
+ * The dimension of the greatest variance.
+ * @param {Float32Array} codes
+ * @param {number} dimensions
+ */
 function widest(codes, dimensions) {
   const count = codes.length / dimensions;
   const variances = Array.from({ length: dimensions }, (_, i) => {

@@ -11,12 +11,27 @@ import { shortestPath } from "./shortest_path.js";
 export const LINKS = [8, 16, 32];
 const SLICE_MS = 8; // of work between two pauses, so that a page stays at 60 frames a second
 
-/** @typedef {{codes: Float32Array, dimensions: number, nearest: import("./nearest.js").Nearest, neighbours: import("./nearest.js").Near[][]}} Graph */
-/** @typedef {{codes: Float32Array[], rows: number[], lengths: number[], links: number}} Way codes of A, the images in `rows`, B; lengths: of the way up to each code */
+/**
+ * @typedef {object} Graph
+ * @property {Float32Array} codes
+ * @property {number} dimensions
+ * @property {import("./nearest.js").Nearest} nearest
+ * @property {import("./nearest.js").Near[][]} neighbours
+ */
+/**
+ * @typedef {object} Way codes of A, the images in `rows`, B; lengths: of the way up to each code
+ * @property {Float32Array[]} codes
+ * @property {number[]} rows
+ * @property {number[]} lengths
+ * @property {number} links
+ */
 
 /**
  * Each image with its nearest others, nearest first; works in slices, with a pause after each.
- * @param {Float32Array} codes (N * D,) @param {number} dimensions @param {() => Promise<void>} pause @param {() => number} [clock] milliseconds
+ * @param {Float32Array} codes (N * D,)
+ * @param {number} dimensions
+ * @param {() => Promise<void>} pause
+ * @param {() => number} [clock] milliseconds
  * @returns {Promise<Graph>}
  */
 export async function neighbourGraph(codes, dimensions, pause, clock = () => performance.now()) {
@@ -35,7 +50,9 @@ export async function neighbourGraph(codes, dimensions, pause, clock = () => per
 
 /**
  * The shortest way from code `a` to code `b` over the images; null where even the most links join no way.
- * @param {Graph} graph @param {Float32Array} a (D,) @param {Float32Array} b (D,)
+ * @param {Graph} graph
+ * @param {Float32Array} a (D,)
+ * @param {Float32Array} b (D,)
  * @returns {Way | null}
  */
 export function wayThrough(graph, a, b) {
@@ -46,19 +63,34 @@ export function wayThrough(graph, a, b) {
   return null;
 }
 
-/** @param {Graph} graph @param {Float32Array} a @param {Float32Array} b @param {number} links */
+/**
+ * @param {Graph} graph
+ * @param {Float32Array} a
+ * @param {Float32Array} b
+ * @param {number} links
+ */
 function rowsBetween({ codes, dimensions, nearest, neighbours }, a, b, links) {
   const [start, end] = [neighbours.length, neighbours.length + 1];
   const found = [...neighbours.map((near) => near.slice(0, links)), ...[a, b].map((code) => nearest(code, links))];
   // Two ends closer to each other than to any image but few need none between them.
   const apart = squareBetween(a, b, 0);
-  if (found.slice(-2).some((near) => near.length < links || apart < near[links - 1].square)) found[start].push({ row: end, square: apart });
+  if (found.slice(-2).some((near) => near.length < links || apart < near[links - 1].square))
+    found[start].push({ row: end, square: apart });
   const path = shortestPath(found.length, linker(found), start, end);
   // An end that is one of the images meets itself at distance 0; once is enough.
-  return path?.slice(1, -1).filter((row) => squareBetween(codes, a, row * dimensions) > 0 && squareBetween(codes, b, row * dimensions) > 0) ?? null;
+  return (
+    path
+      ?.slice(1, -1)
+      .filter(
+        (row) => squareBetween(codes, a, row * dimensions) > 0 && squareBetween(codes, b, row * dimensions) > 0,
+      ) ?? null
+  );
 }
 
-/** A link leads both ways, whichever of the two counts the other among its nearest. @param {import("./nearest.js").Near[][]} found */
+/**
+ * A link leads both ways, whichever of the two counts the other among its nearest.
+ * @param {import("./nearest.js").Near[][]} found
+ */
 function linker(found) {
   /** @type {import("./shortest_path.js").Link[][]} */
   const links = found.map(() => []);
@@ -72,25 +104,41 @@ function linker(found) {
   return (/** @type {number} */ node) => links[node];
 }
 
-/** @param {Graph} graph @param {Float32Array} a @param {Float32Array} b @param {number[]} rows @param {number} links @returns {Way} */
+/**
+ * @param {Graph} graph
+ * @param {Float32Array} a
+ * @param {Float32Array} b
+ * @param {number[]} rows
+ * @param {number} links
+ * @returns {Way}
+ */
 function measured({ codes, dimensions }, a, b, rows, links) {
   const visited = [a, ...rows.map((row) => codes.slice(row * dimensions, (row + 1) * dimensions)), b];
   const lengths = [0];
-  for (let i = 1; i < visited.length; i++) lengths.push(lengths[i - 1] + Math.sqrt(squareBetween(visited[i - 1], visited[i], 0)));
+  for (let i = 1; i < visited.length; i++)
+    lengths.push(lengths[i - 1] + Math.sqrt(squareBetween(visited[i - 1], visited[i], 0)));
   return { codes: visited, rows, lengths, links };
 }
 
 /**
  * Which of the way's codes stands nearest to a share of its length; before the start and beyond the end there are none.
- * @param {Way} way @param {number} share
+ * @param {Way} way
+ * @param {number} share
  */
 export function stopAt({ lengths }, share) {
   const wanted = Math.min(1, Math.max(0, share)) * (lengths.at(-1) ?? 0);
-  const stop = lengths.reduce((best, length, i) => (Math.abs(length - wanted) < Math.abs(lengths[best] - wanted) ? i : best), 0);
+  const stop = lengths.reduce(
+    (best, length, i) => (Math.abs(length - wanted) < Math.abs(lengths[best] - wanted) ? i : best),
+    0,
+  );
   return share >= 1 ? lengths.length - 1 : stop;
 }
 
-/** @param {Float32Array} codes @param {Float32Array} code @param {number} start where in `codes` */
+/**
+ * @param {Float32Array} codes
+ * @param {Float32Array} code
+ * @param {number} start where in `codes`
+ */
 function squareBetween(codes, code, start) {
   let square = 0;
   for (let i = 0; i < code.length; i++) square += (codes[start + i] - code[i]) ** 2;

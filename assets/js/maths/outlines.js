@@ -10,8 +10,11 @@ const MOST = 2000; // points of a class that are asked
 /** @typedef {{name: string, colour: string, median: [number, number], hull: [number, number][]}} Outline */
 
 /**
- * @param {Float32Array} places (N, 2) @param {Int32Array} labels (N,) @param {readonly string[]} names
- * @param {readonly string[]} colours @param {(label: number) => boolean} isShown
+ * @param {Float32Array} places (N, 2)
+ * @param {Int32Array} labels (N,)
+ * @param {readonly string[]} names
+ * @param {readonly string[]} colours
+ * @param {(label: number) => boolean} isShown
  * @returns {Outline[]}
  */
 export function outlinesOf(places, labels, names, colours, isShown) {
@@ -31,7 +34,12 @@ export function outlinesOf(places, labels, names, colours, isShown) {
   });
 }
 
-/** @param {CanvasRenderingContext2D} context @param {import("./viewport.js").View} view @param {readonly Outline[]} outlines @param {import("../shared/theme.js").Theme} theme */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./viewport.js").View} view
+ * @param {readonly Outline[]} outlines
+ * @param {import("../shared/theme.js").Theme} theme
+ */
 export function drawOutlines(context, view, outlines, theme) {
   for (const { hull, colour } of outlines) {
     Object.assign(context, { strokeStyle: colour, lineWidth: 2, lineJoin: "round" });

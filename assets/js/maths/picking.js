@@ -1,10 +1,14 @@
-/** Finds the point nearest to a place on the map: points sorted into square cells, searched in rings from the place outwards. Pure. */
+/**
+ * Finds the point nearest to a place on the map: points sorted into square cells, searched in rings from the place
+ * outwards. Pure.
+ */
 
 const PER_CELL = 4; // points in a cell, on average
 const MOST_CELLS = 1024; // along a side
 
 /**
- * @param {Float32Array} places (N, 2) flat @param {(row: number) => boolean} isShown
+ * @param {Float32Array} places (N, 2) flat
+ * @param {(row: number) => boolean} isShown
  * @returns {{nearest: (u: number, v: number, reach: number) => number | null, warm: () => void}}
  */
 export function picker(places, isShown) {
@@ -19,7 +23,11 @@ export function picker(places, isShown) {
   };
 }
 
-/** The rows of all shown points, sorted by cell; `starts` says where each cell's rows begin. @param {Float32Array} places @param {(row: number) => boolean} isShown */
+/**
+ * The rows of all shown points, sorted by cell; `starts` says where each cell's rows begin.
+ * @param {Float32Array} places
+ * @param {(row: number) => boolean} isShown
+ */
 function sorted(places, isShown) {
   const all = Uint32Array.from({ length: places.length / 2 }, (_, row) => row);
   const rows = all.filter((row) => Number.isFinite(places[2 * row] + places[2 * row + 1]) && isShown(row));
@@ -32,7 +40,8 @@ function sorted(places, isShown) {
     }
   const side = Math.min(MOST_CELLS, Math.max(1, Math.round(Math.sqrt(rows.length / PER_CELL))));
   const size = Math.max(high[0] - low[0], high[1] - low[1]) / side || 1;
-  const column = (/** @type {number} */ value, /** @type {0 | 1} */ axis) => Math.min(side - 1, Math.floor((value - low[axis]) / size));
+  const column = (/** @type {number} */ value, /** @type {0 | 1} */ axis) =>
+    Math.min(side - 1, Math.floor((value - low[axis]) / size));
   const cellOf = (/** @type {number} */ row) => column(places[2 * row + 1], 1) * side + column(places[2 * row], 0);
   const starts = new Uint32Array(side * side + 1);
   for (const row of rows) starts[cellOf(row) + 1]++;
@@ -43,7 +52,11 @@ function sorted(places, isShown) {
 }
 
 /**
- * @param {ReturnType<typeof sorted>} cells @param {Float32Array} places @param {number} u @param {number} v @param {number} reach
+ * @param {ReturnType<typeof sorted>} cells
+ * @param {Float32Array} places
+ * @param {number} u
+ * @param {number} v
+ * @param {number} reach
  * @returns {number | null}
  */
 function search({ order, starts, side, size, low }, places, u, v, reach) {

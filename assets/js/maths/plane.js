@@ -16,7 +16,9 @@
 
 /**
  * The plane of two latent dimensions (counted from 0); with a single dimension the second axis is empty.
- * @param {number} dimensions D @param {number} [first] @param {number} [second]
+ * @param {number} dimensions D
+ * @param {number} [first]
+ * @param {number} [second]
  * @returns {Plane}
  */
 export function dimensionPlane(dimensions, first = 0, second = 1) {
@@ -33,9 +35,12 @@ export function dimensionPlane(dimensions, first = 0, second = 1) {
 }
 
 /**
- * The plane through three codes, a unit of it as long as one of latent space: the first is its origin, the second lies on
+ * The plane through three codes, a unit of it as long as one of latent space: the first is its origin, the second lies
+ * on
  * its first axis. Null where they lie on a line, through which there are many planes.
- * @param {string} key @param {string} label @param {readonly ArrayLike<number>[]} codes three of (D,)
+ * @param {string} key
+ * @param {string} label
+ * @param {readonly ArrayLike<number>[]} codes three of (D,)
  * @returns {Plane | null}
  */
 export function planeThrough(key, label, [a, b, c]) {
@@ -48,7 +53,10 @@ export function planeThrough(key, label, [a, b, c]) {
   return { key, label, origin, axes: [unit(u), unit(up)], names: ["towards the second image", "towards the third"] };
 }
 
-/** @param {ArrayLike<number>} a @param {ArrayLike<number>} b */
+/**
+ * @param {ArrayLike<number>} a
+ * @param {ArrayLike<number>} b
+ */
 function dot(a, b) {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
@@ -74,7 +82,8 @@ export function projectors({ axes: [a, b] }) {
 
 /**
  * Where the code z falls on the map.
- * @param {Plane} plane @param {ArrayLike<number>} z (D,)
+ * @param {Plane} plane
+ * @param {ArrayLike<number>} z (D,)
  * @returns {Place}
  */
 export function project(plane, z) {
@@ -85,7 +94,8 @@ export function project(plane, z) {
 
 /**
  * Where N codes fall on the map: (N, D) -> (N, 2), flat.
- * @param {Plane} plane @param {Float32Array} codes (N * D,)
+ * @param {Plane} plane
+ * @param {Float32Array} codes (N * D,)
  */
 export function projectAll(plane, codes) {
   const dimensions = plane.origin.length;
@@ -106,7 +116,9 @@ export function projectAll(plane, codes) {
 
 /**
  * The code z moved within the plane until it falls on `place`; what stands off the plane stays.
- * @param {Plane} plane @param {ArrayLike<number>} z (D,) @param {Place} place
+ * @param {Plane} plane
+ * @param {ArrayLike<number>} z (D,)
+ * @param {Place} place
  * @returns {Float32Array} (D,)
  */
 export function moveTo(plane, z, place) {

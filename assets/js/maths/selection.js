@@ -8,7 +8,12 @@ const MOST_CORNERS = 40; // of an area as the address keeps it
 
 /** @typedef {[number, number]} Place */
 
-/** The rows inside an area: (N,) of 1 and 0. @param {Float32Array} places (N, 2) @param {readonly Place[]} area @param {(row: number) => boolean} isShown */
+/**
+ * The rows inside an area: (N,) of 1 and 0.
+ * @param {Float32Array} places (N, 2)
+ * @param {readonly Place[]} area
+ * @param {(row: number) => boolean} isShown
+ */
 export function rowsWithin(places, area, isShown) {
   const corners = area.map(([u, v]) => /** @type {Place} */ ([u, v]));
   return Uint8Array.from({ length: places.length / 2 }, (_, row) =>
@@ -16,10 +21,24 @@ export function rowsWithin(places, area, isShown) {
   );
 }
 
-/** A box from corner to corner. @param {Place} from @param {Place} to @returns {Place[]} */
-export const boxOf = ([u0, v0], [u1, v1]) => [[u0, v0], [u1, v0], [u1, v1], [u0, v1]];
+/**
+ * A box from corner to corner.
+ * @param {Place} from
+ * @param {Place} to
+ * @returns {Place[]}
+ */
+export const boxOf = ([u0, v0], [u1, v1]) => [
+  [u0, v0],
+  [u1, v0],
+  [u1, v1],
+  [u0, v1],
+];
 
-/** An area with few enough corners and digits for an address. @param {readonly Place[]} area @returns {Place[]} */
+/**
+ * An area with few enough corners and digits for an address.
+ * @param {readonly Place[]} area
+ * @returns {Place[]}
+ */
 export function simplified(area) {
   const step = Math.max(1, Math.ceil(area.length / MOST_CORNERS));
   const rounded = (/** @type {number} */ value) => Number(value.toFixed(2));
@@ -28,7 +47,8 @@ export function simplified(area) {
 
 /**
  * What the selected images have in common.
- * @param {import("../run/latents.js").Latents} latents @param {Uint8Array} selected (N,)
+ * @param {import("../run/latents.js").Latents} latents
+ * @param {Uint8Array} selected (N,)
  */
 export function summaryOf(latents, selected) {
   const rows = rowsOf(selected);
@@ -45,12 +65,20 @@ export function summaryOf(latents, selected) {
   };
 }
 
-/** The mean code of some rows: (D,). @param {import("../run/latents.js").Latents} latents @param {readonly number[]} rows @returns {number[]} */
+/**
+ * The mean code of some rows: (D,).
+ * @param {import("../run/latents.js").Latents} latents
+ * @param {readonly number[]} rows
+ * @returns {number[]}
+ */
 export function meanOf({ codes, dimensions }, rows) {
   return Array.from({ length: dimensions }, (_, i) => d3.mean(rows, (row) => codes[row * dimensions + i]) ?? 0);
 }
 
-/** @param {Uint8Array} selected @returns {number[]} */
+/**
+ * @param {Uint8Array} selected
+ * @returns {number[]}
+ */
 export function rowsOf(selected) {
   const rows = [];
   for (let row = 0; row < selected.length; row++) if (selected[row]) rows.push(row);
@@ -59,14 +87,26 @@ export function rowsOf(selected) {
 
 /**
  * The selected images as CSV: image, class, split, KL, reconstruction, codes and log-variances.
- * @param {import("../run/latents.js").Latents} latents @param {Uint8Array} selected @param {readonly string[]} classNames
+ * @param {import("../run/latents.js").Latents} latents
+ * @param {Uint8Array} selected
+ * @param {readonly string[]} classNames
  */
 export function toCsv(latents, selected, classNames) {
   const { dimensions, codes, logVars, reconstruction } = latents;
   const numbered = (/** @type {string} */ name) => Array.from({ length: dimensions }, (_, i) => `${name}${i + 1}`);
   const kl = logVars && klOf(latents);
-  const head = ["image", "class", "split", ...(kl ? ["kl"] : []), ...(reconstruction ? ["reconstruction"] : []), ...numbered("z"), ...(logVars ? numbered("log_var") : [])];
-  const part = (/** @type {Float32Array} */ values, /** @type {number} */ row) => [...values.subarray(row * dimensions, (row + 1) * dimensions)];
+  const head = [
+    "image",
+    "class",
+    "split",
+    ...(kl ? ["kl"] : []),
+    ...(reconstruction ? ["reconstruction"] : []),
+    ...numbered("z"),
+    ...(logVars ? numbered("log_var") : []),
+  ];
+  const part = (/** @type {Float32Array} */ values, /** @type {number} */ row) => [
+    ...values.subarray(row * dimensions, (row + 1) * dimensions),
+  ];
   const lines = rowsOf(selected).map((row) =>
     [
       latents.index[row],
@@ -81,5 +121,8 @@ export function toCsv(latents, selected, classNames) {
   return [head.join(","), ...lines].join("\n") + "\n";
 }
 
-/** RFC 4180: quotes around what holds a comma, a quote or a line's end. @param {string} text */
+/**
+ * RFC 4180: quotes around what holds a comma, a quote or a line's end.
+ * @param {string} text
+ */
 const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

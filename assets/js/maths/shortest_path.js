@@ -4,8 +4,10 @@
 
 /**
  * The nodes from `start` to `end`, both included; null where no way leads there.
- * @param {number} count of nodes @param {(node: number) => Iterable<Link>} linksOf lengths of 0 or more
- * @param {number} start @param {number} end
+ * @param {number} count of nodes
+ * @param {(node: number) => Iterable<Link>} linksOf lengths of 0 or more
+ * @param {number} start
+ * @param {number} end
  * @returns {number[] | null}
  */
 export function shortestPath(count, linksOf, start, end) {
@@ -27,7 +29,10 @@ export function shortestPath(count, linksOf, start, end) {
   return null;
 }
 
-/** @param {Int32Array} before @param {number} end */
+/**
+ * @param {Int32Array} before
+ * @param {number} end
+ */
 function backwards(before, end) {
   const path = [];
   for (let node = end; node >= 0; node = before[node]) path.push(node);
@@ -41,9 +46,10 @@ function heap() {
   const swap = (/** @type {number} */ a, /** @type {number} */ b) => ([items[a], items[b]] = [items[b], items[a]]);
 
   function sink() {
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       let least = at;
-      for (const child of [2 * at + 1, 2 * at + 2]) if (child < items.length && items[child].distance < items[least].distance) least = child;
+      for (const child of [2 * at + 1, 2 * at + 2])
+        if (child < items.length && items[child].distance < items[least].distance) least = child;
       if (least === at) return;
       swap(at, least);
       at = least;
@@ -51,10 +57,14 @@ function heap() {
   }
 
   return {
-    /** @param {number} node @param {number} distance */
+    /**
+     * @param {number} node
+     * @param {number} distance
+     */
     push(node, distance) {
       items.push({ node, distance });
-      for (let at = items.length - 1, up; at > 0 && items[(up = (at - 1) >> 1)].distance > items[at].distance; at = up) swap(at, up);
+      for (let at = items.length - 1, up; at > 0 && items[(up = (at - 1) >> 1)].distance > items[at].distance; at = up)
+        swap(at, up);
     },
     pop() {
       if (items.length < 2) return items.pop();

@@ -8,10 +8,18 @@ import { nearestIn } from "./nearest.js";
 const NEAR = 20; // neighbours that are asked
 const [ROWS, SAMPLE] = [20_000, 300]; // codes searched at most; codes whose own distances calibrate
 
-/** @typedef {{share: number, labels: number[], rows: number[], distances: number[]}} Support share of the images that lie closer to others than this place does; the neighbours, nearest first */
+/**
+ * @typedef {object} Support share of the images that lie closer to others than this place does; the neighbours, nearest
+ *   first
+ * @property {number} share
+ * @property {number[]} labels
+ * @property {number[]} rows
+ * @property {number[]} distances
+ */
 
 /**
- * @param {Float32Array} codes (N * D,) @param {Int32Array} labels (N,)
+ * @param {Float32Array} codes (N * D,)
+ * @param {Int32Array} labels (N,)
  * @returns {(z: ArrayLike<number>) => Support}
  */
 export function supportOf(codes, labels) {
@@ -31,7 +39,10 @@ export function supportOf(codes, labels) {
 
   /** Sort the codes, and see how far each of the sample is from its neighbours, itself left out. */
   function prepare() {
-    const search = nearestIn(step === 1 ? codes : Float32Array.from(rows.flatMap((row) => [...codeAt(row)])), dimensions);
+    const search = nearestIn(
+      step === 1 ? codes : Float32Array.from(rows.flatMap((row) => [...codeAt(row)])),
+      dimensions,
+    );
     usual = own.map((row) => reach(search(codeAt(row), NEAR, row % step ? -1 : row / step))).sort((a, b) => a - b);
     return search;
   }
@@ -41,11 +52,20 @@ export function supportOf(codes, labels) {
     const at = found.map(({ row }) => rows[row]);
     const distance = reach(found);
     const share = usual.filter((other) => other < distance).length / Math.max(1, usual.length);
-    return { share, labels: at.map((row) => labels[row]), rows: at, distances: found.map(({ square }) => Math.sqrt(square)) };
+    return {
+      share,
+      labels: at.map((row) => labels[row]),
+      rows: at,
+      distances: found.map(({ square }) => Math.sqrt(square)),
+    };
   };
 }
 
-/** The same in words. @param {Pick<Support, "share" | "labels">} support @param {(label: number) => string} name */
+/**
+ * The same in words.
+ * @param {Pick<Support, "share" | "labels">} support
+ * @param {(label: number) => string} name
+ */
 export function supportWords({ share, labels }, name) {
   if (!labels.length) return "";
   if (share >= 0.995) return "Far from all data: the decoder is guessing.";
@@ -53,6 +73,11 @@ export function supportWords({ share, labels }, name) {
   const counts = new Map();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   const common = [...counts].filter(([, times]) => times >= 0.25 * labels.length).sort((a, b) => b[1] - a[1]);
-  const who = common.length ? common.slice(0, 3).map(([label]) => name(label)).join(" and ") : "images of many classes";
+  const who = common.length
+    ? common
+        .slice(0, 3)
+        .map(([label]) => name(label))
+        .join(" and ")
+    : "images of many classes";
   return share >= 0.95 ? `At the rim of the data; the nearest are ${who}.` : `Near ${who}.`;
 }

@@ -8,10 +8,20 @@
 
 const ZOOM_RANGE = [0.3, 60]; // times the fitted scale
 
-/** @param {View} view @param {number} u @param {number} v @returns {[number, number]} */
+/**
+ * @param {View} view
+ * @param {number} u
+ * @param {number} v
+ * @returns {[number, number]}
+ */
 export const toPixels = (view, u, v) => [u * view.scale + view.x0, view.y0 - v * view.scale];
 
-/** @param {View} view @param {number} x @param {number} y @returns {[number, number]} */
+/**
+ * @param {View} view
+ * @param {number} x
+ * @param {number} y
+ * @returns {[number, number]}
+ */
 export const toData = (view, x, y) => [(x - view.x0) / view.scale, (view.y0 - y) / view.scale];
 
 /**
@@ -34,23 +44,45 @@ export function extentOf(places) {
   return places.length ? { u: side(0), v: side(1) } : { u: [-3, 3], v: [-3, 3] };
 }
 
-/** The view that just contains the extent. @param {Extent} extent @param {number} width @param {number} height @returns {View} */
+/**
+ * The view that just contains the extent.
+ * @param {Extent} extent
+ * @param {number} width
+ * @param {number} height
+ * @returns {View}
+ */
 export function fit({ u, v }, width, height) {
   const scale = Math.min(width / (u[1] - u[0]), height / (v[1] - v[0]));
   return centred(scale, (u[0] + u[1]) / 2, (v[0] + v[1]) / 2, width, height);
 }
 
-/** @param {number} scale @param {number} u @param {number} v @param {number} width @param {number} height @returns {View} */
+/**
+ * @param {number} scale
+ * @param {number} u
+ * @param {number} v
+ * @param {number} width
+ * @param {number} height
+ * @returns {View}
+ */
 function centred(scale, u, v, width, height) {
   return { scale, x0: width / 2 - u * scale, y0: height / 2 + v * scale };
 }
 
-/** @param {View} view @param {number} dx @param {number} dy @returns {View} */
+/**
+ * @param {View} view
+ * @param {number} dx
+ * @param {number} dy
+ * @returns {View}
+ */
 export const panned = (view, dx, dy) => ({ ...view, x0: view.x0 + dx, y0: view.y0 + dy });
 
 /**
  * Zoomed by a factor with the pixel (x, y) staying where it is.
- * @param {View} view @param {number} factor @param {number} x @param {number} y @param {View} fitted bounds the zoom
+ * @param {View} view
+ * @param {number} factor
+ * @param {number} x
+ * @param {number} y
+ * @param {View} fitted bounds the zoom
  * @returns {View}
  */
 export function zoomed(view, factor, x, y, fitted) {
@@ -62,7 +94,10 @@ export function zoomed(view, factor, x, y, fitted) {
 
 /**
  * The same view in a window of another size: same centre, and as much zoomed against the fitted view.
- * @param {View} view @param {[number, number]} before @param {[number, number]} after @param {number} ratio of the fitted scales
+ * @param {View} view
+ * @param {[number, number]} before
+ * @param {[number, number]} after
+ * @param {number} ratio of the fitted scales
  * @returns {View}
  */
 export function resized(view, before, after, ratio) {
@@ -72,7 +107,11 @@ export function resized(view, before, after, ratio) {
 
 /**
  * The view a share t (0 to 1) of the way from one to another.
- * @param {View} from @param {View} to @param {number} t @param {number} width @param {number} height
+ * @param {View} from
+ * @param {View} to
+ * @param {number} t
+ * @param {number} width
+ * @param {number} height
  * @returns {View}
  */
 export function between(from, to, t, width, height) {

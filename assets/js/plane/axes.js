@@ -5,7 +5,12 @@ import { toData } from "../maths/viewport.js";
 
 const PIXELS_PER_TICK = 85;
 
-/** The tick values of one step that fall between two numbers. @param {number} from @param {number} to @param {number} step */
+/**
+ * The tick values of one step that fall between two numbers.
+ * @param {number} from
+ * @param {number} to
+ * @param {number} step
+ */
 export function ticksBetween(from, to, step) {
   const [first, last] = [Math.ceil(from / step), Math.floor(to / step)];
   // `+ 0` turns the negative zero that rounding can give into 0.
@@ -15,7 +20,10 @@ export function ticksBetween(from, to, step) {
   );
 }
 
-/** @param {SVGSVGElement} svg @param {{left: number, top: number}} margin */
+/**
+ * @param {SVGSVGElement} svg
+ * @param {{left: number, top: number}} margin
+ */
 export function axes(svg, margin) {
   const root = d3.select(svg).append("g").attr("transform", `translate(${margin.left},${margin.top})`);
   const [bottom, left] = [root.append("g").attr("class", "axis"), root.append("g").attr("class", "axis")];
@@ -24,14 +32,22 @@ export function axes(svg, margin) {
     root.append("text").attr("class", "axis-name"),
   ];
 
-  /** @param {import("d3").Selection<SVGGElement, unknown, null, undefined>} group @param {import("d3").Axis<import("d3").NumberValue>} axis */
+  /**
+   * @param {import("d3").Selection<SVGGElement, unknown, null, undefined>} group
+   * @param {import("d3").Axis<import("d3").NumberValue>} axis
+   */
   function draw(group, axis) {
     group.call(axis.tickSizeOuter(0).tickPadding(8));
     group.selectAll(".tick").classed("zero", (value) => value === 0);
   }
 
   return {
-    /** @param {import("../maths/viewport.js").View} view @param {number} width @param {number} height @param {readonly [string, string]} names */
+    /**
+     * @param {import("../maths/viewport.js").View} view
+     * @param {number} width
+     * @param {number} height
+     * @param {readonly [string, string]} names
+     */
     show(view, width, height, names) {
       const [[u0, v1], [u1, v0]] = [toData(view, 0, 0), toData(view, width, height)];
       const step = d3.tickStep(0, Math.max(width, height) / view.scale, Math.max(width, height) / PIXELS_PER_TICK);

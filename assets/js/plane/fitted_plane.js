@@ -10,7 +10,10 @@ const SHRINKS = 0.08; // of the way at each update; growing happens at once, or 
 
 /**
  * Codes (N, D) -> places (N, 2) of two dimensions; one dimension alone is spread out upwards by class.
- * @param {Float32Array} mean @param {number} size D @param {[number, number]} dims @param {ArrayLike<number>} labels
+ * @param {Float32Array} mean
+ * @param {number} size D
+ * @param {[number, number]} dims
+ * @param {ArrayLike<number>} labels
  */
 export function inPlane(mean, size, [first, second], labels) {
   const places = new Float32Array((2 * mean.length) / size);
@@ -21,44 +24,84 @@ export function inPlane(mean, size, [first, second], labels) {
   return places;
 }
 
-/** An extent that holds both, and shrinks only slowly. @param {Extent | null} before @param {Extent} now @returns {Extent} */
+/**
+ * An extent that holds both, and shrinks only slowly.
+ * @param {Extent | null} before
+ * @param {Extent} now
+ * @returns {Extent}
+ */
 export function grown(before, now) {
   if (!before) return now;
-  /** @param {[number, number]} old @param {[number, number]} fresh @returns {[number, number]} */
+  /**
+   * @param {[number, number]} old
+   * @param {[number, number]} fresh
+   * @returns {[number, number]}
+   */
   const side = ([a, b], [c, d]) => [Math.min(c, a + SHRINKS * (c - a)), Math.max(d, b + SHRINKS * (d - b))];
   return { u: side(before.u, now.u), v: side(before.v, now.v) };
 }
 
-/** The plane to move to when codes have changed. @param {Plane | null} before @param {Float32Array} places @returns {Plane} */
+/**
+ * The plane to move to when codes have changed.
+ * @param {Plane | null} before
+ * @param {Float32Array} places
+ * @returns {Plane}
+ */
 export const nextPlane = (before, places) => ({ places, extent: grown(before?.extent ?? null, extentOf(places)) });
 
-/** A plane a share t (0 to 1) of the way from one to another. @param {Plane} from @param {Plane} to @param {number} t @returns {Plane} */
+/**
+ * A plane a share t (0 to 1) of the way from one to another.
+ * @param {Plane} from
+ * @param {Plane} to
+ * @param {number} t
+ * @returns {Plane}
+ */
 export function betweenPlanes(from, to, t) {
   if (t >= 1 || from.places.length !== to.places.length) return to;
   const mix = (/** @type {number} */ a, /** @type {number} */ b) => a + (b - a) * t;
-  /** @param {"u" | "v"} axis @returns {[number, number]} */
+  /**
+   * @param {"u" | "v"} axis
+   * @returns {[number, number]}
+   */
   const side = (axis) => [mix(from.extent[axis][0], to.extent[axis][0]), mix(from.extent[axis][1], to.extent[axis][1])];
   return { places: to.places.map((value, at) => mix(from.places[at], value)), extent: { u: side("u"), v: side("v") } };
 }
 
-/** Slow at both ends. @param {number} t */
+/**
+ * Slow at both ends.
+ * @param {number} t
+ */
 export const eased = (t) => (t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 * t));
 
-/** What is shown of how many dimensions, in words. @param {number} size @param {[number, number]} dims @param {boolean} hasKl */
+/**
+ * What is shown of how many dimensions, in words.
+ * @param {number} size
+ * @param {[number, number]} dims
+ * @param {boolean} hasKl
+ */
 export function planeWords(size, [first, second], hasKl) {
   if (size === 1) return "Means of validation images, spread out upwards by class.";
   if (size === 2) return "Means of validation images.";
   return `Means of validation images, in z${first + 1} and z${second + 1}, ${hasKl ? `the two of ${size} with the largest KL` : `the first two of ${size}`}.`;
 }
 
-/** The mean of codes (N, D). @param {Float32Array} mean flat @param {number} size D */
+/**
+ * The mean of codes (N, D).
+ * @param {Float32Array} mean flat
+ * @param {number} size D
+ */
 export function centreOf(mean, size) {
   const sums = new Float32Array(size);
   mean.forEach((value, at) => (sums[at % size] += value));
   return sums.map((sum) => sum / Math.max(1, mean.length / size));
 }
 
-/** The code of a place in the plane of two dimensions; the other dimensions stand at `centre`. @param {Float32Array} centre (D,) @param {[number, number]} dims @param {[number, number]} place */
+/**
+ * The code of a place in the plane of two dimensions; the other dimensions stand at `centre`.
+ * @param {Float32Array} centre (D,)
+ * @param {[number, number]} dims
+ * @param {[number, number]} place
+ */
 export function heldCode(centre, [first, second], [u, v]) {
   const code = centre.slice();
   if (centre.length > 1) code[second] = v;
@@ -66,8 +109,16 @@ export function heldCode(centre, [first, second], [u, v]) {
   return code;
 }
 
-/** Where a held point lies, in words. @param {number} size D @param {[number, number]} dims @param {[number, number]} place */
+/**
+ * Where a held point lies, in words.
+ * @param {number} size D
+ * @param {[number, number]} dims
+ * @param {[number, number]} place
+ */
 export function heldWords(size, [first, second], [u, v]) {
-  const here = size > 1 ? `z${first + 1} = ${readable(u)}, z${second + 1} = ${readable(v)}` : `z1 = ${readable(u)}; up and down mean nothing`;
+  const here =
+    size > 1
+      ? `z${first + 1} = ${readable(u)}, z${second + 1} = ${readable(v)}`
+      : `z1 = ${readable(u)}; up and down mean nothing`;
   return `${here}${size > 2 ? "; the others at the mean of the codes" : ""}.`;
 }

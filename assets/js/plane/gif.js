@@ -7,36 +7,58 @@ import { toRgba } from "../shared/picture.js";
 
 const [GIF_MS, GIF_SIDE, GAP] = [90, 112, 6]; // of a frame; least pixels of a picture; between two pictures
 
-/** Name, share and code of every step. @param {Strip[]} strips @param {string} unit */
+/**
+ * Name, share and code of every step.
+ * @param {Strip[]} strips
+ * @param {string} unit
+ */
 export function csvOf(strips, unit) {
   const size = strips[0]?.frames[0]?.code.length ?? 0;
   const head = ["way", unit, ...Array.from({ length: size }, (_, i) => `z${i + 1}`)];
   const quoted = (/** @type {string} */ text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const rows = strips.flatMap(({ name, frames }) => frames.map(({ share, code }) => [quoted(name), Number(share.toFixed(6)), ...code]));
+  const rows = strips.flatMap(({ name, frames }) =>
+    frames.map(({ share, code }) => [quoted(name), Number(share.toFixed(6)), ...code]),
+  );
   return [head, ...rows].map((row) => `${row.join(",")}\n`).join("");
 }
 
 /**
  * The films one below the other on the theme's ground, each under its name.
- * @param {Strip[]} strips @param {readonly number[]} shape @param {string} unit @param {{text: string, background: string}} theme
+ * @param {Strip[]} strips
+ * @param {readonly number[]} shape
+ * @param {string} unit
+ * @param {{text: string, background: string}} theme
  */
 export function pngOf(strips, shape, unit, { text, background }) {
   const [, height, width] = shape;
   const zoom = Math.max(1, Math.ceil(64 / height));
   const [w, h, head] = [width * zoom + GAP, height * zoom + GAP, 24];
-  const canvas = element("canvas", { width: strips[0].frames.length * w + GAP, height: strips.length * (h + head) + GAP });
+  const canvas = element("canvas", {
+    width: strips[0].frames.length * w + GAP,
+    height: strips.length * (h + head) + GAP,
+  });
   const context = context2d(canvas);
-  Object.assign(context, { fillStyle: background, imageSmoothingEnabled: false }).fillRect(0, 0, canvas.width, canvas.height);
+  Object.assign(context, { fillStyle: background, imageSmoothingEnabled: false }).fillRect(
+    0,
+    0,
+    canvas.width,
+    canvas.height,
+  );
   Object.assign(context, { fillStyle: text, font: "13px system-ui, sans-serif" });
   strips.forEach(({ name, frames }, row) => {
     const top = row * (h + head);
     context.fillText(`${name}, ${unit} = ${frames[0].share} to ${frames[frames.length - 1].share}`, GAP, top + 17);
-    frames.forEach(({ picture }, i) => context.drawImage(canvasOf(picture, shape), GAP + i * w, top + head, width * zoom, height * zoom));
+    frames.forEach(({ picture }, i) =>
+      context.drawImage(canvasOf(picture, shape), GAP + i * w, top + head, width * zoom, height * zoom),
+    );
   });
   return canvas;
 }
 
-/** @param {Float32Array} picture @param {readonly number[]} shape */
+/**
+ * @param {Float32Array} picture
+ * @param {readonly number[]} shape
+ */
 function canvasOf(picture, shape) {
   const canvas = element("canvas", { width: shape[2], height: shape[1] });
   context2d(canvas).putImageData(new ImageData(toRgba(picture, shape), shape[2], shape[1]), 0, 0);
@@ -45,7 +67,9 @@ function canvasOf(picture, shape) {
 
 /**
  * An endless animation of pictures side by side; grey pictures keep each of their 256 greys.
- * @param {any} gifenc the encoder's module @param {Float32Array[][]} moments at each the pictures side by side @param {readonly number[]} shape
+ * @param {any} gifenc the encoder's module
+ * @param {Float32Array[][]} moments at each the pictures side by side
+ * @param {readonly number[]} shape
  * @returns {Uint8Array}
  */
 export function gifOf({ GIFEncoder, quantize, applyPalette }, moments, shape) {
@@ -54,14 +78,21 @@ export function gifOf({ GIFEncoder, quantize, applyPalette }, moments, shape) {
   for (const pictures of moments) {
     const { rgba, width, height } = sideBySide(pictures, shape);
     const palette = shape[0] === 3 ? quantize(rgba, 256) : greys;
-    const index = shape[0] === 3 ? applyPalette(rgba, palette) : Uint8Array.from({ length: width * height }, (_, at) => rgba[4 * at]);
+    const index =
+      shape[0] === 3
+        ? applyPalette(rgba, palette)
+        : Uint8Array.from({ length: width * height }, (_, at) => rgba[4 * at]);
     gif.writeFrame(index, width, height, { palette, delay: GIF_MS });
   }
   gif.finish();
   return gif.bytes();
 }
 
-/** Enlarged by whole pixels, on black. @param {Float32Array[]} pictures @param {readonly number[]} shape */
+/**
+ * Enlarged by whole pixels, on black.
+ * @param {Float32Array[]} pictures
+ * @param {readonly number[]} shape
+ */
 function sideBySide(pictures, shape) {
   const [, h, w] = shape;
   const zoom = Math.max(1, Math.ceil(GIF_SIDE / h));
@@ -79,7 +110,11 @@ function sideBySide(pictures, shape) {
   return { rgba, width, height };
 }
 
-/** Hand a file to the browser's downloads. @param {string} name @param {Blob} content */
+/**
+ * Hand a file to the browser's downloads.
+ * @param {string} name
+ * @param {Blob} content
+ */
 export function download(name, content) {
   const href = URL.createObjectURL(content);
   element("a", { href, download: name }).click();

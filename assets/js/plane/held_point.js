@@ -7,15 +7,26 @@ import { toData, toPixels } from "../maths/viewport.js";
 
 const HELP = "A point of the latent space. Arrow keys move it, with Shift in finer steps; its picture is beside it.";
 const STEP = { coarse: 10, fine: 2 }; // pixels of an arrow key
-const ARROWS = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
+const ARROWS = /** @type {Record<string, [number, number]>} */ ({
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+});
 
 /**
  * @param {HTMLElement} area as large as the plane's window, and at its place
- * @param {(place: [number, number]) => void} onMove @param {string} [name] by which tests find it
+ * @param {(place: [number, number]) => void} onMove
+ * @param {string} [name] by which tests find it
  */
 export function livePuck(area, onMove, name = "live-puck") {
   const puck = element("div", {
-    class: "live-puck", tabindex: 0, role: "application", "aria-roledescription": "two-dimensional slider", "aria-label": HELP, "data-testid": name,
+    class: "live-puck",
+    tabindex: 0,
+    role: "application",
+    "aria-roledescription": "two-dimensional slider",
+    "aria-label": HELP,
+    "data-testid": name,
   });
   puck.hidden = true;
   area.append(puck);
@@ -24,7 +35,12 @@ export function livePuck(area, onMove, name = "live-puck") {
   let place = null;
   let [offset, isHeld] = [[0, 0], false]; // pixels from the pointer to the puck that it holds
 
-  /** Inside the window. @param {number} x @param {number} y @returns {[number, number]} */
+  /**
+   * Inside the window.
+   * @param {number} x
+   * @param {number} y
+   * @returns {[number, number]}
+   */
   const inside = (x, y) => [Math.min(size[0], Math.max(0, x)), Math.min(size[1], Math.max(0, y))];
 
   function draw() {
@@ -34,7 +50,10 @@ export function livePuck(area, onMove, name = "live-puck") {
     puck.style.transform = `translate(${x}px, ${y}px)`;
   }
 
-  /** @param {number} x @param {number} y pixels */
+  /**
+   * @param {number} x
+   * @param {number} y pixels
+   */
   function moveTo(x, y) {
     if (!view) return;
     place = toData(view, ...inside(x, y));
@@ -42,7 +61,10 @@ export function livePuck(area, onMove, name = "live-puck") {
     onMove(place);
   }
 
-  /** @param {PointerEvent | MouseEvent} event @returns {[number, number]} */
+  /**
+   * @param {PointerEvent | MouseEvent} event
+   * @returns {[number, number]}
+   */
   function at({ clientX, clientY }) {
     const { left, top } = area.getBoundingClientRect();
     return [clientX - left, clientY - top];
@@ -78,7 +100,12 @@ export function livePuck(area, onMove, name = "live-puck") {
     moveTo(x + pixels * arrow[0], y + pixels * arrow[1]);
   });
   return {
-    /** The window shows another part of the plane; the puck stays at its place in it. @param {View} next @param {number} width @param {number} height pixels */
+    /**
+     * The window shows another part of the plane; the puck stays at its place in it.
+     * @param {View} next
+     * @param {number} width
+     * @param {number} height pixels
+     */
     look(next, width, height) {
       [view, size] = [next, [width, height]];
       draw();

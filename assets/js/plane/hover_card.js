@@ -27,7 +27,10 @@ export function hoverCard(parent) {
     card.hidden = true;
   }
 
-  /** @param {number} x @param {number} y */
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
   function place(x, y) {
     const left = x + GAP + WIDTH > parent.clientWidth ? x - GAP - WIDTH : x + GAP;
     const top = Math.min(Math.max(4, y - HEIGHT / 2), Math.max(4, parent.clientHeight - HEIGHT - 4));
@@ -37,7 +40,10 @@ export function hoverCard(parent) {
   return {
     hide,
     /**
-     * @param {[number, number]} at pixels @param {string} className @param {number} index @param {readonly number[]} shape
+     * @param {[number, number]} at pixels
+     * @param {string} className
+     * @param {number} index
+     * @param {readonly number[]} shape
      * @param {() => Promise<Uint8Array>} load
      */
     show([x, y], className, index, shape, load) {

@@ -1,4 +1,6 @@
-/** The map's canvases: manifold below, points above it, puck on top. Each is redrawn only when its own content changes. */
+/**
+ * The map's canvases: manifold below, points above it, puck on top. Each is redrawn only when its own content changes.
+ */
 
 import { rgbOf } from "../shared/classes.js";
 import { context2d } from "../shared/dom.js";
@@ -9,7 +11,12 @@ import { toPixels } from "../maths/viewport.js";
 /** Device pixels per CSS pixel; more than two cost time and show nothing. */
 export const pixelRatio = () => Math.min(2, Math.max(1, globalThis.devicePixelRatio || 1));
 
-/** Give a canvas its size in CSS pixels, and a context that draws in them. @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
+/**
+ * Give a canvas its size in CSS pixels, and a context that draws in them.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width
+ * @param {number} height
+ */
 export function sized(canvas, width, height) {
   const ratio = pixelRatio();
   [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
@@ -21,7 +28,8 @@ export function sized(canvas, width, height) {
 /**
  * Radius (CSS pixels) and opacity of a point: the more points, the smaller and clearer, so that density shows;
  * zooming in makes them grow.
- * @param {number} count shown points @param {number} zoom against the fitted view
+ * @param {number} count shown points
+ * @param {number} zoom against the fitted view
  */
 export function pointStyle(count, zoom) {
   const crowd = Math.max(1, count) / 1000;
@@ -33,9 +41,11 @@ export function pointStyle(count, zoom) {
 
 /**
  * @typedef {object} Points
- * @property {Float32Array} places (N, 2) @property {Int32Array} labels (N,)
+ * @property {Float32Array} places (N, 2)
+ * @property {Int32Array} labels (N,)
  * @property {(label: number) => boolean} isShown
- * @property {Int32Array} tints (N,) which of the colours @property {readonly string[]} colours
+ * @property {Int32Array} tints (N,) which of the colours
+ * @property {readonly string[]} colours
  * @property {Uint8Array | null} selected (N,) 1 or 0; null where nothing is selected
  */
 
@@ -49,7 +59,12 @@ export function pointLayer(canvas) {
   let image = null;
   let [known, classes] = [/** @type {Int32Array | null} */ (null), 0];
   return {
-    /** @param {Points} points @param {import("../maths/viewport.js").View} view @param {{radius: number, alpha: number}} style @param {boolean} [isMoving] then some will do */
+    /**
+     * @param {Points} points
+     * @param {import("../maths/viewport.js").View} view
+     * @param {{radius: number, alpha: number}} style
+     * @param {boolean} [isMoving] then some will do
+     */
     draw({ places, labels, isShown, tints, colours, selected }, view, { radius, alpha }, isMoving = false) {
       const { width, height } = canvas;
       if (!width || !height) return;
@@ -106,8 +121,11 @@ export const puckRadius = () => (isCoarse?.matches ? PUCK.coarse : PUCK.fine);
 
 /**
  * Draw puck, cross-hair, the grabbed point's home and the ring round the hovered point.
- * @param {CanvasRenderingContext2D} context @param {[number, number]} size @param {import("../maths/viewport.js").View} view
- * @param {Marks} marks @param {import("../shared/theme.js").Theme} theme
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number]} size
+ * @param {import("../maths/viewport.js").View} view
+ * @param {Marks} marks
+ * @param {import("../shared/theme.js").Theme} theme
  */
 export function drawOverlay(context, [width, height], view, marks, theme) {
   context.clearRect(0, 0, width, height);
@@ -118,16 +136,34 @@ export function drawOverlay(context, [width, height], view, marks, theme) {
   if (marks.posterior) contours(context, view, marks.posterior, [1, 2], [], theme);
   if (marks.refined) contours(context, view, marks.refined, [1, 2], [6, 4], theme);
   if (marks.hovered) ring(context, at(marks.hovered), 5.5, theme.text, theme.background);
-  path(context, marks.lasso.map((place) => toPixels(view, ...place)), true, theme.primary, 2);
+  path(
+    context,
+    marks.lasso.map((place) => toPixels(view, ...place)),
+    true,
+    theme.primary,
+    2,
+  );
   if (!marks.puck) return;
   const [x, y] = at(marks.puck);
-  path(context, marks.trail.map((place) => toPixels(view, ...place)), false, theme.primary, 1.5);
+  path(
+    context,
+    marks.trail.map((place) => toPixels(view, ...place)),
+    false,
+    theme.primary,
+    1.5,
+  );
   crossHair(context, x, y, width, height, theme);
   if (marks.grabbed) leash(context, at(marks.grabbed), [x, y], theme);
   puck(context, x, y, marks, theme);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {[number, number][]} corners pixels @param {boolean} isClosed @param {string} colour @param {number} width */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number][]} corners pixels
+ * @param {boolean} isClosed
+ * @param {string} colour
+ * @param {number} width
+ */
 function path(context, corners, isClosed, colour, width) {
   if (corners.length < 2) return;
   Object.assign(context, { strokeStyle: colour, fillStyle: colour, lineWidth: width, lineJoin: "round" });
@@ -143,15 +179,22 @@ function path(context, corners, isClosed, colour, width) {
 
 /**
  * A Gaussian's contours at so many standard deviations, to scale.
- * @param {CanvasRenderingContext2D} context @param {import("../maths/viewport.js").View} view @param {import("../maths/ellipse.js").Ellipse} ellipse
- * @param {number[]} deviations @param {number[]} dash @param {import("../shared/theme.js").Theme} theme
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("../maths/viewport.js").View} view
+ * @param {import("../maths/ellipse.js").Ellipse} ellipse
+ * @param {number[]} deviations
+ * @param {number[]} dash
+ * @param {import("../shared/theme.js").Theme} theme
  */
 function contours(context, view, { centre, radii, angle }, deviations, dash, theme) {
   const [x, y] = toPixels(view, ...centre);
   context.setLineDash(dash);
   for (const times of deviations) {
     const [a, b] = radii.map((radius) => radius * times * view.scale);
-    for (const [colour, line] of /** @type {[string, number][]} */ ([[theme.background, 3.5], [theme.text, 1.5]])) {
+    for (const [colour, line] of /** @type {[string, number][]} */ ([
+      [theme.background, 3.5],
+      [theme.text, 1.5],
+    ])) {
       Object.assign(context, { strokeStyle: colour, lineWidth: line });
       context.beginPath();
       context.ellipse(x, y, a, b, -angle, 0, 2 * Math.PI); // v points up, the canvas' y down
@@ -161,7 +204,13 @@ function contours(context, view, { centre, radii, angle }, deviations, dash, the
   context.setLineDash([]);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {[number, number]} centre @param {number} radius @param {string} inner @param {string} outer */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number]} centre
+ * @param {number} radius
+ * @param {string} inner
+ * @param {string} outer
+ */
 function ring(context, [x, y], radius, inner, outer) {
   for (const [colour, line] of /** @type {[string, number][]} */ ([
     [outer, 4.5],
@@ -174,7 +223,14 @@ function ring(context, [x, y], radius, inner, outer) {
   }
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} width @param {number} height @param {import("../shared/theme.js").Theme} theme */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} width
+ * @param {number} height
+ * @param {import("../shared/theme.js").Theme} theme
+ */
 function crossHair(context, x, y, width, height, theme) {
   Object.assign(context, { strokeStyle: theme.text, lineWidth: 1, globalAlpha: 0.28 });
   const [column, row] = [Math.round(x) + 0.5, Math.round(y) + 0.5];
@@ -187,7 +243,12 @@ function crossHair(context, x, y, width, height, theme) {
   context.globalAlpha = 1;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {[number, number]} from @param {[number, number]} to @param {import("../shared/theme.js").Theme} theme */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number]} from
+ * @param {[number, number]} to
+ * @param {import("../shared/theme.js").Theme} theme
+ */
 function leash(context, from, to, theme) {
   Object.assign(context, { strokeStyle: theme.text, lineWidth: 1.5 });
   context.setLineDash([3, 4]);
@@ -199,7 +260,13 @@ function leash(context, from, to, theme) {
   ring(context, from, 4, theme.text, theme.background);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {Marks} marks @param {import("../shared/theme.js").Theme} theme */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {Marks} marks
+ * @param {import("../shared/theme.js").Theme} theme
+ */
 function puck(context, x, y, { isFocused }, theme) {
   if (isFocused) {
     Object.assign(context, { strokeStyle: theme.primary, lineWidth: 3, globalAlpha: 0.45 });

@@ -8,14 +8,20 @@ import { toPixels } from "../maths/viewport.js";
 
 const VALUES_PER_BATCH = 80_000; // about 20 ms of decoding, so that a drag meanwhile stays smooth
 
-/** @typedef {{centre: [number, number], spread: [number, number]}} Frame where the codes' distribution sits in the plane */
+/**
+ * @typedef {object} Frame where the codes' distribution sits in the plane
+ * @property {[number, number]} centre
+ * @property {[number, number]} spread
+ */
 /** @typedef {{at: Float64Array, size: Float64Array}} Ruler places along an axis of the plane, and the room of each */
 /** @typedef {{u: Ruler, v: Ruler}} Lattice columns from left to right, rows from the top */
 /** @typedef {{values: Float32Array, lattice: Lattice}} Manifold values: (rows * columns, C, H, W), the top row first */
 
 /**
  * The plane's share of the prior N(0, I); for a model without a prior, the points' own mean and deviation.
- * @param {import("../maths/plane.js").Plane} plane @param {Float32Array} places (N, 2) @param {boolean} hasPrior
+ * @param {import("../maths/plane.js").Plane} plane
+ * @param {Float32Array} places (N, 2)
+ * @param {boolean} hasPrior
  * @returns {Frame}
  */
 export function gridFrame(plane, places, hasPrior) {
@@ -29,7 +35,12 @@ export function gridFrame(plane, places, hasPrior) {
   return { centre: [u.mean, v.mean], spread: [u.deviation, v.deviation] };
 }
 
-/** An even cover of the prior: Phi^-1((i - 0.5) / n) along each axis. @param {Frame} frame @param {number} side @returns {Lattice} */
+/**
+ * An even cover of the prior: Phi^-1((i - 0.5) / n) along each axis.
+ * @param {Frame} frame
+ * @param {number} side
+ * @returns {Lattice}
+ */
 export function priorLattice({ centre, spread }, side) {
   const [centres, borders] = [gridCentres(side), gridBorders(side)];
   const ruler = (/** @type {0 | 1} */ axis, /** @type {number} */ sign) => ({
@@ -39,13 +50,20 @@ export function priorLattice({ centre, spread }, side) {
   return { u: ruler(0, 1), v: ruler(1, -1) };
 }
 
-/** An even cover of a window of the plane, for a closer look. @param {import("../maths/viewport.js").Extent} window @param {number} side of the longer axis @returns {Lattice} */
+/**
+ * An even cover of a window of the plane, for a closer look.
+ * @param {import("../maths/viewport.js").Extent} window
+ * @param {number} side of the longer axis
+ * @returns {Lattice}
+ */
 export function windowLattice({ u, v }, side) {
   const cell = Math.max(u[1] - u[0], v[1] - v[0]) / side;
   const ruler = (/** @type {[number, number]} */ [low, high], /** @type {boolean} */ isDown) => {
     const count = Math.max(1, Math.round((high - low) / cell));
     const size = (high - low) / count;
-    const at = Float64Array.from({ length: count }, (_, i) => (isDown ? high - (i + 0.5) * size : low + (i + 0.5) * size));
+    const at = Float64Array.from({ length: count }, (_, i) =>
+      isDown ? high - (i + 0.5) * size : low + (i + 0.5) * size,
+    );
     return { at, size: at.map(() => size) };
   };
   return { u: ruler(u, false), v: ruler(v, true) };
@@ -53,20 +71,28 @@ export function windowLattice({ u, v }, side) {
 
 /**
  * The lattice's codes, (rows * columns, D) flat, top row first: places in the plane, the rest of the code as in `z`.
- * @param {import("../maths/plane.js").Plane} plane @param {ArrayLike<number>} z (D,) @param {Lattice} lattice
+ * @param {import("../maths/plane.js").Plane} plane
+ * @param {ArrayLike<number>} z (D,)
+ * @param {Lattice} lattice
  */
 export function gridCodes(plane, z, { u, v }) {
   const codes = new Float32Array(u.at.length * v.at.length * z.length);
   v.at.forEach((down, row) =>
-    u.at.forEach((across, column) => codes.set(moveTo(plane, z, [across, down]), (row * u.at.length + column) * z.length)),
+    u.at.forEach((across, column) =>
+      codes.set(moveTo(plane, z, [across, down]), (row * u.at.length + column) * z.length),
+    ),
   );
   return codes;
 }
 
 /**
  * Decode the grid, a batch at a time; null when `isStale` says that nobody wants it any more.
- * @param {import("../run/decoder.js").Decoder} decoder @param {Float32Array} codes @param {number} dimensions
- * @param {Lattice} lattice @param {readonly number[]} shape @param {() => boolean} isStale
+ * @param {import("../run/decoder.js").Decoder} decoder
+ * @param {Float32Array} codes
+ * @param {number} dimensions
+ * @param {Lattice} lattice
+ * @param {readonly number[]} shape
+ * @param {() => boolean} isStale
  * @returns {Promise<Manifold | null>}
  */
 export async function decodeManifold(decoder, codes, dimensions, lattice, shape, isStale) {
@@ -85,7 +111,9 @@ export async function decodeManifold(decoder, codes, dimensions, lattice, shape,
 
 /**
  * All cells on one canvas, side by side.
- * @param {Manifold} manifold @param {readonly number[]} shape @param {[number, number, number]} ink
+ * @param {Manifold} manifold
+ * @param {readonly number[]} shape
+ * @param {[number, number, number]} ink
  */
 export function manifoldSheet({ values, lattice }, shape, ink) {
   const [channels, height, width] = shape;
@@ -101,7 +129,9 @@ export function manifoldSheet({ values, lattice }, shape, ink) {
 
 /**
  * Draw each image at its code's place, as large as its neighbours allow and in its own proportions.
- * @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} sheet @param {Manifold} manifold
+ * @param {CanvasRenderingContext2D} context
+ * @param {HTMLCanvasElement} sheet
+ * @param {Manifold} manifold
  * @param {import("../maths/viewport.js").View} view
  */
 export function drawManifold(context, sheet, { lattice: { u, v } }, view) {

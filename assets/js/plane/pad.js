@@ -1,4 +1,6 @@
-/** A pad to draw on, with mouse, pen or finger: strokes that can be undone, an eraser, a brush size. It knows no model. */
+/**
+ * A pad to draw on, with mouse, pen or finger: strokes that can be undone, an eraser, a brush size. It knows no model.
+ */
 
 import { context2d, element, labelledSwitch } from "../shared/dom.js";
 
@@ -6,9 +8,19 @@ export const PAD_SIZE = 140; // pixels of the drawing; the page shows it larger
 
 /** @typedef {{points: [number, number][], width: number, isEraser: boolean}} Stroke */
 
-/** @param {HTMLElement} place @param {{inked: (ink: Float32Array) => void, lifted: () => void}} on ink (S * S,) after each change */
+/**
+ * @param {HTMLElement} place
+ * @param {{inked: (ink: Float32Array) => void, lifted: () => void}} on ink (S * S,) after each change
+ */
 export function pad(place, on) {
-  const canvas = element("canvas", { class: "pad", width: PAD_SIZE, height: PAD_SIZE, role: "img", "aria-label": "Drawing pad", "data-testid": "pad" });
+  const canvas = element("canvas", {
+    class: "pad",
+    width: PAD_SIZE,
+    height: PAD_SIZE,
+    role: "img",
+    "aria-label": "Drawing pad",
+    "data-testid": "pad",
+  });
   const context = context2d(canvas);
   const brush = element("input", { type: "range", min: 4, max: 24, value: 12, "aria-label": "Brush size" });
   const eraser = labelledSwitch("Eraser", false, () => undefined);
@@ -18,7 +30,17 @@ export function pad(place, on) {
     element("button", { type: "button", class: "tool", onclick: () => (action(), redraw(), on.lifted()) }, name);
   const undo = button("Undo", () => void strokes.pop());
   const clear = button("Clear", () => void (strokes = []));
-  place.append(canvas, element("div", { class: "pad-tools" }, undo, clear, eraser.label, element("label", { class: "pad-brush" }, "Brush", brush)));
+  place.append(
+    canvas,
+    element(
+      "div",
+      { class: "pad-tools" },
+      undo,
+      clear,
+      eraser.label,
+      element("label", { class: "pad-brush" }, "Brush", brush),
+    ),
+  );
 
   function redraw() {
     Object.assign(context, { fillStyle: "#000000", lineCap: "round", lineJoin: "round" });
@@ -34,7 +56,10 @@ export function pad(place, on) {
     on.inked(Float32Array.from({ length: PAD_SIZE * PAD_SIZE }, (_, at) => data[4 * at] / 255));
   }
 
-  /** @param {PointerEvent} event @returns {[number, number]} */
+  /**
+   * @param {PointerEvent} event
+   * @returns {[number, number]}
+   */
   function placeOf(event) {
     const { left, top, width, height } = canvas.getBoundingClientRect();
     return [((event.clientX - left) * PAD_SIZE) / width, ((event.clientY - top) * PAD_SIZE) / height];

@@ -6,29 +6,48 @@ import { paint } from "../shared/picture.js";
 /** @typedef {import("../run/safetensors.js").Tensor} Tensor uint8 (N, C, H, W) */
 
 const COLUMNS = 10; // as long as no picture is there
-const FROM_PRIOR = "Drawn from the prior, with the same noise each time; a model that is told the label draws one class after the other.";
+const FROM_PRIOR =
+  "Drawn from the prior, with the same noise each time; a model that is told the label draws one class after the other.";
 const NO_PRIOR = "This model has no prior: nothing says which codes are likely, so there is nothing to draw from.";
 
 /** @param {HTMLElement} place */
 export function livePictures(place) {
-  const strip = element("div", { class: "live-strip", role: "img", "aria-label": "Validation images above, their reconstructions below" });
+  const strip = element("div", {
+    class: "live-strip",
+    role: "img",
+    "aria-label": "Validation images above, their reconstructions below",
+  });
   strip.append(...blanks(2 * COLUMNS));
-  place.append(strip, element("p", { class: "live-caption" }, "Above: validation images. Below: what the model makes of them."));
+  place.append(
+    strip,
+    element("p", { class: "live-caption" }, "Above: validation images. Below: what the model makes of them."),
+  );
   return {
-    /** @param {Tensor} inputs @param {Tensor} reconstructions */
+    /**
+     * @param {Tensor} inputs
+     * @param {Tensor} reconstructions
+     */
     show: (inputs, reconstructions) => paintRows(strip, [inputs, reconstructions]),
   };
 }
 
 /** @param {HTMLElement} place */
 export function liveSamples(place) {
-  const strip = element("div", { class: "live-strip", role: "img", "aria-label": "Images drawn from the prior", "data-testid": "live-samples" });
+  const strip = element("div", {
+    class: "live-strip",
+    role: "img",
+    "aria-label": "Images drawn from the prior",
+    "data-testid": "live-samples",
+  });
   const caption = element("p", { class: "live-caption" });
   place.append(strip, caption);
   const section = /** @type {HTMLElement} */ (place.parentElement ?? place);
   section.hidden = true;
   return {
-    /** @param {Tensor | undefined} samples @param {boolean} hasPrior a run of an older version has one and no samples */
+    /**
+     * @param {Tensor | undefined} samples
+     * @param {boolean} hasPrior a run of an older version has one and no samples
+     */
     show(samples, hasPrior) {
       section.hidden = !samples && hasPrior;
       strip.hidden = !samples;
@@ -38,10 +57,17 @@ export function liveSamples(place) {
   };
 }
 
-/** Pictures that are yet to be painted. @param {number} count */
+/**
+ * Pictures that are yet to be painted.
+ * @param {number} count
+ */
 const blanks = (count) => Array.from({ length: count }, () => element("canvas", { class: "live-picture" }));
 
-/** One row of pictures for each tensor. @param {HTMLElement} strip @param {Tensor[]} rows */
+/**
+ * One row of pictures for each tensor.
+ * @param {HTMLElement} strip
+ * @param {Tensor[]} rows
+ */
 function paintRows(strip, rows) {
   const [count, ...shape] = rows[0].shape;
   const size = shape.reduce((product, length) => product * length, 1);

@@ -1,4 +1,6 @@
-/** The slider along the way, and play: to the end and back, at the pace of a film, or in steps for who wants no motion. */
+/**
+ * The slider along the way, and play: to the end and back, at the pace of a film, or in steps for who wants no motion.
+ */
 
 import { element, labelledSwitch } from "../shared/dom.js";
 import { readable } from "../shared/numbers.js";
@@ -6,11 +8,22 @@ import { readable } from "../shared/numbers.js";
 const WAY_MS = 4000; // from one end to the other
 const STEP_MS = 1000; // a step where motion is to be reduced
 
-/** @typedef {{unit: string, least: number, most: number, from: number, to: number, steps: number}} Span least, most: of the slider; from, to: what is played */
+/**
+ * @typedef {object} Span least, most: of the slider; from, to: what is played
+ * @property {string} unit
+ * @property {number} least
+ * @property {number} most
+ * @property {number} from
+ * @property {number} to
+ * @property {number} steps
+ */
 
 /**
  * Where a film that runs to and fro between two ends stands after some time. Pure.
- * @param {number} elapsed milliseconds @param {Span} span @param {boolean} isLoop @param {boolean} isCalm in steps
+ * @param {number} elapsed milliseconds
+ * @param {Span} span
+ * @param {boolean} isLoop
+ * @param {boolean} isCalm in steps
  * @returns {{share: number, isOver: boolean}}
  */
 export function filmAt(elapsed, { from, to, steps }, isLoop, isCalm) {
@@ -21,11 +34,29 @@ export function filmAt(elapsed, { from, to, steps }, isLoop, isCalm) {
   return { share: from + (to - from) * share, isOver };
 }
 
-/** @param {HTMLElement} place @param {(share: number) => void} moved */
+/**
+ * @param {HTMLElement} place
+ * @param {(share: number) => void} moved
+ */
 export function player(place, moved) {
-  const slider = element("input", { type: "range", step: 0.01, "data-testid": "share", oninput: () => (stop(), go(Number(slider.value))) });
+  const slider = element("input", {
+    type: "range",
+    step: 0.01,
+    "data-testid": "share",
+    oninput: () => (stop(), go(Number(slider.value))),
+  });
   const [name, output] = [element("span"), element("output")];
-  const play = element("button", { type: "button", class: "tool play", "aria-pressed": "false", "data-testid": "play", onclick: () => (frame ? stop() : start()) }, "Play");
+  const play = element(
+    "button",
+    {
+      type: "button",
+      class: "tool play",
+      "aria-pressed": "false",
+      "data-testid": "play",
+      onclick: () => (frame ? stop() : start()),
+    },
+    "Play",
+  );
   const loop = labelledSwitch("Loop", true, () => undefined);
   place.append(element("label", { class: "share" }, name, slider, output), play, loop.label);
   /** @type {Span} */

@@ -5,14 +5,20 @@ import { readable } from "../shared/numbers.js";
 
 const MOST = 128; // more of them nobody moves, and they cost time
 
-/** @param {(dimension: number, value: number) => void} onSlide @param {() => void} onSlid */
+/**
+ * @param {(dimension: number, value: number) => void} onSlide
+ * @param {() => void} onSlid
+ */
 export function sliders(onSlide, onSlid) {
   const list = element("div", { class: "slider-list" });
   const root = element("fieldset", { class: "sliders", hidden: true }, element("legend", {}, "All dimensions"), list);
   /** @type {{input: HTMLInputElement, output: HTMLOutputElement}[]} */
   let rows = [];
 
-  /** @param {number} dimension @param {number} reach */
+  /**
+   * @param {number} dimension
+   * @param {number} reach
+   */
   function row(dimension, reach) {
     const name = `z${dimension + 1}`;
     const input = element("input", {
@@ -31,7 +37,10 @@ export function sliders(onSlide, onSlid) {
 
   return {
     root,
-    /** @param {number} dimensions none hides the list @param {number} reach from -reach to reach */
+    /**
+     * @param {number} dimensions none hides the list
+     * @param {number} reach from -reach to reach
+     */
     make(dimensions, reach) {
       if (rows.length === Math.min(dimensions, MOST) && (!rows.length || Number(rows[0].input.max) === reach)) return;
       const made = Array.from({ length: Math.min(dimensions, MOST) }, (_, dimension) => row(dimension, reach));

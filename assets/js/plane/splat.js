@@ -9,7 +9,8 @@ const PHASES = 4; // discs are prepared at quarter-pixel offsets, so that pannin
 
 /**
  * The disc of radius `radius` (pixels) and opacity `alpha` (0 to 1) at each of PHASES x PHASES sub-pixel offsets.
- * @param {number} radius @param {number} alpha
+ * @param {number} radius
+ * @param {number} alpha
  * @returns {Stamp[]}
  */
 export function discStamps(radius, alpha) {
@@ -41,7 +42,9 @@ const { OPACITY, SHARE } = (() => {
 
 /**
  * Lay a colour over a pixel: both as 0xAABBGGRR, as a little-endian ImageData holds them.
- * @param {number} pixel @param {number} rgb 0x00BBGGRR @param {number} alpha 1 to 255
+ * @param {number} pixel
+ * @param {number} rgb 0x00BBGGRR
+ * @param {number} alpha 1 to 255
  */
 export function over(pixel, rgb, alpha) {
   const at = ((pixel >>> 24) << 8) | alpha;
@@ -70,7 +73,9 @@ export function over(pixel, rgb, alpha) {
 
 /**
  * Draw all shown points, in their order; answers how many fell inside the picture.
- * @param {Uint32Array} pixels (width * height,), changed in place @param {number} width @param {number} height
+ * @param {Uint32Array} pixels (width * height,), changed in place
+ * @param {number} width
+ * @param {number} height
  * @param {Splat} splat
  */
 export function drawPoints(pixels, width, height, splat) {

@@ -9,42 +9,57 @@ import { fetchBytes, loadOrt } from "../shared/vendor.js";
  * @typedef {object} Decoder
  * @property {number | null} latentDim D, where the graph states it
  * @property {boolean} isConditional whether a label decides on the picture too
- * @property {(z: Float32Array, n: number) => Promise<Batch>} decode (n, D) -> (n, C, H, W) in [0, 1]; calls follow one another
+ * @property {(z: Float32Array, n: number) => Promise<Batch>} decode (n, D) -> (n, C, H, W) in [0, 1]; calls follow one
+ *   another
  * @property {(label: number) => void} setLabel what a conditional model is to draw; others take no notice
- * @property {(z: Float32Array, n: number) => Promise<Batch | null>} decodeLatest the same for a drag: null where a newer call took its place
+ * @property {(z: Float32Array, n: number) => Promise<Batch | null>} decodeLatest the same for a drag: null where a
+ *   newer call took its place
  * @property {() => Promise<void>} close
  */
 
 /**
  * @typedef {object} Encoder
- * @property {(images: Float32Array, shape: number[]) => Promise<{mean: Batch, logVar: Batch | null}>} encode (N, C, H, W) in [0, 1] -> (N, D) each
+ * @property {(images: Float32Array, shape: number[]) => Promise<{mean: Batch, logVar: Batch | null}>} encode (N, C, H,
+ *   W) in [0, 1] -> (N, D) each
  * @property {(label: number) => void} setLabel what a conditional model is told of the images; others take no notice
  * @property {() => Promise<void>} close
  */
 
-/** @param {string | Uint8Array} source its address, or the graph itself @returns {Promise<{ort: any, session: any, close: () => Promise<void>}>} */
+/**
+ * @param {string | Uint8Array} source its address, or the graph itself
+ * @returns {Promise<{ort: any, session: any, close: () => Promise<void>}>}
+ */
 async function openSession(source) {
   const [ort, graph] = await Promise.all([loadOrt(), typeof source === "string" ? fetchBytes(source) : source]);
   const session = await ort.InferenceSession.create(new Uint8Array(graph), { executionProviders: ["wasm"] });
   return { ort, session, close: () => session.release() };
 }
 
-/** The second input of a conditional model's graphs: one label for all rows. @param {any} ort @param {any} session */
+/**
+ * The second input of a conditional model's graphs: one label for all rows.
+ * @param {any} ort
+ * @param {any} session
+ */
 function labelInput(ort, session) {
   const isAsked = session.inputNames.includes("label");
   let label = 0;
   return {
     isAsked,
     set: (/** @type {number} */ next) => void (label = next),
-    of: (/** @type {number} */ n) => (isAsked ? { label: new ort.Tensor("int64", new BigInt64Array(n).fill(BigInt(label)), [n]) } : {}),
+    of: (/** @type {number} */ n) =>
+      isAsked ? { label: new ort.Tensor("int64", new BigInt64Array(n).fill(BigInt(label)), [n]) } : {},
   };
 }
 
-/** @param {any} tensor @returns {Batch} */
+/**
+ * @param {any} tensor
+ * @returns {Batch}
+ */
 const batch = (tensor) => ({ data: tensor.data, shape: [...tensor.dims] });
 
 /**
- * The decoder at an address, or of a graph at hand, open until `close`; for new weights, open another and close this one.
+ * The decoder at an address, or of a graph at hand, open until `close`; for new weights, open another and close this
+ * one.
  * @param {string | Uint8Array} source
  * @returns {Promise<Decoder>}
  */

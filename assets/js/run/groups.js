@@ -7,7 +7,11 @@ const MOST = 4; // the newest ones
 /** @param {string} runUrl */
 const keyOf = (runUrl) => `latent-lab-groups ${runUrl}`;
 
-/** The groups of a run, newest first; none where the browser keeps nothing. @param {string} runUrl @returns {Group[]} */
+/**
+ * The groups of a run, newest first; none where the browser keeps nothing.
+ * @param {string} runUrl
+ * @returns {Group[]}
+ */
 export function groupsOf(runUrl) {
   try {
     return JSON.parse(sessionStorage.getItem(keyOf(runUrl)) ?? "[]");
@@ -16,7 +20,11 @@ export function groupsOf(runUrl) {
   }
 }
 
-/** Keep a group. @param {string} runUrl @param {Group} group */
+/**
+ * Keep a group.
+ * @param {string} runUrl
+ * @param {Group} group
+ */
 export function keepGroup(runUrl, group) {
   const others = groupsOf(runUrl).filter((each) => JSON.stringify(each) !== JSON.stringify(group));
   try {
@@ -26,8 +34,17 @@ export function keepGroup(runUrl, group) {
   }
 }
 
-/** Labels below -1 stand for groups: -2 for the newest, and so on. @param {number} label @param {readonly Group[]} groups @returns {Group | null} */
+/**
+ * Labels below -1 stand for groups: -2 for the newest, and so on.
+ * @param {number} label
+ * @param {readonly Group[]} groups
+ * @returns {Group | null}
+ */
 export const groupOfLabel = (label, groups) => groups[-2 - label] ?? null;
 
-/** @param {Group} group @param {number} at */
-export const groupName = ({ count }, at) => `selection ${at + 1} on the map (${count.toLocaleString("en")} image${count === 1 ? "" : "s"})`;
+/**
+ * @param {Group} group
+ * @param {number} at
+ */
+export const groupName = ({ count }, at) =>
+  `selection ${at + 1} on the map (${count.toLocaleString("en")} image${count === 1 ? "" : "s"})`;

@@ -6,7 +6,8 @@ const IMAGES_PER_CHUNK = 256;
 const ROOM_BYTES = 64e6;
 
 /**
- * @param {string} runUrl @param {readonly number[]} shape [C, H, W]
+ * @param {string} runUrl
+ * @param {readonly number[]} shape [C, H, W]
  * @param {(url: string) => Promise<ArrayBuffer>} [fetcher]
  */
 export function imageChunks(runUrl, shape, fetcher = fetchBytes) {

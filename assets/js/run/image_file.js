@@ -1,4 +1,7 @@
-/** An image file as the images of a data set are: decoded by the browser, then cut, scaled and, in grey, turned into ink. */
+/**
+ * An image file as the images of a data set are: decoded by the browser, then cut, scaled and, in grey, turned into
+ * ink.
+ */
 
 import { context2d, element } from "../shared/dom.js";
 import { asImage, averaged } from "../maths/drawing.js";
@@ -8,7 +11,8 @@ const FAINT = 0.15; // ink below it is paper: shades of a photograph's ground
 
 /**
  * The file's picture as an image of `shape`; an Error in words for what is none.
- * @param {File} file @param {readonly number[]} shape [C, H, W]
+ * @param {File} file
+ * @param {readonly number[]} shape [C, H, W]
  * @returns {Promise<Float32Array>} (C * H * W,) in [0, 1]
  */
 export async function imageFromFile(file, shape) {
@@ -28,30 +32,53 @@ export async function imageFromFile(file, shape) {
 }
 
 /**
- * Pixels as an image of `shape`: one of the same size as it is, a larger one in colour cut to a square, in grey as a drawing is.
- * @param {{data: Uint8ClampedArray, width: number, height: number}} pixels RGBA @param {readonly number[]} shape [C, H, W]
+ * Pixels as an image of `shape`: one of the same size as it is, a larger one in colour cut to a square, in grey as a
+ * drawing is.
+ * @param {{data: Uint8ClampedArray, width: number, height: number}} pixels RGBA
+ * @param {readonly number[]} shape [C, H, W]
  * @returns {Float32Array | null} null where nothing is drawn
  */
 export function fromPixels(pixels, shape) {
   const [channels, height, width] = shape;
-  const planes = channels === 3 ? [0, 1, 2].map((c) => plane(pixels, (at) => pixels.data[4 * at + c] / 255)) : [plane(pixels, greyOf(pixels.data))];
-  if (pixels.width === width && pixels.height === height) return Float32Array.from(planes.flatMap((values) => [...values]));
+  const planes =
+    channels === 3
+      ? [0, 1, 2].map((c) => plane(pixels, (at) => pixels.data[4 * at + c] / 255))
+      : [plane(pixels, greyOf(pixels.data))];
+  if (pixels.width === width && pixels.height === height)
+    return Float32Array.from(planes.flatMap((values) => [...values]));
   if (channels !== 3) return asImage(squared(inkOf(planes[0], pixels.width), pixels.width), shape);
   const side = Math.min(pixels.width, pixels.height);
-  const box = /** @type {[number, number, number, number]} */ ([(pixels.width - side) >> 1, (pixels.height - side) >> 1, side, side]);
+  const box = /** @type {[number, number, number, number]} */ ([
+    (pixels.width - side) >> 1,
+    (pixels.height - side) >> 1,
+    side,
+    side,
+  ]);
   return Float32Array.from(planes.flatMap((values) => [...averaged(values, pixels.width, box, width, height)]));
 }
 
-/** @param {{width: number, height: number}} size @param {(at: number) => number} value */
+/**
+ * @param {{width: number, height: number}} size
+ * @param {(at: number) => number} value
+ */
 const plane = ({ width, height }, value) => Float32Array.from({ length: width * height }, (_, at) => value(at));
 
-/** Luminance, ITU-R BT.601. @param {Uint8ClampedArray} data */
-const greyOf = (data) => (/** @type {number} */ at) => (0.299 * data[4 * at] + 0.587 * data[4 * at + 1] + 0.114 * data[4 * at + 2]) / 255;
+/**
+ * Luminance, ITU-R BT.601.
+ * @param {Uint8ClampedArray} data
+ */
+const greyOf = (data) => (/** @type {number} */ at) =>
+  (0.299 * data[4 * at] + 0.587 * data[4 * at + 1] + 0.114 * data[4 * at + 2]) / 255;
 
-/** Ink is what differs from the rim, dark on light as well as light on dark. @param {Float32Array} grey @param {number} width */
+/**
+ * Ink is what differs from the rim, dark on light as well as light on dark.
+ * @param {Float32Array} grey
+ * @param {number} width
+ */
 function inkOf(grey, width) {
   const height = grey.length / width;
-  const isRim = (/** @type {number} */ at) => at % width === 0 || at % width === width - 1 || at < width || at >= (height - 1) * width;
+  const isRim = (/** @type {number} */ at) =>
+    at % width === 0 || at % width === width - 1 || at < width || at >= (height - 1) * width;
   const rim = grey.filter((_, at) => isRim(at)).sort();
   const ground = rim[rim.length >> 1];
   const ink = grey.map((value) => Math.max(0, ground > 0.5 ? ground - value : value - ground));
@@ -59,12 +86,17 @@ function inkOf(grey, width) {
   return ink.map((value) => (most < FAINT || value < FAINT * most ? 0 : value / most));
 }
 
-/** In the middle of a square without ink. @param {Float32Array} ink @param {number} width */
+/**
+ * In the middle of a square without ink.
+ * @param {Float32Array} ink
+ * @param {number} width
+ */
 function squared(ink, width) {
   const height = ink.length / width;
   const side = Math.max(width, height);
   const square = new Float32Array(side * side);
   const [left, top] = [(side - width) >> 1, (side - height) >> 1];
-  for (let row = 0; row < height; row++) square.set(ink.subarray(row * width, (row + 1) * width), (row + top) * side + left);
+  for (let row = 0; row < height; row++)
+    square.set(ink.subarray(row * width, (row + 1) * width), (row + top) * side + left);
   return square;
 }

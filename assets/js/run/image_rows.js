@@ -7,7 +7,9 @@ import { fetchBytes } from "../shared/vendor.js";
 const KEPT = 2000;
 
 /**
- * @param {string} runUrl @param {readonly number[]} shape [C, H, W] @param {(url: string) => Promise<ArrayBuffer>} [fetcher]
+ * @param {string} runUrl
+ * @param {readonly number[]} shape [C, H, W]
+ * @param {(url: string) => Promise<ArrayBuffer>} [fetcher]
  * @returns {{image: (index: number) => Promise<Uint8Array>}}
  */
 export function imageRows(runUrl, shape, fetcher = fetchBytes) {
@@ -16,7 +18,11 @@ export function imageRows(runUrl, shape, fetcher = fetchBytes) {
   /** @type {Map<number, Promise<Uint8Array>>} oldest first */
   const images = new Map();
   return {
-    /** The image in row `index` of the data set: uint8, (C * H * W,). @param {number} index @returns {Promise<Uint8Array>} */
+    /**
+     * The image in row `index` of the data set: uint8, (C * H * W,).
+     * @param {number} index
+     * @returns {Promise<Uint8Array>}
+     */
     image(index) {
       const image = images.get(index) ?? fetcher(`${runUrl}/image/${index}`).then((bytes) => new Uint8Array(bytes));
       images.set(index, image);

@@ -22,7 +22,8 @@ const SPLITS = { train: 0, test: 2 };
 
 /**
  * The rows of one split, or all of them; a run without rows of that split shows all.
- * @param {ArrayBuffer} buffer @param {"train" | "test" | "all"} split
+ * @param {ArrayBuffer} buffer
+ * @param {"train" | "test" | "all"} split
  * @returns {Latents}
  */
 export function readLatents(buffer, split) {
@@ -48,14 +49,22 @@ export function readLatents(buffer, split) {
   return rows.length ? pick(all, rows) : all;
 }
 
-/** @param {import("./safetensors.js").Tensor | undefined} tensor @param {number} count @param {(row: number) => number} otherwise */
+/**
+ * @param {import("./safetensors.js").Tensor | undefined} tensor
+ * @param {number} count
+ * @param {(row: number) => number} otherwise
+ */
 function integers(tensor, count, otherwise) {
   return Int32Array.from({ length: count }, (_, row) =>
     tensor ? Math.max(0, Number(tensor.data[row])) : otherwise(row),
   );
 }
 
-/** @param {Latents} all @param {Uint32Array} rows @returns {Latents} */
+/**
+ * @param {Latents} all
+ * @param {Uint32Array} rows
+ * @returns {Latents}
+ */
 function pick(all, rows) {
   if (rows.length === all.count) return all;
   const rowsOf = (/** @type {Float32Array | null} */ values) => {
@@ -78,16 +87,31 @@ function pick(all, rows) {
   };
 }
 
-/** @param {Float32Array} values (N * D,) @param {number} dimensions @param {number} row */
+/**
+ * @param {Float32Array} values (N * D,)
+ * @param {number} dimensions
+ * @param {number} row
+ */
 const rowOf = (values, dimensions, row) => values.subarray(row * dimensions, (row + 1) * dimensions);
 
-/** The code of one row: (D,). @param {Latents} latents @param {number} row */
+/**
+ * The code of one row: (D,).
+ * @param {Latents} latents
+ * @param {number} row
+ */
 export const codeOf = ({ codes, dimensions }, row) => rowOf(codes, dimensions, row);
 
-/** The posterior log-variance of one row: (D,), or null. @param {Latents} latents @param {number} row */
+/**
+ * The posterior log-variance of one row: (D,), or null.
+ * @param {Latents} latents
+ * @param {number} row
+ */
 export const logVarOf = ({ logVars, dimensions }, row) => logVars && rowOf(logVars, dimensions, row);
 
-/** Sliders reach as far as the prior does, or the codes of a model without one. @param {Latents | null} latents */
+/**
+ * Sliders reach as far as the prior does, or the codes of a model without one.
+ * @param {Latents | null} latents
+ */
 export function sliderReach(latents) {
   if (!latents || latents.isProbabilistic) return PRIOR_REACH;
   return Math.ceil(latents.codes.reduce((most, value) => Math.max(most, Math.abs(value)), PRIOR_REACH));

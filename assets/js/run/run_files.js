@@ -6,12 +6,16 @@ import { fetchBytes } from "../shared/vendor.js";
 
 /**
  * @typedef {object} Receivers
- * @property {(latents: import("./latents.js").Latents, mixture: import("../maths/prior.js").Mixture | null) => void} latents
+ * @property {(latents: import("./latents.js").Latents, mixture: import("../maths/prior.js").Mixture | null) => void}
+ *   latents
  * @property {(decoder: import("./decoder.js").Decoder) => void} decoder
  * @property {(which: "latents" | "decoder", error: unknown) => void} problem
  */
 
-/** @param {string} url @returns {Promise<import("../maths/prior.js").Mixture>} */
+/**
+ * @param {string} url
+ * @returns {Promise<import("../maths/prior.js").Mixture>}
+ */
 const readMixture = async (url) => JSON.parse(new TextDecoder().decode(await fetchBytes(url)));
 
 /** @param {Receivers} on */
@@ -22,8 +26,10 @@ export function runFiles(on) {
 
   /**
    * @template Opened
-   * @param {"latents" | "decoder"} which @param {Promise<Opened>} opening
-   * @param {(opened: Opened) => void} use @param {(opened: Opened) => void} drop
+   * @param {"latents" | "decoder"} which
+   * @param {Promise<Opened>} opening
+   * @param {(opened: Opened) => void} use
+   * @param {(opened: Opened) => void} drop
    */
   async function receive(which, opening, use, drop) {
     const mine = turn;
@@ -51,7 +57,12 @@ export function runFiles(on) {
       const query = version === "" ? "" : `?v=${encodeURIComponent(version)}`;
       const latents = fetchBytes(`${runUrl}/latents.safetensors${query}`).then((buffer) => readLatents(buffer, split));
       const opened = Promise.all([latents, hasOwnPrior ? readMixture(`${runUrl}/prior.json${query}`) : null]);
-      void receive("latents", opened, ([codes, mixture]) => on.latents(codes, mixture), () => undefined);
+      void receive(
+        "latents",
+        opened,
+        ([codes, mixture]) => on.latents(codes, mixture),
+        () => undefined,
+      );
       void receive("decoder", openDecoder(`${runUrl}/decoder.onnx${query}`), replace, (late) => void late.close());
     },
     close() {

@@ -30,7 +30,10 @@ export function parseSafetensors(buffer) {
   return { tensors, metadata };
 }
 
-/** @param {ArrayBuffer} buffer @returns {{header: Record<string, any>, start: number}} */
+/**
+ * @param {ArrayBuffer} buffer
+ * @returns {{header: Record<string, any>, start: number}}
+ */
 function readHeader(buffer) {
   if (buffer.byteLength < 8) throw new Error(`not a safetensors file: ${buffer.byteLength} bytes, 8 are the least`);
   const length = Number(new DataView(buffer).getBigUint64(0, true));
@@ -46,7 +49,9 @@ function readHeader(buffer) {
 }
 
 /**
- * @param {ArrayBuffer} buffer @param {number} start @param {string} name
+ * @param {ArrayBuffer} buffer
+ * @param {number} start
+ * @param {string} name
  * @param {{dtype: string, shape: number[], data_offsets: [number, number]}} entry
  * @returns {Tensor}
  */

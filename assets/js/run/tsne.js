@@ -10,19 +10,28 @@ export const TSNE_WORDS =
 
 /**
  * The options with t-SNE among the planes, where there is something to gain and a server to compute it.
- * @param {import("../map/options.js").Options} options @returns {import("../map/options.js").Options}
+ * @param {import("../map/options.js").Options} options
+ * @returns {import("../map/options.js").Options}
  */
 export function withTsne(options) {
   if (!hasServer || options.latentDim < 3 || options.planes.some(({ key }) => key === TSNE)) return options;
   const nowhere = () => new Array(options.latentDim).fill(0);
   /** @type {import("../maths/plane.js").Plane} */
-  const view = { key: TSNE, label: "t-SNE (a view only)", origin: nowhere(), axes: [nowhere(), nowhere()], names: ["", ""], isView: true };
+  const view = {
+    key: TSNE,
+    label: "t-SNE (a view only)",
+    origin: nowhere(),
+    axes: [nowhere(), nowhere()],
+    names: ["", ""],
+    isView: true,
+  };
   return { ...options, planes: [...options.planes, view] };
 }
 
 /**
  * The places of all rows: those that t-SNE was asked for, and nowhere (NaN) for the others.
- * @param {string} runUrl @param {number} count N
+ * @param {string} runUrl
+ * @param {number} count N
  * @returns {Promise<Float32Array>} (N, 2)
  */
 export async function tsnePlaces(runUrl, count) {

@@ -16,7 +16,12 @@ export const PETROFF10 = [
 
 /** @typedef {ReadonlySet<number>} Hidden the classes not shown */
 
-/** One click: the class is hidden, or shown again. @param {Hidden} hidden @param {number} label @returns {Hidden} */
+/**
+ * One click: the class is hidden, or shown again.
+ * @param {Hidden} hidden
+ * @param {number} label
+ * @returns {Hidden}
+ */
 export function toggled(hidden, label) {
   const next = new Set(hidden);
   if (!next.delete(label)) next.add(label);
@@ -25,7 +30,9 @@ export function toggled(hidden, label) {
 
 /**
  * A double click: this class alone is shown; if it was alone already, all are.
- * @param {Hidden} hidden @param {number} label @param {number} count
+ * @param {Hidden} hidden
+ * @param {number} label
+ * @param {number} count
  * @returns {Hidden}
  */
 export function isolated(hidden, label, count) {
@@ -34,12 +41,20 @@ export function isolated(hidden, label, count) {
   return new Set(isAlone ? [] : others);
 }
 
-/** The colour of a class; classes beyond the list begin it again. @param {readonly string[]} colours @param {number} label */
+/**
+ * The colour of a class; classes beyond the list begin it again.
+ * @param {readonly string[]} colours
+ * @param {number} label
+ */
 export function colourOf(colours, label) {
   return colours[label % colours.length];
 }
 
-/** "#rgb" or "#rrggbb" -> [red, green, blue], each 0 to 255. @param {string} hex @returns {[number, number, number]} */
+/**
+ * "#rgb" or "#rrggbb" -> [red, green, blue], each 0 to 255.
+ * @param {string} hex
+ * @returns {[number, number, number]}
+ */
 export function rgbOf(hex) {
   const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(hex);
   const full = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(hex);

@@ -3,7 +3,9 @@
 /**
  * An element with properties ("class", "aria-*", "data-*" and other attributes; "on..." listeners) and children.
  * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag @param {Record<string, any>} [properties] @param {(Node | string)[]} children
+ * @param {Tag} tag
+ * @param {Record<string, any>} [properties]
+ * @param {(Node | string)[]} children
  * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function element(tag, properties = {}, ...children) {
@@ -17,7 +19,12 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
-/** A switch with its words: a checkbox inside its label. @param {string} words @param {boolean} isOn @param {(isOn: boolean) => void} onChange */
+/**
+ * A switch with its words: a checkbox inside its label.
+ * @param {string} words
+ * @param {boolean} isOn
+ * @param {(isOn: boolean) => void} onChange
+ */
 export function labelledSwitch(words, isOn, onChange) {
   const input = element("input", { type: "checkbox", role: "switch", class: "switch" });
   input.checked = isOn;
@@ -25,7 +32,10 @@ export function labelledSwitch(words, isOn, onChange) {
   return { input, label: element("label", { class: "switch-row" }, input, element("span", {}, words)) };
 }
 
-/** A drawing context, or an error a reader understands. @param {HTMLCanvasElement} canvas */
+/**
+ * A drawing context, or an error a reader understands.
+ * @param {HTMLCanvasElement} canvas
+ */
 export function context2d(canvas) {
   const context = canvas.getContext("2d");
   if (!context) throw new Error("this browser gives no 2-D canvas");

@@ -12,7 +12,10 @@ const C = [
 const D = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416, 1];
 const TAIL = 0.02425;
 
-/** @param {number[]} coefficients highest power first @param {number} x */
+/**
+ * @param {number[]} coefficients highest power first
+ * @param {number} x
+ */
 const polynomial = (coefficients, x) => coefficients.reduce((sum, coefficient) => sum * x + coefficient, 0);
 
 /**
@@ -51,5 +54,9 @@ export function gridBorders(n) {
   return Float64Array.from([first, ...inner, -first]);
 }
 
-/** KL(N(mean, exp(logVar)) || N(0, 1)) in nats: Kingma & Welling 2014, Appendix B. @param {number} mean @param {number} logVar */
+/**
+ * KL(N(mean, exp(logVar)) || N(0, 1)) in nats: Kingma & Welling 2014, Appendix B.
+ * @param {number} mean
+ * @param {number} logVar
+ */
 export const klToStandard = (mean, logVar) => 0.5 * (mean * mean + Math.exp(logVar) - 1 - logVar);

@@ -7,11 +7,18 @@ const SHARE = 10; // a round may take a tenth of the time at most: the training 
 /** @typedef {{now: () => number, later: (action: () => void, ms: number) => any, never: (timer: any) => void}} Clock */
 
 /** @type {Clock} */
-const CLOCK = { now: () => performance.now(), later: (action, ms) => setTimeout(action, ms), never: (timer) => clearTimeout(timer) };
+const CLOCK = {
+  now: () => performance.now(),
+  later: (action, ms) => setTimeout(action, ms),
+  never: (timer) => clearTimeout(timer),
+};
 
 /**
- * Gathers items and works on all at once, at once if it was idle, else after a pause that suits how long the last round took.
- * @template Item @param {(items: Item[]) => void} work @param {Clock} [clock]
+ * Gathers items and works on all at once, at once if it was idle, else after a pause that suits how long the last round
+ * took.
+ * @template Item
+ * @param {(items: Item[]) => void} work
+ * @param {Clock} [clock]
  */
 export function gathered(work, clock = CLOCK) {
   /** @type {Item[]} */
@@ -45,7 +52,8 @@ export function gathered(work, clock = CLOCK) {
 
 /**
  * Does one after the other and never two at a time; of what came meanwhile only the latest is done.
- * @template What @param {(what: What) => Promise<void>} work a failure is left to the next
+ * @template What
+ * @param {(what: What) => Promise<void>} work a failure is left to the next
  * @returns {(what: What) => Promise<void>}
  */
 export function latest(work) {

@@ -6,7 +6,9 @@ import { context2d } from "./dom.js";
 
 /**
  * RGBA of the image that starts at `start`.
- * @param {Values} values @param {readonly number[]} shape [C, H, W] with C = 1 or 3 @param {number} [start]
+ * @param {Values} values
+ * @param {readonly number[]} shape [C, H, W] with C = 1 or 3
+ * @param {number} [start]
  */
 export function toRgba(values, [channels, height, width], start = 0) {
   const plane = height * width;
@@ -21,7 +23,10 @@ export function toRgba(values, [channels, height, width], start = 0) {
 
 /**
  * The same for a backdrop: grey images become ink of the theme's text colour on a clear ground.
- * @param {Values} values @param {readonly number[]} shape @param {number} start @param {[number, number, number]} ink
+ * @param {Values} values
+ * @param {readonly number[]} shape
+ * @param {number} start
+ * @param {[number, number, number]} ink
  */
 export function toInk(values, shape, start, ink) {
   const rgba = toRgba(values, shape, start);
@@ -33,7 +38,11 @@ export function toInk(values, shape, start, ink) {
   return rgba;
 }
 
-/** @param {HTMLCanvasElement} canvas @param {Values} values @param {readonly number[]} shape [C, H, W] */
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Values} values
+ * @param {readonly number[]} shape [C, H, W]
+ */
 export function paint(canvas, values, shape) {
   const [, height, width] = shape;
   if (canvas.width !== width) canvas.width = width;

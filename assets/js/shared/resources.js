@@ -1,9 +1,13 @@
 /**
  * Where files come from: from the server, by address, or from the page itself where it carries them along.
- * A page made by vae_core/runs/html_page.py lists its files before any module runs (single_file.js); nothing else knows of it.
+ * A page made by vae_core/runs/html_page.py lists its files before any module runs (single_file.js); nothing else knows
+ * of it.
  */
 
-/** Address -> where the browser finds that file; absent where a server has them. @type {Map<string, string> | undefined} */
+/**
+ * Address -> where the browser finds that file; absent where a server has them.
+ * @type {Map<string, string> | undefined}
+ */
 const carried = /** @type {any} */ (globalThis).latentLabFiles;
 
 /** Whether a server can be asked for what a browser can't compute. */

@@ -2,9 +2,20 @@
 
 import { context2d, element } from "./dom.js";
 
-/** @typedef {{text: string, background: string, primary: string, primaryRgb: [number, number, number], ink: [number, number, number], isDark: boolean}} Theme */
+/**
+ * @typedef {object} Theme
+ * @property {string} text
+ * @property {string} background
+ * @property {string} primary
+ * @property {[number, number, number]} primaryRgb
+ * @property {[number, number, number]} ink
+ * @property {boolean} isDark
+ */
 
-/** @param {HTMLElement} root an element of the component @returns {Theme} */
+/**
+ * @param {HTMLElement} root an element of the component
+ * @returns {Theme}
+ */
 export function readTheme(root) {
   const style = getComputedStyle(root);
   const colour = (/** @type {string} */ name, /** @type {string} */ otherwise) =>
@@ -26,7 +37,11 @@ export function readTheme(root) {
 /** @param {[number, number, number]} rgb */
 const lightness = ([r, g, b]) => 0.3 * r + 0.59 * g + 0.11 * b;
 
-/** Any colour CSS can name -> [red, green, blue]: the browser paints one pixel with it. @param {string} colour @returns {[number, number, number]} */
+/**
+ * Any colour CSS can name -> [red, green, blue]: the browser paints one pixel with it.
+ * @param {string} colour
+ * @returns {[number, number, number]}
+ */
 function rgbOfCss(colour) {
   const context = context2d(element("canvas", { width: 1, height: 1 }));
   context.fillStyle = colour;

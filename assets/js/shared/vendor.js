@@ -36,7 +36,10 @@ async function startOrt() {
   return module;
 }
 
-/** The GIF encoder, loaded when first asked for. @returns {Promise<any>} */
+/**
+ * The GIF encoder, loaded when first asked for.
+ * @returns {Promise<any>}
+ */
 export const loadGifenc = () => import(assetUrl("vendor/gifenc-1.0.3/gifenc.esm.js"));
 
 /**
@@ -53,7 +56,8 @@ async function fetchGunzipped(url) {
 
 /**
  * The bytes at an address, or an error that names the file and what the server said.
- * @param {string | URL} url @param {AbortSignal} [signal]
+ * @param {string | URL} url
+ * @param {AbortSignal} [signal]
  * @returns {Promise<ArrayBuffer>}
  */
 export async function fetchBytes(url, signal) {

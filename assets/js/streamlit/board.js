@@ -7,7 +7,10 @@ import mount from "../board/room_board.js";
 
 const boards = keeper((/** @type {ReturnType<typeof mount>} */ board) => board.destroy());
 
-/** @param {Component} component @returns {() => void} */
+/**
+ * @param {Component} component
+ * @returns {() => void}
+ */
 export default function streamlitBoard({ data, parentElement }) {
   return boards.keep(parentElement, (known) => {
     const board = known ?? mount(parentElement);

@@ -3,14 +3,22 @@
 import { keeper } from "./mount_once.js";
 import mount from "../live/view.js";
 
-/** @typedef {{data: any, parentElement: Node & ParentNode, setTriggerValue: (name: string, value: unknown) => void}} Component */
+/**
+ * @typedef {object} Component
+ * @property {any} data
+ * @property {Node & ParentNode} parentElement
+ * @property {(name: string, value: unknown) => void} setTriggerValue
+ */
 /** @typedef {{url: string, view: ReturnType<typeof mount>, hasEnded: boolean}} Mounted */
 
 const KEPT = 20; // commands
 
 const views = keeper((/** @type {Mounted} */ { view }) => view.destroy());
 
-/** @param {Component} component @returns {() => void} */
+/**
+ * @param {Component} component
+ * @returns {() => void}
+ */
 export default function streamlitLive(component) {
   const { data } = component;
   return views.keep(component.parentElement, (known) => {
@@ -24,7 +32,10 @@ export default function streamlitLive(component) {
   });
 }
 
-/** @param {Component} component @returns {Mounted} */
+/**
+ * @param {Component} component
+ * @returns {Mounted}
+ */
 function follow({ parentElement, data, setTriggerValue }) {
   const onEnd = () => {
     made.hasEnded = true;

@@ -5,7 +5,12 @@ import { viewOf } from "../map/options.js";
 import { newsFilter } from "../shared/release.js";
 
 /** @typedef {(typeof import("../map/latent_map.js"))["default"]} Mount */
-/** @typedef {{data: any, parentElement: Node & ParentNode, setStateValue: (name: string, value: unknown) => void}} Component */
+/**
+ * @typedef {object} Component
+ * @property {any} data
+ * @property {Node & ParentNode} parentElement
+ * @property {(name: string, value: unknown) => void} setStateValue
+ */
 
 /**
  * @typedef {object} Mounted
@@ -17,7 +22,10 @@ import { newsFilter } from "../shared/release.js";
 
 const maps = keeper((/** @type {Mounted} */ { map }) => map.destroy());
 
-/** @param {Component} component @returns {Promise<() => void>} */
+/**
+ * @param {Component} component
+ * @returns {Promise<() => void>}
+ */
 export default async function streamlitMap(component) {
   const parent = component.parentElement;
   try {
@@ -30,7 +38,11 @@ export default async function streamlitMap(component) {
   }
 }
 
-/** @param {Component} component @param {Mount} mount @returns {Mounted} */
+/**
+ * @param {Component} component
+ * @param {Mount} mount
+ * @returns {Mounted}
+ */
 function start(component, mount) {
   const [zNews, viewNews] = [newsFilter(component.data.z), newsFilter(viewOf(component.data))];
   const map = mount(component.parentElement, {
@@ -48,7 +60,11 @@ function start(component, mount) {
   return entry;
 }
 
-/** @param {Mounted} entry @param {Component} component @returns {Mounted} */
+/**
+ * @param {Mounted} entry
+ * @param {Component} component
+ * @returns {Mounted}
+ */
 function refresh(entry, component) {
   // In place, because the callbacks made at the start look here for the component.
   Object.assign(entry, { component });
@@ -59,7 +75,10 @@ function refresh(entry, component) {
   return entry;
 }
 
-/** @param {Node & ParentNode} parent @param {unknown} error */
+/**
+ * @param {Node & ParentNode} parent
+ * @param {unknown} error
+ */
 function explain(parent, error) {
   const words = document.createElement("p");
   words.setAttribute("role", "alert");

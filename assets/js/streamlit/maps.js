@@ -7,12 +7,20 @@ import { assetUrl } from "../shared/resources.js";
 
 /** @typedef {ReturnType<typeof latentMap>} Map */
 /** @typedef {Partial<import("../map/options.js").Options> & {runUrl: string, title: string}} Shown */
-/** @typedef {{data: {maps: Shown[], image: number | null}, parentElement: Node & ParentNode, setStateValue: (name: string, value: unknown) => void}} Component */
+/**
+ * @typedef {object} Component
+ * @property {{maps: Shown[], image: number | null}} data
+ * @property {Node & ParentNode} parentElement
+ * @property {(name: string, value: unknown) => void} setStateValue
+ */
 /** @typedef {{component: Component, runs: string, maps: Map[], root: HTMLElement}} Mounted */
 
 const kept = keeper(remove);
 
-/** @param {Component} component @returns {() => void} */
+/**
+ * @param {Component} component
+ * @returns {() => void}
+ */
 export default function streamlitMaps(component) {
   const runs = component.data.maps.map(({ runUrl }) => runUrl).join(" ");
   return kept.keep(component.parentElement, (known) => {
@@ -22,7 +30,11 @@ export default function streamlitMaps(component) {
   });
 }
 
-/** @param {Component} component @param {string} runs @returns {Mounted} */
+/**
+ * @param {Component} component
+ * @param {string} runs
+ * @returns {Mounted}
+ */
 function start(component, runs) {
   const style = element("link", { rel: "stylesheet", href: assetUrl("js/streamlit/maps.css") });
   const root = element("div", { class: "side-by-side" }, style);

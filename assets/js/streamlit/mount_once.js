@@ -1,4 +1,7 @@
-/** One living thing for each parent that Streamlit gives: a theme change or new data calls again, without cleaning up first. */
+/**
+ * One living thing for each parent that Streamlit gives: a theme change or new data calls again, without cleaning up
+ * first.
+ */
 
 /**
  * @template Kept
@@ -9,8 +12,10 @@ export function keeper(destroy) {
   const known = new WeakMap();
   return {
     /**
-     * Make what belongs to the parent, or bring what is there up to date; a thing that `next` does not return is its to end.
-     * @param {Node} parent @param {(kept: Kept | undefined) => Kept} next
+     * Make what belongs to the parent, or bring what is there up to date; a thing that `next` does not return is its to
+     * end.
+     * @param {Node} parent
+     * @param {(kept: Kept | undefined) => Kept} next
      * @returns {() => void} the clean-up of this call, which leaves alone what a later call took over
      */
     keep(parent, next) {

@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { PETROFF10 } from "../../../assets/js/shared/classes.js";
+import { complete } from "../../../assets/js/map/options.js";
+
+test("missing options get defaults and impossible ones are named", () => {
+  const good = { runUrl: "/runs/a/", shape: /** @type {const} */ ([1, 28, 28]), latentDim: 2 };
+  const options = complete({ ...good, z: undefined, plane: "gone" });
+  assert.deepEqual([options.runUrl, options.plane, options.colours], ["/runs/a", "0-1", PETROFF10]);
+  assert.throws(() => complete({ ...good, latentDim: 0 }), /latentDim is 0/);
+  assert.throws(() => complete({ ...good, z: [1, 2, 3] }), /z has 3 numbers; the model has 2/);
+  assert.throws(
+    () => complete({ ...good, latentDim: 3, planes: options.planes }),
+    /plane '0-1' is not of 3 dimensions/,
+  );
+});

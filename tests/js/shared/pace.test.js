@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { gathered, latest } from "../../../assets/js/shared/pace.js";
+
+/** A clock that stands still until it is moved. */
+function stillClock() {
+  let now = 0;
+  /** @type {{at: number, action: () => void} | null} */
+  let timer = null;
+  return {
+    clock: {
+      now: () => now,
+      later: (/** @type {() => void} */ action, /** @type {number} */ ms) => (timer = { at: now + ms, action }),
+      never: () => (timer = null),
+    },
+    /** @param {number} ms */
+    pass(ms) {
+      now += ms;
+      if (!timer || timer.at > now) return;
+      const { action } = timer;
+      timer = null;
+      action();
+    },
+  };
+}
+
+test("work that takes long is done seldom, and nothing is lost", () => {
+  const { clock, pass } = stillClock();
+  const rounds = /** @type {number[][]} */ ([]);
+  const queue = gathered((/** @type {number[]} */ items) => {
+    rounds.push(items);
+    pass(100);
+  }, clock);
+  queue.add([1, 2]);
+  pass(0);
+  queue.add([3]);
+  pass(999);
+  queue.add([4]);
+  assert.deepEqual(rounds, [[1, 2]]);
+  pass(1);
+  assert.deepEqual(rounds, [
+    [1, 2],
+    [3, 4],
+  ]);
+});
+
+test("what was cleared is not worked on", () => {
+  const { clock, pass } = stillClock();
+  const rounds = /** @type {number[][]} */ ([]);
+  const queue = gathered((/** @type {number[]} */ items) => void rounds.push(items), clock);
+  queue.add([1]);
+  assert.deepEqual(rounds, [[1]], "whoever was idle begins at once");
+  queue.add([2]);
+  queue.clear();
+  queue.add([3]);
+  pass(1000);
+  assert.deepEqual(rounds, [[1], [3]]);
+});
+
+test("a history of any length can be gathered", () => {
+  const { clock, pass } = stillClock();
+  let count = 0;
+  const queue = gathered((/** @type {number[]} */ items) => void (count = items.length), clock);
+  queue.add(new Array(400_000).fill(0));
+  pass(0);
+  assert.equal(count, 400_000);
+});
+
+test("of what comes during work only the latest is done, also after a failure", async () => {
+  const done = /** @type {number[]} */ ([]);
+  const show = latest(async (/** @type {number} */ what) => {
+    done.push(what);
+    await Promise.resolve();
+    if (what === 1) throw new Error("gone");
+  });
+  await Promise.all([show(1), show(2), show(3)]);
+  assert.deepEqual(done, [1, 3]);
+});
