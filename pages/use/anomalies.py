@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.ui.charts.applications import roc_curve, two_histograms
+from dashboard.ui.glossary import explain
 from dashboard.ui.session import find_run
 from dashboard.ui.use.anomalies import auroc_table, bundled, cost_when_known, judged, own_runs
 from vae_core.measures.anomaly import SCORES, auroc, rates_at, roc, threshold_at
@@ -36,7 +37,7 @@ with form:
     threshold = threshold_at(normal, allowed / 100)
     rates = rates_at(normal, strange, threshold)
     found, alarms = float(rates.hits), float(rates.false_alarms)
-    st.metric("AUROC", f"{area.value:.3f}", help=f"standard error {area.standard_error:.3f}; 0.5 is chance")
+    st.metric("AUROC", f"{area.value:.3f}", help=f"{explain('AUROC')} Standard error {area.standard_error:.3f}.")
     st.markdown(
         f"From **{float(threshold):.1f} nats** on: **{100 * found:.0f} %** of {len(strange):,} strange images are found, "
         f"with **{100 * alarms:.1f} %** of {len(normal):,} normal ones."

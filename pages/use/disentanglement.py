@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.ui.charts.applications import bars, heat
+from dashboard.ui.glossary import explain
 from dashboard.ui.run_choice import choose_ready_run
 from dashboard.ui.use.disentanglement import MEASURED, measured, traversals
 
@@ -28,7 +29,7 @@ try:
             st.metric(
                 "MIG",
                 "-" if mig is None else f"{mig:.3f}",
-                help="1: each factor has a dimension that alone knows it; 0: two know it alike",
+                help=explain("MIG"),
             )
             st.plotly_chart(heat(found.known, found.factors, dimensions))
             st.caption(

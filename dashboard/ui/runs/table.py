@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.classroom.rooms import shared_with
+from dashboard.ui.glossary import explain
 from dashboard.ui.session import entry_title, person, whose
 from dashboard.ui.thumbnails import picture_url
 from vae_core.runs.library import RunEntry
@@ -76,7 +77,7 @@ def _columns() -> dict[str, Any]:
         "latents": column.NumberColumn("Latents", width=65), "beta": column.NumberColumn("Beta", format="%g", width=60),
         "-ELBO": column.NumberColumn(width=75, **nats), "reconstruction": column.NumberColumn("Reconstr.", width=85, **nats),
         "KL": column.NumberColumn(width=65, **nats),
-        "active": column.NumberColumn("Active", help="Latent dimensions whose mean varies over the images", width=60),
+        "active": column.NumberColumn("Active", help=explain("active dimension"), width=60),
         "whose": column.TextColumn("Whose", help="Yours, a student's in your class room, or where else it came from", width=95),
         "tags": column.ListColumn("Tags"),
         **{name: column.TextColumn(name.capitalize()) for name in ("status", "data", "model", "notes", "started")},
