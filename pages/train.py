@@ -14,6 +14,7 @@ from dashboard.ui.train.training import (
     show_run,
     submit,
 )
+from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 
 st.title("Train")
@@ -23,17 +24,18 @@ form, view = st.columns([2, 5], gap="large")
 with form:
     go = st.container()  # above the form, where it is always in sight
     offer_presets()
+    config: RunConfig | None = None
     try:
         start = choose_images()
         samples = st.container()
         with samples:
             images_or_stop(start)
-        config = choose_settings(start)
+        chosen = choose_settings(start)
         with samples:
-            show_samples(load_for(config))
+            show_samples(load_for(chosen))
+        config = chosen
     except ValueError as error:
         st.error(str(error))
-        config = None
     if (
         go.button("Train", type="primary", width="stretch", icon=":material/play_arrow:", disabled=config is None)
         and config

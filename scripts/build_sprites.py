@@ -77,6 +77,7 @@ def keep_codes(folder: Path) -> None:
     run = open_run(folder)
     images = load_for(run.config)
     codes = embed_all(run.load_model(), BatchLoader(images), images.test)
+    assert images.factors is not None  # sprites are drawn from them
     factors = images.factors[images.test]
     write_tensors(folder / "latents.safetensors", {"mean": codes.mean, "log_var": codes.log_var, "factors": factors})
 
@@ -92,7 +93,7 @@ def write_readme() -> None:
         )
     one, config = next(iter(measures.values())), config_of("beta_tcvae", 0)
     head = HEAD.format(
-        epochs=config.epochs, weight=config.settings.tc_weight, latents=config.latent_dim,
+        epochs=config.epochs, weight=config.to_plain()["tc_weight"], latents=config.latent_dim,
         images=one["mig_points"], bins=one["mig_bins"],
     )  # fmt: skip
     (PAIR / "README.md").write_text(head + "\n".join(rows) + "\n")

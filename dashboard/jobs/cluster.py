@@ -6,6 +6,7 @@ import threading
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import dask.config
 from distributed import Client, LocalCluster
@@ -78,7 +79,8 @@ def slots() -> int:
     known = _client
     if known is None or _cluster is not None:
         return limits().slots
-    return max(1, sum(worker["nthreads"] for worker in known.scheduler_info(n_workers=-1)["workers"].values()))
+    workers: dict[str, Any] = known.scheduler_info(n_workers=-1)["workers"]
+    return max(1, sum(int(worker["nthreads"]) for worker in workers.values()))
 
 
 def disconnect() -> None:

@@ -31,7 +31,7 @@ on_submit: list[Callable[[str, str], None]] = []
 on_start: list[Callable[[], None]] = []
 
 _lock = threading.RLock()
-_futures: dict[str, Future] = {}
+_futures: dict[str, Future[Any]] = {}
 
 
 def _is_waiting(run_id: str) -> bool:
@@ -167,7 +167,7 @@ def _queue(run: Run) -> None:
     future.add_done_callback(partial(_ended, run, run.reached))
 
 
-def _ended(run: Run, reached: int, future: Future) -> None:
+def _ended(run: Run, reached: int, future: Future[Any]) -> None:
     """Take care of what its worker could not: that it died too often for Dask, or failed in a way nobody foresaw."""
     if _futures.get(run.id) is future:
         _futures.pop(run.id)

@@ -88,7 +88,8 @@ class _State:
     """Where a run stands, told when it changes; the status at once, the rest every STATE_SECONDS."""
 
     def __init__(self, run: Run) -> None:
-        self.run, self.looked, self.status, self.told = run, 0.0, "", {}
+        self.run, self.looked, self.status = run, 0.0, ""
+        self.told: dict[str, str] = {}
 
     def changed(self, summary: dict[str, Any]) -> dict[str, str] | None:
         """The state and its words where they are not those of the last time."""

@@ -63,9 +63,9 @@ def _number(title: str, kind: type, value: Any, known: Setting, shared: dict[str
     if kind is int:
         low, high = (None if bound is None else int(bound) for bound in (known.low, known.high))
         return st.number_input(title, low, high, value, 1, help=known.help, **shared)
-    low = known.low if known.above is None else math.nextafter(known.above, math.inf)
+    least = known.low if known.above is None else math.nextafter(known.above, math.inf)
     step = 10.0 ** math.floor(math.log10(value)) if value > 0 else 0.1
-    return st.number_input(title, low, known.high, value, step, "%g", help=known.help, **shared)
+    return st.number_input(title, least, known.high, value, step, "%g", help=known.help, **shared)
 
 
 def _list_input(
@@ -95,4 +95,7 @@ def _beta_slider(value: float, known: Setting, shared: dict[str, Any]) -> float:
     """Beta from 0 to 64 on a logarithmic scale; a start between the steps, or one the address names, becomes one."""
     asked = st.session_state.setdefault("beta_of_the_address", _number_or(value, st.query_params.get("beta", "")))
     options = sorted({*BETAS, value, min(max(asked, 0.0), MOST_BETA)})
-    return st.select_slider("Beta", options, value, format_func=lambda beta: f"{beta:g}", help=known.help, **shared)
+    beta: float = st.select_slider(
+        "Beta", options, value, format_func=lambda beta: f"{beta:g}", help=known.help, **shared
+    )
+    return beta

@@ -23,8 +23,12 @@ def images_or_stop(config: RunConfig) -> ImageSet:
 
 def _download(config: RunConfig) -> None:
     bar = st.progress(0.0)
+
+    def show(fraction: float, text: str) -> None:
+        bar.progress(min(fraction, 1.0), text)
+
     try:
-        load_for(config, download=True, progress=lambda fraction, text: bar.progress(min(fraction, 1.0), text))
+        load_for(config, download=True, progress=show)
     except (ValueError, OSError) as error:
         st.error(str(error))
     else:

@@ -91,7 +91,7 @@ def labelled_map(codes: torch.Tensor, labels: torch.Tensor, names: Sequence[str]
     codes, labels = codes[:DOTS], labels[:DOTS]
     picture = Image.fromarray(small_map(codes, labels, side // 2)).resize((side, side), Image.Resampling.NEAREST)
     pen, places = ImageDraw.Draw(picture), 2 * _places(_flat(codes.float()).numpy(), side // 2) + 1
-    for number in labels.unique().tolist():
+    for number in np.unique(labels.numpy()).tolist():
         middle = np.median(places[labels.numpy() == number], axis=0)
         text = str(names[number])[:3] if number < len(names) else str(number)
         pen.text(

@@ -63,7 +63,7 @@ if is_guessed:
 lesson.equation(
     r"\text{loss} = -\log p(x|z) + \beta\, \mathrm{KL}\left(q(z|x)\,\|\,p(z)\right) \\[4pt] "
     r"\text{each summed within an image,} \\ \text{then averaged over the batch}",
-    Loss.objective.fget,
+    vars(Loss)["objective"].fget,
     "return",
 )
 lesson.try_next(

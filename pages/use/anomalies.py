@@ -14,7 +14,8 @@ st.write(
     "It need not be: a likelihood also counts how much there is to draw."
 )
 
-models: dict[str, int | str] = {f"mnist without {digit}": digit for digit in range(10)} | own_runs()
+models: dict[str, int | str] = {f"mnist without {digit}": digit for digit in range(10)}
+models |= own_runs()
 form, chart, curve = st.columns([2, 3, 3], gap="medium")
 with form:
     chosen = st.selectbox("Model", list(models), key="shown_model", bind="query-params")
@@ -47,7 +48,8 @@ chart.plotly_chart(
         normal, strange, ("seen in training", "left out"), float(threshold), f"{SCORES[score].partition(':')[0]} (nats)"
     )
 )
-curve.plotly_chart(roc_curve(*reversed(roc(normal, strange)), (alarms, found)))
+hits, false_alarms = roc(normal, strange)
+curve.plotly_chart(roc_curve(false_alarms, hits, (alarms, found)))
 
 if isinstance(asked, int):
     familiar = cost_when_known(asked, score)

@@ -22,7 +22,8 @@ def steps_figure(codes: Tensor, labels: Tensor, draws: Tensor, shown: Tensor) ->
     """Where the known images' codes (N, D) and new ones lie, and how many of the draws show each digit (10,)."""
     figure = panels("Codes", "What 500 draws show", widths=[0.58, 0.42], horizontal_spacing=0.12, height=400)
     if codes.shape[1] == 2:
-        new = marker(*draws[:100].T.numpy(), "new codes", AMBER, "circle-open", 6)
+        x, y = draws[:100].T.numpy()
+        new = marker(x, y, "new codes", AMBER, "circle-open", 6)
         figure.add_trace(new, 1, 1)
         figure.add_trace(numerals(codes, labels, 11 if len(codes) > 1 else 32), 1, 1)
         figure.update_xaxes(title="z₁", row=1, col=1).update_yaxes(title="z₂", row=1, col=1)

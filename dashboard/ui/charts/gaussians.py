@@ -11,7 +11,8 @@ from vae_core.theory.gaussian_kl import Fit, Hills, KlParts
 
 def density(x: NDArray[np.float64], mean: float, sd: float) -> NDArray[np.float64]:
     """N(x; mean, sd^2)."""
-    return np.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * np.sqrt(2 * np.pi))
+    height: NDArray[np.float64] = np.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * np.sqrt(2 * np.pi))
+    return height
 
 
 def kl_figure(mean: float, sd: float, parts: KlParts) -> go.Figure:

@@ -25,11 +25,11 @@ def holes_figure(side: Tensor, ratio: Tensor, draws: PriorDraws, factor: float) 
     for sds in (1, 2):
         rim = line(*ellipse(np.zeros(2), np.eye(2), sds), "prior, 1 and 2 sd", "#92dadd", "dash", showlegend=sds == 1)
         figure.add_trace(rim)
-    inside, outside = draws.codes[~draws.is_hole].numpy(), draws.codes[draws.is_hole].numpy()
-    figure.add_trace(
-        marker(*inside.T, "draw among the data", AMBER, "circle", 7, marker_line={"width": 1, "color": "#000000"})
-    )
-    figure.add_trace(marker(*outside.T, f"draw in a hole: q < p/{factor:g}", "#ff6b6b", "x", 8))
+    x, y = draws.codes[~draws.is_hole].T.numpy()
+    edge = {"width": 1, "color": "#000000"}
+    figure.add_trace(marker(x, y, "draw among the data", AMBER, "circle", 7, marker_line=edge))
+    x, y = draws.codes[draws.is_hole].T.numpy()
+    figure.add_trace(marker(x, y, f"draw in a hole: q < p/{factor:g}", "#ff6b6b", "x", 8))
     reach = [float(side[0]), float(side[-1])]
     figure.update_yaxes(scaleanchor="x", title="z₂", range=reach, constrain="domain")
     return figure.update_xaxes(title="z₁", range=reach, constrain="domain")
@@ -40,7 +40,8 @@ def planes_figure(planes: dict[str, Plane], labels: Tensor, index: int) -> go.Fi
     figure = panels(*planes, height=380, horizontal_spacing=0.05)
     for column, plane in enumerate(planes.values(), 1):
         figure.add_trace(numerals(plane.codes, labels), 1, column)
-        here = marker(*plane.codes[index, :, None].numpy(), "the chosen image", RED, "circle-open", 20)
+        x, y = plane.codes[index, :, None].numpy()
+        here = marker(x, y, "the chosen image", RED, "circle-open", 20)
         figure.add_trace(here.update(showlegend=column == 1, marker_line_width=3), 1, column)
     figure.update_layout(legend_y=-0.03)
     return figure.update_xaxes(showticklabels=False).update_yaxes(showticklabels=False)

@@ -33,7 +33,8 @@ def sensitivity_figure(
     bar = {"thickness": 10, "x": 0.49}
     heat = go.Heatmap(x=across.numpy(), y=along.numpy(), z=norms.numpy(), colorscale="Cividis", colorbar=bar)
     figure.add_trace(heat, 1, 1)
-    dots = marker(*codes.T.numpy(), "codes of test images", "#ffffff", size=5, showlegend=False)
+    x, y = codes.T.numpy()
+    dots = marker(x, y, "codes of test images", "#ffffff", size=5, showlegend=False)
     figure.add_trace(dots.update(marker_line={"width": 1, "color": "#000000"}), 1, 1)
     for name, values, colour in (("largest", singular_values[:, 0], BLUE), ("smallest", singular_values[:, 1], GREY)):
         box = go.Box(x=[name] * len(values), y=values.numpy(), name=name, marker_color=colour, boxpoints=False)

@@ -22,7 +22,8 @@ def cloud_figure(cloud: Cloud, gradients: Gradients, truth: float) -> go.Figure:
     """Draws within the ellipses of one and two sd, and the gradient estimates they give in two ways."""
     figure = panels("Draws of z, to scale", "Estimates of the gradient", widths=[0.5, 0.5], horizontal_spacing=0.12)
     mean, covariance = cloud.mean.double().numpy(), np.diag(cloud.sd.double().numpy() ** 2)
-    figure.add_trace(marker(*cloud.draws.T.numpy(), "draws", BLUE, size=5, opacity=0.6), 1, 1)
+    x, y = cloud.draws.T.numpy()
+    figure.add_trace(marker(x, y, "draws", BLUE, size=5, opacity=0.6), 1, 1)
     for sds, dash in ((1, "solid"), (2, "dash")):
         figure.add_trace(line(*ellipse(mean, covariance, sds), f"{sds} sd", RED, dash), 1, 1)
     figure.add_trace(marker(mean[:1], mean[1:], "mean", RED, "x"), 1, 1)

@@ -1,6 +1,6 @@
 """A code's size: what an autoencoder and a VAE lose, and how many numbers each uses, by how many it has."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
@@ -13,7 +13,8 @@ def sizes_figure(
     """Squared error and numbers in use over the size of the code, for two models by name; the chosen size is marked."""
     figure = panels("Squared error of an image", "Numbers in use", horizontal_spacing=0.12, height=400)
     place = sizes.index(size)
-    for column, values in enumerate((errors, used), 1):
+    both: tuple[Mapping[str, Sequence[float]], ...] = (errors, used)
+    for column, values in enumerate(both, 1):
         for (name, curve), colour, dash in zip(values.items(), (AMBER, BLUE), ("dash", "solid"), strict=True):
             figure.add_trace(line(sizes, curve, name, colour, dash, showlegend=column == 1), 1, column)
             here = marker([size], [curve[place]], "this size", RED, "diamond", 9)

@@ -147,7 +147,7 @@ def _choose_recipe(room: Room) -> None:
             "Students start with the settings of", [*entries], None, placeholder="choose a run", width=420,
             format_func=lambda run_id: entry_title(entries[run_id]),
         )  # fmt: skip
-        if st.button("Give these settings", icon=":material/play_lesson:", disabled=chosen is None):
+        if st.button("Give these settings", icon=":material/play_lesson:", disabled=chosen is None) and chosen:
             _change(room, recipe=address_of(entries[chosen].config))
         if room.recipe and st.button("No settings", icon=":material/close:"):
             _change(room, recipe={})

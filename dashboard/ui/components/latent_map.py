@@ -98,7 +98,8 @@ def latent_maps(runs: list[Run], key: str, image: int | None) -> int | None:
         default={"image": image},
         on_image_change=lambda: None,
     )
-    return result.image
+    held: int | None = result.image
+    return held
 
 
 def _run_options(run: Run) -> dict[str, Any]:

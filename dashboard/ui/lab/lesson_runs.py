@@ -82,4 +82,4 @@ def written(name: str, codes: list[tuple[float, float]]) -> Tensor:
 def active_in_sweep(latent_dim: int) -> dict[float, int]:
     """How many latent dimensions the bundled sweep's runs of that size use, by beta."""
     runs = [run for run in sweep_runs() if run.config.latent_dim == latent_dim]
-    return dict(sorted((run.config.settings.beta, run.summary["active_units"]) for run in runs))
+    return dict(sorted((float(run.config.to_plain()["beta"]), run.summary["active_units"]) for run in runs))

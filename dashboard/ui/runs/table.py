@@ -69,7 +69,7 @@ def _status(entry: RunEntry) -> str:
 
 def _columns() -> dict[str, Any]:
     column = st.column_config
-    nats = {"format": "%.1f", "help": "Nats per image, on validation images"}
+    nats: dict[str, Any] = {"format": "%.1f", "help": "Nats per image, on validation images"}
     return {
         "open": column.LinkColumn("Open", display_text=r"^/(\w+)\?", width=60),
         "picture": column.ImageColumn("Map, images, reconstructions", width=210),

@@ -58,6 +58,7 @@ def choose_settings(start: RunConfig) -> RunConfig:
     model = st.selectbox("Model", names, names.index("vae"), key="model", bind="query-params")
     config = replace(start, model=model, settings=None)
     config = controls(config, "latent_dim", "network")
+    assert config.settings is not None  # a configuration makes its model's own
     settings = controls(config.settings, "likelihood")
     if settings.likelihood == "gaussian":
         settings = controls(settings, "scale", "sd")
