@@ -17,8 +17,8 @@ import torch
 from playwright.sync_api import Page, sync_playwright
 
 from dashboard.ui.components.assets import asset_version
-from tests.browser.conftest import FLAGS
-from tests.browser.test_map import open_map, puck
+from tests.support.browsers import FLAGS
+from tests.support.map_page import open_map, puck
 from tests.support.paths import ROOT
 from tests.support.serving import running_app
 from vae_core.datasets import load

@@ -3,13 +3,9 @@
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.support.browsers import FLAGS
 from tests.support.serving import running_app
 from vae_core.runs.run import list_runs
-
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 @pytest.fixture(scope="session")

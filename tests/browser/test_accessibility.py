@@ -2,38 +2,22 @@
 
 import pytest
 
-from tests.browser.test_map import PRETRAINED, ROOT, open_map
-from tests.browser.test_training import start
+from tests.support.axe import barriers
+from tests.support.map_page import open_map
+from tests.support.paths import PRETRAINED, ROOT
+from tests.support.train_page import start
 from vae_core.runs.html_page import write_page
 from vae_core.runs.run import Run
 
 pytestmark = pytest.mark.browser
-AXE = next(ROOT.glob("tests/browser/vendor/axe-core-*/axe.min.js"))
 PLACES = sorted({path.stem for path in (ROOT / "pages").rglob("*.py")} - {"home", "navigation"})
-OPEN_ALL = """() => { const seek = root => { for (const e of root.querySelectorAll('*')) {
-  if (e.matches('details:not([open]) > summary')) e.click();
-  if (e.shadowRoot) seek(e.shadowRoot); } }; seek(document); }"""
 OF_COLOURS = ["color-contrast", "link-in-text-block"]  # the rules that another theme can break
-RUN = """async (rules) => {
-  const {violations} = await axe.run({resultTypes: ['violations'], ...(rules ? {runOnly: rules} : {})});
-  return violations.filter(({impact}) => impact === 'serious' || impact === 'critical')
-    .flatMap(({id, nodes}) => nodes.map(({html, any, all, none}) =>
-      `${id}: ${html.slice(0, 200)} (${[...any, ...all, ...none].map(({message}) => message).join("; ")})`));
-}"""
 THEMES = {"light": "rgb(255, 255, 255), rgb(15, 26, 36)", "dark": "rgb(16, 22, 29), rgb(230, 237, 244)"}
 COLOURS = """() => {
   const {backgroundColor, color} = getComputedStyle(document.querySelector('[data-testid=stApp]'));
   return `${backgroundColor}, ${color}`;
 }"""
 STATES = ["train?run=mnist-vae-2d", "train?data=sprites&model=autoencoder", "map?run=nobody"]
-
-
-def barriers(page, rules=None):
-    """What axe-core calls serious or critical by all its rules or these, with everything that folds unfolded: a line each."""
-    page.evaluate(OPEN_ALL)
-    page.wait_for_timeout(400)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    return page.evaluate(RUN, rules)
 
 
 @pytest.fixture(params=["light", "dark"])

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.test_accessibility import barriers
-from tests.browser.test_training import start
+from tests.support.axe import barriers
+from tests.support.train_page import start
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

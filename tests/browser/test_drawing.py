@@ -5,7 +5,7 @@ import pytest
 import torch
 from sklearn.neighbors import KNeighborsClassifier
 
-from tests.browser.test_map import open_map
+from tests.support.map_page import open_map
 from tests.support.paths import ROOT
 from vae_core.datasets import load
 from vae_core.runs.run import Run

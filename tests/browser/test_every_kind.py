@@ -4,12 +4,9 @@ import pytest
 import torch
 
 from dashboard.ui.components.assets import asset_version
-from vae_core.config import config_from_plain
+from tests.support.trained_runs import trained
 from vae_core.datasets import load_for
 from vae_core.models import Batch
-from vae_core.recording.recording import record
-from vae_core.runs.run import create_run
-from vae_core.training.trainer import Trainer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LIKELIHOODS = {
@@ -31,23 +28,6 @@ COMPUTE = """async ([version, run, z, images, shape, label]) => {
   const decoded = await decoder.decode(Float32Array.from(z), shape[0]);
   return { images: Array.from(decoded.data), mean: Array.from(mean.data), logVar: logVar && Array.from(logVar.data) };
 }"""
-
-
-def trained(folder, name, **settings):
-    """A run of one pass over a few digits: its numbers count, not how good it is."""
-    plain = {
-        "data": "digits",
-        "epochs": 1,
-        "latent_dim": 3,
-        "hidden": [16],
-        "subset": 300,
-        "threads": 1,
-        "device": "cpu",
-    }
-    config = config_from_plain(plain | settings)
-    run = create_run(folder / name, config)
-    list(record(run, Trainer(config, load_for(config))))
-    return run
 
 
 NETWORKS = {"dense": [16], "conv": [4, 8, 16]}

@@ -9,8 +9,9 @@ import pytest
 import torch
 from PIL import Image
 
-from tests.browser.test_accessibility import barriers
-from tests.browser.test_map import PIXELS, PRETRAINED, drag
+from tests.support.axe import barriers
+from tests.support.map_page import PIXELS, drag
+from tests.support.paths import PRETRAINED
 from vae_core.config import RunConfig
 from vae_core.datasets import load, load_for
 from vae_core.files import read_tensors

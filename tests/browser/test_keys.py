@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.ui.components.assets import asset_version
-from tests.browser.test_accessibility import barriers
+from tests.support.axe import barriers
 
 pytestmark = pytest.mark.browser
 SHOW = """async version => {

@@ -8,63 +8,13 @@ import pytest
 import torch
 
 from dashboard.ui.components.assets import asset_version
+from tests.support.map_page import PIXELS, decoded, drag, draw_a_seven, open_map, puck
 from tests.support.paths import ROOT
 from vae_core.files import read_tensors
 from vae_core.runs.run import Run
 
 pytestmark = pytest.mark.browser
 PRETRAINED = ROOT / "assets" / "pretrained"
-PIXELS = """canvas => {
-  const {width, height} = canvas;
-  return Array.from(canvas.getContext("2d").getImageData(0, 0, width, height).data).filter((_, at) => at % 4 === 0);
-}"""
-
-
-def open_map(page, address):
-    page.goto(address)
-    page.locator("[data-testid=latent-map][data-state=ready]").wait_for()
-    page.wait_for_function(
-        "() => { const seek = root => { for (const e of root.querySelectorAll('*')) {"
-        " if (e.dataset?.testid === 'decoded' && e.width > 1) return true; if (e.shadowRoot && seek(e.shadowRoot)) return true; }"
-        " return false; }; return seek(document); }"
-    )
-    page.wait_for_timeout(500)
-
-
-def decoded(page):
-    return page.get_by_test_id("decoded").evaluate(PIXELS)
-
-
-def drag(page, start, end, steps=12):
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move(*end, steps=steps)
-
-
-def puck(page):
-    """Where the puck stands at the start, z = 0: where the two zero lines of the axes cross."""
-    lines = page.evaluate(
-        """() => { const found = []; const seek = root => { for (const e of root.querySelectorAll('*')) {
-        if (e.matches?.('.zero line')) { const r = e.getBoundingClientRect(); found.push([r.x, r.y, r.width, r.height]); }
-        if (e.shadowRoot) seek(e.shadowRoot); } }; seek(document); return found; }"""
-    )
-    upright = next(line for line in lines if line[3] > line[2])
-    lying = next(line for line in lines if line[2] > line[3])
-    return upright[0], lying[1]
-
-
-def draw_a_seven(page):
-    """The open pad, with a 7 drawn on it in one stroke."""
-    pad = page.get_by_test_id("pad")
-    pad.scroll_into_view_if_needed()
-    box = pad.bounding_box()
-    corners = [
-        (box["x"] + x * box["width"] / 28, box["y"] + y * box["height"] / 28) for x, y in ((7, 6), (21, 6), (12, 24))
-    ]
-    drag(page, corners[0], corners[1])
-    page.mouse.move(*corners[2], steps=12)
-    page.mouse.up()
-    return pad
 
 
 def test_the_first_page_lets_a_digit_be_dragged_and_tells_the_server_only_on_release(app, page):

@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from tests.browser.test_map import PIXELS, PRETRAINED, decoded, drag, draw_a_seven, puck
+from tests.support.map_page import PIXELS, decoded, drag, draw_a_seven, puck
+from tests.support.paths import PRETRAINED
 from vae_core.files import read_tensors
 from vae_core.runs.html_page import write_page
 from vae_core.runs.run import Run

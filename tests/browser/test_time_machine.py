@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from tests.browser.test_every_kind import trained
+from tests.support.trained_runs import trained
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MARK = """() => document.querySelector('.js-plotly-plot')?.layout.shapes

@@ -2,10 +2,9 @@
 
 import pytest
 
+from tests.support.train_page import LENGTH, start
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-LENGTH = (
-    "() => Math.max(...(document.querySelector('.js-plotly-plot')?.data ?? [{x: []}]).map(trace => trace.x.length))"
-)
 
 
 # Where the live view's parts begin, each time anything has moved, once the last of them is open.
@@ -20,12 +19,6 @@ TOPS = """() => {
     requestAnimationFrame(look);
   })();
 }"""
-
-
-def start(page, app, seconds):
-    page.goto(f"{app}/train?data=digits&seconds={seconds}")
-    page.get_by_role("button", name="Train", exact=True).click()
-    page.wait_for_function(f"() => ({LENGTH})() > 5", timeout=180_000)  # the worker may only just be starting
 
 
 def stop(page):

@@ -4,7 +4,9 @@ import pytest
 
 from dashboard.ui.diagnosis import train_address
 from dashboard.ui.lab.clinic import BY_LETTER, TITLES, outcome_of
-from tests.pages.test_lab import ROOT, figures, guess, opened
+from tests.support.lessons import figures, guess
+from tests.support.pages import opened
+from tests.support.paths import ROOT
 from vae_core.diagnosis.patients import HEALTHY
 
 

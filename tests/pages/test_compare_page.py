@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from dashboard.ui.session import PRETRAINED, SWEEP, sweep_runs
-from tests.pages.test_pages import opened
+from tests.support.pages import opened
 from tests.support.paths import ROOT
 from vae_core.config import RunConfig
 from vae_core.runs.run import create_run, open_run

@@ -9,7 +9,7 @@ import pytest
 from dashboard.ui import diagnosis
 from dashboard.ui.diagnosis import train_address
 from dashboard.ui.session import PRETRAINED, sweep_runs
-from tests.pages.test_pages import opened, submitted  # noqa: F401 (a fixture)
+from tests.support.pages import opened
 from vae_core.config import RunConfig, changed
 from vae_core.diagnosis.rules import Finding
 from vae_core.presets import quick
@@ -37,7 +37,7 @@ def test_an_illness_is_counted_and_offers_what_to_try(runs):
     assert [link.proto.label for link in app.get("page_link")] == ["Try Beta 1"]
 
 
-def test_trying_it_on_the_train_page_puts_the_form_back_to_the_run_with_the_change(submitted, runs):  # noqa: F811
+def test_trying_it_on_the_train_page_puts_the_form_back_to_the_run_with_the_change(submitted, runs):
     copied = shutil.copytree(PRETRAINED / "mnist-vae-2d", runs / ("d" * 32))
     config = json.loads((copied / "config.json").read_text()) | {"beta": 0.0}
     (copied / "config.json").write_text(json.dumps(config))
@@ -64,7 +64,7 @@ def test_trying_it_on_the_train_page_puts_the_form_back_to_the_run_with_the_chan
     ],
     ids=str,
 )
-def test_the_address_of_what_to_try_fills_the_form_with_it(config, changes, submitted):  # noqa: F811
+def test_the_address_of_what_to_try_fills_the_form_with_it(config, changes, submitted):
     app = opened("train", **train_address(changed(config, changes)))
     app.button[0].click().run()
     assert not app.exception

@@ -3,18 +3,17 @@
 import ast
 import functools
 import inspect
-import json
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.ui.lab.lesson import Question, statement
 from dashboard.ui.lab.lessons import LESSONS, number_of, page_of
+from tests.support.lessons import SLUGS, asked, figures, guess
+from tests.support.pages import opened
 from tests.support.paths import ROOT
 from vae_core.nn.losses import gaussian_kl
 
-SLUGS = [entry.slug for entry in LESSONS]
 PARTS = ("**What to expect.**", "**Predict, then check**", "**The equation**", "**The line that computes it**")
 
 
@@ -23,38 +22,14 @@ def slug(request):
     return request.param
 
 
-def opened(place, **address):
-    app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=120)
-    app.switch_page(place)
-    for name, value in address.items():
-        app.query_params[name] = value
-    return app.run()
-
-
 @functools.cache
 def seen(slug):
     """A lesson as it opens, for tests that only look."""
     return opened(page_of(slug))
 
 
-def figures(app):
-    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
-
-
 def source_of(slug):
     return (ROOT / "pages" / page_of(slug)).read_text()
-
-
-def asked(app, slug):
-    """What is to be predicted, the choice and its button; a lesson with several questions asks the first."""
-    radio = next(radio for radio in app.radio if (radio.key or "").startswith(f"guess_{slug}"))
-    return radio, app.button(key=radio.key.replace("guess", "check"))
-
-
-def guess(app, slug, option):
-    radio, _ = asked(app, slug)
-    radio.set_value(option).run()
-    asked(app, slug)[1].click().run()
 
 
 def answer_of(app, slug):

@@ -4,10 +4,9 @@ import json
 import shutil
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.ui.session import PRETRAINED
-from tests.support.paths import ROOT
+from tests.support.pages import opened
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.models import MODELS, model_class
@@ -18,28 +17,6 @@ from vae_core.settings import setting_fields
 from vae_core.training.trainer import Trainer
 
 PAGES = ("home", "map", "interpolate", "train", "runs", "compare", "learn", "room")
-
-
-def opened(page, **address):
-    app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=60)
-    app.switch_page(f"use/{page}.py" if (ROOT / "pages" / "use" / f"{page}.py").exists() else f"{page}.py")
-    for name, value in address.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-@pytest.fixture
-def submitted(runs, monkeypatch):
-    """The configurations that a page hands in; none is trained."""
-    handed_in = []
-
-    def submit(config, person):
-        assert len(person) == 32
-        handed_in.append(config)
-        return create_run(runs / ("b" * 32), config).id
-
-    monkeypatch.setattr("dashboard.jobs.submit", submit)
-    return handed_in
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,35 +1,15 @@
 """Which runs the pages show to whom, and that nothing a page or an address says changes another's run."""
 
-import hashlib
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.ui.session import PRETRAINED
-from tests.support.paths import ROOT
+from tests.support.visitors import listed, person, visit
 from vae_core.config import RunConfig
 from vae_core.runs.library import About, about, discard, list_bin, write_about
 from vae_core.runs.run import Run, create_run, list_runs
 from vae_core.runs.zip_file import import_run, zip_run
 
-SECRETS = {"Anna": "a" * 32, "Ben": "b" * 32}
 BUNDLED = 4
-
-
-def person(name):
-    return hashlib.sha256(SECRETS[name].encode()).hexdigest()[:32]
-
-
-def visit(name, page, **address):
-    """A page as that person's browser opens it."""
-    app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=60)
-    app.switch_page(f"use/{page}.py" if (ROOT / "pages" / "use" / f"{page}.py").exists() else f"{page}.py")
-    app.session_state["person"] = SECRETS[name]
-    for key, value in address.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    return app
 
 
 @pytest.fixture
@@ -39,10 +19,6 @@ def hers(runs):
     run = import_run(packed, runs, person("Anna"))
     write_about(run, About("Anna's ![x](http://x/) own"))
     return run
-
-
-def listed(app):
-    return list(app.dataframe[0].value["run"]) if app.dataframe else []
 
 
 def test_a_run_stands_in_its_owner_s_lists_alone(hers):

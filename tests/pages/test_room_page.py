@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dashboard.classroom.rooms import change_room, find_room, join, make_room, note_run, rooms_of, spoken
-from tests.pages.test_private_runs import listed, person, visit
+from tests.support.visitors import listed, person, visit
 from vae_core.config import RunConfig
 from vae_core.runs.run import create_run
 

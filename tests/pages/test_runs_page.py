@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.ui.session import PRETRAINED
 from dashboard.ui.train.training import address_of
-from tests.pages.test_pages import opened
+from tests.support.pages import opened
 from vae_core.config import RunConfig
 from vae_core.models import MODELS
 from vae_core.models.vae import VaeSettings

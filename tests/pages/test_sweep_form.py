@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pages.test_pages import opened
+from tests.support.pages import opened
 from vae_core.config import RunConfig
 from vae_core.runs.run import create_run, list_runs
 

@@ -10,7 +10,7 @@ from PIL import Image
 from dashboard.ui.pictures import png
 from dashboard.ui.session import PRETRAINED, find_run
 from dashboard.ui.use.generate import Request, generated
-from tests.pages.test_pages import opened
+from tests.support.pages import opened
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.recording.recording import record

@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch import Generator
 
+from tests.support.linear_models import D, P, linear
 from vae_core.datasets import ImageSet, with_split
-from vae_core.models import Batch
 
 
 @pytest.fixture
@@ -20,7 +20,21 @@ def two_prototypes() -> ImageSet:
     return with_split("bars", images, labels, ("upright", "lying"))
 
 
-def batch_of(images: torch.Tensor, seed: int = 0, **more: int) -> Batch:
-    """These images as a batch of their own target."""
-    labels = torch.zeros(len(images), dtype=torch.int64)
-    return Batch(images, images, labels, Generator().manual_seed(seed), **more)
+@pytest.fixture
+def exact():
+    """A linear-Gaussian model whose encoder is its true posterior, N(M^-1 W^T (x - m), s^2 M^-1), diagonal because W^T W is."""
+    model, s2 = linear("vae", sd=0.5), 0.25
+    w = torch.zeros(P, D)
+    w[0, 0], w[1, 0], w[2, 1], w[3, 1] = 1.0, 0.5, 0.8, -0.6
+    m = w.T @ w + s2 * torch.eye(D)
+    with torch.no_grad():
+        for part in (model.encoder[1], model.decoder[2]):
+            part.weight.copy_(torch.eye(P))
+        model.encoder[1].bias.zero_()
+        model.decoder[0].weight.copy_(w)
+        model.decoder[0].bias.zero_()
+        model.decoder[-1].bias.zero_()
+        model.encoder[3].weight.copy_(torch.cat([torch.linalg.solve(m, w.T), torch.zeros(D, P)]))
+        model.encoder[3].bias.copy_(torch.cat([torch.zeros(D), (s2 / m.diagonal()).log()]))
+    marginal = torch.distributions.MultivariateNormal(torch.zeros(P), w @ w.T + s2 * torch.eye(P))
+    return model, marginal

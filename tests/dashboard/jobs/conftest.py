@@ -1,7 +1,5 @@
 """What the tests of the jobs share."""
 
-import time
-
 import pytest
 
 from dashboard import jobs
@@ -11,10 +9,3 @@ from dashboard import jobs
 def cluster(runs):
     yield jobs.start()
     jobs.terminate()
-
-
-def wait_for(run, wanted, seconds=180):
-    deadline = time.monotonic() + seconds
-    while not wanted(run):
-        assert time.monotonic() < deadline, run.summary
-        time.sleep(0.05)

@@ -8,7 +8,7 @@ import torch
 from dashboard import jobs
 from dashboard.jobs import queue
 from dashboard.jobs.worker import train
-from tests.dashboard.jobs.conftest import wait_for
+from tests.support.waiting import wait_for
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.files import read_tensors

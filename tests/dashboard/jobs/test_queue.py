@@ -16,9 +16,9 @@ from dashboard.jobs import queue
 from dashboard.jobs.fair_queue import Turns
 from dashboard.jobs.limits import limits
 from dashboard.jobs.sweep import submit_sweep, sweep_entries
-from tests.dashboard.jobs.conftest import wait_for
 from tests.support.paths import ROOT
 from tests.support.serving import free_port
+from tests.support.waiting import wait_for
 from vae_core.config import RunConfig
 from vae_core.runs.run import Run, create_run, open_run
 

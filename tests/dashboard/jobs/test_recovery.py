@@ -15,8 +15,8 @@ import torch
 from dashboard import jobs
 from dashboard.jobs.cluster import LOST
 from dashboard.jobs.worker import DEATHS, train
-from tests.dashboard.jobs.conftest import wait_for
 from tests.support.paths import ROOT
+from tests.support.waiting import wait_for
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.files import read_tensors

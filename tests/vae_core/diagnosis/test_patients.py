@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 import torch
 
+from tests.support.batches import batch_of
 from tests.support.paths import ROOT
-from tests.vae_core.conftest import batch_of
 from vae_core.datasets import load_for
 from vae_core.diagnosis.broken_models import KlSubtracted, LogVarianceAsVariance, MeanOverValues, Unshuffled
 from vae_core.diagnosis.faults import FAULTS

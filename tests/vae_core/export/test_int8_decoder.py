@@ -4,7 +4,7 @@ import onnxruntime
 import pytest
 import torch
 
-from tests.vae_core.models.test_models import CHOICES
+from tests.support.models import CHOICES
 from vae_core.export.int8_decoder import Int8Decoder, filled
 from vae_core.models import MODELS
 from vae_core.nn.networks import Architecture

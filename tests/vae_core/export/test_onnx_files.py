@@ -5,7 +5,7 @@ import onnxruntime
 import pytest
 import torch
 
-from tests.vae_core.models.test_models import CHOICES
+from tests.support.models import CHOICES
 from vae_core.datasets import pixels
 from vae_core.export.onnx_files import ExportError, export_onnx
 from vae_core.models import MODELS, Batch

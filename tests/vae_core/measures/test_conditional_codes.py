@@ -3,9 +3,8 @@
 import pytest
 import torch
 
-from tests.vae_core.conftest import batch_of
-from tests.vae_core.models.test_conditional_vae import stirred
-from tests.vae_core.models.test_models import build
+from tests.support.batches import batch_of
+from tests.support.models import build, stirred
 from vae_core.datasets import load
 from vae_core.measures.conditional_codes import label_accuracy, under_every_label
 from vae_core.measures.metrics import knn_accuracy

@@ -2,7 +2,7 @@
 
 import torch
 
-from tests.vae_core.models.test_models import build, images
+from tests.support.models import build, images
 from vae_core.measures.jacobian import Sensitivity, plane_sensitivity, sensitivity
 
 SHAPE = (1, 3, 3)

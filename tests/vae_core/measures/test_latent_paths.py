@@ -3,8 +3,8 @@
 import pytest
 import torch
 
+from tests.support.linear_models import D, linear
 from tests.support.paths import ROOT
-from tests.vae_core.models.test_linear import D, linear
 from vae_core.datasets import load_for
 from vae_core.files import read_tensors
 from vae_core.measures.latent_paths import (

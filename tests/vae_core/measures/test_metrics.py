@@ -6,7 +6,6 @@ import pytest
 import torch
 from torch import Generator
 
-from tests.vae_core.models.test_linear import exact  # noqa: F401 (a fixture)
 from vae_core.datasets import with_split
 from vae_core.measures.metrics import active_units, embed_all, evaluate, importance_weighted_nll, knn_accuracy
 from vae_core.models import MODELS
@@ -29,7 +28,7 @@ def test_knn_accuracy_is_one_for_separate_and_a_half_for_mixed_classes():
     assert abs(accuracy - 0.5) < 4 * 0.5 / math.sqrt(100)
 
 
-def test_the_importance_weighted_nll_is_exact_with_the_true_posterior(exact):  # noqa: F811
+def test_the_importance_weighted_nll_is_exact_with_the_true_posterior(exact):
     model, marginal = exact
     images = torch.randint(256, (100, 1, 2, 3), generator=Generator().manual_seed(0), dtype=torch.uint8)
     image_set = with_split("noise", images, torch.zeros(100, dtype=torch.int64), ("one",), test_count=50)

@@ -7,9 +7,9 @@ import pytest
 import torch
 from torch import Generator, nn
 
-from tests.vae_core.conftest import batch_of
-from tests.vae_core.models.test_linear import SHAPE, P, data
-from tests.vae_core.models.test_models import build, images
+from tests.support.batches import batch_of
+from tests.support.linear_models import SHAPE, P, data
+from tests.support.models import build, images
 from vae_core.models.contractive import jacobian
 from vae_core.models.denoising import NOISES, DenoisingSettings, corrupted
 from vae_core.models.sparse import activation_kl

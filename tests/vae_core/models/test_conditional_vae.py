@@ -7,8 +7,8 @@ import torch
 from torch import Generator
 from torch.distributions import Independent, Normal, kl_divergence
 
-from tests.vae_core.conftest import batch_of
-from tests.vae_core.models.test_models import build, images
+from tests.support.batches import batch_of
+from tests.support.models import build, images, stirred
 from vae_core.config import RunConfig
 from vae_core.models import MODELS
 from vae_core.nn.losses import gaussian_log_density
@@ -19,15 +19,6 @@ LABELS = torch.tensor([0, 1, 2, 1])
 
 def batch(labels=LABELS, seed=0):
     return replace(batch_of(images((1, 8, 8)), seed), labels=labels)
-
-
-def stirred(**settings):
-    model = build("conditional_vae", **settings)
-    generator = Generator().manual_seed(0)
-    with torch.no_grad():
-        for weight in (model.label_images, *model.prior.parameters()):
-            weight.add_(0.5 * torch.randn(weight.shape, generator=generator))
-    return model
 
 
 def test_the_label_changes_code_and_image():

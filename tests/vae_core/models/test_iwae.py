@@ -3,13 +3,13 @@
 import torch
 from torch import Generator
 
-from tests.vae_core.conftest import batch_of
-from tests.vae_core.models.test_linear import SHAPE, D, exact, linear  # noqa: F401 (exact is a fixture)
-from tests.vae_core.models.test_models import build, images
+from tests.support.batches import batch_of
+from tests.support.linear_models import SHAPE, D, linear
+from tests.support.models import build, images
 from vae_core.nn.losses import log_mean_exp
 
 
-def test_with_the_true_posterior_the_objective_is_the_likelihood_for_any_number_of_draws(exact):  # noqa: F811
+def test_with_the_true_posterior_the_objective_is_the_likelihood_for_any_number_of_draws(exact):
     """T5: every weight is p(x), and so is every mean of weights."""
     vae, marginal = exact
     x = torch.randn(20, *SHAPE, generator=Generator().manual_seed(2))
@@ -21,7 +21,7 @@ def test_with_the_true_posterior_the_objective_is_the_likelihood_for_any_number_
         torch.testing.assert_close(values, -marginal.log_prob(x.flatten(1)), atol=1e-4, rtol=0)
 
 
-def test_more_draws_tighten_the_bound_that_is_trained(exact):  # noqa: F811
+def test_more_draws_tighten_the_bound_that_is_trained(exact):
     """T5 for the objective: L_1 <= L_5 <= L_50 <= log p(x), with a posterior moved away from the true one."""
     vae, marginal = exact
     x = torch.randn(300, *SHAPE, generator=Generator().manual_seed(2))

@@ -6,51 +6,9 @@ import pytest
 import torch
 from torch import Generator
 
-from tests.vae_core.conftest import batch_of
-from vae_core.models import MODELS
+from tests.support.batches import batch_of
+from tests.support.linear_models import SHAPE, VARIANCES, D, P, data, fit, linear, minimise
 from vae_core.nn.losses import log_mean_exp
-from vae_core.nn.networks import Architecture
-
-SHAPE, P, D = (1, 2, 3), 6, 2
-VARIANCES = torch.tensor([9.0, 4.0, 1.0, 0.5, 0.4, 0.3])
-
-
-def data(count=500):
-    """Centred data whose covariance (divided by N) has the eigenvalues VARIANCES, exactly."""
-    generator = Generator().manual_seed(0)
-    white = torch.linalg.qr(torch.randn(count, P, generator=generator, dtype=torch.float64) - 0.0)[0]
-    white = torch.linalg.qr(white - white.mean(0))[0] * math.sqrt(count)
-    rotation = torch.linalg.qr(torch.randn(P, P, generator=generator, dtype=torch.float64))[0]
-    return ((white * VARIANCES.sqrt()) @ rotation.T).float().reshape(count, *SHAPE)
-
-
-def linear(name, latent_dim=D, **settings):
-    torch.manual_seed(0)
-    architecture = Architecture(SHAPE, latent_dim, "dense", (P,), "linear")
-    return MODELS[name](architecture, MODELS[name].Settings(likelihood="gaussian", **settings))
-
-
-def fit(model, x, steps, rate=0.02):
-    optimizer = torch.optim.Adam(model.parameters(), rate)
-    for step in range(steps):
-        for group in optimizer.param_groups:
-            group["lr"] = rate * 0.5 * (1 + math.cos(math.pi * step / steps))
-        optimizer.zero_grad()
-        model.loss(batch_of(x, seed=step)).objective.backward()
-        optimizer.step()
-
-
-def minimise(model, x):
-    """To the minimum of a loss without noise, by L-BFGS."""
-    optimizer = torch.optim.LBFGS(model.parameters(), max_iter=400, line_search_fn="strong_wolfe")
-
-    def closure():
-        optimizer.zero_grad()
-        loss = model.loss(batch_of(x)).objective
-        loss.backward()
-        return loss
-
-    optimizer.step(closure)
 
 
 def average_loss(model, x, draws=200):
@@ -105,26 +63,6 @@ def test_an_overcomplete_linear_autoencoder_learns_the_identity():
 
     optimizer.step(closure)
     assert (model.reconstruct(batch_of(x)) - x).square().mean() < 1e-4
-
-
-@pytest.fixture
-def exact():
-    """A linear-Gaussian model whose encoder is its true posterior, N(M^-1 W^T (x - m), s^2 M^-1), diagonal because W^T W is."""
-    model, s2 = linear("vae", sd=0.5), 0.25
-    w = torch.zeros(P, D)
-    w[0, 0], w[1, 0], w[2, 1], w[3, 1] = 1.0, 0.5, 0.8, -0.6
-    m = w.T @ w + s2 * torch.eye(D)
-    with torch.no_grad():
-        for part in (model.encoder[1], model.decoder[2]):
-            part.weight.copy_(torch.eye(P))
-        model.encoder[1].bias.zero_()
-        model.decoder[0].weight.copy_(w)
-        model.decoder[0].bias.zero_()
-        model.decoder[-1].bias.zero_()
-        model.encoder[3].weight.copy_(torch.cat([torch.linalg.solve(m, w.T), torch.zeros(D, P)]))
-        model.encoder[3].bias.copy_(torch.cat([torch.zeros(D), (s2 / m.diagonal()).log()]))
-    marginal = torch.distributions.MultivariateNormal(torch.zeros(P), w @ w.T + s2 * torch.eye(P))
-    return model, marginal
 
 
 def test_with_the_true_posterior_every_weight_is_the_likelihood(exact):

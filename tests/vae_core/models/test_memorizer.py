@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from tests.vae_core.conftest import batch_of
-from tests.vae_core.models.test_models import built_on
+from tests.support.batches import batch_of
+from tests.support.models import built_on
 from vae_core.datasets import load
 
 

@@ -4,15 +4,13 @@ import pytest
 import torch
 from torch import Generator
 
-from tests.vae_core.conftest import batch_of
-from vae_core.datasets import ImageSet
+from tests.support.batches import batch_of
+from tests.support.models import CHOICES, build, built_on, images
 from vae_core.models import MODELS, LatentVariableModel, Posterior, model_class
-from vae_core.nn.likelihoods import LIKELIHOODS, SCALES
-from vae_core.nn.networks import NETWORKS, Architecture
+from vae_core.nn.networks import NETWORKS
 from vae_core.settings import setting_fields, setting_of
 
 SHAPES = [(1, 28, 28), (1, 8, 8), (3, 32, 32), (1, 64, 64), (3, 64, 64), (1, 7, 5)]
-CHOICES = [(likelihood, "fixed") for likelihood in LIKELIHOODS] + [("gaussian", scale) for scale in SCALES[1:]]
 
 
 def takes(name, **settings):
@@ -25,24 +23,6 @@ def takes(name, **settings):
 TAKEN = [(name, *choice) for name in MODELS for choice in CHOICES if takes(name, likelihood=choice[0], scale=choice[1])]
 over_models = pytest.mark.parametrize("name", MODELS)
 over_networks = pytest.mark.parametrize("network", NETWORKS)
-
-
-def build(name, network="dense", shape=(1, 8, 8), latent_dim=3, hidden=(), **settings):
-    torch.manual_seed(0)
-    model = model_class(name)
-    return model(Architecture(shape, latent_dim, network, hidden, labels=10), model.Settings(**settings))
-
-
-def built_on(x, name, **settings):
-    """A model that has seen images x (N, C, H, W), as training starts it."""
-    model = build(name, shape=tuple(x.shape[1:]), **settings)
-    rows = torch.arange(len(x))  # of all three splits
-    model.start_from(ImageSet("x", (x * 255).round().to(torch.uint8), torch.zeros_like(rows), ("x",), rows, rows, rows))
-    return model
-
-
-def images(shape, count=4):
-    return torch.rand(count, *shape, generator=Generator().manual_seed(1))
 
 
 @over_models

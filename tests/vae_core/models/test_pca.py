@@ -7,9 +7,9 @@ import pytest
 import torch
 from sklearn import decomposition
 
-from tests.vae_core.conftest import batch_of
-from tests.vae_core.models.test_linear import VARIANCES, D, P, data, fit, minimise
-from tests.vae_core.models.test_models import build
+from tests.support.batches import batch_of
+from tests.support.linear_models import VARIANCES, D, P, data, fit, minimise
+from tests.support.models import build
 from vae_core.config import RunConfig
 from vae_core.datasets import load, with_split
 from vae_core.measures.metrics import importance_weighted_nll

@@ -7,8 +7,8 @@ import pytest
 import torch
 from torch import Generator
 
-from tests.vae_core.conftest import batch_of
-from tests.vae_core.models.test_models import build, images
+from tests.support.batches import batch_of
+from tests.support.models import build, images
 from vae_core.models import Posterior
 from vae_core.models.beta_tcvae import stratified_log_weights, total_correlation
 from vae_core.models.info_vae import squared_mmd

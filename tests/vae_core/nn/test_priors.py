@@ -8,8 +8,8 @@ import torch
 from torch import Generator
 from torch.distributions import Categorical, MixtureSameFamily, MultivariateNormal, kl_divergence
 
-from tests.vae_core.conftest import batch_of
-from tests.vae_core.models.test_models import build, images
+from tests.support.batches import batch_of
+from tests.support.models import build, images
 from vae_core.measures.metrics import importance_weighted_nll
 from vae_core.models import Posterior
 from vae_core.nn.losses import gaussian_log_density

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.distributions import MultivariateNormal
 
-from tests.vae_core.models.test_linear import VARIANCES, D, P, data
+from tests.support.linear_models import VARIANCES, D, P, data
 from vae_core.theory.em import (
     LinearModel,
     em_step,

@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from tests.vae_core.conftest import batch_of
-from tests.vae_core.models.test_linear import SHAPE, P, data, minimise
-from tests.vae_core.models.test_models import build
+from tests.support.batches import batch_of
+from tests.support.linear_models import SHAPE, P, data, minimise
+from tests.support.models import build
 from vae_core.models.pca import Components
 from vae_core.theory.latent_size import autoencoder_gains, lost, noise_image, passed, vae_gains
 from vae_core.theory.linear_vae import linear_optimum

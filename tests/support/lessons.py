@@ -1,0 +1,23 @@
+"""Lesson pages run by AppTest."""
+
+import json
+
+from dashboard.ui.lab.lessons import LESSONS
+
+SLUGS = [entry.slug for entry in LESSONS]
+
+
+def figures(app):
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+
+
+def asked(app, slug):
+    """What is to be predicted, the choice and its button; a lesson with several questions asks the first."""
+    radio = next(radio for radio in app.radio if (radio.key or "").startswith(f"guess_{slug}"))
+    return radio, app.button(key=radio.key.replace("guess", "check"))
+
+
+def guess(app, slug, option):
+    radio, _ = asked(app, slug)
+    radio.set_value(option).run()
+    asked(app, slug)[1].click().run()
