@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.ui.pictures import montage
 from vae_core.config import RunConfig
 from vae_core.datasets import DATASETS, ImageSet, load_for
-from vae_core.datasets.facts import bce_floor, no_latent_nll
+from vae_core.nn.likelihoods import LIKELIHOODS, Baselines
 
 SAMPLES = 24
 
@@ -47,16 +47,17 @@ def show_samples(image_set: ImageSet) -> None:
 
 
 def dashed_lines(config: RunConfig, image_set: ImageSet) -> dict[str, float]:
-    """What the reconstruction can be compared with, in nats per image; only a Bernoulli's cross-entropy has such lines."""
-    if config.settings is None or config.settings.likelihood != "bernoulli":
+    """Returns values to compare the reconstruction loss with, in nats per image; empty where the likelihood has none."""
+    assert config.settings is not None
+    found = _baselines(image_set, image_set.checksum, config.settings.likelihood)
+    if found is None:
         return {}
-    floor, no_latent = _baselines(image_set, image_set.checksum)
-    lines = {"no latent code: each pixel's mean": no_latent}
-    return lines | {"floor: entropy of the grey values": floor} if config.target == "grey" else lines
+    lines = {"no latent code: each pixel's mean": found.no_latent}
+    return lines | {"floor: entropy of the grey values": found.floor} if config.target == "grey" else lines
 
 
 @st.cache_data(max_entries=32, show_spinner="Measuring the images")
-def _baselines(_image_set: ImageSet, checksum: str) -> tuple[float, float]:
-    """The lowest cross-entropy that the validation images allow, and that of a model without a code, in nats."""
-    validation = _image_set.images[_image_set.validation]
-    return bce_floor(validation), no_latent_nll(_image_set.images[_image_set.train], validation)
+def _baselines(_image_set: ImageSet, checksum: str, likelihood: str) -> Baselines | None:
+    """Returns the baselines of a likelihood on the validation images."""
+    train, validation = (_image_set.images[rows] for rows in (_image_set.train, _image_set.validation))
+    return LIKELIHOODS[likelihood].baselines(train, validation)

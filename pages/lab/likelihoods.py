@@ -4,7 +4,8 @@ import streamlit as st
 
 from dashboard.ui.charts.losses import likelihood_figure
 from dashboard.ui.lab.lesson import Lesson, Question
-from vae_core.nn.likelihoods import Bernoulli
+from vae_core.nn.likelihoods import LIKELIHOODS
+from vae_core.nn.likelihoods.bernoulli import Bernoulli
 from vae_core.theory.likelihood_curves import bernoulli_mass, nll_curve
 
 lesson = Lesson(
@@ -30,18 +31,16 @@ lesson.predict(
 with lesson.controls:
     target = st.slider("Grey value of the pixel", 0.05, 0.95, 0.3, 0.05, key="grey", bind="query-params")
     sd = st.slider("Standard deviation of the Gaussian", 0.05, 1.0, 0.2, 0.05, key="shown_sd", bind="query-params")
-names = ("bernoulli", "continuous_bernoulli", "gaussian")
-curves = {name: nll_curve(name, target, sd) for name in names}
+curves = {name: nll_curve(name, target, sd) for name in LIKELIHOODS}
 least = {name: float(curve.min()) for name, curve in curves.items()}
 mass = bernoulli_mass(target)
 lesson.show(
     likelihood_figure(target, curves),
-    f"Three curves over the decoder's mean, for a grey value of {target:g}. Least values: cross-entropy "
-    f"{least['bernoulli']:.3f}, "
-    f"continuous Bernoulli {least['continuous_bernoulli']:.3f}, Gaussian {least['gaussian']:.3f} nats.",
+    f"{len(curves)} curves over the decoder's mean, for a grey value of {target:g}. Least values: "
+    f"{', '.join(f'{LIKELIHOODS[name].title} {value:.3f}' for name, value in least.items())} nats.",
 )
 lesson.picture.markdown(
-    "All three are least at the grey value itself. The cross-entropy's least value is its entropy, "
+    "All are least at the grey value itself. The cross-entropy's least value is its entropy, "
     f"**{least['bernoulli']:.3f} "
     f"nats**; summed over the pixels of a digit this is the floor drawn beside the curves of a training. As a "
     f"density over greys it sums to {mass:.3f}, not 1: the continuous Bernoulli divides by that. Densities may fall "

@@ -8,7 +8,11 @@ from vae_core.models import model_class
 from vae_core.nn.likelihoods import LIKELIHOODS, SCALES
 from vae_core.nn.networks import Architecture
 
-CHOICES = [(likelihood, "fixed") for likelihood in LIKELIHOODS] + [("gaussian", scale) for scale in SCALES[1:]]
+CHOICES = [  # every likelihood, with every scale where the scale has an effect
+    (name, scale)
+    for name, kind in LIKELIHOODS.items()
+    for scale in (SCALES if "scale" in kind.settings_used else ["fixed"])
+]
 
 
 def build(name, network="dense", shape=(1, 8, 8), latent_dim=3, hidden=(), **settings):

@@ -24,7 +24,7 @@ configs = st.builds(
     seconds=st.floats(0, 1e4),
     learning_rate=st.floats(1e-6, 1),
     classes=st.lists(st.sampled_from("012"), unique=True).map(tuple),
-    settings=st.builds(VaeSettings, beta=st.floats(0, 100), likelihood=st.sampled_from(LIKELIHOODS)),
+    settings=st.builds(VaeSettings, beta=st.floats(0, 100), likelihood=st.sampled_from(list(LIKELIHOODS))),
 )
 
 

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from vae_core.models.base import Batch, Posterior
 from vae_core.models.vae import VAE
-from vae_core.nn.likelihoods import Gaussian
+from vae_core.nn.likelihoods.gaussian import Gaussian
 from vae_core.nn.networks import Architecture
 from vae_core.training.trainer import Trainer
 

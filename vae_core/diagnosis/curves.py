@@ -8,7 +8,6 @@ from typing import Any
 from torch import Tensor
 
 from vae_core.config import RunConfig
-from vae_core.nn.likelihoods import LOG_2PI
 
 
 @dataclass(frozen=True)
@@ -99,9 +98,8 @@ class Course:
     def _floor(self) -> float | None:
         settings = self.config.settings
         assert settings is not None
-        if settings.likelihood == "gaussian" and settings.scale == "fixed":
-            return 0.5 * self.values * (LOG_2PI + 2 * math.log(settings.sd))
-        return 0.0 if settings.likelihood == "bernoulli" else None
+        lowest = settings.build().lowest_nll
+        return None if lowest is None else self.values * lowest
 
     @property
     def values(self) -> int:

@@ -12,7 +12,7 @@ from vae_core.diagnosis.broken_models import (
 from vae_core.diagnosis.patients import HEALTHY, SETTINGS, VALUES, Fault, Line, Outcome
 from vae_core.models import LatentVariableModel
 from vae_core.models.vae import VAE
-from vae_core.nn.likelihoods import Gaussian
+from vae_core.nn.likelihoods.gaussian import Gaussian
 from vae_core.training.trainer import Trainer
 
 STRONG = 50.0

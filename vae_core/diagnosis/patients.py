@@ -20,7 +20,7 @@ from vae_core.measures.metrics import active_units, embed_all
 from vae_core.models import LatentVariableModel, Model
 from vae_core.models.pca import principal_components
 from vae_core.models.vae import VAE, VaeSettings
-from vae_core.nn.likelihoods import LOG_2PI
+from vae_core.nn.losses import LOG_2PI
 from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
 from vae_core.training.trainer import Trainer

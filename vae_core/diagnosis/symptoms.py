@@ -14,7 +14,7 @@ from vae_core.diagnosis.curves import Course
 from vae_core.files import read_tensors
 from vae_core.measures.metrics import ACTIVE_VARIANCE
 from vae_core.models import LatentVariableModel, model_class
-from vae_core.nn.likelihoods import LOG_2PI
+from vae_core.nn.losses import LOG_2PI
 from vae_core.runs.history import steered
 from vae_core.runs.run import Run
 
@@ -128,7 +128,7 @@ class Symptoms(Course):
     def is_fixed_gaussian(self) -> bool:
         """Whether its likelihood's scale is a setting that training leaves alone."""
         settings = self.config.settings
-        return settings is not None and settings.likelihood == "gaussian" and settings.scale == "fixed"
+        return settings is not None and settings.build().fixed_sd is not None
 
     @cached_property
     def squared_error(self) -> float:

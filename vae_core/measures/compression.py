@@ -116,7 +116,7 @@ def model_cost(model: Model, image_set: ImageSet, rows: Tensor, samples: int = 2
     if not isinstance(model, LatentVariableModel):
         return Cost(None, error, None, None, None, samples)
     code = mean_terms(model, grey, rows, seed).kl
-    if model.settings.likelihood != "bernoulli":
+    if not model.likelihood.is_discrete:
         return Cost(bits(code or 0.0), error, None, None, None, samples)
     elbo = mean_terms(model, drawn, rows, seed).elbo
     nll = importance_weighted_nll(model, drawn, rows, samples, seed)

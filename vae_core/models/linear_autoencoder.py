@@ -13,7 +13,7 @@ from vae_core.settings import setting
 class LinearAutoencoderSettings(LikelihoodSettings):
     """Squared error to begin with: only there the answer is that of PCA."""
 
-    likelihood: str = setting("gaussian", "What the decoder's outputs mean", choices=LIKELIHOODS)
+    likelihood: str = setting("gaussian", "What the decoder's outputs mean", choices=tuple(LIKELIHOODS))
 
 
 class LinearAutoencoder(Autoencoder):

@@ -13,8 +13,8 @@ from vae_core.settings import setting
 class LinearVaeSettings(VaeSettings):
     """A Gaussian with one learned scale to begin with: there everything is exact."""
 
-    likelihood: str = setting("gaussian", "What the decoder's outputs mean", choices=LIKELIHOODS)
-    scale: str = setting("learned", "How a Gaussian's standard deviation is found", choices=SCALES)
+    likelihood: str = setting("gaussian", "What the decoder's outputs mean", choices=tuple(LIKELIHOODS))
+    scale: str = setting("learned", "How a Gaussian's standard deviation is found", choices=tuple(SCALES))
 
 
 class LinearVAE(VAE):

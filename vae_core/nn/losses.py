@@ -5,6 +5,8 @@ import math
 import torch
 from torch import Tensor
 
+LOG_2PI = math.log(2 * math.pi)
+
 
 def gaussian_kl(mean: Tensor, log_var: Tensor) -> Tensor:
     """KL(N(mean, exp(log_var)) || N(0, 1)) of each latent dimension, in nats: two (N, D) -> (N, D).
@@ -17,7 +19,7 @@ def gaussian_kl(mean: Tensor, log_var: Tensor) -> Tensor:
 
 def gaussian_log_densities(z: Tensor, mean: Tensor, log_var: Tensor) -> Tensor:
     """log N(z; mean, exp(log_var)) of each value, in nats: all of one shape, or of shapes that broadcast."""
-    return -0.5 * ((z - mean).square() * (-log_var).exp() + log_var + math.log(2 * math.pi))
+    return -0.5 * ((z - mean).square() * (-log_var).exp() + log_var + LOG_2PI)
 
 
 def gaussian_log_density(z: Tensor, mean: Tensor, log_var: Tensor) -> Tensor:

@@ -13,8 +13,8 @@ import torch
 from torch import Generator, Tensor, nn
 
 from vae_core.datasets import ImageSet
-from vae_core.nn.likelihoods import LOG_2PI, LikelihoodSettings
-from vae_core.nn.losses import gaussian_kl, gaussian_log_densities
+from vae_core.nn.likelihoods import LikelihoodSettings
+from vae_core.nn.losses import LOG_2PI, gaussian_kl, gaussian_log_densities
 from vae_core.nn.networks import Architecture
 from vae_core.settings import setting
 

@@ -54,8 +54,8 @@ def why_not_comparable(configs: Sequence[RunConfig]) -> str:
 
 def _likelihood(config: RunConfig) -> tuple[Any, ...]:
     settings = config.settings
-    kind = getattr(settings, "likelihood", "")
-    return (kind, settings.scale, settings.sd) if settings is not None and kind == "gaussian" else (kind,)
+    assert settings is not None
+    return (settings.likelihood, *(getattr(settings, name) for name in settings.likelihood_class.settings_used))
 
 
 @torch.no_grad()

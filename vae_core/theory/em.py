@@ -9,7 +9,7 @@ from typing import NamedTuple
 import torch
 from torch import Generator, Tensor
 
-LOG_2PI = math.log(2 * math.pi)
+from vae_core.nn.losses import LOG_2PI
 
 
 class LinearModel(NamedTuple):

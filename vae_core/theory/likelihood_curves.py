@@ -3,7 +3,8 @@
 import torch
 from torch import Tensor
 
-from vae_core.nn.likelihoods import LikelihoodSettings, log_normaliser
+from vae_core.nn.likelihoods import LikelihoodSettings
+from vae_core.nn.likelihoods.continuous_bernoulli import log_normaliser
 
 MEANS = torch.linspace(0.01, 0.99, 197)
 

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.distributions import MultivariateNormal, kl_divergence
 
-LOG_2PI = math.log(2 * math.pi)
+from vae_core.nn.losses import LOG_2PI
 
 
 class FullPosterior(NamedTuple):

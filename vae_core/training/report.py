@@ -51,6 +51,5 @@ def _likely_cause(config: RunConfig) -> str:
         return f"The learning rate {config.learning_rate:g} is probably too large: try {config.learning_rate / 10:g}."
     if beta > 1000:
         return f"beta {beta:g} is probably too large: try 10 or less."
-    if config.settings is not None and config.settings.likelihood == "gaussian":
-        return "A Gaussian with a very small standard deviation is the usual cause: raise sd, or clip gradients at 1."
-    return "Try a learning rate ten times smaller, or clip gradients at 1."
+    assert config.settings is not None
+    return config.settings.likelihood_class.divergence_advice

@@ -1,25 +1,24 @@
 """Losses: one grey value's cost under each likelihood; which components are worth their KL; rate against distortion."""
 
+import itertools
+
 import numpy as np
 import plotly.graph_objects as go
 from torch import Tensor
 
-from dashboard.ui.charts import AMBER, BLUE, GREY, PURPLE, RED, framed, line, marker, panels
+from dashboard.ui.charts import AMBER, BLUE, BROWN, GREY, PURPLE, RED, framed, line, marker, panels
+from vae_core.nn.likelihoods import LIKELIHOODS
 from vae_core.theory.likelihood_curves import MEANS
 from vae_core.theory.linear_vae import LinearOptimum
 
-LIKELIHOOD_LOOKS = {
-    "bernoulli": ("cross-entropy (Bernoulli)", BLUE, "solid"),
-    "continuous_bernoulli": ("continuous Bernoulli", AMBER, "dash"),
-    "gaussian": ("Gaussian", PURPLE, "dot"),
-}
+LOOKS = ((BLUE, "solid"), (AMBER, "dash"), (PURPLE, "dot"), (BROWN, "dashdot"))  # colour and dash of each curve in turn
 
 
 def likelihood_figure(target: float, curves: dict[str, Tensor]) -> go.Figure:
     """-log p of one grey value over the decoder's mean, a curve for each likelihood, its minimum marked."""
     figure = framed(go.Figure(), 420)
-    for likelihood, curve in curves.items():
-        name, colour, dash = LIKELIHOOD_LOOKS[likelihood]
+    for (likelihood, curve), (colour, dash) in zip(curves.items(), itertools.cycle(LOOKS), strict=False):
+        name = LIKELIHOODS[likelihood].title
         figure.add_trace(line(MEANS.numpy(), curve.numpy(), name, colour, dash))
         lowest = int(curve.argmin())
         here = marker([float(MEANS[lowest])], [float(curve[lowest])], f"{name}, least", colour, "diamond")

@@ -60,8 +60,7 @@ def choose_settings(start: RunConfig) -> RunConfig:
     config = controls(config, "latent_dim", "network")
     assert config.settings is not None  # a configuration makes its model's own
     settings = controls(config.settings, "likelihood")
-    if settings.likelihood == "gaussian":
-        settings = controls(settings, "scale", "sd")
+    settings = controls(settings, *settings.likelihood_class.settings_used)
     if hasattr(settings, "beta"):
         settings = _choose_beta(settings)
     settings = controls(settings, *(["prior"] if hasattr(settings, "prior") else []))

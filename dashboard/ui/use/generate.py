@@ -45,7 +45,9 @@ def _picture(path: str, changed: int, request: Request) -> NDArray[np.uint8]:
     with torch.no_grad():
         z = _codes(run, model, request, labels, generator)
         output = model.decode_output(z, labels)
-        images = model.likelihood.draw(output, generator) if request.show == "pixels" else model.likelihood.mean(output)
+        images = (
+            model.likelihood.sample(output, generator) if request.show == "pixels" else model.likelihood.mean(output)
+        )
     return montage(pixels(images), COLUMNS)
 
 

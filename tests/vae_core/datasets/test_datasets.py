@@ -27,7 +27,7 @@ from vae_core.datasets import (
     subset,
     with_split,
 )
-from vae_core.datasets.facts import bce_floor, no_latent_nll
+from vae_core.datasets.baselines import bce_floor, no_latent_nll
 from vae_core.datasets.targets import make_target
 
 OFFLINE = [name for name, entry in DATASETS.items() if not entry.is_download]
