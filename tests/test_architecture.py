@@ -13,19 +13,51 @@ from vae_core.datasets import DATASETS
 from vae_core.models import MODELS, model_class
 from vae_core.settings import setting_fields
 
-MAY_IMPORT = {
-    "vae_core": {"vae_core"},
-    "jobs": {"jobs", "vae_core"},
-    "ui": {"ui", "jobs", "vae_core"},
-    "pages": {"ui", "jobs", "vae_core"},
-    "server": {"server", "ui", "jobs", "vae_core"},
+# Each room may import those named, and itself. Rooms of vae_core by their names in it.
+CORE = {
+    "files": "",
+    "settings": "",
+    "assets": "",
+    "line_reader": "",
+    "datasets": "files assets",
+    "nn": "datasets settings",
+    "models": "nn datasets settings",
+    "config": "models nn datasets settings",
+    "presets": "config models nn datasets settings",
+    "sweep": "config models nn datasets settings",
+    "theory": "models nn",
+    "export": "models nn files",
+    "training": "config models nn datasets files",
+    "measures": "training models nn datasets",
+    "runs": "measures training export config models nn datasets files assets line_reader",
+    "recording": "runs measures training export config models nn datasets files assets",
+    "diagnosis": "runs measures training config models nn datasets files",
 }
-OURS = {*MAY_IMPORT, "app", "tests"}
+SHELL = {"__init__", "__main__", "options"}  # the package's face and its command line may import all of the core
+UI = {
+    "ui": "",
+    "ui.charts": "ui",
+    "ui.components": "ui",
+    "ui.train": "ui ui.charts ui.components",
+    "ui.use": "ui ui.charts ui.components ui.train",
+    "ui.runs": "ui ui.charts ui.components ui.train ui.use",
+    "ui.classroom": "ui ui.charts ui.components ui.train ui.runs",
+    "ui.lab": "ui ui.charts ui.components ui.train ui.use ui.runs",
+}
+DASHBOARD = {
+    "jobs": "",
+    "classroom": "jobs",
+    **{room: f"{others} jobs classroom" for room, others in UI.items()},
+    "server": f"jobs classroom {' '.join(UI)}",
+}
 FORBIDDEN = {
     "vae_core": {"streamlit", "starlette", "distributed", "plotly"},
-    "jobs": {"streamlit", "starlette"},
+    "dashboard/jobs": {"streamlit", "starlette"},
+    "dashboard/classroom": {"streamlit", "starlette"},
     "pages": {"torch", "numpy", "plotly"},
 }
+PACKAGES = ("vae_core", "dashboard", "pages")
+MOST_FILES = 25  # of a room
 
 
 def tracked() -> list[Path]:
@@ -44,21 +76,85 @@ def modules(package: str) -> list[Path]:
 
 
 def imports(path: Path) -> set[str]:
+    """The full names of the modules that a file imports, those of packages included."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            found |= {alias.name.split(".")[0] for alias in node.names}
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} imports relatively"
-            found.add((node.module or "").split(".")[0])
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
     return found
 
 
-@pytest.mark.parametrize("package", MAY_IMPORT)
-def test_nothing_imports_upwards(package):
+def room_of(name: str) -> str:
+    """The room of a module of ours by its full name: "vae_core.runs", "dashboard.ui.train"; a flat file is one of its own."""
+    parts = name.split(".")
+    if parts[:2] == ["dashboard", "ui"]:
+        return (
+            ".".join(parts[:3])
+            if len(parts) > 2 and (ROOT / "dashboard" / "ui" / parts[2]).is_dir()
+            else "dashboard.ui"
+        )
+    return ".".join(parts[:2]) if parts[0] in ("vae_core", "dashboard") else parts[0]
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def allowed(room: str) -> set[str]:
+    """The rooms of ours that a room may import."""
+    package, _, name = room.partition(".")
+    if package == "pages":
+        return {"pages", "vae_core", "dashboard"}
+    if package == "vae_core":
+        named = CORE if name in SHELL or not name else CORE[name].split()
+        return {"vae_core", *(f"vae_core.{other}" for other in (name, *named, *(SHELL if name in SHELL else ())))}
+    return {
+        "vae_core",
+        "dashboard",
+        *(f"dashboard.{other}" for other in (name, *(DASHBOARD[name].split() if name else ()))),
+    }
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_each_room_imports_only_those_below_it(package):
     for path in modules(package):
-        wrong = (imports(path) & OURS) - MAY_IMPORT[package] | (imports(path) & FORBIDDEN.get(package, set()))
-        assert not wrong, f"{path.relative_to(ROOT)} imports {wrong}"
+        room, wrong = room_of(name_of(path)), set()
+        for imported in imports(path):
+            top, other = imported.split(".")[0], room_of(imported)
+            if top not in {*PACKAGES, "app", "tests", "scripts"}:
+                continue
+            if other.startswith("vae_core.") and not (ROOT / "vae_core" / other.split(".")[1]).is_dir():
+                other = other if (ROOT / "vae_core" / f"{other.split('.')[1]}.py").exists() else "vae_core"
+            may = allowed(room)
+            reaches_core = other.split(".")[0] == "vae_core" and not room.startswith("vae_core")
+            reaches_all = room == "pages" and top == "dashboard"
+            if other not in may and not reaches_core and not reaches_all:
+                wrong.add(imported)
+        assert not wrong, f"{path.relative_to(ROOT)} imports {sorted(wrong)}"
+
+
+@pytest.mark.parametrize("package", FORBIDDEN)
+def test_a_package_keeps_clear_of_libraries_that_are_not_its_own(package):
+    for path in modules(package):
+        wrong = {name.split(".")[0] for name in imports(path)} & FORBIDDEN[package]
+        assert not wrong, f"{path.relative_to(ROOT)} imports {sorted(wrong)}"
+
+
+def test_every_room_states_its_rule_and_holds_a_glanceable_number_of_files():
+    for package in ("vae_core", "dashboard"):
+        for start in (ROOT / package).rglob("__init__.py"):
+            rule = ast.get_docstring(ast.parse(start.read_text()))
+            assert re.match(r"[^\n]+[.:;]", rule or ""), f"{start.relative_to(ROOT)} states no rule"
+            assert len(list(start.parent.glob("*.py"))) <= MOST_FILES, start.parent
+
+
+def test_tests_share_helpers_through_support_alone():
+    for path in modules("tests"):
+        wrong = {name for name in imports(path) if re.match(r"tests\..*\b(test_\w+|conftest)\b", name)}
+        assert not wrong, f"{path.relative_to(ROOT)} imports {sorted(wrong)}"
 
 
 def test_nothing_is_pickled():
@@ -69,7 +165,7 @@ def test_nothing_is_pickled():
 
 
 def test_every_module_says_what_it_is():
-    for package in MAY_IMPORT:
+    for package in PACKAGES:
         for path in modules(package):
             assert ast.get_docstring(ast.parse(path.read_text())), path
 

@@ -18,16 +18,15 @@ from vae_core.export.int8_decoder import Int8Decoder
 from vae_core.export.onnx_files import ExportError
 from vae_core.files import read_tensors, write_bytes, write_json, write_tensors
 from vae_core.measures.metrics import embed_all
-from vae_core.runs.frames import FOLDER, GRAPH, INDEX, SUBSET, Frame, Index, read_index
+from vae_core.runs.frames import FOLDER, GRAPH, INDEX, MOST_IMAGES, SHOWN, SUBSET, Frame, Index, read_index
 from vae_core.training.report import Report
 from vae_core.training.trainer import Trainer
 
 MOST_FRAMES, LEAST_FRAMES = 24, 12  # with fewer, decoders are left out rather than frames
 MOST_BYTES = 6_500_000  # of all frames of a run: a decoder of 240,000 numbers in each of 24
-MOST_IMAGES, LEAST_IMAGES = 500, 100
+LEAST_IMAGES = 100  # whose codes a frame holds
 CODE_BYTES = 64_000  # of a frame
 EMBED_SECONDS = 0.01  # for the codes of a frame: a slow network shows fewer images
-SHOWN = 10  # reconstructions
 SHARE, AT_ONCE = 0.02, 0.15  # of the training's time; seconds that may be spent before that much of it has passed
 FIRST = 16  # steps that count as one: about which the ladder's rungs begin to spread
 

@@ -14,8 +14,7 @@ from torch import Tensor
 from vae_core.export.int8_decoder import Int8Decoder
 from vae_core.files import write_bytes, write_json
 from vae_core.models import Model
-from vae_core.recording.frame_keeper import MOST_IMAGES, SHOWN
-from vae_core.runs.frames import FOLDER, GRAPH, INDEX, SUBSET, index_from_plain, read_index
+from vae_core.runs.frames import FOLDER, GRAPH, INDEX, MOST_IMAGES, SHOWN, SUBSET, index_from_plain, read_index
 
 NAME = re.compile(rf"{FOLDER}/({'|'.join(map(re.escape, (INDEX, SUBSET, GRAPH)))}|[0-9]{{1,15}}\.safetensors)")
 Tensors = dict[str, Tensor]

@@ -13,6 +13,8 @@ from vae_core.export.int8_decoder import Slot
 from vae_core.files import DamagedRun, read_json
 
 FOLDER, INDEX, SUBSET, GRAPH = "frames", "index.json", "subset.safetensors", "graph.onnx"
+MOST_IMAGES = 500  # whose codes a frame holds
+SHOWN = 10  # reconstructions of a frame
 
 
 @dataclass(frozen=True)
