@@ -43,7 +43,7 @@ def in_brief(run: Run) -> tuple[str, str]:
         return "No diagnosis", str(error)
     if not findings:
         return ":material/check: Nothing wrong", ""
-    return f"{_icon(findings[0])} {findings[0].title}", findings[0].words
+    return f"{_icon(findings[0])} {findings[0].title}", findings[0].explanation
 
 
 def _findings_of(run: Run) -> list[Finding]:
@@ -61,7 +61,7 @@ def _things(count: int) -> str:
 
 
 def _show(config: RunConfig, finding: Finding, index: int, is_beside_form: bool) -> None:
-    st.markdown(f"{_icon(finding)} **{finding.title}.** {finding.words}")
+    st.markdown(f"{_icon(finding)} **{finding.title}.** {finding.explanation}")
     if not finding.changes:
         return
     words = ", ".join(f"{label(name)} {_word(value)}" for name, value in finding.changes.items())

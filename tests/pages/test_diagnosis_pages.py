@@ -20,7 +20,7 @@ def test_a_run_that_is_over_is_diagnosed(page, runs):
     app = opened(page, run="mnist-ae-2d")
     assert not app.exception
     assert "Diagnosis: nothing wrong, 1 thing worth knowing" in [expander.label for expander in app.expander]
-    assert any("It has no prior to draw from" in text.value for text in app.markdown)
+    assert any("The model has no prior to sample from" in text.value for text in app.markdown)
 
 
 def test_a_run_without_any_finding_is_told_to_be_well(runs):
@@ -83,6 +83,6 @@ def test_in_brief_an_illness_comes_before_what_is_only_worth_knowing(monkeypatch
         monkeypatch.setattr(diagnosis, "_findings", lambda path, changed, found=found: found)
         title, words = diagnosis.in_brief(sweep_runs()[0])
         assert title.endswith(expected.title)
-        assert words == expected.words
+        assert words == expected.explanation
     monkeypatch.setattr(diagnosis, "_findings", lambda path, changed: [])
     assert diagnosis.in_brief(sweep_runs()[0]) == (":material/check: Nothing wrong", "")

@@ -1,4 +1,4 @@
-"""What a run's curves say: how far it came, how training and validation differ, how it ended. Nats per image."""
+"""A run's learning curves: its progress, the gap between training and validation, and its end. In nats per image."""
 
 import math
 from dataclasses import dataclass
@@ -11,37 +11,37 @@ from vae_core.config import RunConfig
 
 
 @dataclass(frozen=True)
-class Course:
-    """Configuration, summary, reports and codes of a run; what is derived from them is worked out when asked for."""
+class LearningCurves:
+    """The reports of a run as curves, with its configuration and summary; derived values are computed when asked for."""
 
     config: RunConfig
     summary: dict[str, Any]
     reports: list[dict[str, Any]]
-    codes: dict[str, Tensor]  # mean (N, D), log_var (N, D) where there is one; empty before the run's end
+    validation_costs: Tensor | None = None  # (N,) reconstruction loss of each validation image at the end
 
     @property
     def status(self) -> str:
-        """How the run ended."""
+        """The run's status at its end."""
         return str(self.summary.get("status"))
 
     @property
     def message(self) -> str:
-        """The same in words."""
+        """The status in a sentence, with the number of epochs."""
         return str(self.summary.get("message", ""))
 
     @property
     def has_diverged(self) -> bool:
-        """Whether its loss stopped being a usable number."""
+        """Whether the loss stopped being a usable number."""
         return self.status == "diverged"
 
     @cached_property
     def training(self) -> list[float]:
-        """The objective of each report that has one: reconstruction + beta x KL."""
+        """The objective on training images, reconstruction + beta x KL, for each report that has it."""
         return [self._objective(report["train"]) for report in self.reports if report.get("train")]
 
     @cached_property
     def validation(self) -> list[float]:
-        """The same of the validation images, once an epoch."""
+        """The objective on validation images, once an epoch."""
         return [self._objective(report["validation"]) for report in self.reports if report.get("validation")]
 
     def _objective(self, terms: dict[str, Any]) -> float:
@@ -49,46 +49,47 @@ class Course:
 
     @property
     def beta(self) -> float:
-        """The weight of the KL at the end; 1 for a model that has none to set."""
+        """The weight of the KL at the end; 1 for a model without this setting."""
         return float(getattr(self.config.settings, "beta", 1.0))
 
     @property
-    def learned(self) -> float:
-        """How far the validation loss is below the first training loss, which is that of the average image."""
+    def improvement(self) -> float:
+        """The fall from the first training loss, which is that of the average image, to the best validation loss."""
         return self.training[0] - min(self.validation) if self.training and self.validation else 0.0
 
     @property
     def gap(self) -> float:
-        """What a validation image costs more than a training image, over the last tenth of the reports."""
+        """The validation loss minus the training loss, each averaged over the last tenth of its reports."""
         if not self.training or not self.validation:
             return 0.0
         return _mean(_last(self.validation, 0.1)) - _mean(_last(self.training, 0.1))
 
     @property
     def gap_error(self) -> float:
-        """About the standard error of the gap, which is that of the validation images' mean."""
-        cost = self.codes.get("reconstruction")
+        """The approximate standard error of the gap: that of the mean over the validation images."""
         count = int((self.summary.get("dataset") or {}).get("validation", 0))
-        return float(cost.std()) / math.sqrt(count) if cost is not None and count else 0.0
+        if self.validation_costs is None or not count:
+            return 0.0
+        return float(self.validation_costs.std()) / math.sqrt(count)
 
     @property
-    def worsened(self) -> float:
-        """How much worse the last validation loss is than the best."""
+    def rise_after_best(self) -> float:
+        """The last validation loss minus the best one."""
         return self.validation[-1] - min(self.validation) if self.validation else 0.0
 
     @property
     def first_reconstruction(self) -> float:
-        """Of the first report."""
+        """The reconstruction loss of the first report."""
         return next((float(report["train"]["reconstruction"]) for report in self.reports if report.get("train")), 0.0)
 
     @property
     def last_reconstruction(self) -> float:
-        """Of the validation images at the end."""
+        """The reconstruction loss of the validation images at the end; not a number where the run has none."""
         return float((self.summary.get("validation") or {}).get("reconstruction") or math.nan)
 
     @property
-    def explained(self) -> float | None:
-        """The share of the first reconstruction that is gone; None where the lowest possible value is unknown."""
+    def explained_share(self) -> float | None:
+        """The share of the possible fall of the reconstruction loss; None where its lowest value is unknown."""
         if self._floor is None or len(self.validation) < 1 or self.config.model == "pca":
             return None
         span = self.first_reconstruction - self._floor
@@ -96,6 +97,7 @@ class Course:
 
     @property
     def _floor(self) -> float | None:
+        """The lowest possible reconstruction loss, where it is known."""
         settings = self.config.settings
         assert settings is not None
         lowest = settings.build().lowest_nll
@@ -103,8 +105,18 @@ class Course:
 
     @property
     def values(self) -> int:
-        """Numbers in an image."""
+        """P, the number of values in an image."""
         return math.prod((self.summary.get("dataset") or {}).get("shape") or [0])
+
+    @property
+    def reach(self) -> float:
+        """Steps x learning rate: Adam moves a weight by about the learning rate at each step."""
+        return self.config.learning_rate * max((int(report.get("step", 0)) for report in self.reports), default=0)
+
+    @property
+    def is_barely_trained(self) -> bool:
+        """Whether the steps were too few or too small to move any weight far."""
+        return self.reach < 0.02 and self.config.model != "pca"
 
     @property
     def _is_annealed(self) -> bool:
@@ -112,35 +124,30 @@ class Course:
 
     @property
     def late_share(self) -> str:
-        """The part of the epochs over which the late fall is taken."""
+        """The part of the epochs over which `late_fall` is taken, in words."""
         return "half of the epochs" if self._is_annealed else "quarter of the epochs"
 
     @property
     def late_fall(self) -> float:
-        """By how much the validation loss fell in that part."""
+        """The fall of the validation loss in the last part of the epochs."""
         late = _last(self.validation, 0.5 if self._is_annealed else 0.25)
         return late[0] - late[-1] if late else 0.0
 
     @property
-    def could_go_on(self) -> bool:
-        """Whether more epochs would have paid: it was broken off, or its loss was falling to the end.
+    def is_still_improving(self) -> bool:
+        """Whether more epochs would help: the run was interrupted early, or its loss fell until the end.
 
-        Under one_cycle every curve flattens, because the learning rate goes to 0; there a second half that gained much
-        while validation kept up with training tells as much.
+        Under one_cycle every curve flattens, because the learning rate goes to 0. There the sign is a large fall in
+        the second half while validation keeps up with training.
         """
-        if not self.learned > 0 or len(self.validation) < 2:
+        if not self.improvement > 0 or len(self.validation) < 2:
             return False
-        share = self.late_fall / self.learned
+        share = self.late_fall / self.improvement
         if self.status in ("stopped", "interrupted"):
             return share > 0.01
         if self._is_annealed:
-            return share > 0.15 and self.gap < 0.03 * self.learned
+            return share > 0.15 and self.gap < 0.03 * self.improvement
         return len(self.validation) >= 4 and share > 0.03
-
-    @property
-    def end_in_words(self) -> str:
-        """How the run ended, and after how many epochs."""
-        return self.message
 
 
 def _last(values: list[float], share: float) -> list[float]:

@@ -14,7 +14,7 @@ from torch import Generator, Tensor
 
 from vae_core.config import RunConfig
 from vae_core.datasets import ImageSet, pixels
-from vae_core.diagnosis.symptoms import share_outside
+from vae_core.diagnosis.prior_match import share_outside
 from vae_core.files import read_tensors, write_tensors
 from vae_core.measures.metrics import active_units, embed_all
 from vae_core.models import LatentVariableModel, Model

@@ -1,173 +1,229 @@
-"""What ails a run, in words with its numbers, and what to try: RULES is the table to read.
+"""The diagnosis of a run: findings with their numbers and settings to try. RULES is the table to read.
 
-No image is looked at: configuration, summary, reports and codes of a run suffice. Shapes: N images, D latent dimensions.
+It needs a run's configuration, summary, reports and codes, and no image.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from vae_core.diagnosis.diagnostics import RunDiagnostics, diagnostics_of
 from vae_core.diagnosis.remedies import (
     Changes,
     better_prior,
     less_capacity,
     longer,
     more_capacity,
-    stronger_pull,
-    weaker_pull,
+    stronger_kl,
+    weaker_kl,
 )
-from vae_core.diagnosis.symptoms import Symptoms, symptoms_of_run
 from vae_core.runs.run import Run
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One illness: when a run has it, what to say of it, which settings to change."""
+    """One possible finding: its condition, its explanation in words, and the settings to change."""
 
     name: str
     title: str
-    when: Callable[[Symptoms], bool]
-    words: Callable[[Symptoms], str]
-    to_try: Callable[[Symptoms], Changes]
-    is_note: bool = False  # worth knowing rather than wrong
+    applies: Callable[[RunDiagnostics], bool]
+    explain: Callable[[RunDiagnostics], str]
+    remedy: Callable[[RunDiagnostics], Changes]
+    is_note: bool = False  # useful to know, but no fault
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A rule that spoke: its words, and the settings to change; none where nothing is to be done."""
+    """A rule that applies to a run: what is seen, what it means, what to try; `changes` may be empty."""
 
     name: str
     title: str
-    words: str
+    explanation: str
     changes: Changes
     is_note: bool
+
+
+def _explain_collapse(run: RunDiagnostics) -> str:
+    average = "average image of its label" if run.is_conditional else "average image"
+    return (
+        f"No latent dimension is active. The KL divergence is {run.latents.kl:.2g} nats in total, and the largest variance "
+        f"of a posterior mean over the images is {max(run.latents.mean_variance):.2g} (active: above 0.01). Every image "
+        f"gets the same code, so every reconstruction is the {average}. {run.kl_weight.in_words} "
+        "Try to weaken the KL divergence, so that it pays to use the code."
+    )
+
+
+def _explain_uninformative_kl(run: RunDiagnostics) -> str:
+    return (
+        f"The objective asks for a KL divergence of {run.kl_weight.capacity:g} nats, and the model reaches "
+        f"{run.latents.kl:.3g}. Only about {run.latents.informative_nats:.2g} nats of them tell images apart, estimated from "
+        "the spread of the means beside the posteriors' variances. The rest consists of means and variances that all images "
+        "share, and it moves the codes away from the prior. Try an objective without a capacity."
+    )
+
+
+def _explain_underfitting(run: RunDiagnostics) -> str:
+    curves = run.curves
+    share = curves.explained_share
+    return (
+        f"The reconstruction loss went from {curves.first_reconstruction:.1f} to {curves.last_reconstruction:.1f} nats"
+        + (f", {100 * share:.1f} % of the way to a perfect reconstruction" if share is not None else "")
+        + f". The gap between validation and training is {curves.gap:+.2f} nats. Steps x learning rate, about the farthest "
+        f"that Adam can move a weight, is {curves.reach:.2g}. Try a larger learning rate, a larger network or more epochs."
+    )
+
+
+def _explain_overfitting(run: RunDiagnostics) -> str:
+    curves = run.curves
+    share = 100 * curves.gap / curves.improvement
+    is_late = curves.rise_after_best > 0.05 * curves.improvement
+    return (
+        f"Validation images cost {curves.gap:.1f} nats more than training images. This is {share:.0f} % of the whole "
+        f"improvement in training, {curves.improvement:.1f} nats."
+        + (f" The validation loss was {curves.rise_after_best:.1f} nats lower at its best." if is_late else "")
+        + " The model has learned details of the training images that other images do not have. "
+        "Try more images, a smaller network or early stopping."
+    )
+
+
+def _explain_strong_kl(run: RunDiagnostics) -> str:
+    return (
+        f"The effective beta is {run.kl_weight.effective_beta:.3g}; a fitting one is 1. {run.kl_weight.in_words} "
+        "Details that cost more nats in the code than they save in reconstruction are lost, and images are blurred. "
+        "Try a smaller weight or an optimal scale of the likelihood."
+    )
+
+
+def _explain_weak_kl(run: RunDiagnostics) -> str:
+    return (
+        f"The effective beta is {run.kl_weight.effective_beta:.3g}; a fitting one is 1. {run.kl_weight.in_words} "
+        f"The codes use {run.latents.kl:.1f} nats per image, and almost nothing keeps them near the prior. "
+        "Reconstructions can be good while samples from the prior are not. Try a larger weight."
+    )
+
+
+def _explain_inactive(run: RunDiagnostics) -> str:
+    latents = run.latents
+    return (
+        f"{latents.dimensions - latents.active} of {latents.dimensions} dimensions do not change with the image: "
+        f"{latents.inactive_in_words}. They would save fewer nats of reconstruction than their KL divergence costs. "
+        f"A model with {latents.active} latent dimensions should reach the same loss."
+    )
+
+
+def _explain_holes(run: RunDiagnostics) -> str:
+    return (
+        f"{100 * (run.prior.holes or 0):.0f} % of samples from the prior are farther from every code than 99 % of codes are "
+        "from their nearest neighbour. The decoder was not trained on such codes, so these samples may look unlike any "
+        "image. Try a prior that adapts to the codes, or a larger beta."
+    )
+
+
+def _explain_no_prior(run: RunDiagnostics) -> str:
+    return (
+        f"The objective does not say where codes should lie. {100 * (run.prior.holes or 0):.0f} % of samples from N(0, I) "
+        f"have no code nearby, and {100 * (run.prior.missed or 0):.0f} % of the codes have no such sample nearby. "
+        "To generate images, sample from the codes of real images, or try a VAE."
+    )
+
+
+def _explain_improving(run: RunDiagnostics) -> str:
+    curves = run.curves
+    return (
+        f"{curves.message} The validation loss fell by {curves.late_fall:.1f} nats in the last {curves.late_share}, of "
+        f"{curves.improvement:.1f} nats in all. Try a longer training."
+    )
 
 
 RULES = (
     Rule(
         "diverged",
         "The loss diverged",
-        lambda run: run.status == "diverged",
-        lambda run: run.message,
+        lambda run: run.has_diverged,
+        lambda run: run.curves.message,  # it names the likely cause and what to try
         lambda run: {"learning_rate": run.config.learning_rate / 10, "clip": 1.0},
     ),
     Rule(
         "collapsed",
         "The posterior collapsed",
-        lambda run: run.is_collapsed and not run.is_filled_up,
-        lambda run: (
-            f"No latent dimension is used: the KL is {run.kl:.2g} nats in all, and the mean of the liveliest dimension has "
-            f"variance {max(run.mean_variance):.2g} over the images (active is above 0.01). Every image gets the same code, "
-            f"so every picture is the average one{' of its label' if run.is_conditional else ''}. {run.pull_in_words}"
-        ),
-        weaker_pull,
+        lambda run: run.is_collapsed and not run.is_kl_uninformative,
+        _explain_collapse,
+        weaker_kl,
     ),
     Rule(
-        "filled_up",
-        "The KL is held up and says nothing",
-        lambda run: run.is_filled_up,
-        lambda run: (
-            f"The loss asks for a KL of {run.capacity:g} nats and gets {run.kl:.3g}, but only about {run.told:.2g} of them tell "
-            "images apart (by how far the means move beside the posteriors' widths). The others lie in widths and places that "
-            "all images share, and the prior's draws miss them."
-        ),
+        "uninformative_kl",
+        "Most of the KL divergence carries no information",
+        lambda run: run.is_kl_uninformative,
+        _explain_uninformative_kl,
         lambda run: {"capacity": 0.0},
     ),
     Rule(
-        "learned_little",
-        "It has learned little",
-        lambda run: run.has_learned_little,
-        lambda run: (
-            f"The reconstruction went from {run.first_reconstruction:.1f} to {run.last_reconstruction:.1f} nats"
-            + (f", {100 * run.explained:.1f} % of the way to a perfect picture" if run.explained is not None else "")
-            + f", and validation images cost {run.gap:+.2f} nats beside training images: it is under-fitted. Steps x learning "
-            f"rate, about the farthest that Adam can have moved a weight, is {run.travel:.2g}."
-        ),
-        more_capacity,
+        "underfitted", "The model is underfitted", lambda run: run.is_underfitted, _explain_underfitting, more_capacity
     ),
-    Rule(
-        "overfitted",
-        "It is over-fitted",
-        lambda run: run.learned > 0 and run.gap > 0.15 * run.learned and run.gap > 3 * run.gap_error,
-        lambda run: (
-            f"Validation images cost {run.gap:.1f} nats more than training images, {100 * run.gap / run.learned:.0f} % of "
-            f"all that was learned ({run.learned:.1f} nats)"
-            + (f"; they were {run.worsened:.1f} nats better once." if run.worsened > 0.05 * run.learned else ".")
-        ),
-        less_capacity,
-    ),
+    Rule("overfitted", "The model is overfitted", lambda run: run.is_overfitted, _explain_overfitting, less_capacity),
     Rule(
         "kl_too_strong",
-        "The KL weighs too much for this likelihood",
-        lambda run: run.has_kl and run.effective_beta > 8 and not run.is_collapsed and not run.has_diverged,
-        lambda run: f"The effective beta is {run.effective_beta:.3g}. {run.pull_in_words}",
-        weaker_pull,
+        "The KL divergence weighs too much for this likelihood",
+        lambda run: run.has_kl and run.kl_weight.effective_beta > 8 and not run.is_collapsed and not run.has_diverged,
+        _explain_strong_kl,
+        weaker_kl,
     ),
     Rule(
         "kl_too_weak",
-        "The KL weighs too little for this likelihood",
-        lambda run: run.has_kl and run.effective_beta < 1 / 8 and not run.has_diverged,
-        lambda run: (
-            f"The effective beta is {run.effective_beta:.3g}. {run.pull_in_words} Codes cost {run.kl:.1f} nats an image "
-            f"and nothing holds them near the prior."
-        ),
-        stronger_pull,
+        "The KL divergence weighs too little for this likelihood",
+        lambda run: run.has_kl and run.kl_weight.effective_beta < 1 / 8 and not run.has_diverged,
+        _explain_weak_kl,
+        stronger_kl,
     ),
     Rule(
         "inactive",
-        "Some latent dimensions are unused",
-        lambda run: run.has_kl and 0 < run.active < run.dimensions and not run.has_diverged and not run.is_filled_up,
+        "Some latent dimensions are inactive",
         lambda run: (
-            f"{run.dimensions - run.active} of {run.dimensions} do not move with the image: {run.inactive_in_words}. "
-            "The model leaves out what is not worth its nats; with fewer dimensions it would do as well."
+            run.has_kl
+            and 0 < run.latents.active < run.latents.dimensions
+            and not run.has_diverged
+            and not run.is_kl_uninformative
         ),
-        lambda run: {"latent_dim": run.active},
+        _explain_inactive,
+        lambda run: {"latent_dim": run.latents.active},
         is_note=True,
     ),
     Rule(
         "holes",
-        "Samples of the prior land where no data are",
-        lambda run: run.has_kl and run.holes is not None and run.holes > 0.15 and not run.has_diverged,
-        lambda run: (
-            f"{100 * (run.holes or 0):.0f} % of draws from the prior lie farther from any code than 99 % of the codes do: "
-            "the decoder never learned what to draw there."
-        ),
+        "The prior has holes: regions without codes",
+        lambda run: run.has_kl and (run.prior.holes or 0) > 0.15 and not run.has_diverged,
+        _explain_holes,
         better_prior,
     ),
     Rule(
         "no_prior",
-        "It has no prior to draw from",
-        lambda run: not run.has_kl and run.missed is not None and max(run.missed, run.holes or 0) > 0.2,
+        "The model has no prior to sample from",
         lambda run: (
-            f"Nothing in its training says where codes lie. Draws from N(0, I) miss the data {100 * (run.holes or 0):.0f} % "
-            f"of the time and never come near {100 * (run.missed or 0):.0f} % of the codes: draw from the codes themselves, "
-            "or train a VAE."
+            not run.has_kl and run.prior.missed is not None and max(run.prior.missed, run.prior.holes or 0) > 0.2
         ),
+        _explain_no_prior,
         lambda run: {"model": "vae"},
         is_note=True,
     ),
     Rule(
         "still_improving",
-        "It was still improving",
-        lambda run: run.could_go_on and not run.has_diverged,
-        lambda run: (
-            f"{run.end_in_words} The validation loss fell by {run.late_fall:.1f} nats in the last "
-            f"{run.late_share}, of {run.learned:.1f} in all."
-        ),
+        "The loss was still falling",
+        lambda run: run.curves.is_still_improving and not run.has_diverged,
+        _explain_improving,
         longer,
         is_note=True,
     ),
-)  # fmt: skip
+)
 
 
-def diagnose(symptoms: Symptoms) -> list[Finding]:
-    """What each rule that applies says, in the order of RULES; empty for a run in good health."""
+def diagnose(run: RunDiagnostics) -> list[Finding]:
+    """The findings of all rules that apply, in the order of RULES; empty for a run without a fault."""
     return [
-        Finding(rule.name, rule.title, rule.words(symptoms), rule.to_try(symptoms), rule.is_note)
+        Finding(rule.name, rule.title, rule.explain(run), rule.remedy(run), rule.is_note)
         for rule in RULES
-        if rule.when(symptoms)
+        if rule.applies(run)
     ]
 
 
 def diagnose_run(run: Run) -> list[Finding]:
-    """The diagnosis of a run's folder. A DamagedRun where a file is not what it should be."""
-    return diagnose(symptoms_of_run(run))
+    """The diagnosis of a run's folder. Raises a DamagedRun where a file cannot be read as what it should be."""
+    return diagnose(diagnostics_of(run))

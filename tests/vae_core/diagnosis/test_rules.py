@@ -1,4 +1,4 @@
-"""Runs made to have each illness are found ill of it, healthy ones are not, and the bundled ones are judged sensibly."""
+"""Runs with each fault are found to have it, runs without a fault are not, and the bundled runs have the expected findings."""
 
 import json
 from dataclasses import asdict, replace
@@ -10,9 +10,10 @@ from torch import Generator
 from tests.support.paths import ROOT
 from vae_core.config import RunConfig, config_from_plain
 from vae_core.datasets import load_for
+from vae_core.diagnosis.diagnostics import RunDiagnostics, diagnostics_of
+from vae_core.diagnosis.prior_match import share_outside
 from vae_core.diagnosis.remedies import BETAS
 from vae_core.diagnosis.rules import RULES, diagnose, diagnose_run
-from vae_core.diagnosis.symptoms import Symptoms, share_outside, symptoms_of_run
 from vae_core.measures.metrics import embed_all, reconstruction_nats
 from vae_core.models import LatentVariableModel
 from vae_core.runs.run import create_run, open_run
@@ -27,7 +28,7 @@ BASE = {
 
 
 def trained(**settings):
-    """What a diagnosis sees of a run with these settings, trained for a second or two."""
+    """Returns the diagnostics of a run with these settings, trained for a second or two."""
     config = config_from_plain(BASE | settings)
     trainer = Trainer(config, load_for(config))
     reports = [json.loads(report.to_json()) for report in trainer.train()]
@@ -40,22 +41,22 @@ def trained(**settings):
         "validation": asdict(mean_terms(model, loader, images.validation)),
         "dataset": {"shape": list(images.shape), "validation": len(images.validation)},
     }  # fmt: skip
-    return Symptoms(config, summary, reports, codes)
+    return RunDiagnostics(config, summary, reports, codes)
 
 
-def names(symptoms):
-    return [finding.name for finding in diagnose(symptoms)]
+def names(run_diagnostics):
+    return [finding.name for finding in diagnose(run_diagnostics)]
 
 
-def said(symptoms, name):
-    return next(finding for finding in diagnose(symptoms) if finding.name == name)
+def said(run_diagnostics, name):
+    return next(finding for finding in diagnose(run_diagnostics) if finding.name == name)
 
 
-ILL = {
+FAULTY = {
     "diverged": {"learning_rate": 5.0, "learning_rate_schedule": "constant", "likelihood": "gaussian", "sd": 0.001},
     "collapsed": {"beta": 64.0},
-    "filled_up": {"likelihood": "gaussian", "sd": 0.2, "latent_dim": 4, "capacity": 30.0},
-    "learned_little": {"learning_rate": 1e-6, "epochs": 3},
+    "uninformative_kl": {"likelihood": "gaussian", "sd": 0.2, "latent_dim": 4, "capacity": 30.0},
+    "underfitted": {"learning_rate": 1e-6, "epochs": 3},
     "overfitted": {"subset": 100, "hidden": [256, 128], "epochs": 150, "latent_dim": 10, "batch_size": 50},
     "kl_too_strong": {"likelihood": "gaussian", "sd": 0.77, "epochs": 40},
     "kl_too_weak": {"beta": 0.0},
@@ -67,24 +68,24 @@ ILL = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ILL)
-def test_a_run_made_ill_is_found_to_be_so_and_what_to_try_can_be_tried(name):
-    symptoms = trained(**ILL[name])
-    assert name in names(symptoms)
-    finding = said(symptoms, name)
-    assert any(letter.isdigit() for letter in finding.words)
+@pytest.mark.parametrize("name", FAULTY)
+def test_a_run_with_a_fault_is_found_to_have_it_and_its_changes_are_valid(name):
+    run_diagnostics = trained(**FAULTY[name])
+    assert name in names(run_diagnostics)
+    finding = said(run_diagnostics, name)
+    assert any(letter.isdigit() for letter in finding.explanation)
     assert finding.changes
-    plain = symptoms.config.to_plain() | {
+    plain = run_diagnostics.config.to_plain() | {
         key: list(value) if isinstance(value, tuple) else value for key, value in finding.changes.items()
     }
     if "model" in finding.changes:
-        own = {entry.name for entry in setting_fields(symptoms.config.settings)}
+        own = {entry.name for entry in setting_fields(run_diagnostics.config.settings)}
         plain = {key: value for key, value in plain.items() if key not in own}
-    assert config_from_plain(plain) != symptoms.config
+    assert config_from_plain(plain) != run_diagnostics.config
 
 
-def test_each_rule_has_a_run_made_ill_of_it():
-    assert list(ILL) == [rule.name for rule in RULES]
+def test_each_rule_has_a_run_with_its_fault():
+    assert list(FAULTY) == [rule.name for rule in RULES]
 
 
 @pytest.mark.slow
@@ -111,7 +112,7 @@ def test_the_bundled_runs_are_healthy_and_the_autoencoder_has_no_prior(run, foun
 
 
 def made(config=None, kl=(1.0, 2.0), variances=(1.0, 1.0), **more):
-    """Symptoms from chosen numbers, without any training."""
+    """Returns diagnostics of chosen numbers, without a training."""
     noise = torch.randn(2000, len(kl), generator=Generator().manual_seed(0))
     spread = torch.tensor(variances)
     codes = {"mean": noise * spread.sqrt(), "log_var": (1 - spread).clamp(min=1e-4).log().expand(2000, -1)}
@@ -121,7 +122,9 @@ def made(config=None, kl=(1.0, 2.0), variances=(1.0, 1.0), **more):
     reports += [{"step": 5000, "train": terms, "validation": terms} for _ in range(10)]
     dataset = {"shape": [1, 8, 8], "validation": 100}
     summary = {"status": "finished", "message": "Finished.", "validation": terms, "dataset": dataset}
-    return replace(Symptoms(config or RunConfig(data="digits", latent_dim=len(kl)), summary, reports, codes), **more)
+    return replace(
+        RunDiagnostics(config or RunConfig(data="digits", latent_dim=len(kl)), summary, reports, codes), **more
+    )
 
 
 def test_a_run_of_good_numbers_has_nothing():
@@ -132,24 +135,24 @@ def test_a_run_that_left_no_codes_is_not_called_collapsed():
     assert "collapsed" not in names(made(codes={}))
 
 
-def test_what_was_steered_counts_as_it_was_in_the_end(tmp_path):
+def test_steered_settings_count_with_their_last_value(tmp_path):
     run = create_run(tmp_path / "run", RunConfig(data="digits"))
     event = {"event": "beta", "step": 3, "epoch": 1.0, "serial": 1, "value": 100.0, "before": 1.0}
     (run.path / "metrics.jsonl").write_text(json.dumps(event) + "\n")
-    assert symptoms_of_run(run).beta == 100.0
+    assert diagnostics_of(run).kl_weight.beta == 100.0
 
 
-def test_a_model_whose_weight_is_that_of_another_term_is_told_no_effective_beta():
+def test_a_model_whose_weight_is_that_of_another_term_has_no_effective_beta():
     plain = {"data": "digits", "latent_dim": 2, "likelihood": "gaussian", "sd": 0.2}
-    assert "beta" in made(config_from_plain(plain)).pull_in_words
+    assert "beta" in made(config_from_plain(plain)).kl_weight.in_words
     for other in ({"model": "info_vae"}, {"capacity": 5.0}):
-        assert made(config_from_plain(plain | other)).pull_in_words == ""
+        assert made(config_from_plain(plain | other)).kl_weight.in_words == ""
 
 
 def test_unused_dimensions_are_named_with_their_kl_and_the_variance_of_their_mean():
     finding = said(made(kl=(1.0, 0.004, 2.0), variances=(0.9, 0.002, 0.9)), "inactive")
-    assert "z2 (KL 0.004 nats, variance of the mean 0.002)" in finding.words
-    assert "z1" not in finding.words
+    assert "z2 (KL 0.004 nats, variance of the mean 0.002)" in finding.explanation
+    assert "z1" not in finding.explanation
     assert finding.changes == {"latent_dim": 2}
 
 
@@ -158,18 +161,18 @@ def test_a_gaussian_of_fixed_sd_has_the_effective_beta_of_its_error():
     config = RunConfig(data="digits", settings=settings)
     error = 0.01  # per pixel
     nll = 64 * (error / (2 * 0.25) + 0.5 * torch.tensor(2 * torch.pi * 0.25).log().item())
-    symptoms = made(config)
-    symptoms.summary["validation"]["reconstruction"] = nll
-    assert symptoms.squared_error == pytest.approx(error)
-    assert symptoms.effective_beta == pytest.approx(2 * 0.25 / error)
-    finding = said(symptoms, "kl_too_strong")
+    run_diagnostics = made(config)
+    run_diagnostics.summary["validation"]["reconstruction"] = nll
+    assert run_diagnostics.kl_weight.squared_error == pytest.approx(error)
+    assert run_diagnostics.kl_weight.effective_beta == pytest.approx(2 * 0.25 / error)
+    finding = said(run_diagnostics, "kl_too_strong")
     assert finding.changes == {"scale": "optimal", "beta": 1.0}
 
 
 def test_with_a_scale_that_fits_the_effective_beta_is_beta():
     for settings in ({"likelihood": "gaussian", "scale": "optimal"}, {}):
         config = RunConfig(data="digits", settings=type(RunConfig().settings)(beta=3.0, **settings))
-        assert made(config).effective_beta == 3.0
+        assert made(config).kl_weight.effective_beta == 3.0
 
 
 def test_the_share_outside_is_a_hundredth_where_nothing_differs_and_all_where_all_does():
@@ -181,9 +184,9 @@ def test_the_share_outside_is_a_hundredth_where_nothing_differs_and_all_where_al
 def test_a_prior_wider_than_the_codes_has_holes_and_a_narrower_one_misses_codes():
     codes = made().codes | {"log_var": torch.full((2000, 2), -9.0)}
     narrow = made(codes=codes | {"mean": codes["mean"] * 0.2})
-    assert narrow.holes > 0.5
+    assert narrow.prior.holes > 0.5
     wide = made(codes=codes | {"mean": codes["mean"] * 20})
-    assert wide.missed > 0.5
+    assert wide.prior.missed > 0.5
 
 
 def test_what_to_try_can_be_set_by_the_beta_slider():
