@@ -43,7 +43,8 @@ void (async () => {
     const words = document.createElement("p");
     words.setAttribute("role", "alert");
     const reason = error instanceof Error ? error.message : String(error);
-    words.textContent = `This could not be shown: ${reason}. Open this file in a current Chrome, Edge, Firefox or Safari.`;
+    const advice = "Open this file in a current Chrome, Edge, Firefox or Safari.";
+    words.textContent = `This could not be shown: ${reason}. ${advice}`;
     place.append(words);
   }
 

@@ -6,7 +6,7 @@ import { evenly, lerp, norm, slerp } from "../maths/interpolation.js";
 import { stopAt } from "../maths/neighbour_graph.js";
 import { readable } from "../shared/numbers.js";
 
-/** @typedef {{share: number, picture: Float32Array, code: Float32Array}} Frame */
+/** @typedef {import("../plane/gif.js").Frame} Frame */
 /** @typedef {(shares: number[]) => Promise<Frame[]>} Frames */
 /**
  * @typedef {object} Row line: codes to draw on the map

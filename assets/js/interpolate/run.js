@@ -5,12 +5,13 @@
 import { openDecoder, openEncoder } from "../run/decoder.js";
 import { groupsOf } from "../run/groups.js";
 import { imageRows } from "../run/image_rows.js";
-import { codeOf, readLatents } from "../run/latents.js";
+import { codeOf } from "../maths/codes.js";
+import { readLatents } from "../run/latents.js";
 import { nearestIn } from "../maths/nearest.js";
 import { supportOf, supportWords } from "../maths/support.js";
 import { fetchBytes } from "../shared/vendor.js";
 
-/** @typedef {import("../run/latents.js").Latents} Latents */
+/** @typedef {import("../maths/codes.js").Latents} Latents */
 /** @typedef {Awaited<ReturnType<typeof openRun>>} Run */
 /**
  * @typedef {object} Note how well the data support a code: in words, and how many per cent of the test images lie in

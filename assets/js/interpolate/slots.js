@@ -6,7 +6,7 @@
 import { asImage } from "../maths/drawing.js";
 import { element } from "../shared/dom.js";
 import { imageFromFile } from "../run/image_file.js";
-import { codeOf } from "../run/latents.js";
+import { codeOf } from "../maths/codes.js";
 import { pad } from "../plane/pad.js";
 import { paint } from "../shared/picture.js";
 import { latestWins } from "../shared/queue.js";
@@ -24,7 +24,7 @@ import { codeFromAddress, codeInAddress } from "./slot_address.js";
 /**
  * The row of a run's codes as a slot's content.
  * @param {import("./run.js").Run} run
- * @param {import("../run/latents.js").Latents} latents
+ * @param {import("../maths/codes.js").Latents} latents
  * @param {number} row
  * @param {readonly string[]} classNames
  * @returns {Content}

@@ -7,20 +7,18 @@ import { rgbOf } from "../shared/classes.js";
 import { aggregateDensity, holesBetween, priorDensity } from "../maths/density.js";
 import { context2d, element } from "../shared/dom.js";
 import { ellipseOf } from "../maths/ellipse.js";
-import { codeOf, logVarOf } from "../run/latents.js";
-import { contourLines, priorComponents, reachOf } from "../maths/prior.js";
+import { codeOf, logVarOf } from "../maths/codes.js";
+import { densityContours } from "../plane/contours.js";
+import { priorComponents, reachOf } from "../maths/prior.js";
 import { planeOf } from "./state.js";
-import { TSNE_WORDS } from "../run/tsne.js";
+import { TSNE_WORDS } from "./tsne.js";
 import { extentOf, toPixels } from "../maths/viewport.js";
 
 const MOST_ELLIPSES = 1200; // in view at once; more would be one grey cloud, and slow
 const HOLE = /** @type {[number, number, number]} */ ([214, 69, 32]);
 const PRIOR_REACH = 3.2; // standard deviations of the prior that a field covers
 
-/**
- * @typedef {(context: CanvasRenderingContext2D, view: import("../maths/viewport.js").View, size: readonly [number, number], theme: import("../shared/theme.js").Theme) => void}
- *   Painter
- */
+/** @typedef {import("../plane/contours.js").Painter} Painter */
 
 /** @param {import("./state.js").State} state */
 export function ground(state) {
@@ -71,7 +69,7 @@ export function ground(state) {
      */
     priorLines() {
       const prior = state.options.layers.includes("prior") && state.mixture ? fields()?.prior : null;
-      return prior ? contourLines(prior) : null;
+      return prior ? densityContours(prior) : null;
     },
 
     /**

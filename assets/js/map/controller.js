@@ -24,7 +24,7 @@ import { selector } from "./selector.js";
 import { supportOf } from "../maths/support.js";
 import { thumbnails } from "./thumbnails.js";
 import { traversals } from "./traversals.js";
-import { tsnePlaces, withTsne } from "../run/tsne.js";
+import { tsnePlaces, withTsne } from "./tsne.js";
 import { planeOf, startCode, startState } from "./state.js";
 
 /**
@@ -42,7 +42,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   const under = ground(state);
   const look = appearance(state, under, { view, panel, legend, bar });
   let wasClose = false;
-  /** @type {{latents: import("../run/latents.js").Latents, places: Float32Array} | null} */
+  /** @type {{latents: import("../maths/codes.js").Latents, places: Float32Array} | null} */
   let viewed = null;
   const shown = pictures(state, view, panel, {
     moved: () => (traversal.show(), near.moved()),
@@ -75,7 +75,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   /**
    * The options with the planes that are made here.
    * @param {import("./options.js").Options} given
-   * @param {import("../run/latents.js").Latents | null} latents
+   * @param {import("../maths/codes.js").Latents | null} latents
    */
   const completed = (given, latents) => withPickedPlane(withTsne(given), latents);
   state.options = completed(options, null);
@@ -97,7 +97,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
   }
 
   /**
-   * @param {import("../run/latents.js").Latents} latents
+   * @param {import("../maths/codes.js").Latents} latents
    * @param {import("../maths/prior.js").Mixture | null} mixture
    */
   function showLatents(latents, mixture) {
@@ -176,7 +176,7 @@ export function explorer({ parts, view, panel, legend, bar, card }, options) {
 
   /**
    * Ask the server for the places of a view, and show them.
-   * @param {import("../run/latents.js").Latents} latents
+   * @param {import("../maths/codes.js").Latents} latents
    */
   async function showView(latents) {
     parts.message.textContent = "Computing t-SNE of 2,000 test images: some seconds, the first time …";

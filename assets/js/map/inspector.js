@@ -181,7 +181,7 @@ export function inspector(place, state, on) {
 
 /**
  * @param {import("./state.js").Chosen | null} chosen
- * @param {import("../run/latents.js").Latents | null} latents
+ * @param {import("../maths/codes.js").Latents | null} latents
  */
 function wordsFor(chosen, latents) {
   if (latents && !latents.logVars) return "This model's codes are points: there is no posterior to look at.";

@@ -3,7 +3,8 @@
  */
 
 import { axes } from "../plane/axes.js";
-import { drawOverlay, pixelRatio, pointLayer, pointStyle, sized } from "../plane/layers.js";
+import { pixelRatio, pointLayer, pointStyle, sized } from "../plane/layers.js";
+import { drawOverlay } from "../plane/overlay.js";
 import { drawManifold, manifoldSheet } from "../plane/manifold.js";
 import { readTheme } from "../shared/theme.js";
 import { between, extentOf, fit, panned, resized, toData, toPixels, zoomed } from "../maths/viewport.js";
@@ -35,7 +36,7 @@ export function mapView(parts, onRest = () => undefined) {
   let backdrop = null;
   /** @type {HTMLCanvasElement | null} */
   let sheet = null;
-  /** @type {import("../plane/layers.js").Marks} */
+  /** @type {import("../plane/overlay.js").Marks} */
   let marks = {
     ...{
       puck: null,
@@ -186,7 +187,7 @@ export function mapView(parts, onRest = () => undefined) {
       [backdrop, sheet] = [manifold && { manifold, shape }, null];
       schedule(true);
     },
-    /** @param {Partial<import("../plane/layers.js").Marks>} change */
+    /** @param {Partial<import("../plane/overlay.js").Marks>} change */
     mark(change) {
       marks = { ...marks, ...change };
       schedule(false);

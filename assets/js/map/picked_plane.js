@@ -1,7 +1,7 @@
 /** The plane through three images that a person picked, one after the other. */
 
 import { element } from "../shared/dom.js";
-import { codeOf } from "../run/latents.js";
+import { codeOf } from "../maths/codes.js";
 import { planeThrough } from "../maths/plane.js";
 
 const KEY = /^at-(\d+)-(\d+)-(\d+)$/;
@@ -9,7 +9,7 @@ const KEY = /^at-(\d+)-(\d+)-(\d+)$/;
 /**
  * The options with the plane that their key asks for, where it goes through three images of these codes.
  * @param {import("./options.js").Options} options
- * @param {import("../run/latents.js").Latents | null} latents
+ * @param {import("../maths/codes.js").Latents | null} latents
  * @returns {import("./options.js").Options}
  */
 export function withPickedPlane(options, latents) {

@@ -79,7 +79,7 @@ export function selector(place, buttons, state, view, isShown, onSelect) {
   }
 
   /**
-   * @param {import("../run/latents.js").Latents} latents
+   * @param {import("../maths/codes.js").Latents} latents
    * @param {number[]} rows
    */
   async function showPictures(latents, rows) {

@@ -2,7 +2,7 @@
 
 import { ellipseOf } from "../maths/ellipse.js";
 import { imageChunks } from "../run/image_chunks.js";
-import { codeOf, logVarOf } from "../run/latents.js";
+import { codeOf, logVarOf } from "../maths/codes.js";
 import { picker } from "../maths/picking.js";
 import { project } from "../maths/plane.js";
 import { supportOf, supportWords } from "../maths/support.js";
@@ -23,7 +23,7 @@ import { supportOf, supportWords } from "../maths/support.js";
  * @property {Float32Array} z (D,) the code under the puck
  * @property {Chosen | null} chosen the image last taken hold of, or drawn
  * @property {Float32Array} places (N, 2) of all points on the plane shown
- * @property {import("../run/latents.js").Latents | null} latents
+ * @property {import("../maths/codes.js").Latents | null} latents
  * @property {import("../maths/colouring.js").Colouring | null} colouring of the points
  * @property {import("../run/decoder.js").Decoder | null} decoder
  * @property {import("../maths/prior.js").Mixture | null} mixture the model's own prior; null: N(0, I)
@@ -117,7 +117,7 @@ export function placeOf({ places }, row) {
 /**
  * The point of one row as what was chosen.
  * @param {State} state
- * @param {import("../run/latents.js").Latents} latents
+ * @param {import("../maths/codes.js").Latents} latents
  * @param {number} row
  * @returns {Chosen}
  */

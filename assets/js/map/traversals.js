@@ -14,7 +14,7 @@ export const ACTIVE_VARIANCE = 0.01; // of the mean over the images; Burda et al
 /**
  * A row for each dimension, those that tell most about an image first. The steps are of the prior's standard deviation;
  * where there is no prior, of the codes' own around their mean.
- * @param {import("../run/latents.js").Latents} latents
+ * @param {import("../maths/codes.js").Latents} latents
  * @param {readonly number[]} kls (D,) nats
  * @returns {Row[]}
  */
@@ -66,7 +66,7 @@ export function traversals(place, state, onChoose) {
   );
   details.addEventListener("toggle", () => show());
   place.append(details);
-  /** @type {{latents: import("../run/latents.js").Latents, rows: Row[], canvases: HTMLCanvasElement[]} | null} */
+  /** @type {{latents: import("../maths/codes.js").Latents, rows: Row[], canvases: HTMLCanvasElement[]} | null} */
   let known = null;
   const decode = latestWins(
     async (
@@ -78,7 +78,7 @@ export function traversals(place, state, onChoose) {
     ) => decoder.decode(codes, n),
   );
 
-  /** @param {import("../run/latents.js").Latents} latents */
+  /** @param {import("../maths/codes.js").Latents} latents */
   function build(latents) {
     const all = traversalRows(latents, state.klPerDimension);
     const rows = all.slice(0, MOST_ROWS);

@@ -25,7 +25,7 @@ const SPLIT_COLOURS = ["#94a4a2", "#ffa90e", "#3f90da"];
 
 /**
  * The KL to N(0, I) of each posterior, in nats.
- * @param {import("../run/latents.js").Latents} latents
+ * @param {import("./codes.js").Latents} latents
  */
 export function klOf({ codes, logVars, count, dimensions }) {
   return Float32Array.from({ length: count }, (_, row) => {
@@ -39,7 +39,7 @@ export function klOf({ codes, logVars, count, dimensions }) {
 
 /**
  * The mean KL of each dimension over the codes, in nats.
- * @param {import("../run/latents.js").Latents} latents
+ * @param {import("./codes.js").Latents} latents
  * @returns {number[]}
  */
 export function klPerDimension({ codes, logVars, count, dimensions }) {
@@ -53,7 +53,7 @@ export function klPerDimension({ codes, logVars, count, dimensions }) {
 
 /**
  * What a map of these codes can be coloured by: [key, label].
- * @param {import("../run/latents.js").Latents | null} latents
+ * @param {import("./codes.js").Latents | null} latents
  * @param {readonly string[]} factorNames
  * @returns {[string, string][]}
  */
@@ -70,7 +70,7 @@ export function colourChoices(latents, factorNames) {
 /**
  * The chosen colouring; by class where it is not to be had.
  * @param {string} key
- * @param {import("../run/latents.js").Latents} latents
+ * @param {import("./codes.js").Latents} latents
  * @param {readonly string[]} classNames
  * @param {readonly string[]} classColours
  * @param {readonly string[]} factorNames
@@ -96,7 +96,7 @@ export function colouringOf(key, latents, classNames, classColours, factorNames)
 
 /**
  * @param {string} key
- * @param {import("../run/latents.js").Latents} latents
+ * @param {import("./codes.js").Latents} latents
  * @returns {Float32Array} (N,)
  */
 export function numbersOf(key, latents) {

@@ -1,7 +1,6 @@
 /** Where each class lies: the hull of its middle three quarters, and its name at its median. */
 
 import { colourOf } from "../shared/classes.js";
-import { toPixels } from "./viewport.js";
 import { d3 } from "../shared/vendor.js";
 
 const SHARE = 0.75;
@@ -32,27 +31,4 @@ export function outlinesOf(places, labels, names, colours, isShown) {
     const middle = some.sort((a, b) => distance(a) - distance(b)).slice(0, Math.ceil(SHARE * some.length));
     return [{ name: names[label], colour: colourOf(colours, label), median, hull: d3.polygonHull(middle) ?? [] }];
   });
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {import("./viewport.js").View} view
- * @param {readonly Outline[]} outlines
- * @param {import("../shared/theme.js").Theme} theme
- */
-export function drawOutlines(context, view, outlines, theme) {
-  for (const { hull, colour } of outlines) {
-    Object.assign(context, { strokeStyle: colour, lineWidth: 2, lineJoin: "round" });
-    context.beginPath();
-    for (const corner of hull) context.lineTo(...toPixels(view, ...corner));
-    context.closePath();
-    context.stroke();
-  }
-  Object.assign(context, { font: "700 15px system-ui, sans-serif", textAlign: "center", textBaseline: "middle" });
-  Object.assign(context, { strokeStyle: theme.background, fillStyle: theme.text, lineWidth: 4, lineJoin: "round" });
-  for (const { name, median } of outlines) {
-    const [x, y] = toPixels(view, ...median);
-    context.strokeText(name, x, y);
-    context.fillText(name, x, y);
-  }
 }

@@ -1,8 +1,6 @@
 /** The model's prior on a plane: a circle for N(0, I), else the shadows of a mixture's Gaussians. */
 
 import { priorOn, shadowOf } from "./ellipse.js";
-import { d3 } from "../shared/vendor.js";
-import { toPixels } from "./viewport.js";
 
 /** @typedef {{weights: number[], means: number[][], covariances: number[][][]}} Mixture as prior.json has it */
 /** @typedef {{weight: number, ellipse: import("./ellipse.js").Ellipse}} Component */
@@ -55,35 +53,4 @@ export function levelsOf({ values }) {
     while (next < SHARES.length && sum >= SHARES[next] * total) (levels.push(sorted[at]), next++);
   }
   return levels;
-}
-
-/**
- * A painter of a field's contours at the SHARES.
- * @param {import("./density.js").Field} field
- * @returns {import("../map/backdrop.js").Painter}
- */
-export function contourLines(field) {
-  const { side, extent, values } = field;
-  // Ascending, as d3 wants them; cells' centres lie half a cell from their corners, which d3 reckons with.
-  const shapes = d3.contours().size([side, side]).thresholds(levelsOf(field).reverse())(Array.from(values));
-  const place = (/** @type {number[]} */ [x, y]) =>
-    /** @type {[number, number]} */ ([
-      extent.u[0] + (x / side) * (extent.u[1] - extent.u[0]),
-      extent.v[1] - (y / side) * (extent.v[1] - extent.v[0]),
-    ]);
-  const rings = shapes.flatMap(({ coordinates }) => coordinates.flat()).map((ring) => ring.map(place));
-  return (context, view, _size, theme) => {
-    context.setLineDash([2, 5]);
-    for (const [colour, width] of /** @type {[string, number][]} */ ([
-      [theme.background, 3.5],
-      [theme.text, 1.5],
-    ])) {
-      Object.assign(context, { strokeStyle: colour, lineWidth: width });
-      context.beginPath();
-      for (const ring of rings)
-        ring.forEach((corner, i) => (i ? context.lineTo : context.moveTo).call(context, ...toPixels(view, ...corner)));
-      context.stroke();
-    }
-    context.setLineDash([]);
-  };
 }

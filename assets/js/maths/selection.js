@@ -47,7 +47,7 @@ export function simplified(area) {
 
 /**
  * What the selected images have in common.
- * @param {import("../run/latents.js").Latents} latents
+ * @param {import("./codes.js").Latents} latents
  * @param {Uint8Array} selected (N,)
  */
 export function summaryOf(latents, selected) {
@@ -67,7 +67,7 @@ export function summaryOf(latents, selected) {
 
 /**
  * The mean code of some rows: (D,).
- * @param {import("../run/latents.js").Latents} latents
+ * @param {import("./codes.js").Latents} latents
  * @param {readonly number[]} rows
  * @returns {number[]}
  */
@@ -87,7 +87,7 @@ export function rowsOf(selected) {
 
 /**
  * The selected images as CSV: image, class, split, KL, reconstruction, codes and log-variances.
- * @param {import("../run/latents.js").Latents} latents
+ * @param {import("./codes.js").Latents} latents
  * @param {Uint8Array} selected
  * @param {readonly string[]} classNames
  */

@@ -82,7 +82,8 @@ export const eased = (t) => (t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 * t));
 export function planeWords(size, [first, second], hasKl) {
   if (size === 1) return "Means of validation images, spread out upwards by class.";
   if (size === 2) return "Means of validation images.";
-  return `Means of validation images, in z${first + 1} and z${second + 1}, ${hasKl ? `the two of ${size} with the largest KL` : `the first two of ${size}`}.`;
+  const which = hasKl ? `the two of ${size} with the largest KL` : `the first two of ${size}`;
+  return `Means of validation images, in z${first + 1} and z${second + 1}, ${which}.`;
 }
 
 /**

@@ -1,20 +1,21 @@
-/** Pictures and codes to take home: a PNG of the films, an animated GIF, the codes as CSV. */
+/** Files made from pictures and codes in the browser: PNG, animated GIF, CSV. */
 
 import { context2d, element } from "../shared/dom.js";
 import { toRgba } from "../shared/picture.js";
 
-/** @typedef {{name: string, frames: import("../interpolate/rows.js").Frame[]}} Strip */
+/** @typedef {{share: number, picture: Float32Array, code: Float32Array}} Frame one step of a path */
+/** @typedef {{name: string, frames: Frame[]}} Strip a path with all its steps */
 
 const [GIF_MS, GIF_SIDE, GAP] = [90, 112, 6]; // of a frame; least pixels of a picture; between two pictures
 
 /**
- * Name, share and code of every step.
+ * Returns a table as CSV: name, share and code of every step.
  * @param {Strip[]} strips
  * @param {string} unit
  */
 export function csvOf(strips, unit) {
   const size = strips[0]?.frames[0]?.code.length ?? 0;
-  const head = ["way", unit, ...Array.from({ length: size }, (_, i) => `z${i + 1}`)];
+  const head = ["path", unit, ...Array.from({ length: size }, (_, i) => `z${i + 1}`)];
   const quoted = (/** @type {string} */ text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const rows = strips.flatMap(({ name, frames }) =>
     frames.map(({ share, code }) => [quoted(name), Number(share.toFixed(6)), ...code]),
@@ -23,7 +24,7 @@ export function csvOf(strips, unit) {
 }
 
 /**
- * The films one below the other on the theme's ground, each under its name.
+ * Paints the strips one below the other on the theme's background, each under its name.
  * @param {Strip[]} strips
  * @param {readonly number[]} shape
  * @param {string} unit
@@ -66,7 +67,7 @@ function canvasOf(picture, shape) {
 }
 
 /**
- * An endless animation of pictures side by side; grey pictures keep each of their 256 greys.
+ * Returns an endless animation of pictures side by side; grey images keep each of their 256 greys.
  * @param {any} gifenc the encoder's module
  * @param {Float32Array[][]} moments at each the pictures side by side
  * @param {readonly number[]} shape

@@ -9,6 +9,10 @@ import { toPixels } from "../maths/viewport.js";
 const VALUES_PER_BATCH = 80_000; // about 20 ms of decoding, so that a drag meanwhile stays smooth
 
 /**
+ * @typedef {object} Decodes a decoder
+ * @property {(codes: Float32Array, n: number) => Promise<{data: Float32Array}>} decode (n, D) -> (n, C, H, W)
+ */
+/**
  * @typedef {object} Frame where the codes' distribution sits in the plane
  * @property {[number, number]} centre
  * @property {[number, number]} spread
@@ -87,7 +91,7 @@ export function gridCodes(plane, z, { u, v }) {
 
 /**
  * Decode the grid, a batch at a time; null when `isStale` says that nobody wants it any more.
- * @param {import("../run/decoder.js").Decoder} decoder
+ * @param {Decodes} decoder
  * @param {Float32Array} codes
  * @param {number} dimensions
  * @param {Lattice} lattice

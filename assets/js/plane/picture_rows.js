@@ -3,11 +3,11 @@
 import { element } from "../shared/dom.js";
 import { paint } from "../shared/picture.js";
 
-/** @typedef {import("../run/safetensors.js").Tensor} Tensor uint8 (N, C, H, W) */
+/** @typedef {{data: ArrayLike<any>, shape: number[]}} Tensor uint8 (N, C, H, W) */
 
 const COLUMNS = 10; // as long as no picture is there
 const FROM_PRIOR =
-  "Drawn from the prior, with the same noise each time; a model that is told the label draws one class after the other.";
+  "Samples from the prior, always with the same noise; with a label as condition, one class after the other.";
 const NO_PRIOR = "This model has no prior: nothing says which codes are likely, so there is nothing to draw from.";
 
 /** @param {HTMLElement} place */

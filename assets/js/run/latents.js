@@ -1,21 +1,9 @@
 /** A run's latents.safetensors as columns, and the rows of one split. */
 
+import { rowOf } from "../maths/codes.js";
 import { parseSafetensors } from "./safetensors.js";
 
-/**
- * @typedef {object} Latents
- * @property {number} count N
- * @property {number} dimensions D
- * @property {Float32Array} codes (N * D,) posterior means
- * @property {Int32Array} labels (N,) class of each image
- * @property {Int32Array} index (N,) its row in the data set
- * @property {Float32Array | null} logVars (N * D,) posterior log-variances; null for a model whose codes are points
- * @property {Uint8Array} splits (N,) 0 training, 1 validation, 2 test
- * @property {Float32Array | null} reconstruction (N,) -log p(x|z) at the mean, in nats; null where the file has none
- * @property {Float32Array | null} factors (N * F,) the known factors of made images
- * @property {boolean} hasOthers whether the file has images of the test set and others besides
- * @property {boolean} isProbabilistic whether the model has a prior N(0, I) (its file has log-variances)
- */
+/** @typedef {import("../maths/codes.js").Latents} Latents */
 
 const PRIOR_REACH = 4; // standard deviations: hardly anything of N(0, 1) lies beyond
 const SPLITS = { train: 0, test: 2 };
@@ -86,27 +74,6 @@ function pick(all, rows) {
     splits: Uint8Array.from(rows, (row) => all.splits[row]),
   };
 }
-
-/**
- * @param {Float32Array} values (N * D,)
- * @param {number} dimensions
- * @param {number} row
- */
-const rowOf = (values, dimensions, row) => values.subarray(row * dimensions, (row + 1) * dimensions);
-
-/**
- * The code of one row: (D,).
- * @param {Latents} latents
- * @param {number} row
- */
-export const codeOf = ({ codes, dimensions }, row) => rowOf(codes, dimensions, row);
-
-/**
- * The posterior log-variance of one row: (D,), or null.
- * @param {Latents} latents
- * @param {number} row
- */
-export const logVarOf = ({ logVars, dimensions }, row) => logVars && rowOf(logVars, dimensions, row);
 
 /**
  * Sliders reach as far as the prior does, or the codes of a model without one.

@@ -4,17 +4,20 @@ import { openDecoder } from "./decoder.js";
 import { readLatents } from "./latents.js";
 import { fetchBytes } from "../shared/vendor.js";
 
+/** @typedef {import("../maths/codes.js").Latents} Latents */
+/** @typedef {import("../maths/prior.js").Mixture} Mixture */
+/** @typedef {import("./decoder.js").Decoder} Decoder */
+
 /**
  * @typedef {object} Receivers
- * @property {(latents: import("./latents.js").Latents, mixture: import("../maths/prior.js").Mixture | null) => void}
- *   latents
- * @property {(decoder: import("./decoder.js").Decoder) => void} decoder
+ * @property {(latents: Latents, mixture: Mixture | null) => void} latents
+ * @property {(decoder: Decoder) => void} decoder
  * @property {(which: "latents" | "decoder", error: unknown) => void} problem
  */
 
 /**
  * @param {string} url
- * @returns {Promise<import("../maths/prior.js").Mixture>}
+ * @returns {Promise<Mixture>}
  */
 const readMixture = async (url) => JSON.parse(new TextDecoder().decode(await fetchBytes(url)));
 
@@ -51,7 +54,7 @@ export function runFiles(on) {
   }
 
   return {
-    /** @param {import("../map/options.js").Options} options */
+    /** @param {{runUrl: string, version: string | number, split: "test" | "all", hasOwnPrior: boolean}} wanted */
     open({ runUrl, version, split, hasOwnPrior }) {
       turn += 1;
       const query = version === "" ? "" : `?v=${encodeURIComponent(version)}`;

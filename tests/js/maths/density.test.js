@@ -61,7 +61,7 @@ test("wide posteriors of many images are sampled, with the same sum", () => {
   assert.ok(Math.abs(total(field) - 1) < 0.05);
 });
 
-test("a mixture is a prior with a hill for each component, and its contours hold what 1, 2, 3 sd of a Gaussian do", () => {
+test("a mixture has a hill for each component, and its contours hold what 1, 2, 3 sd of a Gaussian do", () => {
   const mixture = {
     weights: [0.25, 0.75],
     means: [

@@ -35,7 +35,7 @@ test("an empty pad is no image", () => {
   assert.equal(inkBox(drawn(), 140), null);
 });
 
-test("a digit fills a box of 20 pixels with its centre of mass in the middle, wherever and however large it was drawn", () => {
+test("a digit fills a box of 20 pixels with its centre of mass in the middle, wherever it was drawn", () => {
   for (const scale of [1, 2]) {
     const image = /** @type {Float32Array} */ (
       asImage(drawn([5, 9, 10 * scale, 40 * scale], [5, 9, 30 * scale, 8 * scale]), MNIST)

@@ -10,7 +10,10 @@ test("the table of codes has a line for each step, and names with commas are quo
     { share: 0, code: Float32Array.of(0.5, -2), picture: a },
     { share: 1 / 3, code: Float32Array.of(1, 2), picture: a },
   ];
-  assert.equal(csvOf([{ name: 'A, "B"', frames }], "t"), 'way,t,z1,z2\n"A, ""B""",0,0.5,-2\n"A, ""B""",0.333333,1,2\n');
+  assert.equal(
+    csvOf([{ name: 'A, "B"', frames }], "t"),
+    'path,t,z1,z2\n"A, ""B""",0,0.5,-2\n"A, ""B""",0.333333,1,2\n',
+  );
 });
 
 test("the animation has each moment, and grey pictures keep every grey", async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { codeOf, readLatents } from "../../../assets/js/run/latents.js";
+import { codeOf } from "../../../assets/js/maths/codes.js";
+import { readLatents } from "../../../assets/js/run/latents.js";
 import { parseSafetensors } from "../../../assets/js/run/safetensors.js";
 
 /**

@@ -10,8 +10,8 @@ export const TSNE_WORDS =
 
 /**
  * The options with t-SNE among the planes, where there is something to gain and a server to compute it.
- * @param {import("../map/options.js").Options} options
- * @returns {import("../map/options.js").Options}
+ * @param {import("./options.js").Options} options
+ * @returns {import("./options.js").Options}
  */
 export function withTsne(options) {
   if (!hasServer || options.latentDim < 3 || options.planes.some(({ key }) => key === TSNE)) return options;

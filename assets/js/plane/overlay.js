@@ -1,0 +1,164 @@
+/** The map's top canvas: the puck, the grabbed image, the contours that are switched on. */
+
+import { toPixels } from "../maths/viewport.js";
+import { drawGaussian, drawOutlines } from "./contours.js";
+
+const PUCK = { fine: 11, coarse: 17 }; // CSS pixels: a finger hides what a mouse points at
+const isCoarse = globalThis.matchMedia?.("(pointer: coarse)");
+export const puckRadius = () => (isCoarse?.matches ? PUCK.coarse : PUCK.fine);
+
+/**
+ * @typedef {object} Marks what stands on the overlay, in data coordinates
+ * @property {[number, number] | null} puck
+ * @property {[number, number] | null} grabbed where the grabbed point lies
+ * @property {import("../maths/ellipse.js").Ellipse | null} posterior of the grabbed point
+ * @property {import("../maths/ellipse.js").Ellipse | null} refined its own best posterior, where it was asked for
+ * @property {import("../maths/ellipse.js").Ellipse | null} prior where its contours are switched on
+ * @property {import("./contours.js").Painter | null} priorLines the contours of a prior of another shape
+ * @property {[number, number] | null} hovered
+ * @property {readonly (readonly [number, number])[]} trail where the puck was dragged last
+ * @property {readonly import("../maths/outlines.js").Outline[]} outlines of the classes, where they are switched on
+ * @property {readonly (readonly [number, number])[]} lasso being drawn
+ * @property {boolean} isFocused
+ */
+
+/**
+ * Draw puck, cross-hair, the grabbed point's home and the ring round the hovered point.
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number]} size
+ * @param {import("../maths/viewport.js").View} view
+ * @param {Marks} marks
+ * @param {import("../shared/theme.js").Theme} theme
+ */
+export function drawOverlay(context, [width, height], view, marks, theme) {
+  context.clearRect(0, 0, width, height);
+  const at = (/** @type {[number, number]} */ place) => toPixels(view, ...place);
+  drawOutlines(context, view, marks.outlines, theme);
+  marks.priorLines?.(context, view, [width, height], theme);
+  if (marks.prior) drawGaussian(context, view, marks.prior, [1, 2, 3], [2, 5], theme);
+  if (marks.posterior) drawGaussian(context, view, marks.posterior, [1, 2], [], theme);
+  if (marks.refined) drawGaussian(context, view, marks.refined, [1, 2], [6, 4], theme);
+  if (marks.hovered) ring(context, at(marks.hovered), 5.5, theme.text, theme.background);
+  path(
+    context,
+    marks.lasso.map((place) => toPixels(view, ...place)),
+    true,
+    theme.primary,
+    2,
+  );
+  if (!marks.puck) return;
+  const [x, y] = at(marks.puck);
+  path(
+    context,
+    marks.trail.map((place) => toPixels(view, ...place)),
+    false,
+    theme.primary,
+    1.5,
+  );
+  crossHair(context, x, y, width, height, theme);
+  if (marks.grabbed) leash(context, at(marks.grabbed), [x, y], theme);
+  puck(context, x, y, marks, theme);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number][]} corners pixels
+ * @param {boolean} isClosed
+ * @param {string} colour
+ * @param {number} width
+ */
+function path(context, corners, isClosed, colour, width) {
+  if (corners.length < 2) return;
+  Object.assign(context, { strokeStyle: colour, fillStyle: colour, lineWidth: width, lineJoin: "round" });
+  context.beginPath();
+  corners.forEach(([x, y]) => context.lineTo(x, y));
+  if (isClosed) context.closePath();
+  context.globalAlpha = 0.12;
+  if (isClosed) context.fill();
+  context.globalAlpha = 0.75;
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number]} centre
+ * @param {number} radius
+ * @param {string} inner
+ * @param {string} outer
+ */
+function ring(context, [x, y], radius, inner, outer) {
+  for (const [colour, line] of /** @type {[string, number][]} */ ([
+    [outer, 4.5],
+    [inner, 2],
+  ])) {
+    Object.assign(context, { strokeStyle: colour, lineWidth: line });
+    context.beginPath();
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+    context.stroke();
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} width
+ * @param {number} height
+ * @param {import("../shared/theme.js").Theme} theme
+ */
+function crossHair(context, x, y, width, height, theme) {
+  Object.assign(context, { strokeStyle: theme.text, lineWidth: 1, globalAlpha: 0.28 });
+  const [column, row] = [Math.round(x) + 0.5, Math.round(y) + 0.5];
+  context.beginPath();
+  context.moveTo(0, row);
+  context.lineTo(width, row);
+  context.moveTo(column, 0);
+  context.lineTo(column, height);
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number]} from
+ * @param {[number, number]} to
+ * @param {import("../shared/theme.js").Theme} theme
+ */
+function leash(context, from, to, theme) {
+  Object.assign(context, { strokeStyle: theme.text, lineWidth: 1.5 });
+  context.setLineDash([3, 4]);
+  context.beginPath();
+  context.moveTo(...from);
+  context.lineTo(...to);
+  context.stroke();
+  context.setLineDash([]);
+  ring(context, from, 4, theme.text, theme.background);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {Marks} marks
+ * @param {import("../shared/theme.js").Theme} theme
+ */
+function puck(context, x, y, { isFocused }, theme) {
+  if (isFocused) {
+    Object.assign(context, { strokeStyle: theme.primary, lineWidth: 3, globalAlpha: 0.45 });
+    context.beginPath();
+    context.arc(x, y, puckRadius() + 5, 0, 2 * Math.PI);
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+  Object.assign(context, { fillStyle: theme.primary, strokeStyle: "#ffffff", lineWidth: 3 });
+  Object.assign(context, { shadowColor: "rgba(0, 0, 0, 0.45)", shadowBlur: 6, shadowOffsetY: 1 });
+  context.beginPath();
+  context.arc(x, y, puckRadius() - 1.5, 0, 2 * Math.PI);
+  context.fill();
+  context.stroke();
+  Object.assign(context, { shadowColor: "transparent", shadowBlur: 0, shadowOffsetY: 0, fillStyle: "#ffffff" });
+  context.beginPath();
+  context.arc(x, y, 2.5, 0, 2 * Math.PI);
+  context.fill();
+}
