@@ -6,6 +6,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import streamlit as st
 
+from dashboard.ui.train_address import number_text
 from vae_core.settings import Setting, setting_of
 
 Config = TypeVar("Config")
@@ -55,7 +56,7 @@ def widget(entry: Field[Any], kind: Any, value: Any) -> Any:
     if get_origin(kind) is tuple:
         return _list_input(title, kind, value, known, shared)
     if entry.name == "beta":
-        return _beta_slider(value, known, shared)
+        return _beta_slider(value, known)
     return _number(title, kind, value, known, shared)
 
 
@@ -80,22 +81,32 @@ def _list_input(
 
 
 BETAS = (0.0, *(2.0**power for power in range(-4, 7)), *(1.5 * 2.0**power for power in range(-4, 6)))
-MOST_BETA = 1e6  # that an address can add
+BETA_RANGE = (0.0, 1e6)  # of what an address can add
 
 
-def _number_or(otherwise: float, text: str) -> float:
-    """The finite number that the text says."""
+def _number_in(text: str) -> float:
+    """The finite number that the text says, nan where it says none."""
     try:
-        return number if math.isfinite(number := float(text)) else otherwise
+        number = float(text)
     except ValueError:
-        return otherwise
+        return math.nan
+    return number if math.isfinite(number) else math.nan
 
 
-def _beta_slider(value: float, known: Setting, shared: dict[str, Any]) -> float:
-    """Beta from 0 to 64 on a logarithmic scale; a start between the steps, or one the address names, becomes one."""
-    asked = st.session_state.setdefault("beta_of_the_address", _number_or(value, st.query_params.get("beta", "")))
-    options = sorted({*BETAS, value, min(max(asked, 0.0), MOST_BETA)})
-    beta: float = st.select_slider(
-        "Beta", options, value, format_func=lambda beta: f"{beta:g}", help=known.help, **shared
+def _beta_slider(value: float, known: Setting) -> float:
+    return stepped_slider("beta", "Beta", BETAS, value, BETA_RANGE, help=known.help)
+
+
+def stepped_slider(
+    name: str, title: str, steps: tuple[float, ...], value: float, allowed: tuple[float, float], help: str | None = None
+) -> float:
+    """A slider over `steps` and over any other `allowed` value that the address or the session names for it.
+
+    Both are read at each run of the page: an earlier visit in the same session may have had another address.
+    """
+    named = [_number_in(str(text)) for text in (st.query_params.get(name, ""), st.session_state.get(name, ""))]
+    options = sorted({*steps, value, *(number for number in named if allowed[0] <= number <= allowed[1])})
+    chosen: float = st.select_slider(
+        title, options, value, format_func=number_text, help=help, key=name, bind="query-params"
     )
-    return beta
+    return chosen

@@ -1,15 +1,14 @@
 """A run's diagnosis on a page: what was found, with its numbers, and a button that opens the form with what to try."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from dashboard.ui.controls import label
+from dashboard.ui.train_address import fill_form, train_address
 from vae_core.config import RunConfig, changed
 from vae_core.diagnosis.rules import Finding, diagnose_run
-from vae_core.presets import quick
 from vae_core.runs.run import Run
 
 READ = ("config.json", "summary.json", "metrics.jsonl", "latents.safetensors", "weights.safetensors")
@@ -77,37 +76,7 @@ def _icon(finding: Finding) -> str:
     return ":material/info:" if finding.is_note else ":material/warning:"
 
 
-def fill_form(config: RunConfig) -> None:
-    """Let every widget of the train page's form hold this configuration."""
-    values = config.to_plain() | {"hidden": ", ".join(map(str, config.hidden)), "length": "epochs"}
-    if config.seconds:
-        values |= {"length": "time", "seconds": round(min(600, max(5, config.seconds)))}
-    for name in values.keys() - {"device", "threads"}:  # of the machine, not of the model
-        st.session_state[name] = values[name]
-
-
 def _word(value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
     return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
-
-
-def train_address(wanted: RunConfig) -> dict[str, Any]:
-    """The train page's address at which its form holds this configuration."""
-    start = replace(quick(wanted.data), model=wanted.model, settings=None)
-    before = start.to_plain()
-    address: dict[str, Any] = {"data": wanted.data, "model": wanted.model}
-    for name, value in wanted.to_plain().items():
-        if name not in ("data", "model", "seconds", "epochs", "device", "threads") and value != before[name]:
-            address[name] = _address_word(name, value)
-    if wanted.seconds:
-        return address | {"seconds": f"{min(600, max(5, wanted.seconds)):.0f}"}
-    return address | {"length": "epochs", "epochs": str(wanted.epochs)}
-
-
-def _address_word(name: str, value: Any) -> Any:
-    if isinstance(value, list):
-        return [str(item) for item in value] if name == "classes" else ", ".join(map(str, value))
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:g}" if isinstance(value, float) else str(value)

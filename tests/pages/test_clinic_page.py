@@ -2,8 +2,8 @@
 
 import pytest
 
-from dashboard.ui.diagnosis import train_address
 from dashboard.ui.lab.clinic import BY_LETTER, TITLES, outcome_of
+from dashboard.ui.train_address import train_address
 from tests.support.lessons import figures, guess
 from tests.support.pages import opened
 from tests.support.paths import ROOT

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from dashboard.ui import diagnosis
-from dashboard.ui.diagnosis import train_address
 from dashboard.ui.session import PRETRAINED, sweep_runs
+from dashboard.ui.train_address import train_address
 from tests.support.pages import opened
 from vae_core.config import RunConfig, changed
 from vae_core.diagnosis.rules import Finding

@@ -10,7 +10,7 @@ from dashboard.ui.components.board import show_board
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import all_runs, entry_title, person, query
 from dashboard.ui.share import address
-from dashboard.ui.train.training import address_of
+from dashboard.ui.train_address import train_address
 from vae_core.runs.library import list_entries
 
 SECONDS = 2.0  # between two looks at the board
@@ -148,7 +148,7 @@ def _choose_recipe(room: Room) -> None:
             format_func=lambda run_id: entry_title(entries[run_id]),
         )  # fmt: skip
         if st.button("Give these settings", icon=":material/play_lesson:", disabled=chosen is None) and chosen:
-            _change(room, recipe=address_of(entries[chosen].config))
+            _change(room, recipe=train_address(entries[chosen].config))
         if room.recipe and st.button("No settings", icon=":material/close:"):
             _change(room, recipe={})
     if room.recipe:

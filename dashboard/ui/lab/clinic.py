@@ -4,8 +4,8 @@ from threading import Lock
 
 import streamlit as st
 
-from dashboard.ui.diagnosis import train_address
 from dashboard.ui.lab.lesson import statement
+from dashboard.ui.train_address import train_address
 from vae_core.assets import ASSETS
 from vae_core.datasets import load_for
 from vae_core.diagnosis.faults import FAULTS

@@ -9,7 +9,7 @@ from dashboard.ui.markdown import plain
 from dashboard.ui.runs.compare import MOST
 from dashboard.ui.session import check_own, entry_title, is_bundled, is_own, person
 from dashboard.ui.share import share
-from dashboard.ui.train.training import address_of
+from dashboard.ui.train_address import train_address
 from vae_core.runs.library import (
     KEPT_DAYS,
     KEPT_RUNS,
@@ -51,7 +51,7 @@ def _ways_on(entry: RunEntry) -> None:
     st.page_link(page, label="Open", icon=icon, query_params={"run": entry.run.id})
     st.page_link(
         "train.py", label="Duplicate and change", icon=":material/content_copy:",
-        query_params=address_of(entry.config), help="Opens the train page with the settings of this run",
+        query_params=train_address(entry.config), help="Opens the train page with the settings of this run",
     )  # fmt: skip
     share(entry.run)
     st.download_button(

@@ -7,12 +7,13 @@ import streamlit as st
 
 from dashboard import jobs
 from dashboard.ui.components.live_view import live_training
-from dashboard.ui.controls import controls
-from dashboard.ui.diagnosis import diagnosis, fill_form
+from dashboard.ui.controls import controls, stepped_slider
+from dashboard.ui.diagnosis import diagnosis
 from dashboard.ui.images import dashed_lines, images_or_stop
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import find_run, is_bundled, is_own, open_by_address, person, title_of
 from dashboard.ui.share import READ_ONLY, share
+from dashboard.ui.train_address import fill_form
 from vae_core.config import RunConfig, config_parameters
 from vae_core.datasets import DATASETS
 from vae_core.models import MODELS
@@ -26,6 +27,8 @@ ADVANCED = (
     "seed", "device", "precision", "compile",
 )  # fmt: skip
 MORE = 5  # epochs
+SECONDS = tuple(map(float, range(5, 605, 5)))
+SECONDS_RANGE = (1e-3, 1e6)  # of what an address can add; the server has a limit of its own
 
 WEIGHING = {"beta", "beta_schedule", "warm_up", "cycles", "free_bits", "capacity", "gamma"}  # of the KL
 
@@ -71,6 +74,8 @@ def choose_settings(start: RunConfig) -> RunConfig:
         classes = st.multiselect(
             "Only these classes", DATASETS[config.data].class_names, key="classes", bind="query-params"
         )
+        if config.seconds:
+            config = replace(config, epochs=_choose_most_epochs(config.epochs))
         own = [name for name in ("free_bits", "capacity", "gamma") if hasattr(settings, name)]
         return replace(config, classes=tuple(classes), settings=controls(settings, *own))
 
@@ -95,37 +100,13 @@ def _choose_length(config: RunConfig) -> RunConfig:
     )
     if by == "epochs":
         return controls(replace(config, seconds=0.0, epochs=10), "epochs")
-    seconds = st.slider("Seconds", 5, 600, int(config.seconds), 5, key="seconds", bind="query-params")
-    return replace(config, seconds=float(seconds))
+    seconds = stepped_slider("seconds", "Seconds", SECONDS, config.seconds, SECONDS_RANGE)
+    return replace(config, seconds=seconds)
 
 
-def address_of(config: RunConfig) -> dict[str, str | list[str]]:
-    """The address of the train page on which the form shows this configuration: what differs from the form's start."""
-    start = replace(quick(config.data), model=config.model, settings=None).to_plain()
-    plain = config.to_plain()
-    by_time = config.seconds > 0
-    told = {name: value for name, value in plain.items() if value != start[name] and name not in ("seconds", "epochs")}
-    told |= {"data": config.data, "model": config.model, "length": "time" if by_time else "epochs"}
-    told |= {"seconds": _slider_seconds(config.seconds)} if by_time else {"epochs": config.epochs}
-    return {name: _in_an_address(name, value) for name, value in told.items()}
-
-
-def _slider_seconds(seconds: float) -> int:
-    return min(600, max(5, 5 * round(seconds / 5)))
-
-
-def _in_an_address(name: str, value: Any) -> str | list[str]:
-    if name == "classes":
-        return list(value)
-    if isinstance(value, bool):
-        return str(value).lower()
-    return (
-        ", ".join(map(str, value))
-        if isinstance(value, list)
-        else f"{value:g}"
-        if isinstance(value, float)
-        else str(value)
-    )
+def _choose_most_epochs(start: int) -> int:
+    meaning = "The training ends after this many epochs, even if time is left"
+    return st.number_input("Epochs at most", 1, 100_000, start, key="most_epochs", bind="query-params", help=meaning)
 
 
 def parameters_in_words(config: RunConfig) -> str:
@@ -169,8 +150,8 @@ def _offers(run: Run, now: jobs.RunStatus) -> None:
         share(run)
     if not is_own(run) and not is_bundled(run):
         st.caption(READ_ONLY)
-        icon = ":material/content_copy:"
-        st.page_link("train.py", label="Duplicate and change", icon=icon, query_params=address_of(run.config))
+        # A link to the page one is on would leave the form as it is, and its widgets hold the address: so they are set.
+        st.button("Duplicate and change", icon=":material/content_copy:", on_click=_duplicate, args=(run.config,))
     if run.is_over:
         diagnosis(run, is_beside_form=True)
     if not is_own(run):
@@ -179,6 +160,12 @@ def _offers(run: Run, now: jobs.RunStatus) -> None:
         _ask(run, [("resume", None)])
     if now.may == ("extend",) and st.button(f"Train {MORE} more epochs", icon=":material/add:"):
         _ask(run, [("extend", MORE)])
+
+
+def _duplicate(config: RunConfig) -> None:
+    """Shows the form with this configuration and no run beside it."""
+    fill_form(config)
+    st.query_params.pop("run", None)
 
 
 @st.fragment
