@@ -88,7 +88,7 @@ class Lesson:
             st.code(found.code, language=None, wrap_lines=True)
             st.caption(f"From {found.place}")
 
-    def try_next(self, words: str, page: str = "", label: str = "", **address: str) -> None:
+    def try_next(self, words: str, page: str = "", label: str = "", **address: str | list[str]) -> None:
         """What to try now: here in words, on another page of the app by a link, and the lesson that follows."""
         with self._next:
             st.markdown(f"**What to try next.** {words}")

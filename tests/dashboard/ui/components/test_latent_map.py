@@ -61,7 +61,7 @@ def test_what_the_address_says_that_is_no_view_is_passed_over(address):
 
 def test_the_page_and_the_browser_know_the_same_layers():
     text = (ROOT / "assets" / "js" / "map" / "layer_names.js").read_text()
-    assert tuple(re.findall(r'\{ key: "(\w+)"', text)) == LAYERS
+    assert tuple(re.findall(r'\{\s+key: "(\w+)"', text)) == LAYERS
     switches = (ROOT / "assets" / "js" / "map" / "layer_switches.js").read_text()
     assert f"({list(GRID_SIDES)})" in switches
 
