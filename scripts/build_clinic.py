@@ -10,7 +10,7 @@ sys.path.insert(0, str(ROOT))
 
 from vae_core.datasets import load_for  # noqa: E402
 from vae_core.diagnosis.faults import FAULTS  # noqa: E402
-from vae_core.diagnosis.patients import HEALTHY, Outcome, train, write_outcomes  # noqa: E402 (the path comes first)
+from vae_core.diagnosis.patients import HEALTHY, Outcome, train_patient, write_outcomes  # noqa: E402 (the path comes first)
 
 CLINIC = ROOT / "assets" / "clinic"
 HEAD = """# The clinic's patients
@@ -36,7 +36,7 @@ def row(name: str, outcome: Outcome) -> str:
 if __name__ == "__main__":
     torch.set_num_threads(1)
     images = load_for(HEALTHY)
-    outcomes = {"healthy": train(None, images)} | {fault.name: train(fault, images) for fault in FAULTS}
+    outcomes = {"healthy": train_patient(None, images)} | {fault.name: train_patient(fault, images) for fault in FAULTS}
     CLINIC.mkdir(exist_ok=True)
     write_outcomes(CLINIC / "patients.safetensors", outcomes)
     (CLINIC / "README.md").write_text(HEAD + "\n".join(row(*pair) for pair in outcomes.items()) + "\n")

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.ui.charts.losses import trade_figure
 from dashboard.ui.lab.bundled_runs import mnist_variances
 from dashboard.ui.lab.lesson import Lesson, Question
-from vae_core.theory.linear_vae import linear_optimum, rate_distortion, spread_betas
+from vae_core.theory.linear_vae import linear_optimum, log_spaced_betas, rate_distortion_curve
 
 DIMENSIONS = 20
 BETAS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 8.0, 16.0, 64.0)
@@ -28,7 +28,7 @@ lesson.predict(
 with lesson.controls:
     beta = st.select_slider("Beta", BETAS, 1.0, key="shown_beta", bind="query-params")
 now = linear_optimum(mnist_variances(), DIMENSIONS, beta)
-rate, distortion = rate_distortion(mnist_variances(), DIMENSIONS, spread_betas(BETAS[0], BETAS[-1]))
+rate, distortion = rate_distortion_curve(mnist_variances(), DIMENSIONS, log_spaced_betas(BETAS[0], BETAS[-1]))
 lesson.show(
     trade_figure(now, rate, distortion, beta),
     f"At beta {beta:g} {now.active} of {DIMENSIONS} dimensions have a KL above 0; the first carries "

@@ -6,7 +6,7 @@ from dashboard.ui.charts.paths import ways_figure
 from dashboard.ui.lab.bundled_runs import PLANES, bundled_codes, bundled_model, mnist_pairs, mnist_ways
 from dashboard.ui.lab.lesson import Lesson, Question
 from dashboard.ui.pictures import tensors_in_rows
-from vae_core.measures.latent_paths import decoded_way, mean_of, step_sizes
+from vae_core.measures.latent_paths import decoded_path, mean_of, step_sizes
 
 SHOWN = 11
 lesson = Lesson(
@@ -39,7 +39,7 @@ with lesson.controls:
 shown = {}
 for name, run in PLANES.items():
     codes = bundled_codes(run)["mean"]
-    shown[name] = decoded_way(bundled_model(run), codes[first[pair], None], codes[second[pair], None])
+    shown[name] = decoded_path(bundled_model(run), codes[first[pair], None], codes[second[pair], None])
 steps = {name: step_sizes(way)[0] for name, way in shown.items()}
 lesson.show(
     ways_figure(steps, ways),

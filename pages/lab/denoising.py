@@ -6,7 +6,7 @@ from dashboard.ui.charts.noise import denoiser_figure
 from dashboard.ui.lab.bundled_runs import mnist_components, mnist_variances, test_image
 from dashboard.ui.lab.lesson import Lesson, Question
 from dashboard.ui.pictures import tensors_in_a_row
-from vae_core.theory.linear_denoiser import add_noise, decibels, denoise, expected_error, kept_shares
+from vae_core.theory.linear_denoiser import add_noise, decibels, expected_error, kept_shares, linear_denoise
 
 RUN = "mnist-vae-2d"
 lesson = Lesson(
@@ -31,7 +31,7 @@ with lesson.controls:
     index = st.slider("Test image", 0, 199, 0, key="image", bind="query-params")
 image = test_image(RUN, index) / 255
 noisy = add_noise(image.flatten(), sd, index)
-clean = denoise(noisy, mnist_components(), sd)
+clean = linear_denoise(noisy, mnist_components(), sd)
 before, after = (decibels(float((one - image.flatten()).square().mean())) for one in (noisy, clean))
 kept = int((kept_shares(mnist_variances(), sd) > 0.5).sum())
 lesson.show(

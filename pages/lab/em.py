@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.ui.charts.fits import climb_figure
 from dashboard.ui.lab.bundled_runs import digits_variances, linear_fits
 from dashboard.ui.lab.lesson import Lesson, Question
-from vae_core.theory.em import em_step, most_likely
+from vae_core.theory.em import em_step, greatest_log_likelihood
 
 STEPS = 300
 lesson = Lesson(
@@ -32,7 +32,7 @@ with lesson.controls:
     seed = st.slider("Seed of the start", 0, 20, 0, key="shown_seed", bind="query-params")
     step = st.slider("Look at step", 0, STEPS, 10, key="step", bind="query-params")
 em, elbo = linear_fits(latent_dim, seed, STEPS)
-best = most_likely(digits_variances(), latent_dim)
+best = greatest_log_likelihood(digits_variances(), latent_dim)
 missing = [best - float(nats[step]) for nats in (em, elbo)]
 lesson.show(
     climb_figure(em, elbo, best, step),

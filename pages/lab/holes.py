@@ -7,7 +7,7 @@ from dashboard.ui.lab.bundled_runs import bundled_model, holes_of
 from dashboard.ui.lab.lesson import Lesson, Question
 from dashboard.ui.pictures import decoded_rows
 from vae_core.measures.disentanglement import aggregate_log_densities
-from vae_core.measures.holes import prior_draws
+from vae_core.measures.holes import prior_samples
 
 RUN, IMAGES, FACTOR = "mnist-vae-2d", 2000, 10.0
 lesson = Lesson(
@@ -32,7 +32,7 @@ lesson.predict(
 with lesson.controls:
     temperature = st.slider("Temperature: sd of the draws", 0.2, 2.0, 1.0, 0.1, key="temperature", bind="query-params")
     seed = st.slider("Seed of the draws", 0, 20, 0, key="shown_seed", bind="query-params")
-draws = prior_draws(posterior, 200, temperature, FACTOR, seed)
+draws = prior_samples(posterior, 200, temperature, FACTOR, seed)
 lesson.show(
     holes_figure(side, ratio, draws, FACTOR),
     "The plane of codes, bright where they lie denser than the prior. Of 200 draws with standard deviation "

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.charts.gaussians import hills_figure
 from dashboard.ui.lab.lesson import Lesson, Question
-from vae_core.theory.gaussian_kl import Hills, choosing_fit, covering_fit, kl_between, reverse_kl
+from vae_core.theory.gaussian_kl import TwoGaussians, forward_kl_fit, kl_between, reverse_kl, reverse_kl_fit
 
 lesson = Lesson(
     "kl_direction",
@@ -24,8 +24,8 @@ lesson.predict(
 with lesson.controls:
     apart = st.slider("Distance of the hills", 0.0, 8.0, 5.0, 0.25, key="apart", bind="query-params")
     right = st.slider("Weight of the right hill", 0.1, 0.9, 0.6, 0.05, key="right", bind="query-params")
-hills = Hills(apart, 0.8, right)
-covering, choosing = covering_fit(hills), choosing_fit(hills)
+hills = TwoGaussians(apart, 0.8, right)
+covering, choosing = forward_kl_fit(hills), reverse_kl_fit(hills)
 lesson.show(
     hills_figure(hills, covering, choosing),
     f"Two hills {apart:g} apart. The Gaussian of least KL(hills, Gaussian) has mean {covering.mean:.2f} and standard "

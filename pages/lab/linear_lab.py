@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.charts.planes import waterfall_figure
 from dashboard.ui.lab.lesson import Lesson, Question
-from vae_core.theory.linear_gaussian import EXAMPLE, LinearGaussian, changed, two_columns
+from vae_core.theory.linear_gaussian import EXAMPLE, LinearGaussian, shifted_posterior, two_columns
 
 lesson = Lesson(
     "linear_lab",
@@ -30,7 +30,7 @@ with lesson.controls:
     is_full = st.toggle("Allow a slanted posterior (full covariance)", key="full", bind="query-params")
 model = two_columns(angle, noise)
 truth = model.true_posterior(EXAMPLE)
-ours = changed(truth if is_full else model.best_diagonal(EXAMPLE), shift, width)
+ours = shifted_posterior(truth if is_full else model.best_diagonal(EXAMPLE), shift, width)
 evidence, gap, elbo = model.log_evidence(EXAMPLE), model.gap(EXAMPLE, ours), model.elbo(EXAMPLE, ours)
 lesson.show(
     waterfall_figure(truth, ours, evidence, gap),

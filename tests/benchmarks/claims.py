@@ -14,7 +14,7 @@ from torch import Generator, Tensor, nn
 
 from vae_core.config import RunConfig
 from vae_core.datasets import ImageSet, load_for
-from vae_core.measures.denoising import denoise
+from vae_core.measures.denoising import measure_denoising
 from vae_core.measures.disentanglement import disentanglement
 from vae_core.measures.metrics import evaluate, importance_weighted_nll
 from vae_core.models import model_class
@@ -85,7 +85,7 @@ def denoising(seeds: int) -> None:
     config = RunConfig(model="denoising", latent_dim=64, hidden=(512, 256), epochs=15, threads=1)
     for seed in range(seeds):
         trainer = trained(replace(config, seed=seed))
-        found = denoise(trainer.model, trainer.loader, trainer.image_set.test, "gaussian", 0.5)
+        found = measure_denoising(trainer.model, trainer.loader, trainer.image_set.test, "gaussian", 0.5)
         won = found.after[0] - found.before[0]
         print(f"PSNR {found.before[0]:.2f} dB noisy, {found.after[0]:.2f} dB restored: {won:+.2f} dB")
 

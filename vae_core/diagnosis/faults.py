@@ -9,7 +9,7 @@ from vae_core.diagnosis.broken_models import (
     MeanSquaredError,
     Unshuffled,
 )
-from vae_core.diagnosis.patients import HEALTHY, SETTINGS, VALUES, Fault, Line, Outcome
+from vae_core.diagnosis.patients import HEALTHY, HEALTHY_SETTINGS, VALUES, Fault, Line, Outcome
 from vae_core.models import LatentVariableModel
 from vae_core.models.vae import VAE
 from vae_core.nn.likelihoods.gaussian import Gaussian
@@ -31,8 +31,9 @@ def _strong_kl(ill: Outcome, well: Outcome) -> str:
     return (
         f"The posterior collapsed: {ill.active} of {ill.mean.shape[1]} dimensions are active, the KL is "
         f"{ill.honest['kl']:.2g} nats, every picture is the average one. Theory for a linear model: a dimension is worth its "
-        f"KL where the images vary by more than beta x sd² = {STRONG * SETTINGS.sd**2:g} along it; these vary by "
-        f"{ill.widest:.2f} at most. At beta 1 the threshold is {SETTINGS.sd**2:g}, and {well.active} dimensions are active."
+        f"KL where the images vary by more than beta x sd² = {STRONG * HEALTHY_SETTINGS.sd**2:g} along it; these vary by "
+        f"{ill.widest:.2f} at most. At beta 1 the threshold is {HEALTHY_SETTINGS.sd**2:g}, and {well.active} dimensions "
+        "are active."
     )
 
 
@@ -100,7 +101,7 @@ FAULTS = (
         "beta_0", "Beta is 0",
         wrong=Line(None, "--beta 0"), right=Line(None, "--beta 1"), words=_no_kl,
         remedy="Set beta to 1; less than 1 is a choice that the samples pay for.",
-        config=replace(HEALTHY, settings=replace(SETTINGS, beta=0.0)),
+        config=replace(HEALTHY, settings=replace(HEALTHY_SETTINGS, beta=0.0)),
     ),
     Fault(
         "wrong_sign", "The KL has the wrong sign",
@@ -123,6 +124,6 @@ FAULTS = (
         "beta_50", "Beta is 50",
         wrong=Line(None, "--beta 50"), right=Line(None, "--beta 1"), words=_strong_kl,
         remedy="Set beta to 1; where a strong one is wanted, raise it slowly (warm-up) or leave each dimension free bits.",
-        config=replace(HEALTHY, settings=replace(SETTINGS, beta=STRONG)),
+        config=replace(HEALTHY, settings=replace(HEALTHY_SETTINGS, beta=STRONG)),
     ),
 )  # fmt: skip

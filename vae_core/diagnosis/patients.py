@@ -25,10 +25,10 @@ from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
 from vae_core.training.trainer import Trainer
 
-SETTINGS = VaeSettings(likelihood="gaussian", sd=0.2)
+HEALTHY_SETTINGS = VaeSettings(likelihood="gaussian", sd=0.2)
 HEALTHY = RunConfig(
     data="digits", latent_dim=8, hidden=(64, 32), activation="silu", learning_rate=3e-3, batch_size=64, epochs=40,
-    seconds=25.0, clip=10.0, device="cpu", settings=SETTINGS,
+    seconds=25.0, clip=10.0, device="cpu", settings=HEALTHY_SETTINGS,
 )  # fmt: skip
 VALUES, CLASSES = 64, 10
 
@@ -75,8 +75,8 @@ class Outcome:
     @property
     def squared_error(self) -> float:
         """Of a value of an image, by the reconstruction from draws: -log p(x|z) of a Gaussian less its constants."""
-        constants = 0.5 * VALUES * (LOG_2PI + 2 * math.log(SETTINGS.sd))
-        return (self.honest["reconstruction"] - constants) * 2 * SETTINGS.sd**2 / VALUES
+        constants = 0.5 * VALUES * (LOG_2PI + 2 * math.log(HEALTHY_SETTINGS.sd))
+        return (self.honest["reconstruction"] - constants) * 2 * HEALTHY_SETTINGS.sd**2 / VALUES
 
 
 class Line(NamedTuple):
@@ -101,7 +101,7 @@ class Fault:
     trainer: type[Trainer] = Trainer
 
 
-def train(fault: Fault | None, image_set: ImageSet, seed: int = 0) -> Outcome:
+def train_patient(fault: Fault | None, image_set: ImageSet, seed: int = 0) -> Outcome:
     """Train a patient with this fault, or without one, on `image_set`, the digits."""
     config = replace(fault.config if fault else HEALTHY, seed=seed)
     trainer = (fault.trainer if fault else Trainer)(config, image_set, fault.kind if fault else None)
@@ -139,7 +139,7 @@ def measure(trainer: Trainer, losses: list[float]) -> Outcome:
     model, image_set = trainer.model, trainer.image_set
     assert isinstance(model, LatentVariableModel)
     loader, test = BatchLoader(image_set), image_set.test
-    right = VAE(model.architecture, SETTINGS)
+    right = VAE(model.architecture, HEALTHY_SETTINGS)
     right.load_state_dict(model.state_dict())
     labels = image_set.labels[test]
     first = test[torch.stack([(labels == label).nonzero()[0, 0] for label in range(CLASSES)])]

@@ -8,9 +8,9 @@ from torch import Generator, Tensor
 
 from vae_core.models import Batch, LatentVariableModel, Posterior
 
-STEPS, DRAWS = 150, 16  # gradient steps, and draws of z for each
-JUDGES = 256  # draws that compare before and after; other ones than those that were optimised
-RATE = 0.03
+REFINE_STEPS, REFINE_SAMPLES = 150, 16  # gradient steps, and draws of z for each
+COMPARISON_SAMPLES = 256  # draws that compare before and after; other ones than those that were optimised
+REFINE_LEARNING_RATE = 0.03
 
 
 class Refinement(NamedTuple):
@@ -27,7 +27,7 @@ class Refinement(NamedTuple):
         return self.after - self.before
 
 
-def refine_posterior(model: LatentVariableModel, batch: Batch, seed: int = 0, steps: int = STEPS) -> Refinement:
+def refine_posterior(model: LatentVariableModel, batch: Batch, seed: int = 0, steps: int = REFINE_STEPS) -> Refinement:
     """The posterior of one image, made better by `steps` steps of Adam on its own mean and log-variance.
 
     Cremer, Li & Duvenaud 2018: the amortisation gap is what a network that serves all images loses on this one.
@@ -40,19 +40,19 @@ def refine_posterior(model: LatentVariableModel, batch: Batch, seed: int = 0, st
     with torch.no_grad():
         start = model.posterior(batch)
     mean, log_var = (part.clone().requires_grad_() for part in start)
-    optimizer = torch.optim.Adam([mean, log_var], lr=RATE)
-    many = _copies(batch, DRAWS, seed)
+    optimizer = torch.optim.Adam([mean, log_var], lr=REFINE_LEARNING_RATE)
+    many = _copies(batch, REFINE_SAMPLES, seed)
     for _ in range(steps):
         loss = -_elbo(model, many, Posterior(mean, log_var)).mean()
         mean.grad, log_var.grad = torch.autograd.grad(loss, [mean, log_var])
         optimizer.step()
     best = Posterior(mean.detach(), log_var.detach())
     with torch.no_grad():
-        before, after = (_elbo(model, _copies(batch, JUDGES, seed + 1), each) for each in (start, best))
+        before, after = (_elbo(model, _copies(batch, COMPARISON_SAMPLES, seed + 1), each) for each in (start, best))
     model.train(was_training)
     if not after.mean() > before.mean():  # also where the steps led to no number
         best, after = start, before
-    error = (after - before).std() / JUDGES**0.5
+    error = (after - before).std() / COMPARISON_SAMPLES**0.5
     return Refinement(before.mean().item(), after.mean().item(), error.item(), best)
 
 

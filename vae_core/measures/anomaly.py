@@ -17,12 +17,12 @@ SCORES = {
     "reconstruction": "Reconstruction: -log p(x|z), the mean over draws of the code",
     "kl": "KL: how far the image's posterior is from the prior",
 }
-DRAWS = 10
+SCORE_SAMPLES = 10
 
 
 @torch.no_grad()
 def anomaly_scores(
-    model: Model, loader: BatchLoader, rows: Tensor, draws: int = DRAWS, seed: int = 0
+    model: Model, loader: BatchLoader, rows: Tensor, draws: int = SCORE_SAMPLES, seed: int = 0
 ) -> dict[str, Tensor]:
     """The scores of the images of `rows` by name, each (N,); without a posterior only the reconstruction.
 

@@ -12,10 +12,10 @@ from torch import Generator, Tensor
 from vae_core.models import Batch, LatentVariableModel
 from vae_core.nn.losses import log_mean_exp
 
-SIDE = 61  # points along a side of the sum's grid
-ROUNDS = 5  # of narrowing the grid down to where the mass is
-FAR = 25.0  # nats below the highest point, from which on nothing is left to add
-CHUNK = 2000  # decoded at a time
+GRID_SIDE = 61  # points along a side of the sum's grid
+GRID_REFINEMENTS = 5  # of narrowing the grid down to where the mass is
+NEGLIGIBLE_NATS = 25.0  # nats below the highest point, from which on nothing is left to add
+DECODED_AT_ONCE = 2000  # decoded at a time
 
 
 class Bound(NamedTuple):
@@ -30,7 +30,9 @@ class Bound(NamedTuple):
 def log_weights(model: LatentVariableModel, image: Tensor, count: int, seed: int = 0) -> Tensor:
     """log p(x|z) + log p(z) - log q(z|x) of an image (C, H, W) uint8 at `count` draws from its posterior: (count,)."""
     generator, parts = Generator().manual_seed(seed), []
-    for size in [CHUNK] * (count // CHUNK) + ([count % CHUNK] if count % CHUNK else []):
+    for size in [DECODED_AT_ONCE] * (count // DECODED_AT_ONCE) + (
+        [count % DECODED_AT_ONCE] if count % DECODED_AT_ONCE else []
+    ):
         batch = _batch(image, size, generator)
         parts.append(model.log_weights(batch, model.posterior(batch)).double())
     return torch.cat(parts)
@@ -60,12 +62,12 @@ def log_evidence(model: LatentVariableModel, image: Tensor, reach: float = 6.0) 
     if model.architecture.latent_dim != 2:
         raise ValueError(f"the model has {model.architecture.latent_dim} latent dimensions; a sum over a plane takes 2")
     low, high = torch.full((2,), -reach), torch.full((2,), reach)
-    for _ in range(ROUNDS):
-        axes = [torch.linspace(float(low[axis]), float(high[axis]), SIDE) for axis in (0, 1)]
-        steps = (high - low) / (SIDE - 1)
+    for _ in range(GRID_REFINEMENTS):
+        axes = [torch.linspace(float(low[axis]), float(high[axis]), GRID_SIDE) for axis in (0, 1)]
+        steps = (high - low) / (GRID_SIDE - 1)
         grid = torch.stack(torch.meshgrid(*axes, indexing="ij"), -1).reshape(-1, 2)
-        log_joint = torch.cat([_log_joint(model, image, part) for part in torch.split(grid, CHUNK)])
-        inside = grid[log_joint > log_joint.max() - FAR]
+        log_joint = torch.cat([_log_joint(model, image, part) for part in torch.split(grid, DECODED_AT_ONCE)])
+        inside = grid[log_joint > log_joint.max() - NEGLIGIBLE_NATS]
         low, high = inside.min(0).values - steps, inside.max(0).values + steps
     return float(torch.logsumexp(log_joint, 0) + steps.double().log().sum())
 

@@ -18,8 +18,8 @@ from vae_core.models.pca import principal_components
 from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
 
-STEPS = (6.0, 4.0, 3.0, 2.0, 1.5, 1.0, 0.7, 0.5)  # of rounding; images have values in [0, 1]
-COMPONENTS = 64
+ROUNDING_STEPS = (6.0, 4.0, 3.0, 2.0, 1.5, 1.0, 0.7, 0.5)  # of rounding; images have values in [0, 1]
+PCA_COMPONENTS = 64
 
 
 def bits(nats: float) -> float:
@@ -53,7 +53,7 @@ class RoundedPca:
     squared_error: float  # an image, summed over its values in [0, 1]
 
 
-def rounded_pca(image_set: ImageSet, rows: Tensor, count: int = COMPONENTS) -> list[RoundedPca]:
+def rounded_pca(image_set: ImageSet, rows: Tensor, count: int = PCA_COMPONENTS) -> list[RoundedPca]:
     """The images of `rows` by their first `count` components, rounded to each of STEPS: coarse to fine.
 
     A rounded value costs -log2 of its frequency among the training images, by which both sides may build their code; one
@@ -64,7 +64,7 @@ def rounded_pca(image_set: ImageSet, rows: Tensor, count: int = COMPONENTS) -> l
     known, asked = (_flat(image_set.images[part]) - found.mean for part in (train, rows))
     known_codes, asked_codes = known @ found.components, asked @ found.components
     outside = (asked.square().sum(1) - asked_codes.square().sum(1)).mean()
-    return [_rounded(known_codes, asked_codes, float(outside), step) for step in STEPS]
+    return [_rounded(known_codes, asked_codes, float(outside), step) for step in ROUNDING_STEPS]
 
 
 def _flat(images: Tensor) -> Tensor:
@@ -90,7 +90,7 @@ def code_length(known: Tensor, asked: Tensor) -> float:
 
 
 @dataclass(frozen=True)
-class Cost:
+class CompressionCost:
     """What a model's images cost, in bits an image; with the error of what comes back."""
 
     code: float | None  # the KL: what a draw of the code takes beside the prior
@@ -102,7 +102,7 @@ class Cost:
 
 
 @torch.no_grad()
-def model_cost(model: Model, image_set: ImageSet, rows: Tensor, samples: int = 20, seed: int = 0) -> Cost:
+def model_cost(model: Model, image_set: ImageSet, rows: Tensor, samples: int = 20, seed: int = 0) -> CompressionCost:
     """What the images of `rows` cost with this model.
 
     The code alone costs its KL by relative entropy coding, and some bits of overhead (Harsha et al. 2010). Sending the image
@@ -114,13 +114,15 @@ def model_cost(model: Model, image_set: ImageSet, rows: Tensor, samples: int = 2
     grey, drawn = BatchLoader(image_set, "grey", device), BatchLoader(image_set, "binarised", device)
     error = _squared_error(model, grey, rows, seed)
     if not isinstance(model, LatentVariableModel):
-        return Cost(None, error, None, None, None, samples)
+        return CompressionCost(None, error, None, None, None, samples)
     code = mean_terms(model, grey, rows, seed).kl
     if not model.likelihood.is_discrete:
-        return Cost(bits(code or 0.0), error, None, None, None, samples)
+        return CompressionCost(bits(code or 0.0), error, None, None, None, samples)
     elbo = mean_terms(model, drawn, rows, seed).elbo
     nll = importance_weighted_nll(model, drawn, rows, samples, seed)
-    return Cost(bits(code or 0.0), error, bits(-(elbo or 0.0)), bits(nll.nats), bits(nll.standard_error), samples)
+    return CompressionCost(
+        bits(code or 0.0), error, bits(-(elbo or 0.0)), bits(nll.nats), bits(nll.standard_error), samples
+    )
 
 
 def _squared_error(model: Model, loader: BatchLoader, rows: Tensor, seed: int) -> float:

@@ -35,7 +35,9 @@ class Denoised:
 
 
 @torch.no_grad()
-def denoise(model: Model, loader: BatchLoader, rows: Tensor, noise: str, level: float, seed: int = 0) -> Denoised:
+def measure_denoising(
+    model: Model, loader: BatchLoader, rows: Tensor, noise: str, level: float, seed: int = 0
+) -> Denoised:
     """The images of `rows`, spoilt, and what `model` makes of the spoilt ones; a ValueError where the noise spoils none."""
     model.eval()
     if level < 0:

@@ -18,8 +18,8 @@ from vae_core.nn.losses import gaussian_kl, gaussian_log_densities
 from vae_core.nn.priors import StandardPrior
 from vae_core.training.batches import BatchLoader
 
-CHUNK = 500  # draws compared with all posteriors at a time
-IMAGES = 2000  # whose posteriors are compared with each other: the work grows with the square
+SAMPLES_AT_ONCE = 500  # draws compared with all posteriors at a time
+RATE_IMAGES = 2000  # whose posteriors are compared with each other: the work grows with the square
 BINS = 20
 
 
@@ -69,7 +69,7 @@ def rate_parts(posterior: Posterior, draws: int = 1, seed: int = 0) -> RateParts
 def aggregate_log_densities(z: Tensor, posterior: Posterior) -> tuple[Tensor, Tensor]:
     """log q(z) (M,) and log q(z_j) (M, D) at codes z (M, D), q the mean of all N posteriors: exact sums."""
     joints, marginals = [], []
-    for part in torch.split(z, CHUNK):
+    for part in torch.split(z, SAMPLES_AT_ONCE):
         joint, columns = torch.zeros(len(part), len(posterior.mean)).to(z), []
         for value, mean, log_var in zip(part.T, posterior.mean.T, posterior.log_var.T, strict=True):
             each = gaussian_log_densities(value[:, None], mean, log_var)
@@ -161,17 +161,17 @@ def disentanglement(
         result |= {"mig": found.score, "mig_per_factor": dict(zip(named, found.per_factor, strict=True))}
         result |= {"mig_bins": found.bins, "mig_points": found.points}
     if isinstance(model, LatentVariableModel) and isinstance(model.prior, StandardPrior):
-        result["rate_parts"] = asdict(rate_parts(Posterior(*(part[:IMAGES] for part in codes)), seed=seed))
+        result["rate_parts"] = asdict(rate_parts(Posterior(*(part[:RATE_IMAGES] for part in codes)), seed=seed))
     return result
 
 
-def liveliest(codes: Tensor) -> tuple[int, int]:
+def most_varying_dimensions(codes: Tensor) -> tuple[int, int]:
     """The two dimensions of codes (N, D) that vary most."""
     first, second = codes.var(0).topk(2).indices.tolist()
     return first, second
 
 
-def turned(codes: Tensor, plane: tuple[int, int], degrees: float) -> Tensor:
+def rotated(codes: Tensor, plane: tuple[int, int], degrees: float) -> Tensor:
     """Codes (N, D) turned in the plane of two dimensions.
 
     N(0, I) looks the same from every side: a decoder that turns back gives every image the same likelihood.

@@ -13,7 +13,7 @@ from vae_core.models import Posterior
 from vae_core.nn.losses import gaussian_log_density
 
 
-class PriorDraws(NamedTuple):
+class PriorSamples(NamedTuple):
     """Codes (M, D) drawn from the prior, and which of them fell into holes (M,)."""
 
     codes: Tensor
@@ -31,7 +31,7 @@ def log_ratio(z: Tensor, posterior: Posterior) -> Tensor:
     return joint - gaussian_log_density(z, torch.zeros_like(z), torch.zeros_like(z))
 
 
-def prior_draws(posterior: Posterior, count: int, temperature: float, factor: float, seed: int = 0) -> PriorDraws:
+def prior_samples(posterior: Posterior, count: int, temperature: float, factor: float, seed: int = 0) -> PriorSamples:
     """`count` draws of N(0, temperature^2); a hole is where q(z) is less than the prior's density divided by `factor`.
 
     ValueError unless temperature and factor are above 0.
@@ -39,7 +39,7 @@ def prior_draws(posterior: Posterior, count: int, temperature: float, factor: fl
     if not (temperature > 0 and factor > 0):
         raise ValueError(f"the temperature is {temperature} and the factor {factor}; both must be above 0")
     codes = temperature * torch.randn(count, posterior.mean.shape[1], generator=Generator().manual_seed(seed))
-    return PriorDraws(codes, log_ratio(codes, posterior) < -torch.tensor(factor).log())
+    return PriorSamples(codes, log_ratio(codes, posterior) < -torch.tensor(factor).log())
 
 
 def plane_grid(posterior: Posterior, reach: float = 4.0, count: int = 81) -> tuple[Tensor, Tensor]:

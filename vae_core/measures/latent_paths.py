@@ -12,11 +12,11 @@ from torch import Generator, Tensor
 from vae_core.models import Batch, LatentVariableModel, Model
 from vae_core.nn.losses import log_mean_exp
 
-POINTS = 41
-DRAWS = 10
+PATH_POINTS = 41
+JUDGE_SAMPLES = 10
 
 
-class Ways(NamedTuple):
+class PathMeasures(NamedTuple):
     """Of each pair (N,): the way's length and its largest step, and what the judge thinks of its middle and its ends."""
 
     detour: Tensor  # length of the decoded way / straight distance of its ends in pixels; never below 1
@@ -25,7 +25,7 @@ class Ways(NamedTuple):
     ends: Tensor  # the mean of those at both ends, which are reconstructions
 
 
-class Mean(NamedTuple):
+class MeanWithError(NamedTuple):
     """A mean over pairs, with its standard error."""
 
     value: float
@@ -35,13 +35,13 @@ class Mean(NamedTuple):
         return f"{self.value:.2f} ± {self.error:.2f}"
 
 
-def mean_of(values: Tensor) -> Mean:
+def mean_of(values: Tensor) -> MeanWithError:
     """Of values (N,)."""
-    return Mean(float(values.mean()), float(values.std() / math.sqrt(len(values))))
+    return MeanWithError(float(values.mean()), float(values.std() / math.sqrt(len(values))))
 
 
 @torch.no_grad()
-def decoded_way(model: Model, start: Tensor, end: Tensor, points: int = POINTS) -> Tensor:
+def decoded_path(model: Model, start: Tensor, end: Tensor, points: int = PATH_POINTS) -> Tensor:
     """The pictures on the straight ways between codes, two (N, D): (N, T, C, H, W)."""
     share = torch.linspace(0, 1, points)[:, None]
     codes = start[:, None] * (1 - share) + end[:, None] * share
@@ -55,7 +55,7 @@ def step_sizes(way: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def excess_nats(judge: LatentVariableModel, images: Tensor, draws: int = DRAWS, seed: int = 0) -> Tensor:
+def excess_nats(judge: LatentVariableModel, images: Tensor, draws: int = JUDGE_SAMPLES, seed: int = 0) -> Tensor:
     """-log p(x) of grey images (N, C, H, W) by the judge's bound over K draws, less the entropy of their own pixels: (N,).
 
     A grey pixel costs its entropy under any Bernoulli model; without that, blurred pictures would seem unlikely.
@@ -72,16 +72,18 @@ def entropy(images: Tensor) -> Tensor:
     return -(torch.xlogy(images, images) + torch.xlogy(1 - images, 1 - images)).flatten(1).sum(1)
 
 
-def walk(model: Model, judge: LatentVariableModel, start: Tensor, end: Tensor) -> Ways:
+def measure_paths(model: Model, judge: LatentVariableModel, start: Tensor, end: Tensor) -> PathMeasures:
     """Measure the straight ways of `model` between codes, two (N, D)."""
-    way = decoded_way(model, start, end)
+    way = decoded_path(model, start, end)
     steps = step_sizes(way)
     straight = (way[:, -1] - way[:, 0]).flatten(1).norm(dim=1).clamp(min=1e-6)
     first, middle, last = (excess_nats(judge, way[:, at]) for at in (0, way.shape[1] // 2, -1))
-    return Ways(steps.sum(1) / straight, steps.amax(1) / steps.mean(1).clamp(min=1e-9), middle, (first + last) / 2)
+    return PathMeasures(
+        steps.sum(1) / straight, steps.amax(1) / steps.mean(1).clamp(min=1e-9), middle, (first + last) / 2
+    )
 
 
-def unlike_pairs(labels: Tensor, count: int, seed: int = 0) -> tuple[Tensor, Tensor]:
+def pairs_with_different_labels(labels: Tensor, count: int, seed: int = 0) -> tuple[Tensor, Tensor]:
     """Two (count,) lots of rows of `labels` (N,), drawn without a repeat, whose labels differ. ValueError where too few do."""
     order = torch.randperm(len(labels), generator=Generator().manual_seed(seed))
     first, second = order[: len(order) // 2 * 2].reshape(-1, 2).T

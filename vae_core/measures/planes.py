@@ -14,12 +14,12 @@ from vae_core.measures.metrics import knn_accuracy
 from vae_core.models import Model
 from vae_core.models.pca import Components
 
-SHOWN = 200  # test images whose reconstructions are kept
-CHUNK = 2000
+SHOWN_RECONSTRUCTIONS = 200  # test images whose reconstructions are kept
+IMAGES_AT_ONCE = 2000
 TRUSTED, NEIGHBOURS = 1000, 10
 
 
-class Plane(NamedTuple):
+class PlaneQuality(NamedTuple):
     """The test images' codes (N, 2), their summed squared errors (N,), and some reconstructions (SHOWN, C, H, W) in [0, 1]."""
 
     codes: Tensor
@@ -34,7 +34,7 @@ class Plane(NamedTuple):
         return float(self.errors.mean())
 
 
-def pca_plane(image_set: ImageSet, found: Components) -> Plane:
+def pca_plane(image_set: ImageSet, found: Components) -> PlaneQuality:
     """The plane of the first two of the principal components that were `found`."""
     mean, components = found.mean.float(), found.components[:, :2].float()
 
@@ -47,7 +47,7 @@ def pca_plane(image_set: ImageSet, found: Components) -> Plane:
     return _plane(image_set, encode(image_set.train), encode(image_set.test), decode)
 
 
-def model_plane(model: Model, image_set: ImageSet, known: dict[str, Tensor]) -> Plane:
+def model_plane(model: Model, image_set: ImageSet, known: dict[str, Tensor]) -> PlaneQuality:
     """The plane of a trained model, whose codes `known` are those of its run's latents.safetensors."""
     codes = torch.empty(len(image_set.images), 2)
     codes[known["index"].long()] = known["mean"]
@@ -55,16 +55,16 @@ def model_plane(model: Model, image_set: ImageSet, known: dict[str, Tensor]) -> 
 
 
 @torch.no_grad()
-def _plane(image_set: ImageSet, voters: Tensor, codes: Tensor, decode: Callable[[Tensor], Tensor]) -> Plane:
-    rows = torch.split(image_set.test, CHUNK)
+def _plane(image_set: ImageSet, voters: Tensor, codes: Tensor, decode: Callable[[Tensor], Tensor]) -> PlaneQuality:
+    rows = torch.split(image_set.test, IMAGES_AT_ONCE)
     errors = [
         (image_set.images[part] / 255 - decode(some)).flatten(1).square().sum(1)
-        for part, some in zip(rows, torch.split(codes, CHUNK), strict=True)
+        for part, some in zip(rows, torch.split(codes, IMAGES_AT_ONCE), strict=True)
     ]
     labels = image_set.labels
     accuracy = knn_accuracy(voters, labels[image_set.train], codes, labels[image_set.test])
     trust = trustworthiness(image_set.images[image_set.test[:TRUSTED]], codes[:TRUSTED])
-    return Plane(codes, torch.cat(errors), decode(codes[:SHOWN]).clamp(0, 1), accuracy, trust)
+    return PlaneQuality(codes, torch.cat(errors), decode(codes[:SHOWN_RECONSTRUCTIONS]).clamp(0, 1), accuracy, trust)
 
 
 def trustworthiness(images: Tensor, codes: Tensor) -> float:

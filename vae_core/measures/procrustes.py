@@ -9,7 +9,7 @@ from torch import Tensor
 from vae_core.measures.projection import Plane
 
 
-def turn_onto(points: Tensor, target: Tensor) -> Tensor:
+def rotation_onto(points: Tensor, target: Tensor) -> Tensor:
     """The turn or reflection Q that brings `points` nearest to `target`: two (N, D) -> (D, D), points @ Q near target.
 
     Orthogonal, so that no distance changes; least squares. Schoenemann 1966, "A generalized solution of the orthogonal
@@ -20,7 +20,7 @@ def turn_onto(points: Tensor, target: Tensor) -> Tensor:
     return turn
 
 
-def turned_plane(plane: Plane, codes: Tensor, target: Tensor, is_centred: bool) -> Plane:
+def aligned_plane(plane: Plane, codes: Tensor, target: Tensor, is_centred: bool) -> Plane:
     """The plane in which `codes` (N, D) lie as the `target` (N, D) lies in `plane`, as nearly as a turn can bring it about.
 
     About the origin, which leaves a standard normal prior as it is; with `is_centred` about the codes' own mean.
@@ -28,6 +28,6 @@ def turned_plane(plane: Plane, codes: Tensor, target: Tensor, is_centred: bool) 
     here, there = (
         part.double().mean(0) if is_centred else torch.zeros(part.shape[1]).double() for part in (codes, target)
     )
-    turn = turn_onto(codes - here, target - there)
+    turn = rotation_onto(codes - here, target - there)
     origin = here + (plane.origin.double() - there) @ turn.T
     return Plane(origin.float(), (plane.axes.double() @ turn.T).float())

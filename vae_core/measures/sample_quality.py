@@ -13,7 +13,7 @@ from vae_core.models import Model
 from vae_core.training.batches import BatchLoader
 
 
-class Likeness(NamedTuple):
+class SampleQuality(NamedTuple):
     """What draws from a model's prior look like; squared distances are summed over an image's values."""
 
     codes: Tensor  # (K, D)
@@ -24,14 +24,14 @@ class Likeness(NamedTuple):
 
 
 @torch.no_grad()
-def likeness(model: Model, image_set: ImageSet, count: int, seed: int = 0) -> Likeness:
+def sample_quality(model: Model, image_set: ImageSet, count: int, seed: int = 0) -> SampleQuality:
     """Decode `count` draws from the prior, the standard normal where a model has none, and look for the nearest images."""
     codes = model.draw_codes(count, Generator().manual_seed(seed))
     images = model.decode(codes).clamp(0, 1)
     known, asked = (image_set.images[rows] / 255 for rows in (image_set.train, image_set.test))
     squares, nearest = nearest_squares(images, known)
     labels = torch.bincount(image_set.labels[image_set.train][nearest], minlength=len(image_set.class_names))
-    return Likeness(codes, images, float(squares.mean()), float(nearest_squares(asked, images)[0].mean()), labels)
+    return SampleQuality(codes, images, float(squares.mean()), float(nearest_squares(asked, images)[0].mean()), labels)
 
 
 def nearest_squares(asked: Tensor, known: Tensor) -> tuple[Tensor, Tensor]:

@@ -17,11 +17,11 @@ SAMPLERS = {
     "aggregate": "the aggregate posterior: a random image, then a draw from its posterior",
     "mixture": "a Gaussian mixture fitted to the means of the images",
 }
-COMPONENTS = 10
-FITTED = 5000  # means that a mixture is fitted to
+MIXTURE_COMPONENTS = 10
+FITTED_CODES = 5000  # means that a mixture is fitted to
 
 
-def check_draw(count: int, temperature: float) -> None:
+def check_sampling(count: int, temperature: float) -> None:
     """Raise a ValueError where so many draws, or so hot ones, cannot be."""
     if count < 1:
         raise ValueError(f"count is {count}; it must be at least 1")
@@ -37,7 +37,7 @@ def from_prior(
 
     A conditional model's prior may depend on the `labels` (M,).
     """
-    check_draw(count, temperature)
+    check_sampling(count, temperature)
     return model.draw_codes(count, generator, temperature, labels)
 
 
@@ -46,7 +46,7 @@ def from_aggregate(codes: Posterior, count: int, generator: Generator, temperatu
 
     q(z) of Makhzani et al. 2016 and Hoffman & Johnson 2016. A log-variance of minus infinity is a code without a spread.
     """
-    check_draw(count, temperature)
+    check_sampling(count, temperature)
     if not len(codes.mean):
         raise ValueError("no codes to draw from; choose a class that the run has seen")
     rows = torch.randint(len(codes.mean), (count,), generator=generator)
@@ -64,14 +64,14 @@ class FittedMixture:
 
     def draw(self, count: int, generator: Generator, temperature: float = 1.0) -> Tensor:
         """Codes (M, D) from the mixture; `temperature` multiplies the deviations from a component's mean."""
-        check_draw(count, temperature)
+        check_sampling(count, temperature)
         chosen = torch.multinomial(self.weights, count, replacement=True, generator=generator)
         noise = torch.randn(count, self.means.shape[1], generator=generator, dtype=torch.float64)
         spread = torch.einsum("mde,me->md", self.factors[chosen], noise)
         return (self.means[chosen] + temperature * spread).float()
 
 
-def fit_mixture(means: Tensor, components: int = COMPONENTS, seed: int = 0) -> FittedMixture:
+def fit_mixture(means: Tensor, components: int = MIXTURE_COMPONENTS, seed: int = 0) -> FittedMixture:
     """The mixture that expectation-maximisation finds for the means (N, D) of images, of FITTED of them at most.
 
     Ghosh et al. 2020, "From variational to deterministic autoencoders", section 4: ex-post density estimation.
@@ -80,7 +80,7 @@ def fit_mixture(means: Tensor, components: int = COMPONENTS, seed: int = 0) -> F
 
     if not 1 <= components <= len(means):
         raise ValueError(f"components is {components}; with {len(means)} codes it must be from 1 to {len(means)}")
-    rows = torch.randperm(len(means), generator=Generator().manual_seed(seed))[:FITTED]
+    rows = torch.randperm(len(means), generator=Generator().manual_seed(seed))[:FITTED_CODES]
     values = means[rows].double().numpy()
     # A dimension that never moves has variance 0; sklearn's own floor of 1e-6 suits data of about unit scale.
     floor = 1e-6 * max(1e-6, float(np.mean(values.var(0))))

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from vae_core.config import config_from_json
 from vae_core.files import DamagedRun, read_tensors
-from vae_core.measures.procrustes import turned_plane
+from vae_core.measures.procrustes import aligned_plane
 from vae_core.measures.projection import Plane, dimension_plane, principal_plane
 from vae_core.models import LatentVariableModel, model_class
 from vae_core.runs.frames import FOLDER, INDEX, SUBSET, Frame, read_index
@@ -50,7 +50,7 @@ def _frame_list(folder: Path, changed: int) -> str:
     is_turned = config.latent_dim <= MOST_DIMENSIONS
     has_prior = issubclass(kind, LatentVariableModel)
     prior = _prior(plane) if has_prior else []
-    turned = [turned_plane(plane, part, codes[-1], not has_prior) if is_turned else plane for part in codes]
+    turned = [aligned_plane(plane, part, codes[-1], not has_prior) if is_turned else plane for part in codes]
     return json.dumps(
         {
             "frames": [

@@ -19,7 +19,7 @@ class LinearModel(NamedTuple):
     variance: Tensor
 
 
-class Fit(NamedTuple):
+class LinearFit(NamedTuple):
     """log p(x), or the ELBO, before the first step and after each: (S + 1,); and the model at the end."""
 
     nats: Tensor
@@ -46,7 +46,7 @@ def log_likelihood(covariance: Tensor, model: LinearModel) -> Tensor:
     return nats
 
 
-def most_likely(variances: Tensor, latent_dim: int) -> float:
+def greatest_log_likelihood(variances: Tensor, latent_dim: int) -> float:
     """The greatest log p(x) there is, from the eigenvalues (P,), the largest first. Tipping & Bishop 1999, equations 7 and 8."""
     kept, s2 = variances[:latent_dim], variances[latent_dim:].mean()
     logs = kept.log().sum() + (len(variances) - latent_dim) * s2.log()
@@ -61,13 +61,13 @@ def em_step(covariance: Tensor, model: LinearModel) -> LinearModel:
     return LinearModel(new, (covariance - sw @ torch.linalg.solve(m, new.T)).trace() / len(weight))
 
 
-def fit_by_em(covariance: Tensor, start: LinearModel, steps: int) -> Fit:
+def fit_by_em(covariance: Tensor, start: LinearModel, steps: int) -> LinearFit:
     """`steps` iterations of EM."""
     model, nats = start, [log_likelihood(covariance, start)]
     for _ in range(steps):
         model = em_step(covariance, model)
         nats.append(log_likelihood(covariance, model))
-    return Fit(torch.stack(nats), model)
+    return LinearFit(torch.stack(nats), model)
 
 
 def linear_elbo(covariance: Tensor, model: LinearModel, encoder: Tensor, log_var: Tensor) -> Tensor:
@@ -79,7 +79,7 @@ def linear_elbo(covariance: Tensor, model: LinearModel, encoder: Tensor, log_var
     return -0.5 * (len(weight) * (LOG_2PI + s2.log()) + error / s2) - kl
 
 
-def fit_by_gradient(covariance: Tensor, start: LinearModel, steps: int, rate: float = 0.05) -> Fit:
+def fit_by_gradient(covariance: Tensor, start: LinearModel, steps: int, rate: float = 0.05) -> LinearFit:
     """`steps` of Adam, its rate falling to 0, on the ELBO of a linear VAE; the decoder starts as EM does, the encoder at 0."""
     weight, log_s2 = start.weight.clone(), start.variance.log()
     encoder, log_var = torch.zeros_like(weight.T), torch.zeros_like(weight[0])
@@ -93,7 +93,7 @@ def fit_by_gradient(covariance: Tensor, start: LinearModel, steps: int, rate: fl
         size = rate * 0.5 * (1 + math.cos(math.pi * step / steps))
         for state in zip(parameters, gradients, first, second, strict=True):
             _adam(*state, step + 1, size if step < steps else 0.0)
-    return Fit(torch.stack(nats), LinearModel(weight.detach(), log_s2.detach().exp()))
+    return LinearFit(torch.stack(nats), LinearModel(weight.detach(), log_s2.detach().exp()))
 
 
 @torch.no_grad()

@@ -21,7 +21,7 @@ def kept_shares(variances: Tensor, sd: float) -> Tensor:
     return variances / (variances + sd**2)
 
 
-def denoise(noisy: Tensor, components: Components, sd: float) -> Tensor:
+def linear_denoise(noisy: Tensor, components: Components, sd: float) -> Tensor:
     """The expected clean image of each noisy one, among linear maps: (N, P) -> (N, P)."""
     directions = components.components * kept_shares(components.variances, sd)
     return components.mean + (noisy - components.mean) @ components.components @ directions.T

@@ -77,7 +77,7 @@ def two_columns(degrees: float, sd: float, long: float = 1.5, short: float = 1.0
     return LinearGaussian(torch.tensor(columns, dtype=torch.float64), sd)
 
 
-def changed(posterior: FullPosterior, shift: float, width: float) -> FullPosterior:
+def shifted_posterior(posterior: FullPosterior, shift: float, width: float) -> FullPosterior:
     """The same with its mean moved by `shift` along the first dimension and its standard deviations times `width`."""
     moved = posterior.mean + torch.tensor([shift] + [0.0] * (len(posterior.mean) - 1), dtype=torch.float64)
     return FullPosterior(moved, posterior.covariance * width**2)

@@ -54,12 +54,12 @@ def implied_variance(error_weight: float, kl_weight: float = 1.0) -> float:
     return kl_weight / (2 * error_weight)
 
 
-def rate_distortion(variances: Tensor, latent_dim: int, betas: Tensor) -> tuple[Tensor, Tensor]:
+def rate_distortion_curve(variances: Tensor, latent_dim: int, betas: Tensor) -> tuple[Tensor, Tensor]:
     """Rate and distortion of the optimum at each beta, decoder variance 1: two of the shape of `betas`."""
     optima = [linear_optimum(variances, latent_dim, float(beta)) for beta in betas]
     return torch.tensor([one.rate for one in optima]), torch.tensor([one.distortion for one in optima])
 
 
-def spread_betas(low: float, high: float, count: int = 121) -> Tensor:
+def log_spaced_betas(low: float, high: float, count: int = 121) -> Tensor:
     """`count` betas from `low` to `high`, evenly spaced in their logarithm."""
     return torch.logspace(math.log10(low), math.log10(high), count, dtype=torch.float64)

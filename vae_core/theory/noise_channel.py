@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.special import ndtr
 
-POINTS = 20_001  # of the sum over what is heard
+INTEGRATION_POINTS = 20_001  # of the sum over what is heard
 REACH = 9.0  # standard deviations of the noise beyond which nothing is heard
 
 
@@ -37,7 +37,7 @@ def two_word_information(distance: float, sd: float) -> float:
 
 
 def _heard(low: float, high: float) -> Tensor:
-    return torch.linspace(low, high, POINTS, dtype=torch.float64)
+    return torch.linspace(low, high, INTEGRATION_POINTS, dtype=torch.float64)
 
 
 def _entropy(density: Tensor, y: Tensor) -> float:

@@ -6,7 +6,7 @@ import torch
 from numpy.typing import NDArray
 
 from dashboard.ui.charts import AMBER, BLUE, GREY, RED, framed, line, panels
-from vae_core.theory.gaussian_kl import Fit, Hills, KlParts
+from vae_core.theory.gaussian_kl import GaussianFit, KlParts, TwoGaussians
 
 
 def density(x: NDArray[np.float64], mean: float, sd: float) -> NDArray[np.float64]:
@@ -32,7 +32,7 @@ def kl_figure(mean: float, sd: float, parts: KlParts) -> go.Figure:
     return figure.update_xaxes(title="z", row=1, col=1)
 
 
-def hills_figure(hills: Hills, covering: Fit, choosing: Fit) -> go.Figure:
+def hills_figure(hills: TwoGaussians, covering: GaussianFit, choosing: GaussianFit) -> go.Figure:
     """The two hills, the Gaussian that covers both and the one that chooses."""
     reach = hills.apart / 2 + 4 * hills.sd
     x = np.linspace(-reach, reach, 601)

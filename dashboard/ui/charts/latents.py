@@ -8,11 +8,11 @@ from dashboard.ui.charts import AMBER, BLUE, GREY, RED, framed, line, marker, pa
 from dashboard.ui.charts.codes import numerals
 from dashboard.ui.charts.planes import ellipse
 from vae_core.measures.bounds import Bound
-from vae_core.measures.holes import PriorDraws
-from vae_core.measures.planes import Plane
+from vae_core.measures.holes import PriorSamples
+from vae_core.measures.planes import PlaneQuality
 
 
-def holes_figure(side: Tensor, ratio: Tensor, draws: PriorDraws, factor: float) -> go.Figure:
+def holes_figure(side: Tensor, ratio: Tensor, draws: PriorSamples, factor: float) -> go.Figure:
     """How much denser than the prior the codes lie, over the plane, and where draws fell; the circles are 1 and 2 sd."""
     figure = framed(go.Figure(), 520)
     heat = (ratio / np.log(10)).clamp(-3, 3).reshape(len(side), len(side)).T
@@ -35,7 +35,7 @@ def holes_figure(side: Tensor, ratio: Tensor, draws: PriorDraws, factor: float) 
     return figure.update_xaxes(title="z₁", range=reach, constrain="domain")
 
 
-def planes_figure(planes: dict[str, Plane], labels: Tensor, index: int) -> go.Figure:
+def planes_figure(planes: dict[str, PlaneQuality], labels: Tensor, index: int) -> go.Figure:
     """The digits in each plane, each as its numeral, and where test image `index` lies."""
     figure = panels(*planes, height=380, horizontal_spacing=0.05)
     for column, plane in enumerate(planes.values(), 1):

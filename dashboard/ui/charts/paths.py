@@ -5,12 +5,12 @@ import plotly.graph_objects as go
 from torch import Tensor
 
 from dashboard.ui.charts import AMBER, BLUE, line, panels
-from vae_core.measures.latent_paths import Ways
+from vae_core.measures.latent_paths import PathMeasures
 
 LOOKS = ((AMBER, "dash", "/"), (BLUE, "solid", ""))
 
 
-def ways_figure(steps: dict[str, Tensor], ways: dict[str, Ways]) -> go.Figure:
+def ways_figure(steps: dict[str, Tensor], ways: dict[str, PathMeasures]) -> go.Figure:
     """Of one pair the change at each step (T - 1,) under each model; of all pairs the largest step over the mean one."""
     figure = panels("Change by step", "Largest / mean step", horizontal_spacing=0.14)
     for (name, sizes), (colour, dash, pattern) in zip(steps.items(), LOOKS, strict=True):

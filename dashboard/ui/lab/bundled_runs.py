@@ -11,9 +11,9 @@ from vae_core.datasets import ImageSet, load, load_for
 from vae_core.files import read_tensors
 from vae_core.measures.bounds import log_evidence, log_weights
 from vae_core.measures.disentanglement import RateParts, rate_parts
-from vae_core.measures.holes import plane_grid, prior_draws
-from vae_core.measures.latent_paths import Ways, unlike_pairs, walk
-from vae_core.measures.planes import Plane, model_plane, pca_plane
+from vae_core.measures.holes import plane_grid, prior_samples
+from vae_core.measures.latent_paths import PathMeasures, measure_paths, pairs_with_different_labels
+from vae_core.measures.planes import PlaneQuality, model_plane, pca_plane
 from vae_core.models import LatentVariableModel, Model, Posterior
 from vae_core.models.pca import Components, principal_components
 from vae_core.runs.run import Run, known_model
@@ -65,7 +65,7 @@ def mnist_variances() -> Tensor:
 
 
 @st.cache_resource(show_spinner="Comparing three planes")
-def mnist_planes() -> dict[str, Plane]:
+def mnist_planes() -> dict[str, PlaneQuality]:
     """The digits in the plane of PCA, of an autoencoder and of a VAE."""
     images = bundled_images("mnist-vae-2d")
     models = {title: model_plane(bundled_model(run), images, bundled_codes(run)) for title, run in PLANES.items()}
@@ -86,7 +86,7 @@ class Holes(NamedTuple):
 def holes_of(name: str, images: int, factor: float) -> Holes:
     """Where the prior is `factor` times denser than the codes of the first test images."""
     posterior = test_posterior(name, images)
-    usual = prior_draws(posterior, 2000, 1.0, factor).share
+    usual = prior_samples(posterior, 2000, 1.0, factor).share
     return Holes(posterior, rate_parts(posterior), usual, *plane_grid(posterior))
 
 
@@ -137,14 +137,15 @@ def linear_fits(latent_dim: int, seed: int, steps: int) -> tuple[Tensor, Tensor]
 def mnist_pairs() -> tuple[Tensor, Tensor]:
     """Pairs of MNIST's test images with unlike labels: two (200,)."""
     images = bundled_images("mnist-vae-2d")
-    return unlike_pairs(images.labels[images.test], 200)
+    return pairs_with_different_labels(images.labels[images.test], 200)
 
 
 @st.cache_resource(show_spinner="Walking between 200 pairs of digits")
-def mnist_ways() -> dict[str, Ways]:
+def mnist_ways() -> dict[str, PathMeasures]:
     """The straight ways between them under an autoencoder and a VAE, judged by a VAE with ten latent dimensions."""
     (first, second), judge = mnist_pairs(), bundled_vae("mnist-vae-10d")
     codes = {run: bundled_codes(run)["mean"] for run in PLANES.values()}
     return {
-        title: walk(bundled_model(run), judge, codes[run][first], codes[run][second]) for title, run in PLANES.items()
+        title: measure_paths(bundled_model(run), judge, codes[run][first], codes[run][second])
+        for title, run in PLANES.items()
     }

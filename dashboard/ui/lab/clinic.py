@@ -9,7 +9,7 @@ from dashboard.ui.train_address import train_address
 from vae_core.assets import ASSETS
 from vae_core.datasets import load_for
 from vae_core.diagnosis.faults import FAULTS
-from vae_core.diagnosis.patients import HEALTHY, Fault, Line, Outcome, read_outcomes, train
+from vae_core.diagnosis.patients import HEALTHY, Fault, Line, Outcome, read_outcomes, train_patient
 
 PATIENTS = ASSETS / "clinic" / "patients.safetensors"
 BY_LETTER = dict(zip("ABCDEFG", FAULTS, strict=True))
@@ -33,7 +33,7 @@ def _bundled() -> dict[str, Outcome]:
 def _trained(name: str, seed: int) -> Outcome:
     with ONE_AT_A_TIME:
         fault = next((fault for fault in FAULTS if fault.name == name), None)
-        return train(fault, load_for(HEALTHY), seed)
+        return train_patient(fault, load_for(HEALTHY), seed)
 
 
 def show_diagnosis(fault: Fault, ill: Outcome, well: Outcome) -> None:

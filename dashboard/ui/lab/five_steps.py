@@ -12,7 +12,7 @@ from dashboard.ui.lab.bundled_runs import digits
 from dashboard.ui.lab.lesson_runs import LESSON_RUNS, codes_of, lesson_model, redrawn
 from dashboard.ui.pictures import montage
 from vae_core.datasets import pixels
-from vae_core.measures.sample_quality import Likeness, likeness, squared_error
+from vae_core.measures.sample_quality import SampleQuality, sample_quality, squared_error
 from vae_core.models.memorizer import Memorizer
 from vae_core.runs.run import open_run
 
@@ -72,9 +72,9 @@ def memory_of(name: str) -> Memory:
 
 
 @st.cache_resource(max_entries=50, show_spinner=False)
-def draws_of(name: str, seed: int) -> Likeness:
+def draws_of(name: str, seed: int) -> SampleQuality:
     """DRAWS pictures of new codes."""
-    return likeness(lesson_model(name), digits(), DRAWS, seed)
+    return sample_quality(lesson_model(name), digits(), DRAWS, seed)
 
 
 def step_pictures(name: str, seed: int) -> NDArray[np.uint8]:

@@ -53,7 +53,7 @@ def activations_of(name: str) -> tuple[Tensor, float]:
     return codes_of(model, image_set, image_set.test), squared_error(model, image_set, image_set.test)
 
 
-class Plane(NamedTuple):
+class SensitivityPlane(NamedTuple):
     """The derivative's norm over the part of a latent plane where the codes lie."""
 
     across: Tensor
@@ -64,13 +64,13 @@ class Plane(NamedTuple):
 
 
 @st.cache_resource(show_spinner="Measuring how codes move")
-def sensitive_plane(name: str) -> Plane:
+def sensitive_plane(name: str) -> SensitivityPlane:
     """The Jacobian of a run with two latent dimensions, over the plane and at the digits' test images."""
     model, image_set = lesson_model(name), digits()
     found = sensitivity(model, image_set.images[image_set.test] / 255)
     sides = [torch.linspace(float(axis.min()), float(axis.max()), SIDE) for axis in found.codes.unbind(1)]
     error = squared_error(model, image_set, image_set.test)
-    return Plane(sides[0], sides[1], plane_sensitivity(model, sides[0], sides[1]), found, error)
+    return SensitivityPlane(sides[0], sides[1], plane_sensitivity(model, sides[0], sides[1]), found, error)
 
 
 def written(name: str, codes: list[tuple[float, float]]) -> Tensor:

@@ -13,7 +13,12 @@ from dashboard.ui.pictures import montage
 from vae_core.assets import ASSETS
 from vae_core.datasets import pixels
 from vae_core.files import read_json, read_tensors
-from vae_core.measures.disentanglement import factor_information, liveliest, mutual_information_gap, turned
+from vae_core.measures.disentanglement import (
+    factor_information,
+    most_varying_dimensions,
+    mutual_information_gap,
+    rotated,
+)
 from vae_core.models import Model
 from vae_core.runs.run import Run, known_model
 
@@ -43,7 +48,7 @@ def pair_codes(name: str) -> dict[str, Tensor]:
 def seen(name: str, degrees: float) -> Seen:
     """What its codes know of the factors after a turn of the two dimensions that vary most."""
     codes = pair_codes(name)
-    mean = turned(codes["mean"], liveliest(codes["mean"]), degrees)
+    mean = rotated(codes["mean"], most_varying_dimensions(codes["mean"]), degrees)
     return Seen(factor_information(mean, codes["factors"]), mutual_information_gap(mean, codes["factors"]).score or 0.0)
 
 
@@ -66,10 +71,10 @@ def _range(values: list[Any], digits: int) -> str:
 def pair_traversals(name: str, image: int, degrees: float, reach: float = 2.5) -> NDArray[np.uint8]:
     """A row for each dimension, as turned, moved from -reach to reach with the other numbers of a test image's code kept."""
     mean = pair_codes(name)["mean"]
-    plane = liveliest(mean)
-    start = turned(mean, plane, degrees)[image]
+    plane = most_varying_dimensions(mean)
+    start = rotated(mean, plane, degrees)[image]
     z = start.repeat(len(start), STEPS, 1)
     for dimension in range(len(start)):
         z[dimension, :, dimension] = torch.linspace(-reach, reach, STEPS)
     with torch.no_grad():
-        return montage(pixels(pair_model(name).decode(turned(z.flatten(0, 1), plane, -degrees))), STEPS, width=594)
+        return montage(pixels(pair_model(name).decode(rotated(z.flatten(0, 1), plane, -degrees))), STEPS, width=594)

@@ -8,7 +8,14 @@ import streamlit as st
 from dashboard.ui.images import images_or_stop
 from dashboard.ui.run_codes import version
 from vae_core.datasets import ImageSet, subset
-from vae_core.measures.compression import Cost, RoundedPca, black_and_white, model_cost, png_bits, rounded_pca
+from vae_core.measures.compression import (
+    CompressionCost,
+    RoundedPca,
+    black_and_white,
+    model_cost,
+    png_bits,
+    rounded_pca,
+)
 from vae_core.runs.run import Run, known_model
 
 MEASURED = 500  # test images
@@ -16,14 +23,14 @@ SAMPLES = 10
 TRAIN = 5000  # images for the principal components and the frequencies of their values
 
 
-def cost_of(run: Run) -> Cost:
+def cost_of(run: Run) -> CompressionCost:
     """What the first MEASURED test images cost with this run's model."""
     images_or_stop(run.config)
     return _cost(str(run.path), version(run))
 
 
 @st.cache_data(max_entries=32, show_spinner="Counting bits")
-def _cost(path: str, changed: int) -> Cost:
+def _cost(path: str, changed: int) -> CompressionCost:
     run = Run(Path(path))
     image_set = images_or_stop(run.config)
     return model_cost(known_model(run), image_set, image_set.test[:MEASURED], SAMPLES)
@@ -43,7 +50,7 @@ def _others(_image_set: ImageSet, checksum: str) -> tuple[list[RoundedPca], dict
     return rounded_pca(fewer, _image_set.test[:MEASURED]), exact
 
 
-def table(cost: Cost, exact: dict[str, float]) -> list[dict[str, Any]]:
+def table(cost: CompressionCost, exact: dict[str, float]) -> list[dict[str, Any]]:
     """One row for each way to send an image: what it costs, what comes back."""
     grey, drawn = "the grey image, exactly", "a black-and-white image, exactly"
     rows = [("raw, 8 bits a value", exact["raw"], grey), ("PNG", exact["png"], grey)]

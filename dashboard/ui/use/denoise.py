@@ -12,7 +12,7 @@ from dashboard.ui.images import images_or_stop
 from dashboard.ui.pictures import montage
 from dashboard.ui.run_codes import version
 from vae_core.datasets import pixels
-from vae_core.measures.denoising import Denoised, denoise
+from vae_core.measures.denoising import Denoised, measure_denoising
 from vae_core.runs.run import Run, known_model
 from vae_core.training.batches import BatchLoader
 
@@ -32,7 +32,7 @@ def _denoised(path: str, changed: int, noise: str, level: float) -> tuple[Denois
     run = Run(Path(path))
     image_set = images_or_stop(run.config)
     rows = image_set.test[:MEASURED]
-    found = denoise(known_model(run), BatchLoader(image_set), rows, noise, level)
+    found = measure_denoising(known_model(run), BatchLoader(image_set), rows, noise, level)
     threes = [pixels(part[:SHOWN]) for part in (found.clean, found.noisy, found.restored)]
     rows_of_three = zip(*(torch.split(part, COLUMNS) for part in threes), strict=True)
     picture = montage(torch.cat([part for three in rows_of_three for part in three]), COLUMNS)

@@ -11,7 +11,7 @@ from tests.support.paths import ROOT
 from vae_core.datasets import load_for
 from vae_core.diagnosis.broken_models import KlSubtracted, LogVarianceAsVariance, MeanOverValues, Unshuffled
 from vae_core.diagnosis.faults import FAULTS
-from vae_core.diagnosis.patients import HEALTHY, SETTINGS, measure, read_outcomes, train, write_outcomes
+from vae_core.diagnosis.patients import HEALTHY, HEALTHY_SETTINGS, measure, read_outcomes, train_patient, write_outcomes
 from vae_core.measures.metrics import active_units, embed_all
 from vae_core.models.base import Posterior
 from vae_core.models.vae import VAE, VaeSettings
@@ -89,7 +89,9 @@ def others():
 
 
 @pytest.mark.parametrize(
-    ("name", "variance"), [("mean_error", 64 / 2), ("beta_50", 50 * SETTINGS.sd**2)], ids=["mean_error", "beta_50"]
+    ("name", "variance"),
+    [("mean_error", 64 / 2), ("beta_50", 50 * HEALTHY_SETTINGS.sd**2)],
+    ids=["mean_error", "beta_50"],
 )
 def test_where_the_threshold_is_above_every_variance_of_the_images_nothing_is_active(name, variance):
     """T7: a dimension is active where the images vary by more than beta x sd^2."""
@@ -139,7 +141,7 @@ def test_outcomes_come_back_from_their_file_as_they_were(tmp_path):
 @pytest.mark.slow
 def test_a_bundled_patient_is_what_training_makes_of_it():
     fault = next(fault for fault in FAULTS if fault.name == "tiny")
-    again = train(fault, load_for(HEALTHY))
+    again = train_patient(fault, load_for(HEALTHY))
     assert again.elbo == pytest.approx(PATIENTS["tiny"].elbo, abs=0.5)
     assert len(again.losses) == len(PATIENTS["tiny"].losses)
 

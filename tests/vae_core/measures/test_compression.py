@@ -9,7 +9,7 @@ from torch import Generator
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.measures.compression import (
-    STEPS,
+    ROUNDING_STEPS,
     bits,
     black_and_white,
     code_length,
@@ -61,14 +61,14 @@ def test_png_keeps_noise_at_its_entropy_and_an_empty_image_at_next_to_nothing():
 def test_finer_steps_cost_more_bits_and_leave_less_error_down_to_what_pca_leaves_out():
     _, images = made()
     found = rounded_pca(images, images.test, 10)
-    assert [each.step for each in found] == list(STEPS)
+    assert [each.step for each in found] == list(ROUNDING_STEPS)
     assert [each.bits for each in found] == sorted(each.bits for each in found)
     assert [each.squared_error for each in found] == sorted((each.squared_error for each in found), reverse=True)
     pca = principal_components(images, 10)
     flat = images.images[images.test].flatten(1).double() / 255 - pca.mean
     outside = (flat - flat @ pca.components @ pca.components.T).square().sum(1).mean().item()
     # Rounding to a step adds step^2 / 12 for each component, where the step is fine beside its spread.
-    assert found[-1].squared_error == pytest.approx(outside + 10 * STEPS[-1] ** 2 / 12, rel=0.03)
+    assert found[-1].squared_error == pytest.approx(outside + 10 * ROUNDING_STEPS[-1] ** 2 / 12, rel=0.03)
 
 
 def test_a_code_costs_its_kl_and_black_and_white_images_the_negative_elbo():

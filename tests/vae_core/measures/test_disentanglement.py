@@ -12,10 +12,10 @@ from vae_core.measures.disentanglement import (
     aggregate_log_densities,
     disentanglement,
     factor_information,
-    liveliest,
+    most_varying_dimensions,
     mutual_information_gap,
     rate_parts,
-    turned,
+    rotated,
 )
 from vae_core.models import MODELS, Posterior
 from vae_core.nn.losses import gaussian_log_density
@@ -131,11 +131,11 @@ def test_a_model_is_measured_as_far_as_its_codes_allow(name, settings, has_parts
 
 def test_a_turn_and_its_return_leave_codes_alone_and_so_does_the_prior():
     codes = torch.randn(50, 4, generator=torch.Generator().manual_seed(0)) * torch.tensor([1.0, 3.0, 0.1, 2.0])
-    plane = liveliest(codes)
+    plane = most_varying_dimensions(codes)
     assert sorted(plane) == [1, 3]
-    there = turned(codes, plane, 30)
+    there = rotated(codes, plane, 30)
     assert not torch.allclose(there, codes)
-    torch.testing.assert_close(turned(there, plane, -30), codes)
+    torch.testing.assert_close(rotated(there, plane, -30), codes)
     torch.testing.assert_close(there.square().sum(1), codes.square().sum(1))  # log N(0, I) depends on this alone
 
 
@@ -164,5 +164,7 @@ def test_the_bundled_pair_shows_what_the_lesson_says_and_no_more(pair):
     assert float(known[[0, 1, 2]][:, [x, y]].max()) < 0.15  # these two know nothing else
     assert int((codes["mean"].var(0) < 0.01).sum()) == 3
     upright = mutual_information_gap(codes["mean"], codes["factors"]).score
-    slanted = mutual_information_gap(turned(codes["mean"], liveliest(codes["mean"]), 45), codes["factors"]).score
+    slanted = mutual_information_gap(
+        rotated(codes["mean"], most_varying_dimensions(codes["mean"]), 45), codes["factors"]
+    ).score
     assert slanted < upright - 0.2

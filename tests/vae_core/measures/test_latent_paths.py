@@ -8,14 +8,14 @@ from tests.support.paths import ROOT
 from vae_core.datasets import load_for
 from vae_core.files import read_tensors
 from vae_core.measures.latent_paths import (
-    Ways,
-    decoded_way,
+    PathMeasures,
+    decoded_path,
     entropy,
     excess_nats,
     mean_of,
+    measure_paths,
+    pairs_with_different_labels,
     step_sizes,
-    unlike_pairs,
-    walk,
 )
 from vae_core.models import MODELS
 from vae_core.nn.networks import Architecture
@@ -26,7 +26,7 @@ PRETRAINED = ROOT / "assets" / "pretrained"
 
 def test_a_linear_decoder_takes_the_straight_way_in_even_steps():
     start, end = torch.randn(2, 5, D, generator=torch.Generator().manual_seed(0)).unbind(0)
-    way = decoded_way(linear("linear_vae"), start, end, 11)
+    way = decoded_path(linear("linear_vae"), start, end, 11)
     steps = step_sizes(way)
     torch.testing.assert_close(steps.sum(1), (way[:, -1] - way[:, 0]).flatten(1).norm(dim=1))
     torch.testing.assert_close(steps, steps.mean(1, keepdim=True).expand_as(steps), rtol=1e-3, atol=1e-6)
@@ -49,22 +49,22 @@ def test_an_image_costs_a_judge_that_knows_its_pixels_no_excess():
 
 def test_pairs_have_unlike_labels_and_no_image_comes_twice():
     labels = torch.arange(100) % 3
-    first, second = unlike_pairs(labels, 20)
+    first, second = pairs_with_different_labels(labels, 20)
     assert bool((labels[first] != labels[second]).all())
     assert len(set(first.tolist()) | set(second.tolist())) == 40
     with pytest.raises(ValueError, match="51 pairs"):
-        unlike_pairs(labels, 51)
+        pairs_with_different_labels(labels, 51)
 
 
 @pytest.fixture(scope="module")
-def walks() -> dict[str, Ways]:
+def walks() -> dict[str, PathMeasures]:
     models = {
         name: open_run(PRETRAINED / name).load_model() for name in ("mnist-ae-2d", "mnist-vae-2d", "mnist-vae-10d")
     }
     images = load_for(open_run(PRETRAINED / "mnist-vae-2d").config)
-    first, second = unlike_pairs(images.labels[images.test], 200)
+    first, second = pairs_with_different_labels(images.labels[images.test], 200)
     return {
-        name: walk(models[name], models["mnist-vae-10d"], codes[first], codes[second])
+        name: measure_paths(models[name], models["mnist-vae-10d"], codes[first], codes[second])
         for name in ("mnist-ae-2d", "mnist-vae-2d")
         if (codes := read_tensors(PRETRAINED / name / "latents.safetensors")[0]["mean"]) is not None
     }

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Generator
 
-from vae_core.measures.procrustes import turn_onto, turned_plane
+from vae_core.measures.procrustes import aligned_plane, rotation_onto
 from vae_core.measures.projection import Plane, dimension_plane
 
 
@@ -25,7 +25,7 @@ def orthogonal(latent_dim, is_mirrored, seed=1):
 @pytest.mark.parametrize("is_mirrored", [False, True])
 def test_a_turned_and_mirrored_cloud_comes_back_exactly(latent_dim, is_mirrored):
     points, matrix = cloud(latent_dim), orthogonal(latent_dim, is_mirrored)
-    found = turn_onto(points @ matrix, points)
+    found = rotation_onto(points @ matrix, points)
     assert torch.allclose(found, matrix.T, atol=1e-12)
     assert torch.allclose(points @ matrix @ found, points, atol=1e-12)
 
@@ -33,14 +33,14 @@ def test_a_turned_and_mirrored_cloud_comes_back_exactly(latent_dim, is_mirrored)
 def test_a_quarter_turn_is_found_as_one():
     points = cloud(2)
     turned = torch.stack([-points[:, 1], points[:, 0]], dim=1)
-    assert torch.allclose(turn_onto(points, turned), torch.tensor([[0.0, 1.0], [-1.0, 0.0]]).double(), atol=1e-12)
+    assert torch.allclose(rotation_onto(points, turned), torch.tensor([[0.0, 1.0], [-1.0, 0.0]]).double(), atol=1e-12)
 
 
 @settings(deadline=None)
 @given(latent_dim=st.integers(1, 6), seed=st.integers(0, 10_000))
 def test_no_distance_changes_and_no_other_turn_brings_the_clouds_nearer(latent_dim, seed):
     points, target = cloud(latent_dim, seed), cloud(latent_dim, seed + 1)
-    found = turn_onto(points, target)
+    found = rotation_onto(points, target)
     assert torch.allclose(torch.pdist(points @ found), torch.pdist(points), atol=1e-9)
     best = (points @ found - target).square().sum()
     for other in range(5):
@@ -57,7 +57,7 @@ def test_codes_lie_in_the_turned_plane_as_the_target_lies_in_the_plane(latent_di
     target = cloud(latent_dim)
     plane = dimension_plane(0, 1, latent_dim)
     codes = target @ orthogonal(latent_dim, True)
-    turned = turned_plane(plane, codes, target, is_centred=False)
+    turned = aligned_plane(plane, codes, target, is_centred=False)
     assert torch.allclose(places(turned, codes), places(plane, target), atol=1e-5)
     assert torch.allclose(turned.origin, torch.zeros(latent_dim), atol=1e-6)
 
@@ -66,7 +66,7 @@ def test_a_cloud_that_has_wandered_is_brought_back_only_where_its_middle_means_n
     target = cloud(3) + torch.tensor([4.0, 0.0, -2.0])
     plane = Plane(target.float().mean(0), torch.eye(3)[:2])
     codes = target @ orthogonal(3, False) + 5
-    centred, about_origin = (turned_plane(plane, codes, target, is_centred) for is_centred in (True, False))
+    centred, about_origin = (aligned_plane(plane, codes, target, is_centred) for is_centred in (True, False))
     assert torch.allclose(places(centred, codes), places(plane, target), atol=1e-4)
     assert not torch.allclose(places(about_origin, codes), places(plane, target), atol=0.5)
 
@@ -74,6 +74,6 @@ def test_a_cloud_that_has_wandered_is_brought_back_only_where_its_middle_means_n
 def test_the_last_frame_lies_as_it_is():
     codes = cloud(4)
     plane = dimension_plane(0, 1, 4)
-    turned = turned_plane(plane, codes, codes, is_centred=True)
+    turned = aligned_plane(plane, codes, codes, is_centred=True)
     assert torch.allclose(turned.axes, plane.axes, atol=1e-6)
     assert torch.allclose(turned.origin, plane.origin, atol=1e-6)

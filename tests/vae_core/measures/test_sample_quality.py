@@ -5,7 +5,7 @@ import torch
 
 from tests.support.batches import batch_of
 from tests.support.models import built_on
-from vae_core.measures.sample_quality import likeness, nearest_squares, squared_error
+from vae_core.measures.sample_quality import nearest_squares, sample_quality, squared_error
 
 
 def test_the_nearest_image_and_its_squared_distance_are_found():
@@ -23,12 +23,12 @@ def test_draws_that_are_one_prototype_look_real_and_leave_the_other_out(two_prot
         for parameter in model.decoder.parameters():
             parameter.zero_()
         model.decoder[-1].bias.copy_(first)
-    found = likeness(model, two_prototypes, 50)
+    found = sample_quality(model, two_prototypes, 50)
     assert found.labels.tolist() == [50, 0]
     assert found.to_real < 0.1 * found.from_real
     assert found.images.shape == (50, *two_prototypes.shape)
-    assert torch.equal(likeness(model, two_prototypes, 50).codes, found.codes)
-    assert not torch.equal(likeness(model, two_prototypes, 50, seed=1).codes, found.codes)
+    assert torch.equal(sample_quality(model, two_prototypes, 50).codes, found.codes)
+    assert not torch.equal(sample_quality(model, two_prototypes, 50, seed=1).codes, found.codes)
 
 
 def test_the_squared_error_is_that_of_the_reconstructions(two_prototypes):

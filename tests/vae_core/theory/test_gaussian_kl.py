@@ -7,7 +7,15 @@ import torch
 from torch.distributions import Normal, kl_divergence
 
 from vae_core.nn.losses import gaussian_kl
-from vae_core.theory.gaussian_kl import Hills, choosing_fit, covering_fit, forward_kl, kl_between, kl_parts, reverse_kl
+from vae_core.theory.gaussian_kl import (
+    TwoGaussians,
+    forward_kl,
+    forward_kl_fit,
+    kl_between,
+    kl_parts,
+    reverse_kl,
+    reverse_kl_fit,
+)
 
 
 def tensor(value):
@@ -48,15 +56,15 @@ def riemann(hills, mean, sd):
 
 
 def test_the_quadratures_agree_with_a_fine_sum():
-    hills = Hills(4.0, 0.8, 0.3)
+    hills = TwoGaussians(4.0, 0.8, 0.3)
     forward, reverse = riemann(hills, 0.5, 1.5)
     assert forward_kl(hills, 0.5, 1.5) == pytest.approx(forward, abs=1e-3)
     assert float(reverse_kl(hills, tensor(0.5), tensor(1.5))) == pytest.approx(reverse, abs=1e-3)
 
 
 def test_the_covering_fit_has_the_moments_of_the_hills_and_nothing_near_is_better():
-    hills = Hills(5.0, 0.8, 0.6)
-    fit = covering_fit(hills)
+    hills = TwoGaussians(5.0, 0.8, 0.6)
+    fit = forward_kl_fit(hills)
     assert fit.mean == pytest.approx(0.6 * 2.5 - 0.4 * 2.5)
     assert fit.sd**2 == pytest.approx(0.8**2 + 0.6 * 2.5**2 + 0.4 * 2.5**2 - fit.mean**2)
     for mean, sd in ((0.05, 0), (-0.05, 0), (0, 0.05), (0, -0.05)):
@@ -64,12 +72,12 @@ def test_the_covering_fit_has_the_moments_of_the_hills_and_nothing_near_is_bette
 
 
 def test_the_choosing_fit_sits_on_the_heavier_hill_and_pays_for_the_other():
-    fit = choosing_fit(Hills(8.0, 0.8, 0.6))
+    fit = reverse_kl_fit(TwoGaussians(8.0, 0.8, 0.6))
     assert (fit.mean, fit.sd) == pytest.approx((4.0, 0.8), abs=1e-3)
     assert fit.reverse == pytest.approx(-math.log(0.6), abs=1e-3)
-    assert choosing_fit(Hills(8.0, 0.8, 0.3)).mean == pytest.approx(-4.0, abs=1e-3)
+    assert reverse_kl_fit(TwoGaussians(8.0, 0.8, 0.3)).mean == pytest.approx(-4.0, abs=1e-3)
 
 
 def test_with_no_distance_between_the_hills_both_fits_are_the_hill():
-    for fit in (choosing_fit(Hills(0.0, 0.8, 0.5)), covering_fit(Hills(0.0, 0.8, 0.5))):
+    for fit in (reverse_kl_fit(TwoGaussians(0.0, 0.8, 0.5)), forward_kl_fit(TwoGaussians(0.0, 0.8, 0.5))):
         assert (fit.mean, fit.sd, fit.forward, fit.reverse) == pytest.approx((0, 0.8, 0, 0), abs=1e-6)

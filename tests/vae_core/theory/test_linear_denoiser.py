@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from vae_core.models.pca import Components
-from vae_core.theory.linear_denoiser import add_noise, decibels, denoise, expected_error, kept_shares
+from vae_core.theory.linear_denoiser import add_noise, decibels, expected_error, kept_shares, linear_denoise
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def test_it_is_the_covariance_times_the_inverse_of_the_noisy_one(known):
     matrix = covariance @ torch.linalg.inv(covariance + 0.09 * torch.eye(6))
     noisy = torch.randn(4, 6, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
     expected = components.mean + (noisy - components.mean) @ matrix.T
-    assert torch.allclose(denoise(noisy, components, 0.3), expected, atol=1e-10)
+    assert torch.allclose(linear_denoise(noisy, components, 0.3), expected, atol=1e-10)
 
 
 def test_drawn_noise_leaves_the_expected_error(known):
@@ -30,7 +30,7 @@ def test_drawn_noise_leaves_the_expected_error(known):
     generator = torch.Generator().manual_seed(2)
     draws = torch.randn(50_000, 2, 6, generator=generator, dtype=torch.float64)
     clean = components.mean + draws[:, 0] @ torch.linalg.cholesky(covariance).T
-    errors = (denoise(clean + 0.5 * draws[:, 1], components, 0.5) - clean).square().mean(1)
+    errors = (linear_denoise(clean + 0.5 * draws[:, 1], components, 0.5) - clean).square().mean(1)
     assert abs(float(errors.mean()) - expected_error(components.variances, 0.5)) < 4 * float(errors.std()) / 50_000**0.5
 
 

@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from vae_core.theory.linear_gaussian import EXAMPLE, FullPosterior, LinearGaussian, changed, two_columns
+from vae_core.theory.linear_gaussian import EXAMPLE, FullPosterior, LinearGaussian, shifted_posterior, two_columns
 
 
 @pytest.mark.parametrize("degrees", [10, 45, 90])
@@ -15,7 +15,7 @@ def test_log_evidence_is_elbo_plus_gap_for_any_posterior(degrees, sd):
     for ours in (
         model.true_posterior(EXAMPLE),
         model.best_diagonal(EXAMPLE),
-        changed(model.best_diagonal(EXAMPLE), 0.7, 1.6),
+        shifted_posterior(model.best_diagonal(EXAMPLE), 0.7, 1.6),
     ):
         total = model.elbo(EXAMPLE, ours) + model.gap(EXAMPLE, ours)
         assert total == pytest.approx(model.log_evidence(EXAMPLE), abs=1e-10)
