@@ -1,4 +1,4 @@
-"""The queue on real clusters: turns between people, cancelling, and the README's own commands for several machines."""
+"""The queue on real clusters: turns between people, cancelling, and the manual's own commands for several machines."""
 
 import os
 import re
@@ -122,9 +122,9 @@ def unreachable(*arguments, **more):
 
 @pytest.fixture
 def processes(runs, monkeypatch):
-    """The README's commands, started on a free port: a scheduler and two workers, each with all of its children."""
+    """The manual's commands, started on a free port: a scheduler and two workers, each with all of its children."""
     port = str(free_port())
-    text = (ROOT / "README.md").read_text()
+    text = (ROOT / "docs" / "server.md").read_text()
     commands = [line for line in text.splitlines() if re.match(r"(\S+=\S+ )+\.venv/bin/dask ", line)]
     assert len(commands) == 3
     dask = Path(sys.executable).parent / "dask"
@@ -144,7 +144,7 @@ def processes(runs, monkeypatch):
 
 
 @pytest.mark.slow
-def test_six_runs_on_the_readme_s_scheduler_and_workers_finish_though_one_worker_is_killed(processes, runs):
+def test_six_runs_on_the_manual_s_scheduler_and_workers_finish_though_one_worker_is_killed(processes, runs):
     connect_patiently()
     sweep = [replace(CONFIG, epochs=40, seed=seed) for seed in range(6)]
     found = [open_run(runs / jobs.submit(config)) for config in sweep]
