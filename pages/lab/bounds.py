@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.charts.latents import bounds_figure
 from dashboard.ui.lab.bundled_runs import evidence_of, test_image, weights_of
-from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.lab.old_lesson import Lesson, Question
 from dashboard.ui.pictures import montage
 from vae_core.measures.bounds import importance_bounds
 from vae_core.nn.losses import log_mean_exp

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.ui.charts.clinic import patient_figure
 from dashboard.ui.lab.bundled_runs import digits_labels
 from dashboard.ui.lab.clinic import BY_LETTER, TITLES, outcome_of, show_diagnosis
-from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.lab.old_lesson import Lesson, Question
 from dashboard.ui.pictures import montage
 from dashboard.ui.train_address import train_address
 from vae_core.diagnosis.patients import HEALTHY

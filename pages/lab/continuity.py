@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard.ui.charts.paths import ways_figure
+from dashboard.ui.charts.paths import paths_figure
 from dashboard.ui.lab.bundled_runs import PLANES, bundled_codes, bundled_model, mnist_pairs, mnist_ways
-from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.lab.old_lesson import Lesson, Question
 from dashboard.ui.pictures import tensors_in_rows
 from vae_core.measures.latent_paths import decoded_path, mean_of, step_sizes
 
@@ -42,7 +42,7 @@ for name, run in PLANES.items():
     shown[name] = decoded_path(bundled_model(run), codes[first[pair], None], codes[second[pair], None])
 steps = {name: step_sizes(way)[0] for name, way in shown.items()}
 lesson.show(
-    ways_figure(steps, ways),
+    paths_figure(steps, ways),
     f"Pair {pair}: the picture changes by at most {float(steps['Autoencoder'].max()):.2f} in one of 40 steps under the "
     f"autoencoder and {float(steps['VAE'].max()):.2f} under the VAE. Over all pairs the largest step is "
     f"{mean_of(plain.jump)} and {mean_of(ours.jump)} times the mean one.",

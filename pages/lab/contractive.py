@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard.ui.charts.penalties import sensitivity_figure
-from dashboard.ui.lab.lesson import Lesson, Question
-from dashboard.ui.lab.lesson_runs import sensitive_plane
+from dashboard.ui.lab.lesson_runs import sensitivity_plane
+from dashboard.ui.lab.old_lesson import Lesson, Question
 from vae_core.models.contractive import Contractive
 
 WEIGHTS = ["0", "0.01", "0.1", "1", "10"]
@@ -14,7 +14,7 @@ lesson = Lesson(
     "derivative. The norm falls at once. But a code can move less in two ways: by ignoring changes, or by becoming "
     "smaller altogether.",
 )
-free, held = (sensitive_plane(f"contractive-{name}") for name in ("0", "0_1"))
+free, held = (sensitivity_plane(f"contractive-{name}") for name in ("0", "0_1"))
 fall = float(free.sensitivity.norms.mean() / held.sensitivity.norms.mean())
 rest = free.sensitivity.relative / held.sensitivity.relative
 lesson.predict(
@@ -29,7 +29,7 @@ lesson.predict(
 )
 with lesson.controls:
     weight = st.select_slider("Weight of the penalty", WEIGHTS, "0", key="weight", bind="query-params")
-plane = sensitive_plane(f"contractive-{weight.replace('.', '_')}")
+plane = sensitivity_plane(f"contractive-{weight.replace('.', '_')}")
 found = plane.sensitivity
 largest, smallest = found.singular_values.mean(0).tolist()
 lesson.show(

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.charts.noise import denoiser_figure
 from dashboard.ui.lab.bundled_runs import mnist_components, mnist_variances, test_image
-from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.lab.old_lesson import Lesson, Question
 from dashboard.ui.pictures import tensors_in_a_row
 from vae_core.theory.linear_denoiser import add_noise, decibels, expected_error, kept_shares, linear_denoise
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.charts.fits import climb_figure
 from dashboard.ui.lab.bundled_runs import digits_variances, linear_fits
-from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.lab.old_lesson import Lesson, Question
 from vae_core.theory.em import em_step, greatest_log_likelihood
 
 STEPS = 300

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.charts.latents import holes_figure
 from dashboard.ui.lab.bundled_runs import bundled_model, holes_of
-from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.lab.old_lesson import Lesson, Question
 from dashboard.ui.pictures import decoded_rows
 from vae_core.measures.disentanglement import aggregate_log_densities
 from vae_core.measures.holes import prior_samples

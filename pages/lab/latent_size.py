@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard.ui.charts.sizes import sizes_figure
 from dashboard.ui.lab.bundled_runs import bundled_images, mnist_components, mnist_variances, test_image
-from dashboard.ui.lab.lesson import Lesson, Question
 from dashboard.ui.lab.lesson_runs import active_in_sweep
+from dashboard.ui.lab.old_lesson import Lesson, Question
 from dashboard.ui.pictures import tensors_in_a_row
 from vae_core.theory.latent_size import (
     autoencoder_gains,

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.ui.charts.planes import waterfall_figure
-from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.lab.old_lesson import Lesson, Question
 from vae_core.theory.linear_gaussian import EXAMPLE, LinearGaussian, shifted_posterior, two_columns
 
 lesson = Lesson(

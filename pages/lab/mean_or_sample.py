@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard.ui.charts.latents import doubt_figure
+from dashboard.ui.charts.latents import spread_figure
 from dashboard.ui.lab.bundled_runs import bundled_vae, test_image
-from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.lab.old_lesson import Lesson, Question
 from dashboard.ui.pictures import montage, tensors_in_rows
 from vae_core.models import LatentVariableModel
 from vae_core.theory.reparameterisation import repeated_reconstructions
@@ -34,7 +34,7 @@ image = test_image(RUN, index)
 repeats = repeated_reconstructions(bundled_vae(RUN), image, COUNT, noise, seed)
 lesson.controls.image(montage(image[None], 1, width=84), caption="the image", alt=f"MNIST test image {index}")
 lesson.show(
-    doubt_figure(repeats.images.mean(0)[0], repeats.sd),
+    spread_figure(repeats.images.mean(0)[0], repeats.sd),
     f"The mean of {COUNT} reconstructions of test image {index}, and a heat map of their standard deviation, which "
     "is largest at "
     f"{float(repeats.sd.max()):.3f} and {float(repeats.sd.mean()):.4f} on average.",

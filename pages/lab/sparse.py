@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard.ui.charts.penalties import activations_figure
 from dashboard.ui.lab.bundled_runs import digits
-from dashboard.ui.lab.lesson import Lesson, Question
-from dashboard.ui.lab.lesson_runs import activations_of, lesson_model, redrawn
+from dashboard.ui.lab.lesson_runs import activations_of, lesson_model, reconstructions
+from dashboard.ui.lab.old_lesson import Lesson, Question
 from dashboard.ui.pictures import tensors_in_a_row
 from vae_core.models.sparse import activation_kl
 
@@ -35,7 +35,7 @@ name = f"sparse-{weight.replace('.', '_')}"
 activations, error = activations_of(name)
 means, image = activations.mean(0), digits().images[digits().test[index]] / 255
 lesson.controls.image(
-    tensors_in_a_row([image, redrawn(lesson_model(name), image[None])[0]]),
+    tensors_in_a_row([image, reconstructions(lesson_model(name), image[None])[0]]),
     caption="the image · its reconstruction",
     alt=f"Test image {index} and its reconstruction with weight {weight}",
 )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.ui.charts.applications import heats
-from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.lab.old_lesson import Lesson, Question
 from dashboard.ui.lab.sprites import TITLES, over_seeds, pair_traversals, seen
 from vae_core.datasets.sprites import FACTORS
 from vae_core.measures.disentanglement import mutual_information_gap

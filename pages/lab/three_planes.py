@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.charts.latents import planes_figure
 from dashboard.ui.lab.bundled_runs import bundled_images, mnist_planes
-from dashboard.ui.lab.lesson import Lesson, Question
+from dashboard.ui.lab.old_lesson import Lesson, Question
 from dashboard.ui.pictures import tensors_in_a_row
 from vae_core.measures.planes import NEIGHBOURS, TRUSTED, pca_plane
 

@@ -35,9 +35,12 @@ def predict(page):
     verdict = page.get_by_test_id("stAlert")
     verdict.wait_for()
     said = verdict.inner_text().strip()
-    if "It is: " in said:
+    if "The answer is: " in said:
         options = page.get_by_role("radiogroup").first.locator("label").all_inner_texts()
-        answer(page, next(place for place, text in enumerate(options) if f"It is: {text.strip()}." in said))
+        answer(
+            page,
+            next(place for place, text in enumerate(options) if f"The answer is: {text.strip()}" in said.splitlines()),
+        )
     verdict.get_by_text("Yes.").wait_for()
 
 

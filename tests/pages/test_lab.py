@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.ui.lab.lesson import Question, statement
+from dashboard.ui.lab.lesson_text import REQUIRED, LessonText
 from dashboard.ui.lab.lessons import LESSONS, number_of, page_of
 from tests.support.lessons import SLUGS, asked, figures, guess
 from tests.support.pages import opened
@@ -52,6 +53,17 @@ def test_a_lesson_is_short_and_imports_no_other_page(slug):
     assert not any((module or "").startswith("pages") for module in modules)
 
 
+def test_every_section_of_a_lessons_text_is_shown(slug):
+    path = ROOT / "pages" / "lab" / f"{slug}.md"
+    if not path.exists():
+        pytest.skip("its texts still stand in the page")
+    source = source_of(slug)
+    optional = {"Options": "lesson.predict(", "Result": "lesson.result(", "Notes": "lesson.notes(", "Link": '.py"'}
+    for name in set(LessonText(path).sections) - set(REQUIRED):
+        named = optional.get(name, f'lesson.text("{name}"')
+        assert named in source or (name.startswith("Step ") and 'lesson.text(f"Step {step}")' in source), name
+
+
 def test_a_lesson_opens_with_its_five_parts_and_a_picture_in_words(slug):
     app = seen(slug)
     assert not app.exception
@@ -93,7 +105,7 @@ def test_a_wrong_prediction_is_told_kindly_and_a_right_one_counts(slug, runs):
     right = answer_of(app, slug)
     assert app.session_state["lab_right"] == {slug: True}
     guess(app, slug, next(option for option in radio.options if option != right))
-    assert app.info[0].value.startswith(f"It is: {right}.")
+    assert app.info[0].value.startswith(f"The answer is: **{right}**\n")
     assert app.session_state["lab_right"] == {slug: True}
 
 

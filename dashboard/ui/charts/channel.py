@@ -1,4 +1,4 @@
-"""A noisy channel: two words as they are heard, how often they are told apart, and what the channel carries."""
+"""A noisy channel: the received numbers of two words, the accuracy and the information."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,8 +13,8 @@ INFORMATION = [information(float(sd)) for sd in NOISES]
 
 
 def channel_figure(distance: float, sd: float) -> go.Figure:
-    """What is heard for each word; beside it accuracy and information over the noise, with this noise marked."""
-    titles = ("What is heard", "Told apart rightly", "Carried from 0 to 10, nats")
+    """The density of the received number for each word; accuracy and information over the noise, the chosen noise marked."""
+    titles = ("Number received", "Share understood correctly", "Information of 0 to 10, nats")
     cells = [[{"rowspan": 2}, {}], [None, {}]]
     figure = make_subplots(2, 2, specs=cells, subplot_titles=titles, vertical_spacing=0.2, horizontal_spacing=0.14)
     reach = max(4 * sd, distance)
@@ -25,8 +25,10 @@ def channel_figure(distance: float, sd: float) -> go.Figure:
     figure.add_trace(line(NOISES, accuracy, "", BLUE, showlegend=False), 1, 2)
     figure.add_trace(line(NOISES, INFORMATION, "", BLUE, showlegend=False), 2, 2)
     for row, value in ((1, two_word_accuracy(distance, sd)), (2, information(sd))):
-        figure.add_trace(marker([sd], [value], "this noise", GREY, "diamond", showlegend=row == 1), row, 2)
-    figure.update_xaxes(type="log", row=1, col=2).update_xaxes(type="log", title="noise, sd", row=2, col=2)
+        figure.add_trace(marker([sd], [value], "chosen noise", GREY, "diamond", showlegend=row == 1), row, 2)
+    figure.update_xaxes(type="log", row=1, col=2).update_xaxes(
+        type="log", title="standard deviation of the noise", row=2, col=2
+    )
     figure.update_yaxes(range=[0.45, 1.05], row=1, col=2).update_yaxes(rangemode="tozero", row=2, col=2)
-    figure.update_xaxes(title="number received", row=1, col=1).update_yaxes(showticklabels=False, row=1, col=1)
+    figure.update_xaxes(title="number", row=1, col=1).update_yaxes(showticklabels=False, row=1, col=1)
     return framed(figure, 430)

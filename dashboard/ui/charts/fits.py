@@ -1,4 +1,4 @@
-"""How two ways of fitting one model climb to the same maximum."""
+"""Two methods of fitting one model, step by step, and their common maximum."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -6,21 +6,23 @@ from torch import Tensor
 
 from dashboard.ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
 
-LEAST = 1e-6  # nats; below it rounding is all that is left
+LEAST = 1e-6  # nats; smaller differences are only rounding
 
 
 def climb_figure(em: Tensor, elbo: Tensor, best: float, step: int) -> go.Figure:
-    """log p(x) under EM and a linear VAE's ELBO by step, under the exact maximum; and what is still missing of it."""
-    figure = panels("Nats per image", "Still missing, nats", horizontal_spacing=0.14, height=420)
+    """log p(x) of EM and the ELBO of a linear VAE by step, with the exact maximum; and their distance from it."""
+    figure = panels("Nats per image", "Below the maximum, nats (at least 1e-6)", horizontal_spacing=0.14, height=420)
     steps = np.arange(len(em))
-    for nats, name, colour, dash, symbol in (
-        (em, "EM: log p(x)", BLUE, "solid", "circle"), (elbo, "linear VAE: ELBO", AMBER, "dash", "diamond")
-    ):  # fmt: skip
+    curves = (
+        (em, "EM: log p(x)", BLUE, "solid", "circle"),
+        (elbo, "linear VAE: ELBO", AMBER, "dash", "diamond"),
+    )
+    for nats, name, colour, dash, symbol in curves:
         figure.add_trace(line(steps, nats.numpy(), name, colour, dash), 1, 1)
         missing = (best - nats).clamp(min=LEAST).numpy()
         figure.add_trace(line(steps, missing, name, colour, dash, showlegend=False), 1, 2)
         figure.add_trace(marker([step], [float(nats[step])], name, RED, symbol, 10, showlegend=False), 1, 1)
         figure.add_trace(marker([step], [missing[step]], name, RED, symbol, 10, showlegend=False), 1, 2)
-    figure.add_trace(line([0, len(em) - 1], [best] * 2, "greatest log p(x), in closed form", GREY, "dot"), 1, 1)
+    figure.add_trace(line([0, len(em) - 1], [best] * 2, "largest log p(x), in closed form", GREY, "dot"), 1, 1)
     figure.update_yaxes(type="log", dtick=2, exponentformat="power", row=1, col=2)
     return figure.update_xaxes(title="step")

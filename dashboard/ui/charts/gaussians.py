@@ -1,4 +1,4 @@
-"""Gaussians in one dimension: a posterior beside the prior, the parts of its KL, and Gaussians fitted to two hills."""
+"""Gaussians in one dimension: a posterior and the prior, the parts of its KL divergence, Gaussians fitted to two peaks."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -10,15 +10,15 @@ from vae_core.theory.gaussian_kl import GaussianFit, KlParts, TwoGaussians
 
 
 def density(x: NDArray[np.float64], mean: float, sd: float) -> NDArray[np.float64]:
-    """N(x; mean, sd^2)."""
+    """The density N(x; mean, sd^2)."""
     height: NDArray[np.float64] = np.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * np.sqrt(2 * np.pi))
     return height
 
 
 def kl_figure(mean: float, sd: float, parts: KlParts) -> go.Figure:
-    """The posterior over the prior, and the bars that add up to its KL."""
+    """The posterior and the prior, and the three parts of the KL divergence as bars."""
     x = np.linspace(-6, 6, 601)
-    figure = panels("Posterior and prior", "KL and its parts, nats", horizontal_spacing=0.1)
+    figure = panels("Posterior and prior", "KL divergence and its parts, nats", horizontal_spacing=0.1)
     figure.add_trace(line(x, density(x, 0, 1), "prior N(0, 1)", GREY, "dash"), 1, 1)
     figure.add_trace(line(x, density(x, mean, sd), "posterior", BLUE, fill="tozeroy"), 1, 1)
     names = ["mean²/2", "(sd² - 1)/2", "-log sd", "sum: KL"]
@@ -32,13 +32,13 @@ def kl_figure(mean: float, sd: float, parts: KlParts) -> go.Figure:
     return figure.update_xaxes(title="z", row=1, col=1)
 
 
-def hills_figure(hills: TwoGaussians, covering: GaussianFit, choosing: GaussianFit) -> go.Figure:
-    """The two hills, the Gaussian that covers both and the one that chooses."""
-    reach = hills.apart / 2 + 4 * hills.sd
+def peaks_figure(peaks: TwoGaussians, covering: GaussianFit, choosing: GaussianFit) -> go.Figure:
+    """Two peaks, the Gaussian that covers both and the one that chooses a peak."""
+    reach = peaks.apart / 2 + 4 * peaks.sd
     x = np.linspace(-reach, reach, 601)
     figure = framed(go.Figure())
-    truth = hills.log_density(torch.from_numpy(x)).exp().numpy()
-    figure.add_trace(line(x, truth, "what is to be fitted", GREY, fill="tozeroy"))
-    figure.add_trace(line(x, density(x, covering.mean, covering.sd), "least KL(hills ‖ Gaussian)", BLUE, "dash"))
-    figure.add_trace(line(x, density(x, choosing.mean, choosing.sd), "least KL(Gaussian ‖ hills)", AMBER, "dot"))
+    target = peaks.log_density(torch.from_numpy(x)).exp().numpy()
+    figure.add_trace(line(x, target, "target", GREY, fill="tozeroy"))
+    figure.add_trace(line(x, density(x, covering.mean, covering.sd), "smallest KL(target ‖ Gaussian)", BLUE, "dash"))
+    figure.add_trace(line(x, density(x, choosing.mean, choosing.sd), "smallest KL(Gaussian ‖ target)", AMBER, "dot"))
     return figure.update_xaxes(title="z").update_yaxes(title="density", rangemode="tozero")

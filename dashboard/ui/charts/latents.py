@@ -1,4 +1,4 @@
-"""Latent planes with images in them: holes of the prior, three planes of the same digits, bounds on one image, doubt as heat."""
+"""Figures of latent planes: holes of the prior, three planes of the same digits, bounds for one image, spread of samples."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,7 +13,7 @@ from vae_core.measures.planes import PlaneQuality
 
 
 def holes_figure(side: Tensor, ratio: Tensor, draws: PriorSamples, factor: float) -> go.Figure:
-    """How much denser than the prior the codes lie, over the plane, and where draws fell; the circles are 1 and 2 sd."""
+    """A heat map of the density of the codes relative to the prior, and samples of the prior; the circles are 1 and 2 sd."""
     figure = framed(go.Figure(), 520)
     heat = (ratio / np.log(10)).clamp(-3, 3).reshape(len(side), len(side)).T
     scale = {"title": "log₁₀ q/p", "thickness": 12}
@@ -27,47 +27,45 @@ def holes_figure(side: Tensor, ratio: Tensor, draws: PriorSamples, factor: float
         figure.add_trace(rim)
     x, y = draws.codes[~draws.is_hole].T.numpy()
     edge = {"width": 1, "color": "#000000"}
-    figure.add_trace(marker(x, y, "draw among the data", AMBER, "circle", 7, marker_line=edge))
+    figure.add_trace(marker(x, y, "sample outside holes", AMBER, "circle", 7, marker_line=edge))
     x, y = draws.codes[draws.is_hole].T.numpy()
-    figure.add_trace(marker(x, y, f"draw in a hole: q < p/{factor:g}", "#ff6b6b", "x", 8))
+    figure.add_trace(marker(x, y, f"sample in a hole: q < p/{factor:g}", "#ff6b6b", "x", 8))
     reach = [float(side[0]), float(side[-1])]
     figure.update_yaxes(scaleanchor="x", title="z₂", range=reach, constrain="domain")
     return figure.update_xaxes(title="z₁", range=reach, constrain="domain")
 
 
 def planes_figure(planes: dict[str, PlaneQuality], labels: Tensor, index: int) -> go.Figure:
-    """The digits in each plane, each as its numeral, and where test image `index` lies."""
+    """The digits in each plane, drawn as numerals, with test image `index` marked."""
     figure = panels(*planes, height=380, horizontal_spacing=0.05)
     for column, plane in enumerate(planes.values(), 1):
         figure.add_trace(numerals(plane.codes, labels), 1, column)
         x, y = plane.codes[index, :, None].numpy()
-        here = marker(x, y, "the chosen image", RED, "circle-open", 20)
+        here = marker(x, y, "chosen image", RED, "circle-open", 20)
         figure.add_trace(here.update(showlegend=column == 1, marker_line_width=3), 1, column)
     figure.update_layout(legend_y=-0.03)
     return figure.update_xaxes(showticklabels=False).update_yaxes(showticklabels=False)
 
 
 def bounds_figure(bounds: list[Bound], evidence: float, weights: Tensor, chosen: Bound) -> go.Figure:
-    """The bound by k with error bars below log p(x), and how the log-weights of single draws are spread."""
-    figure = panels("The bound rises with k", "log w of single draws", horizontal_spacing=0.14, height=420)
+    """The bound over k with error bars and log p(x), and a histogram of the log-weights of single samples."""
+    figure = panels("Bound over k", "log w of single samples", horizontal_spacing=0.14, height=420)
     x, y = [bound.samples for bound in bounds], [bound.nats for bound in bounds]
     errors = {"type": "data", "array": [bound.standard_error for bound in bounds]}
-    curve = go.Scatter(
-        x=x, y=y, error_y=errors, name="bound with its standard error", line={"color": BLUE, "width": 2.5}
-    )
+    curve = go.Scatter(x=x, y=y, error_y=errors, name="bound with standard error", line={"color": BLUE, "width": 2.5})
     figure.add_trace(curve, 1, 1)
-    figure.add_trace(line([1, x[-1]], [evidence] * 2, "log p(x), by a sum over the plane", GREY, "dash"), 1, 1)
-    figure.add_trace(marker([chosen.samples], [chosen.nats], "this k", RED, "diamond"), 1, 1)
+    figure.add_trace(line([1, x[-1]], [evidence] * 2, "log p(x), summed over the plane", GREY, "dash"), 1, 1)
+    figure.add_trace(marker([chosen.samples], [chosen.nats], "chosen k", RED, "diamond"), 1, 1)
     figure.add_trace(go.Histogram(x=weights.numpy(), marker_color=BLUE, nbinsx=60, showlegend=False), 1, 2)
     figure.add_vline(x=float(weights.mean()), line={"color": AMBER, "dash": "dot"}, row=1, col=2)
     figure.add_vline(x=evidence, line={"color": GREY, "dash": "dash"}, row=1, col=2)
-    figure.update_xaxes(type="log", title="k draws", row=1, col=1).update_xaxes(title="log w, nats", row=1, col=2)
+    figure.update_xaxes(type="log", title="k samples", row=1, col=1).update_xaxes(title="log w, nats", row=1, col=2)
     return figure.update_yaxes(title="nats", row=1, col=1).update_yaxes(showticklabels=False, row=1, col=2)
 
 
-def doubt_figure(mean: Tensor, sd: Tensor) -> go.Figure:
+def spread_figure(mean: Tensor, sd: Tensor) -> go.Figure:
     """The mean of many reconstructions (H, W), and the standard deviation of each pixel."""
-    figure = panels("Mean of the draws", "Standard deviation", height=340, horizontal_spacing=0.12)
+    figure = panels("Mean of the reconstructions", "Standard deviation", height=340, horizontal_spacing=0.12)
     for column, (values, scale, top) in enumerate(((mean, "Greys_r", 1.0), (sd, "Cividis", 0.4)), 1):
         bar = {"thickness": 10, "x": 0.45 if column == 1 else 1.01}
         heat = go.Heatmap(z=values.flip(0).numpy(), colorscale=scale, zmin=0, zmax=top, colorbar=bar)

@@ -1,4 +1,4 @@
-"""Losses: one grey value's cost under each likelihood; which components are worth their KL; rate against distortion."""
+"""Losses: one grey value under each likelihood; active components and a threshold; rate against distortion."""
 
 import itertools
 
@@ -15,35 +15,35 @@ LOOKS = ((BLUE, "solid"), (AMBER, "dash"), (PURPLE, "dot"), (BROWN, "dashdot")) 
 
 
 def likelihood_figure(target: float, curves: dict[str, Tensor]) -> go.Figure:
-    """-log p of one grey value over the decoder's mean, a curve for each likelihood, its minimum marked."""
+    """-log p of one grey value over the decoder's mean: a curve for each likelihood with its minimum marked."""
     figure = framed(go.Figure(), 420)
     for (likelihood, curve), (colour, dash) in zip(curves.items(), itertools.cycle(LOOKS), strict=False):
         name = LIKELIHOODS[likelihood].title
         figure.add_trace(line(MEANS.numpy(), curve.numpy(), name, colour, dash))
         lowest = int(curve.argmin())
-        here = marker([float(MEANS[lowest])], [float(curve[lowest])], f"{name}, least", colour, "diamond")
+        here = marker([float(MEANS[lowest])], [float(curve[lowest])], f"{name}, smallest", colour, "diamond")
         figure.add_trace(here.update(showlegend=False))
     figure.add_vline(x=target, line={"color": GREY, "dash": "dash"}, annotation_text="the grey value")
     figure.update_yaxes(title="-log p, nats", range=[-2.5, 4])
-    return figure.update_xaxes(title="mean that the decoder gives", range=[0, 1])
+    return figure.update_xaxes(title="mean given by the decoder", range=[0, 1])
 
 
 def spectrum_figure(variances: Tensor, latent_dim: int, threshold: float) -> go.Figure:
-    """The variance along each component, the ones in use apart from the ones that are off, and the threshold."""
+    """The variance along each component, active and inactive ones, and the threshold between them."""
     shown = variances[:latent_dim].numpy()
     number = np.arange(1, len(shown) + 1)
     is_used = shown > threshold
     figure = framed(go.Figure(), 420)
-    figure.add_trace(marker(number[is_used], shown[is_used], "in use", BLUE, size=8))
-    figure.add_trace(marker(number[~is_used], shown[~is_used], "switched off", RED, "x", 8))
+    figure.add_trace(marker(number[is_used], shown[is_used], "active", BLUE, size=8))
+    figure.add_trace(marker(number[~is_used], shown[~is_used], "inactive", RED, "x", 8))
     wide = [1, max(2, latent_dim)]
     figure.add_trace(line(wide, [threshold, threshold], f"beta x decoder variance: {threshold:.3g}", GREY, "dash"))
-    figure.update_yaxes(type="log", title="variance of the digits", dtick=1)
+    figure.update_yaxes(type="log", title="variance of the images", dtick=1)
     return figure.update_xaxes(title="latent dimension (principal component)")
 
 
 def trade_figure(now: LinearOptimum, rate: Tensor, distortion: Tensor, beta: float) -> go.Figure:
-    """The KL of each dimension, and the point that this beta takes on the curve of all betas, with its slope."""
+    """The KL of each dimension; and the curve of all betas with the point and the slope of this beta."""
     figure = panels("KL of each dimension, nats", "Rate and distortion, nats", horizontal_spacing=0.14, height=420)
     number = np.arange(1, len(now.rates) + 1)
     figure.add_trace(go.Bar(x=number, y=now.rates.numpy(), marker_color=BLUE, showlegend=False), 1, 1)

@@ -1,4 +1,4 @@
-"""Ways between two codes: how much the picture changes at each step, and how uneven that is over many pairs."""
+"""Straight paths between two codes: the change of the image at each step, and its evenness over many pairs."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -10,17 +10,21 @@ from vae_core.measures.latent_paths import PathMeasures
 LOOKS = ((AMBER, "dash", "/"), (BLUE, "solid", ""))
 
 
-def ways_figure(steps: dict[str, Tensor], ways: dict[str, PathMeasures]) -> go.Figure:
-    """Of one pair the change at each step (T - 1,) under each model; of all pairs the largest step over the mean one."""
-    figure = panels("Change by step", "Largest / mean step", horizontal_spacing=0.14)
+def paths_figure(steps: dict[str, Tensor], ways: dict[str, PathMeasures]) -> go.Figure:
+    """For one pair, the change at each step (T - 1,) with each model; for all pairs, the largest step over the mean step."""
+    figure = panels("Change of the image by step", "Largest step / mean step", horizontal_spacing=0.14)
     for (name, sizes), (colour, dash, pattern) in zip(steps.items(), LOOKS, strict=True):
         along = np.linspace(0, 1, len(sizes))
         figure.add_trace(line(along, sizes.numpy(), name, colour, dash), 1, 1)
         bars = go.Histogram(
-            x=ways[name].jump.numpy(), name=name, showlegend=False, opacity=0.7, xbins={"start": 1, "end": 9, "size": 0.25},
+            x=ways[name].jump.numpy(),
+            name=name,
+            showlegend=False,
+            opacity=0.7,
+            xbins={"start": 1, "end": 9, "size": 0.25},
             marker={"color": colour, "pattern": {"shape": pattern}},
-        )  # fmt: skip
+        )
         figure.add_trace(bars, 1, 2)
     figure.update_layout(barmode="overlay")
-    figure.update_xaxes(title="along the way", row=1, col=1).update_yaxes(rangemode="tozero", row=1, col=1)
-    return figure.update_xaxes(title="1: even", row=1, col=2).update_yaxes(title="pairs", row=1, col=2)
+    figure.update_xaxes(title="share of the path", row=1, col=1).update_yaxes(rangemode="tozero", row=1, col=1)
+    return figure.update_xaxes(title="1: all steps are equal", row=1, col=2).update_yaxes(title="pairs", row=1, col=2)

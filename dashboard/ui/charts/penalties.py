@@ -1,4 +1,4 @@
-"""What penalties do to codes: activations and their means; the Jacobian's norm as heat, and its singular values."""
+"""The effect of penalties on codes: activations and their means; the norm and the singular values of the Jacobian."""
 
 import plotly.graph_objects as go
 from torch import Tensor
@@ -7,7 +7,7 @@ from dashboard.ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
 
 
 def activations_figure(activations: Tensor, target: float, index: int) -> go.Figure:
-    """The shares of all activations (N, D) by their size; each unit's mean beside the wanted one, and image `index`'s code."""
+    """A histogram of all activations (N, D); and for each unit its mean, the target and the code of image `index`."""
     figure = panels("All activations", "Each unit", horizontal_spacing=0.12, height=400)
     bins = {"start": 0.0, "end": 1.0, "size": 0.04}
     bars = go.Histogram(
@@ -16,19 +16,19 @@ def activations_figure(activations: Tensor, target: float, index: int) -> go.Fig
     figure.add_trace(bars, 1, 1)
     number, means = list(range(1, activations.shape[1] + 1)), activations.mean(0).numpy()
     figure.add_trace(marker(number, activations[index].numpy(), "this image", RED, "x", 8), 1, 2)
-    figure.add_trace(marker(number, means, "mean over the images", BLUE, size=8), 1, 2)
+    figure.add_trace(marker(number, means, "mean over all images", BLUE, size=8), 1, 2)
     figure.add_trace(line([1, len(number)], [target, target], f"target {target:g}", AMBER, "dash"), 1, 2)
     figure.add_vline(x=target, line={"color": AMBER, "dash": "dash"}, row=1, col=1)
     figure.update_xaxes(title="activation", range=[0, 1], row=1, col=1).update_xaxes(title="unit", row=1, col=2)
-    return figure.update_yaxes(title="% of all", row=1, col=1).update_yaxes(range=[0, 1], row=1, col=2)
+    return figure.update_yaxes(title="% of all activations", row=1, col=1).update_yaxes(range=[0, 1], row=1, col=2)
 
 
 def sensitivity_figure(
     across: Tensor, along: Tensor, norms: Tensor, codes: Tensor, singular_values: Tensor
 ) -> go.Figure:
-    """The norm over the plane with the images' codes (N, 2) on it, and both singular values of each image (N, 2)."""
+    """The norm over the plane with the codes of images (N, 2), and box plots of both singular values (N, 2)."""
     figure = panels(
-        "Norm over the plane, and test images", "Singular values", widths=[0.6, 0.4], horizontal_spacing=0.2, height=420
+        "Norm over the latent plane", "Singular values", widths=[0.6, 0.4], horizontal_spacing=0.2, height=420
     )
     bar = {"thickness": 10, "x": 0.49}
     heat = go.Heatmap(x=across.numpy(), y=along.numpy(), z=norms.numpy(), colorscale="Cividis", colorbar=bar)

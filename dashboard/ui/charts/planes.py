@@ -1,4 +1,4 @@
-"""Gaussians in a plane, to scale: a cloud of draws within its ellipses; a posterior beside the true one."""
+"""Gaussians in a plane, to scale: samples and their ellipses; a posterior beside the true one."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -12,18 +12,18 @@ Points = NDArray[np.float64]
 
 
 def ellipse(mean: Points, covariance: Points, sds: float) -> tuple[Points, Points]:
-    """The outline where a Gaussian in the plane is `sds` standard deviations from its mean: x and y."""
+    """The ellipse `sds` standard deviations from the mean of a Gaussian in the plane: x and y."""
     turn = np.linspace(0, 2 * np.pi, 121)
     outline = sds * np.linalg.cholesky(covariance) @ np.stack([np.cos(turn), np.sin(turn)])
     return mean[0] + outline[0], mean[1] + outline[1]
 
 
 def cloud_figure(cloud: Cloud, gradients: Gradients, truth: float) -> go.Figure:
-    """Draws within the ellipses of one and two sd, and the gradient estimates they give in two ways."""
-    figure = panels("Draws of z, to scale", "Estimates of the gradient", widths=[0.5, 0.5], horizontal_spacing=0.12)
+    """Samples with the ellipses of one and two sd, and box plots of two kinds of gradient estimates."""
+    figure = panels("Samples of z, to scale", "Estimates of the gradient", widths=[0.5, 0.5], horizontal_spacing=0.12)
     mean, covariance = cloud.mean.double().numpy(), np.diag(cloud.sd.double().numpy() ** 2)
     x, y = cloud.draws.T.numpy()
-    figure.add_trace(marker(x, y, "draws", BLUE, size=5, opacity=0.6), 1, 1)
+    figure.add_trace(marker(x, y, "samples", BLUE, size=5, opacity=0.6), 1, 1)
     for sds, dash in ((1, "solid"), (2, "dash")):
         figure.add_trace(line(*ellipse(mean, covariance, sds), f"{sds} sd", RED, dash), 1, 1)
     figure.add_trace(marker(mean[:1], mean[1:], "mean", RED, "x"), 1, 1)
@@ -36,7 +36,7 @@ def cloud_figure(cloud: Cloud, gradients: Gradients, truth: float) -> go.Figure:
 
 
 def waterfall_figure(truth: FullPosterior, ours: FullPosterior, evidence: float, gap: float) -> go.Figure:
-    """The true posterior and ours to scale, and how log p(x) less the gap is the ELBO."""
+    """The true posterior and ours, to scale; and a waterfall chart: log p(x) minus the gap is the ELBO."""
     figure = panels("Posterior over z, 1 and 2 sd", "log p(x) - gap = ELBO", horizontal_spacing=0.2)
     for posterior, name, colour, dash in ((truth, "true posterior", GREY, "solid"), (ours, "q(z|x)", BLUE, "dash")):
         mean, covariance = posterior.mean.numpy(), posterior.covariance.numpy()
@@ -45,10 +45,16 @@ def waterfall_figure(truth: FullPosterior, ours: FullPosterior, evidence: float,
             figure.add_trace(curve, 1, 1)
         figure.add_trace(marker(mean[:1], mean[1:], name, colour, "x", showlegend=False), 1, 1)
     bars = go.Waterfall(
-        x=["log p(x)", "gap", "ELBO"], y=[evidence, -gap, 0], measure=["absolute", "relative", "total"],
-        text=[f"{evidence:.3f}", f"-{gap:.3f}", f"{evidence - gap:.3f}"], textposition="outside", showlegend=False,
-        decreasing={"marker": {"color": RED}}, totals={"marker": {"color": BLUE}}, cliponaxis=False,
-    )  # fmt: skip
+        x=["log p(x)", "gap", "ELBO"],
+        y=[evidence, -gap, 0],
+        measure=["absolute", "relative", "total"],
+        text=[f"{evidence:.3f}", f"-{gap:.3f}", f"{evidence - gap:.3f}"],
+        textposition="outside",
+        showlegend=False,
+        decreasing={"marker": {"color": RED}},
+        totals={"marker": {"color": BLUE}},
+        cliponaxis=False,
+    )
     figure.add_trace(bars, 1, 2)
     figure.update_yaxes(range=[1.25 * (evidence - gap), 0], title="nats", row=1, col=2)
     figure.update_yaxes(scaleanchor="x", scaleratio=1, title="z₂", row=1, col=1)

@@ -19,30 +19,30 @@ from vae_core.training.batches import BatchLoader
 
 LESSON_RUNS = PRETRAINED.parent / "lessons"
 VOTERS, ASKED = 10_000, 2000  # training and test images of the nearest-neighbour vote
-SIDE = 41  # points along a side of the plane of norms
+SIDE = 41  # points along a side of the grid over the plane
 
 
 def lesson_model(name: str) -> Model:
-    """The model of a small run, with its trained weights; of the bundled sweep where the lessons have none of that name."""
+    """The model of a lesson's run with its trained weights, or that of the bundled sweep's run of that name."""
     folder = next(folder for folder in (LESSON_RUNS, SWEEP) if (folder / name).is_dir())
     return known_model(Run(folder / name))
 
 
 @torch.no_grad()
-def redrawn(model: Model, images: Tensor) -> Tensor:
-    """What a model makes of images (N, C, H, W) in [0, 1] from their own codes."""
+def reconstructions(model: Model, images: Tensor) -> Tensor:
+    """Reconstructions of images in [0, 1] from their own codes: (N, C, H, W) -> (N, C, H, W)."""
     labels = torch.zeros(len(images), dtype=torch.int64)
     return model.reconstruct(Batch(images, images, labels, torch.Generator()))
 
 
 def codes_of(model: Model, image_set: ImageSet, rows: Tensor) -> Tensor:
-    """The codes of `rows`, means where there are posteriors: (N, D)."""
+    """The codes of the images `rows`, the mean where the model has a posterior: (N, D)."""
     return embed_all(model, BatchLoader(image_set), rows).mean
 
 
-@st.cache_resource(show_spinner="Asking the codes' neighbours")
+@st.cache_resource(show_spinner="Comparing codes with their neighbours")
 def neighbours_of(name: str) -> tuple[Tensor, float]:
-    """Codes of MNIST's first test images (ASKED, D), and how often their nearest neighbours know the label."""
+    """Codes of MNIST's first test images (ASKED, D), and the accuracy of a vote of their nearest neighbours."""
     return label_accuracy(lesson_model(name), bundled_images("mnist-vae-2d"), VOTERS, ASKED)
 
 
@@ -54,17 +54,17 @@ def activations_of(name: str) -> tuple[Tensor, float]:
 
 
 class SensitivityPlane(NamedTuple):
-    """The derivative's norm over the part of a latent plane where the codes lie."""
+    """The norm of the code's derivative over the part of the latent plane where the codes are."""
 
     across: Tensor
     along: Tensor
-    norms: Tensor  # (len(along), len(across))
+    norms: Tensor  # (len(along), len(across)), at the images decoded from the grid
     sensitivity: Sensitivity  # at the test images
     error: float  # their mean squared error
 
 
-@st.cache_resource(show_spinner="Measuring how codes move")
-def sensitive_plane(name: str) -> SensitivityPlane:
+@st.cache_resource(show_spinner="Measuring the Jacobian over the plane")
+def sensitivity_plane(name: str) -> SensitivityPlane:
     """The Jacobian of a run with two latent dimensions, over the plane and at the digits' test images."""
     model, image_set = lesson_model(name), digits()
     found = sensitivity(model, image_set.images[image_set.test] / 255)
@@ -73,13 +73,13 @@ def sensitive_plane(name: str) -> SensitivityPlane:
     return SensitivityPlane(sides[0], sides[1], plane_sensitivity(model, sides[0], sides[1]), found, error)
 
 
-def written(name: str, codes: list[tuple[float, float]]) -> Tensor:
-    """Codes in the plane under every label of a conditional run, a row a label: (labels, codes, C, H, W)."""
+def decoded_with_labels(name: str, codes: list[tuple[float, float]]) -> Tensor:
+    """Images of codes in the plane under every label of a conditional run: (labels, codes, C, H, W)."""
     return under_every_label(lesson_model(name), torch.tensor(codes))
 
 
 @st.cache_resource(show_spinner=False)
 def active_in_sweep(latent_dim: int) -> dict[float, int]:
-    """How many latent dimensions the bundled sweep's runs of that size use, by beta."""
+    """The number of active dimensions of the bundled sweep's runs of that size, by beta."""
     runs = [run for run in sweep_runs() if run.config.latent_dim == latent_dim]
     return dict(sorted((float(run.config.to_plain()["beta"]), run.summary["active_units"]) for run in runs))

@@ -1,12 +1,12 @@
-"""What the lessons' small runs are said to show, measured on them."""
+"""The statements of lessons about their small runs, measured on these runs."""
 
 import pytest
 import torch
 from torch import Generator
 
 from dashboard.ui.lab.bundled_runs import digits
-from dashboard.ui.lab.five_steps import STEPS, draws_of, memory_of
-from dashboard.ui.lab.lesson_runs import activations_of, active_in_sweep, lesson_model, neighbours_of, sensitive_plane
+from dashboard.ui.lab.five_steps import STEPS, memory_of, samples_of
+from dashboard.ui.lab.lesson_runs import activations_of, active_in_sweep, lesson_model, neighbours_of, sensitivity_plane
 from vae_core.datasets import load
 
 CONTRACTIVE = ("contractive-0", "contractive-0_01", "contractive-0_1", "contractive-1", "contractive-10")
@@ -14,7 +14,7 @@ CONTRACTIVE = ("contractive-0", "contractive-0_01", "contractive-0_1", "contract
 
 def test_a_constant_holds_one_image_and_a_one_hot_code_as_many_as_it_has_numbers():
     for name, count in (("1 constant", 1), ("2 one-hot", 20)):
-        memory = memory_of(STEPS[name].run)
+        memory = memory_of(STEPS[name])
         assert memory.known == count
         assert memory.known_error < 0.01
         assert memory.unseen_error is None
@@ -24,7 +24,7 @@ def test_a_constant_holds_one_image_and_a_one_hot_code_as_many_as_it_has_numbers
 
 
 def test_only_with_an_encoder_do_unseen_images_have_codes_of_their_own():
-    errors = {name: memory_of(step.run).unseen_error for name, step in STEPS.items()}
+    errors = {name: memory_of(step).unseen_error for name, step in STEPS.items()}
     assert errors["3 free"] is None
     images = digits().images[digits().test] / 255
     plain = float((images - images.mean(0)).square().flatten(1).sum(1).mean())
@@ -33,17 +33,17 @@ def test_only_with_an_encoder_do_unseen_images_have_codes_of_their_own():
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
-def test_draws_of_an_autoencoder_look_real_but_leave_most_out_and_those_of_a_vae_do_not(seed):
-    draws = {name: draws_of(step.run, seed) for name, step in STEPS.items()}
-    autoencoder, vae = draws["4 encoder"], draws["5 VAE"]
+def test_samples_of_an_autoencoder_look_real_but_leave_most_out_and_those_of_a_vae_do_not(seed):
+    samples = {name: samples_of(step, seed) for name, step in STEPS.items()}
+    autoencoder, vae = samples["4 encoder"], samples["5 VAE"]
     assert autoencoder.to_real < 1.1 * vae.to_real
     assert autoencoder.labels.max() > 0.7 * 500
     assert vae.labels.min() > 10
-    assert vae.from_real == min(one.from_real for one in draws.values())
+    assert vae.from_real == min(one.from_real for one in samples.values())
     two_numbers = list(STEPS)[2:]
-    assert min(two_numbers, key=lambda name: memory_of(STEPS[name].run).known_error) == "4 encoder"
-    assert max(two_numbers, key=lambda name: draws[name].from_real) == "4 encoder"
-    assert draws["2 one-hot"].to_real > 4 * vae.to_real
+    assert min(two_numbers, key=lambda name: memory_of(STEPS[name]).known_error) == "4 encoder"
+    assert max(two_numbers, key=lambda name: samples[name].from_real) == "4 encoder"
+    assert samples["2 one-hot"].to_real > 4 * vae.to_real
 
 
 def test_the_mean_activation_goes_to_the_target_as_the_weight_grows_and_the_error_rises():
@@ -77,7 +77,7 @@ def test_with_a_strong_penalty_nearly_all_activations_are_the_target_and_none_is
 
 
 def test_the_penalty_lowers_the_norm_at_every_weight_but_beyond_the_first_only_by_shrinking():
-    found = [sensitive_plane(name).sensitivity for name in CONTRACTIVE]
+    found = [sensitivity_plane(name).sensitivity for name in CONTRACTIVE]
     norms = [float(one.norms.mean()) for one in found]
     assert norms == sorted(norms, reverse=True)
     assert norms[2] > 5 * norms[4]

@@ -1,0 +1,95 @@
+"""The text of a lesson: a Markdown file in sections, with fields for computed values.
+
+A section begins with a line `# Name` and ends before the next one. `{{name}}` and `{{name:.2f}}` are fields: the page
+gives the value, and the part after the colon is a Python format. Fields have double braces because LaTeX uses single ones.
+"""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+REQUIRED = ("What to expect", "Question", "Explanation", "Alt text", "Equation", "Symbols", "What to try next")
+FIELD = re.compile(r"\{\{\s*(\w+)\s*(?::([^{}]*))?\}\}")
+OPTION = re.compile(r"- \[([ x])\] (.+)")
+ROOT = Path(__file__).parents[3]
+
+
+class Options(NamedTuple):
+    """The options of a question, and the one of them that is right."""
+
+    texts: tuple[str, ...]
+    answer: str
+
+
+class LessonText:
+    """The sections of one Markdown file. A ValueError names the file and the section in which something is wrong."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.sections = self._read()
+        for name in REQUIRED:
+            self._find(name)
+
+    def text(self, section: str, **values: object) -> str:
+        """The Markdown of a section, each of its fields replaced by the value of that name."""
+
+        def filled(field: re.Match[str]) -> str:
+            name, spec = field[1], field[2] or ""
+            if name not in values:
+                raise self._error(f"no value for the field {field[0]}; pass {name}=... for this section", section)
+            try:
+                return format(values[name], spec)
+            except (TypeError, ValueError) as error:
+                raise self._error(
+                    f"the field {field[0]} does not fit its value {values[name]!r}: {error}", section
+                ) from None
+
+        return FIELD.sub(filled, self._find(section))
+
+    def line(self, section: str, **values: object) -> str:
+        """The same on one line, for places that show no paragraphs."""
+        return " ".join(self.text(section, **values).split())
+
+    def options(self, **values: object) -> Options:
+        """The section "Options": a list of `- [ ] wrong` and one `- [x] right`."""
+        found = []
+        for line in self.text("Options", **values).splitlines():
+            option = OPTION.fullmatch(line)
+            if option is None:
+                raise self._error(f"the line {line!r} is no option; write '- [ ] text' or '- [x] text'", "Options")
+            found.append((option[2], option[1] == "x"))
+        answers = [text for text, is_right in found if is_right]
+        if len(answers) != 1:
+            raise self._error(f"{len(answers)} options are marked as right; mark one with '- [x]'", "Options")
+        return Options(tuple(text for text, _ in found), answers[0])
+
+    def equation(self) -> str:
+        """The LaTeX of the section "Equation", which stands between two lines of `$$`."""
+        lines = self._find("Equation").splitlines()
+        if len(lines) < 3 or (lines[0], lines[-1]) != ("$$", "$$"):
+            raise self._error("the LaTeX must stand between two lines of '$$'; add them", "Equation")
+        return "\n".join(lines[1:-1])
+
+    def _read(self) -> dict[str, str]:
+        start, *parts = re.split(r"^# +", self.path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        if start.strip():
+            raise self._error("there is text before the first heading; begin with '# What to expect'")
+        sections: dict[str, str] = {}
+        for part in parts:
+            name, _, body = part.partition("\n")
+            if name.strip() in sections:
+                raise self._error("it is there twice; join both into one", name.strip())
+            if not body.strip():
+                raise self._error("it is empty; write its text or remove its heading", name.strip())
+            sections[name.strip()] = body.strip()
+        return sections
+
+    def _find(self, section: str) -> str:
+        if section not in self.sections:
+            raise self._error(f"it is missing; add a line '# {section}' and its text", section)
+        return self.sections[section]
+
+    def _error(self, what: str, section: str = "") -> ValueError:
+        path = self.path.relative_to(ROOT) if self.path.is_relative_to(ROOT) else self.path
+        place = f', section "{section}"' if section else ""
+        return ValueError(f"{path.as_posix()}{place}: {what}")
