@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT))
 
 from vae_core.config import RunConfig  # noqa: E402
 from vae_core.datasets import (  # noqa: E402
-    load,
+    load_dataset,
     load_for,
     pixels,
 )
@@ -30,7 +30,7 @@ SHOWN = 24
 
 def config_without(digit: str) -> RunConfig:
     """A 2-latent VAE of all digits but one."""
-    classes = tuple(name for name in load("mnist").class_names if name != digit)
+    classes = tuple(name for name in load_dataset("mnist").class_names if name != digit)
     return RunConfig(
         data="mnist", classes=classes, latent_dim=2, hidden=(256, 128), activation="silu", epochs=8, batch_size=256,
         threads=1, learning_rate=5e-3, learning_rate_schedule="one_cycle", clip=10.0, device="cpu",
@@ -39,7 +39,7 @@ def config_without(digit: str) -> RunConfig:
 
 def judged(digit: str) -> dict[str, torch.Tensor]:
     """What a model trained without `digit` says of all test images: scores (3, N), strangest rows and their pictures."""
-    config, images = config_without(digit), load("mnist")
+    config, images = config_without(digit), load_dataset("mnist")
     trainer = Trainer(config, load_for(config))
     *_, last = trainer.train()
     loader = BatchLoader(images, config.target, trainer.device)
@@ -55,7 +55,7 @@ def judged(digit: str) -> dict[str, torch.Tensor]:
 def main() -> None:
     """All ten digits, one file."""
     FILE.parent.mkdir(exist_ok=True)
-    found = [judged(digit) for digit in load("mnist").class_names]
+    found = [judged(digit) for digit in load_dataset("mnist").class_names]
     stacked = {name: torch.stack([each[name] for each in found]) for name in found[0]}
     stacked["strangest"] = stacked["strangest"].int()
     config = config_without("0")

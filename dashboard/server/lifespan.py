@@ -12,7 +12,7 @@ from typing import Any
 
 from dashboard import jobs, ui
 from dashboard.server.events import is_stopping
-from vae_core.datasets import load
+from vae_core.datasets import load_dataset
 
 BUNDLED = ("mnist", "digits")  # images that are on every machine
 HEAD_START = 5.0  # seconds in which the first page has the cores to itself; pressing Train starts the worker at once
@@ -45,7 +45,7 @@ def _warm_up() -> None:
     for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
         importlib.import_module(module.name)
     for name in BUNDLED:
-        load(name)
+        load_dataset(name)
 
 
 def _end_streams_when_asked_to_stop() -> None:

@@ -21,7 +21,7 @@ from tests.support.browsers import FLAGS
 from tests.support.map_page import open_map, puck
 from tests.support.paths import ROOT
 from tests.support.serving import running_app
-from vae_core.datasets import load
+from vae_core.datasets import load_dataset
 from vae_core.files import write_tensors
 from vae_core.measures.metrics import embed_all
 from vae_core.runs.run import Run
@@ -60,7 +60,7 @@ DECODE = """async ([version, run]) => {
 
 def write_runs(folder: Path) -> None:
     """Copies of a bundled run whose map shows as many points as POINTS says."""
-    loader = BatchLoader(load("mnist"))
+    loader = BatchLoader(load_dataset("mnist"))
     rows = torch.arange(70_000).flip(0)  # test images first
     mean, log_var = embed_all(Run(SOURCE).load_model(), loader, rows)
     rows = rows.repeat(-(-max(POINTS.values()) // len(rows)))  # beyond 70,000 each image again, a little beside itself

@@ -47,9 +47,9 @@ class Contestant:
 
 def write_idx(folder: Path) -> None:
     """Put the bundled MNIST into `folder` as the four files that the others read: IDX, big-endian sizes before the bytes."""
-    from vae_core.datasets import load
+    from vae_core.datasets import load_dataset
 
-    mnist, raw = load("mnist"), folder / "MNIST" / "raw"
+    mnist, raw = load_dataset("mnist"), folder / "MNIST" / "raw"
     raw.mkdir(parents=True)
     for part, rows in (("train", slice(0, 60_000)), ("t10k", slice(60_000, 70_000))):
         for kind, values in (("images-idx3", mnist.images[rows, 0]), ("labels-idx1", mnist.labels[rows].byte())):

@@ -7,7 +7,7 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from tests.support.map_page import open_map
 from tests.support.paths import ROOT
-from vae_core.datasets import load
+from vae_core.datasets import load_dataset
 from vae_core.runs.run import Run
 from vae_core.training.batches import BatchLoader
 
@@ -33,7 +33,7 @@ DRAW = """(canvas, strokes) => {
 @pytest.fixture(scope="module")
 def digits():
     """A classifier for pictures of digits, and five test images whose reconstructions it recognises."""
-    mnist = load("mnist")
+    mnist = load_dataset("mnist")
     rows = mnist.train[:8000]
     judge = KNeighborsClassifier(5).fit(mnist.images[rows].flatten(1).numpy() / 255, mnist.labels[rows].numpy())
     model, loader = Run(ROOT / "assets" / "pretrained" / RUN).load_model(), BatchLoader(mnist)

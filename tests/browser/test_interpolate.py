@@ -13,7 +13,7 @@ from tests.support.axe import barriers
 from tests.support.map_page import PIXELS, drag
 from tests.support.paths import PRETRAINED
 from vae_core.config import RunConfig
-from vae_core.datasets import load, load_for
+from vae_core.datasets import load_dataset, load_for
 from vae_core.files import read_tensors
 from vae_core.measures.interpolation import lerp, slerp
 from vae_core.recording.recording import record
@@ -228,14 +228,14 @@ def test_who_wants_no_motion_gets_steps(app, page):
 
 def test_a_dropped_image_is_encoded_and_what_is_none_is_explained(app, page, tmp_path):
     open_page(page, app, run="mnist-vae-2d", a=60011, b=60025)
-    digit = 255 - load("mnist").images[60040, 0].numpy()  # dark ink on paper, four times as large
+    digit = 255 - load_dataset("mnist").images[60040, 0].numpy()  # dark ink on paper, four times as large
     Image.fromarray(digit).resize((112, 112)).save(tmp_path / "digit.png")
     page.get_by_test_id("file-b").set_input_files(tmp_path / "digit.png")
     page.wait_for_function("() => location.search.includes('b=z')")
     z = torch.tensor([float(number) for number in in_address(page, "b")[1:].split(",")])
     latents = latents_of("mnist-vae-2d")
     nearest = (latents["mean"] - z).norm(dim=1).argsort()[:30]
-    assert latents["label"][nearest].mode().values == load("mnist").labels[60040]
+    assert latents["label"][nearest].mode().values == load_dataset("mnist").labels[60040]
     (tmp_path / "notes.txt").write_text("not an image")
     page.get_by_test_id("file-b").set_input_files(tmp_path / "notes.txt")
     page.get_by_text("notes.txt is no image that this browser can read").wait_for()

@@ -1,19 +1,41 @@
-"""The data sets by name: bundled, generated, or downloaded when somebody asks for them."""
+"""Images in, ImageSet out: one data set a file, and the registry of them. A new data set is a file and one line below.
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache, partial
-from math import prod
+Data sets are bundled, generated, or downloaded on request.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from vae_core.datasets import digits, downloads, mnist, sprites
-from vae_core.datasets.downloads import MissingData, Progress, data_folder
+from vae_core.datasets.celeba import CELEBA
+from vae_core.datasets.cifar10 import CIFAR10
+from vae_core.datasets.dataset import Dataset, MissingData, Progress, Source
+from vae_core.datasets.digits import DIGITS
+from vae_core.datasets.downloads import data_folder
+from vae_core.datasets.emnist import EMNIST
+from vae_core.datasets.fashion_mnist import FASHION_MNIST
 from vae_core.datasets.image_set import ImageSet, mean_image, only_classes, pixels, subset, with_split
+from vae_core.datasets.kmnist import KMNIST
+from vae_core.datasets.mnist import MNIST, MNIST_20
+from vae_core.datasets.sprites import SPRITES, SPRITES_32
+
+DATASETS: dict[str, Dataset] = {
+    "mnist": MNIST,
+    "digits": DIGITS,
+    "mnist_20": MNIST_20,
+    "sprites": SPRITES,
+    "sprites_32": SPRITES_32,
+    "fashion_mnist": FASHION_MNIST,
+    "kmnist": KMNIST,
+    "emnist": EMNIST,
+    "cifar10": CIFAR10,
+    "celeba": CELEBA,
+}
 
 
 class DataChoice(Protocol):
-    """What of a configuration decides on the images: RunConfig has it."""
+    """The part of a configuration that chooses the images; RunConfig has it."""
 
     @property
     def data(self) -> str: ...
@@ -23,94 +45,57 @@ class DataChoice(Protocol):
     def subset(self) -> int: ...
 
 
-@dataclass(frozen=True)
-class Dataset:
-    """One entry of the registry; the images themselves come from `load`."""
+def load_dataset(
+    name: str, folder: Path | None = None, download: bool = False, progress: Progress | None = None
+) -> ImageSet:
+    """Returns the images of the data set `name`; the last three are kept in memory.
 
-    title: str
-    description: str
-    shape: tuple[int, int, int]  # C, H, W
-    class_names: tuple[str, ...]
-    load: Callable[..., ImageSet]  # () for what is always here, else (folder, fetch, progress)
-    is_download: bool = False
-
-    @property
-    def values(self) -> int:
-        """How many numbers an image has."""
-        return prod(self.shape)
-
-
-def _like_mnist(name: str, class_name: str) -> Callable[..., ImageSet]:
-    return partial(downloads.load_mnist_like, class_name, name)
-
-
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabdefghnqrt"
-_CLOTHES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
-_KANA = ("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo")
-_THINGS = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
-
-DATASETS = {
-    "mnist": Dataset("MNIST", "70,000 handwritten digits", (1, 28, 28), mnist.DIGITS, mnist.load),
-    "digits": Dataset("Digits 8 x 8", "1,797 small handwritten digits: trains in seconds", (1, 8, 8), mnist.DIGITS, digits.load),
-    "mnist_20": Dataset(
-        "MNIST 20 x 20", "MNIST's 70,000 digits without their black frame", (1, 20, 20), mnist.DIGITS, mnist.load_cropped
-    ),
-    "sprites": Dataset(
-        "Sprites 64 x 64", "12,000 drawn shapes with known factors", (1, 64, 64), sprites.SHAPES, partial(sprites.load, 64)
-    ),
-    "sprites_32": Dataset(
-        "Sprites 32 x 32", "12,000 drawn shapes with known factors", (1, 32, 32), sprites.SHAPES, partial(sprites.load, 32)
-    ),
-    "fashion_mnist": Dataset(
-        "Fashion-MNIST", "70,000 pictures of clothes", (1, 28, 28), _CLOTHES, _like_mnist("fashion_mnist", "FashionMNIST"), True
-    ),
-    "kmnist": Dataset("KMNIST", "70,000 cursive Japanese characters", (1, 28, 28), _KANA, _like_mnist("kmnist", "KMNIST"), True),
-    "emnist": Dataset(
-        "EMNIST balanced", "131,600 handwritten digits and letters", (1, 28, 28), (*mnist.DIGITS, *_LETTERS),
-        _like_mnist("emnist", "EMNIST"), True,
-    ),
-    "cifar10": Dataset(
-        "CIFAR-10", "60,000 small colour photographs", (3, 32, 32), _THINGS, partial(downloads.load_cifar10, "cifar10"), True
-    ),
-    "celeba": Dataset(
-        "CelebA", "22,000 of the 202,599 faces, 64 x 64", (3, 64, 64), ("not smiling", "smiling"),
-        partial(downloads.load_celeba, "celeba"), True,
-    ),
-}  # fmt: skip
-
-
-def load(name: str, folder: Path | None = None, download: bool = False, progress: Progress | None = None) -> ImageSet:
-    """The images of that name. Raises a ValueError for an unknown name, MissingData for files that are not here."""
+    `folder` replaces `data_folder()`; `download` allows to download missing files, which `progress` reports.
+    Raises a ValueError for an unknown name, MissingData for missing or damaged files.
+    """
     if name not in DATASETS:
         raise ValueError(f"unknown dataset {name!r}; choose from {', '.join(DATASETS)}")
-    if not DATASETS[name].is_download:
-        return _kept(name)
-    if download or folder:  # the cache only knows plain calls
-        return DATASETS[name].load(folder or data_folder(), download, progress or _silent)
+    if DATASETS[name].is_download and (download or folder):  # the cache is for plain calls only
+        return _read(name, folder or data_folder(), download, progress or _no_progress)
     return _kept(name)
 
 
 @lru_cache(maxsize=3)
 def _kept(name: str) -> ImageSet:
-    if not DATASETS[name].is_download:
-        return DATASETS[name].load()
-    return DATASETS[name].load(data_folder(), False, _silent)
+    return _read(name, data_folder(), False, _no_progress)
 
 
-def _silent(fraction: float, text: str) -> None:
-    """No progress is shown."""
+def _read(name: str, folder: Path, may_download: bool, progress: Progress) -> ImageSet:
+    entry = DATASETS[name]
+    if entry.download is None:
+        return entry.read()
+    return entry.read(Source(name, entry.download, folder, may_download, progress))
+
+
+def _no_progress(fraction: float, text: str) -> None:
+    """Reports nothing."""
 
 
 def load_for(config: DataChoice, download: bool = False, progress: Progress | None = None) -> ImageSet:
-    """The images that a run's configuration chooses: its data set, its classes, its number of training images."""
-    image_set = load(config.data, download=download, progress=progress)
+    """Returns the images that a run's configuration chooses: data set, classes, number of training images."""
+    image_set = load_dataset(config.data, download=download, progress=progress)
     if config.classes:
         image_set = only_classes(image_set, config.classes)
     return subset(image_set, config.subset) if config.subset else image_set
 
 
 __all__ = [
-    "DATASETS", "DataChoice", "Dataset", "ImageSet", "MissingData", "data_folder", "load", "load_for", "mean_image",
+    "DATASETS",
+    "DataChoice",
+    "Dataset",
+    "ImageSet",
+    "MissingData",
+    "data_folder",
+    "load_dataset",
+    "load_for",
+    "mean_image",
     "only_classes",
-    "pixels", "subset", "with_split",
-]  # fmt: skip
+    "pixels",
+    "subset",
+    "with_split",
+]

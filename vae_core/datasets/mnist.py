@@ -1,4 +1,4 @@
-"""MNIST, bundled: 60,000 training and 10,000 test digits by LeCun, Cortes and Burges (CC BY-SA 3.0)."""
+"""MNIST, which is bundled, as published and cropped to 20 x 20 pixels."""
 
 import zipfile
 import zlib
@@ -10,38 +10,47 @@ import torch
 from torch import Tensor
 
 from vae_core.assets import ASSETS
+from vae_core.datasets.dataset import Dataset
+from vae_core.datasets.digits import DIGIT_NAMES
 from vae_core.datasets.image_set import ImageSet, with_split
 
 FILE = ASSETS / "data" / "mnist.npz"
-DIGITS = tuple("0123456789")
-BOX = 20  # pixels, in which every digit of MNIST fits before its centre of mass is put in the middle of 28
+BOX = 20  # pixels: the height and width into which every digit of MNIST fits
 
 
-def load(file: Path = FILE) -> ImageSet:
-    """The bundled digits, the published test set last. ValueError where the file is missing or damaged."""
+def read_mnist(file: Path = FILE) -> ImageSet:
+    """Returns the bundled digits, the published test set last. Raises a ValueError for a missing or damaged file."""
     try:
         # Opened here, because numpy leaves a damaged file open.
         with open(file, "rb") as content, np.load(content, allow_pickle=False) as arrays:
             images, labels = arrays["images"], arrays["labels"]
     except FileNotFoundError:
-        raise ValueError(f"{file} is missing; scripts/build_mnist.py builds it from the published files") from None
+        raise ValueError(
+            f"{file} is missing; run scripts/build_mnist.py to build it from the published files"
+        ) from None
     except (ValueError, OSError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise ValueError(f"{file} is damaged ({error}); scripts/build_mnist.py builds it anew") from error
+        raise ValueError(f"{file} is damaged ({error}); run scripts/build_mnist.py to build it again") from error
     if images.shape != (70_000, 28, 28) or images.dtype != np.uint8 or labels.shape != (70_000,):
-        raise ValueError(f"{file} holds {images.dtype} {images.shape}, not uint8 (70000, 28, 28)")
+        raise ValueError(
+            f"{file} holds {images.dtype} {images.shape}, not uint8 (70000, 28, 28); run scripts/build_mnist.py to build it again"
+        )
     return with_split(
-        "mnist", torch.from_numpy(images)[:, None], torch.from_numpy(labels.astype(np.int64)), DIGITS, test_count=10_000
+        "mnist",
+        torch.from_numpy(images)[:, None],
+        torch.from_numpy(labels.astype(np.int64)),
+        DIGIT_NAMES,
+        test_count=10_000,
     )
 
 
-def load_cropped() -> ImageSet:
-    """The same digits in the same split, each cut out with its own box of 20 x 20 pixels."""
-    image_set = load()
+def read_mnist_20() -> ImageSet:
+    """Returns the same digits in the same split, each cropped to its own box of 20 x 20 pixels."""
+    image_set = read_mnist()
     return replace(image_set, name="mnist_20", images=cropped(image_set.images))
 
 
 def cropped(images: Tensor) -> Tensor:
-    """Images (N, 1, H, W) uint8 cut down to BOX x BOX pixels around the middle of their ink: no ink is lost where it fits."""
+    """Crops images (N, 1, H, W) uint8 to BOX x BOX pixels around the middle of their ink; ink that fits is never cut off."""
     count, _, height, width = images.shape
     ink = images[:, 0] > 0
     down, across = _window(ink.any(2), height), _window(ink.any(1), width)
@@ -50,9 +59,28 @@ def cropped(images: Tensor) -> Tensor:
 
 
 def _window(is_inked: Tensor, size: int) -> Tensor:
-    """The BOX places, of `size`, whose middle is that of the inked ones (N, size): (N, BOX)."""
+    """Returns the BOX indices below `size` whose middle is the middle of the inked ones: (N, size) -> (N, BOX)."""
     places = torch.arange(size)
     first = torch.where(is_inked, places, size).amin(1)
     last = torch.where(is_inked, places, -1).amax(1)
     start = ((first + last + 1 - BOX) // 2).clamp(0, size - BOX)
     return start[:, None] + torch.arange(BOX)
+
+
+MNIST = Dataset(
+    title="MNIST",
+    count=70_000,
+    content="handwritten digits",
+    shape=(1, 28, 28),
+    class_names=DIGIT_NAMES,
+    licence="Yann LeCun, Corinna Cortes and Christopher J. C. Burges, CC BY-SA 3.0.",
+    read=read_mnist,
+    notice=ASSETS / "data" / "LICENSE-mnist.md",
+)
+MNIST_20 = replace(
+    MNIST,
+    title="MNIST 20 x 20",
+    content="digits of MNIST without their black frame",
+    shape=(1, BOX, BOX),
+    read=read_mnist_20,
+)

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from dashboard.ui.session import PRETRAINED
-from vae_core.datasets import ImageSet, load, load_for
+from vae_core.datasets import ImageSet, load_dataset, load_for
 from vae_core.files import read_tensors
 from vae_core.measures.bounds import log_evidence, log_weights
 from vae_core.measures.disentanglement import RateParts, rate_parts
@@ -110,7 +110,7 @@ def weights_of(name: str, index: int) -> Tensor:
 
 def digits() -> ImageSet:
     """The small digits, 8 x 8, on which most of the lessons' runs were trained."""
-    return load("digits")
+    return load_dataset("digits")
 
 
 @st.cache_resource(show_spinner=False)

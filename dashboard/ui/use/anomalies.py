@@ -14,7 +14,7 @@ from dashboard.ui.pictures import montage, paired
 from dashboard.ui.run_codes import version
 from dashboard.ui.session import all_runs, is_bundled
 from vae_core.assets import ASSETS
-from vae_core.datasets import DATASETS, ImageSet, load, pixels
+from vae_core.datasets import DATASETS, ImageSet, load_dataset, pixels
 from vae_core.files import read_tensors
 from vae_core.measures.anomaly import SCORES, anomaly_scores, auroc
 from vae_core.runs.run import Run, known_model
@@ -63,7 +63,7 @@ def own_runs() -> dict[str, int | str]:
 def bundled(digit: int) -> Judged:
     """What the bundled model without this digit thinks of the 10,000 test images of MNIST."""
     tensors, _ = read_tensors(FILE)
-    image_set = load("mnist")
+    image_set = load_dataset("mnist")
     parts = [tensors[name][digit] for name in ("scores", "strangest", "pictures")]
     scores, strangest, pictures = (dict(zip(SCORES, part, strict=True)) for part in parts)
     return Judged(
@@ -79,7 +79,7 @@ def judged(run: Run) -> Judged:
 @st.cache_data(max_entries=4, show_spinner="Judging the test images")
 def _judged(path: str, changed: int) -> Judged:
     run = Run(Path(path))
-    image_set, model = load(run.config.data), known_model(run)
+    image_set, model = load_dataset(run.config.data), known_model(run)
     rows, loader = image_set.test[:MEASURED], BatchLoader(image_set)
     scores = anomaly_scores(model, loader, rows)
     known = torch.tensor([name in run.config.classes for name in image_set.class_names])

@@ -29,7 +29,7 @@ from dashboard.ui.thumbnails import MAP_SIDE
 from tests.support.paths import ROOT
 from tests.support.serving import start_app
 from vae_core.config import RunConfig
-from vae_core.datasets import load, load_for
+from vae_core.datasets import load_dataset, load_for
 from vae_core.recording.recording import record
 from vae_core.runs.frames import read_index
 from vae_core.runs.lock import hold
@@ -187,7 +187,7 @@ def test_who_watches_a_training_gets_what_it_wrote_last(client, runs):
 
 
 def test_images_come_in_chunks_of_the_image_set(client):
-    images = load("mnist").images
+    images = load_dataset("mnist").images
     assert client.get("/runs/mnist-vae-2d/images/3").content == images[3 * CHUNK : 4 * CHUNK].numpy().tobytes()
     last = (len(images) - 1) // CHUNK
     assert len(client.get(f"/runs/mnist-vae-2d/images/{last}").content) == (len(images) - last * CHUNK) * 784
@@ -195,7 +195,7 @@ def test_images_come_in_chunks_of_the_image_set(client):
 
 def test_a_single_image_is_the_one_of_that_row(client):
     response = client.get("/runs/mnist-vae-2d/image/69999")
-    assert response.content == load("mnist").images[69999].numpy().tobytes()
+    assert response.content == load_dataset("mnist").images[69999].numpy().tobytes()
     assert "immutable" in response.headers["cache-control"]
 
 
@@ -242,7 +242,7 @@ def test_what_pages_need_is_loaded_before_a_class_comes(monkeypatch):
     imported, loaded = [], []
     module = sys.modules["dashboard.server.lifespan"]  # whose name in the package is that of the function
     monkeypatch.setattr(module, "importlib", SimpleNamespace(import_module=imported.append))
-    monkeypatch.setattr(module, "load", loaded.append)
+    monkeypatch.setattr(module, "load_dataset", loaded.append)
     _warm_up()
     assert {"dashboard.ui.train.training", "dashboard.ui.runs.compare", "dashboard.ui.components.latent_map"} <= set(
         imported

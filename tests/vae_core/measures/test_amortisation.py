@@ -5,7 +5,7 @@ import torch
 from torch import Generator
 
 from tests.support.paths import ROOT
-from vae_core.datasets import load
+from vae_core.datasets import load_dataset
 from vae_core.measures.amortisation import refine_posterior
 from vae_core.models import Batch
 from vae_core.models.vae import VAE, VaeSettings
@@ -39,7 +39,7 @@ def test_the_refined_posterior_of_a_linear_model_is_the_true_one():
 
 
 def test_refining_never_lowers_the_elbo_and_a_trained_encoder_is_near_its_best():
-    model, mnist = Run(ROOT / "assets" / "pretrained" / "mnist-vae-2d").load_model(), load("mnist")
+    model, mnist = Run(ROOT / "assets" / "pretrained" / "mnist-vae-2d").load_model(), load_dataset("mnist")
     loader = BatchLoader(mnist)
     for row in mnist.test[:3]:
         refined = refine_posterior(model, next(loader.grey_batches(row[None])))

@@ -5,7 +5,7 @@ import torch
 
 from tests.support.batches import batch_of
 from tests.support.models import build, stirred
-from vae_core.datasets import load
+from vae_core.datasets import load_dataset
 from vae_core.measures.conditional_codes import label_accuracy, under_every_label
 from vae_core.measures.metrics import knn_accuracy
 
@@ -20,7 +20,7 @@ def test_a_row_is_a_label_and_a_column_a_code():
 
 
 def test_codes_that_are_the_label_are_known_and_codes_of_nothing_are_guessed():
-    digits = load("digits")
+    digits = load_dataset("digits")
     model = build("autoencoder", latent_dim=2)
     codes, accuracy = label_accuracy(model, digits, 1000, 150)
     x = {

@@ -5,12 +5,12 @@ import torch
 
 from tests.support.batches import batch_of
 from tests.support.models import built_on
-from vae_core.datasets import load
+from vae_core.datasets import load_dataset
 
 
 @pytest.fixture(scope="module")
 def digits():
-    image_set = load("digits")
+    image_set = load_dataset("digits")
     return image_set.images[image_set.train[:20]].float() / 255
 
 

@@ -11,7 +11,7 @@ from tests.support.batches import batch_of
 from tests.support.linear_models import VARIANCES, D, P, data, fit, minimise
 from tests.support.models import build
 from vae_core.config import RunConfig
-from vae_core.datasets import load, with_split
+from vae_core.datasets import load_dataset, with_split
 from vae_core.measures.metrics import importance_weighted_nll
 from vae_core.models import pca
 from vae_core.training.batches import BatchLoader
@@ -23,7 +23,7 @@ CPU = torch.device("cpu")
 
 @pytest.fixture(scope="module")
 def digits():
-    return load("digits")
+    return load_dataset("digits")
 
 
 def fitted(image_set, latent_dim=4, **settings):

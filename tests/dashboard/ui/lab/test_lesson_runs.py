@@ -7,7 +7,7 @@ from torch import Generator
 from dashboard.ui.lab.bundled_runs import digits
 from dashboard.ui.lab.five_steps import STEPS, memory_of, samples_of
 from dashboard.ui.lab.lesson_runs import activations_of, active_in_sweep, lesson_model, neighbours_of, sensitivity_plane
-from vae_core.datasets import load
+from vae_core.datasets import load_dataset
 
 CONTRACTIVE = ("contractive-0", "contractive-0_01", "contractive-0_1", "contractive-1", "contractive-10")
 
@@ -89,7 +89,7 @@ def test_the_penalty_lowers_the_norm_at_every_weight_but_beyond_the_first_only_b
 def test_a_nearest_neighbour_of_real_digits_sees_the_label_that_was_asked_for():
     from sklearn.neighbors import KNeighborsClassifier
 
-    mnist = load("mnist")
+    mnist = load_dataset("mnist")
     rows = mnist.train[:5000]
     classifier = KNeighborsClassifier(5).fit(mnist.images[rows].flatten(1) / 255, mnist.labels[rows])
     asked = torch.arange(500) % 10
