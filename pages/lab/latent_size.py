@@ -7,13 +7,7 @@ from dashboard.ui.lab.bundled_runs import bundled_images, mnist_components, mnis
 from dashboard.ui.lab.lesson_runs import active_in_sweep
 from dashboard.ui.lab.old_lesson import Lesson, Question
 from dashboard.ui.pictures import tensors_in_a_row
-from vae_core.theory.latent_size import (
-    autoencoder_gains,
-    expected_squared_error,
-    linear_reconstruction,
-    noise_image,
-    vae_gains,
-)
+from vae_core.theory.latent_size import apply_gains, autoencoder_gains, gain_error, noise_image, vae_gains
 from vae_core.theory.linear_vae import linear_optimum
 
 RUN, PIXELS = "mnist-vae-2d", 784
@@ -44,7 +38,7 @@ gains = {
     "autoencoder": [autoencoder_gains(variances, each) for each in SIZES],
     "VAE": [vae_gains(variances, each, sd**2) for each in SIZES],
 }
-errors = {name: [expected_squared_error(variances, gain) for gain in each] for name, each in gains.items()}
+errors = {name: [gain_error(variances, gain) for gain in each] for name, each in gains.items()}
 used = {name: [int((gain > 0).sum()) for gain in each] for name, each in gains.items()}
 place = SIZES.index(size)
 lesson.show(
@@ -55,7 +49,7 @@ lesson.show(
 )
 shown = {"a digit": test_image(RUN, index) / 255, "noise": noise_image(bundled_images(RUN).shape, index)}
 for word, image in shown.items():
-    outputs = [linear_reconstruction(image.reshape(1, -1), mnist_components(), gain[place]) for gain in gains.values()]
+    outputs = [apply_gains(image.reshape(1, -1), mnist_components(), gain[place]) for gain in gains.values()]
     lesson.controls.image(
         tensors_in_a_row([image, *(output.reshape(image.shape).clamp(0, 1).float() for output in outputs)]),
         caption=f"{word} · autoencoder · VAE",

@@ -31,7 +31,7 @@ with form:
         "Restored", f"{found.after[0]:.1f} dB", f"{found.after[0] - found.before[0]:+.1f} dB",
         help=f"PSNR, standard error {found.after[1]:.2f} dB",
     )  # fmt: skip
-    st.caption(f"Mean over {found.spoilt:,} test images that the noise spoilt; at most {MEASURED:,} are measured.")
+    st.caption(f"Mean over {found.changed:,} test images that the noise changed; at most {MEASURED:,} are measured.")
 with view:
     st.image(picture, width="stretch", alt=f"{SHOWN} test images: clean, noisy and restored")
     st.caption("Each row of three: clean, noisy, restored.")

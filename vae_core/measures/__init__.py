@@ -1,1 +1,1 @@
-"""Takes a trained model or its codes and returns numbers; writes no file."""
+"""Measures of a trained model or its codes: they return numbers and write no file."""

@@ -1,4 +1,4 @@
-"""How much better one image's posterior could be than what the encoder gives: the amortisation gap."""
+"""The amortisation gap of one image: the difference between its best ELBO and the one that the encoder gives."""
 
 from dataclasses import replace
 from typing import NamedTuple
@@ -8,33 +8,33 @@ from torch import Generator, Tensor
 
 from vae_core.models import Batch, LatentVariableModel, Posterior
 
-REFINE_STEPS, REFINE_SAMPLES = 150, 16  # gradient steps, and draws of z for each
-COMPARISON_SAMPLES = 256  # draws that compare before and after; other ones than those that were optimised
+REFINE_STEPS, REFINE_SAMPLES = 150, 16  # gradient steps, and samples of z for each
+COMPARISON_SAMPLES = 256  # samples that compare before and after; not those used in the optimisation
 REFINE_LEARNING_RATE = 0.03
 
 
 class Refinement(NamedTuple):
-    """One image's ELBO with the encoder's posterior and with its own best one, in nats."""
+    """The ELBO of one image with the encoder's posterior and with the refined one, in nats."""
 
     before: float
     after: float
-    standard_error: float  # of their difference, over the judging draws
-    posterior: Posterior  # the better one: two (1, D)
+    standard_error: float  # of their difference, over the comparison samples
+    posterior: Posterior  # the refined one: two (1, D)
 
     @property
     def gap(self) -> float:
-        """The amortisation gap; never negative, because the encoder's own posterior is one of the candidates."""
+        """The amortisation gap; never negative, because the encoder's posterior is one of the candidates."""
         return self.after - self.before
 
 
 def refine_posterior(model: LatentVariableModel, batch: Batch, seed: int = 0, steps: int = REFINE_STEPS) -> Refinement:
-    """The posterior of one image, made better by `steps` steps of Adam on its own mean and log-variance.
+    """Refines the posterior of one image by `steps` steps of Adam on its mean and log-variance.
 
-    Cremer, Li & Duvenaud 2018: the amortisation gap is what a network that serves all images loses on this one.
-    A ValueError where `batch` holds another number of images than one.
+    Cremer, Li & Duvenaud 2018: the amortisation gap is the loss on this image because one encoder serves all images.
+    Raises a ValueError unless `batch` holds exactly one image.
     """
     if len(batch.images) != 1:
-        raise ValueError(f"a posterior is refined for one image; here are {len(batch.images)}")
+        raise ValueError(f"the batch holds {len(batch.images)} images; refine the posterior of one image at a time")
     was_training = model.training
     model.eval()
     with torch.no_grad():
@@ -50,20 +50,20 @@ def refine_posterior(model: LatentVariableModel, batch: Batch, seed: int = 0, st
     with torch.no_grad():
         before, after = (_elbo(model, _copies(batch, COMPARISON_SAMPLES, seed + 1), each) for each in (start, best))
     model.train(was_training)
-    if not after.mean() > before.mean():  # also where the steps led to no number
+    if not after.mean() > before.mean():  # also where the steps led to NaN
         best, after = start, before
     error = (after - before).std() / COMPARISON_SAMPLES**0.5
     return Refinement(before.mean().item(), after.mean().item(), error.item(), best)
 
 
 def _elbo(model: LatentVariableModel, batch: Batch, posterior: Posterior) -> Tensor:
-    """One-draw estimates of the ELBO, one for each copy of the image: (N,)."""
+    """Returns a single-sample estimate of the ELBO for each copy of the image: (N,)."""
     count = len(batch.images)
     return model.log_weights(batch, Posterior(posterior.mean.expand(count, -1), posterior.log_var.expand(count, -1)))
 
 
 def _copies(batch: Batch, count: int, seed: int) -> Batch:
-    """The one image `count` times, with noise that depends on the seed alone."""
+    """Returns the one image `count` times, with noise that depends only on the seed."""
     images, target = (part.expand(count, -1, -1, -1) for part in (batch.images, batch.target))
     generator = Generator(batch.images.device).manual_seed(seed)
     return replace(batch, images=images, target=target, labels=batch.labels.expand(count), generator=generator)

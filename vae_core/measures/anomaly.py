@@ -1,6 +1,6 @@
-"""How strange each image is to a model, and how well that tells a class it never saw from those it learned.
+"""Anomaly scores of images under a model, and their ROC curve for a class that was left out of training.
 
-Shapes: N images known to be normal, M strange ones. Scores are nats; a higher one is stranger.
+Shapes: N normal images, M anomalous ones. Scores are in nats; a higher one is more anomalous.
 """
 
 import math
@@ -13,9 +13,9 @@ from vae_core.models import LatentVariableModel, Model
 from vae_core.training.batches import BatchLoader
 
 SCORES = {
-    "elbo": "-ELBO: reconstruction and KL together, a bound on -log p(x)",
-    "reconstruction": "Reconstruction: -log p(x|z), the mean over draws of the code",
-    "kl": "KL: how far the image's posterior is from the prior",
+    "elbo": "-ELBO: reconstruction loss + KL divergence, a bound on -log p(x)",
+    "reconstruction": "Reconstruction loss: -log p(x|z), averaged over samples of the code",
+    "kl": "KL divergence: the distance of the image's posterior from the prior",
 }
 SCORE_SAMPLES = 10
 
@@ -24,15 +24,13 @@ SCORE_SAMPLES = 10
 def anomaly_scores(
     model: Model, loader: BatchLoader, rows: Tensor, draws: int = SCORE_SAMPLES, seed: int = 0
 ) -> dict[str, Tensor]:
-    """The scores of the images of `rows` by name, each (N,); without a posterior only the reconstruction.
+    """Returns the scores of the images of `rows` by name, each (N,); without a posterior only the reconstruction loss.
 
-    The reconstruction is the mean of -log p(x|z) over `draws` of z: the reconstruction probability of An & Cho 2015,
-    algorithm 4. Raises a ValueError for a conditional model: the class of a strange image is not among its labels.
+    The reconstruction loss is the mean of -log p(x|z) over `draws` samples of z: the reconstruction probability of
+    An & Cho 2015, algorithm 4. Raises a ValueError for a conditional model: an anomalous image may have no valid label.
     """
     if model.is_conditional:
-        raise ValueError(
-            "a conditional model must be told the label, which a strange image has not; choose another run"
-        )
+        raise ValueError("a conditional model needs a label, and an anomalous image may have none; choose another run")
     generator, parts = loader.generator(seed), []
     for batch in loader.grey_batches(rows):
         if not isinstance(model, LatentVariableModel):
@@ -53,27 +51,27 @@ def anomaly_scores(
 
 
 class Auroc(NamedTuple):
-    """The chance that a strange image scores higher than a normal one, ties counting half, and its standard error."""
+    """The probability that an anomalous image scores higher than a normal one, with its standard error; ties count half."""
 
     value: float
     standard_error: float
 
 
-def auroc(normal: Tensor, strange: Tensor) -> Auroc:
-    """The area under the ROC curve of two lots of scores, (N,) and (M,). DeLong, DeLong & Clarke-Pearson 1988.
+def auroc(normal: Tensor, anomalous: Tensor) -> Auroc:
+    """The area under the ROC curve of two sets of scores, (N,) and (M,). DeLong, DeLong & Clarke-Pearson 1988.
 
-    1/2 is chance; below 1/2 the strange images look more normal than the normal ones.
+    1/2 is chance; below 1/2 the anomalous images have lower scores than the normal ones.
     """
-    if len(normal) < 2 or len(strange) < 2:
-        raise ValueError(f"{len(normal)} normal and {len(strange)} strange images; there must be at least 2 of each")
-    of_strange = _share_below(normal, strange)  # for each strange image, the normal ones that it outscores
-    of_normal = 1 - _share_below(strange, normal)
-    variance = float(of_strange.var() / len(strange) + of_normal.var() / len(normal))
-    return Auroc(float(of_strange.mean()), math.sqrt(variance))
+    if len(normal) < 2 or len(anomalous) < 2:
+        raise ValueError(f"{len(normal)} normal and {len(anomalous)} anomalous images; give at least 2 of each")
+    of_anomalous = _share_below(normal, anomalous)  # for each anomalous image, the normal ones with a lower score
+    of_normal = 1 - _share_below(anomalous, normal)
+    variance = float(of_anomalous.var() / len(anomalous) + of_normal.var() / len(normal))
+    return Auroc(float(of_anomalous.mean()), math.sqrt(variance))
 
 
 def _share_below(known: Tensor, asked: Tensor) -> Tensor:
-    """The share of `known` (N,) below each of `asked` (M,), equal ones counting half: (M,)."""
+    """The share of `known` (N,) below each of `asked` (M,): (M,). Equal values count half."""
     ordered = known.double().sort().values
     asked = asked.double().contiguous()
     both = torch.searchsorted(ordered, asked) + torch.searchsorted(ordered, asked, right=True)
@@ -81,26 +79,26 @@ def _share_below(known: Tensor, asked: Tensor) -> Tensor:
 
 
 class Rates(NamedTuple):
-    """What a threshold does: the share of strange images that it finds, and of normal ones that it takes for strange."""
+    """The shares of anomalous and of normal images at or above a threshold: true and false positive rate."""
 
     hits: Tensor
     false_alarms: Tensor
 
 
-def rates_at(normal: Tensor, strange: Tensor, thresholds: Tensor) -> Rates:
-    """Both shares when an image counts as strange whose score is `thresholds` (T,) or more: two (T,)."""
-    return Rates(_share_from(strange, thresholds), _share_from(normal, thresholds))
+def rates_at(normal: Tensor, anomalous: Tensor, thresholds: Tensor) -> Rates:
+    """Both rates for each of `thresholds` (T,), at or above which an image counts as anomalous: two (T,)."""
+    return Rates(_share_from(anomalous, thresholds), _share_from(normal, thresholds))
 
 
 def threshold_at(normal: Tensor, false_alarms: float) -> Tensor:
-    """The lowest score from which on at most this share of the normal images (N,) count as strange: (1,)."""
+    """The lowest threshold at which at most this share of the normal images (N,) counts as anomalous: (1,)."""
     if not 0 <= false_alarms <= 1:
-        raise ValueError(f"false_alarms is {false_alarms:g}; it must be from 0 to 1")
+        raise ValueError(f"false_alarms is {false_alarms:g}; choose a share from 0 to 1")
     ordered = normal.double().sort().values
     allowed = int(false_alarms * len(ordered) + 1e-9)
     if allowed == len(ordered):
         return ordered[:1]
-    # Just above the first score that may not count: scores equal to it stay normal.
+    # Just above the highest score that must stay normal, so that equal scores stay normal too.
     return torch.nextafter(ordered[len(ordered) - allowed - 1], torch.tensor(math.inf, dtype=torch.float64))[None]
 
 
@@ -109,8 +107,8 @@ def _share_from(scores: Tensor, thresholds: Tensor) -> Tensor:
     return 1 - below.double() / len(scores)
 
 
-def roc(normal: Tensor, strange: Tensor) -> Rates:
-    """The ROC curve from (0, 0) to (1, 1): the rates at every score as a threshold, the highest first."""
-    scores = torch.unique(torch.cat([normal, strange]).double()).flip(0)
+def roc(normal: Tensor, anomalous: Tensor) -> Rates:
+    """The ROC curve from (0, 0) to (1, 1): the rates with every score as a threshold, the highest first."""
+    scores = torch.unique(torch.cat([normal, anomalous]).double()).flip(0)
     above_all = torch.full((1,), math.inf, dtype=torch.float64)
-    return rates_at(normal, strange, torch.cat([above_all, scores]))
+    return rates_at(normal, anomalous, torch.cat([above_all, scores]))

@@ -1,6 +1,6 @@
 """Bounds on log p(x) of one image, and log p(x) itself by a sum over the latent plane. In nats.
 
-Shapes: K draws, D latent dimensions (2 for the sum).
+Shapes: K samples, D latent dimensions (2 for the sum).
 """
 
 import math
@@ -12,14 +12,14 @@ from torch import Generator, Tensor
 from vae_core.models import Batch, LatentVariableModel
 from vae_core.nn.losses import log_mean_exp
 
-GRID_SIDE = 61  # points along a side of the sum's grid
-GRID_REFINEMENTS = 5  # of narrowing the grid down to where the mass is
-NEGLIGIBLE_NATS = 25.0  # nats below the highest point, from which on nothing is left to add
-DECODED_AT_ONCE = 2000  # decoded at a time
+GRID_SIDE = 61  # points along a side of the grid
+GRID_REFINEMENTS = 5  # each narrows the grid to the region with probability mass
+NEGLIGIBLE_NATS = 25.0  # points this far below the highest one add nothing to the sum
+DECODED_AT_ONCE = 2000  # codes
 
 
 class Bound(NamedTuple):
-    """An estimate of L_k with its standard error over the draws."""
+    """An estimate of L_k with its standard error over the samples."""
 
     samples: int
     nats: float
@@ -28,7 +28,7 @@ class Bound(NamedTuple):
 
 @torch.no_grad()
 def log_weights(model: LatentVariableModel, image: Tensor, count: int, seed: int = 0) -> Tensor:
-    """log p(x|z) + log p(z) - log q(z|x) of an image (C, H, W) uint8 at `count` draws from its posterior: (count,)."""
+    """log p(x|z) + log p(z) - log q(z|x) of an image (C, H, W) uint8 at `count` samples of its posterior: (count,)."""
     generator, parts = Generator().manual_seed(seed), []
     for size in [DECODED_AT_ONCE] * (count // DECODED_AT_ONCE) + (
         [count % DECODED_AT_ONCE] if count % DECODED_AT_ONCE else []
@@ -39,15 +39,15 @@ def log_weights(model: LatentVariableModel, image: Tensor, count: int, seed: int
 
 
 def importance_bounds(weights: Tensor, samples: list[int]) -> list[Bound]:
-    """L_k for each k: the mean over disjoint groups of k draws of log (1/k) sum w. Burda et al. 2015, equation 8.
+    """L_k for each k: the mean over disjoint groups of k samples of log (1/k) sum w. Burda et al. 2015, equation 8.
 
-    ValueError where there are not two groups, without which there is no standard error.
+    Raises a ValueError for fewer than two groups, which give no standard error.
     """
     bounds = []
     for k in samples:
         groups = len(weights) // k if k > 0 else 0
         if groups < 2:
-            raise ValueError(f"k is {k} and there are {len(weights)} draws; choose k from 1 to {len(weights) // 2}")
+            raise ValueError(f"k is {k} and there are {len(weights)} samples; choose k from 1 to {len(weights) // 2}")
         values = log_mean_exp(weights[: groups * k].reshape(groups, k).T)
         bounds.append(Bound(k, float(values.mean()), float(values.std() / math.sqrt(groups))))
     return bounds
@@ -55,12 +55,12 @@ def importance_bounds(weights: Tensor, samples: list[int]) -> list[Bound]:
 
 @torch.no_grad()
 def log_evidence(model: LatentVariableModel, image: Tensor, reach: float = 6.0) -> float:
-    """log p(x) of an image (C, H, W) uint8 by a sum over [-reach, reach]^2, refined where the integrand is not nothing.
+    """log p(x) of an image (C, H, W) uint8 by a sum over [-reach, reach]^2, refined where the integrand is not negligible.
 
-    ValueError for a model whose latent space is no plane.
+    Raises a ValueError for a model without exactly two latent dimensions.
     """
     if model.architecture.latent_dim != 2:
-        raise ValueError(f"the model has {model.architecture.latent_dim} latent dimensions; a sum over a plane takes 2")
+        raise ValueError(f"the model has {model.architecture.latent_dim} latent dimensions; choose a model with 2")
     low, high = torch.full((2,), -reach), torch.full((2,), reach)
     for _ in range(GRID_REFINEMENTS):
         axes = [torch.linspace(float(low[axis]), float(high[axis]), GRID_SIDE) for axis in (0, 1)]

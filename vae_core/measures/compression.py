@@ -1,4 +1,4 @@
-"""What a model's nats mean in bits, beside PNG and principal components whose values were rounded.
+"""Compression costs in bits: a model's code, beside PNG and rounded principal components.
 
 Shapes: N images, C channels, H x W pixels, D components.
 """
@@ -18,21 +18,30 @@ from vae_core.models.pca import principal_components
 from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
 
-ROUNDING_STEPS = (6.0, 4.0, 3.0, 2.0, 1.5, 1.0, 0.7, 0.5)  # of rounding; images have values in [0, 1]
+ROUNDING_STEPS = (
+    6.0,
+    4.0,
+    3.0,
+    2.0,
+    1.5,
+    1.0,
+    0.7,
+    0.5,
+)  # to which components are rounded; images have values in [0, 1]
 PCA_COMPONENTS = 64
 
 
 def bits(nats: float) -> float:
-    """Nats as bits: a code of probability p takes -log2 p of them."""
+    """Converts nats to bits: an event of probability p takes -log2 p bits."""
     return nats / math.log(2)
 
 
 def png_bits(images: Tensor) -> float:
-    """Bits an image as PNG, all of images (N, C, H, W) uint8 in one file side by side, so that all share its frame.
+    """Bits per image as PNG, with images (N, C, H, W) uint8 side by side in one file, so that they share its header.
 
-    An image of only 0 and 255 is stored with one bit a pixel, as PNG can.
+    Images that contain only 0 and 255 are stored with one bit per pixel.
     """
-    from PIL import Image  # here, because only this asks for it
+    from PIL import Image  # imported here, because nothing else needs it
 
     count, channels, height, width = images.shape
     sheet = images.permute(2, 0, 3, 1).reshape(height, count * width, channels).numpy()
@@ -46,18 +55,18 @@ def png_bits(images: Tensor) -> float:
 
 @dataclass(frozen=True)
 class RoundedPca:
-    """What it costs to send principal components rounded to a step, and how far the picture is off."""
+    """The cost of principal components rounded to a step, and the error of their images."""
 
     step: float
-    bits: float  # an image
-    squared_error: float  # an image, summed over its values in [0, 1]
+    bits: float  # per image
+    squared_error: float  # per image, summed over its values in [0, 1]
 
 
 def rounded_pca(image_set: ImageSet, rows: Tensor, count: int = PCA_COMPONENTS) -> list[RoundedPca]:
-    """The images of `rows` by their first `count` components, rounded to each of STEPS: coarse to fine.
+    """Encodes the images of `rows` by their first `count` components, rounded to each of ROUNDING_STEPS: coarse to fine.
 
-    A rounded value costs -log2 of its frequency among the training images, by which both sides may build their code; one
-    step for all components is the best choice where steps are fine, and drops weak components where it is coarse.
+    A rounded value costs -log2 of its frequency among the training images, which sender and receiver both know. One step
+    for all components is the best choice where steps are fine; a coarse step drops weak components.
     """
     found = principal_components(image_set, count)
     train = image_set.train[: max(2000, 4 * len(rows))]
@@ -80,9 +89,9 @@ def _rounded(known: Tensor, asked: Tensor, outside: float, step: float) -> Round
 
 
 def code_length(known: Tensor, asked: Tensor) -> float:
-    """Bits that whole numbers `asked` (M,) take on average in a code built for the frequencies of `known` (N,).
+    """Mean number of bits for integers `asked` (M,) in a code built for the frequencies of `known` (N,).
 
-    Each number that can occur is counted once more than it did, so that none is without a code word.
+    Each possible integer is counted once more than it occurs, so that every one has a code word.
     """
     low, high = min(int(known.min()), int(asked.min())), max(int(known.max()), int(asked.max()))
     counts = torch.bincount(known - low, minlength=high - low + 1).double() + 1
@@ -91,23 +100,23 @@ def code_length(known: Tensor, asked: Tensor) -> float:
 
 @dataclass(frozen=True)
 class CompressionCost:
-    """What a model's images cost, in bits an image; with the error of what comes back."""
+    """The cost of images under a model, in bits per image, and the error of their reconstructions."""
 
-    code: float | None  # the KL: what a draw of the code takes beside the prior
-    squared_error: float  # of the expected image at a draw of the code
-    bound: float | None  # -ELBO of black-and-white images: to send them exactly, by bits back
-    likelihood: float | None  # the same by K importance samples
+    code: float | None  # the KL: the cost of a sample of the code under the prior
+    squared_error: float  # of the decoder's mean at a sample of the code
+    bound: float | None  # -ELBO of black-and-white images: the cost of lossless bits-back coding
+    likelihood: float | None  # the same with K importance samples
     likelihood_error: float | None  # its standard error over the images
     samples: int
 
 
 @torch.no_grad()
 def model_cost(model: Model, image_set: ImageSet, rows: Tensor, samples: int = 20, seed: int = 0) -> CompressionCost:
-    """What the images of `rows` cost with this model.
+    """Returns the cost of the images of `rows` under this model.
 
-    The code alone costs its KL by relative entropy coding, and some bits of overhead (Harsha et al. 2010). Sending the image
-    exactly costs -ELBO by bits-back coding (Hinton & van Camp 1993; Townsend et al. 2019). That needs values that can be
-    counted: the images are drawn black and white, with the grey value as probability, and a Bernoulli judges them.
+    The code alone costs its KL by relative entropy coding, plus a few bits of overhead (Harsha et al. 2010). Lossless
+    coding of the image costs -ELBO by bits-back coding (Hinton & van Camp 1993; Townsend et al. 2019). This needs discrete
+    values: each pixel is sampled black or white with its grey value as probability, for a Bernoulli likelihood.
     """
     model.eval()
     device = torch.device("cpu")
@@ -137,6 +146,6 @@ def _squared_error(model: Model, loader: BatchLoader, rows: Tensor, seed: int) -
 
 
 def black_and_white(images: Tensor, seed: int = 0) -> Tensor:
-    """Images (N, C, H, W) uint8 drawn black or white with their grey value as probability, 0 or 255."""
+    """Samples each pixel of images (N, C, H, W) uint8 as 0 or 255, with its grey value as the probability of 255."""
     drawn = torch.bernoulli(images.float() / 255, generator=Generator().manual_seed(seed))
     return torch.from_numpy((drawn * 255).numpy().astype(np.uint8))

@@ -1,4 +1,4 @@
-"""The same code under every label of a conditional model, and how much of the label codes still hold.
+"""Codes of a conditional model: decoded with every label, and tested for label information.
 
 Shapes: K codes, L labels, D latent dimensions.
 """
@@ -14,18 +14,21 @@ from vae_core.training.batches import BatchLoader
 
 @torch.no_grad()
 def under_every_label(model: Model, codes: Tensor) -> Tensor:
-    """The image of each code (K, D) with each label, a row a label: (L, K, C, H, W). ValueError where a model takes no label."""
+    """Decodes each code (K, D) with each label, one row per label: (L, K, C, H, W).
+
+    Raises a ValueError for a model without labels.
+    """
     if not model.is_conditional:
-        raise ValueError(f"{type(model).__name__} takes no label; choose a conditional_vae")
+        raise ValueError(f"{type(model).__name__} is not conditioned on a label; choose a conditional_vae")
     count = model.architecture.labels
     labels = torch.arange(count).repeat_interleave(len(codes))
     return model.decode(codes.repeat(count, 1), labels).reshape(count, len(codes), *model.architecture.shape)
 
 
 def label_accuracy(model: Model, image_set: ImageSet, voters: int, asked: int) -> tuple[Tensor, float]:
-    """Codes of the first `asked` test images (asked, D), and how often 10 nearest training codes vote for their label.
+    """Returns the codes of the first `asked` test images (asked, D), and the 10-nearest-neighbour accuracy of their labels.
 
-    The first `voters` training images vote; means, never samples.
+    The neighbours are the first `voters` training images. Codes are posterior means.
     """
     loader = BatchLoader(image_set)
     rows = (image_set.train[:voters], image_set.test[:asked])

@@ -1,4 +1,4 @@
-"""What the codes of a whole image set say together: the parts of the rate, and how well each factor has its dimension.
+"""Measures of disentanglement over an image set: the parts of the rate, and the mutual information gap (MIG).
 
 Shapes: N images, D latent dimensions, F factors. All terms are nats.
 """
@@ -18,8 +18,8 @@ from vae_core.nn.losses import gaussian_kl, gaussian_log_densities
 from vae_core.nn.priors import StandardPrior
 from vae_core.training.batches import BatchLoader
 
-SAMPLES_AT_ONCE = 500  # draws compared with all posteriors at a time
-RATE_IMAGES = 2000  # whose posteriors are compared with each other: the work grows with the square
+SAMPLES_AT_ONCE = 500  # compared with all posteriors in one step
+RATE_IMAGES = 2000  # the work grows with the square of their number
 BINS = 20
 
 
@@ -27,7 +27,7 @@ BINS = 20
 class RateParts:
     """rate = information + total_correlation + marginal_kl, of the aggregate posterior of `images` images.
 
-    The rate is exact; the others are means over draws, with their standard error over the images.
+    The rate is exact; the others are means over samples, with their standard error over the images.
     """
 
     images: int
@@ -36,14 +36,14 @@ class RateParts:
     information_error: float
     total_correlation: float  # KL(q(z) || prod_j q(z_j)): dependence between the dimensions
     total_correlation_error: float
-    marginal_kl: float  # sum_j KL(q(z_j) || N(0, 1)): how far all codes together are from the prior
+    marginal_kl: float  # sum_j KL(q(z_j) || N(0, 1)): distance of each dimension from the prior
     marginal_kl_error: float
     marginal_kl_per_dim: list[float]
 
 
 @torch.no_grad()
 def rate_parts(posterior: Posterior, draws: int = 1, seed: int = 0) -> RateParts:
-    """The rate of these posteriors, two (N, D), and what it consists of. Hoffman & Johnson 2016; Chen et al. 2018, eq. 2."""
+    """The rate of these posteriors, two (N, D), and its parts. Hoffman & Johnson 2016; Chen et al. 2018, equation 2."""
     mean, log_var = posterior
     generator = Generator().manual_seed(seed)
     sums = torch.zeros(len(mean), 2 + mean.shape[1], dtype=torch.float64)
@@ -83,18 +83,18 @@ def aggregate_log_densities(z: Tensor, posterior: Posterior) -> tuple[Tensor, Te
 
 @dataclass(frozen=True)
 class Mig:
-    """The mutual information gap: 1 where each factor has a dimension that alone knows it, 0 where two know it alike."""
+    """The mutual information gap: 1 if one dimension alone describes each factor, 0 if two describe it equally well."""
 
-    score: float | None  # mean over the factors that vary; None where none does
+    score: float | None  # mean over the factors that vary; None if none does
     per_factor: list[float | None]
-    bins: int  # of each dimension, of equal width
+    bins: int  # of equal width, for each dimension
     points: int
 
 
 def mutual_information_gap(codes: Tensor, factors: Tensor, bins: int = BINS) -> Mig:
     """The MIG of codes (N, D), means or samples, for factors (N, F) with few values each. Chen et al. 2018, equation 6.
 
-    Few images make it too small: dimensions that know nothing seem to know a little.
+    Biased downwards for few images, because independent columns then seem to share some information.
     """
     gaps: list[float | None] = []
     for shares in factor_information(codes, factors, bins):
@@ -110,9 +110,9 @@ def factor_information(codes: Tensor, factors: Tensor, bins: int = BINS) -> Tens
     Not a number for a factor that does not vary.
     """
     if len(codes) != len(factors):
-        raise ValueError(f"{len(codes)} codes for the factors of {len(factors)} images; there must be as many")
+        raise ValueError(f"{len(codes)} codes for the factors of {len(factors)} images; give one code for each image")
     if bins < 2:
-        raise ValueError(f"bins is {bins}; it must be at least 2")
+        raise ValueError(f"bins is {bins}; choose at least 2")
     binned = [_binned(column, bins) for column in codes.T]
     rows = []
     for factor in factors.T:
@@ -124,9 +124,9 @@ def factor_information(codes: Tensor, factors: Tensor, bins: int = BINS) -> Tens
 
 
 def mutual_information(first: Tensor, second: Tensor) -> float:
-    """I(first; second) of two columns of whole numbers from 0 (N,), by their counts, in nats.
+    """I(first; second) of two columns (N,) of integers from 0, from their counts, in nats.
 
-    Of a column with itself it is the entropy.
+    For a column with itself this is its entropy.
     """
     width = int(second.max()) + 1
     counts = (
@@ -139,7 +139,7 @@ def mutual_information(first: Tensor, second: Tensor) -> float:
 
 
 def _binned(column: Tensor, bins: int) -> Tensor:
-    """The bin of each value (N,), of `bins` equally wide ones from the smallest to the largest."""
+    """The bin of each value (N,), with `bins` bins of equal width from the smallest value to the largest."""
     low, high = column.min(), column.max()
     if low == high:
         return torch.zeros_like(column, dtype=torch.int64)
@@ -149,9 +149,9 @@ def _binned(column: Tensor, bins: int) -> Tensor:
 def disentanglement(
     model: Model, loader: BatchLoader, image_set: ImageSet, rows: Tensor, seed: int = 0
 ) -> dict[str, Any]:
-    """Everything of this file about `rows`, JSON-ready: the MIG of the means, where factors are known, and the rate's parts.
+    """All measures of this module for `rows`, JSON-ready: the MIG of the means, where factors are known, and the rate's parts.
 
-    The parts are None for a model without a standard normal prior, of which these dimensions are independent.
+    The parts need the independent dimensions of the standard normal prior; for other models they are None.
     """
     codes = embed_all(model, loader, rows)
     result: dict[str, Any] = {"mig": None, "mig_per_factor": None, "rate_parts": None}
@@ -166,15 +166,15 @@ def disentanglement(
 
 
 def most_varying_dimensions(codes: Tensor) -> tuple[int, int]:
-    """The two dimensions of codes (N, D) that vary most."""
+    """The two dimensions of codes (N, D) with the largest variance."""
     first, second = codes.var(0).topk(2).indices.tolist()
     return first, second
 
 
 def rotated(codes: Tensor, plane: tuple[int, int], degrees: float) -> Tensor:
-    """Codes (N, D) turned in the plane of two dimensions.
+    """Codes (N, D) rotated in the plane of two dimensions.
 
-    N(0, I) looks the same from every side: a decoder that turns back gives every image the same likelihood.
+    N(0, I) is invariant under rotation: with a decoder that rotates back, every image keeps its likelihood.
     """
     angle, (first, second), result = math.radians(degrees), plane, codes.clone()
     result[:, first] = math.cos(angle) * codes[:, first] - math.sin(angle) * codes[:, second]

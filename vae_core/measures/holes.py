@@ -1,6 +1,6 @@
-"""Where the codes of all images together leave the prior empty: draws from it that fall into holes.
+"""Holes of the aggregate posterior: regions with prior probability but almost no codes of images.
 
-Shapes: N images, M codes, D latent dimensions.
+Shapes: N images, M samples, D latent dimensions.
 """
 
 from typing import NamedTuple
@@ -14,27 +14,27 @@ from vae_core.nn.losses import gaussian_log_density
 
 
 class PriorSamples(NamedTuple):
-    """Codes (M, D) drawn from the prior, and which of them fell into holes (M,)."""
+    """Codes (M, D) sampled from the prior, and whether each is in a hole (M,)."""
 
     codes: Tensor
     is_hole: Tensor
 
     @property
     def share(self) -> float:
-        """The share of the draws in holes."""
+        """The share of samples in holes."""
         return float(self.is_hole.double().mean())
 
 
 def log_ratio(z: Tensor, posterior: Posterior) -> Tensor:
-    """log q(z) - log p(z) at codes (M, D): how much denser the images' codes lie there than the standard normal prior."""
+    """log q(z) - log p(z) at codes (M, D): aggregate posterior against the standard normal prior."""
     joint, _ = aggregate_log_densities(z, posterior)
     return joint - gaussian_log_density(z, torch.zeros_like(z), torch.zeros_like(z))
 
 
 def prior_samples(posterior: Posterior, count: int, temperature: float, factor: float, seed: int = 0) -> PriorSamples:
-    """`count` draws of N(0, temperature^2); a hole is where q(z) is less than the prior's density divided by `factor`.
+    """Samples `count` codes from N(0, temperature^2). In a hole, q(z) is below the prior's density divided by `factor`.
 
-    ValueError unless temperature and factor are above 0.
+    Raises a ValueError unless temperature and factor are above 0.
     """
     if not (temperature > 0 and factor > 0):
         raise ValueError(f"the temperature is {temperature} and the factor {factor}; both must be above 0")
@@ -43,6 +43,6 @@ def prior_samples(posterior: Posterior, count: int, temperature: float, factor: 
 
 
 def plane_grid(posterior: Posterior, reach: float = 4.0, count: int = 81) -> tuple[Tensor, Tensor]:
-    """`count` places along a side of [-reach, reach]^2, and the log ratio at all their pairs: (count,), (count^2,)."""
+    """`count` points along a side of [-reach, reach]^2, and the log ratio at all pairs of them: (count,), (count^2,)."""
     side = torch.linspace(-reach, reach, count)
     return side, log_ratio(torch.stack(torch.meshgrid(side, side, indexing="ij"), -1).reshape(-1, 2), posterior)

@@ -1,18 +1,19 @@
-"""Paths between two codes, for whoever walks them in a notebook."""
+"""Interpolation between two codes, for use in notebooks."""
 
 import torch
 from torch import Tensor
 
 
 def lerp(start: Tensor, end: Tensor, share: float) -> Tensor:
-    """The code `share` of the straight way from `start` (D,) to `end` (D,): 0 is the start, 1 the end, 1.5 beyond it."""
+    """Linear interpolation from `start` (D,) to `end` (D,): share 0 is the start, 1 the end, 1.5 a point beyond it."""
     return (1 - share) * start + share * end
 
 
 def slerp(start: Tensor, end: Tensor, share: float) -> Tensor:
-    """The same along the arc: codes of equal length keep it. Straight where the two point the same or opposite way.
+    """Spherical interpolation along an arc: the norm stays the same where both ends have it.
 
-    sin((1-t)w)/sin(w) start + sin(tw)/sin(w) end, w the angle between them. Shoemake 1985.
+    sin((1-t)w)/sin(w) start + sin(tw)/sin(w) end, w the angle between them. Shoemake 1985. Linear where the two have the
+    same or opposite direction.
     """
     lengths = start.norm() * end.norm()
     if lengths == 0:

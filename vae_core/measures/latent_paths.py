@@ -1,6 +1,6 @@
-"""Straight ways between codes, as pictures: how long they are, whether they jump, how likely another model finds their middle.
+"""Decoded straight paths between codes: their length, their largest step, and the likelihood of their midpoints.
 
-Shapes: N pairs of codes, T points of a way, D latent dimensions, K draws.
+Shapes: N pairs of codes, T points of a path, D latent dimensions, K samples.
 """
 
 import math
@@ -17,12 +17,12 @@ JUDGE_SAMPLES = 10
 
 
 class PathMeasures(NamedTuple):
-    """Of each pair (N,): the way's length and its largest step, and what the judge thinks of its middle and its ends."""
+    """Measures of the path of each pair (N,): length, largest step, and excess nats under another model, the judge."""
 
-    detour: Tensor  # length of the decoded way / straight distance of its ends in pixels; never below 1
-    jump: Tensor  # the largest step / the mean step; 1 where pictures change evenly
-    middle: Tensor  # excess nats of the picture halfway
-    ends: Tensor  # the mean of those at both ends, which are reconstructions
+    detour: Tensor  # length of the decoded path / distance between its end images; never below 1
+    jump: Tensor  # the largest step / the mean step; 1 where images change evenly
+    middle: Tensor  # excess nats of the midpoint
+    ends: Tensor  # mean excess nats of the two ends, which are reconstructions
 
 
 class MeanWithError(NamedTuple):
@@ -36,13 +36,13 @@ class MeanWithError(NamedTuple):
 
 
 def mean_of(values: Tensor) -> MeanWithError:
-    """Of values (N,)."""
+    """The mean of values (N,) with its standard error."""
     return MeanWithError(float(values.mean()), float(values.std() / math.sqrt(len(values))))
 
 
 @torch.no_grad()
 def decoded_path(model: Model, start: Tensor, end: Tensor, points: int = PATH_POINTS) -> Tensor:
-    """The pictures on the straight ways between codes, two (N, D): (N, T, C, H, W)."""
+    """The decoded images on the straight paths between codes, two (N, D): (N, T, C, H, W)."""
     share = torch.linspace(0, 1, points)[:, None]
     codes = start[:, None] * (1 - share) + end[:, None] * share
     pictures = model.decode(codes.flatten(0, 1))
@@ -50,15 +50,16 @@ def decoded_path(model: Model, start: Tensor, end: Tensor, points: int = PATH_PO
 
 
 def step_sizes(way: Tensor) -> Tensor:
-    """How far each picture of ways (N, T, C, H, W) is from the one before, the root of the summed squares: (N, T - 1)."""
+    """The Euclidean distance of each image of paths (N, T, C, H, W) from the one before: (N, T - 1)."""
     return way.diff(dim=1).flatten(2).square().sum(2).sqrt()
 
 
 @torch.no_grad()
 def excess_nats(judge: LatentVariableModel, images: Tensor, draws: int = JUDGE_SAMPLES, seed: int = 0) -> Tensor:
-    """-log p(x) of grey images (N, C, H, W) by the judge's bound over K draws, less the entropy of their own pixels: (N,).
+    """-log p(x) of grey images (N, C, H, W) by the judge's bound with K samples, minus the entropy of their pixels: (N,).
 
-    A grey pixel costs its entropy under any Bernoulli model; without that, blurred pictures would seem unlikely.
+    A grey pixel costs at least its entropy under a Bernoulli model. Without this correction blurred images would seem
+    unlikely.
     """
     labels = torch.zeros(len(images), dtype=torch.int64)
     batch = Batch(images, images, labels, Generator().manual_seed(seed))
@@ -73,7 +74,7 @@ def entropy(images: Tensor) -> Tensor:
 
 
 def measure_paths(model: Model, judge: LatentVariableModel, start: Tensor, end: Tensor) -> PathMeasures:
-    """Measure the straight ways of `model` between codes, two (N, D)."""
+    """Measures the straight paths of `model` between codes, two (N, D)."""
     way = decoded_path(model, start, end)
     steps = step_sizes(way)
     straight = (way[:, -1] - way[:, 0]).flatten(1).norm(dim=1).clamp(min=1e-6)
@@ -84,10 +85,13 @@ def measure_paths(model: Model, judge: LatentVariableModel, start: Tensor, end: 
 
 
 def pairs_with_different_labels(labels: Tensor, count: int, seed: int = 0) -> tuple[Tensor, Tensor]:
-    """Two (count,) lots of rows of `labels` (N,), drawn without a repeat, whose labels differ. ValueError where too few do."""
+    """Samples `count` pairs of rows of `labels` (N,) with different labels, each row once: two (count,).
+
+    Raises a ValueError if there are fewer such pairs.
+    """
     order = torch.randperm(len(labels), generator=Generator().manual_seed(seed))
     first, second = order[: len(order) // 2 * 2].reshape(-1, 2).T
     differ = labels[first] != labels[second]
     if int(differ.sum()) < count:
-        raise ValueError(f"{count} pairs are asked for; only {int(differ.sum())} of these images have unlike labels")
+        raise ValueError(f"{count} pairs were requested; only {int(differ.sum())} of these pairs have different labels")
     return first[differ][:count], second[differ][:count]

@@ -1,4 +1,4 @@
-"""How much of the label a linear classifier finds in codes, given n labelled images.
+"""Accuracy of a linear classifier of codes, by the number of labelled images.
 
 Shapes: N images, D latent dimensions.
 """
@@ -15,7 +15,7 @@ REPEATS = 5
 
 @dataclass(frozen=True)
 class Probe:
-    """The accuracy with `labels` labelled images: the mean over draws of them, and its standard error."""
+    """The accuracy with `labels` labelled images: the mean over random choices of them, and its standard error."""
 
     labels: int
     accuracy: float
@@ -28,14 +28,14 @@ def linear_probe(
 ) -> list[Probe]:  # fmt: skip
     """The accuracy on `asked` codes (M, D) of logistic regression on n of the `known` ones (N, D), for each n of `counts`.
 
-    Each draw holds all classes as evenly as n allows. Counts beyond N are left out. Values are standardised by the labelled
-    images alone. Raises a ValueError where there are fewer than two classes.
+    Each random choice has all classes as evenly as n allows. Counts above N are left out. Codes are standardised with
+    the labelled images only. Raises a ValueError for fewer than two classes.
     """
     classes = len(torch.unique(known_labels))
     if classes < 2:
-        raise ValueError(f"{classes} class among the known images; a probe needs at least 2")
+        raise ValueError(f"the labelled images have {classes} class; choose images of at least 2")
     if repeats < 2:
-        raise ValueError(f"repeats is {repeats}; a standard error needs at least 2")
+        raise ValueError(f"repeats is {repeats}; choose at least 2 for a standard error")
     generator = Generator().manual_seed(seed)
     results = []
     for count in (count for count in counts if classes <= count <= len(known)):
@@ -50,7 +50,7 @@ def linear_probe(
 
 
 def even_draw(labels: Tensor, count: int, generator: Generator) -> Tensor:
-    """`count` rows of `labels` (N,), every class as often as any other while it lasts, give or take one: (count,)."""
+    """Samples `count` rows of `labels` (N,) with equal class counts, to within one, while images last: (count,)."""
     order = torch.randperm(len(labels), generator=generator)
     rank = torch.empty(len(labels), dtype=torch.int64)
     for label in torch.unique(labels):
@@ -61,12 +61,12 @@ def even_draw(labels: Tensor, count: int, generator: Generator) -> Tensor:
 
 
 def _accuracy(known: Tensor, known_labels: Tensor, asked: Tensor, asked_labels: Tensor) -> float:
-    from sklearn.linear_model import LogisticRegression  # here, because it takes a second that no page should wait for
+    from sklearn.linear_model import LogisticRegression  # imported here, because the import takes a second
 
     centre, spread = known.mean(0), known.std(0).clamp(min=1e-6)
     known, asked = (known - centre) / spread, (asked - centre) / spread
     if known.shape[1] > len(known):
-        # The best weights lie in the span of the known codes (the representer theorem): its coordinates give the same answer.
+        # The best weights are in the span of the known codes (representer theorem), so coordinates in it give the same result.
         span = torch.linalg.svd(known, full_matrices=False)[2].T
         known, asked = known @ span, asked @ span
     classifier = LogisticRegression(max_iter=200, tol=1e-3)

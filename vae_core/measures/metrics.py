@@ -1,4 +1,4 @@
-"""Measures of a model on chosen rows of an image set. Every estimate is seeded; all terms are nats per image."""
+"""Measures of a model on chosen rows of an image set. Every estimate has a seed; all terms are nats per image."""
 
 import math
 from dataclasses import dataclass, replace
@@ -12,15 +12,17 @@ from vae_core.models import Batch, LatentVariableModel, Model, Posterior
 from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
 
-ACTIVE_VARIANCE = 0.01  # of a mean over the images; Burda et al. 2015, section 5
+ACTIVE_VARIANCE = (
+    0.01  # of a posterior mean over the images, above which a dimension is active; Burda et al. 2015, section 5
+)
 SPLITS = ("train", "validation", "test")
 
 
 @torch.no_grad()
 def embed_all(model: Model, loader: BatchLoader, rows: Tensor) -> Posterior:
-    """Means and log-variances of the grey images of `rows`, on the processor: two (N, D).
+    """Means and log-variances of the grey images of `rows`, on the CPU: two (N, D).
 
-    A model without a posterior has log-variance minus infinity: its codes are points.
+    For a model without a posterior the log-variance is minus infinity, because its codes are points.
     """
     was_training = model.training
     model.eval()
@@ -38,7 +40,7 @@ def _posterior(model: Model, batch: Batch) -> Posterior:
 
 @torch.no_grad()
 def reconstruction_nats(model: Model, loader: BatchLoader, rows: Tensor) -> Tensor:
-    """-log p(x|z) of the grey images of `rows` at their own codes, the posterior means: (N,), on the processor."""
+    """-log p(x|z) of the grey images of `rows` at their posterior means: (N,), on the CPU."""
     was_training = model.training
     model.eval()
     parts = [
@@ -50,7 +52,7 @@ def reconstruction_nats(model: Model, loader: BatchLoader, rows: Tensor) -> Tens
 
 
 def active_units(means: Tensor) -> int:
-    """How many latent dimensions use their mean: those whose variance over the images (N, D) exceeds 0.01.
+    """The number of latent dimensions whose posterior means (N, D) have a variance above 0.01 over the images.
 
     Burda et al. 2015, section 5.
     """
@@ -63,25 +65,25 @@ class Nll:
 
     nats: float
     standard_error: float
-    samples: int  # K draws for each image
+    samples: int  # K for each image
 
 
 @torch.no_grad()
 def importance_weighted_nll(model: Model, loader: BatchLoader, rows: Tensor, samples: int, seed: int = 0) -> Nll:
     """-<log (1/K) sum_k w_k> over `rows` in nats, K = `samples`. Burda et al. 2015, equation 8.
 
-    Raises a ValueError for a model without a likelihood of the images.
+    Raises a ValueError for a model without a posterior and a prior.
     """
     if not isinstance(model, LatentVariableModel):
-        raise ValueError(f"nll_samples asks for a likelihood; {type(model).__name__} has no posterior and no prior")
+        raise ValueError(f"{type(model).__name__} has no posterior and no prior; set nll_samples to 0 or choose a VAE")
     if samples < 1:
-        raise ValueError(f"nll_samples is {samples}; it must be at least 1")
+        raise ValueError(f"nll_samples is {samples}; choose at least 1")
     model.eval()
     parts = []
     for batch in loader.batches(rows, loader.generator(seed)):
         posterior = model.posterior(batch)
         total = model.log_weights(batch, posterior)
-        for _ in range(samples - 1):  # added up as they come: K of them at once would not fit
+        for _ in range(samples - 1):  # added one by one: K of them at once would not fit in memory
             total = torch.logaddexp(total, model.log_weights(batch, posterior))
         parts.append(math.log(samples) - total)
     values = torch.cat(parts).double()
@@ -91,8 +93,8 @@ def importance_weighted_nll(model: Model, loader: BatchLoader, rows: Tensor, sam
 def knn_accuracy(
     known: Tensor, known_labels: Tensor, asked: Tensor, asked_labels: Tensor, neighbours: int = 10
 ) -> float:
-    """The share of `asked` codes (M, D) whose nearest `known` codes (N, D) vote for their label."""
-    from sklearn.neighbors import KNeighborsClassifier  # here, because it takes a second that no page should wait for
+    """The share of `asked` codes (M, D) whose label wins the vote of the nearest `known` codes (N, D)."""
+    from sklearn.neighbors import KNeighborsClassifier  # imported here, because the import takes a second
 
     classifier = KNeighborsClassifier(n_neighbors=min(neighbours, len(known)))
     classifier.fit(known.numpy(), known_labels.numpy())
@@ -101,7 +103,7 @@ def knn_accuracy(
 
 @dataclass(frozen=True)
 class Evaluation:
-    """All measures of a model on one split, in nats per image; what a model does not have is None."""
+    """All measures of a model on one split, in nats per image; None where a model does not have one."""
 
     split: str
     images: int
@@ -111,7 +113,7 @@ class Evaluation:
     kl_per_dim: list[float] | None
     active_units: int
     knn_accuracy: float
-    knn_split: str  # whose codes voted, and for whose labels
+    knn_split: str  # voters -> images with predicted labels
     nll: float | None = None
     nll_standard_error: float | None = None
     nll_samples: int | None = None
@@ -120,14 +122,14 @@ class Evaluation:
 def evaluate(
     model: Model, loader: BatchLoader, image_set: ImageSet, split: str = "test", nll_samples: int = 0, seed: int = 0
 ) -> Evaluation:
-    """Measure `model` on "train", "validation" or "test"; the NLL only if `nll_samples` draws are asked for."""
+    """Measures `model` on "train", "validation" or "test"; the NLL only if `nll_samples` is above 0."""
     if split not in SPLITS:
         raise ValueError(f"unknown split {split!r}; choose from {', '.join(SPLITS)}")
     if nll_samples < 0:
-        raise ValueError(f"nll_samples is {nll_samples}; it must be at least 0")
+        raise ValueError(f"nll_samples is {nll_samples}; choose at least 0")
     rows: Tensor = getattr(image_set, split)
     terms, codes = mean_terms(model, loader, rows, seed), embed_all(model, loader, rows).mean
-    voters = "validation" if split == "train" else "train"  # never the asked images themselves
+    voters = "validation" if split == "train" else "train"  # never the measured images themselves
     known: Tensor = getattr(image_set, voters)
     accuracy = knn_accuracy(
         embed_all(model, loader, known).mean, image_set.labels[known], codes, image_set.labels[rows]

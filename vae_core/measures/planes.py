@@ -1,4 +1,4 @@
-"""The same images in a plane, made in different ways: what each plane loses, and whether like lies beside like.
+"""Planes of the same images from different models: reconstruction error, nearest-neighbour accuracy, trustworthiness.
 
 Shapes: N test images, P values of an image, 2 latent dimensions.
 """
@@ -14,28 +14,28 @@ from vae_core.measures.metrics import knn_accuracy
 from vae_core.models import Model
 from vae_core.models.pca import Components
 
-SHOWN_RECONSTRUCTIONS = 200  # test images whose reconstructions are kept
+SHOWN_RECONSTRUCTIONS = 200  # of test images
 IMAGES_AT_ONCE = 2000
 TRUSTED, NEIGHBOURS = 1000, 10
 
 
 class PlaneQuality(NamedTuple):
-    """The test images' codes (N, 2), their summed squared errors (N,), and some reconstructions (SHOWN, C, H, W) in [0, 1]."""
+    """The codes of the test images, their errors, some reconstructions, and two measures of their neighbourhoods."""
 
-    codes: Tensor
-    errors: Tensor
-    shown: Tensor
+    codes: Tensor  # (N, 2)
+    errors: Tensor  # (N,) squared, summed over an image's values
+    shown: Tensor  # (SHOWN_RECONSTRUCTIONS, C, H, W) in [0, 1]
     accuracy: float  # of 10 nearest neighbours: training codes vote for the test images' labels
-    trust: float  # of the first TRUSTED test images: whether neighbours in the plane are neighbours as images
+    trust: float  # trustworthiness of the first TRUSTED test images
 
     @property
     def error(self) -> float:
-        """The mean squared error, summed over an image's values."""
+        """The mean over images of the squared error, summed over an image's values."""
         return float(self.errors.mean())
 
 
 def pca_plane(image_set: ImageSet, found: Components) -> PlaneQuality:
-    """The plane of the first two of the principal components that were `found`."""
+    """The plane of the first two principal components of `found`."""
     mean, components = found.mean.float(), found.components[:, :2].float()
 
     def encode(rows: Tensor) -> Tensor:
@@ -48,7 +48,7 @@ def pca_plane(image_set: ImageSet, found: Components) -> PlaneQuality:
 
 
 def model_plane(model: Model, image_set: ImageSet, known: dict[str, Tensor]) -> PlaneQuality:
-    """The plane of a trained model, whose codes `known` are those of its run's latents.safetensors."""
+    """The plane of a trained model; `known` holds the codes of its run's latents.safetensors."""
     codes = torch.empty(len(image_set.images), 2)
     codes[known["index"].long()] = known["mean"]
     return _plane(image_set, codes[image_set.train], codes[image_set.test], model.decode)
@@ -68,10 +68,11 @@ def _plane(image_set: ImageSet, voters: Tensor, codes: Tensor, decode: Callable[
 
 
 def trustworthiness(images: Tensor, codes: Tensor) -> float:
-    """1 where each code's 10 nearest among the codes (N, D) are its image's nearest among the images (N, C, H, W).
+    """The trustworthiness of codes (N, D) of images (N, C, H, W). Venna & Kaski 2001, equation 1.
 
-    Less by how far down the image's own list the strangers stand; about 0.5 by chance. Venna & Kaski 2001, equation 1.
+    1 where the 10 nearest codes are those of the 10 nearest images. Each wrong neighbour lowers it by its rank among the
+    images. About 0.5 by chance.
     """
-    from sklearn import manifold  # here, because it takes a second that no page should wait for
+    from sklearn import manifold  # imported here, because the import takes a second
 
     return float(manifold.trustworthiness((images.flatten(1) / 255).numpy(), codes.numpy(), n_neighbors=NEIGHBOURS))

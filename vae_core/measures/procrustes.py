@@ -1,4 +1,4 @@
-"""Axes that stay: a latent space turns and mirrors itself while it is learned, and no image looks different for it.
+"""Alignment of latent spaces by rotation or reflection, which training changes freely and which affects no image.
 
 Shapes: N images, D latent dimensions.
 """
@@ -10,9 +10,9 @@ from vae_core.measures.projection import Plane
 
 
 def rotation_onto(points: Tensor, target: Tensor) -> Tensor:
-    """The turn or reflection Q that brings `points` nearest to `target`: two (N, D) -> (D, D), points @ Q near target.
+    """The orthogonal matrix Q (D, D) with points @ Q nearest to `target`, two (N, D), in least squares.
 
-    Orthogonal, so that no distance changes; least squares. Schoenemann 1966, "A generalized solution of the orthogonal
+    A rotation or reflection, so that no distance changes. Schoenemann 1966, "A generalized solution of the orthogonal
     Procrustes problem".
     """
     left, _, right = torch.linalg.svd(points.double().T @ target.double())
@@ -21,9 +21,9 @@ def rotation_onto(points: Tensor, target: Tensor) -> Tensor:
 
 
 def aligned_plane(plane: Plane, codes: Tensor, target: Tensor, is_centred: bool) -> Plane:
-    """The plane in which `codes` (N, D) lie as the `target` (N, D) lies in `plane`, as nearly as a turn can bring it about.
+    """The plane that shows `codes` (N, D) as `plane` shows `target` (N, D), as nearly as an orthogonal map allows.
 
-    About the origin, which leaves a standard normal prior as it is; with `is_centred` about the codes' own mean.
+    The map fixes the origin, which keeps a standard normal prior; with `is_centred` it fixes the codes' mean.
     """
     here, there = (
         part.double().mean(0) if is_centred else torch.zeros(part.shape[1]).double() for part in (codes, target)

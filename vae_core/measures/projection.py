@@ -1,4 +1,4 @@
-"""Planes through a latent space: what a map shows of more than two dimensions."""
+"""Planes through a latent space, for maps of models with more than two latent dimensions."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-PAIRS = 12  # latent dimensions up to which a map offers every pair; beyond it, only neighbours
+PAIRS = 12  # latent dimensions up to which a map offers every pair; above it, only neighbouring ones
 
 
 class Plane(NamedTuple):
@@ -25,34 +25,34 @@ def dimension_plane(first: int, second: int, latent_dim: int) -> Plane:
 
 
 def principal_plane(codes: Tensor) -> Plane:
-    """The plane in which the codes (N, D), D >= 2, vary most: their mean and first two principal components."""
+    """The plane of largest variance of codes (N, D), D >= 2: their mean and first two principal components."""
     origin = codes.mean(0)
     covariance = torch.cov((codes - origin).double().T)
     axes = torch.linalg.eigh(covariance).eigenvectors[:, -2:].flip(1).T
-    signs = torch.where(axes.sum(1, keepdim=True) < 0, -1.0, 1.0)  # an eigenvector's sign is arbitrary: fix it
+    signs = torch.where(axes.sum(1, keepdim=True) < 0, -1.0, 1.0)  # fixed, because an eigenvector's sign is arbitrary
     return Plane(origin, (axes * signs).to(codes.dtype))
 
 
-TSNE_CODES = 2000  # more of them take minutes
+TSNE_CODES = 2000  # more codes take minutes
 
 
 def tsne_view(codes: Tensor, seed: int = 0) -> Tensor:
-    """Where t-SNE puts the first TSNE_CODES codes: (N, D) -> (M, 2). A view only: it has no inverse, so nothing can be decoded.
+    """The t-SNE embedding of the first TSNE_CODES codes: (N, D) -> (M, 2). It has no inverse, so no point can be decoded.
 
-    van der Maaten & Hinton 2008; started from the principal components, so that the same codes give the same view. A
-    ValueError for fewer than 4 codes, which have no neighbourhoods.
+    van der Maaten & Hinton 2008. It starts from the principal components, so that the same codes give the same view.
+    Raises a ValueError for fewer than 4 codes, which have no neighbourhoods.
     """
-    from sklearn.manifold import TSNE  # here, because it takes a second and few ask for it
+    from sklearn.manifold import TSNE  # imported here, because the import takes a second
 
     some = codes[:TSNE_CODES]
     if len(some) < 4:
-        raise ValueError(f"t-SNE needs at least 4 codes; here are {len(some)}")
+        raise ValueError(f"there are {len(some)} codes; t-SNE needs at least 4")
     perplexity = min(30.0, (len(some) - 1) / 3)
     return torch.from_numpy(TSNE(perplexity=perplexity, init="pca", random_state=seed).fit_transform(some.numpy()))
 
 
 def map_planes(latent_dim: int, principal: Callable[[], Plane]) -> list[dict[str, Any]]:
-    """The planes a map of that many dimensions offers, JSON-ready: principal components first where there are over two."""
+    """The planes that a map of so many dimensions offers, JSON-ready; above two, principal components come first."""
     if latent_dim == 1:
         return [_plain("1-1", "z1", Plane(torch.zeros(1), torch.tensor([[1.0], [0.0]])), ["z1", ""])]
     numbers = range(latent_dim)

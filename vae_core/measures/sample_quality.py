@@ -1,6 +1,6 @@
-"""Are decoded draws like real images, and are all real images among them? Two distances, and a count by label.
+"""Quality of samples from the prior: distances to and from real images, and a count by label.
 
-Shapes: N real images, K draws, D latent dimensions.
+Shapes: N real images, K samples, D latent dimensions.
 """
 
 from typing import NamedTuple
@@ -14,18 +14,18 @@ from vae_core.training.batches import BatchLoader
 
 
 class SampleQuality(NamedTuple):
-    """What draws from a model's prior look like; squared distances are summed over an image's values."""
+    """Samples from a model's prior and their distances to real images; squares are summed over an image's values."""
 
     codes: Tensor  # (K, D)
     images: Tensor  # (K, C, H, W) in [0, 1]
-    to_real: float  # mean squared distance from a draw to the training image nearest to it: how real draws look
-    from_real: float  # and from a test image to the draw nearest to it: whether anything is left out
-    labels: Tensor  # (classes,) how many draws have their nearest training image in each class
+    to_real: float  # mean squared distance from a sample to the nearest training image: realism
+    from_real: float  # mean squared distance from a test image to the nearest sample: coverage
+    labels: Tensor  # (classes,) number of samples whose nearest training image is in each class
 
 
 @torch.no_grad()
 def sample_quality(model: Model, image_set: ImageSet, count: int, seed: int = 0) -> SampleQuality:
-    """Decode `count` draws from the prior, the standard normal where a model has none, and look for the nearest images."""
+    """Decodes `count` samples from the prior, or from N(0, I) where a model has none, and finds the nearest images."""
     codes = model.draw_codes(count, Generator().manual_seed(seed))
     images = model.decode(codes).clamp(0, 1)
     known, asked = (image_set.images[rows] / 255 for rows in (image_set.train, image_set.test))
@@ -35,14 +35,14 @@ def sample_quality(model: Model, image_set: ImageSet, count: int, seed: int = 0)
 
 
 def nearest_squares(asked: Tensor, known: Tensor) -> tuple[Tensor, Tensor]:
-    """The squared distance from each of `asked` (M, ...) to the nearest of `known` (N, ...), and which that is: two (M,)."""
+    """The squared distance from each of `asked` (M, ...) to the nearest of `known` (N, ...), and its row: two (M,)."""
     distances, rows = torch.cdist(asked.flatten(1).double(), known.flatten(1).double()).min(1)
     return distances.square(), rows
 
 
 @torch.no_grad()
 def squared_error(model: Model, image_set: ImageSet, rows: Tensor) -> float:
-    """The mean squared error of reconstructions of `rows`, each from its own code, summed over an image's values."""
+    """The mean over `rows` of the reconstructions' squared error, summed over an image's values."""
     loader = BatchLoader(image_set)
     parts = [
         (batch.images - model.reconstruct(batch)).flatten(1).square().sum(1) for batch in loader.grey_batches(rows)

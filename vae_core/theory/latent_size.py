@@ -26,13 +26,13 @@ def vae_gains(variances: Tensor, latent_dim: int, decoder_variance: float) -> Te
     return kept.clamp(min=0) * autoencoder_gains(variances, latent_dim)
 
 
-def linear_reconstruction(images: Tensor, components: Components, gains: Tensor) -> Tensor:
+def apply_gains(images: Tensor, components: Components, gains: Tensor) -> Tensor:
     """Images (N, P) after the model that keeps these shares of all P directions: (N, P), float64."""
     codes = (images.double() - components.mean) @ components.components
     return components.mean + (codes * gains) @ components.components.T
 
 
-def expected_squared_error(variances: Tensor, gains: Tensor) -> float:
+def gain_error(variances: Tensor, gains: Tensor) -> float:
     """The expected squared error of an image, summed over its values."""
     return float((variances.clamp(min=0) * (1 - gains).square()).sum())
 

@@ -33,8 +33,8 @@ def _denoised(path: str, changed: int, noise: str, level: float) -> tuple[Denois
     image_set = images_or_stop(run.config)
     rows = image_set.test[:MEASURED]
     found = measure_denoising(known_model(run), BatchLoader(image_set), rows, noise, level)
-    threes = [pixels(part[:SHOWN]) for part in (found.clean, found.noisy, found.restored)]
+    threes = [pixels(part[:SHOWN]) for part in (found.clean, found.noisy, found.denoised)]
     rows_of_three = zip(*(torch.split(part, COLUMNS) for part in threes), strict=True)
     picture = montage(torch.cat([part for three in rows_of_three for part in three]), COLUMNS)
     none = found.clean[:0]
-    return replace(found, clean=none, noisy=none, restored=none), picture
+    return replace(found, clean=none, noisy=none, denoised=none), picture

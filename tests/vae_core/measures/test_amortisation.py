@@ -57,5 +57,5 @@ def test_the_same_image_is_refined_alike_each_time_and_leaves_the_weights_alone(
 
 
 def test_more_than_one_image_is_refused():
-    with pytest.raises(ValueError, match="one image; here are 2"):
+    with pytest.raises(ValueError, match="holds 2 images; refine the posterior of one image"):
         refine_posterior(linear_vae(), batch_of(torch.rand(2, 1, 3, 3)))

@@ -15,7 +15,7 @@ def test_a_row_is_a_label_and_a_column_a_code():
     found = under_every_label(model, codes)
     assert found.shape == (10, 4, 1, 8, 8)
     torch.testing.assert_close(found[7, 2], model.decode(codes[2:3], torch.tensor([7]))[0])
-    with pytest.raises(ValueError, match="VAE takes no label; choose a conditional_vae"):
+    with pytest.raises(ValueError, match="VAE is not conditioned on a label; choose a conditional_vae"):
         under_every_label(build("vae"), codes)
 
 

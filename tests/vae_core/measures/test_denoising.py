@@ -27,9 +27,9 @@ def test_gaussian_noise_of_one_half_is_at_six_decibels():
     found = measure_denoising(build_model(config, images), loader, images.test, "gaussian", 0.5)
     # The mean of log MSE is a little off the log of the mean: by about 1 / pixels, in decibels 10 / ln 10 / 64.
     assert found.before[0] == pytest.approx(-20 * math.log10(0.5) + 10 / math.log(10) / 64, abs=4 * found.before[1])
-    assert found.after[0] == pytest.approx(psnr(found.restored, found.clean).mean().item())
-    assert found.noisy.shape == found.restored.shape == images.images[images.test].shape
-    assert found.spoilt == len(images.test)
+    assert found.after[0] == pytest.approx(psnr(found.denoised, found.clean).mean().item())
+    assert found.noisy.shape == found.denoised.shape == images.images[images.test].shape
+    assert found.changed == len(images.test)
     with pytest.raises(ValueError, match="at least 0"):
         measure_denoising(build_model(config, images), loader, images.test, "gaussian", -1.0)
 
@@ -40,8 +40,8 @@ def test_images_that_the_noise_did_not_spoil_are_left_out():
     model, loader = build_model(config, images), BatchLoader(images)
     found = measure_denoising(model, loader, images.test, "masking", 0.02)
     hit = [not torch.equal(noisy, clean) for noisy, clean in zip(found.noisy, found.clean, strict=True)]
-    assert 0 < found.spoilt == sum(hit) < len(images.test)
+    assert 0 < found.changed == sum(hit) < len(images.test)
     assert math.isfinite(found.before[0])
-    assert found.after[0] == pytest.approx(psnr(found.restored[hit], found.clean[hit]).mean().item())
-    with pytest.raises(ValueError, match="spoils none of the images"):
+    assert found.after[0] == pytest.approx(psnr(found.denoised[hit], found.clean[hit]).mean().item())
+    with pytest.raises(ValueError, match="changes none of the images"):
         measure_denoising(model, loader, images.test, "masking", 0.0)

@@ -113,7 +113,7 @@ def test_a_factor_that_never_varies_is_left_out_and_a_single_dimension_has_its_o
 def test_impossible_questions_are_refused():
     with pytest.raises(ValueError, match="3 codes for the factors of 125 images"):
         mutual_information_gap(GRID[:3], GRID)
-    with pytest.raises(ValueError, match="bins is 1; it must be at least 2"):
+    with pytest.raises(ValueError, match="bins is 1; choose at least 2"):
         mutual_information_gap(GRID, GRID, bins=1)
 
 

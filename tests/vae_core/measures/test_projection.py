@@ -37,5 +37,5 @@ def test_t_sne_keeps_groups_together_and_gives_the_same_view_again():
     distances = torch.cdist(view, view).fill_diagonal_(torch.inf)
     assert torch.equal(distances.argmin(1) // 20, torch.arange(60) // 20)
     assert torch.equal(view, tsne_view(codes))
-    with pytest.raises(ValueError, match="at least 4 codes; here are 3"):
+    with pytest.raises(ValueError, match="there are 3 codes; t-SNE needs at least 4"):
         tsne_view(codes[:3])

@@ -8,9 +8,9 @@ from tests.support.linear_models import SHAPE, P, data, minimise
 from tests.support.models import build
 from vae_core.models.pca import Components
 from vae_core.theory.latent_size import (
+    apply_gains,
     autoencoder_gains,
-    expected_squared_error,
-    linear_reconstruction,
+    gain_error,
     noise_image,
     vae_gains,
 )
@@ -20,7 +20,7 @@ VARIANCES = torch.tensor([4.0, 2.0, 0.6, 0.3, 0.0], dtype=torch.float64)
 
 
 def test_an_autoencoder_loses_the_discarded_variances_and_nothing_once_it_is_as_large_as_the_image():
-    errors = [expected_squared_error(VARIANCES, autoencoder_gains(VARIANCES, size)) for size in (0, 1, 2, 4, 5, 7)]
+    errors = [gain_error(VARIANCES, autoencoder_gains(VARIANCES, size)) for size in (0, 1, 2, 4, 5, 7)]
     assert errors == pytest.approx([6.9, 2.9, 0.9, 0.0, 0.0, 0.0])
 
 
@@ -59,7 +59,7 @@ def test_images_that_pass_are_projected_and_shrunk():
     found = Components(mean, directions, torch.tensor([2.0, 1.0]).double(), torch.tensor(3.0))
     image = mean + 5 * directions[:, 0] + 7 * directions[:, 1]
     expected = mean + 2.5 * directions[:, 0]
-    torch.testing.assert_close(linear_reconstruction(image[None], found, torch.tensor([0.5, 0.0]))[0], expected)
+    torch.testing.assert_close(apply_gains(image[None], found, torch.tensor([0.5, 0.0]))[0], expected)
 
 
 def test_noise_is_the_same_for_the_same_seed_and_a_decoder_without_noise_is_refused():
