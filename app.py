@@ -5,8 +5,8 @@ Run by `streamlit run app.py`.
 
 import os
 
-# Before torch is loaded. Threads that wait in a loop for each other take the cores from the trainings, and from themselves:
-# beside a busy training the principal components of MNIST took 16 s of a lesson's first visitor, and 5 s waiting patiently.
+# Before torch is loaded. Threads that wait in a loop for each other take the cores from other programs: beside a busy
+# training the principal components of MNIST took 16 s of a lesson's first visitor, and 5 s where threads sleep.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import streamlit as st

@@ -11,6 +11,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+# Before torch is loaded, as app.py does: threads that wait in a loop for each other take the cores from other programs.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 from vae_core.config import changed, config_from_plain
 from vae_core.datasets import DATASETS, load_for
 from vae_core.export.onnx_files import export_onnx
@@ -19,7 +22,7 @@ from vae_core.measures.metrics import Evaluation, evaluate
 from vae_core.models import MODELS
 from vae_core.options import PROGRAM, RUNS, UsageError, build_parser
 from vae_core.presets import preset
-from vae_core.recording.recording import record
+from vae_core.recording.recording import record, trainer_of
 from vae_core.runs.html_page import write_page
 from vae_core.runs.lock import hold
 from vae_core.runs.run import Run, create_run, list_runs, new_run_id, open_run
@@ -107,7 +110,7 @@ def _run_at(folder: Path) -> Run:
 def _go_on(run: Run, options: argparse.Namespace) -> None:
     with hold(run.path):
         run.ask("resume")  # overrules an earlier pause or stop
-    _record(run, Trainer(run.config, load_for(run.config)), options.json)
+    _record(run, trainer_of(run, load_for(run.config)), options.json)
 
 
 def _record(run: Run, trainer: Trainer, as_json: bool) -> None:

@@ -45,7 +45,7 @@ class RunConfig:
     patience: int = setting(0, "Stop after so many epochs without a better validation loss; 0: never", low=0)
     seed: int = setting(0, "Where all randomness starts", low=0, high=2**31 - 1)
     device: str = setting("auto", "Where the arithmetic happens", choices=DEVICES)
-    threads: int = setting(0, "Processor threads; 0: as many as PyTorch likes", low=0, high=1024)
+    threads: int = setting(0, "CPU threads; 0: measured at the start", low=0, high=1024)
     precision: str = setting("float32", "Arithmetic of the layers", choices=("float32", "bfloat16"))
     compile: bool = setting(False, "Compile the networks with torch.compile")
 

@@ -2,28 +2,29 @@
 
 import os
 import shutil
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import get_type_hints
+from typing import NamedTuple, get_type_hints
 
 from vae_core.config import RunConfig
 from vae_core.settings import check, setting, setting_fields
+
+WORKER_BYTES = 1e9  # of memory that a worker must have: 0.4 GB idle, 0.8 GB in a training, measured
 
 
 @dataclass(frozen=True)
 class Limits:
     """How much is trained at a time, and how much one person may ask for."""
 
-    threads: int = setting(0, "Processor threads of one training; 0: 4, or all of fewer cores", low=0, high=1024)
-    slots: int = setting(0, "Trainings at a time; 0: cores / threads", low=0, high=1024)
+    threads: int = setting(0, "CPU threads of one training at most; 0: as many as pay, measured", low=0, high=1024)
+    slots: int = setting(0, "Trainings at a time; 0: cores / threads, fewer where memory is short", low=0, high=1024)
     queued: int = setting(200, "Runs that wait or train on this server at a time", low=1)
     queued_each: int = setting(20, "Runs of one person that wait or train at a time", low=1)
     seconds: float = setting(3600.0, "Longest training, without its pauses", above=0.0, unit="s")
     pause: float = setting(300.0, "Longest pause, before a run makes room for others", low=0.0, unit="s")
     disk: float = setting(500.0, "What must stay free on the disk of the runs folder", low=0.0, unit="MB")
-    nice: int = setting(
-        5, "How far trainings stand back behind pages on a busy processor; not on Windows", low=0, high=19
-    )
+    nice: int = setting(5, "Lowers the CPU priority of trainings below that of pages; not on Windows", low=0, high=19)
     ownerless: str = setting(
         "open",
         "Runs of the command line: open to all, listed for all and changed by none, or hidden",
@@ -36,16 +37,31 @@ class Limits:
 
 
 def limits() -> Limits:
-    """The limits of this server, with threads and slots worked out; a ValueError names a variable that cannot be."""
+    """The limits of this server as its environment sets them; a ValueError names a variable that cannot be."""
     hints = get_type_hints(Limits)
     given = {entry.name: os.environ.get(f"LATENT_LAB_{entry.name.upper()}", "") for entry in setting_fields(Limits)}
     try:
-        found = Limits(**{name: hints[name](text) for name, text in given.items() if text})
+        return Limits(**{name: hints[name](text) for name, text in given.items() if text})
     except ValueError as error:
         raise ValueError(f"an environment variable LATENT_LAB_... is not what it should be: {error}") from None
-    cores = os.cpu_count() or 1
-    slots = found.slots or max(1, cores // (found.threads or min(4, cores)))
-    return replace(found, slots=slots, threads=found.threads or max(1, cores // slots))
+
+
+class Share(NamedTuple):
+    """How the CPU cores are shared out: so many trainings at a time, each with so many threads at most."""
+
+    slots: int
+    threads: int
+
+
+def share(allowed: Limits, cores: int, memory: float, pays: Callable[[], int]) -> Share:
+    """How `cores` and the bytes of `memory` for all workers are shared out; `pays` measures the threads that pay.
+
+    Never more threads than cores in all: two trainings of two threads on two cores ran ten times slower than
+    two of one thread.
+    """
+    threads = allowed.threads or (max(1, cores // allowed.slots) if allowed.slots else min(cores, pays()))
+    slots = allowed.slots or max(1, min(cores // threads, int(memory // WORKER_BYTES)))
+    return Share(slots, threads)
 
 
 def check_allowed(config: RunConfig, folder: Path, waiting: int, own: int) -> None:

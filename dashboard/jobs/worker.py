@@ -1,16 +1,17 @@
 """What a worker process does with a run's folder. Imported by the worker in advance, so that a training starts at once."""
 
+import ctypes
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from dashboard.jobs.limits import limits
 from vae_core.datasets import load_for
-from vae_core.recording.recording import explain, interrupt, record_held
+from vae_core.recording.recording import explain, interrupt, record_held, trainer_of
 from vae_core.runs.lock import RunBusyError, hold
 from vae_core.runs.run import GOING_ON, Run, open_run
 from vae_core.training.state import STATE
-from vae_core.training.trainer import Trainer
 
 DEATHS = 3  # in a row, without getting further in between, after which a run is given up
 DIED = "Its worker process died again and again, most often because memory ran out: try smaller layers or fewer images."
@@ -35,7 +36,15 @@ def train(path: str) -> str:
         pass
     except (ValueError, MemoryError, OSError, RuntimeError) as error:
         run.update_summary(status="failed", message=explain(error))
+    finally:
+        give_memory_back()
     return str(run.summary["status"])
+
+
+def give_memory_back() -> None:
+    """Return what the training freed to the operating system; its allocator keeps it during a training (cluster.py)."""
+    with suppress(OSError, AttributeError, TypeError):  # another C library than glibc
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _train(run: Run, before: str) -> None:
@@ -47,7 +56,7 @@ def _train(run: Run, before: str) -> None:
     elif before in GOING_ON:
         run.update_summary(status="running")  # before the images are loaded: from here on the training obeys a stop
         allowed = limits()
-        trainer = Trainer(run.config, load_for(run.config))
+        trainer = trainer_of(run, load_for(run.config))
         for _ in record_held(run, trainer, before, allowed.pause, allowed.seconds):
             pass
 

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Generator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, TextIO
 
 from vae_core.datasets import ImageSet
@@ -28,6 +29,13 @@ LIVE_SECONDS = 1.0
 TRAINED = ("running", "paused")  # the states of a run that somebody trains, or trained when it was broken off
 OUT_OF_TIME = "It was stopped because this server trains no run for longer; what was learned is kept."
 BROKEN_OFF = "Broken off. Resume it to go on from its last checkpoint."
+
+
+def trainer_of(run: Run, image_set: ImageSet) -> Trainer:
+    """The trainer of a run, with as many threads as the run began with: other numbers round differently."""
+    config = run.config
+    began_with = run.summary.get("threads", 0)
+    return Trainer(replace(config, threads=config.threads or int(began_with)), image_set)
 
 
 def record(run: Run, trainer: Trainer) -> Generator[Report]:
@@ -125,7 +133,7 @@ def interrupt(run: Run, image_set: ImageSet, reason: str = "Broken off.") -> Non
     if not (run.path / STATE).exists():
         run.update_summary(status="interrupted", message=f"{reason} There was no checkpoint yet; nothing was learned.")
         return
-    trainer = Trainer(run.config, image_set)
+    trainer = trainer_of(run, image_set)
     resume(run, trainer)
     FrameKeeper(run.path, trainer).keep_last()
     epochs = trainer.step / trainer.steps_per_epoch

@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -18,7 +19,7 @@ from vae_core.files import DamagedRun
 from vae_core.models import Loss, Model, model_class
 from vae_core.nn.losses import one_cycle
 from vae_core.training.batches import BatchLoader
-from vae_core.training.device import choose_device, use_threads
+from vae_core.training.device import WORTH, choose_device, measured_threads, use_threads
 from vae_core.training.report import Report, stop_words
 from vae_core.training.state import check_state, part
 from vae_core.training.terms import Terms, TermSums, mean_terms
@@ -47,8 +48,8 @@ class Trainer:
         """`kind`: another class than the registry has under the configuration's name, with the same settings."""
         check_trainable(config, image_set)
         self.config, self.image_set = config, image_set
-        self.threads = use_threads(config.threads)
         self.device = choose_device(config.device)
+        self.threads = use_threads(config.threads or threads_for(config, image_set, self.device, kind))
         self.loader = BatchLoader(image_set, config.target, self.device)
         self.model = build_model(config, image_set, kind).to(self.device)
         # Adam's fused update does in one pass what the plain one does in about ten; MPS has none.
@@ -253,6 +254,20 @@ class Trainer:
 
 
 _POSITION = ("step", "seconds", "epochs_since_best", "first_reconstruction")
+
+
+def threads_for(
+    config: RunConfig, image_set: ImageSet, device: torch.device, kind: type[Model] | None = None, worth: float = WORTH
+) -> int:
+    """The number of threads that pays for a configuration that leaves it open; measured on a model of its own.
+
+    0, which leaves the number as it is, where the arithmetic is not the CPU's.
+    """
+    if device.type != "cpu":
+        return 0
+    probe = replace(config, threads=1, compile=False, seconds=0.0)
+    work = (config.architecture(image_set.shape), config.model, config.settings, config.batch_size, config.precision)
+    return measured_threads(work, lambda: Trainer(probe, image_set, kind)._step, worth=worth)
 
 
 def build_model(config: RunConfig, image_set: ImageSet, kind: type[Model] | None = None) -> Model:

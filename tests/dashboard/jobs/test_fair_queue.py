@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.jobs.fair_queue import Turns, queue_words, seconds_to_wait
-from dashboard.jobs.limits import check_allowed, limits
+from dashboard.jobs.limits import check_allowed, limits, share
 from vae_core.config import RunConfig
 
 CONFIG = RunConfig(data="digits")
@@ -72,17 +72,24 @@ def test_the_place_in_the_queue_is_said_in_words():
     assert queue_words(0, None) == "You are next."
 
 
-def test_threads_and_slots_share_the_cores(monkeypatch):
-    monkeypatch.setattr("dashboard.jobs.limits.os.cpu_count", lambda: 16)
-    assert (limits().slots, limits().threads) == (4, 4)
-    monkeypatch.setenv("LATENT_LAB_THREADS", "1")
-    assert (limits().slots, limits().threads) == (16, 1)
-    monkeypatch.setenv("LATENT_LAB_THREADS", "")
-    monkeypatch.setenv("LATENT_LAB_SLOTS", "8")
-    assert (limits().slots, limits().threads) == (8, 2)
-    monkeypatch.setattr("dashboard.jobs.limits.os.cpu_count", lambda: 2)
-    monkeypatch.delenv("LATENT_LAB_SLOTS")
-    assert (limits().slots, limits().threads) == (1, 2)
+@pytest.mark.parametrize(
+    ("given", "cores", "gigabytes", "pay", "expected"),
+    [
+        ({}, 2, 8, 1, (2, 1)),  # one thread is best: a training on each core
+        ({}, 16, 64, 4, (4, 4)),
+        ({}, 16, 4, 1, (4, 1)),  # memory for four workers
+        ({}, 1, 0.5, 1, (1, 1)),
+        ({}, 2, 8, 4, (1, 2)),  # never more threads than cores
+        ({"THREADS": "1"}, 16, 64, 4, (16, 1)),
+        ({"THREADS": "4"}, 16, 64, 1, (4, 4)),
+        ({"SLOTS": "8"}, 16, 64, 4, (8, 2)),
+        ({"SLOTS": "8"}, 2, 64, 1, (8, 1)),
+    ],
+)
+def test_threads_and_slots_share_the_cores(given, cores, gigabytes, pay, expected, monkeypatch):
+    for name, value in given.items():
+        monkeypatch.setenv(f"LATENT_LAB_{name}", value)
+    assert share(limits(), cores, gigabytes * 1e9, lambda: pay) == expected
 
 
 @pytest.mark.parametrize("value", ["many", "-1"])

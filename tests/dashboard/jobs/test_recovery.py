@@ -100,7 +100,7 @@ def test_control_c_leaves_an_interrupted_run_that_train_resume_finishes(tmp_path
 
 @pytest.mark.slow
 def test_a_run_that_lost_server_and_worker_goes_on_at_the_next_start(runs, undisturbed):
-    code = "import sys, time, jobs; from vae_core.config import config_from_json\n"
+    code = "import sys, time; from dashboard import jobs; from vae_core.config import config_from_json\n"
     code += "if __name__ == '__main__': print(jobs.submit(config_from_json(sys.argv[1])), flush=True); time.sleep(60)"
     server = subprocess.Popen(
         [sys.executable, "-c", code, CONFIG.to_json()], cwd=ROOT, stdout=subprocess.PIPE, text=True

@@ -48,8 +48,8 @@ class Steering(RuleBasedStateMachine):
         self.patch.setattr("dashboard.jobs.status.QUIET_SECONDS", 0.0)
         self.patch.setattr("dashboard.jobs.queue.start", lambda: None)
         self.patch.setattr("dashboard.jobs.queue._queue", lambda run: self.begin())
-        for module in ("queue", "standing"):
-            self.patch.setattr(f"jobs.{module}.is_expected", lambda run_id: False)
+        for module in ("queue", "status"):
+            self.patch.setattr(f"dashboard.jobs.{module}.is_expected", lambda run_id: False)
         self.patch.setattr(CommandHandler, "is_called", self.killed(CommandHandler.is_called))
         self.patch.setattr(CommandHandler, "obey", self.killed(CommandHandler.obey))
         self.patch.setattr("vae_core.recording.pause.time.sleep", self.killed(time.sleep))
