@@ -18,7 +18,7 @@ from dashboard.jobs.permissions import check_is_allowed
 from dashboard.jobs.worker import DIED, cancel, train
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
-from vae_core.recording.recording import explain
+from vae_core.recording.recording import explain_error
 from vae_core.runs.lock import RunBusyError, hold
 from vae_core.runs.run import GOING_ON, Run, create_run, list_runs, new_run_id, open_run
 from vae_core.training.trainer import check_trainable
@@ -180,7 +180,7 @@ def _ended(run: Run, reached: int, future: Future[Any]) -> None:
         return None
     error = future.exception()
     if not isinstance(error, KilledWorker):
-        run.update_summary(status="failed", message=explain(error))
+        run.update_summary(status="failed", message=explain_error(error))
     elif run.reached > reached and cluster.client() is not None:
         _queue(run)
     else:

@@ -4,7 +4,7 @@ import time
 from typing import NamedTuple
 
 from dashboard.jobs.queue import is_expected, place
-from vae_core.recording.recording import TRAINED
+from vae_core.recording.recording import IN_TRAINING
 from vae_core.runs.run import Run
 
 QUIET_SECONDS = 3.0  # without a new line after which a training is suspected to be dead
@@ -30,7 +30,7 @@ def status_of(run: Run) -> RunStatus:
     status, message = str(summary["status"]), str(summary.get("message", ""))
     if status == "queued":
         return _queued(run)
-    if status in TRAINED and not _is_trained(run):
+    if status in IN_TRAINING and not _is_trained(run):
         if is_expected(run.id):
             return RunStatus("starting", STARTING, ("stop",))
         return RunStatus("lost", LOST, ("resume", "stop"))

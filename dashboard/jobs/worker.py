@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.jobs.limits import limits
 from vae_core.datasets import load_for
-from vae_core.recording.recording import explain, interrupt, record_held, trainer_of
+from vae_core.recording.recording import explain_error, interrupt, record_held, trainer_of
 from vae_core.runs.lock import RunBusyError, hold
 from vae_core.runs.run import GOING_ON, Run, open_run
 from vae_core.training.state import STATE
@@ -35,7 +35,7 @@ def train(path: str) -> str:
     except RunBusyError:
         pass
     except (ValueError, MemoryError, OSError, RuntimeError) as error:
-        run.update_summary(status="failed", message=explain(error))
+        run.update_summary(status="failed", message=explain_error(error))
     finally:
         give_memory_back()
     return str(run.summary["status"])

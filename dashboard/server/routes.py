@@ -21,7 +21,7 @@ from dashboard.ui.session import find_run
 from dashboard.ui.thumbnails import map_png, map_version
 from vae_core.assets import ASSETS
 from vae_core.datasets import ImageSet, load_for
-from vae_core.recording.live_files import DECODER, PICTURES
+from vae_core.recording.live_files import LIVE_DECODER, LIVE_TENSORS
 from vae_core.runs.frame_list import frame_list
 from vae_core.runs.frames import FOLDER, GRAPH, SUBSET
 from vae_core.runs.run import Run
@@ -32,7 +32,7 @@ RUN_FILES = (
 )  # fmt: skip
 FRAME = re.compile(rf"[0-9]{{1,15}}\.safetensors|{re.escape(SUBSET)}|{re.escape(GRAPH)}")
 # All who watch a training ask for these at the same moment: from memory, that takes two thirds of the processor time.
-WATCHED, WATCHED_BYTES = (PICTURES, DECODER), 8_000_000
+WATCHED, WATCHED_BYTES = (LIVE_TENSORS, LIVE_DECODER), 8_000_000
 RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 CHUNK = 256  # images of one answer
 SAFE = {"X-Content-Type-Options": "nosniff"}  # an answer is what its type says, never a page

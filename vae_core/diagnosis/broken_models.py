@@ -49,7 +49,7 @@ class KlSubtracted(VAE):
 class Unshuffled(Trainer):
     """Training on images as they lie in a folder for each class: the same order at every epoch, one class after another."""
 
-    def _next_rows(self) -> Tensor:
+    def next_rows(self) -> Tensor:
         first = self.step % self.steps_per_epoch * self.config.batch_size
         self.order = self.image_set.train[self.image_set.labels[self.image_set.train].argsort(stable=True)]
         return self.order[first : first + self.config.batch_size]

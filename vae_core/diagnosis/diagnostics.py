@@ -14,7 +14,7 @@ from vae_core.diagnosis.latent_use import LatentUse
 from vae_core.diagnosis.prior_match import SAMPLES, PriorMatch
 from vae_core.files import read_tensors
 from vae_core.models import LatentVariableModel, model_class
-from vae_core.runs.history import steered
+from vae_core.runs.history import final_config
 from vae_core.runs.run import Run
 
 
@@ -97,7 +97,7 @@ def diagnostics_of(run: Run) -> RunDiagnostics:
     """Returns everything in a run's folder that a diagnosis needs, with the configuration as steering left it at the end."""
     path = run.path / "latents.safetensors"
     codes = read_tensors(path)[0] if path.exists() else {}
-    config = steered(run.config, run.events())
+    config = final_config(run.config, run.events())
     return RunDiagnostics(config, run.summary, run.reports(), codes, _learned_prior(run) if codes else None)
 
 

@@ -94,7 +94,7 @@ FAULTS = (
     ),
     Fault(
         "unshuffled", "The images are never shuffled",
-        wrong=Line(Unshuffled._next_rows, "argsort"), right=Line(Trainer._next_rows, "torch.randperm"), words=_unshuffled,
+        wrong=Line(Unshuffled.next_rows, "argsort"), right=Line(Trainer.next_rows, "torch.randperm"), words=_unshuffled,
         remedy="Draw a new order at every epoch.", trainer=Unshuffled,
     ),
     Fault(

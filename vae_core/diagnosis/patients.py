@@ -105,8 +105,7 @@ def train_patient(fault: Fault | None, image_set: ImageSet, seed: int = 0) -> Ou
     """Train a patient with this fault, or without one, on `image_set`, the digits."""
     config = replace(fault.config if fault else HEALTHY, seed=seed)
     trainer = (fault.trainer if fault else Trainer)(config, image_set, fault.kind if fault else None)
-    trainer.is_called = lambda: True  # a report at each step
-    reports = list(trainer.train())
+    reports = list(trainer.train(should_report=lambda: True))  # after each step
     terms = [(report.train, report.beta) for report in reports if report.train]
     return measure(trainer, [train.reconstruction + weight * (train.kl or 0.0) for train, weight in terms])
 

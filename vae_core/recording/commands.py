@@ -1,7 +1,7 @@
-"""Does what is asked of a run while it trains, writes it into the run's history, and does it again after a resume.
+"""The commands sent to a run while it trains: executed, written into the run's history, and repeated after a resume.
 
-An event is a line of metrics.jsonl: what was done, after which step. A run that was broken off loses the steps after its
-last checkpoint, never an event: the changes it had made in those steps are made again at the same steps.
+An event is a line of metrics.jsonl: a command and the step after which it took effect. An interrupted run loses the steps
+after its last checkpoint, but no event: a resume repeats the changes of these steps at the same steps.
 """
 
 import math
@@ -11,52 +11,52 @@ from typing import Any
 
 from vae_core.config import RunConfig
 from vae_core.runs.control import SETTINGS, Command, Mailbox, changed, check
-from vae_core.runs.history import Event, in_force, repeated
+from vae_core.runs.history import Event, changes_in_force, config_after
 from vae_core.training.trainer import Trainer
 
 
 class CommandHandler:
-    """The ear of a training: `is_called` between steps, `obey` between reports."""
+    """Executes the commands of a run on its trainer: ask `has_work` after each step, call `execute` between reports."""
 
     def __init__(self, mailbox: Mailbox, trainer: Trainer, events: list[Event], write: Callable[[Event], None]) -> None:
+        """`events` are those of the run so far; `write` appends an event to the run's history."""
         self.mailbox, self.trainer, self.write = mailbox, trainer, write
         self.is_paused, self.is_stopping, self.steps = False, False, 0
-        self.coming = [event for event in in_force(events) if event["step"] > trainer.step]
+        self.to_repeat = [event for event in changes_in_force(events) if event["step"] > trainer.step]
         self._repeat()
-        trainer.is_called = self.is_called
 
-    def stand_as(self, events: list[Event]) -> None:
-        """Pause or stop where the run had been told so when it was broken off."""
-        told = [event["event"] for event in events if event["event"] in ("pause", "resume", "resumed", "stop")]
-        self.is_paused, self.is_stopping = told[-1:] == ["pause"], told[-1:] == ["stop"]
+    def restore(self, events: list[Event]) -> None:
+        """Pauses or stops the run if its last command before the interruption was to pause or to stop."""
+        names = [event["event"] for event in events if event["event"] in ("pause", "resume", "resumed", "stop")]
+        self.is_paused, self.is_stopping = names[-1:] == ["pause"], names[-1:] == ["stop"]
 
-    def is_called(self) -> bool:
-        """Whether the trainer is wanted before its next step. Asked after each step, so it costs a few microseconds."""
-        return self.is_paused or self.trainer.step >= self.next_change or self.mailbox.has_changed()
+    def has_work(self) -> bool:
+        """True where `execute` has something to do before the next step. Takes a few microseconds."""
+        return self.is_paused or self.trainer.step >= self.next_repeat or self.mailbox.has_changed()
 
-    def obey(self) -> None:
-        """Do what was asked since the last time, and what had been done at this step before the run was broken off."""
+    def execute(self) -> None:
+        """Executes the new commands, after the changes that were made at this step before an interruption."""
         self._repeat()
-        for command in self.mailbox.unheard():
+        for command in self.mailbox.new_commands():
             try:
                 check(self.trainer.config, command.name, command.value)
             except ValueError:
-                continue  # the file was written by hand
-            self._do(command)
-        self.trainer.is_stopping = self.is_stopping
+                continue  # somebody edited the file
+            self._execute(command)
+        if self.is_stopping:
+            self.trainer.stop()
 
-    def note(self, what: str, **more: Any) -> None:
-        """Write an event of this moment into the history."""
-        self.write(
-            {"event": what, "step": self.trainer.step, "epoch": self.trainer.step / self.trainer.steps_per_epoch} | more
-        )
+    def note(self, name: str, **more: Any) -> None:
+        """Writes an event of this step into the history."""
+        epoch = self.trainer.step / self.trainer.steps_per_epoch
+        self.write({"event": name, "step": self.trainer.step, "epoch": epoch} | more)
 
     def _repeat(self) -> None:
-        while self.coming and self.coming[0]["step"] <= self.trainer.step:
-            self.trainer.change(repeated(self.trainer.config, self.coming.pop(0)))
-        self.next_change = self.coming[0]["step"] if self.coming else math.inf
+        while self.to_repeat and self.to_repeat[0]["step"] <= self.trainer.step:
+            self.trainer.change(config_after(self.trainer.config, self.to_repeat.pop(0)))
+        self.next_repeat = self.to_repeat[0]["step"] if self.to_repeat else math.inf
 
-    def _do(self, command: Command) -> None:
+    def _execute(self, command: Command) -> None:
         config, more = self.trainer.config, {}
         if command.name in SETTINGS:
             more = {"value": command.value, "before": _value(config, command.name)}
@@ -73,7 +73,7 @@ class CommandHandler:
 
 
 def extended(trainer: Trainer, epochs: int) -> RunConfig:
-    """The configuration with so many more epochs; a time limit grows by the seconds that these take."""
+    """The trainer's configuration with `epochs` more epochs; a time limit grows by the seconds that these take."""
     config, done = trainer.config, trainer.step / trainer.steps_per_epoch
     if not config.seconds:
         return replace(config, epochs=config.epochs + epochs)

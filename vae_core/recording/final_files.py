@@ -1,4 +1,4 @@
-"""What a training leaves in its run: where and on what it trained, and in the end weights, codes, ONNX files and figures."""
+"""The last files of a training: weights, codes, ONNX files and the summary."""
 
 import platform
 from dataclasses import asdict
@@ -14,17 +14,17 @@ from vae_core.export.prior_file import write_prior
 from vae_core.files import write_tensors
 from vae_core.measures.metrics import active_units, embed_all, reconstruction_nats
 from vae_core.models import LatentVariableModel, Model, parameter_count
-from vae_core.recording.live_files import DECODER, write_live
+from vae_core.recording.live_files import LIVE_DECODER, write_live_tensors
 from vae_core.runs.run import Run
 from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
 from vae_core.training.trainer import Trainer
 
-LATENT_BYTES = 2_000_000  # codes kept in a run: all test images, then as many training images as fit
+LATENT_BYTES = 2_000_000  # of codes in a run: those of all test images, then of as many other images as fit
 
 
-def facts(trainer: Trainer) -> dict[str, Any]:
-    """What a run remembers of where and on what it was trained."""
+def training_facts(trainer: Trainer) -> dict[str, Any]:
+    """The entries of the summary about versions, device, model size and data set."""
     image_set = trainer.image_set
     return {
         "versions": {"vae_core": vae_core.__version__, "torch": torch.__version__, "python": platform.python_version()},
@@ -33,21 +33,26 @@ def facts(trainer: Trainer) -> dict[str, Any]:
         "seed": trainer.config.seed,
         "parameters": parameter_count(trainer.model),
         "dataset": {
-            "name": image_set.name, "checksum": image_set.checksum, "shape": list(image_set.shape),
-            "class_names": list(image_set.class_names), "factor_names": list(image_set.factor_names),
-            "train": len(image_set.train), "validation": len(image_set.validation), "test": len(image_set.test),
+            "name": image_set.name,
+            "checksum": image_set.checksum,
+            "shape": list(image_set.shape),
+            "class_names": list(image_set.class_names),
+            "factor_names": list(image_set.factor_names),
+            "train": len(image_set.train),
+            "validation": len(image_set.validation),
+            "test": len(image_set.test),
         },
-    }  # fmt: skip
+    }
 
 
-def finish(run: Run, trainer: Trainer, status: str, message: str) -> None:
-    """Write weights, codes and ONNX files, and say how the training ended."""
+def write_final_files(run: Run, trainer: Trainer, status: str, message: str) -> None:
+    """Writes weights, codes, ONNX files and the results in the summary, with the run status and its message."""
     write_tensors(run.path / "weights.safetensors", trainer.model.state_dict())
     export_onnx(trainer.model, run.path)
     write_prior(run.path, trainer.model)
     test_means = write_latents(run, trainer.model, trainer.loader, trainer.image_set)
-    write_live(run.path, trainer)
-    (run.path / DECODER).unlink(missing_ok=True)  # decoder.onnx has taken its place
+    write_live_tensors(run.path, trainer)
+    (run.path / LIVE_DECODER).unlink(missing_ok=True)  # decoder.onnx replaces it
     run.update_summary(
         status=status,
         message=message,
@@ -60,7 +65,7 @@ def finish(run: Run, trainer: Trainer, status: str, message: str) -> None:
 
 
 def write_latents(run: Run, model: Model, loader: BatchLoader, image_set: ImageSet) -> Tensor:
-    """Write latents.safetensors, the codes of all test images and of as many others as fit; the test images' means."""
+    """Writes latents.safetensors: the codes of all test images and of as many others as fit; returns the test means (N, D)."""
     factors = image_set.factors
     per_image = 4 * model.architecture.latent_dim * (2 if isinstance(model, LatentVariableModel) else 1)
     room = max(0, LATENT_BYTES // per_image - len(image_set.test))

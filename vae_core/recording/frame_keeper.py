@@ -1,6 +1,6 @@
-"""Keeps the time machine's frames while a run trains: close together at first, then further and further apart.
+"""The frames of the time machine, kept while a run trains: at first after few steps, later after more and more.
 
-Nothing here touches the training's random numbers, nor takes more than SHARE of its time.
+Nothing here uses the training's random numbers, nor takes more than SHARE of its time.
 """
 
 import math
@@ -22,17 +22,17 @@ from vae_core.runs.frames import FOLDER, GRAPH, INDEX, MOST_IMAGES, SHOWN, SUBSE
 from vae_core.training.report import Report
 from vae_core.training.trainer import Trainer
 
-MOST_FRAMES, LEAST_FRAMES = 24, 12  # with fewer, decoders are left out rather than frames
-MOST_BYTES = 6_500_000  # of all frames of a run: a decoder of 240,000 numbers in each of 24
-LEAST_IMAGES = 100  # whose codes a frame holds
+MOST_FRAMES, LEAST_FRAMES = 24, 12  # below the least, decoders are left out, not frames
+MOST_BYTES = 6_500_000  # of all frames of a run: enough for 24 decoders of 240,000 weights
+LEAST_IMAGES = 100
 CODE_BYTES = 64_000  # of a frame
-EMBED_SECONDS = 0.01  # for the codes of a frame: a slow network shows fewer images
-SHARE, AT_ONCE = 0.02, 0.15  # of the training's time; seconds that may be spent before that much of it has passed
-FIRST = 16  # steps that count as one: about which the ladder's rungs begin to spread
+EMBED_SECONDS = 0.01  # for the codes of a frame: a slow network embeds fewer images
+SHARE, AT_ONCE = 0.02, 0.15  # of the training's time; seconds that may be spent on top, from the start
+FIRST = 16  # steps; frames are evenly spaced in log(step + FIRST), so about evenly in steps before it
 
 
-def drop_after(folder: Path, step: int) -> None:
-    """Forget the frames of steps that were lost when a run was broken off."""
+def drop_frames_after(folder: Path, step: int) -> None:
+    """Deletes the frames of steps after `step`, which an interrupted run has lost."""
     index = read_index(folder)
     kept = tuple(frame for frame in index.frames if frame.step <= step)
     if kept != index.frames:
@@ -40,16 +40,16 @@ def drop_after(folder: Path, step: int) -> None:
 
 
 def thinned(steps: Sequence[int], most: int) -> list[int]:
-    """At most so many of rising steps, as evenly spread by factors as can be; the first and the last stay."""
+    """At most `most` of the rising `steps`, about evenly spaced in log(step + FIRST); the first and the last stay."""
     kept = list(steps)
     while len(kept) > max(2, most):
-        gaps = [_height(after) - _height(before) for before, after in zip(kept, kept[2:], strict=False)]
+        gaps = [_log_step(after) - _log_step(before) for before, after in zip(kept, kept[2:], strict=False)]
         del kept[1 + gaps.index(min(gaps))]
     return kept
 
 
-def plan(plain: int, decoder: int) -> tuple[int, int]:
-    """How many frames are kept, and how many of them with a decoder, from the bytes of a frame without it and of a decoder."""
+def frame_counts(plain: int, decoder: int) -> tuple[int, int]:
+    """The number of frames to keep and the number of those with a decoder, from the bytes of a frame without one and of one."""
     complete = MOST_BYTES // (plain + decoder)
     if complete >= LEAST_FRAMES:
         return (min(MOST_FRAMES, complete),) * 2
@@ -57,13 +57,12 @@ def plan(plain: int, decoder: int) -> tuple[int, int]:
     return frames, min(frames, max(0, MOST_BYTES - frames * plain) // decoder)
 
 
-def _height(step: int) -> float:
-    """How high a step lies on the ladder of steps, whose rungs are a factor apart but for the first."""
+def _log_step(step: int) -> float:
     return math.log(step + FIRST)
 
 
 class FrameKeeper:
-    """Keeps the frames of one training, in the folder of its run."""
+    """Writes the frames of one training into the folder of its run."""
 
     def __init__(self, folder: Path, trainer: Trainer) -> None:
         self.run, self.folder, self.trainer = folder, folder / FOLDER, trainer
@@ -74,11 +73,11 @@ class FrameKeeper:
         self.next = self._next_step() if self.index.frames else trainer.step
 
     def is_due(self) -> bool:
-        """Whether the training has come to the next frame. Asked after each step."""
+        """True after the step of the next frame. Called after each step."""
         return self.trainer.step >= self.next and self.spent <= AT_ONCE + SHARE * (self.trainer.seconds - self.since)
 
     def __call__(self, report: Report | None = None) -> None:
-        """Keep a frame, if one is due or the training is over."""
+        """Writes a frame if one is due or the training is over."""
         if not self.is_due() and not (report and report.stop_reason):
             return
         if not self.images:
@@ -89,21 +88,21 @@ class FrameKeeper:
         self.next = self._next_step()
 
     def keep_last(self) -> None:
-        """Keep a frame of the training as it stands, unless the last one is of this step."""
+        """Writes a frame of the present step, unless there is one."""
         if not self.index.frames or self.index.frames[-1].step < self.trainer.step:
             self._prepare()
             self._keep()
 
     def _next_step(self) -> int:
-        """The next rung: there are as many as frames from the first step to the last that is expected."""
+        """The step of the next frame: MOST_FRAMES from the first step to the expected last one, evenly in the logarithm."""
         step = self.trainer.step
-        whole = _height(max(self.trainer.total_steps, step)) - _height(0)
-        return max(step + 1, math.ceil(math.exp(_height(step) + whole / (MOST_FRAMES - 1)) - FIRST))
+        whole = _log_step(max(self.trainer.total_steps, step)) - _log_step(0)
+        return max(step + 1, math.ceil(math.exp(_log_step(step) + whole / (MOST_FRAMES - 1)) - FIRST))
 
     def _prepare(self) -> None:
-        """Write what all frames share. The images stay those of an earlier sitting, so that points can be compared."""
+        """Writes the files that all frames share. A resumed run keeps its images, so that points can be compared."""
         self.folder.mkdir(exist_ok=True)
-        with suppress(ExportError):  # then there are frames without decoders
+        with suppress(ExportError):  # then the frames have no decoders
             self.decoder = Int8Decoder(self.trainer.model)
             write_bytes(self.folder / GRAPH, self.decoder.graph)
             self.index = replace(self.index, slots=tuple(self.decoder.slots))
@@ -118,10 +117,10 @@ class FrameKeeper:
         write_tensors(self.folder / SUBSET, {"label": labels, "index": rows.int(), "inputs": inputs})
 
     def _affordable(self) -> int:
-        """So many images as are embedded in EMBED_SECONDS, and of which the codes take no more than CODE_BYTES."""
+        """The number of images that are embedded in EMBED_SECONDS and whose codes take at most CODE_BYTES."""
         rows = self.trainer.image_set.validation[:LEAST_IMAGES]
         embed_all(self.trainer.model, self.trainer.loader, rows)  # the first time takes longer
-        started = time.thread_time()  # not that of others on a busy machine
+        started = time.thread_time()  # without the time of other programs
         embed_all(self.trainer.model, self.trainer.loader, rows)
         quick = LEAST_IMAGES * EMBED_SECONDS / max(time.thread_time() - started, 1e-9)
         short = CODE_BYTES / (4 * self.trainer.config.latent_dim)
@@ -132,7 +131,7 @@ class FrameKeeper:
         if not bool(tensors["mean"].isfinite().all()):
             return
         numbers = self.decoder.numbers(self.trainer.model) if self.decoder else []
-        most, decoders = plan(_size(tensors.values()), _size(numbers) or 1)
+        most, decoders = frame_counts(_size(tensors.values()), _size(numbers) or 1)
         decoders = decoders if numbers else 0
         if decoders:
             tensors |= {f"decoder.{number}": part for number, part in enumerate(numbers)}
@@ -144,14 +143,14 @@ class FrameKeeper:
         _write_index(self.folder, self.index)
 
     def _pictures(self) -> dict[str, Tensor]:
-        """Codes of the fixed images, and what the model makes of the first of them."""
+        """The codes of the fixed images, and the reconstructions of the first of them."""
         trainer = self.trainer
         rows = trainer.image_set.validation[: self.images]
         mean, _ = embed_all(trainer.model, trainer.loader, rows)
         with torch.no_grad():
-            made = trainer.model.eval().reconstruct(next(trainer.loader.grey_batches(rows[:SHOWN])))
+            reconstructions = trainer.model.eval().reconstruct(next(trainer.loader.grey_batches(rows[:SHOWN])))
         trainer.model.train()
-        return {"mean": mean, "reconstructions": pixels(made)}
+        return {"mean": mean, "reconstructions": pixels(reconstructions)}
 
 
 def _size(tensors: Iterable[Tensor]) -> int:
@@ -159,7 +158,7 @@ def _size(tensors: Iterable[Tensor]) -> int:
 
 
 def _within(folder: Path, frames: list[Frame], most: int, decoders: int) -> tuple[Frame, ...]:
-    """The frames that are kept, and of these so many with their decoder."""
+    """The frames to keep: at most `most`, at most `decoders` of them with their decoder."""
     steps = thinned([frame.step for frame in frames], most)
     complete = [frame.step for frame in frames if frame.has_decoder and frame.step in steps]
     complete = thinned(complete, decoders) if decoders > 1 else complete[-decoders:] if decoders else []
@@ -178,7 +177,7 @@ def _without_decoder(folder: Path, frame: Frame) -> Frame:
 
 
 def _write_index(folder: Path, index: Index) -> None:
-    """Write index.json, then delete the frames that it no longer names: what it names is always there."""
+    """Writes index.json, then deletes the frames that it no longer names: a named frame always exists."""
     write_json(folder / INDEX, {"frames": [asdict(frame) for frame in index.frames], "slots": index.slots})
     named = {frame.name for frame in index.frames} | {INDEX, SUBSET, GRAPH}
     for path in folder.iterdir():

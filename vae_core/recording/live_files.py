@@ -1,6 +1,6 @@
-"""What whoever watches a training sees besides its curves: codes, reconstructions, draws from the prior, and the decoder itself.
+"""The files of a running training that a page shows: codes, reconstructions, samples from the prior, and the decoder.
 
-Nothing here touches the training's random numbers: it goes on bit for bit as if nobody looked.
+Nothing here uses the training's random numbers, so the weights do not depend on these files.
 """
 
 import time
@@ -18,14 +18,14 @@ from vae_core.measures.metrics import embed_all
 from vae_core.models import LatentVariableModel, Model
 from vae_core.training.trainer import Trainer
 
-PICTURES, DECODER = "live.safetensors", "live_decoder.onnx"
+LIVE_TENSORS, LIVE_DECODER = "live.safetensors", "live_decoder.onnx"
 LIVE_IMAGES, LEAST_IMAGES = 2000, 200
-EMBED_SECONDS = 0.04  # for the codes, where a network is slow: fewer of them come more often
-SHOWN = 10  # reconstructions, and draws from the prior
+EMBED_SECONDS = 0.04  # for the codes: a slow network embeds fewer images, at the same rate
+SHOWN = 10  # reconstructions, and samples from the prior
 
 
-def write_live(folder: Path, trainer: Trainer, images: int = LIVE_IMAGES) -> None:
-    """Write codes of so many validation images, ten reconstructions, and ten draws from the prior where there is one."""
+def write_live_tensors(folder: Path, trainer: Trainer, images: int = LIVE_IMAGES) -> None:
+    """Writes the codes of the first validation images, SHOWN reconstructions and, for a model with a prior, SHOWN samples."""
     rows = trainer.image_set.validation[:images]
     mean, _ = embed_all(trainer.model, trainer.loader, rows)
     shown = next(trainer.loader.grey_batches(rows[:SHOWN]))
@@ -34,14 +34,16 @@ def write_live(folder: Path, trainer: Trainer, images: int = LIVE_IMAGES) -> Non
         samples = _prior_samples(trainer.model)
     trainer.model.train()
     tensors = {
-        "mean": mean, "label": trainer.image_set.labels[rows].int(),
-        "inputs": pixels(shown.images), "reconstructions": pixels(reconstructions),
-    }  # fmt: skip
-    write_tensors(folder / PICTURES, tensors | samples, {"step": trainer.step})
+        "mean": mean,
+        "label": trainer.image_set.labels[rows].int(),
+        "inputs": pixels(shown.images),
+        "reconstructions": pixels(reconstructions),
+    }
+    write_tensors(folder / LIVE_TENSORS, tensors | samples, {"step": trainer.step})
 
 
 def _prior_samples(model: Model) -> dict[str, Tensor]:
-    """What the model draws from the same noise each time, one label after the other; nothing where it has no prior."""
+    """Samples from the prior, with the same noise each time and one label after the other; none where there is no prior."""
     if not isinstance(model, LatentVariableModel):
         return {}
     labels = torch.arange(SHOWN) % model.architecture.labels if model.is_conditional else None
@@ -49,14 +51,14 @@ def _prior_samples(model: Model) -> dict[str, Tensor]:
 
 
 class LiveDecoder:
-    """live_decoder.onnx of one training: exported once (0.05 to 0.1 s), then its numbers are replaced (1 ms for 2 MB)."""
+    """The decoder file of one training: exported once (0.05 to 0.1 s), then only its weights are replaced (1 ms for 2 MB)."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.graph: Any = None  # an onnx.ModelProto
 
     def write(self, model: Model) -> None:
-        """Put the decoder as it is now at `path`."""
+        """Writes the present decoder to `path`."""
         if self.graph is None:
             self.graph = onnx.load_from_string(decoder_graph(model))
         weights = model.state_dict()
@@ -66,24 +68,24 @@ class LiveDecoder:
         write_bytes(self.path, self.graph.SerializeToString())
 
 
-class Live:
-    """The files for whoever watches one training."""
+class LiveFiles:
+    """Writes the live files of one training."""
 
     def __init__(self, folder: Path, trainer: Trainer) -> None:
         self.folder, self.trainer = folder, trainer
-        self.decoder = LiveDecoder(folder / DECODER)
+        self.decoder = LiveDecoder(folder / LIVE_DECODER)
         self.images = 0
 
     def write(self) -> None:
-        """Write all of it as it is now."""
+        """Writes codes, images and decoder of the present step."""
         self.images = self.images or self._affordable()
         self.decoder.write(self.trainer.model)
-        write_live(self.folder, self.trainer, self.images)
+        write_live_tensors(self.folder, self.trainer, self.images)
 
     def _affordable(self) -> int:
-        """So many images as are embedded in EMBED_SECONDS; the same number from then on, so that points can glide."""
+        """The number of images that are embedded in EMBED_SECONDS; it then stays, so that points can be animated."""
         rows, times = self.trainer.image_set.validation[:LEAST_IMAGES], []
-        for _ in range(3):  # the quickest counts: others may have the processor, too
+        for _ in range(3):  # the quickest counts: other programs use the CPU too
             started = time.perf_counter()
             embed_all(self.trainer.model, self.trainer.loader, rows)
             times.append(time.perf_counter() - started)

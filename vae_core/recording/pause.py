@@ -1,4 +1,4 @@
-"""A training that stands still: it waits to be told to take one step, which it then tells in numbers, or to go on."""
+"""The pauses of a training: it waits for the command to take one step, whose trace it then writes, or to continue."""
 
 import time
 from collections.abc import Callable
@@ -9,45 +9,46 @@ from vae_core.recording.commands import CommandHandler
 from vae_core.runs.control import LOOK_SECONDS
 from vae_core.runs.run import Run
 from vae_core.training.report import Report
-from vae_core.training.step_trace import watch
+from vae_core.training.step_trace import trace_next_step
 from vae_core.training.trainer import Trainer
 
-STOOD_ASIDE = "It was paused for long and made room for others. Resume it to go on from where it stands."
+STEP_FILE = "step.json"
+PAUSED_TOO_LONG = "The pause was too long, so the run ended to free its place. Resume it to continue from here."
 
 
-class Rest:
-    """The pauses of one training; `patience` is how many seconds each may take, `show` writes what a watcher sees."""
+class PauseHandler:
+    """The pauses of one training, each of at most `patience` seconds; `show` writes the live files."""
 
     def __init__(
-        self, run: Run, trainer: Trainer, listener: CommandHandler, patience: float, show: Callable[[], None]
+        self, run: Run, trainer: Trainer, commands: CommandHandler, patience: float, show: Callable[[], None]
     ) -> None:
-        self.run, self.trainer, self.listener, self.patience, self.show = run, trainer, listener, patience, show
-        self.tell: Callable[[Report], dict[str, Any]] | None = None  # of the step that was asked for
+        self.run, self.trainer, self.commands, self.patience, self.show = run, trainer, commands, patience, show
+        self.trace: Callable[[Report], dict[str, Any]] | None = None  # of the single step in progress
 
-    def told(self, report: Report) -> None:
-        """Write step.json, if this was a single step; an earlier one's is out of date otherwise."""
-        if self.tell is not None and report.train is not None:
-            write_json(self.run.path / "step.json", self.tell(report))
-        elif self.listener.is_paused:
-            (self.run.path / "step.json").unlink(missing_ok=True)
-        self.tell = None
+    def write_trace(self, report: Report) -> None:
+        """Writes step.json after a single step; removes an older one otherwise."""
+        if self.trace is not None and report.train is not None:
+            write_json(self.run.path / STEP_FILE, self.trace(report))
+        elif self.commands.is_paused:
+            (self.run.path / STEP_FILE).unlink(missing_ok=True)
+        self.trace = None
 
     def wait(self) -> bool:
-        """Wait until the run is told to go on, by a step or for good; False where that took longer than the patience."""
+        """Waits for the command to step, to continue or to stop; False after `patience` seconds without one."""
         self.show()
         self.run.update_summary(status="paused", message="")
         end = time.monotonic() + self.patience
-        while self.listener.is_paused and not self.listener.steps:
-            if self.listener.mailbox.has_changed():
-                self.listener.obey()
+        while self.commands.is_paused and not self.commands.steps:
+            if self.commands.mailbox.has_changed():
+                self.commands.execute()
             elif time.monotonic() > end:
-                self.run.update_summary(status="interrupted", message=STOOD_ASIDE)
+                self.run.update_summary(status="interrupted", message=PAUSED_TOO_LONG)
                 return False
             else:
                 time.sleep(LOOK_SECONDS)
-        self.listener.steps = max(0, self.listener.steps - 1)
-        if self.listener.is_paused:
-            self.tell = watch(self.trainer)
+        self.commands.steps = max(0, self.commands.steps - 1)
+        if self.commands.is_paused:
+            self.trace = trace_next_step(self.trainer)
         else:
             self.run.update_summary(status="running")
         return True

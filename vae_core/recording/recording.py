@@ -1,4 +1,4 @@
-"""Trains into a run's folder, so that whatever breaks it off, the rest of it goes on from the last checkpoint, bit for bit."""
+"""Training into the folder of a run. An interrupted run continues from its last checkpoint, bit for bit."""
 
 import errno
 import json
@@ -13,11 +13,11 @@ from typing import Any, TextIO
 from vae_core.datasets import ImageSet
 from vae_core.files import DamagedRun, read_tensors, remove_leftovers, write_bytes, write_tensors
 from vae_core.recording.commands import CommandHandler
-from vae_core.recording.final_files import facts, finish
-from vae_core.recording.frame_keeper import FrameKeeper, drop_after
-from vae_core.recording.live_files import Live
-from vae_core.recording.pause import Rest
-from vae_core.runs.history import in_force, repeated
+from vae_core.recording.final_files import training_facts, write_final_files
+from vae_core.recording.frame_keeper import FrameKeeper, drop_frames_after
+from vae_core.recording.live_files import LiveFiles
+from vae_core.recording.pause import PauseHandler
+from vae_core.runs.history import changes_in_force, config_after
 from vae_core.runs.lock import hold
 from vae_core.runs.run import Run
 from vae_core.training.report import Report
@@ -26,9 +26,9 @@ from vae_core.training.trainer import Trainer
 
 CHECKPOINT_SECONDS = 5.0
 LIVE_SECONDS = 1.0
-TRAINED = ("running", "paused")  # the states of a run that somebody trains, or trained when it was broken off
-OUT_OF_TIME = "It was stopped because this server trains no run for longer; what was learned is kept."
-BROKEN_OFF = "Broken off. Resume it to go on from its last checkpoint."
+IN_TRAINING = ("running", "paused")  # the status of a run that a process trains, or trained when it was interrupted
+OUT_OF_TIME = "Stopped at the time limit of this server; the weights are kept."
+INTERRUPTED = "Interrupted. Resume it to continue from its last checkpoint."
 
 
 def trainer_of(run: Run, image_set: ImageSet) -> Trainer:
@@ -39,9 +39,9 @@ def trainer_of(run: Run, image_set: ImageSet) -> Trainer:
 
 
 def record(run: Run, trainer: Trainer) -> Generator[Report]:
-    """Train and write everything into the run's folder; the reports are passed on as they come.
+    """Trains, writes the files of the run, and yields the reports of the training.
 
-    A run that was broken off continues from its last checkpoint. A RunBusyError where somebody else trains it.
+    An interrupted run continues from its last checkpoint. Raises a RunBusyError where another process trains the run.
     """
     with hold(run.path):
         yield from record_held(run, trainer, run.summary["status"])
@@ -50,98 +50,101 @@ def record(run: Run, trainer: Trainer) -> Generator[Report]:
 def record_held(
     run: Run, trainer: Trainer, before: str, patience: float = math.inf, seconds: float = math.inf
 ) -> Generator[Report]:
-    """Like `record`, for whoever holds the run's lock already; `before` is the status in which it was found.
+    """Does the same as `record` for a caller that holds the run's lock; `before` is the status that it found.
 
-    A pause of more than `patience` seconds breaks it off, so that it does not keep others waiting;
-    more than `seconds` of training stop it.
+    A pause of more than `patience` seconds interrupts the training, so that other runs can have its place; after `seconds`
+    of training it stops.
     """
     remove_leftovers(run.path)
     ended = resume(run, trainer)
     with open(run.path / "metrics.jsonl", "a", encoding="utf-8") as history:
-        listener = _listener(run, trainer, history, before)
-        is_unfinished = before in TRAINED and (ended or trainer.progress >= 1)  # only its last files are missing
+        commands = _command_handler(run, trainer, history, before)
+        is_at_end = bool(ended) or trainer.progress >= 1
+        is_unfinished = before in IN_TRAINING and is_at_end  # only its last files are missing
         if not is_unfinished and trainer.progress >= 1:
-            raise ValueError(f"run {run.id} has reached its end; nothing is left to train")
+            raise ValueError(f"run {run.id} has no steps left to train; extend it first")
         try:
             if is_unfinished:
-                trainer.stop_reason = ended or "finished"
+                trainer.end(ended or "finished")
                 FrameKeeper(run.path, trainer).keep_last()
             else:
-                yield from _train(run, trainer, listener, history, patience, seconds)
+                yield from _train(run, trainer, commands, history, patience, seconds)
             if trainer.stop_reason:
                 message = OUT_OF_TIME if trainer.seconds >= seconds else trainer.message
-                finish(run, trainer, trainer.stop_reason, message)
+                write_final_files(run, trainer, trainer.stop_reason, message)
         except (GeneratorExit, KeyboardInterrupt):
-            run.update_summary(status="interrupted", message=BROKEN_OFF)
+            run.update_summary(status="interrupted", message=INTERRUPTED)
             raise
         except Exception as error:
             with suppress(OSError):
-                run.update_summary(status="failed", message=explain(error))
+                run.update_summary(status="failed", message=explain_error(error))
             raise
 
 
-def _listener(run: Run, trainer: Trainer, history: TextIO, before: str) -> CommandHandler:
-    """The ear of the run's training; a run that was broken off stands as it stood, one that was taken up again goes on."""
+def _command_handler(run: Run, trainer: Trainer, history: TextIO, before: str) -> CommandHandler:
+    """The run's command handler after the first commands. A run interrupted in a pause is paused again; a resumed one is not."""
     events = run.events()
-    listener = CommandHandler(run.mailbox(), trainer, events, lambda event: _write(history, event))
-    if before in TRAINED:
-        listener.stand_as(events)
+    commands = CommandHandler(run.mailbox(), trainer, events, lambda event: _write(history, event))
+    if before in IN_TRAINING:
+        commands.restore(events)
     if trainer.step:
-        listener.note("recovered" if before in TRAINED else "resumed")
-    listener.obey()
-    return listener
+        commands.note("recovered" if before in IN_TRAINING else "resumed")
+    commands.execute()
+    return commands
 
 
 def _write(history: TextIO, line: dict[str, Any]) -> None:
-    """Add a line that even a power cut does not lose: what follows depends on it."""
+    """Appends a line and syncs it to the disk: the weights after it depend on it."""
     history.write(json.dumps(line, allow_nan=False) + "\n")
     history.flush()
     os.fsync(history.fileno())
 
 
 def _train(
-    run: Run, trainer: Trainer, listener: CommandHandler, history: TextIO, patience: float, seconds: float
+    run: Run, trainer: Trainer, commands: CommandHandler, history: TextIO, patience: float, seconds: float
 ) -> Generator[Report]:
-    """Train to the end, with rests; without a reason to stop where a rest was longer than `patience` seconds."""
-    run.update_summary(status="running", message="", **facts(trainer))
-    files, frames = Live(run.path, trainer), FrameKeeper(run.path, trainer)
-    checkpoint, live = _Checkpoints(run, trainer), _Paced(files.write, LIVE_SECONDS)
-    rest = Rest(run, trainer, listener, patience, files.write)
-    trainer.is_called = lambda: listener.is_called() or frames.is_due()
+    """Trains to the end, with pauses; a pause of more than `patience` seconds returns without a reason to stop."""
+    run.update_summary(status="running", message="", **training_facts(trainer))
+    files, frames = LiveFiles(run.path, trainer), FrameKeeper(run.path, trainer)
+    checkpoint, live = _Checkpoints(run, trainer), _Throttled(files.write, LIVE_SECONDS)
+    pause = PauseHandler(run, trainer, commands, patience, files.write)
     frames()
-    if listener.is_paused and not rest.wait():
+    if commands.is_paused and not pause.wait():
         return
-    for report in trainer.train():
+    for report in trainer.train(lambda: commands.has_work() or frames.is_due()):
         history.write(report.to_json() + "\n")
         history.flush()
-        listener.obey()
+        commands.execute()
         live()
         frames(report)
         checkpoint(report)
-        rest.told(report)
+        pause.write_trace(report)
         yield report
-        trainer.is_stopping |= trainer.seconds >= seconds
-        if listener.is_paused and not trainer.stop_reason:
+        if trainer.seconds >= seconds:
+            trainer.stop()
+        if commands.is_paused and not trainer.stop_reason:
             save_checkpoint(run, trainer)
-            if not rest.wait():
+            if not pause.wait():
                 return
     save_checkpoint(run, trainer)
 
 
-def interrupt(run: Run, image_set: ImageSet, reason: str = "Broken off.") -> None:
-    """Close a run that was broken off, whose lock the caller holds: its last checkpoint becomes its result."""
+def interrupt(run: Run, image_set: ImageSet, reason: str = "Interrupted.") -> None:
+    """Closes an interrupted run, whose lock the caller holds: its last checkpoint becomes its result."""
     if not (run.path / STATE).exists():
-        run.update_summary(status="interrupted", message=f"{reason} There was no checkpoint yet; nothing was learned.")
+        run.update_summary(
+            status="interrupted", message=f"{reason} There was no checkpoint yet, so there are no weights."
+        )
         return
     trainer = trainer_of(run, image_set)
     resume(run, trainer)
     FrameKeeper(run.path, trainer).keep_last()
     epochs = trainer.step / trainer.steps_per_epoch
-    finish(run, trainer, "interrupted", f"{reason} This is its last checkpoint, after {epochs:.1f} epochs.")
+    write_final_files(run, trainer, "interrupted", f"{reason} This is its last checkpoint, after {epochs:.1f} epochs.")
 
 
-class _Paced:
-    """Does something at most once an interval, and never so often that it takes over a twentieth of the time."""
+class _Throttled:
+    """Calls `action` at most once per `interval` seconds, and seldom enough that it takes at most 5 % of the time."""
 
     def __init__(self, action: Callable[[], None], interval: float) -> None:
         self.action, self.interval, self.next = action, interval, 0.0
@@ -154,7 +157,7 @@ class _Paced:
 
 
 class _Checkpoints:
-    """Saves the state every CHECKPOINT_SECONDS, and at each epoch's end where that takes under a fiftieth of the time."""
+    """Saves the state every CHECKPOINT_SECONDS, and after each epoch where that takes under 2 % of the time."""
 
     def __init__(self, run: Run, trainer: Trainer) -> None:
         self.run, self.trainer, self.last, self.took = run, trainer, -CHECKPOINT_SECONDS, 0.0
@@ -167,15 +170,15 @@ class _Checkpoints:
 
 
 def save_checkpoint(run: Run, trainer: Trainer) -> None:
-    """Write state.safetensors: one file, so that weights and position can never disagree."""
+    """Writes state.safetensors: one file, so that weights and step always belong together."""
     tensors, numbers = trainer.state()
     write_tensors(run.path / STATE, tensors, numbers | {"stop_reason": trainer.stop_reason})
 
 
 def resume(run: Run, trainer: Trainer) -> str:
-    """Load the last checkpoint, if there is one, and drop the reports that came after it; why it had ended, if it had.
+    """Loads the last checkpoint, if there is one, and deletes later reports; returns its reason to stop, if it had one.
 
-    What was changed until then is changed again; events stay, even those of steps that must be done once more.
+    Repeats the changes of the configuration up to this step. All events stay, also those of later steps.
     """
     ended, events = "", run.events()
     if (run.path / STATE).exists():
@@ -183,22 +186,22 @@ def resume(run: Run, trainer: Trainer) -> str:
         try:
             trainer.load_state(tensors, numbers)
         except DamagedRun as error:
-            raise DamagedRun(f"run {run.id}: {error}. Train its configuration again as a new run") from error
+            raise DamagedRun(f"run {run.id}: {error}; train its configuration again as a new run") from error
         ended = str(numbers.get("stop_reason", ""))
-    drop_after(run.path, trainer.step)
+    drop_frames_after(run.path, trainer.step)
     kept = [report for report in run.reports() if report["step"] <= trainer.step]
     lines = sorted([*kept, *events], key=lambda line: line["step"])
     write_bytes(run.path / "metrics.jsonl", "".join(json.dumps(line) + "\n" for line in lines).encode())
-    for event in in_force(events):
+    for event in changes_in_force(events):
         if event["step"] <= trainer.step:
-            trainer.change(repeated(trainer.config, event))
+            trainer.change(config_after(trainer.config, event))
     return ended
 
 
-def explain(error: BaseException) -> str:
-    """An error in words for whoever pressed Train."""
+def explain_error(error: BaseException) -> str:
+    """An error as a sentence for the page, with what to do where that is known."""
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return "The disk is full. Delete runs or make room, then train again; the last checkpoint is kept."
+        return "The disk is full. Delete runs or other files, then train again; the last checkpoint is kept."
     if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
         return "Not enough memory: choose smaller layers, a smaller batch, or fewer images."
     return str(error) if isinstance(error, ValueError | OSError | RuntimeError) else f"{type(error).__name__}: {error}"

@@ -1,7 +1,7 @@
-"""What may be asked of a run while it trains, and the one small file in its folder through which it is asked.
+"""The commands for a run in training, and the small file in its folder that transports them.
 
-Whoever asks appends a command under the file's lock; whoever trains looks at the file's date between steps and reads it
-only when that changed. What was done stands in the run's history with its step (vae_core/recording/recording.py).
+A sender appends a command under the file's lock. The training process checks the file's date between steps and reads the
+file only when the date changed. It writes each executed command into the run's history (vae_core/recording/commands.py).
 """
 
 import os
@@ -16,16 +16,16 @@ from filelock import FileLock
 from vae_core.config import RunConfig
 from vae_core.files import DamagedRun, read_json, write_json
 
-NAME = "control.json"
-SETTINGS = ("beta", "beta_schedule", "learning_rate")  # they change at the next step
+CONTROL_FILE = "control.json"
+SETTINGS = ("beta", "beta_schedule", "learning_rate")  # they take effect at the next step
 ACTIONS = ("pause", "resume", "step", "stop", "extend")
-KEPT = 500  # commands in the file: the older ones were heard long ago
-LOOK_SECONDS = 0.005  # between two looks; on a shared disk a look is a message
+KEPT = 500  # commands in the file: older ones were executed long ago
+LOOK_SECONDS = 0.005  # between two looks at the date; on a shared disk each look is a network message
 
 
 @dataclass(frozen=True)
 class Command:
-    """One thing that was asked; serials rise by one, so that each is heard once."""
+    """One command; serials rise by one, so that each command is executed once."""
 
     serial: int
     name: str
@@ -33,7 +33,7 @@ class Command:
 
 
 def changed(config: RunConfig, name: str, value: Any) -> RunConfig:
-    """The configuration with one of SETTINGS changed; a ValueError where that cannot be."""
+    """The configuration with one of SETTINGS changed; raises a ValueError where the model or the value does not allow it."""
     value = float(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if name == "learning_rate":
         return replace(config, learning_rate=value)
@@ -43,7 +43,7 @@ def changed(config: RunConfig, name: str, value: Any) -> RunConfig:
 
 
 def check(config: RunConfig, name: str, value: Any) -> None:
-    """Raise a ValueError where nobody could do this to a run of this configuration."""
+    """Raises a ValueError where this is no valid command for a run of this configuration."""
     if name in SETTINGS:
         changed(config, name, value)
     elif name not in ACTIONS:
@@ -53,17 +53,17 @@ def check(config: RunConfig, name: str, value: Any) -> None:
 
 
 def send(folder: Path, config: RunConfig, name: str, value: Any = None) -> Command:
-    """Ask for something; the command as it was written. A ValueError where it makes no sense."""
+    """Writes a command for the run in `folder` and returns it; raises a ValueError where it is not valid."""
     check(config, name, value)
     with FileLock(folder / "control.lock", timeout=10):
         commands = read(folder)
         command = Command(commands[-1].serial + 1 if commands else 1, name, value)
-        write_json(folder / NAME, {"commands": [asdict(known) for known in [*commands, command][-KEPT:]]})
+        write_json(folder / CONTROL_FILE, {"commands": [asdict(known) for known in [*commands, command][-KEPT:]]})
     return command
 
 
 def read(folder: Path) -> list[Command]:
-    """All commands in the file, oldest first; none where there is no file, or one that nobody could have meant."""
+    """All commands in the file, oldest first; none where there is no file, or no valid one."""
     try:
         return [Command(int(plain["serial"]), str(plain["name"]), plain["value"]) for plain in _plain(folder)]
     except (DamagedRun, KeyError, TypeError, ValueError, OverflowError):
@@ -71,35 +71,37 @@ def read(folder: Path) -> list[Command]:
 
 
 def _plain(folder: Path) -> Iterable[dict[str, Any]]:
-    found: Iterable[dict[str, Any]] = read_json(folder / NAME)["commands"] if (folder / NAME).exists() else []
+    found: Iterable[dict[str, Any]] = (
+        read_json(folder / CONTROL_FILE)["commands"] if (folder / CONTROL_FILE).exists() else []
+    )
     return found
 
 
 class Mailbox:
-    """The commands of a run that were not heard yet."""
+    """The commands of a run after the serial `last_serial`."""
 
-    def __init__(self, folder: Path, heard: int) -> None:
-        self.folder, self.heard = folder, heard
+    def __init__(self, folder: Path, last_serial: int) -> None:
+        self.folder, self.last_serial = folder, last_serial
         self.seen, self.looked = (0, 0), 0.0
 
     def has_changed(self) -> bool:
-        """Whether the file was written since `unheard` was asked: one look at its date, at most every LOOK_SECONDS."""
+        """True where the file was written after the last `new_commands`; looks at its date at most every LOOK_SECONDS."""
         now = time.monotonic()
         if now - self.looked < LOOK_SECONDS:
             return False
         self.looked = now
         return self._date() != self.seen
 
-    def unheard(self) -> list[Command]:
-        """The commands since the last time, oldest first."""
-        self.seen = self._date()  # before reading: what is written in between is seen once more, not missed
-        commands = [command for command in read(self.folder) if command.serial > self.heard]
-        self.heard = max([self.heard, *(command.serial for command in commands)])
+    def new_commands(self) -> list[Command]:
+        """The commands since the last call, oldest first."""
+        self.seen = self._date()  # before reading: a command written in between is read again, not missed
+        commands = [command for command in read(self.folder) if command.serial > self.last_serial]
+        self.last_serial = max([self.last_serial, *(command.serial for command in commands)])
         return commands
 
     def _date(self) -> tuple[int, int]:
         try:
-            status = os.stat(self.folder / NAME)
+            status = os.stat(self.folder / CONTROL_FILE)
         except OSError:
             return (0, 0)
         return (status.st_mtime_ns, status.st_ino)

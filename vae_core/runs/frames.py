@@ -1,8 +1,7 @@
-"""The time machine's frames: the model at some of its steps, close together at first, then further apart.
+"""The frames of the time machine: codes, reconstructions and decoder after some of the steps of a run.
 
-The folder `frames/` of a run
-holds `index.json`, which says what is there, `subset.safetensors` (images and labels, the same at each frame), `graph.onnx`
-(the decoder without its numbers) and `<step>.safetensors`. vae_core/runs/frame_list.py says how frames are shown.
+The folder `frames/` of a run holds `index.json` (the list of frames), `subset.safetensors` (images and labels, the same for
+each frame), `graph.onnx` (the decoder without its weights) and a `<step>.safetensors` for each frame.
 """
 
 from dataclasses import dataclass
@@ -13,13 +12,13 @@ from vae_core.export.int8_decoder import Slot
 from vae_core.files import DamagedRun, read_json
 
 FOLDER, INDEX, SUBSET, GRAPH = "frames", "index.json", "subset.safetensors", "graph.onnx"
-MOST_IMAGES = 500  # whose codes a frame holds
-SHOWN = 10  # reconstructions of a frame
+MOST_IMAGES = 500  # with a code in each frame
+SHOWN = 10  # reconstructions in each frame
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What the index says of a frame."""
+    """One frame in the index."""
 
     step: int
     epoch: float
@@ -28,26 +27,26 @@ class Frame:
 
     @property
     def name(self) -> str:
-        """Its file in the folder of the frames."""
+        """The name of its file in the folder of the frames."""
         return f"{self.step}.safetensors"
 
 
 @dataclass(frozen=True)
 class Index:
-    """Which frames are there, by step, and where in graph.onnx the numbers of a decoder go."""
+    """The frames by step, and the places in graph.onnx for the weights of a decoder."""
 
     frames: tuple[Frame, ...] = ()
     slots: tuple[Slot, ...] = ()
 
 
 def read_index(folder: Path) -> Index:
-    """The index of a run's folder; empty where there is none. A DamagedRun says what is wrong with it."""
+    """The index in the folder of a run; empty where there is none. Raises a DamagedRun where it is not one."""
     path = folder / FOLDER / INDEX
     return index_from_plain(read_json(path)) if path.exists() else Index()
 
 
 def index_from_plain(plain: dict[str, Any]) -> Index:
-    """What index.json says; a DamagedRun where it is not what `FrameKeeper` writes."""
+    """The index in the content of index.json; raises a DamagedRun where it is not one."""
     try:
         frames = tuple(Frame(**frame) for frame in plain["frames"])
         slots = tuple(Slot(*slot) for slot in plain["slots"])

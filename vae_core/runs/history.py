@@ -1,4 +1,4 @@
-"""The changes made to a run while it trained, read from the events of its metrics.jsonl."""
+"""The changes of a run's configuration while it trained, from the events in its metrics.jsonl."""
 
 from dataclasses import replace
 from typing import Any
@@ -8,13 +8,13 @@ from vae_core.files import DamagedRun
 from vae_core.runs.control import SETTINGS, changed
 
 Event = dict[str, Any]
-CHANGES = (*SETTINGS, "extend")  # events that decide on the weights
+CHANGES = (*SETTINGS, "extend")  # the events that affect the weights
 
 
-def in_force(events: list[Event]) -> list[Event]:
-    """The changes among `events` by step; those that a later command made void at an earlier step are left out.
+def changes_in_force(events: list[Event]) -> list[Event]:
+    """The changes among `events`, by step, without those that a later command at an earlier step replaced.
 
-    A DamagedRun where one of them does not say what was changed.
+    Raises a DamagedRun where a change lacks a needed entry.
     """
     changes = [event for event in events if event["event"] in CHANGES]
     for event in changes:
@@ -22,24 +22,24 @@ def in_force(events: list[Event]) -> list[Event]:
         if missing := needed - event.keys():
             raise DamagedRun(f"metrics.jsonl has an event {event['event']!r} without {sorted(missing)[0]}")
 
-    def is_void(event: Event) -> bool:
+    def is_replaced(event: Event) -> bool:
         return any(
             other["event"] == event["event"] and other["serial"] > event["serial"] and other["step"] <= event["step"]
             for other in changes
         )
 
-    return sorted((event for event in changes if not is_void(event)), key=lambda event: event["step"])
+    return sorted((event for event in changes if not is_replaced(event)), key=lambda event: event["step"])
 
 
-def steered(config: RunConfig, events: list[Event]) -> RunConfig:
-    """The configuration after all changes that stand in the history."""
-    for event in in_force(events):
-        config = repeated(config, event)
+def final_config(config: RunConfig, events: list[Event]) -> RunConfig:
+    """The configuration after all changes in the history."""
+    for event in changes_in_force(events):
+        config = config_after(config, event)
     return config
 
 
-def repeated(config: RunConfig, event: Event) -> RunConfig:
-    """The configuration after a change that stands in the history."""
+def config_after(config: RunConfig, event: Event) -> RunConfig:
+    """The configuration after one change."""
     if event["event"] == "extend":
         return replace(config, epochs=event["epochs"], seconds=event["seconds"])
     return changed(config, event["event"], event["value"])

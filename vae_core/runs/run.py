@@ -152,13 +152,13 @@ class Run:
 
     def is_asked_to_stop(self) -> bool:
         """Whether the last word was to stop, and nobody heard it yet."""
-        asked = [command.name for command in self.mailbox().unheard() if command.name in ("stop", "resume")]
+        asked = [command.name for command in self.mailbox().new_commands() if command.name in ("stop", "resume")]
         return asked[-1:] == ["stop"]
 
     @property
     def is_to_be_extended(self) -> bool:
         """Whether more epochs were asked for that nobody has trained yet."""
-        return any(command.name == "extend" for command in self.mailbox().unheard())
+        return any(command.name == "extend" for command in self.mailbox().new_commands())
 
 
 def known_summary(run: Run) -> dict[str, Any]:

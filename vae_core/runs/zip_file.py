@@ -20,7 +20,7 @@ from vae_core.export.onnx_files import export_onnx
 from vae_core.export.prior_file import write_prior
 from vae_core.files import write_bytes, write_json
 from vae_core.runs.frame_zip import NAME, frame_files, take_frames
-from vae_core.runs.history import steered
+from vae_core.runs.history import final_config
 from vae_core.runs.library import about_from_plain
 from vae_core.runs.run import GOING_ON, STATES, Run, check_summary, new_run_id
 from vae_core.training.state import STATE, check_state, check_weights
@@ -191,7 +191,7 @@ def _check_metrics(config: RunConfig, content: bytes) -> None:
             raise ValueError(f"metrics.jsonl, line {number}, has step {step!r}; it must be a whole number")
         if "event" in found:
             events.append(found)
-    steered(config, events)
+    final_config(config, events)
 
 
 def _check_codes(config: RunConfig, tensors: dict[str, Tensors]) -> None:

@@ -1,7 +1,7 @@
-"""One optimizer step in numbers: what its first image went through, and how far the weights were pulled and moved.
+"""One optimizer step in numbers: its first image in encoder and decoder, the gradient, and the change of the weights.
 
-The step itself is taken by the trainer as ever; afterwards the way of the image is computed once more, from the weights, the
-rows and the random numbers that the step began with.
+The trainer takes the step as usual. Afterwards the image is encoded and decoded once more, from the weights, the rows and
+the random numbers at the start of the step.
 """
 
 from collections.abc import Callable
@@ -15,50 +15,54 @@ from vae_core.models import Batch, LatentVariableModel
 from vae_core.training.report import Report
 from vae_core.training.trainer import Trainer
 
-MOST_CODES = 8  # numbers of a code that are told
+MOST_CODES = 8  # latent dimensions in a trace
 
 
-def watch(trainer: Trainer) -> Callable[[Report], dict[str, Any]]:
-    """Remember what the next step starts from; called with that step's report, what happened in it, JSON-ready."""
+def trace_next_step(trainer: Trainer) -> Callable[[Report], dict[str, Any]]:
+    """Copies the state before the next step; returns a function that takes that step's report and returns its trace as JSON."""
     before = {name: weight.clone() for name, weight in trainer.model.state_dict().items()}
-    drawn, rows = trainer.generator.get_state(), trainer._next_rows().clone()
+    random_state, rows = trainer.generator.get_state(), trainer.next_rows().clone()
     step, total = trainer.step + 1, trainer.total_steps
 
-    def tell(report: Report) -> dict[str, Any]:
+    def trace(report: Report) -> dict[str, Any]:
         generator = Generator(trainer.device)
-        generator.set_state(drawn)
-        told = {"gradient": _gradients(trainer), "change": _changes(trainer, before)}
+        generator.set_state(random_state)
+        found = {"gradient": _gradients(trainer), "change": _changes(trainer, before)}
         after = {name: weight.clone() for name, weight in trainer.model.state_dict().items()}
         trainer.model.load_state_dict(before)
         try:
-            told |= _way(trainer, trainer.loader.batch(rows, generator, step, total))
+            found |= _encode_and_decode(trainer, trainer.loader.batch(rows, generator, step, total))
         finally:
             trainer.model.load_state_dict(after)
         terms = report.train
-        return told | {
-            "step": report.step, "images": len(rows), "beta": report.beta, "learning_rate": report.learning_rate,
-            "reconstruction": terms and terms.reconstruction, "kl": terms and terms.kl,
-        }  # fmt: skip
+        return found | {
+            "step": report.step,
+            "images": len(rows),
+            "beta": report.beta,
+            "learning_rate": report.learning_rate,
+            "reconstruction": terms and terms.reconstruction,
+            "kl": terms and terms.kl,
+        }
 
-    return tell
+    return trace
 
 
 @torch.no_grad()
-def _way(trainer: Trainer, batch: Batch) -> dict[str, Any]:
-    """The first image of the batch through encoder, draw and decoder: pixels, mean, standard deviation, code, nats."""
+def _encode_and_decode(trainer: Trainer, batch: Batch) -> dict[str, Any]:
+    """Pixels, posterior mean, standard deviation, sampled code, reconstruction and nats of the first image of the batch."""
     model = trainer.model
-    with trainer._autocast():
+    with trainer.autocast():
         if isinstance(model, LatentVariableModel):
             posterior = model.posterior(batch)
             z = model.draw(posterior, batch)
-            told = {"mean": _listed(posterior.mean), "sd": _listed((0.5 * posterior.log_var).exp())}
+            found = {"mean": _listed(posterior.mean), "sd": _listed((0.5 * posterior.log_var).exp())}
         else:
-            z, told = model.embed(batch), {}
+            z, found = model.embed(batch), {}
         output = model.decode_output(z, batch.labels)
     nats = float(model.likelihood.nll(batch.target, output)[0])
     pictures = {"input": pixels(batch.images[0]), "output": pixels(model.likelihood.mean(output)[0])}
-    told |= {name: picture.flatten().tolist() for name, picture in pictures.items()}
-    return told | {"z": _listed(z), "nats": nats, "shape": list(batch.images.shape[1:])}
+    found |= {name: picture.flatten().tolist() for name, picture in pictures.items()}
+    return found | {"z": _listed(z), "nats": nats, "shape": list(batch.images.shape[1:])}
 
 
 def _listed(codes: Tensor) -> list[float]:
@@ -67,7 +71,7 @@ def _listed(codes: Tensor) -> list[float]:
 
 
 def _gradients(trainer: Trainer) -> dict[str, float]:
-    """The norm of the last step's gradient in encoder and decoder."""
+    """The norm of the gradient of the last step, in encoder and decoder."""
     parts = {"encoder": trainer.model.encoder, "decoder": trainer.model.decoder}
     found = {
         name: [weight.grad for weight in part.parameters() if weight.grad is not None] for name, part in parts.items()
@@ -76,7 +80,7 @@ def _gradients(trainer: Trainer) -> dict[str, float]:
 
 
 def _changes(trainer: Trainer, before: dict[str, Tensor]) -> dict[str, float]:
-    """How far the step moved the weights of encoder and decoder: the norm of the difference."""
+    """The norm of the change of the weights in the step, in encoder and decoder."""
     now = trainer.model.state_dict()
     return {
         part: _norm([now[name] - before[name] for name in now if name.startswith(f"{part}.")])

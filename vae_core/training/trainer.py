@@ -1,6 +1,6 @@
-"""Training as a generator of reports: whoever iterates decides what to show, to store and when to stop.
+"""Training as a generator of reports: the caller decides what to show, what to store and when to stop.
 
-No page, no file and no branch on the model lives here. All terms are nats per image.
+This module knows no page and no file, and has no branch on the model. All terms are in nats per image.
 """
 
 import math
@@ -24,12 +24,12 @@ from vae_core.training.report import Report, stop_words
 from vae_core.training.state import check_state, part
 from vae_core.training.terms import Terms, TermSums, mean_terms
 
-REPORT_SECONDS = 0.25  # a report at least this often, so that curves move and a stop is obeyed
-ABSURD = 1e3  # times the first step's reconstruction: beyond it no training comes back
+REPORT_SECONDS = 0.25  # between two reports at most, so that curves move and a stop takes effect soon
+ABSURD = 1e3  # times the reconstruction loss of the first step: no training recovers from more
 
 
 def check_trainable(config: RunConfig, image_set: ImageSet) -> None:
-    """Raise a ValueError where this configuration cannot be trained on these images, before any work is done."""
+    """Raises a ValueError, before any work, where this configuration cannot be trained on these images."""
     config.architecture(image_set.shape)
     choose_device(config.device)
     count = len(image_set.train)
@@ -42,45 +42,44 @@ def check_trainable(config: RunConfig, image_set: ImageSet) -> None:
 
 
 class Trainer:
-    """A model in training on one image set: `train()` yields reports, `state()` is all that a resume needs."""
+    """The training of one model on one image set: `train()` yields reports, `state()` returns what a resume needs."""
 
     def __init__(self, config: RunConfig, image_set: ImageSet, kind: type[Model] | None = None) -> None:
-        """`kind`: another class than the registry has under the configuration's name, with the same settings."""
+        """`kind` replaces the class that the registry has under the configuration's model; it takes the same settings."""
         check_trainable(config, image_set)
         self.config, self.image_set = config, image_set
         self.device = choose_device(config.device)
         self.threads = use_threads(config.threads or threads_for(config, image_set, self.device, kind))
         self.loader = BatchLoader(image_set, config.target, self.device)
         self.model = build_model(config, image_set, kind).to(self.device)
-        # Adam's fused update does in one pass what the plain one does in about ten; MPS has none.
+        # Adam's fused update needs one pass over the weights, the plain one about ten; MPS has none.
         is_fused = self.device.type != "mps"
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=config.learning_rate, fused=is_fused)
         self.generator = self.loader.generator(config.seed)
         self.order = torch.zeros(0, dtype=torch.int64)
         self.step = 0
-        self.seconds = 0.0  # spent in training, over all sittings
+        self.seconds = 0.0  # of training so far, those before a resume included
         self.first_reconstruction: float | None = None
         self.best_loss, self.epochs_since_best = math.inf, 0
         self.best_weights: dict[str, Tensor] = {}
-        self.stop_reason, self.is_stopping = "", False
-        self.is_called: Callable[[], bool] = lambda: False  # asked after each step; True brings the next report forward
+        self.stop_reason, self._is_stopping = "", False
         if config.compile:
             self.model.encoder.compile()
             self.model.decoder.compile()
 
     @property
     def steps_per_epoch(self) -> int:
-        """Optimizer steps of one pass; the last one takes what is left over."""
+        """Optimizer steps of one epoch; the last batch may be smaller."""
         return -(-len(self.image_set.train) // self.config.batch_size)
 
     @property
     def planned_steps(self) -> int:
-        """Steps of the whole training if no time limit ends it; a model may need fewer than the epochs have."""
+        """Steps of the whole training without a time limit; a model may need fewer steps than the epochs have."""
         return int(min(self.steps_per_epoch * self.config.epochs, self.model.most_steps))
 
     @property
     def total_steps(self) -> int:
-        """Steps of the whole training; under a time limit as many as the speed so far lets expect."""
+        """Steps of the whole training; under a time limit, estimated from the speed so far."""
         planned = self.planned_steps
         if not self.config.seconds or not self.seconds:
             return planned
@@ -88,32 +87,40 @@ class Trainer:
 
     @property
     def progress(self) -> float:
-        """The share of the training that is done: of its steps, or of its seconds if these run out first."""
+        """The completed share of the training, from 0 to 1: of its steps, or of its seconds if these run out first."""
         by_steps = self.step / self.planned_steps
         return min(1.0, max(by_steps, self.seconds / self.config.seconds if self.config.seconds else 0.0))
 
     @property
     def message(self) -> str:
-        """Why the training ended, in words; empty while it goes on."""
+        """The reason for the end of the training as a sentence; empty before."""
         epochs = self.step / self.steps_per_epoch
         is_at_once = self.planned_steps < self.steps_per_epoch * self.config.epochs
         return stop_words(self.stop_reason, self.config, self.step, epochs, is_at_once)
 
     def stop(self) -> None:
-        """End the training with the next report; what was learned stays."""
-        self.is_stopping = True
+        """Ends the training with the next report; the weights are kept."""
+        self._is_stopping = True
+
+    def end(self, reason: str) -> None:
+        """Ends the training now, without a report: for a resumed state that had already reached its end."""
+        self.stop_reason = reason
 
     def change(self, config: RunConfig) -> None:
-        """Go on with another beta, schedule, learning rate or length from the next step on."""
+        """Changes beta, schedule, learning rate or length from the next step on."""
         self.config = config
         if config.settings is not None:
             self.model.settings = config.settings
 
-    def train(self) -> Iterator[Report]:
-        """Train until the epochs, the seconds or the patience run out, `stop()` is called or the loss diverges."""
+    def train(self, should_report: Callable[[], bool] = lambda: False) -> Iterator[Report]:
+        """Trains until the epochs, the seconds or the patience run out, `stop()` is called or the loss diverges.
+
+        Yields a report at each epoch's end, at least every REPORT_SECONDS, and after each step for which `should_report()`
+        is true. It is called once a step, so it must take microseconds.
+        """
         good = validated = self._weights()
         while not self.stop_reason:
-            report = self._until_report()
+            report = self._until_report(should_report)
             if report.stop_reason == "diverged":
                 self.model.load_state_dict(good)
                 if not self._validate().are_finite:  # finite weights may already give infinite losses
@@ -125,19 +132,19 @@ class Trainer:
                 self.model.load_state_dict(self.best_weights)
             yield report
 
-    def _until_report(self) -> Report:
-        """Take steps until an epoch, REPORT_SECONDS or the training ends."""
+    def _until_report(self, should_report: Callable[[], bool]) -> Report:
+        """Takes steps until the next report is due."""
         started, sums, is_epoch_end = time.perf_counter(), TermSums(), False
         seconds_before = self.seconds
         while not is_epoch_end and self.seconds - seconds_before < REPORT_SECONDS and self.progress < 1:
             sums.add(self._step())
             self.seconds = seconds_before + time.perf_counter() - started
             is_epoch_end = self.step % self.steps_per_epoch == 0
-            if self.is_called():
+            if should_report():
                 break
         terms, speed = sums.mean(), sums.count / max(self.seconds - seconds_before, 1e-9)
         validation = self._validate() if is_epoch_end or self.progress >= 1 else None
-        self.seconds = seconds_before + time.perf_counter() - started  # a time limit counts the validation too
+        self.seconds = seconds_before + time.perf_counter() - started  # a time limit includes the validation
         if self._is_absurd(terms) or (validation is not None and self._is_absurd(validation)):
             self.stop_reason = "diverged"
             return self._report(None, None, sums.last_weight, speed)
@@ -145,12 +152,12 @@ class Trainer:
         return self._report(terms, validation, sums.last_weight, speed)
 
     def _step(self) -> Loss:
-        """One optimizer step on the next batch."""
+        """Takes one optimizer step on the next batch."""
         rate = self._learning_rate()
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        batch = self.loader.batch(self._next_rows(), self.generator, self.step + 1, self.total_steps)
-        with self._autocast():
+        batch = self.loader.batch(self.next_rows(), self.generator, self.step + 1, self.total_steps)
+        with self.autocast():
             loss = self.model.loss(batch)
         self.model.zero_grad()
         loss.objective.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
@@ -160,8 +167,8 @@ class Trainer:
         self.step += 1
         return loss
 
-    def _next_rows(self) -> Tensor:
-        """The rows of the next batch. An epoch's order follows from seed and epoch alone, so a resume needs no copy."""
+    def next_rows(self) -> Tensor:
+        """The rows of the next batch. The order of an epoch depends on seed and epoch alone, so a resume needs no copy of it."""
         epoch, within = divmod(self.step, self.steps_per_epoch)
         if within == 0 or not len(self.order):
             seed = self.config.seed * 1_000_003 + epoch
@@ -170,7 +177,7 @@ class Trainer:
         return self.order[within * self.config.batch_size : (within + 1) * self.config.batch_size]
 
     def _validate(self) -> Terms:
-        with self._autocast():
+        with self.autocast():
             return mean_terms(self.model, self.loader, self.image_set.validation, self.config.seed)
 
     def _learning_rate(self) -> float:
@@ -178,7 +185,8 @@ class Trainer:
             return self.config.learning_rate
         return self.config.learning_rate * one_cycle(self.step + 1, self.total_steps)
 
-    def _autocast(self) -> AbstractContextManager[Any]:
+    def autocast(self) -> AbstractContextManager[Any]:
+        """The context in which losses are computed: bfloat16 where the configuration asks for it."""
         if self.config.precision == "float32":
             return nullcontext()
         return torch.autocast(self.device.type, dtype=torch.bfloat16)
@@ -191,8 +199,8 @@ class Trainer:
         return abs(terms.reconstruction) > ABSURD * (1 + self.first_reconstruction)
 
     def _decide(self, validation: Terms | None) -> None:
-        """Set the reason to stop, if there is one now; keep the best weights if patience may want them back."""
-        if self.is_stopping:
+        """Sets `stop_reason` where the training ends now; keeps a copy of the best weights under early stopping."""
+        if self._is_stopping:
             self.stop_reason = "stopped"
         if self.progress >= 1:
             by_time = self.config.seconds and self.seconds >= self.config.seconds
@@ -208,16 +216,24 @@ class Trainer:
 
     def _report(self, train: Terms | None, validation: Terms | None, beta: float, speed: float) -> Report:
         return Report(
-            step=self.step, epoch=self.step / self.steps_per_epoch, progress=self.progress, seconds=self.seconds,
-            train=train, validation=validation, beta=beta, learning_rate=self.optimizer.param_groups[0]["lr"],
-            images_per_second=speed, stop_reason=self.stop_reason, message=self.message,
-        )  # fmt: skip
+            step=self.step,
+            epoch=self.step / self.steps_per_epoch,
+            progress=self.progress,
+            seconds=self.seconds,
+            train=train,
+            validation=validation,
+            beta=beta,
+            learning_rate=self.optimizer.param_groups[0]["lr"],
+            images_per_second=speed,
+            stop_reason=self.stop_reason,
+            message=self.message,
+        )
 
     def _weights(self) -> dict[str, Tensor]:
         return {name: weight.detach().clone() for name, weight in self.model.state_dict().items()}
 
     def state(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
-        """Everything a bit-exact resume needs: tensors by name, and plain numbers."""
+        """What a bit-for-bit resume needs: tensors by name, and plain numbers."""
         tensors = {f"model.{name}": weight for name, weight in self._weights().items()}
         tensors |= {f"best.{name}": weight for name, weight in self.best_weights.items()}
         for index, values in self.optimizer.state_dict()["state"].items():
@@ -228,16 +244,16 @@ class Trainer:
         return tensors, numbers
 
     def load_state(self, tensors: dict[str, Tensor], numbers: dict[str, Any]) -> None:
-        """Continue where `state()` was taken: the same weights follow, bit for bit, with the same thread count.
+        """Continues from the result of `state()`: the same weights follow, bit for bit, with the same number of threads.
 
-        A DamagedRun, before anything has changed, where these are no state of this training, or of another kind of device.
+        Raises a DamagedRun, before any change, where this is no state of this training, or one of another kind of device.
         """
         check_state(self.model, tensors, numbers)
         try:
             self.generator.set_state(tensors["generator"].cpu())
         except (RuntimeError, TypeError) as error:
             raise DamagedRun(
-                f"the random numbers of this state cannot go on on the device {self.device.type!r}: {error}"
+                f"the random number generator of this state does not fit the device {self.device.type!r}: {error}"
             ) from error
         self.model.load_state_dict(part("model.", tensors))
         self.best_weights = part("best.", tensors)
@@ -271,7 +287,7 @@ def threads_for(
 
 
 def build_model(config: RunConfig, image_set: ImageSet, kind: type[Model] | None = None) -> Model:
-    """The untrained model of a configuration, its weights drawn from the configuration's seed alone."""
+    """The untrained model of a configuration; its weights depend on the configuration's seed alone."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         model = (kind or model_class(config.model))(config.architecture(image_set.shape), config.settings)

@@ -12,7 +12,7 @@ from tests.support.waiting import wait_for
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.files import read_tensors
-from vae_core.recording.recording import explain, record
+from vae_core.recording.recording import explain_error, record
 from vae_core.runs.lock import hold
 from vae_core.runs.run import create_run, open_run
 from vae_core.training.trainer import Trainer
@@ -113,5 +113,5 @@ def test_a_training_that_fails_says_why(runs, monkeypatch):
 
 
 def test_errors_are_explained_in_words():
-    assert "Not enough memory" in explain(RuntimeError("DefaultCPUAllocator: out of memory"))
-    assert explain(ValueError("beta is -1")) == "beta is -1"
+    assert "Not enough memory" in explain_error(RuntimeError("DefaultCPUAllocator: out of memory"))
+    assert explain_error(ValueError("beta is -1")) == "beta is -1"

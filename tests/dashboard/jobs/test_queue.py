@@ -105,7 +105,7 @@ def test_a_run_that_takes_longer_than_this_server_trains_is_stopped(runs, monkey
     monkeypatch.setenv("LATENT_LAB_SECONDS", "0.5")
     run = create_run(runs / "one", replace(CONFIG, epochs=100_000))
     assert jobs.queue.train(str(run.path)) == "stopped"
-    assert "this server trains no run for longer" in run.summary["message"]
+    assert "Stopped at the time limit of this server" in run.summary["message"]
 
 
 def test_a_scheduler_that_is_not_there_is_named(runs, monkeypatch):

@@ -50,8 +50,8 @@ class Steering(RuleBasedStateMachine):
         self.patch.setattr("dashboard.jobs.queue._queue", lambda run: self.begin())
         for module in ("queue", "status"):
             self.patch.setattr(f"dashboard.jobs.{module}.is_expected", lambda run_id: False)
-        self.patch.setattr(CommandHandler, "is_called", self.killed(CommandHandler.is_called))
-        self.patch.setattr(CommandHandler, "obey", self.killed(CommandHandler.obey))
+        self.patch.setattr(CommandHandler, "has_work", self.killed(CommandHandler.has_work))
+        self.patch.setattr(CommandHandler, "execute", self.killed(CommandHandler.execute))
         self.patch.setattr("vae_core.recording.pause.time.sleep", self.killed(time.sleep))
 
     def killed(self, does):

@@ -64,7 +64,7 @@ def test_unshuffled_images_come_class_by_class_and_all_of_them_at_every_epoch():
         rows = []
         for step in range(trainer.steps_per_epoch):
             trainer.step = epoch * trainer.steps_per_epoch + step
-            rows.append(trainer._next_rows())
+            rows.append(trainer.next_rows())
         epochs.append(torch.cat(rows))
     assert torch.equal(*epochs)
     assert torch.equal(epochs[0].sort().values, images.train.sort().values)

@@ -13,7 +13,7 @@ from vae_core.files import read_tensors
 from vae_core.models import MODELS
 from vae_core.nn.networks import NETWORKS, Architecture
 from vae_core.recording import live_files, recording
-from vae_core.recording.live_files import DECODER, PICTURES, Live, LiveDecoder, write_live
+from vae_core.recording.live_files import LIVE_DECODER, LIVE_TENSORS, LiveDecoder, LiveFiles, write_live_tensors
 from vae_core.recording.recording import record
 from vae_core.runs.run import create_run
 from vae_core.training.trainer import Trainer
@@ -35,7 +35,7 @@ def decoded(path, **inputs):
 def test_the_browser_decodes_with_the_weights_of_the_last_writing_not_of_the_first(name, network, tmp_path):
     torch.manual_seed(0)
     model = MODELS[name](Architecture((1, 8, 8), 3, network, labels=10))
-    decoder, z, labels = LiveDecoder(tmp_path / DECODER), torch.randn(5, 3), torch.arange(5)
+    decoder, z, labels = LiveDecoder(tmp_path / LIVE_DECODER), torch.randn(5, 3), torch.arange(5)
     told = {"label": labels.numpy()} if model.is_conditional else {}
     for _ in range(2):
         with torch.no_grad():
@@ -43,15 +43,15 @@ def test_the_browser_decodes_with_the_weights_of_the_last_writing_not_of_the_fir
                 weight.add_(0.3 * torch.randn(weight.shape))
             wanted = model.decode(z, labels)
         decoder.write(model)
-        np.testing.assert_allclose(decoded(tmp_path / DECODER, z=z.numpy(), **told), wanted, atol=1e-5)
+        np.testing.assert_allclose(decoded(tmp_path / LIVE_DECODER, z=z.numpy(), **told), wanted, atol=1e-5)
 
 
 def test_draws_from_the_prior_are_of_the_same_noise_each_time(tmp_path):
     trainer = trainer_of()
-    write_live(tmp_path, trainer)
-    first = read_tensors(tmp_path / PICTURES)[0]["samples"]
-    write_live(tmp_path, trainer)
-    assert torch.equal(read_tensors(tmp_path / PICTURES)[0]["samples"], first)
+    write_live_tensors(tmp_path, trainer)
+    first = read_tensors(tmp_path / LIVE_TENSORS)[0]["samples"]
+    write_live_tensors(tmp_path, trainer)
+    assert torch.equal(read_tensors(tmp_path / LIVE_TENSORS)[0]["samples"], first)
     z = torch.randn(10, 2, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
         assert torch.equal(first, pixels(trainer.model.decode(z)))
@@ -59,24 +59,24 @@ def test_draws_from_the_prior_are_of_the_same_noise_each_time(tmp_path):
 
 def test_a_conditional_model_draws_one_label_after_the_other(tmp_path):
     trainer = trainer_of(model="conditional_vae")
-    write_live(tmp_path, trainer)
+    write_live_tensors(tmp_path, trainer)
     z = torch.randn(10, 2, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
         wanted = pixels(trainer.model.decode(z, torch.arange(10)))
-    assert torch.equal(read_tensors(tmp_path / PICTURES)[0]["samples"], wanted)
+    assert torch.equal(read_tensors(tmp_path / LIVE_TENSORS)[0]["samples"], wanted)
 
 
 @pytest.mark.parametrize("model", ["autoencoder", "memorizer"])
 def test_a_model_without_a_prior_draws_nothing(model, tmp_path):
-    write_live(tmp_path, trainer_of(model=model))
-    assert set(read_tensors(tmp_path / PICTURES)[0]) == {"mean", "label", "inputs", "reconstructions"}
+    write_live_tensors(tmp_path, trainer_of(model=model))
+    assert set(read_tensors(tmp_path / LIVE_TENSORS)[0]) == {"mean", "label", "inputs", "reconstructions"}
 
 
 @pytest.mark.parametrize("model", ["vae", "factor_vae"])
 def test_a_training_that_is_watched_at_each_report_ends_with_the_same_weights(model, tmp_path):
     alone, watched = trainer_of(model=model), trainer_of(model=model)
     list(alone.train())
-    files = Live(tmp_path, watched)
+    files = LiveFiles(tmp_path, watched)
     for _ in watched.train():
         files.write()
         torch.rand(3)  # whoever looks may use the process's own random numbers
@@ -85,7 +85,7 @@ def test_a_training_that_is_watched_at_each_report_ends_with_the_same_weights(mo
 
 
 def test_writing_leaves_the_process_s_own_random_numbers_alone(tmp_path):
-    files = Live(tmp_path, trainer_of(model="conditional_vae"))
+    files = LiveFiles(tmp_path, trainer_of(model="conditional_vae"))
     before = torch.get_rng_state()
     files.write()
     assert torch.equal(torch.get_rng_state(), before)
@@ -99,17 +99,17 @@ def test_the_live_decoder_is_there_while_the_run_trains_and_gives_way_to_the_fin
     next(reports)
     z = torch.randn(4, 2)
     with torch.no_grad():
-        np.testing.assert_allclose(decoded(run.path / DECODER, z=z.numpy()), trainer.model.decode(z), atol=1e-5)
+        np.testing.assert_allclose(decoded(run.path / LIVE_DECODER, z=z.numpy()), trainer.model.decode(z), atol=1e-5)
     list(reports)
-    assert not (run.path / DECODER).exists()
+    assert not (run.path / LIVE_DECODER).exists()
     assert (run.path / "decoder.onnx").exists()
 
 
 def test_a_slow_network_shows_fewer_codes_but_always_as_many(tmp_path, monkeypatch):
-    files = Live(tmp_path, trainer_of())
+    files = LiveFiles(tmp_path, trainer_of())
     monkeypatch.setattr(live_files, "LEAST_IMAGES", 50)  # digits have fewer for validation than other sets
     monkeypatch.setattr(live_files, "EMBED_SECONDS", 1e-9)
     files.write()
     monkeypatch.undo()
     files.write()
-    assert len(read_tensors(tmp_path / PICTURES)[0]["mean"]) == 50
+    assert len(read_tensors(tmp_path / LIVE_TENSORS)[0]["mean"]) == 50

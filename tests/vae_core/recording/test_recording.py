@@ -55,7 +55,7 @@ def test_a_run_killed_while_its_last_files_were_written_gets_them_without_furthe
     list(record(whole, trainer_of(whole)))
     run = create_run(tmp_path / "run", CONFIG)
     with monkeypatch.context() as patch:
-        patch.setattr(recording, "finish", lambda *arguments: None)
+        patch.setattr(recording, "write_final_files", lambda *arguments: None)
         list(record(run, trainer_of(run)))
     assert run.summary["status"] == "running"
     assert list(record(run, trainer_of(run))) == []
@@ -66,7 +66,7 @@ def test_a_run_killed_while_its_last_files_were_written_gets_them_without_furthe
 def test_a_stopped_run_killed_while_its_last_files_were_written_stays_stopped(tmp_path, monkeypatch):
     run = create_run(tmp_path / "run", replace(CONFIG, epochs=100_000))
     with monkeypatch.context() as patch:
-        patch.setattr(recording, "finish", lambda *arguments: None)
+        patch.setattr(recording, "write_final_files", lambda *arguments: None)
         for _ in record(run, trainer_of(run)):
             run.ask_to_stop()
     list(record(run, trainer_of(run)))

@@ -15,7 +15,7 @@ from vae_core.models.vae import VaeSettings
 from vae_core.recording import recording
 from vae_core.recording.recording import record
 from vae_core.runs.control import Mailbox, read, send
-from vae_core.runs.history import in_force
+from vae_core.runs.history import changes_in_force
 from vae_core.runs.run import create_run
 from vae_core.training.trainer import Trainer
 
@@ -57,17 +57,17 @@ ASKED = {
 
 def test_each_command_gets_the_next_serial_and_is_heard_once(tmp_path):
     mailbox = Mailbox(tmp_path, 0)
-    assert mailbox.unheard() == []
+    assert mailbox.new_commands() == []
     send(tmp_path, CONFIG, "beta", 2.0)
     send(tmp_path, CONFIG, "pause")
     assert mailbox.has_changed()
-    assert [(command.serial, command.name, command.value) for command in mailbox.unheard()] == [
+    assert [(command.serial, command.name, command.value) for command in mailbox.new_commands()] == [
         (1, "beta", 2.0),
         (2, "pause", None),
     ]
     assert not mailbox.has_changed()
-    assert mailbox.unheard() == []
-    assert [command.serial for command in Mailbox(tmp_path, 1).unheard()] == [2]
+    assert mailbox.new_commands() == []
+    assert [command.serial for command in Mailbox(tmp_path, 1).new_commands()] == [2]
 
 
 def test_commands_of_many_at_once_are_all_kept(tmp_path):
@@ -194,8 +194,8 @@ def test_a_later_word_makes_an_earlier_one_void_even_where_its_step_comes_later(
     first = {"event": "beta", "step": 500, "serial": 1, "value": 10}
     later = {"event": "beta", "step": 300, "serial": 2, "value": 2}
     other = {"event": "learning_rate", "step": 500, "serial": 3, "value": 0.1}
-    assert in_force([first, later, other, {"event": "pause", "step": 1, "serial": 4}]) == [later, other]
-    assert in_force([first, later | {"step": 600}]) == [first, later | {"step": 600}]
+    assert changes_in_force([first, later, other, {"event": "pause", "step": 1, "serial": 4}]) == [later, other]
+    assert changes_in_force([first, later | {"step": 600}]) == [first, later | {"step": 600}]
 
 
 def wait_until(wanted):
@@ -257,7 +257,7 @@ def test_a_paused_run_that_lost_its_process_is_paused_again_and_one_that_is_take
     trainer = trainer_of(run)
     assert list(recording.record_held(run, trainer, "running", patience=0.0)) == []
     assert run.summary["status"] == "interrupted"
-    assert "made room for others" in run.summary["message"]
+    assert "The pause was too long" in run.summary["message"]
     assert list(recording.record_held(run, trainer_of(run), "paused", patience=0.0)) == []
     run.ask("resume")
     list(record(run, trainer_of(run)))

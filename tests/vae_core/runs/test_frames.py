@@ -15,7 +15,7 @@ from vae_core.datasets import load_for
 from vae_core.files import DamagedRun, read_tensors
 from vae_core.models import MODELS
 from vae_core.recording import frame_keeper
-from vae_core.recording.frame_keeper import MOST_BYTES, MOST_FRAMES, FrameKeeper, plan, thinned
+from vae_core.recording.frame_keeper import MOST_BYTES, MOST_FRAMES, FrameKeeper, frame_counts, thinned
 from vae_core.recording.recording import interrupt, record, resume, save_checkpoint
 from vae_core.runs.frame_list import frame_list
 from vae_core.runs.frames import index_from_plain, read_index
@@ -165,7 +165,7 @@ def test_a_run_extended_a_thousandfold_stays_within_its_frames_and_evenly_spread
 
 @given(plain=st.integers(1, 3_000_000), decoder=st.integers(1, 30_000_000))
 def test_what_is_planned_stays_within_the_bytes(plain, decoder):
-    kept, decoders = plan(plain, decoder)
+    kept, decoders = frame_counts(plain, decoder)
     assert 2 <= kept <= MOST_FRAMES
     assert 0 <= decoders <= kept
     assert kept * plain + decoders * decoder <= MOST_BYTES

@@ -106,7 +106,7 @@ def test_a_run_that_was_broken_off_goes_on_and_ends_with_the_same_weights(finish
 
 def test_a_run_that_has_reached_its_end_is_not_trained_again(finished):
     before = finished.summary
-    with pytest.raises(ValueError, match="has reached its end"):
+    with pytest.raises(ValueError, match="has no steps left to train"):
         next(record(finished, Trainer(CONFIG, load_for(CONFIG))))
     assert finished.summary == before
 
@@ -189,7 +189,7 @@ def test_lines_of_the_history_that_no_training_wrote_are_as_good_as_none(finishe
     assert run.reports() == before
     assert run.events() == events
     assert run.last_report() == finished.last_report()
-    assert run.mailbox().heard == finished.mailbox().heard
+    assert run.mailbox().last_serial == finished.mailbox().last_serial
 
 
 def test_a_run_without_weights_says_how_it_gets_some(finished, tmp_path):

@@ -35,7 +35,7 @@ def test_a_tensor_that_is_missing_or_of_another_shape_is_named(found, change, st
         ({"optimizer.0.step": torch.zeros((), dtype=torch.float64)}, "optimizer"),
         ({"model.encoder.1.weight": torch.full((16, 64), torch.nan)}, "under model that are not finite"),
         ({"generator": torch.zeros(4)}, "generator"),
-        ({"generator": torch.zeros(4, dtype=torch.uint8)}, "cannot go on on the device 'cpu'"),
+        ({"generator": torch.zeros(4, dtype=torch.uint8)}, "does not fit the device 'cpu'"),
     ],
 )
 def test_other_tensors_than_a_training_s_are_refused(change, words, state):

@@ -1,4 +1,4 @@
-"""A step in numbers: they are the step's own, and telling them changes nothing."""
+"""The trace of a step: its numbers are those of the step, and tracing changes no weight."""
 
 from dataclasses import replace
 
@@ -8,15 +8,14 @@ import torch
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.models.vae import VaeSettings
-from vae_core.training.step_trace import watch
+from vae_core.training.step_trace import trace_next_step
 from vae_core.training.trainer import Trainer
 
 CONFIG = RunConfig(data="digits", hidden=(16,), latent_dim=3, epochs=3, device="cpu", threads=1)
 
 
 def single_steps(trainer):
-    trainer.is_called = lambda: True
-    return trainer.train()
+    return trainer.train(should_report=lambda: True)
 
 
 @pytest.mark.parametrize("target", ["grey", "binarised"])
@@ -25,7 +24,7 @@ def test_the_numbers_are_those_of_the_step(target):
     trainer = Trainer(config, load_for(config))
     reports = single_steps(trainer)
     for _ in range(3):
-        tell = watch(trainer)
+        tell = trace_next_step(trainer)
         before = {name: weight.clone() for name, weight in trainer.model.state_dict().items()}
         report = next(reports)
         told = tell(report)
@@ -49,7 +48,7 @@ def test_telling_changes_no_weight():
         trainer = Trainer(CONFIG, load_for(CONFIG))
         reports = single_steps(trainer)
         for _ in range(10):
-            tell = watch(trainer)
+            tell = trace_next_step(trainer)
             report = next(reports)
             if is_told:
                 tell(report)
@@ -64,7 +63,7 @@ def test_other_models_tell_what_they_have(model):
     config = replace(CONFIG, model=model, settings=None)
     trainer = Trainer(config, load_for(config))
     reports = single_steps(trainer)
-    tell = watch(trainer)
+    tell = trace_next_step(trainer)
     told = tell(next(reports))
     assert ("sd" in told) == (model != "autoencoder")
     assert told["nats"] > 0
@@ -74,10 +73,10 @@ def test_the_weights_come_back_whatever_happens(monkeypatch):
     config = replace(CONFIG, settings=VaeSettings(beta=2.0))
     trainer = Trainer(config, load_for(config))
     reports = single_steps(trainer)
-    tell = watch(trainer)
+    tell = trace_next_step(trainer)
     report = next(reports)
     after = {name: weight.clone() for name, weight in trainer.model.state_dict().items()}
-    monkeypatch.setattr("vae_core.training.step_trace._way", lambda *arguments: 1 / 0)
+    monkeypatch.setattr("vae_core.training.step_trace._encode_and_decode", lambda *arguments: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         tell(report)
     assert all(torch.equal(weight, after[name]) for name, weight in trainer.model.state_dict().items())

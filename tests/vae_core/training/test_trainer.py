@@ -90,7 +90,7 @@ def test_each_epoch_and_each_seed_has_an_order_of_its_own(two_prototypes):
     def order(seed, epoch):
         trainer = Trainer(replace(CONFIG, seed=seed), two_prototypes)
         trainer.step = epoch * trainer.steps_per_epoch
-        trainer._next_rows()
+        trainer.next_rows()
         return trainer.order.tolist()
 
     orders = [order(0, 0), order(0, 1), order(1, 0), order(1, 1)]
@@ -150,6 +150,22 @@ def test_stop_ends_at_the_next_report_and_keeps_the_weights(two_prototypes):
     assert len(reports) == 2
     assert reports[-1].stop_reason == "stopped"
     assert "kept" in reports[-1].message
+
+
+def test_a_report_comes_after_each_step_for_which_one_is_asked(two_prototypes, monkeypatch):
+    monkeypatch.setattr("vae_core.training.trainer.REPORT_SECONDS", 1000.0)
+    trainer = Trainer(replace(CONFIG, epochs=2, batch_size=16), two_prototypes)
+    last = trainer.steps_per_epoch
+    steps = [report.step for report in trainer.train(lambda: trainer.step in (2, 3))]
+    assert steps == [2, 3, last, 2 * last]
+
+
+def test_an_ended_training_takes_no_step(two_prototypes):
+    trainer = Trainer(CONFIG, two_prototypes)
+    trainer.end("finished")
+    assert list(trainer.train()) == []
+    assert trainer.step == 0
+    assert trainer.message.startswith("Finished")
 
 
 def test_a_time_limit_ends_the_training_and_drives_its_schedules(two_prototypes):
