@@ -146,7 +146,7 @@ def _print_evaluation(
     config, summary = run.config, run.summary
     report = {
         "run": str(run.path), "model": config.model, "data": config.data, "latent_dim": config.latent_dim,
-        "beta": getattr(config.settings, "beta", None), "target": config.target, "seed": config.seed, **plain, **(more or {}),
+        "beta": config.beta, "target": config.target, "seed": config.seed, **plain, **(more or {}),
         "seconds": round(seconds, 3), "images_per_second": summary.get("images_per_second"),
         "parameters": summary.get("parameters"),
     }  # fmt: skip

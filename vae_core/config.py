@@ -62,6 +62,11 @@ class RunConfig:
             raise ValueError(f"hidden is {','.join(map(str, self.hidden))}; every layer needs at least 1 unit")
         self.architecture(DATASETS[self.data].shape)  # raises where the sizes do not fit the images
 
+    @property
+    def beta(self) -> float | None:
+        """The weight of the KL, or None for a model without this setting."""
+        return getattr(self.settings, "beta", None)
+
     def architecture(self, shape: tuple[int, int, int]) -> Architecture:
         """The sizes of the networks for images of `shape` (C, H, W); a ValueError where they are impossible."""
         labels = len(set(self.classes)) or len(DATASETS[self.data].class_names)

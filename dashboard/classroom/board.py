@@ -52,8 +52,7 @@ def _card(member: Member) -> Card:
         state = status_of(run).status if is_trained else summary["status"]
     except ValueError:
         return Card(member.name, "failed", len(member.runs))  # its page says what is damaged
-    beta = getattr(config.settings, "beta", None)
-    beta = curve.beta if curve.points and beta is not None else beta
+    beta = curve.beta if curve.points and config.beta is not None else config.beta
     return Card(member.name, state, len(member.runs), run, config, beta, tuple(curve.points))
 
 

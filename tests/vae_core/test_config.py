@@ -45,6 +45,12 @@ def test_every_setting_has_a_help_text():
         assert all(setting_of(entry).help for entry in setting_fields(kind))
 
 
+@pytest.mark.parametrize("name", MODELS)
+def test_beta_is_that_of_the_settings_or_none(name):
+    own = "beta" in {entry.name for entry in setting_fields(MODELS[name].Settings)}
+    assert config_from_plain({"model": name} | ({"beta": 3.5} if own else {})).beta == (3.5 if own else None)
+
+
 def test_whole_numbers_are_good_values_for_fractions():
     assert config_from_plain({"beta": 2, "seconds": 5}).settings.beta == 2.0
 

@@ -50,7 +50,7 @@ class LearningCurves:
     @property
     def beta(self) -> float:
         """The weight of the KL at the end; 1 for a model without this setting."""
-        return float(getattr(self.config.settings, "beta", 1.0))
+        return 1.0 if self.config.beta is None else self.config.beta
 
     @property
     def improvement(self) -> float:

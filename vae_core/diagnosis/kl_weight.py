@@ -21,12 +21,12 @@ class KlWeight:
     @property
     def has_beta(self) -> bool:
         """Whether beta is a setting of this model."""
-        return hasattr(self.config.settings, "beta")
+        return self.config.beta is not None
 
     @property
     def beta(self) -> float:
         """The weight of the KL at the end; 1 for a model without this setting."""
-        return float(getattr(self.config.settings, "beta", 1.0))
+        return 1.0 if self.config.beta is None else self.config.beta
 
     @property
     def capacity(self) -> float:

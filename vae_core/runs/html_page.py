@@ -219,8 +219,7 @@ def _facts(run: Run) -> list[tuple[str, str]]:
     validation = summary.get("validation") or {}
     facts = [("Images", DATASETS[config.data].description), ("Model", config.model.replace("_", " "))]
     facts += [("Latent dimensions", str(config.latent_dim))]
-    beta = getattr(config.settings, "beta", None)
-    facts += [("beta", f"{beta:g}")] if beta is not None and validation.get("kl") is not None else []
+    facts += [("beta", f"{config.beta:g}")] if config.beta is not None and validation.get("kl") is not None else []
     facts += [("Parameters", f"{summary['parameters']:,}")] if "parameters" in summary else []
     named = [("Reconstruction", validation.get("reconstruction")), ("KL", validation.get("kl"))]
     facts += [(name, f"{value:.1f} nats an image") for name, value in named if value is not None]

@@ -78,7 +78,7 @@ class RunEntry(NamedTuple):
     @property
     def beta(self) -> float | None:
         """The weight of the KL, where the model has one."""
-        return getattr(self.config.settings, "beta", None)
+        return self.config.beta
 
     def term(self, name: str) -> float | None:
         """A term of the validation images in nats per image: "reconstruction", "kl" or "elbo"."""

@@ -46,10 +46,9 @@ def stop_words(reason: str, config: RunConfig, step: int, epochs: float, is_at_o
 
 def _likely_cause(config: RunConfig) -> str:
     """What most often makes a loss with these settings diverge, and what to try."""
-    beta = getattr(config.settings, "beta", 0.0)
     if config.learning_rate > 5e-3:
         return f"The learning rate {config.learning_rate:g} is probably too large: try {config.learning_rate / 10:g}."
-    if beta > 1000:
-        return f"beta {beta:g} is probably too large: try 10 or less."
+    if config.beta is not None and config.beta > 1000:
+        return f"beta {config.beta:g} is probably too large: try 10 or less."
     assert config.settings is not None
     return config.settings.likelihood_class.divergence_advice

@@ -64,7 +64,7 @@ def choose_settings(start: RunConfig) -> RunConfig:
     assert config.settings is not None  # a configuration makes its model's own
     settings = controls(config.settings, "likelihood")
     settings = controls(settings, *settings.likelihood_class.settings_used)
-    if hasattr(settings, "beta"):
+    if config.beta is not None:
         settings = _choose_beta(settings)
     settings = controls(settings, *(["prior"] if hasattr(settings, "prior") else []))
     settings = controls(settings, *_own(settings))
@@ -184,7 +184,7 @@ def _sliders(config: RunConfig) -> dict[str, Any]:
     """Where the run's sliders begin. The browser moves them by the run's history: other data here would mount it anew."""
     declared = {entry.name: setting_of(entry) for entry in setting_fields(config.settings)}
     return {
-        "beta": getattr(config.settings, "beta", None), "beta_schedule": getattr(config.settings, "beta_schedule", None),
+        "beta": config.beta, "beta_schedule": getattr(config.settings, "beta_schedule", None),
         "learning_rate": config.learning_rate,
         "schedules": declared["beta_schedule"].choices if "beta_schedule" in declared else (),
     }  # fmt: skip
