@@ -1,6 +1,6 @@
-"""Faults that people really make, each one line away from the right program. In no registry: only the clinic trains them.
+"""Models with common programming faults, each one line away from the correct program. Only the clinic trains them.
 
-Each class overrides one method, and in it stands one line; the line that it replaces is named in faults.FAULTS.
+Each class overrides one method with one faulty line; faults.FAULTS names the line that it replaces.
 """
 
 from typing import Any
@@ -15,14 +15,14 @@ from vae_core.training.trainer import Trainer
 
 
 class MeanSquaredError(Gaussian):
-    """The squared error averaged over an image's values where it should be summed."""
+    """The squared error averaged over an image's values, instead of summed."""
 
     def nll(self, target: Tensor, output: Tensor) -> Tensor:
         return (target - output).square().flatten(1).mean(1)
 
 
 class MeanOverValues(VAE):
-    """A VAE with that error beside a KL that is summed: P values make it a Gaussian of variance P / 2."""
+    """A VAE with this error and a summed KL: for P values, a Gaussian likelihood of variance P / 2."""
 
     def __init__(self, architecture: Architecture, settings: Any = None) -> None:
         super().__init__(architecture, settings)
@@ -30,7 +30,7 @@ class MeanOverValues(VAE):
 
 
 class LogVarianceAsVariance(VAE):
-    """A VAE that draws as if the encoder's second output were the variance, while its KL takes it for the logarithm.
+    """A VAE that samples as if the encoder's second output were the variance, while its KL reads it as the log-variance.
 
     Clamped, because the square root of a negative number would end the training at its first step.
     """
@@ -40,14 +40,14 @@ class LogVarianceAsVariance(VAE):
 
 
 class KlSubtracted(VAE):
-    """A VAE whose KL has the wrong sign: it is paid for codes that are far from the prior."""
+    """A VAE whose KL has the wrong sign, so that the loss rewards codes far from the prior."""
 
     def penalty(self, kl_per_dim: Tensor, posterior: Posterior, z: Tensor, batch: Batch) -> tuple[Tensor, float]:
         return kl_per_dim.sum(1), -self._beta(batch)
 
 
 class Unshuffled(Trainer):
-    """Training on images as they lie in a folder for each class: the same order at every epoch, one class after another."""
+    """Training without shuffling: the same order in every epoch, one class after another."""
 
     def next_rows(self) -> Tensor:
         first = self.step % self.steps_per_epoch * self.config.batch_size

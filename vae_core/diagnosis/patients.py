@@ -1,4 +1,4 @@
-"""Patients: VAEs trained in seconds on small digits, with a fault or without one, and what each shows on test images.
+"""The clinic's patients: VAEs trained in seconds on small digits, with or without a fault, and their test results.
 
 The faults themselves are in faults.py. Shapes: S steps, N test images, D latent dimensions. All terms are nats per image.
 """
@@ -35,37 +35,37 @@ VALUES, CLASSES = 64, 10
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What a training left behind, all on test images; the same from a file as from a training of this moment."""
+    """The results of one training on the test images, from a file or from a training just now."""
 
-    losses: Tensor  # (S,) the objective as its own program reports it, at each step
+    losses: Tensor  # (S,) the objective that the patient's program reports at each step
     mean: Tensor  # (N, D)
     log_var: Tensor  # (N, D)
     images: Tensor  # (10, 1, 8, 8) uint8, one of each class
     reconstructions: Tensor
     samples: Tensor  # from the prior
-    costs: Tensor  # (10,) -ELBO of each class, as the right program counts it
-    reported: dict[str, float]  # reconstruction and kl by its own program
-    honest: dict[str, float]  # the same by the right program, from the same weights
-    widest: float  # the largest variance of the training images along any direction
+    costs: Tensor  # (10,) -ELBO of each class by the correct program
+    reported: dict[str, float]  # reconstruction and kl by the patient's program
+    correct: dict[str, float]  # reconstruction and kl by the correct program from the same weights
+    largest_variance: float  # the largest variance of the training images along any direction
 
     @property
     def active(self) -> int:
-        """Dimensions whose mean moves with the image. Burda et al. 2015."""
+        """The number of active dimensions. Burda et al. 2015, section 5."""
         return active_units(self.mean)
 
     @property
     def sd(self) -> float:
-        """The posterior's standard deviation, on average."""
+        """The mean standard deviation of the posteriors."""
         return float((0.5 * self.log_var).exp().mean())
 
     @property
     def elbo(self) -> float:
-        """As the right program counts it."""
-        return -self.honest["reconstruction"] - self.honest["kl"]
+        """The ELBO by the correct program."""
+        return -self.correct["reconstruction"] - self.correct["kl"]
 
     @property
     def missed(self) -> float:
-        """The share of draws from N(0, I) farther from any code than 99 % of codes are from the others."""
+        """The share of samples from N(0, I) farther from every code than 99 % of codes are from their nearest neighbour."""
         generator = Generator().manual_seed(0)
         noise, prior = torch.randn(2, *self.mean.shape, generator=generator).unbind(0)
         codes = self.mean + (0.5 * self.log_var).exp() * noise
@@ -74,13 +74,13 @@ class Outcome:
 
     @property
     def squared_error(self) -> float:
-        """Of a value of an image, by the reconstruction from draws: -log p(x|z) of a Gaussian less its constants."""
+        """The mean squared error of a value, from -log p(x|z) of a Gaussian without its constants."""
         constants = 0.5 * VALUES * (LOG_2PI + 2 * math.log(HEALTHY_SETTINGS.sd))
-        return (self.honest["reconstruction"] - constants) * 2 * HEALTHY_SETTINGS.sd**2 / VALUES
+        return (self.correct["reconstruction"] - constants) * 2 * HEALTHY_SETTINGS.sd**2 / VALUES
 
 
 class Line(NamedTuple):
-    """A line of source, by the function in which it stands and words that are in it; or, without one, a setting's option."""
+    """A line of source, given by its function and text in it; or, without a function, a command-line option."""
 
     source: Callable[..., Any] | None
     words: str
@@ -88,13 +88,13 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Fault:
-    """An illness: how a patient is given it, what it says of one who has it beside a healthy one, what helps."""
+    """A fault: the wrong and the right line, an explanation from a patient's and a healthy model's results, and a remedy."""
 
     name: str
     title: str
     wrong: Line
     right: Line
-    words: Callable[[Outcome, Outcome], str]
+    explain: Callable[[Outcome, Outcome], str]
     remedy: str
     config: RunConfig = HEALTHY
     kind: type[Model] | None = None
@@ -102,7 +102,7 @@ class Fault:
 
 
 def train_patient(fault: Fault | None, image_set: ImageSet, seed: int = 0) -> Outcome:
-    """Train a patient with this fault, or without one, on `image_set`, the digits."""
+    """Trains a patient with this fault, or a healthy model for None, on `image_set`, the digits."""
     config = replace(fault.config if fault else HEALTHY, seed=seed)
     trainer = (fault.trainer if fault else Trainer)(config, image_set, fault.kind if fault else None)
     reports = list(trainer.train(should_report=lambda: True))  # after each step
@@ -111,7 +111,7 @@ def train_patient(fault: Fault | None, image_set: ImageSet, seed: int = 0) -> Ou
 
 
 def write_outcomes(path: Path, outcomes: dict[str, Outcome]) -> None:
-    """Keep what patients showed, by name, in one file."""
+    """Writes the outcomes of patients, by name, into one file."""
     tensors: dict[str, Tensor] = {}
     numbers: dict[str, dict[str, Any]] = {}
     for name, outcome in outcomes.items():
@@ -122,7 +122,7 @@ def write_outcomes(path: Path, outcomes: dict[str, Outcome]) -> None:
 
 
 def read_outcomes(path: Path) -> dict[str, Outcome]:
-    """The inverse of `write_outcomes`; a DamagedRun where the file is not what it should be."""
+    """Reads a file of `write_outcomes`. Raises a DamagedRun if it cannot be read as one."""
     tensors, numbers = read_tensors(path)
     own = [field.name for field in fields(Outcome)]
     outcomes: dict[str, Outcome] = {}
@@ -134,7 +134,7 @@ def read_outcomes(path: Path) -> dict[str, Outcome]:
 
 @torch.no_grad()
 def measure(trainer: Trainer, losses: list[float]) -> Outcome:
-    """What a trained patient shows on the test images: by its own program, and by the right one from the same weights."""
+    """Measures a trained patient on the test images, by its own program and by the correct one from the same weights."""
     model, image_set = trainer.model, trainer.image_set
     assert isinstance(model, LatentVariableModel)
     loader, test = BatchLoader(image_set), image_set.test
@@ -144,13 +144,13 @@ def measure(trainer: Trainer, losses: list[float]) -> Outcome:
     first = test[torch.stack([(labels == label).nonzero()[0, 0] for label in range(CLASSES)])]
     by_class = [mean_terms(right, loader, test[labels == label]) for label in range(CLASSES)]
     codes, shown = embed_all(model, loader, test), embed_all(model, loader, first).mean
-    reported, honest = mean_terms(model, loader, test), mean_terms(right, loader, test)
+    reported, correct = mean_terms(model, loader, test), mean_terms(right, loader, test)
     return Outcome(
         losses=torch.tensor(losses, dtype=torch.float32), mean=codes.mean, log_var=codes.log_var,
         images=image_set.images[first], reconstructions=pixels(model.decode(shown)),
         samples=pixels(model.sample(CLASSES, Generator().manual_seed(0))),
         costs=torch.tensor([terms.reconstruction + (terms.kl or 0.0) for terms in by_class]),
         reported={"reconstruction": reported.reconstruction, "kl": reported.kl or 0.0},
-        honest={"reconstruction": honest.reconstruction, "kl": honest.kl or 0.0},
-        widest=float(principal_components(image_set, 1).variances[0]),
+        correct={"reconstruction": correct.reconstruction, "kl": correct.kl or 0.0},
+        largest_variance=float(principal_components(image_set, 1).variances[0]),
     )  # fmt: skip

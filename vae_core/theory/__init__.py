@@ -1,1 +1,1 @@
-"""Closed forms; knows no trained model and no run."""
+"""Closed forms, which need no trained model and no run."""

@@ -1,6 +1,6 @@
-"""Two ways to fit a linear-Gaussian model to a covariance, EM and the gradient of a linear VAE's ELBO, and where both end.
+"""EM and gradient ascent on a linear VAE's ELBO, both for a linear-Gaussian model of a covariance, and their optimum.
 
-Everything is exact: no image is drawn and no code. Shapes: P values of an image, D latent dimensions; float64, nats per image.
+Everything is exact: no image and no code is sampled. Shapes: P values of an image, D latent dimensions; float64, nats per image.
 """
 
 import math
@@ -20,23 +20,23 @@ class LinearModel(NamedTuple):
 
 
 class LinearFit(NamedTuple):
-    """log p(x), or the ELBO, before the first step and after each: (S + 1,); and the model at the end."""
+    """log p(x), or the ELBO, before the first step and after each of S steps: (S + 1,); and the final model."""
 
     nats: Tensor
     model: LinearModel
 
 
 def random_start(values: int, latent_dim: int, seed: int = 0) -> LinearModel:
-    """Small random weights and a noise of variance 1. ValueError unless 1 <= D < P."""
+    """Small random weights and noise of variance 1. Raises a ValueError unless 1 <= D < P."""
     if not 1 <= latent_dim < values:
-        raise ValueError(f"latent_dim is {latent_dim}; for {values} values it must be from 1 to {values - 1}")
+        raise ValueError(f"latent_dim is {latent_dim}; for {values} values choose from 1 to {values - 1}")
     generator = Generator().manual_seed(seed)
     weight = 0.1 * torch.randn(values, latent_dim, generator=generator, dtype=torch.float64)
     return LinearModel(weight, torch.ones((), dtype=torch.float64))
 
 
 def log_likelihood(covariance: Tensor, model: LinearModel) -> Tensor:
-    """The mean of log p(x) over images of this covariance (P, P), by M = W^T W + s^2 I of D x D alone."""
+    """The mean of log p(x) over images of this covariance (P, P); it needs only the D x D matrix M = W^T W + s^2 I."""
     weight, s2 = model
     values, latent_dim = weight.shape
     m = _m(model)
@@ -47,14 +47,14 @@ def log_likelihood(covariance: Tensor, model: LinearModel) -> Tensor:
 
 
 def greatest_log_likelihood(variances: Tensor, latent_dim: int) -> float:
-    """The greatest log p(x) there is, from the eigenvalues (P,), the largest first. Tipping & Bishop 1999, equations 7 and 8."""
+    """The greatest possible log p(x), from the eigenvalues (P,), the largest first. Tipping & Bishop 1999, equations 7 and 8."""
     kept, s2 = variances[:latent_dim], variances[latent_dim:].mean()
     logs = kept.log().sum() + (len(variances) - latent_dim) * s2.log()
     return float(-0.5 * (len(variances) * (LOG_2PI + 1) + logs))
 
 
 def em_step(covariance: Tensor, model: LinearModel) -> LinearModel:
-    """The E-step's posterior and the M-step's best model for it, in one. Tipping & Bishop 1999, appendix B."""
+    """One E-step and M-step combined. Tipping & Bishop 1999, appendix B."""
     weight, s2 = model
     sw, m = covariance @ weight, _m(model)
     new = sw @ torch.linalg.inv(s2 * torch.eye(len(m), dtype=m.dtype) + torch.linalg.solve(m, weight.T @ sw))
@@ -62,7 +62,7 @@ def em_step(covariance: Tensor, model: LinearModel) -> LinearModel:
 
 
 def fit_by_em(covariance: Tensor, start: LinearModel, steps: int) -> LinearFit:
-    """`steps` iterations of EM."""
+    """Runs `steps` iterations of EM."""
     model, nats = start, [log_likelihood(covariance, start)]
     for _ in range(steps):
         model = em_step(covariance, model)
@@ -80,7 +80,10 @@ def linear_elbo(covariance: Tensor, model: LinearModel, encoder: Tensor, log_var
 
 
 def fit_by_gradient(covariance: Tensor, start: LinearModel, steps: int, rate: float = 0.05) -> LinearFit:
-    """`steps` of Adam, its rate falling to 0, on the ELBO of a linear VAE; the decoder starts as EM does, the encoder at 0."""
+    """Runs `steps` steps of Adam on the ELBO of a linear VAE, with a learning rate that falls to 0.
+
+    The decoder starts like EM, the encoder at 0.
+    """
     weight, log_s2 = start.weight.clone(), start.variance.log()
     encoder, log_var = torch.zeros_like(weight.T), torch.zeros_like(weight[0])
     parameters = [part.requires_grad_() for part in (weight, log_s2, encoder, log_var)]
@@ -98,7 +101,7 @@ def fit_by_gradient(covariance: Tensor, start: LinearModel, steps: int, rate: fl
 
 @torch.no_grad()
 def _adam(parameter: Tensor, gradient: Tensor, first: Tensor, second: Tensor, step: int, rate: float) -> None:
-    """One step upwards. Kingma & Ba 2015, algorithm 1; by hand, because torch's own takes seconds to be imported."""
+    """One ascent step. Kingma & Ba 2015, algorithm 1; written out, because torch.optim takes seconds to import."""
     first.lerp_(gradient, 0.1)
     second.lerp_(gradient.square(), 0.001)
     parameter += rate * first / (1 - 0.9**step) / ((second / (1 - 0.999**step)).sqrt() + 1e-8)

@@ -1,6 +1,6 @@
-"""What passes through a code of D numbers: the best linear autoencoder and the best linear VAE, from principal components.
+"""Reconstructions through D latent dimensions by the best linear autoencoder and linear VAE, from principal components.
 
-A linear model keeps of each principal direction a share, its gain. Baldi & Hornik 1989; Lucas et al. 2019.
+A linear model multiplies each principal direction by a factor, its gain. Baldi & Hornik 1989; Lucas et al. 2019.
 Shapes: N images, P values of an image; `variances` are all P eigenvalues of the covariance, the largest first.
 """
 
@@ -11,14 +11,14 @@ from vae_core.models.pca import Components
 
 
 def autoencoder_gains(variances: Tensor, latent_dim: int) -> Tensor:
-    """What the autoencoder keeps of each direction: all of the first D, nothing of the others: (P,)."""
+    """The gains of the autoencoder: 1 for the first D directions, 0 for the others: (P,)."""
     return (torch.arange(len(variances)) < latent_dim).to(variances)
 
 
 def vae_gains(variances: Tensor, latent_dim: int, decoder_variance: float) -> Tensor:
-    """What a VAE's reconstruction from the mean keeps: less than all, and nothing where the images vary less than its noise.
+    """The gains of a VAE's reconstruction from the mean: below 1, and 0 where images vary less than the decoder's noise.
 
-    ValueError unless the decoder's variance is above 0.
+    Raises a ValueError unless the decoder's variance is above 0.
     """
     if not decoder_variance > 0:
         raise ValueError(f"the decoder's variance is {decoder_variance}; it must be above 0")
@@ -27,16 +27,16 @@ def vae_gains(variances: Tensor, latent_dim: int, decoder_variance: float) -> Te
 
 
 def apply_gains(images: Tensor, components: Components, gains: Tensor) -> Tensor:
-    """Images (N, P) after the model that keeps these shares of all P directions: (N, P), float64."""
+    """The reconstructions of images (N, P) by the model with these gains (P,): (N, P), float64."""
     codes = (images.double() - components.mean) @ components.components
     return components.mean + (codes * gains) @ components.components.T
 
 
 def gain_error(variances: Tensor, gains: Tensor) -> float:
-    """The expected squared error of an image, summed over its values."""
+    """The expected squared error of a reconstruction by these gains, summed over an image's values."""
     return float((variances.clamp(min=0) * (1 - gains).square()).sum())
 
 
 def noise_image(shape: tuple[int, int, int], seed: int) -> Tensor:
-    """An image (C, H, W) of independent values, evenly spread over [0, 1]: like nothing that anybody trained on."""
+    """An image (C, H, W) of independent values from the uniform distribution on [0, 1], unlike any training image."""
     return torch.rand(shape, generator=Generator().manual_seed(seed))

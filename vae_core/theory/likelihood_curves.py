@@ -1,4 +1,4 @@
-"""What one grey value costs under each likelihood, by the mean that the decoder gives for it. In nats."""
+"""The cost of one grey value under each likelihood, as a function of the decoder's mean. In nats."""
 
 import torch
 from torch import Tensor
@@ -10,9 +10,12 @@ MEANS = torch.linspace(0.01, 0.99, 197)
 
 
 def nll_curve(likelihood: str, target: float, sd: float = 1.0) -> Tensor:
-    """-log p(target | mean) at each of MEANS; `sd` is a Gaussian's."""
+    """-log p(target | mean) at each of MEANS; `sd` is the scale of a Gaussian.
+
+    Raises a ValueError unless the target is between 0 and 1.
+    """
     if not 0 <= target <= 1:
-        raise ValueError(f"the grey value is {target}; it must lie between 0 and 1")
+        raise ValueError(f"the grey value is {target}; choose one between 0 and 1")
     density = LikelihoodSettings(likelihood, sd=sd).build()
     means = MEANS.reshape(-1, 1, 1, 1)
     return density.nll(torch.full_like(means, target), density.output_for(means)).detach()

@@ -1,4 +1,4 @@
-"""The linear-Gaussian model, where log p(x), the true posterior, the gap and the ELBO are all exact. In nats.
+"""The linear-Gaussian model, for which log p(x), the true posterior, the gap and the ELBO are exact. In nats.
 
 p(z) = N(0, I), p(x|z) = N(W z, sd^2 I). Tipping & Bishop 1999. Shapes: P values of x, D latent dimensions; float64.
 """
@@ -15,7 +15,7 @@ from vae_core.nn.losses import LOG_2PI
 
 
 class FullPosterior(NamedTuple):
-    """A Gaussian over z with any covariance: (D,) and (D, D)."""
+    """A Gaussian over z with a full covariance: (D,) and (D, D)."""
 
     mean: Tensor
     covariance: Tensor
@@ -34,7 +34,7 @@ class LinearGaussian:
 
     @property
     def precision(self) -> Tensor:
-        """M = W^T W + sd^2 I, by which the posterior's covariance is sd^2 M^-1: (D, D)."""
+        """M = W^T W + sd^2 I (D, D); the posterior's covariance is sd^2 M^-1."""
         eye = torch.eye(self.weight.shape[1], dtype=torch.float64)
         return self.weight.T @ self.weight + self.sd**2 * eye
 
@@ -50,7 +50,7 @@ class LinearGaussian:
         return FullPosterior(mean, self.sd**2 * torch.linalg.inv(self.precision))
 
     def best_diagonal(self, x: Tensor) -> FullPosterior:
-        """The Gaussian with independent dimensions that is nearest: the right mean, variances sd^2 / M_jj."""
+        """The nearest Gaussian with independent dimensions: the true mean, and variances sd^2 / M_jj."""
         return FullPosterior(self.true_posterior(x).mean, torch.diag(self.sd**2 / self.precision.diagonal()))
 
     def elbo(self, x: Tensor, posterior: FullPosterior) -> float:
@@ -62,23 +62,23 @@ class LinearGaussian:
         return float(likelihood - kl_divergence(MultivariateNormal(mean, covariance), prior))
 
     def gap(self, x: Tensor, posterior: FullPosterior) -> float:
-        """KL(q || p(z|x)), which is log p(x) - ELBO."""
+        """KL(q || p(z|x)) = log p(x) - ELBO."""
         return float(kl_divergence(MultivariateNormal(*posterior), MultivariateNormal(*self.true_posterior(x))))
 
     def diagonal_gap(self) -> float:
-        """What independent dimensions cost at best: 0.5 (sum_j log M_jj - log det M), whatever x is."""
+        """The least gap with independent dimensions: 0.5 (sum_j log M_jj - log det M), the same for every x."""
         return float(0.5 * (self.precision.diagonal().log().sum() - torch.logdet(self.precision)))
 
 
 def two_columns(degrees: float, sd: float, long: float = 1.5, short: float = 1.0) -> LinearGaussian:
-    """Two latent dimensions whose effects on two values of x are `degrees` apart."""
+    """A model of two values and two latent dimensions, with `degrees` between the columns of W."""
     angle = math.radians(degrees)
     columns = [[long, short * math.cos(angle)], [0.0, short * math.sin(angle)]]
     return LinearGaussian(torch.tensor(columns, dtype=torch.float64), sd)
 
 
 def shifted_posterior(posterior: FullPosterior, shift: float, width: float) -> FullPosterior:
-    """The same with its mean moved by `shift` along the first dimension and its standard deviations times `width`."""
+    """The posterior with its mean moved by `shift` in the first dimension and its standard deviations times `width`."""
     moved = posterior.mean + torch.tensor([shift] + [0.0] * (len(posterior.mean) - 1), dtype=torch.float64)
     return FullPosterior(moved, posterior.covariance * width**2)
 

@@ -1,4 +1,4 @@
-"""What the best linear beta-VAE does, from nothing but the variances of the images along their principal components.
+"""The optimum of a linear beta-VAE, from the variances of the images along their principal components.
 
 Lucas et al. 2019; Tipping & Bishop 1999. `variances` are all P eigenvalues of the covariance, the largest first.
 """
@@ -13,25 +13,25 @@ from torch import Tensor
 class LinearOptimum(NamedTuple):
     """The optimum of distortion + beta * rate with a Gaussian decoder of fixed variance; nats per image."""
 
-    rates: Tensor  # (D,) KL of each latent dimension; 0 where it is switched off
-    posterior_sds: Tensor  # (D,) 1 where it is switched off
+    rates: Tensor  # (D,) KL of each latent dimension; 0 where it is inactive
+    posterior_sds: Tensor  # (D,) 1 where it is inactive
     distortion: float
 
     @property
     def rate(self) -> float:
-        """The sum of the dimensions' KL."""
+        """The sum of the KL over dimensions."""
         return float(self.rates.sum())
 
     @property
     def active(self) -> int:
-        """How many dimensions are in use."""
+        """The number of active dimensions."""
         return int((self.rates > 0).sum())
 
 
 def linear_optimum(variances: Tensor, latent_dim: int, beta: float, decoder_variance: float = 1.0) -> LinearOptimum:
-    """A dimension is worth its KL only where the images vary by more than beta * decoder_variance along it.
+    """Returns the optimum: a dimension is active where images vary by more than beta * decoder_variance along it.
 
-    ValueError unless both are above 0.
+    Raises a ValueError unless both are above 0.
     """
     threshold = beta * decoder_variance
     if not threshold > 0:
@@ -47,7 +47,7 @@ def linear_optimum(variances: Tensor, latent_dim: int, beta: float, decoder_vari
 def implied_variance(error_weight: float, kl_weight: float = 1.0) -> float:
     """The decoder variance that makes error_weight * (sum of squared errors) + kl_weight * KL a multiple of -ELBO.
 
-    A Gaussian's -log p(x|z) is the sum of squares / (2 variance), so the variance is kl_weight / (2 error_weight).
+    For a Gaussian, -log p(x|z) is the sum of squares / (2 variance), so the variance is kl_weight / (2 error_weight).
     """
     if not (error_weight > 0 and kl_weight > 0):
         raise ValueError(f"the weights are {error_weight} and {kl_weight}; both must be above 0")
@@ -55,11 +55,11 @@ def implied_variance(error_weight: float, kl_weight: float = 1.0) -> float:
 
 
 def rate_distortion_curve(variances: Tensor, latent_dim: int, betas: Tensor) -> tuple[Tensor, Tensor]:
-    """Rate and distortion of the optimum at each beta, decoder variance 1: two of the shape of `betas`."""
+    """Rate and distortion of the optimum at each beta, for decoder variance 1: two tensors of the shape of `betas`."""
     optima = [linear_optimum(variances, latent_dim, float(beta)) for beta in betas]
     return torch.tensor([one.rate for one in optima]), torch.tensor([one.distortion for one in optima])
 
 
 def log_spaced_betas(low: float, high: float, count: int = 121) -> Tensor:
-    """`count` betas from `low` to `high`, evenly spaced in their logarithm."""
+    """`count` betas from `low` to `high`, evenly spaced in the logarithm."""
     return torch.logspace(math.log10(low), math.log10(high), count, dtype=torch.float64)

@@ -1,4 +1,4 @@
-"""A noisy channel: what is left of a number after Gaussian noise. Information in nats."""
+"""The Gaussian noise channel: information and accuracy of a number received with noise. Information in nats."""
 
 import math
 
@@ -6,37 +6,37 @@ import torch
 from torch import Tensor
 from torch.special import ndtr
 
-INTEGRATION_POINTS = 20_001  # of the sum over what is heard
-REACH = 9.0  # standard deviations of the noise beyond which nothing is heard
+INTEGRATION_POINTS = 20_001  # of the integral over received values
+REACH = 9.0  # standard deviations of the noise, beyond which the density is negligible
 
 
 def two_word_accuracy(distance: float, sd: float) -> float:
-    """How often the nearer of two words, `distance` apart and equally frequent, is the one that was sent.
+    """The accuracy of choosing the nearer of two equally frequent words that are `distance` apart.
 
-    Phi(distance / (2 sd)): the noise has to carry it less than half the way.
+    Phi(distance / (2 sd)): the choice is correct if the noise moves the value less than half the distance.
     """
     _check(sd)
     return float(ndtr(torch.tensor(distance / (2 * sd), dtype=torch.float64)))
 
 
 def information(sd: float, length: float = 10.0) -> float:
-    """I(X; Y) for X even over [0, length] and Y = X + N(0, sd^2): the entropy of Y less that of the noise, in nats."""
+    """I(X; Y) for X uniform on [0, length] and Y = X + N(0, sd^2): the entropy of Y minus that of the noise, in nats."""
     _check(sd)
-    y = _heard(-REACH * sd, length + REACH * sd)
+    y = _received(-REACH * sd, length + REACH * sd)
     density = (ndtr(y / sd) - ndtr((y - length) / sd)) / length
     return max(0.0, _entropy(density, y) - 0.5 * math.log(2 * math.pi * math.e * sd**2))
 
 
 def two_word_information(distance: float, sd: float) -> float:
-    """The same where X is one of two words `distance` apart: at most log 2."""
+    """I(X; Y) where X is one of two equally frequent words that are `distance` apart: at most log 2."""
     _check(sd)
-    y = _heard(-REACH * sd, distance + REACH * sd)
-    heard = torch.exp(-0.5 * (y / sd) ** 2) + torch.exp(-0.5 * ((y - distance) / sd) ** 2)
-    density = heard / (2 * sd * math.sqrt(2 * math.pi))
+    y = _received(-REACH * sd, distance + REACH * sd)
+    received = torch.exp(-0.5 * (y / sd) ** 2) + torch.exp(-0.5 * ((y - distance) / sd) ** 2)
+    density = received / (2 * sd * math.sqrt(2 * math.pi))
     return max(0.0, _entropy(density, y) - 0.5 * math.log(2 * math.pi * math.e * sd**2))
 
 
-def _heard(low: float, high: float) -> Tensor:
+def _received(low: float, high: float) -> Tensor:
     return torch.linspace(low, high, INTEGRATION_POINTS, dtype=torch.float64)
 
 

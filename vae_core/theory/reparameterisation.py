@@ -1,4 +1,4 @@
-"""Draws from a posterior, and two ways to follow a gradient through them: pathwise and by the score function."""
+"""Samples from a posterior, and two gradient estimates through them: pathwise and score function."""
 
 from typing import NamedTuple
 
@@ -9,21 +9,21 @@ from vae_core.models import Batch, LatentVariableModel, Posterior
 
 
 class Cloud(NamedTuple):
-    """Draws (K, D) from one image's posterior, whose mean and standard deviation are (D,)."""
+    """Samples (K, D) from one image's posterior, and its mean and standard deviation, each (D,)."""
 
     draws: Tensor
     mean: Tensor
     sd: Tensor
 
     def share_within(self, sds: float) -> float:
-        """The share of draws inside the ellipse of so many standard deviations; 1 - exp(-sds^2 / 2) is expected at D = 2."""
+        """The share of samples inside the ellipse of so many standard deviations; 1 - exp(-sds^2 / 2) is expected at D = 2."""
         distance = ((self.draws - self.mean) / self.sd).square().sum(1)
         return float((distance <= sds**2).double().mean())
 
 
 @torch.no_grad()
 def posterior_cloud(model: LatentVariableModel, image: Tensor, count: int, seed: int = 0) -> Cloud:
-    """`count` draws, made as the model makes them in training, for an image (C, H, W) of uint8."""
+    """Samples `count` codes as in training, for an image (C, H, W) uint8."""
     images = (image / 255).expand(count, *image.shape)
     batch = Batch(images, images, torch.zeros(count, dtype=torch.int64), Generator().manual_seed(seed))
     mean, log_var = (part.expand(count, -1) for part in model.encode(images[:1]))
@@ -32,7 +32,7 @@ def posterior_cloud(model: LatentVariableModel, image: Tensor, count: int, seed:
 
 
 class Gradients(NamedTuple):
-    """Estimates of d/dmean E[z^2] for z ~ N(mean, sd^2), one from each draw: (K,). Both are right on average: 2 mean."""
+    """Estimates of d/dmean E[z^2] for z ~ N(mean, sd^2), one for each sample: (K,). Both have the expectation 2 mean."""
 
     pathwise: Tensor  # Kingma & Welling 2014, section 2.4
     score: Tensor  # Williams 1992: REINFORCE
@@ -51,7 +51,7 @@ def square_gradient_sds(mean: float, sd: float) -> tuple[float, float]:
 
 
 class Repeats(NamedTuple):
-    """Reconstructions (K, C, H, W) in [0, 1] of one image, and their standard deviation over the draws (H, W)."""
+    """Reconstructions (K, C, H, W) in [0, 1] of one image, and their standard deviation over the samples (H, W)."""
 
     images: Tensor
     sd: Tensor
@@ -61,7 +61,7 @@ class Repeats(NamedTuple):
 def repeated_reconstructions(
     model: LatentVariableModel, image: Tensor, count: int, noise: float, seed: int = 0
 ) -> Repeats:
-    """`count` reconstructions of an image (C, H, W) uint8 from codes mean + noise * (draw - mean); noise 0 is the mean."""
+    """`count` reconstructions of an image (C, H, W) uint8 from codes mean + noise * (sample - mean); noise 0 is the mean."""
     cloud = posterior_cloud(model, image, count, seed)
     images = model.decode(cloud.mean + noise * (cloud.draws - cloud.mean))
     return Repeats(images, images.std(0).mean(0))

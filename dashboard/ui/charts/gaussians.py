@@ -34,7 +34,7 @@ def kl_figure(mean: float, sd: float, parts: KlParts) -> go.Figure:
 
 def peaks_figure(peaks: TwoGaussians, covering: GaussianFit, choosing: GaussianFit) -> go.Figure:
     """Two peaks, the Gaussian that covers both and the one that chooses a peak."""
-    reach = peaks.apart / 2 + 4 * peaks.sd
+    reach = peaks.distance / 2 + 4 * peaks.sd
     x = np.linspace(-reach, reach, 601)
     figure = framed(go.Figure())
     target = peaks.log_density(torch.from_numpy(x)).exp().numpy()

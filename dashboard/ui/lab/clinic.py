@@ -38,7 +38,7 @@ def _trained(name: str, seed: int) -> Outcome:
 
 def show_diagnosis(fault: Fault, ill: Outcome, well: Outcome) -> None:
     """The illness in words and numbers, the wrong line beside the right one, and what helps."""
-    st.markdown(f":material/stethoscope: **{fault.title}.** {fault.words(ill, well)}")
+    st.markdown(f":material/stethoscope: **{fault.title}.** {fault.explain(ill, well)}")
     for column, word, line in zip(
         st.columns(2), ("Its line", "The right line"), (fault.wrong, fault.right), strict=True
     ):

@@ -1,4 +1,4 @@
-"""Each fault does what is said of it: in closed form where there is one, else on the patient that came with the program."""
+"""Each fault has the effect that its explanation describes: in closed form where there is one, else on the bundled patient."""
 
 import math
 from dataclasses import replace
@@ -25,7 +25,7 @@ SMALL = Architecture((1, 4, 4), 3, "dense", (8,), "silu")
 
 
 def words_of(name):
-    return next(fault for fault in FAULTS if fault.name == name).words(PATIENTS[name], WELL)
+    return next(fault for fault in FAULTS if fault.name == name).explain(PATIENTS[name], WELL)
 
 
 def made(kind, **settings):
@@ -74,14 +74,14 @@ def test_unshuffled_images_come_class_by_class_and_all_of_them_at_every_epoch():
 def test_the_right_program_counts_what_the_averaged_error_made_small():
     ill = measure(Trainer(HEALTHY, load_for(HEALTHY), MeanOverValues), [0.0])
     assert ill.reported["reconstruction"] == pytest.approx(ill.squared_error, rel=1e-4)
-    assert ill.honest["reconstruction"] > 10 > 1 > ill.reported["reconstruction"]
+    assert ill.correct["reconstruction"] > 10 > 1 > ill.reported["reconstruction"]
 
 
 def test_the_healthy_one_is_healthy():
     assert WELL.active >= 4
     assert WELL.missed < 0.1
-    assert WELL.elbo > max(-outcome.honest["reconstruction"] - outcome.honest["kl"] for outcome in others().values())
-    assert WELL.reported == pytest.approx(WELL.honest, rel=1e-5)
+    assert WELL.elbo > max(-outcome.correct["reconstruction"] - outcome.correct["kl"] for outcome in others().values())
+    assert WELL.reported == pytest.approx(WELL.correct, rel=1e-5)
 
 
 def others():
@@ -95,7 +95,7 @@ def others():
 )
 def test_where_the_threshold_is_above_every_variance_of_the_images_nothing_is_active(name, variance):
     """T7: a dimension is active where the images vary by more than beta x sd^2."""
-    assert PATIENTS[name].widest < variance
+    assert PATIENTS[name].largest_variance < variance
     assert PATIENTS[name].active == 0
     assert f"0 of {HEALTHY.latent_dim} dimensions are active" in words_of(name)
 
@@ -104,7 +104,7 @@ def test_without_a_kl_the_codes_are_points_where_the_prior_is_not():
     ill = PATIENTS["beta_0"]
     assert ill.sd < 0.05 * WELL.sd
     assert ill.missed > 0.3 > WELL.missed
-    assert f"{ill.missed:.0%} of the prior's draws" in words_of("beta_0")
+    assert f"{ill.missed:.0%} of samples from the prior" in words_of("beta_0")
 
 
 def test_the_misread_log_variance_reports_a_better_bound_than_it_has():
@@ -135,7 +135,7 @@ def test_outcomes_come_back_from_their_file_as_they_were(tmp_path):
     write_outcomes(tmp_path / "some.safetensors", {"tiny": PATIENTS["tiny"]})
     again = read_outcomes(tmp_path / "some.safetensors")["tiny"]
     assert torch.equal(again.mean, PATIENTS["tiny"].mean)
-    assert (again.reported, again.widest) == (PATIENTS["tiny"].reported, PATIENTS["tiny"].widest)
+    assert (again.reported, again.largest_variance) == (PATIENTS["tiny"].reported, PATIENTS["tiny"].largest_variance)
 
 
 @pytest.mark.slow
