@@ -17,6 +17,7 @@ from vae_core.settings import setting_fields
 # Each room may import those named, and itself. Rooms of vae_core by their names in it.
 CORE = {
     "files": "",
+    "file_cache": "",
     "settings": "",
     "assets": "",
     "line_reader": "",
@@ -30,7 +31,7 @@ CORE = {
     "export": "models nn files",
     "training": "config models nn datasets files",
     "measures": "training models nn datasets",
-    "runs": "measures training export config models nn datasets files assets line_reader",
+    "runs": "measures training export config models nn datasets files file_cache assets line_reader",
     "recording": "runs measures training export config models nn datasets files assets",
     "diagnosis": "runs measures training config models nn datasets files",
 }

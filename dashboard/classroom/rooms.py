@@ -9,9 +9,8 @@ who did guess a code is one more name on the board, which the teacher sees and c
 import secrets
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from filelock import FileLock
 
 from dashboard.jobs.cluster import runs_folder
 from dashboard.jobs.limits import limits
+from vae_core.file_cache import cached_by_file
 from vae_core.files import DamagedRun, read_json, write_json
 
 FOLDER = ".rooms"  # inside the runs folder, which passes over it: it holds no summary.json
@@ -104,7 +104,8 @@ def find_room(code: str) -> Room:
     known = tidy(code)
     if not known:
         raise ValueError(NO_CODE)  # which does not repeat what an address may hold
-    room = _read(_path(known))
+    path = _path(known)
+    room = _read(path) if path.exists() else None  # guesses take no room in the cache
     if room is None or room.expires < time.time():
         raise ValueError(UNKNOWN.format(code=spoken(known), days=limits().room_days))
     return room
@@ -212,18 +213,9 @@ def _rooms() -> Iterable[Room]:
     return (room for room in found if room.expires >= time.time())
 
 
+@cached_by_file(entries=2 * ROOMS)
 def _read(path: Path) -> Room | None:
-    """The room in that file; None where there is none or it cannot be read."""
-    with suppress(OSError):
-        status = path.stat()
-        return _parsed(
-            path, status.st_mtime_ns, status.st_ino, status.st_size
-        )  # two writes may share a tick of the clock
-    return None
-
-
-@lru_cache(maxsize=2 * ROOMS)
-def _parsed(path: Path, *changed: int) -> Room | None:
+    """Returns the room in that file; None where the file cannot be read as one."""
     try:
         plain = read_json(path)
         members = {who: Member(known["name"], tuple(known["runs"])) for who, known in plain.pop("members").items()}

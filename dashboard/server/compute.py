@@ -1,13 +1,13 @@
 """What a map asks the server to compute, because a browser can't: the best posterior of one image, a t-SNE view."""
 
 import threading
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from vae_core.datasets import ImageSet
+from vae_core.file_cache import cached_by_file
 from vae_core.files import read_tensors
 from vae_core.measures.amortisation import refine_posterior
 from vae_core.measures.projection import tsne_view
@@ -39,9 +39,9 @@ def tsne(run: Run) -> bytes:
     """Where t-SNE puts the first codes of the run, its test images': float32, (M, 2)."""
     path = run.path / "latents.safetensors"
     with _one_at_a_time:
-        return _tsne(path, path.stat().st_mtime)
+        return _tsne(path)
 
 
-@lru_cache(maxsize=16)
-def _tsne(path: Path, changed: float) -> bytes:
+@cached_by_file(entries=16)
+def _tsne(path: Path) -> bytes:
     return tsne_view(read_tensors(path)[0]["mean"]).numpy().astype("<f4").tobytes()

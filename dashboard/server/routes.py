@@ -21,6 +21,7 @@ from dashboard.ui.session import find_run
 from dashboard.ui.thumbnails import map_png, map_version
 from vae_core.assets import ASSETS
 from vae_core.datasets import ImageSet, load_for
+from vae_core.file_cache import cached_by_file
 from vae_core.recording.live_files import LIVE_DECODER, LIVE_TENSORS
 from vae_core.runs.frame_list import frame_list
 from vae_core.runs.frames import FOLDER, GRAPH, SUBSET
@@ -90,12 +91,12 @@ def _unless_known(path: Path, request: Request) -> Response:
     if response.headers["etag"] in request.headers.get("if-none-match", ""):  # a list, or weakened by a proxy
         return Response(status_code=304, headers=known)
     if path.name in WATCHED and int(response.headers["content-length"]) <= WATCHED_BYTES:
-        return Response(_content(path, known["ETag"]), media_type="application/octet-stream", headers=known)
+        return Response(_content(path), media_type="application/octet-stream", headers=known)
     return response
 
 
-@lru_cache(maxsize=8)
-def _content(path: Path, tag: str) -> bytes:
+@cached_by_file(entries=8)
+def _content(path: Path) -> bytes:
     """What stands in a file, read once for all who ask for it before it changes."""
     try:
         return path.read_bytes()
@@ -122,11 +123,10 @@ def run_frame(request: Request) -> Response:
 def run_map(request: Request) -> Response:
     """A small picture of the run's map; its version stands in the address, so that a browser asks for it once."""
     run = _run(request)
-    version = map_version(run)
-    if not version:
+    if not map_version(run):
         raise HTTPException(404, headers=SAFE)
     try:
-        return Response(map_png(run, version), media_type="image/png", headers=FOREVER)
+        return Response(map_png(run), media_type="image/png", headers=FOREVER)
     except (ValueError, OSError) as error:
         raise HTTPException(404, str(error), headers=SAFE) from error
 

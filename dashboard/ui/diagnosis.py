@@ -1,6 +1,5 @@
 """A run's diagnosis on a page: what was found, with its numbers, and a button that opens the form with what to try."""
 
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -9,6 +8,7 @@ from dashboard.ui.controls import label
 from dashboard.ui.train_address import fill_form, train_address
 from vae_core.config import RunConfig, changed
 from vae_core.diagnosis.rules import Finding, diagnose_run
+from vae_core.file_cache import cached_by_file
 from vae_core.runs.run import Run
 
 READ = ("config.json", "summary.json", "metrics.jsonl", "latents.safetensors", "weights.safetensors")
@@ -45,14 +45,9 @@ def in_brief(run: Run) -> tuple[str, str]:
     return f"{_icon(findings[0])} {findings[0].title}", findings[0].explanation
 
 
+@cached_by_file(*READ, entries=64)
 def _findings_of(run: Run) -> list[Finding]:
-    changed = tuple(path.stat().st_mtime_ns for name in READ if (path := run.path / name).exists())
-    return _findings(str(run.path), changed)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _findings(path: str, changed: tuple[int, ...]) -> list[Finding]:
-    return diagnose_run(Run(Path(path)))
+    return diagnose_run(run)
 
 
 def _things(count: int) -> str:

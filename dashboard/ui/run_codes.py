@@ -1,4 +1,4 @@
-"""A run's codes, and a number that tells its weights from earlier ones."""
+"""A run's codes and their posteriors."""
 
 import torch
 from torch import Tensor
@@ -6,11 +6,6 @@ from torch import Tensor
 from vae_core.files import read_tensors
 from vae_core.models import Posterior
 from vae_core.runs.run import Run
-
-
-def version(run: Run) -> int:
-    """A number that changes with the run's weights, so that nothing is taken from a cache that they did not make."""
-    return (run.path / "weights.safetensors").stat().st_mtime_ns
 
 
 def codes_of(run: Run) -> dict[str, Tensor]:

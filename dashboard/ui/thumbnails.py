@@ -4,7 +4,6 @@ import base64
 import io
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from dashboard.ui.palette import class_colours
+from vae_core.file_cache import cached_by_file
 from vae_core.files import DamagedRun, read_tensors, write_bytes
 from vae_core.measures.projection import principal_plane
 from vae_core.runs.run import Run
@@ -26,20 +26,19 @@ NAME = "picture.png"
 
 def picture_url(run: Run) -> str | None:
     """The run's picture as a data address, drawn again only when the run learned more; None where nothing was learned."""
-    source = run.path / "live.safetensors"
     try:
-        return _picture_url(run.path, source.stat().st_mtime_ns)
+        return _picture_url(run.path)
     except (OSError, ValueError, KeyError):
         return None  # no picture is better than no list; whoever opens the run hears what is wrong
 
 
-@lru_cache(maxsize=1024)
-def _picture_url(path: Path, changed: int) -> str:
-    kept = path / NAME
-    if kept.exists() and kept.stat().st_mtime_ns >= changed:
+@cached_by_file("live.safetensors", entries=1024)
+def _picture_url(path: Path) -> str:
+    kept, source = path / NAME, path / "live.safetensors"
+    if kept.exists() and kept.stat().st_mtime_ns >= source.stat().st_mtime_ns:
         content = kept.read_bytes()
     else:
-        content = draw(read_tensors(path / "live.safetensors")[0])
+        content = draw(read_tensors(source)[0])
         with suppress(OSError):  # bundled runs may lie where nobody may write
             write_bytes(kept, content)
     return "data:image/png;base64," + base64.b64encode(content).decode()
@@ -53,8 +52,8 @@ def map_version(run: Run) -> int:
         return 0
 
 
-@lru_cache(maxsize=256)
-def map_png(run: Run, version: int) -> bytes:
+@cached_by_file("live.safetensors", entries=256)
+def map_png(run: Run) -> bytes:
     """The run's map alone, MAP_SIDE pixels square, as the bytes of a PNG file; a ValueError where there is none."""
     live = read_tensors(run.path / "live.safetensors")[0]
     if not {"mean", "label"} <= live.keys():

@@ -37,7 +37,7 @@ def test_each_run_has_its_worst_finding_in_words(runs):
     app = opened("compare", runs=f"mnist-vae-10d-beta-1,{copied.name}")
     assert not app.exception
     captions = [caption.value for caption in app.caption]
-    assert ":material/warning: The KL weighs too little for this likelihood" in captions
+    assert ":material/warning: The KL divergence weighs too little for this likelihood" in captions
     (words,) = [text.value for text in app.markdown if "The effective beta is 0." in text.value]
     assert "nothing holds them near the prior" in words
 

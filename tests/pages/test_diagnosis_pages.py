@@ -80,9 +80,9 @@ def test_in_brief_an_illness_comes_before_what_is_only_worth_knowing(monkeypatch
     note = Finding("inactive", "Some are unused", "Two of ten.", {}, is_note=True)
     illness = Finding("holes", "Samples land where no data are", "30 %.", {}, is_note=False)
     for found, expected in (([note, illness], illness), ([note], note)):
-        monkeypatch.setattr(diagnosis, "_findings", lambda path, changed, found=found: found)
+        monkeypatch.setattr(diagnosis, "_findings_of", lambda run, found=found: found)
         title, words = diagnosis.in_brief(sweep_runs()[0])
         assert title.endswith(expected.title)
         assert words == expected.explanation
-    monkeypatch.setattr(diagnosis, "_findings", lambda path, changed: [])
+    monkeypatch.setattr(diagnosis, "_findings_of", lambda run: [])
     assert diagnosis.in_brief(sweep_runs()[0]) == (":material/check: Nothing wrong", "")

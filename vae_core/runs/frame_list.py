@@ -5,7 +5,6 @@ those of the last frame; nothing is stretched. The plane before any turning is t
 """
 
 import json
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import torch
 from torch import Tensor
 
 from vae_core.config import config_from_json
+from vae_core.file_cache import cached_by_file
 from vae_core.files import DamagedRun, read_tensors
 from vae_core.measures.procrustes import aligned_plane
 from vae_core.measures.projection import Plane, dimension_plane, principal_plane
@@ -29,16 +29,15 @@ def frame_list(folder: Path) -> dict[str, Any]:
 
     A DamagedRun says which file is missing or is not what it should be.
     """
-    try:
-        changed = (folder / FOLDER / INDEX).stat().st_mtime_ns
-    except OSError:
+    if not (folder / FOLDER / INDEX).exists():
         return {"frames": []}
-    found: dict[str, Any] = json.loads(_frame_list(folder, changed))
+    found: dict[str, Any] = json.loads(_frame_list(folder))
     return found
 
 
-@lru_cache(maxsize=32)
-def _frame_list(folder: Path, changed: int) -> str:
+@cached_by_file(f"{FOLDER}/{INDEX}", entries=32)
+def _frame_list(folder: Path) -> str:
+    changed = (folder / FOLDER / INDEX).stat().st_mtime_ns
     index = read_index(folder)
     if not index.frames:
         return json.dumps({"frames": []})

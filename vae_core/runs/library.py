@@ -8,11 +8,11 @@ import shutil
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from vae_core.config import RunConfig
+from vae_core.file_cache import cached_by_file
 from vae_core.files import DamagedRun, read_json, write_json
 from vae_core.runs.run import GOING_ON, Run, check_summary, open_run
 
@@ -99,7 +99,7 @@ def list_entries(runs: Iterable[Run]) -> tuple[list[RunEntry], dict[Run, str]]:
     """
     entries, damaged = [], {}
     for run in runs:
-        found = _entry(run, *(_changed(run.path / name) for name in ("config.json", "summary.json", "about.json")))
+        found = _entry(run)
         if isinstance(found, str):
             damaged[run] = found
         else:
@@ -108,15 +108,8 @@ def list_entries(runs: Iterable[Run]) -> tuple[list[RunEntry], dict[Run, str]]:
     return entries, damaged
 
 
-def _changed(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0
-
-
-@lru_cache(maxsize=8192)
-def _entry(run: Run, *changed: int) -> RunEntry | str:
+@cached_by_file("config.json", "summary.json", "about.json", entries=8192)
+def _entry(run: Run) -> RunEntry | str:
     try:
         summary = run.summary
         check_summary(run.id, summary)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from vae_core.config import RunConfig, config_from_plain
+from vae_core.file_cache import cached_by_file
 from vae_core.files import DamagedRun, read_json, read_tensors, write_json
 from vae_core.models import Model, model_class
 from vae_core.runs.control import Mailbox, send
@@ -161,23 +162,15 @@ class Run:
         return any(command.name == "extend" for command in self.mailbox().new_commands())
 
 
+@cached_by_file("summary.json", entries=8192)
 def known_summary(run: Run) -> dict[str, Any]:
-    """`run.summary`, read again only where the file has changed; not to be changed. An OSError where there is none."""
-    return _summary(run, (run.path / "summary.json").stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=8192)
-def _summary(run: Run, changed: int) -> dict[str, Any]:
+    """Returns `run.summary`, read again only after the file changed; callers may not change it."""
     return run.summary
 
 
+@cached_by_file("weights.safetensors", entries=32)
 def known_model(run: Run) -> Model:
-    """`run.load_model()`, read again only where its weights have changed; nobody may change it."""
-    return _model(run, (run.path / "weights.safetensors").stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=32)
-def _model(run: Run, changed: int) -> Model:
+    """Returns `run.load_model()`, read again only after the weights changed; callers may not change it."""
     return run.load_model()
 
 

@@ -4,12 +4,10 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-import streamlit as st
-import torch
-
 from dashboard.ui.components.assets import component
 from dashboard.ui.palette import class_colours
 from dashboard.ui.session import numbers_from_address, title_of
+from vae_core.file_cache import cached_by_file
 from vae_core.files import read_tensors
 from vae_core.measures.projection import Plane, map_planes, principal_plane
 from vae_core.models import model_class
@@ -143,13 +141,6 @@ def planes(run: Run) -> list[dict[str, Any]]:
     return map_planes(run.config.latent_dim, lambda: _principal_plane(run))
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _principal_axes(path: str, changed: float) -> tuple[list[float], list[list[float]]]:
-    plane = principal_plane(read_tensors(path)[0]["mean"])
-    return plane.origin.tolist(), plane.axes.tolist()
-
-
+@cached_by_file("latents.safetensors", entries=64)
 def _principal_plane(run: Run) -> Plane:
-    path = run.path / "latents.safetensors"
-    origin, axes = _principal_axes(str(path), path.stat().st_mtime)
-    return Plane(torch.tensor(origin), torch.tensor(axes))
+    return principal_plane(read_tensors(run.path / "latents.safetensors")[0]["mean"])

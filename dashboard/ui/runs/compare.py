@@ -1,7 +1,5 @@
 """The parts of the compare page: which runs, their figures, and their pictures side by side."""
 
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,6 +25,7 @@ from dashboard.ui.session import (
 )
 from dashboard.ui.thumbnails import labelled_map
 from vae_core.datasets import DATASETS
+from vae_core.file_cache import cached_by_file
 from vae_core.files import read_tensors
 from vae_core.runs.comparison import differing, prior_samples, why_not_comparable
 from vae_core.runs.library import RunEntry, list_entries
@@ -178,7 +177,7 @@ def show_pictures(entries: list[RunEntry]) -> None:
     findings = [in_brief(entry.run) for entry in ready]
     for entry, finding in zip(ready, findings, strict=True):
         try:
-            inputs, map_picture, reconstructions, samples = _pictures(entry.run.path, _changed(entry.run))
+            inputs, map_picture, reconstructions, samples = _pictures(entry.run)
         except (ValueError, KeyError, OSError) as error:
             st.warning(str(error))
             continue
@@ -213,15 +212,10 @@ def _row(title: str, *cells: Any, finding: tuple[str, str] | None = None) -> Non
             column.image(cell, width="stretch", alt=f"{kind}: {title}")
 
 
-def _changed(run: Run) -> int:
-    return (run.path / "summary.json").stat().st_mtime_ns
-
-
-@lru_cache(maxsize=256)
-def _pictures(path: Path, changed: int) -> tuple[NDArray[np.uint8], ...]:
+@cached_by_file("summary.json", "live.safetensors", entries=256)
+def _pictures(run: Run) -> tuple[NDArray[np.uint8], ...]:
     """Inputs, map, reconstructions and prior samples of a run, as pictures."""
-    run = Run(path)
-    live, _ = read_tensors(path / "live.safetensors")
+    live, _ = read_tensors(run.path / "live.safetensors")
     names = DATASETS[run.config.data].class_names
     sheets = [montage(images, columns=PICTURES // 2, width=360) for images in (live["inputs"], live["reconstructions"])]
     picture = labelled_map(live["mean"], live["label"], run.summary["dataset"].get("class_names", names), 200)

@@ -1,7 +1,6 @@
 """Scores of images of a class that a model never saw: of the ten bundled models, or of a run of this server."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,10 +10,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from dashboard.ui.pictures import montage, paired
-from dashboard.ui.run_codes import version
 from dashboard.ui.session import all_runs, is_bundled
 from vae_core.assets import ASSETS
 from vae_core.datasets import DATASETS, ImageSet, load_dataset, pixels
+from vae_core.file_cache import cached_by_file
 from vae_core.files import read_tensors
 from vae_core.measures.anomaly import SCORES, anomaly_scores, auroc
 from vae_core.runs.run import Run, known_model
@@ -71,14 +70,10 @@ def bundled(digit: int) -> Judged:
     )
 
 
+@cached_by_file("weights.safetensors", entries=4)
+@st.spinner("Scoring the test images")
 def judged(run: Run) -> Judged:
     """The same of a run of this server, for the first MEASURED test images of all classes."""
-    return _judged(str(run.path), version(run))
-
-
-@st.cache_data(max_entries=4, show_spinner="Judging the test images")
-def _judged(path: str, changed: int) -> Judged:
-    run = Run(Path(path))
     image_set, model = load_dataset(run.config.data), known_model(run)
     rows, loader = image_set.test[:MEASURED], BatchLoader(image_set)
     scores = anomaly_scores(model, loader, rows)

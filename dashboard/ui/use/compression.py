@@ -1,13 +1,12 @@
 """What a run's images cost in bits, beside other ways to send them; measured once for each run."""
 
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from dashboard.ui.images import images_or_stop
-from dashboard.ui.run_codes import version
 from vae_core.datasets import ImageSet, subset
+from vae_core.file_cache import cached_by_file
 from vae_core.measures.compression import (
     CompressionCost,
     RoundedPca,
@@ -23,15 +22,10 @@ SAMPLES = 10
 TRAIN = 5000  # images for the principal components and the frequencies of their values
 
 
+@cached_by_file("weights.safetensors", entries=32)
+@st.spinner("Counting bits")
 def cost_of(run: Run) -> CompressionCost:
     """What the first MEASURED test images cost with this run's model."""
-    images_or_stop(run.config)
-    return _cost(str(run.path), version(run))
-
-
-@st.cache_data(max_entries=32, show_spinner="Counting bits")
-def _cost(path: str, changed: int) -> CompressionCost:
-    run = Run(Path(path))
     image_set = images_or_stop(run.config)
     return model_cost(known_model(run), image_set, image_set.test[:MEASURED], SAMPLES)
 

@@ -1,7 +1,6 @@
 """Test images spoilt and restored by a run, with a picture of some."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -10,8 +9,8 @@ from numpy.typing import NDArray
 
 from dashboard.ui.images import images_or_stop
 from dashboard.ui.pictures import montage
-from dashboard.ui.run_codes import version
 from vae_core.datasets import pixels
+from vae_core.file_cache import cached_by_file
 from vae_core.measures.denoising import Denoised, measure_denoising
 from vae_core.runs.run import Run, known_model
 from vae_core.training.batches import BatchLoader
@@ -21,15 +20,10 @@ COLUMNS = 12
 MEASURED = 1000
 
 
+@cached_by_file("weights.safetensors", entries=32)
+@st.spinner("Restoring the images")
 def denoised(run: Run, noise: str, level: float) -> tuple[Denoised, NDArray[np.uint8]]:
     """The decibels of the first MEASURED test images, and a picture of SHOWN of them."""
-    images_or_stop(run.config)
-    return _denoised(str(run.path), version(run), noise, level)
-
-
-@st.cache_data(max_entries=32, show_spinner="Restoring")
-def _denoised(path: str, changed: int, noise: str, level: float) -> tuple[Denoised, NDArray[np.uint8]]:
-    run = Run(Path(path))
     image_set = images_or_stop(run.config)
     rows = image_set.test[:MEASURED]
     found = measure_denoising(known_model(run), BatchLoader(image_set), rows, noise, level)

@@ -1,7 +1,6 @@
 """What a run's codes know of the factors, what its rate consists of, and pictures along each latent dimension."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,8 +11,9 @@ from torch import Tensor
 
 from dashboard.ui.images import images_or_stop
 from dashboard.ui.pictures import montage
-from dashboard.ui.run_codes import codes_of, version
+from dashboard.ui.run_codes import codes_of
 from vae_core.datasets import pixels
+from vae_core.file_cache import cached_by_file
 from vae_core.measures.disentanglement import disentanglement, factor_information
 from vae_core.runs.run import Run, known_model
 from vae_core.training.batches import BatchLoader
@@ -31,15 +31,10 @@ class Found:
     factors: tuple[str, ...]
 
 
+@cached_by_file("weights.safetensors", entries=16)
+@st.spinner("Measuring the codes")
 def measured(run: Run) -> Found:
     """Of the first MEASURED test images."""
-    images_or_stop(run.config)
-    return _measured(str(run.path), version(run))
-
-
-@st.cache_data(max_entries=16, show_spinner="Measuring the codes")
-def _measured(path: str, changed: int) -> Found:
-    run = Run(Path(path))
     image_set, codes = images_or_stop(run.config), codes_of(run)
     rows = image_set.test[:MEASURED]
     measures = disentanglement(known_model(run), BatchLoader(image_set), image_set, rows)
@@ -49,14 +44,9 @@ def _measured(path: str, changed: int) -> Found:
     return Found(measures, known, tuple(image_set.factor_names))
 
 
+@cached_by_file("weights.safetensors", entries=64)
 def traversals(run: Run, image: int, reach: float) -> NDArray[np.uint8]:
     """A picture with a row for each dimension: the code of a test image with that number moved from -reach to reach."""
-    return _traversals(str(run.path), version(run), image, reach)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _traversals(path: str, changed: int, image: int, reach: float) -> NDArray[np.uint8]:
-    run = Run(Path(path))
     model, codes = known_model(run), codes_of(run)
     if model.is_conditional:
         raise ValueError("a conditional model's pictures depend on a label too; choose another run")

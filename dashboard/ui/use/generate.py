@@ -1,7 +1,6 @@
 """New images of a run: codes from a sampler, decoded to mean images or to drawn pixels; one picture of them all."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -10,8 +9,9 @@ from numpy.typing import NDArray
 from torch import Generator, Tensor
 
 from dashboard.ui.pictures import montage
-from dashboard.ui.run_codes import codes_of, posterior_of, version
+from dashboard.ui.run_codes import codes_of, posterior_of
 from vae_core.datasets import pixels
+from vae_core.file_cache import cached_by_file
 from vae_core.measures.samplers import FittedMixture, fit_mixture, from_aggregate, from_prior
 from vae_core.models import Model
 from vae_core.runs.run import Run, known_model
@@ -32,14 +32,10 @@ class Request:
     show: str
 
 
+@cached_by_file("weights.safetensors", entries=64)
+@st.spinner("Generating images")
 def generated(run: Run, request: Request) -> NDArray[np.uint8]:
     """The picture of the images that were asked for, the same for the same request."""
-    return _picture(str(run.path), version(run), request)
-
-
-@st.cache_data(max_entries=64, show_spinner="Drawing")
-def _picture(path: str, changed: int, request: Request) -> NDArray[np.uint8]:
-    run = Run(Path(path))
     model, generator = known_model(run), Generator().manual_seed(request.seed)
     labels = _labels(model, request)
     with torch.no_grad():
@@ -74,15 +70,16 @@ def _codes(run: Run, model: Model, request: Request, labels: Tensor | None, gene
 
 def _drawn(run: Run, request: Request, label: int | None, count: int, generator: Generator) -> Tensor:
     if request.sampler == "mixture":
-        return _mixture(str(run.path), version(run), label).draw(count, generator, request.temperature)
+        return _mixture(run, label).draw(count, generator, request.temperature)
     codes = codes_of(run)
     chosen = codes["label"] == label if label is not None else torch.ones(len(codes["label"]), dtype=torch.bool)
     posterior = posterior_of({name: codes[name][chosen] for name in ("mean", "log_var") if name in codes})
     return from_aggregate(posterior, count, generator, request.temperature)
 
 
-@st.cache_resource(max_entries=32, show_spinner="Fitting a mixture to the codes")
-def _mixture(path: str, changed: int, label: int | None) -> FittedMixture:
-    codes = codes_of(Run(Path(path)))
+@cached_by_file("weights.safetensors", entries=32)
+@st.spinner("Fitting a mixture to the codes")
+def _mixture(run: Run, label: int | None) -> FittedMixture:
+    codes = codes_of(run)
     means = codes["mean"] if label is None else codes["mean"][codes["label"] == label]
     return fit_mixture(means, min(10, len(means)))

@@ -1,14 +1,14 @@
 """Accuracies of a linear classifier on a run's codes, beside pixels and principal components."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import streamlit as st
 import torch
 
 from dashboard.ui.images import images_or_stop
-from dashboard.ui.run_codes import codes_of, version
+from dashboard.ui.run_codes import codes_of
 from vae_core.datasets import subset
+from vae_core.file_cache import cached_by_file
 from vae_core.measures.linear_probe import COUNTS, Probe, linear_probe
 from vae_core.models.pca import principal_components
 from vae_core.runs.run import Run
@@ -19,15 +19,10 @@ KNOWN = 5000  # training images to draw labelled ones from
 Curve = tuple[Sequence[float], Sequence[float], Sequence[float]]
 
 
+@cached_by_file("weights.safetensors", entries=32)
+@st.spinner("Fitting linear classifiers")
 def probes(run: Run) -> dict[str, list[Probe]]:
     """Accuracies by number of labels: of the codes, of as many principal components, of the pixels."""
-    images_or_stop(run.config)
-    return _probes(str(run.path), version(run))
-
-
-@st.cache_data(max_entries=32, show_spinner="Fitting linear classifiers")
-def _probes(path: str, changed: int) -> dict[str, list[Probe]]:
-    run = Run(Path(path))
     codes, image_set = codes_of(run), images_or_stop(run.config)
     known, asked = (torch.nonzero(codes["split"] == split)[:limit, 0] for split, limit in ((0, KNOWN), (2, ASKED)))
     if len(known) < 10:
