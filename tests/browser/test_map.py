@@ -232,7 +232,7 @@ def test_every_layer_can_be_shown_on_every_bundled_run(app, page):
         for colour in ("reconstruction", "split"):
             page.get_by_label("Colour of the points").select_option(colour)
             page.get_by_test_id("colour-bar").wait_for()
-    assert page.get_by_test_id("layer-notes").inner_text().endswith("is like no training image.")
+    assert page.get_by_test_id("layer-notes").inner_text().endswith("unlike the training images.")
 
 
 def test_an_image_taken_on_one_map_is_shown_by_every_model_beside_it(app, page):

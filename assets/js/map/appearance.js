@@ -1,46 +1,45 @@
-/** How the points look, and which layers are shown with them, as the options say. */
+/** How the points are coloured, and which layers are shown with them. */
 
 import { colourChoices, colouringOf } from "../maths/colouring.js";
-import { priorOn } from "../maths/ellipse.js";
-import { outlinesOf } from "../maths/outlines.js";
+import { LAYERS } from "./layers/registry.js";
 import { planeOf } from "./state.js";
+import { TSNE_NOTE } from "./tsne.js";
 
 /**
- * @param {import("./state.js").State} state
- * @param {ReturnType<typeof import("./backdrop.js").ground>} under
- * @param {object} tools
- * @param {ReturnType<typeof import("./map_view.js").mapView>} tools.view
- * @param {ReturnType<typeof import("./panel.js").panel>} tools.panel
- * @param {ReturnType<typeof import("./legend.js").legend>} tools.legend
- * @param {ReturnType<typeof import("./colour_bar.js").colourBar>} tools.bar
+ * @param {import("./state.js").MapStore} map
+ * @param {import("./layers/layer.js").Scene} scene
+ * @param {Pick<import("./controller.js").Tools, "view" | "panel" | "legend" | "bar">} tools
  */
-export function appearance(state, under, { view, panel, legend, bar }) {
-  return {
-    /** Colour the points as chosen. */
-    showColours() {
-      const { latents, options } = state;
-      const { colour, classNames, colours, factorNames } = options;
-      state.colouring = latents && colouringOf(colour, latents, classNames, colours, factorNames);
-      if (state.colouring) view.tint(state.colouring);
-      panel.colours(colourChoices(latents, factorNames), state.colouring?.key ?? "class");
-      legend.setNeutral(state.colouring !== null && state.colouring.key !== "class");
-      bar.show(state.colouring);
-    },
+export function appearance(map, scene, { view, panel, legend, bar }) {
+  const { state } = map;
 
-    /** Show the layers switched on; the grid is decoded apart. */
-    showLayers() {
-      const { latents, options, places } = state;
-      const { layers, classNames, colours } = options;
-      view.showPoints(layers.includes("points"));
-      view.setUnderlays(under.painters(legend.isShown));
-      const hasPrior =
-        !planeOf(options).isView && layers.includes("prior") && latents?.isProbabilistic && !state.mixture;
-      const outlines =
-        layers.includes("outlines") && latents
-          ? outlinesOf(places, latents.labels, classNames, colours, legend.isShown)
-          : [];
-      view.mark({ prior: hasPrior ? priorOn(planeOf(options)) : null, priorLines: under.priorLines(), outlines });
-      panel.notes(under.words());
-    },
-  };
+  /** Colours the points as the options say. */
+  function showColours() {
+    const { latents, options } = state;
+    const { colour, classNames, colours, factorNames } = options;
+    const colouring = latents && colouringOf(colour, latents, classNames, colours, factorNames);
+    map.set({ colouring });
+    if (colouring) view.tint(colouring);
+    panel.colours(colourChoices(latents, factorNames), colouring?.key ?? "class");
+    legend.setNeutral(colouring !== null && colouring.key !== "class");
+    bar.show(colouring);
+  }
+
+  /** Shows the layers that are switched on. */
+  function showLayers() {
+    const shown = LAYERS.filter(({ key }) => state.options.layers.includes(key));
+    view.setLayers(shown.map((layer) => layer.paint(scene)));
+    panel.notes(notesOf(shown));
+  }
+
+  /** @param {readonly import("./layers/layer.js").Layer[]} shown */
+  function notesOf(shown) {
+    if (!state.latents) return "";
+    if (planeOf(state.options).isView) return TSNE_NOTE;
+    // Two layers may have the same reason to show nothing.
+    return [...new Set(shown.map((layer) => layer.notes(scene)))].filter(Boolean).join(" ");
+  }
+
+  map.on(["manifold"], showLayers);
+  return { showColours, showLayers };
 }

@@ -1,13 +1,13 @@
 /**
- * Mouse, touch and pen on the map: take hold of something, pan, pinch, turn the wheel, hover.
- * It knows pixels only; what lies under them is the business of the handlers.
+ * Mouse, touch, pen and keys on the map: grab, pan, pinch, turn the wheel, hover.
+ * It passes on pixels; the handlers find what is there.
  */
 
 import { keyOf } from "./keys.js";
 
 /**
  * @typedef {object} Handlers
- * @property {(x: number, y: number, isCoarse: boolean) => boolean} grab whether something there was taken hold of
+ * @property {(x: number, y: number, isCoarse: boolean) => boolean} grab whether something there was grabbed
  * @property {(x: number, y: number) => void} drag
  * @property {() => void} drop
  * @property {(x: number, y: number) => void} tap a press on nothing, let go where it was
@@ -19,7 +19,7 @@ import { keyOf } from "./keys.js";
 const TAP_PIXELS = 4; // a hand is not steady
 
 /**
- * How much one turn of the wheel zooms: pixels, lines and pages come in different units.
+ * Returns the zoom factor of one turn of the wheel, whose unit is pixels, lines or pages.
  * @param {WheelEvent} event
  */
 export function wheelFactor({ deltaY, deltaMode, ctrlKey }) {
@@ -123,7 +123,7 @@ const ARROWS = /** @type {Record<string, [number, number]>} */ ({
  * @property {() => void} undo
  * @property {() => void} redo
  * @property {() => void} help
- * @property {(layer: import("./layer_names.js").Layer) => void} toggle
+ * @property {(layer: string) => void} toggle
  */
 
 /**

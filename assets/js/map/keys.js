@@ -1,6 +1,6 @@
-/** The map's keys and what they do: one table, to act upon and to be read. Pure. */
+/** The map's keys and what they do: one table, for the map and for the dialog that lists them. Pure. */
 
-import { LAYERS } from "./layer_names.js";
+import { LAYERS } from "./layers/registry.js";
 
 /** @typedef {"step" | "take" | "zoomIn" | "zoomOut" | "reset" | "undo" | "redo" | "switch" | "help"} Command */
 
@@ -11,7 +11,7 @@ import { LAYERS } from "./layer_names.js";
  * @property {string} does
  * @property {Command} command
  * @property {boolean} [withControl] only with Ctrl, or the Mac's command key, held
- * @property {import("./layer_names.js").Layer} [layer] what `switch` turns on and off
+ * @property {string} [layer] what `switch` turns on and off
  */
 
 const SWITCH = /** @type {const} */ ("switch");
@@ -24,12 +24,12 @@ export const KEYS = [
     does: "Move the puck; with Shift in finer steps",
     command: "step",
   },
-  { keys: ["Enter"], shown: "Enter", does: "Take hold of the point nearest to the puck", command: "take" },
+  { keys: ["Enter"], shown: "Enter", does: "Choose the point nearest to the puck", command: "take" },
   { keys: ["+", "="], shown: "+", does: "Zoom in", command: "zoomIn" },
   { keys: ["-"], shown: "−", does: "Zoom out", command: "zoomOut" },
-  { keys: ["0"], shown: "0", does: "Show all points again", command: "reset" },
+  { keys: ["0"], shown: "0", does: "Reset the view to all points", command: "reset" },
   { keys: ["z"], withControl: true, shown: "Ctrl Z", does: "Undo the puck's last move", command: "undo" },
-  { keys: ["y"], withControl: true, shown: "Ctrl Y", does: "Redo it", command: "redo" },
+  { keys: ["y"], withControl: true, shown: "Ctrl Y", does: "Redo the puck's last move", command: "redo" },
   ...LAYERS.map(({ key, name, letter }) => ({
     keys: [letter],
     shown: letter.toUpperCase(),
@@ -41,8 +41,7 @@ export const KEYS = [
 ];
 
 /**
- * The entry that a key press means; null where it means none. What else is held with Ctrl or Alt belongs to the
- * browser.
+ * Returns the entry of a key press, or null. Other keys with Ctrl or Alt belong to the browser.
  * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">} event
  * @param {readonly Key[]} [table]
  * @returns {Key | null}
@@ -56,9 +55,12 @@ export function keyOf({ key, ctrlKey, metaKey, altKey }, table = KEYS) {
 }
 
 /**
- * The table in one sentence, for those who hear it.
+ * Returns the table in words, for screen readers.
  * @param {readonly Key[]} [table]
  */
 export function keysInWords(table = KEYS) {
-  return `${table.map(({ shown, does }) => `${shown === "−" ? "Minus" : shown}: ${does[0].toLowerCase()}${does.slice(1)}`).join(". ")}.`;
+  const words = table.map(({ shown, does }) => {
+    return `${shown === "−" ? "Minus" : shown}: ${does[0].toLowerCase()}${does.slice(1)}`;
+  });
+  return `${words.join(". ")}.`;
 }

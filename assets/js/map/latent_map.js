@@ -1,35 +1,43 @@
 /**
- * The latent map: a run's codes as points, a puck to drag, and the decoder's picture of the place it stands on.
- * Decoding happens in the page; the caller hears of a movement once, when it is over.
+ * The latent map: a run's codes as points, a puck to drag, and the decoder's image of the place under the puck.
+ * Decoding happens in the page; the caller is told of a movement once, when it is over.
  *
- * START HERE: `mount` builds the parts and joins them; explorer.js shows a run, moves.js answers a person's hand.
+ * START HERE: `mount` builds the parts and joins them; controller.js shows a run, puck_actions.js moves the puck.
  */
 
-import { colourBar } from "./colour_bar.js";
-import { explorer } from "./controller.js";
+import { colourBar } from "./panel/colour_bar.js";
+import { controller } from "./controller.js";
 import { gestures, keys } from "./gestures.js";
 import { hoverCard } from "../plane/hover_card.js";
-import { keysDialog } from "./keys_dialog.js";
-import { legend } from "./legend.js";
+import { keysDialog } from "./panel/keys_dialog.js";
+import { legend } from "./panel/legend.js";
 import { mapView } from "./map_view.js";
 import { complete } from "./options.js";
-import { panel } from "./panel.js";
+import { panel } from "./panel/panel.js";
 import { shell } from "./shell.js";
-import { sketch } from "./sketch.js";
+import { sketch } from "./sections/sketch.js";
 
 /** @typedef {import("./options.js").Options} Options */
+
+/**
+ * @typedef {object} Mounted
+ * @property {(change: Partial<Options>) => void} update
+ * @property {(image: number) => void} takeImage
+ * @property {() => boolean} isDragging
+ * @property {() => void} destroy
+ */
 
 const ZOOM_STEP = 1.5; // of a key or a button
 
 /**
- * Put a map into `parent`, an element or a shadow root.
+ * Puts a map into `parent`, an element or a shadow root.
  * @param {Node & ParentNode} parent
  * @param {Partial<Options>} options
- * @returns {{update: (change: Partial<Options>) => void, takeImage: (image: number) => void, isDragging: () => boolean, destroy: () => void}}
+ * @returns {Mounted}
  */
 export default function mount(parent, options) {
   let given = options;
-  // What a person did becomes part of what is given, so that a later update of something else does not undo it.
+  // What a person did becomes part of the options, so that a later update of something else does not undo it.
   const current = () => ({
     ...complete(given),
     onRelease: (/** @type {number[]} */ z) => ((given = { ...given, z }), given.onRelease?.(z)),
@@ -41,7 +49,7 @@ export default function mount(parent, options) {
   const completed = current();
   const parts = shell(parent);
   const view = mapView(parts, () => map.rested());
-  const map = explorer(
+  const map = controller(
     {
       parts,
       view,
@@ -72,9 +80,9 @@ export default function mount(parent, options) {
 
   return {
     isDragging: hands.isDragging,
-    /** Take hold of the image in this row of the data set, where it is among the points. */
+    /** Chooses the image in this row of the data set, where it is among the points. */
     takeImage: map.takeImage,
-    /** Change some options; the rest, the zoom and the puck stay as they are. */
+    /** Changes some options; the rest, the zoom and the puck stay as they are. */
     update(change) {
       given = { ...given, ...change };
       map.update(current(), hands.isDragging());

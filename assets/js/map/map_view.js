@@ -1,236 +1,186 @@
-/**
- * The map itself: its window on the plane, and when each layer is drawn. It decides nothing about codes or decoding.
- */
+/** The map's canvases: what is drawn on each, and when. It decides nothing about codes or decoding. */
 
+import { toData, toPixels } from "../maths/viewport.js";
 import { axes } from "../plane/axes.js";
 import { pixelRatio, pointLayer, pointStyle, sized } from "../plane/layers.js";
-import { drawOverlay } from "../plane/overlay.js";
-import { drawManifold, manifoldSheet } from "../plane/manifold.js";
+import { drawOverlay, NO_MARKS } from "../plane/overlay.js";
 import { readTheme } from "../shared/theme.js";
-import { between, extentOf, fit, panned, resized, toData, toPixels, zoomed } from "../maths/viewport.js";
+import { planeWindow } from "./plane_window.js";
 
-export const MARGIN = { left: 52, top: 10, right: 10, bottom: 48 };
-const RESET_MS = 280;
-const [CLOSE_UP, REST_MS] = [1.6, 200]; // times the fitted scale; how long a window rests before it counts as chosen
+const MARGIN = { left: 52, top: 10, right: 10, bottom: 48 }; // as in latent_map.css
 
 /** @typedef {import("../plane/layers.js").Points} Points */
+/** @typedef {import("../plane/overlay.js").Marks} Marks */
+/** @typedef {import("./layers/layer.js").Painting} Painting */
+/** @typedef {import("../maths/viewport.js").View} View */
+/** @typedef {ReturnType<typeof mapView>} MapView */
 
 /**
- * The map in `parts`; `onRest` is called when a person has panned or zoomed, and stopped.
- * @param {{root: HTMLElement, plot: HTMLElement, axes: SVGSVGElement, backdrop: HTMLCanvasElement, points: HTMLCanvasElement, overlay: HTMLCanvasElement}}
- *   parts
- * @param {() => void} [onRest]
+ * @callback PointsPainter
+ * @param {HTMLCanvasElement} canvas
+ * @param {View} view
+ * @param {readonly [number, number]} size
+ * @param {number} ratio device pixels per CSS pixel
+ * @returns {void}
+ */
+
+/**
+ * @typedef {object} Parts
+ * @property {HTMLElement} root
+ * @property {HTMLElement} plot
+ * @property {SVGSVGElement} axes
+ * @property {HTMLCanvasElement} backdrop
+ * @property {HTMLCanvasElement} points
+ * @property {HTMLCanvasElement} overlay
+ */
+
+/**
+ * @typedef {object} Drawn
+ * @property {Points | null} points
+ * @property {readonly [string, string]} names of the axes
+ * @property {readonly Painting[]} layers
+ * @property {PointsPainter} overPoints
+ */
+
+/**
+ * Returns the width and height that the margins leave.
+ * @param {HTMLElement} plot
+ */
+const roomIn = (plot) => [
+  plot.clientWidth - MARGIN.left - MARGIN.right,
+  plot.clientHeight - MARGIN.top - MARGIN.bottom,
+];
+
+/**
+ * Draws the map in `parts`.
+ * @param {Parts} parts
+ * @param {() => void} [onRest] a person has panned or zoomed, and stopped
  */
 export function mapView(parts, onRest = () => undefined) {
-  const [drawnAxes, layer] = [axes(parts.axes, MARGIN), pointLayer(parts.points)];
-  /** @type {[number, number]} */
-  let size = [0, 0];
-  /** @type {import("../maths/viewport.js").View} */
-  let view = { scale: 1, x0: 0, y0: 0 };
-  let [fitted, theme] = [view, readTheme(parts.root)];
-  let extent = extentOf(new Float32Array());
+  const shown = planeWindow(() => schedule(true), onRest);
+  const drawBelow = backdropPainter(parts, shown);
   /** @type {Points | null} */
   let points = null;
-  let [arePointsShown, names] = [true, /** @type {readonly [string, string]} */ (["", ""])];
-  /** @type {{manifold: import("../plane/manifold.js").Manifold, shape: readonly number[]} | null} */
-  let backdrop = null;
-  /** @type {HTMLCanvasElement | null} */
-  let sheet = null;
-  /** @type {import("../plane/overlay.js").Marks} */
-  let marks = {
-    ...{
-      puck: null,
-      grabbed: null,
-      posterior: null,
-      refined: null,
-      prior: null,
-      priorLines: null,
-      hovered: null,
-      isFocused: false,
-    },
-    ...{ trail: [], outlines: [], lasso: [] },
-  };
-  /** @type {readonly import("./backdrop.js").Painter[]} */
-  let underlays = [];
-  /**
-   * @type {(canvas: HTMLCanvasElement, view: import("../maths/viewport.js").View, size: readonly [number, number], ratio: number) => void}
-   */
+  let [names, marks, theme] = [/** @type {readonly [string, string]} */ (["", ""]), NO_MARKS, readTheme(parts.root)];
+  /** @type {readonly Painting[]} */
+  let layers = [];
+  /** @type {PointsPainter} */
   let overPoints = () => undefined;
-  let [backdropContext, overlayContext] = [sized(parts.backdrop, 0, 0), sized(parts.overlay, 0, 0)];
-  let [frame, animation, isGroundStale, isMoving] = [0, 0, true, false];
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let resting;
+  let [backdrop, overlay] = [sized(parts.backdrop, 0, 0), sized(parts.overlay, 0, 0)];
+  let [frame, isBackdropStale] = [0, true];
 
-  /** @param {boolean} isGround whether more than the overlay changed */
-  function schedule(isGround) {
-    isGroundStale ||= isGround;
+  /** @param {boolean} isBackdrop whether more than the overlay changed */
+  function schedule(isBackdrop) {
+    isBackdropStale ||= isBackdrop;
     frame ||= requestAnimationFrame(draw);
   }
 
   function draw() {
     frame = 0;
-    if (!size[0]) return;
-    if (isGroundStale) drawGround();
-    isGroundStale = false;
-    drawOverlay(overlayContext, size, view, marks, theme);
-  }
-
-  function drawGround() {
-    drawnAxes.show(view, ...size, names);
-    backdropContext.clearRect(0, 0, ...size);
-    for (const paint of underlays) paint(backdropContext, view, size, theme);
-    if (backdrop) {
-      sheet ??= manifoldSheet(backdrop.manifold, backdrop.shape, theme.ink);
-      drawManifold(backdropContext, sheet, backdrop.manifold, view);
-    }
-    if (!points || !arePointsShown) return layer.clear();
-    const style = pointStyle(points.labels.length, view.scale / fitted.scale);
-    // Over the manifold the points thin out, so that its images can be read between them.
-    if (backdrop) style.alpha *= 0.6;
-    layer.draw(points, view, style, isMoving);
-    overPoints(parts.points, view, size, pixelRatio());
+    if (!shown.size()[0]) return;
+    if (isBackdropStale) drawBelow(backdrop, { points, names, layers, overPoints }, theme);
+    isBackdropStale = false;
+    drawOverlay(
+      overlay,
+      shown.size(),
+      shown.view(),
+      marks,
+      theme,
+      layers.flatMap((each) => each.overlay ?? []),
+    );
   }
 
   function resize() {
-    const [width, height] = [
-      parts.plot.clientWidth - MARGIN.left - MARGIN.right,
-      parts.plot.clientHeight - MARGIN.top - MARGIN.bottom,
-    ];
+    const [width, height] = roomIn(parts.plot);
     if (width < 40 || height < 40) return;
-    const [before, scaleBefore, isFitted] = [size, fitted.scale, view === fitted];
-    size = [width, height];
-    fitted = fit(extent, width, height);
-    view = isFitted ? fitted : resized(view, before, size, fitted.scale / scaleBefore);
+    shown.resize(width, height);
     sized(parts.points, width, height);
-    [backdropContext, overlayContext] = [sized(parts.backdrop, width, height), sized(parts.overlay, width, height)];
-    isGroundStale = true;
+    [backdrop, overlay] = [sized(parts.backdrop, width, height), sized(parts.overlay, width, height)];
+    isBackdropStale = true;
     draw();
   }
+  const arePointsShown = () => layers.some((each) => each.points);
 
   const observer = new ResizeObserver(resize);
   observer.observe(parts.plot);
-
-  /** @param {import("../maths/viewport.js").View} next */
-  function look(next) {
-    cancelAnimationFrame(animation);
-    view = next;
-    schedule(true);
-    clearTimeout(resting);
-    isMoving = true;
-    resting = setTimeout(rest, REST_MS);
-  }
-
-  function rest() {
-    isMoving = false;
-    schedule(true);
-    onRest();
-  }
-
-  /** @param {boolean} isAnimated */
-  function reset(isAnimated) {
-    const [from, start] = [view, performance.now()];
-    if (!isAnimated || matchMedia("(prefers-reduced-motion: reduce)").matches) return look(fitted);
-    const step = (/** @type {number} */ now) => {
-      const t = Math.min(1, Math.max(0, (now - start) / RESET_MS));
-      look(between(from, fitted, t * (2 - t), ...size));
-      if (t < 1) animation = requestAnimationFrame(step);
-      else look(fitted);
-    };
-    animation = requestAnimationFrame(step);
-  }
-
-  function window() {
-    const [[left, top], [right, bottom]] = [toData(view, 0, 0), toData(view, ...size)];
-    return /** @type {import("../maths/viewport.js").Extent} */ ({ u: [left, right], v: [bottom, top] });
-  }
-
+  const { pan, zoom, reset, closeUp } = shown;
   return {
+    ...{ pan, zoom, reset, closeUp, arePointsShown },
+    scale: () => shown.view().scale,
     /**
-     * Show other points. The window is fitted to them; on the same plane it stays where a person moved it.
+     * Shows other points.
      * @param {Points} next
      * @param {readonly [string, string]} axisNames
      * @param {boolean} isSamePlane
      */
     setPoints(next, axisNames, isSamePlane) {
-      const isMoved = isSamePlane && view !== fitted;
-      [points, names, extent] = [next, axisNames, extentOf(next.places)];
-      fitted = size[0] ? fit(extent, ...size) : fitted;
-      look(isMoved ? view : fitted);
+      [points, names] = [next, axisNames];
+      shown.fitTo(next.places, isSamePlane);
     },
     /**
-     * Draw these points in other colours, or others of them as selected.
+     * Draws the points in other colours, or others of them as selected.
      * @param {Pick<Points, "tints" | "colours"> | Pick<Points, "selected">} change
      */
     tint(change) {
       if (points) points = { ...points, ...change };
       schedule(true);
     },
-    /**
-     * What lies under the manifold, bottom first.
-     * @param {readonly import("./backdrop.js").Painter[]} painters
-     */
-    setUnderlays(painters) {
-      underlays = painters;
+    /** @param {readonly Painting[]} paintings of the layers that are switched on */
+    setLayers(paintings) {
+      layers = paintings;
       schedule(true);
     },
-    /**
-     * What is drawn over the points.
-     * @param {typeof overPoints} painter
-     */
+    /** @param {PointsPainter} painter what is drawn over the points */
     setOverPoints: (painter) => void (overPoints = painter),
-
-    /**
-     * @param {import("../plane/manifold.js").Manifold | null} manifold
-     * @param {readonly number[]} shape
-     */
-    setBackdrop(manifold, shape) {
-      [backdrop, sheet] = [manifold && { manifold, shape }, null];
-      schedule(true);
-    },
-    /** @param {Partial<import("../plane/overlay.js").Marks>} change */
+    /** @param {Partial<Marks>} change */
     mark(change) {
       marks = { ...marks, ...change };
       schedule(false);
     },
-    /** @param {boolean} areShown */
-    showPoints(areShown) {
-      arePointsShown = areShown;
-      schedule(true);
-    },
-    /** Draw all again: classes were hidden, or colours or the theme changed. */
+    /** Draws all again: classes were hidden, or colours or the theme changed. */
     refresh() {
-      [theme, sheet] = [readTheme(parts.root), null];
+      theme = readTheme(parts.root);
       schedule(true);
     },
-    reset,
-    pan: (/** @type {number} */ dx, /** @type {number} */ dy) => look(panned(view, dx, dy)),
-    /**
-     * @param {number} factor
-     * @param {number} [x]
-     * @param {number} [y]
-     */
-    zoom: (factor, x = size[0] / 2, y = size[1] / 2) => look(zoomed(view, factor, x, y, fitted)),
     /**
      * @param {number} x
      * @param {number} y
      */
-    placeAt: (x, y) => toData(view, x, y),
+    placeAt: (x, y) => toData(shown.view(), x, y),
     /** @param {readonly [number, number]} place */
-    pixelsOf: (place) => toPixels(view, place[0], place[1]),
-    scale: () => view.scale,
-    /**
-     * The part of the plane in the window, [low, high] along each axis.
-     * @returns {import("../maths/viewport.js").Extent}
-     */
-    window,
-    /** The same where a person looks closer than the fitted view shows; else null. */
-    closeUp: () => (view.scale > CLOSE_UP * fitted.scale ? window() : null),
-    arePointsShown: () => arePointsShown,
+    pixelsOf: (place) => toPixels(shown.view(), place[0], place[1]),
     destroy() {
       observer.disconnect();
-      clearTimeout(resting);
+      shown.stop();
       cancelAnimationFrame(frame);
-      cancelAnimationFrame(animation);
     },
+  };
+}
+
+/**
+ * Returns what draws all that is below the overlay: axes, layers and points.
+ * @param {Parts} parts
+ * @param {ReturnType<typeof planeWindow>} shown
+ */
+function backdropPainter(parts, shown) {
+  const [drawnAxes, canvas] = [axes(parts.axes, MARGIN), pointLayer(parts.points)];
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Drawn} drawn
+   * @param {import("../shared/theme.js").Theme} theme
+   */
+  return (context, { points, names, layers, overPoints }, theme) => {
+    const [view, size] = [shown.view(), shown.size()];
+    drawnAxes.show(view, ...size, names);
+    context.clearRect(0, 0, ...size);
+    const [grounds, grids] = [layers.flatMap(({ ground }) => ground ?? []), layers.flatMap(({ grid }) => grid ?? [])];
+    for (const paint of [...grounds, ...grids]) paint(context, view, size, theme);
+    if (!points || !layers.some((each) => each.points)) return canvas.clear();
+    const style = pointStyle(points.labels.length, shown.magnification());
+    // Over the manifold grid the points are fainter, so that its images can be seen between them.
+    if (grids.length) style.alpha *= 0.6;
+    canvas.draw(points, view, style, shown.isMoving());
+    overPoints(parts.points, view, size, pixelRatio());
   };
 }

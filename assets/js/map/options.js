@@ -1,4 +1,4 @@
-/** What the component can be told, with its defaults, and what changed between two tellings. Pure. */
+/** The options of the map, with their defaults, and what changed between two sets of them. Pure. */
 
 import { PETROFF10 } from "../shared/classes.js";
 import { dimensionPlane } from "../maths/plane.js";
@@ -6,12 +6,12 @@ import { dimensionPlane } from "../maths/plane.js";
 /**
  * @typedef {object} ViewState what a person may choose in the map
  * @property {string} plane key of the plane shown
- * @property {readonly import("./layer_names.js").Layer[]} layers those shown
+ * @property {readonly string[]} layers keys of those shown
  * @property {string} colour by what the points are coloured
  * @property {number} gridSide images on a side of the manifold grid
  * @property {"test" | "all"} split whose images are shown
  * @property {readonly [number, number][]} area whose images are selected: corners on the plane; empty: none
- * @property {number | null} image row in the data set of the image taken hold of
+ * @property {number | null} image row in the data set of the chosen image
  */
 
 /**
@@ -23,18 +23,18 @@ import { dimensionPlane } from "../maths/plane.js";
  * @property {readonly import("../maths/plane.js").Plane[]} planes none: the first two dimensions
  * @property {string} plane key of the plane shown
  * @property {readonly number[] | null} z (D,) where the puck starts; null: the plane's origin
- * @property {readonly import("./layer_names.js").Layer[]} layers those shown
+ * @property {readonly string[]} layers keys of those shown
  * @property {string} colour by what the points are coloured
  * @property {number} gridSide images on a side of the manifold grid
  * @property {"test" | "all"} split whose images are shown
  * @property {readonly [number, number][]} area whose images are selected: corners on the plane; empty: none
- * @property {number | null} image row in the data set of the image taken hold of
+ * @property {number | null} image row in the data set of the chosen image
  * @property {boolean} hasOwnPrior whether the run has a prior.json: another prior than N(0, I)
- * @property {boolean} isConditional whether encoder and decoder are told a label
+ * @property {boolean} isConditional whether encoder and decoder are conditioned on the label
  * @property {readonly string[]} factorNames of made images
  * @property {readonly string[]} colours by class, #rrggbb
- * @property {string | number} version another one: the run's files changed and are read again
- * @property {(index: number) => void} onTake a person took hold of the image in this row of the data set
+ * @property {string | number} version a change of it: the run's files have changed and are read again
+ * @property {(index: number) => void} onTake a person chose the image in this row of the data set
  * @property {(z: number[]) => void} onRelease once after each movement that changed z
  * @property {(state: ViewState) => void} onChange a person chose another plane, or switched a layer
  */
@@ -61,14 +61,14 @@ const DEFAULTS = {
 };
 
 /**
- * The options with defaults for what is missing, null or undefined; complains about what cannot work.
+ * Returns the options with defaults for what is missing, null or undefined; an error where they cannot work.
  * @param {Partial<Options>} given
  * @returns {Options}
  */
 export function complete(given) {
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== undefined));
   const options = /** @type {Options} */ (/** @type {unknown} */ ({ ...DEFAULTS, ...known }));
-  if (!options.runUrl) throw new Error("the map was given no runUrl");
+  if (!options.runUrl) throw new Error("runUrl is missing; give the address of a run");
   if (!(options.latentDim >= 1)) throw new Error(`latentDim is ${options.latentDim}; it must be 1 or more`);
   if (options.shape?.length !== 3) throw new Error(`shape is [${options.shape}]; it must be [channels, height, width]`);
   const planes = options.planes.length ? options.planes : [dimensionPlane(options.latentDim)];
@@ -86,7 +86,7 @@ export function complete(given) {
 }
 
 /**
- * The part of the options that a person may change in the map; in this order always.
+ * Returns the part of the options that a person may change in the map, always in this order.
  * @param {Options} options
  * @returns {ViewState}
  */
@@ -95,7 +95,7 @@ export function viewOf({ plane, layers, colour, gridSide, split, area, image }) 
 }
 
 /**
- * Whether any of the named options differs between two tellings.
+ * Returns whether any of the named options differs.
  * @param {Options} before
  * @param {Options} after
  * @param {(keyof Options)[]} names

@@ -1,4 +1,4 @@
-/** What the decoder shows: the picture under the puck, the grabbed image's reconstruction, the manifold grid. */
+/** What the decoder shows: the image under the puck, the chosen image's reconstruction, the manifold grid. */
 
 import { decodeManifold, gridCodes, gridFrame, priorLattice, windowLattice } from "../plane/manifold.js";
 import { chosenMarks, nearWords, planeOf, puckPlace } from "./state.js";
@@ -6,12 +6,15 @@ import { chosenMarks, nearWords, planeOf, puckPlace } from "./state.js";
 /** @typedef {ReturnType<typeof pictures>} Pictures */
 
 /**
- * @param {import("./state.js").State} state
- * @param {ReturnType<typeof import("./map_view.js").mapView>} view
- * @param {ReturnType<typeof import("./panel.js").panel>} panel
- * @param {{shown: () => void, moved: () => void, chosen: () => void, failed: (error: unknown) => void}} on
+ * Keeps the pictures true to the state.
+ * @param {import("./state.js").MapStore} map
+ * @param {import("./map_view.js").MapView} view
+ * @param {ReturnType<typeof import("./panel/panel.js").panel>} panel
+ * @param {{decoded: () => void, failed: (error: unknown) => void}} on an image under the puck was decoded, or could not
+ *   be
  */
-export function pictures(state, view, panel, on) {
+export function pictures(map, view, panel, on) {
+  const { state } = map;
   let gridTurn = 0;
 
   async function decodeHere() {
@@ -19,35 +22,34 @@ export function pictures(state, view, panel, on) {
     const result = await decoder?.decodeLatest(state.z.slice(), 1).catch(on.failed);
     if (!result || decoder !== state.decoder) return;
     panel.decoded(result.data, result.shape.slice(1));
-    on.shown();
+    on.decoded();
   }
 
-  /** Show the code z: the puck, the numbers and, as soon as it is decoded, the picture. */
+  /** Shows the code z: the puck, the numbers and, as soon as it is decoded, the image. */
   function showCode() {
     const place = puckPlace(state);
     view.mark({ puck: place, ...chosenMarks(state) });
     panel.support(nearWords(state));
     panel.code(state.z, planeOf(state.options).names, place);
     void decodeHere();
-    on.moved();
   }
 
-  /** Show the chosen image beside its reconstruction, or neither. */
+  /** Shows the chosen image beside its reconstruction, or neither. */
   function compare() {
     const { chosen, options } = state;
-    on.chosen();
+    view.mark(chosenMarks(state));
     if (!chosen) return panel.showPair(null);
     const isCurrent = () => chosen === state.chosen;
     panel.showPair(chosen.title);
     chosen.load().then(
       (image) => isCurrent() && panel.original(image, options.shape),
-      () => isCurrent() && panel.showPair(`${chosen.title} (no picture)`),
+      () => isCurrent() && panel.showPair(`${chosen.title} (no image)`),
     );
     reconstruct(chosen.mean);
   }
 
   /**
-   * Show what the decoder makes of a code of the chosen image: its posterior's mean, or a draw.
+   * Shows what a code of the chosen image decodes to: its posterior's mean, or a sample.
    * @param {Float32Array} z
    */
   function reconstruct(z) {
@@ -57,12 +59,12 @@ export function pictures(state, view, panel, on) {
       .then(({ data, shape }) => chosen === state.chosen && panel.reconstruction(data, shape.slice(1)), on.failed);
   }
 
-  /** Decode the manifold grid where it is wanted; the old one stays until the new one is there. */
+  /** Decodes the manifold grid where it is wanted; the old one stays until the new one is there. */
   async function showGrid() {
     const turn = ++gridTurn;
     const { decoder, latents, options, z } = state;
     const isWanted = options.layers.includes("grid") && !planeOf(options).isView;
-    if (!isWanted) view.setBackdrop(null, options.shape);
+    if (!isWanted) map.set({ manifold: null });
     if (!isWanted || !decoder || !latents) return;
     const window = view.closeUp();
     const frame = gridFrame(planeOf(options), state.places, latents.isProbabilistic && !state.mixture);
@@ -70,8 +72,19 @@ export function pictures(state, view, panel, on) {
     const codes = gridCodes(planeOf(options), z, lattice);
     const isStale = () => turn !== gridTurn;
     const manifold = await decodeManifold(decoder, codes, z.length, lattice, options.shape, isStale).catch(() => null);
-    if (manifold) view.setBackdrop(manifold, options.shape);
+    if (manifold) map.set({ manifold });
   }
 
-  return { showCode, decodeHere, compare, reconstruct, showGrid, stop: () => void (gridTurn += 1) };
+  function showDecoder() {
+    if (!state.decoder) return;
+    panel.problem(null);
+    void decodeHere();
+    compare();
+    void showGrid();
+  }
+
+  map.on(["decoder"], showDecoder);
+  map.on(["chosen"], () => (view.mark({ refined: null }), compare()));
+  map.on(["z"], showCode);
+  return { showCode, reconstruct, showGrid, stop: () => void (gridTurn += 1) };
 }

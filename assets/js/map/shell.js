@@ -1,10 +1,14 @@
-/** The component's elements: what stands where. Their behaviour is given to them elsewhere. */
+/** The map's elements and their order; other modules give them their behaviour. */
 
 import { element } from "../shared/dom.js";
 import { assetUrl } from "../shared/resources.js";
 
 const HELP =
-  "Latent map. Arrow keys move the puck, with Shift in finer steps; Enter takes hold of the nearest image; question mark lists all keys.";
+  "Latent map. Arrow keys move the puck, with Shift in finer steps. Enter chooses the nearest image. " +
+  "The question mark lists all keys.";
+const HINT =
+  "Drag any point, or the puck, to decode along the way. " +
+  "Drag empty space, or hold Shift, to move the map; scroll or pinch to zoom.";
 
 /** @typedef {ReturnType<typeof shell>} Shell */
 
@@ -30,9 +34,9 @@ export function shell(parent) {
   const tools = {
     zoomIn: tool("+", "Zoom in"),
     zoomOut: tool("−", "Zoom out"),
-    reset: tool("Reset view", "Reset view: show all points again"),
+    reset: tool("Reset view", "Reset view to all points"),
     undo: tool("↶", "Undo the puck's last move"),
-    redo: tool("↷", "Redo it"),
+    redo: tool("↷", "Redo the puck's last move"),
     lasso: tool("Lasso", "Select images with a lasso"),
     box: tool("Box", "Select images with a box"),
     help: tool("?", "Keys of the map"),
@@ -50,11 +54,7 @@ export function shell(parent) {
   );
   const legend = element("div", { class: "legend", role: "group", "aria-label": "Classes" });
   const bar = element("div", { class: "bar", hidden: true, "data-testid": "colour-bar" });
-  const hint = element(
-    "p",
-    { class: "hint" },
-    "Drag any point, or the puck, and the decoder follows. Drag empty space, or hold Shift, to move the map; scroll or pinch to zoom.",
-  );
+  const hint = element("p", { class: "hint" }, HINT);
   const panel = element("aside", { class: "panel", "aria-label": "Decoded image and settings" });
   const below = element("div", { class: "below" });
   const live = element("div", { class: "only-heard", "aria-live": "polite", "data-testid": "z-live" });
@@ -68,7 +68,7 @@ export function shell(parent) {
   const show = () => (root.hidden = false);
   style.addEventListener("load", show);
   style.addEventListener("error", () => {
-    // Without its style the layers would lie below each other: words are better.
+    // Without its style the canvases would stand below each other: a message is better.
     root.textContent = "The map could not be shown: its style sheet could not be loaded. Reload the page.";
     show();
   });

@@ -1,4 +1,4 @@
-/** What the map knows at a moment, shared by the modules that show it (pictures.js) and change it (moves.js). */
+/** The map's state, in a store that its modules share (shared/store.js), and what follows from it. */
 
 import { ellipseOf } from "../maths/ellipse.js";
 import { imageChunks } from "../run/image_chunks.js";
@@ -21,21 +21,25 @@ import { supportOf, supportWords } from "../maths/support.js";
  * @typedef {object} State
  * @property {import("./options.js").Options} options
  * @property {Float32Array} z (D,) the code under the puck
- * @property {Chosen | null} chosen the image last taken hold of, or drawn
+ * @property {Chosen | null} chosen the image chosen last: a point, or a drawing
  * @property {Float32Array} places (N, 2) of all points on the plane shown
  * @property {import("../maths/codes.js").Latents | null} latents
  * @property {import("../maths/colouring.js").Colouring | null} colouring of the points
  * @property {import("../run/decoder.js").Decoder | null} decoder
  * @property {import("../maths/prior.js").Mixture | null} mixture the model's own prior; null: N(0, I)
- * @property {number} label that a conditional model is asked for
+ * @property {number} label on which a conditional model's images are conditioned
  * @property {readonly number[]} klPerDimension (D,) mean KL of the codes shown, in nats
  * @property {Uint8Array | null} selected (N,) 1 or 0; null where nothing is selected
  * @property {(z: ArrayLike<number>) => import("../maths/support.js").Support} support
- * @property {ReturnType<typeof picker>} pick
+ * @property {ReturnType<typeof picker>} pick finds the shown point nearest to a place
+ * @property {import("../plane/manifold.js").Manifold | null} manifold the decoded grid, where it is shown
  * @property {ReturnType<typeof imageChunks>} chunks
  */
 
+/** @typedef {import("../shared/store.js").Store<State>} MapStore */
+
 /**
+ * Returns the state before anything is loaded.
  * @param {import("./options.js").Options} options
  * @returns {State}
  */
@@ -52,6 +56,7 @@ export function startState(options) {
     label: 0,
     klPerDimension: [],
     selected: null,
+    manifold: null,
     decoder: null,
     support: supportOf(places, new Int32Array()),
     pick: picker(places, () => true),
@@ -60,7 +65,7 @@ export function startState(options) {
 }
 
 /**
- * Where the puck starts.
+ * Returns the code at which the puck starts.
  * @param {import("./options.js").Options} options
  */
 export function startCode(options) {
@@ -68,15 +73,15 @@ export function startCode(options) {
 }
 
 /**
- * What lies near the puck, in words.
- * @param {State} state
+ * Returns a sentence on the images near the puck.
+ * @param {Readonly<State>} state
  */
 export function nearWords(state) {
   return supportWords(state.support(state.z), (label) => `${className(state, label)}s`);
 }
 
 /**
- * The plane shown.
+ * Returns the plane shown.
  * @param {import("./options.js").Options} options
  * @returns {import("../maths/plane.js").Plane}
  */
@@ -85,8 +90,8 @@ export function planeOf({ planes, plane }) {
 }
 
 /**
- * Where the puck stands; on a view, where the chosen image's point does.
- * @param {State} state
+ * Returns the puck's place; on a view, that of the chosen image's point.
+ * @param {Readonly<State>} state
  * @returns {[number, number]}
  */
 export function puckPlace(state) {
@@ -95,8 +100,8 @@ export function puckPlace(state) {
 }
 
 /**
- * The point of the chosen image; nowhere (NaN) where none is.
- * @param {State} state
+ * Returns the place of the chosen image's point; (NaN, NaN) where none is chosen.
+ * @param {Readonly<State>} state
  * @returns {[number, number]}
  */
 function chosenPlace(state) {
@@ -106,7 +111,7 @@ function chosenPlace(state) {
 }
 
 /**
- * @param {State} state
+ * @param {Readonly<State>} state
  * @param {number} row
  * @returns {[number, number]}
  */
@@ -115,8 +120,8 @@ export function placeOf({ places }, row) {
 }
 
 /**
- * The point of one row as what was chosen.
- * @param {State} state
+ * Returns the image in one row, to be chosen.
+ * @param {Readonly<State>} state
  * @param {import("../maths/codes.js").Latents} latents
  * @param {number} row
  * @returns {Chosen}
@@ -133,8 +138,8 @@ export function chosenRow(state, latents, row) {
 }
 
 /**
- * Where the chosen image's mean falls on the plane shown, and its posterior there.
- * @param {State} state
+ * Returns the marks of the chosen image: its mean on the plane shown, and its posterior there.
+ * @param {Readonly<State>} state
  */
 export function chosenMarks({ options, chosen }) {
   const plane = planeOf(options);
@@ -146,7 +151,7 @@ export function chosenMarks({ options, chosen }) {
 }
 
 /**
- * @param {State} state
+ * @param {Readonly<State>} state
  * @param {number} label
  */
 export function className({ options }, label) {
@@ -154,8 +159,8 @@ export function className({ options }, label) {
 }
 
 /**
- * z as it is told to the outside: four decimals say more than any screen shows.
- * @param {State} state
+ * Returns z for the address: with four decimals, which is more than any screen shows.
+ * @param {Readonly<State>} state
  */
 export function roundedCode({ z }) {
   return Array.from(z, (value) => Number(value.toFixed(4)));

@@ -1,4 +1,4 @@
-/** Pictures instead of dots where few points are in view. */
+/** Images in place of points where few points are in view. */
 
 import { context2d, element } from "../shared/dom.js";
 import { paint } from "../shared/picture.js";
@@ -9,7 +9,7 @@ const [SIZE, FRAME] = [40, 3]; // CSS pixels of a picture and of its class's col
 const KEPT = 400; // pictures in memory
 
 /**
- * The rows in view, or null where there are more than MOST. Pure.
+ * Returns the rows in view, or null where there are more than MOST. Pure.
  * @param {Float32Array} places (N, 2)
  * @param {import("../maths/viewport.js").View} view
  * @param {readonly [number, number]} size
@@ -29,11 +29,11 @@ export function fewInView(places, view, [width, height], isShown, most = MOST) {
 }
 
 /**
- * @param {import("./state.js").State} state
+ * @param {import("./state.js").MapStore} map
  * @param {(label: number) => boolean} isShown
- * @param {() => void} redraw a picture arrived
+ * @param {() => void} redraw an image has arrived
  */
-export function thumbnails(state, isShown, redraw) {
+export function thumbnails({ state, on }, isShown, redraw) {
   /** @type {Map<number, HTMLCanvasElement | null>} by image; null while it is fetched */
   const pictures = new Map();
 
@@ -57,11 +57,10 @@ export function thumbnails(state, isShown, redraw) {
     return null;
   }
 
+  on(["chunks"], () => pictures.clear()); // other images
   return {
-    /** Other images: forget those known. */
-    forget: () => pictures.clear(),
     /**
-     * Draw them over the dots.
+     * Draws them over the points.
      * @param {HTMLCanvasElement} canvas
      * @param {import("../maths/viewport.js").View} view
      * @param {readonly [number, number]} size

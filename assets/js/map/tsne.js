@@ -1,15 +1,15 @@
-/** t-SNE as a view of the codes: neighbours stay neighbours, but no place on it stands for a code. */
+/** t-SNE as a view of the codes: neighbours stay neighbours, but its places correspond to no codes. */
 
 import { hasServer } from "../shared/resources.js";
 import { fetchBytes } from "../shared/vendor.js";
 
-export const TSNE = "tsne";
-export const TSNE_WORDS =
-  "t-SNE keeps neighbours together and nothing else: distances between groups mean nothing, and it has no inverse, so an " +
-  "empty place stands for no code and nothing can be decoded there. Take hold of a point instead.";
+const TSNE = "tsne";
+export const TSNE_NOTE =
+  "t-SNE preserves neighbourhoods only: distances between groups mean nothing. It has no inverse, so the places " +
+  "between the points correspond to no code and cannot be decoded. Click a point instead.";
 
 /**
- * The options with t-SNE among the planes, where there is something to gain and a server to compute it.
+ * Adds t-SNE to the planes of the options, with three or more dimensions and a server to compute it.
  * @param {import("./options.js").Options} options
  * @returns {import("./options.js").Options}
  */
@@ -29,7 +29,7 @@ export function withTsne(options) {
 }
 
 /**
- * The places of all rows: those that t-SNE was asked for, and nowhere (NaN) for the others.
+ * Fetches the places of all rows; NaN for those that the server's t-SNE leaves out.
  * @param {string} runUrl
  * @param {number} count N
  * @returns {Promise<Float32Array>} (N, 2)

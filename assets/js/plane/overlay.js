@@ -1,41 +1,37 @@
-/** The map's top canvas: the puck, the grabbed image, the contours that are switched on. */
+/** The map's top canvas: the puck, the chosen image's posterior, the lasso. */
 
 import { toPixels } from "../maths/viewport.js";
-import { drawGaussian, drawOutlines } from "./contours.js";
+import { drawGaussian } from "./contours.js";
 
 const PUCK = { fine: 11, coarse: 17 }; // CSS pixels: a finger hides what a mouse points at
 const isCoarse = globalThis.matchMedia?.("(pointer: coarse)");
-export const puckRadius = () => (isCoarse?.matches ? PUCK.coarse : PUCK.fine);
+const puckRadius = () => (isCoarse?.matches ? PUCK.coarse : PUCK.fine);
 
 /**
- * @typedef {object} Marks what stands on the overlay, in data coordinates
+ * @typedef {object} Marks what is drawn on the overlay, in data coordinates
  * @property {[number, number] | null} puck
- * @property {[number, number] | null} grabbed where the grabbed point lies
- * @property {import("../maths/ellipse.js").Ellipse | null} posterior of the grabbed point
+ * @property {[number, number] | null} grabbed the chosen image's point
+ * @property {import("../maths/ellipse.js").Ellipse | null} posterior of the chosen image
  * @property {import("../maths/ellipse.js").Ellipse | null} refined its own best posterior, where it was asked for
- * @property {import("../maths/ellipse.js").Ellipse | null} prior where its contours are switched on
- * @property {import("./contours.js").Painter | null} priorLines the contours of a prior of another shape
  * @property {[number, number] | null} hovered
- * @property {readonly (readonly [number, number])[]} trail where the puck was dragged last
- * @property {readonly import("../maths/outlines.js").Outline[]} outlines of the classes, where they are switched on
+ * @property {readonly (readonly [number, number])[]} trail of the last drag
  * @property {readonly (readonly [number, number])[]} lasso being drawn
  * @property {boolean} isFocused
  */
 
 /**
- * Draw puck, cross-hair, the grabbed point's home and the ring round the hovered point.
+ * Draws the puck, its cross-hair and trail, the chosen point and the ring round the hovered point.
  * @param {CanvasRenderingContext2D} context
  * @param {[number, number]} size
  * @param {import("../maths/viewport.js").View} view
  * @param {Marks} marks
  * @param {import("../shared/theme.js").Theme} theme
+ * @param {readonly import("./contours.js").Painter[]} [under] drawn first, below the marks
  */
-export function drawOverlay(context, [width, height], view, marks, theme) {
+export function drawOverlay(context, [width, height], view, marks, theme, under = []) {
   context.clearRect(0, 0, width, height);
   const at = (/** @type {[number, number]} */ place) => toPixels(view, ...place);
-  drawOutlines(context, view, marks.outlines, theme);
-  marks.priorLines?.(context, view, [width, height], theme);
-  if (marks.prior) drawGaussian(context, view, marks.prior, [1, 2, 3], [2, 5], theme);
+  for (const paint of under) paint(context, view, [width, height], theme);
   if (marks.posterior) drawGaussian(context, view, marks.posterior, [1, 2], [], theme);
   if (marks.refined) drawGaussian(context, view, marks.refined, [1, 2], [6, 4], theme);
   if (marks.hovered) ring(context, at(marks.hovered), 5.5, theme.text, theme.background);
@@ -162,3 +158,12 @@ function puck(context, x, y, { isFocused }, theme) {
   context.arc(x, y, 2.5, 0, 2 * Math.PI);
   context.fill();
 }
+
+/**
+ * Nothing is drawn.
+ * @type {Marks}
+ */
+export const NO_MARKS = {
+  ...{ puck: null, grabbed: null, posterior: null, refined: null, hovered: null },
+  ...{ trail: [], lasso: [], isFocused: false },
+};

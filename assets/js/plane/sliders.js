@@ -53,7 +53,8 @@ export function sliders(onSlide, onSlid) {
     },
     /** @param {ArrayLike<number>} z (D,) */
     show(z) {
-      rows.forEach(({ input, output }, dimension) => {
+      // While another run is opened there may be more sliders than dimensions.
+      rows.slice(0, z.length).forEach(({ input, output }, dimension) => {
         // The one being moved by hand knows its value best.
         if (!input.matches(":active")) input.value = String(z[dimension]);
         output.textContent = readable(z[dimension]);

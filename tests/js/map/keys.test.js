@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { KEYS, keyOf, keysInWords } from "../../../assets/js/map/keys.js";
-import { LAYERS } from "../../../assets/js/map/layer_names.js";
+import { LAYERS } from "../../../assets/js/map/layers/registry.js";
 
 /**
  * @param {string} key

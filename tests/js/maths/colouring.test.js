@@ -9,7 +9,6 @@ import {
   LEVELS,
   numbersOf,
 } from "../../../assets/js/maths/colouring.js";
-import { LAYERS, withLayer } from "../../../assets/js/map/layer_names.js";
 
 const latents = {
   count: 3,
@@ -56,10 +55,4 @@ test("a colouring that is not to be had is by class", () => {
   for (const key of ["factor-1", "nonsense", ""]) {
     assert.equal(colouringOf(key, { ...latents, factors: null }, ["a", "b"], ["#000000"], ["size"]).key, "class");
   }
-});
-
-test("layers are switched one by one and stay in the table's order; each has its own letter", () => {
-  assert.deepEqual(withLayer(["prior", "points"], "grid", true), ["points", "grid", "prior"]);
-  assert.deepEqual(withLayer(["points", "grid"], "points", false), ["grid"]);
-  assert.equal(new Set(LAYERS.map(({ letter }) => letter)).size, LAYERS.length);
 });

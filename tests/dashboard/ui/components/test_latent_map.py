@@ -59,10 +59,14 @@ def test_what_the_address_says_that_is_no_view_is_passed_over(address):
     assert view_from_address(lambda name: address.get(name, "")) == View()
 
 
-def test_the_page_and_the_browser_know_the_same_layers():
-    text = (ROOT / "assets" / "js" / "map" / "layer_names.js").read_text()
-    assert tuple(re.findall(r'\{\s+key: "(\w+)"', text)) == LAYERS
-    switches = (ROOT / "assets" / "js" / "map" / "layer_switches.js").read_text()
+def test_the_page_and_the_browser_have_the_same_layers():
+    folder = ROOT / "assets" / "js" / "map"
+    listed = re.search(r"LAYERS = \[([^]]+)\]", (folder / "layers" / "registry.js").read_text())
+    assert listed
+    assert tuple(listed[1].split(", ")) == LAYERS
+    for layer in LAYERS:
+        assert f'  key: "{layer}",' in (folder / "layers" / f"{layer}.js").read_text()
+    switches = (folder / "panel" / "layer_switches.js").read_text()
     assert f"({list(GRID_SIDES)})" in switches
 
 

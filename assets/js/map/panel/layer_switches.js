@@ -1,11 +1,11 @@
-/** A switch for each layer of the map, how fine the manifold grid is, and what the layers say in words. */
+/** A switch for each layer of the map, the fineness of the manifold grid, and the layers' notes. */
 
-import { element, labelledSwitch } from "../shared/dom.js";
-import { LAYERS, withLayer } from "./layer_names.js";
+import { element, labelledSwitch } from "../../shared/dom.js";
+import { LAYERS, withLayer } from "../layers/registry.js";
 
-export const GRID_SIDES = /** @type {const} */ ([4, 40]); // fewer say nothing, more are too small to see
+export const GRID_SIDES = /** @type {const} */ ([4, 40]); // fewer show too little, more are too small to see
 
-/** @param {(choice: Partial<import("./options.js").ViewState>) => void} choose */
+/** @param {(choice: Partial<import("../options.js").ViewState>) => void} choose */
 export function layerSwitches(choose) {
   /** @type {readonly string[]} */
   let shown = [];
@@ -26,7 +26,7 @@ export function layerSwitches(choose) {
     root: element("fieldset", { class: "layers" }, element("legend", {}, "Layers"), ...labels, words),
     /** @param {string} text */
     notes: (text) => void (words.textContent = text),
-    /** @param {import("./options.js").ViewState} view */
+    /** @param {import("../options.js").ViewState} view */
     show({ layers, gridSide }) {
       shown = layers;
       for (const { key, input } of rows) input.checked = layers.includes(key);

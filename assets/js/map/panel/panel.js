@@ -1,14 +1,14 @@
-/** The side panel: the pictures, the code in numbers, the switches, a slider per dimension. */
+/** The side panel: decoded images, the code in numbers, the switches, a slider for each dimension. */
 
-import { element, labelledSwitch } from "../shared/dom.js";
-import { readable } from "../shared/numbers.js";
-import { paint } from "../shared/picture.js";
+import { element, labelledSwitch } from "../../shared/dom.js";
+import { readable } from "../../shared/numbers.js";
+import { paint } from "../../shared/picture.js";
 import { layerSwitches } from "./layer_switches.js";
-import { sliders } from "../plane/sliders.js";
+import { sliders } from "../../plane/sliders.js";
 
 /**
  * @typedef {object} PanelHandlers
- * @property {(choice: Partial<import("./options.js").ViewState>) => void} choose
+ * @property {(choice: Partial<import("../options.js").ViewState>) => void} choose
  * @property {(label: number) => void} label another label for a conditional model
  * @property {(dimension: number, value: number) => void} slide while a slider moves
  * @property {() => void} slid when it is let go
@@ -31,54 +31,61 @@ function figure(title, testId) {
   return { canvas, caption, figure: element("figure", { class: `figure ${testId}` }, canvas, caption) };
 }
 
+/** Returns the two figures of the chosen image, and how to show them. */
+function comparison() {
+  const [original, reconstruction] = [figure("Original", "original"), figure("Reconstruction", "reconstruction")];
+  const empty = element("p", { class: "pair-empty" }, "Click a point to see its image and its reconstruction.");
+  return {
+    root: element("div", { class: "pair" }, original.figure, reconstruction.figure, empty),
+    ...{ original: original.canvas, reconstruction: reconstruction.canvas },
+    /** @param {string | null} title of the chosen image; null: none is chosen */
+    show(title) {
+      for (const part of [original, reconstruction]) part.figure.hidden = title === null;
+      empty.hidden = title !== null;
+      original.caption.textContent = title ?? "";
+    },
+  };
+}
+
+/** Returns the elements that show the code in numbers, and what they show. */
+function readouts() {
+  const readout = element("dl", { class: "readout", "data-testid": "z" });
+  const support = element("p", { class: "support", "data-testid": "support" });
+  const problem = element("p", { class: "problem", role: "alert", hidden: true, "data-testid": "decoder-message" });
+  return { readout, support, problem };
+}
+
 /**
  * @param {HTMLElement} parent
  * @param {PanelHandlers} on
  */
 export function panel(parent, on) {
-  const [decoded, original, reconstruction] = [
-    figure("Decoded here", "decoded"),
-    figure("Original", "original"),
-    figure("Its reconstruction", "reconstruction"),
-  ];
-  const empty = element(
-    "p",
-    { class: "pair-empty" },
-    "Take hold of a point to see its image and what the model makes of it.",
-  );
-  const pair = element("div", { class: "pair" }, original.figure, reconstruction.figure, empty);
-  const readout = element("dl", { class: "readout", "data-testid": "z" });
-  const support = element("p", { class: "support", "data-testid": "support" });
+  const decoded = figure("Decoded here", "decoded");
+  const pair = comparison();
+  const { readout, support, problem } = readouts();
   const [nearest, picking] = [element("div"), element("div", { class: "picking" })];
-  const problem = element("p", { class: "problem", role: "alert", hidden: true, "data-testid": "decoder-message" });
-  const label = chooser("Draw it as a", "Label that the model is told", (key) => on.label(Number(key)));
+  const label = chooser("Label", "Label given to the decoder", (key) => on.label(Number(key)));
   const plane = chooser("Plane", "Plane shown", (key) => on.choose({ plane: key }));
   const colour = chooser("Colour of the points", "Colour of the points", (key) => on.choose({ colour: key }));
   const layers = layerSwitches(on.choose);
   const all = labelledSwitch("Training images too", false, (isOn) => on.choose({ split: isOn ? "all" : "test" }));
   const slider = sliders(on.slide, on.slid);
+  const controls = [label.field, plane.field, picking, colour.field, layers.root, all.label];
   parent.replaceChildren(
-    element("div", { class: "pictures" }, decoded.figure, pair),
+    element("div", { class: "pictures" }, decoded.figure, pair.root),
     problem,
     element(
       "div",
       { class: "settings" },
       element("div", {}, readout, support, nearest),
-      element("div", { class: "controls" }, label.field, plane.field, picking, colour.field, layers.root, all.label),
+      element("div", { class: "controls" }, ...controls),
       slider.root,
     ),
   );
-  showPair(null);
-
-  /** @param {string | null} title of the grabbed image */
-  function showPair(title) {
-    for (const part of [original, reconstruction]) part.figure.hidden = title === null;
-    empty.hidden = title !== null;
-    original.caption.textContent = title ?? "";
-  }
+  pair.show(null);
 
   return {
-    /** Where the nearest images are shown, and where a plane of its own is picked. */
+    /** The places for the nearest images, and for the button that picks a plane. */
     nearest,
     picking,
 
@@ -91,13 +98,13 @@ export function panel(parent, on) {
      * @param {ArrayLike<number>} values
      * @param {readonly number[]} shape
      */
-    reconstruction: (values, shape) => paint(reconstruction.canvas, values, shape),
+    reconstruction: (values, shape) => paint(pair.reconstruction, values, shape),
     /**
      * @param {ArrayLike<number>} values
      * @param {readonly number[]} shape
      */
-    original: (values, shape) => paint(original.canvas, values, shape),
-    showPair,
+    original: (values, shape) => paint(pair.original, values, shape),
+    showPair: pair.show,
 
     /** @param {string} words how well the data support the place of the puck */
     support: (words) => void (support.textContent = words),
@@ -122,7 +129,7 @@ export function panel(parent, on) {
       slider.show(z);
     },
     /**
-     * @param {readonly import("../maths/plane.js").Plane[]} planes
+     * @param {readonly import("../../maths/plane.js").Plane[]} planes
      * @param {string} key
      * @param {number} dimensions
      * @param {number} reach of the sliders
@@ -135,14 +142,14 @@ export function panel(parent, on) {
       slider.make(dimensions > 2 ? dimensions : 0, reach);
     },
     /**
-     * What the points can be coloured by, and are.
+     * Offers what the points can be coloured by, with the chosen key.
      * @param {[string, string][]} choices
      * @param {string} key
      */
     colours: (choices, key) => colour.show(choices, key),
 
     /**
-     * The labels a conditional model can be told, and the one it is told; no names for the others.
+     * Offers the labels of a conditional model, with the chosen one; no names for other models.
      * @param {readonly string[]} names
      * @param {number} chosen
      */
@@ -153,7 +160,7 @@ export function panel(parent, on) {
       ),
 
     /**
-     * What the layers say in numbers.
+     * Shows the notes of the layers.
      * @param {string} words
      */
     notes: layers.notes,
@@ -161,7 +168,7 @@ export function panel(parent, on) {
     /** @param {boolean} hasOthers whether there are other images than those of the test set */
     splits: (hasOthers) => void (all.label.hidden = !hasOthers),
 
-    /** @param {import("./options.js").ViewState} view */
+    /** @param {import("../options.js").ViewState} view */
     switches(view) {
       layers.show(view);
       all.input.checked = view.split === "all";
@@ -170,7 +177,7 @@ export function panel(parent, on) {
 }
 
 /**
- * A list to choose from, hidden while there is no choice.
+ * Returns a list to choose from, hidden while there is no choice.
  * @param {string} name
  * @param {string} label
  * @param {(key: string) => void} onChange
@@ -181,7 +188,7 @@ function chooser(name, label, onChange) {
   return {
     field,
     /**
-     * @param {readonly (readonly [string, string])[]} choices keys and what is shown of them
+     * @param {readonly (readonly [string, string])[]} choices keys and their texts
      * @param {string} chosen
      */
     show(choices, chosen) {

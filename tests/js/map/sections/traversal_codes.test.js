@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { traversalCodes, traversalRows } from "../../../assets/js/map/traversals.js";
+import { traversalCodes, traversalRows } from "../../../../assets/js/map/sections/traversal_codes.js";
 
 const latents = {
   count: 4,

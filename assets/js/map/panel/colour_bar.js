@@ -1,9 +1,8 @@
 /**
- * The key to the points' colours where they do not stand for classes: a scale with its ends, or the names of the
- * groups.
+ * The key to the points' colours where they are not those of the classes: a scale, or the names of groups.
  */
 
-import { element } from "../shared/dom.js";
+import { element } from "../../shared/dom.js";
 
 /** @param {number} value */
 const short = (value) => Number(value.toPrecision(3)).toLocaleString("en").replace("-", "−");
@@ -11,7 +10,7 @@ const short = (value) => Number(value.toPrecision(3)).toLocaleString("en").repla
 /** @param {HTMLElement} parent */
 export function colourBar(parent) {
   return {
-    /** @param {import("../maths/colouring.js").Colouring | null} colouring */
+    /** @param {import("../../maths/colouring.js").Colouring | null} colouring */
     show(colouring) {
       parent.hidden = !colouring || colouring.key === "class";
       if (!colouring || parent.hidden) return parent.replaceChildren();

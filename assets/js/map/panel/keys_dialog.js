@@ -1,11 +1,11 @@
-/** The dialog that lists the map's keys. The browser keeps the focus in it, and gives it back when it closes. */
+/** The dialog that lists the map's keys. The browser keeps the focus in it, and returns it when it closes. */
 
-import { element } from "../shared/dom.js";
-import { KEYS } from "./keys.js";
+import { element } from "../../shared/dom.js";
+import { KEYS } from "../keys.js";
 
 /**
- * @param {Node & ParentNode} parent in which it stands, hidden until opened
- * @param {readonly import("./keys.js").Key[]} [table]
+ * @param {Node & ParentNode} parent that holds it, hidden until opened
+ * @param {readonly import("../keys.js").Key[]} [table]
  * @returns {{open: () => void}}
  */
 export function keysDialog(parent, table = KEYS) {

@@ -1,19 +1,21 @@
 /** The legend: a button per class. Click hides or shows it, double click (or Shift and click) isolates it. */
 
-import { colourOf, isolated, toggled } from "../shared/classes.js";
-import { element } from "../shared/dom.js";
+import { colourOf, isolated, toggled } from "../../shared/classes.js";
+import { element } from "../../shared/dom.js";
+
+const HINT = "Click to hide or show them, double click to show them alone.";
 
 /**
  * @param {HTMLElement} parent
- * @param {(hidden: import("../shared/classes.js").Hidden) => void} onChange
+ * @param {(hidden: import("../../shared/classes.js").Hidden) => void} onChange
  */
 export function legend(parent, onChange) {
-  /** @type {import("../shared/classes.js").Hidden} */
+  /** @type {import("../../shared/classes.js").Hidden} */
   let hidden = new Set();
   /** @type {HTMLButtonElement[]} */
   let buttons = [];
 
-  /** @param {import("../shared/classes.js").Hidden} next */
+  /** @param {import("../../shared/classes.js").Hidden} next */
   function apply(next) {
     hidden = next;
     buttons.forEach((button, label) => button.setAttribute("aria-pressed", String(!hidden.has(label))));
@@ -43,7 +45,7 @@ export function legend(parent, onChange) {
             type: "button",
             class: "legend-item",
             "aria-pressed": String(!hidden.has(label)),
-            title: `${name}: ${(counts[label] ?? 0).toLocaleString("en")} points. Click to hide or show, double click to see it alone.`,
+            title: `${name}: ${(counts[label] ?? 0).toLocaleString("en")} points. ${HINT}`,
             onclick: (/** @type {MouseEvent} */ event) => click(event, label),
             ondblclick: () => apply(isolated(hidden, label, names.length)),
           },
@@ -55,7 +57,7 @@ export function legend(parent, onChange) {
       parent.hidden = names.length < 2;
     },
     /**
-     * Whether the points' colours stand for something else than classes.
+     * Greys the legend where the points are not coloured by class.
      * @param {boolean} isNeutral
      */
     setNeutral: (isNeutral) => void parent.classList.toggle("is-neutral", isNeutral),
@@ -66,7 +68,7 @@ export function legend(parent, onChange) {
 }
 
 /**
- * How many points each class has.
+ * Returns the number of points of each class.
  * @param {Int32Array} labels
  * @returns {number[]}
  */

@@ -1,0 +1,73 @@
+/** Shows the points on the plane that the options name. */
+
+import { picker } from "../maths/picking.js";
+import { projectAll } from "../maths/plane.js";
+import { sliderReach } from "../run/latents.js";
+import { countsOf } from "./panel/legend.js";
+import { planeOf } from "./state.js";
+import { tsnePlaces } from "./tsne.js";
+
+/** @typedef {import("../maths/codes.js").Latents} Latents */
+
+/**
+ * @param {import("./state.js").MapStore} map
+ * @param {import("./controller.js").Tools} tools
+ * @param {ReturnType<typeof import("./appearance.js").appearance>} look
+ * @param {import("./pictures.js").Pictures} shown
+ */
+export function planeShown(map, { parts, view, panel, legend }, look, shown) {
+  const { state } = map;
+  /** @type {{latents: Latents, places: Float32Array} | null} the t-SNE computed last */
+  let viewed = null;
+
+  /**
+   * Shows the plane of the options.
+   * @param {boolean} isSame whether it is the one already shown, with other points
+   */
+  function show(isSame) {
+    const { latents, options } = state;
+    const plane = planeOf(options);
+    if (plane.isView && latents && viewed?.latents !== latents) return void showView(latents);
+    const projected = () => (latents ? projectAll(plane, latents.codes) : new Float32Array());
+    map.set({ places: plane.isView && viewed ? viewed.places : projected() });
+    panel.planes(options.planes, options.plane, options.latentDim, sliderReach(latents));
+    panel.labels(options.isConditional ? options.classNames : [], state.label);
+    const labels = latents?.labels ?? new Int32Array();
+    const points = { places: state.places, labels, isShown: legend.isShown, selected: null };
+    view.setPoints({ ...points, tints: labels, colours: options.colours }, plane.names, isSame);
+    legend.show(options.classNames, options.colours, countsOf(labels));
+    look.showColours();
+    classesChanged();
+    if (!isSame) map.set({ manifold: null });
+    shown.showCode();
+    void shown.showGrid();
+  }
+
+  /**
+   * Fetches the places of t-SNE, and shows them.
+   * @param {Latents} latents
+   */
+  async function showView(latents) {
+    parts.message.textContent = "Computing t-SNE of 2,000 test images; this takes some seconds …";
+    try {
+      viewed = { latents, places: await tsnePlaces(state.options.runUrl, latents.count) };
+      parts.message.textContent = "";
+      if (latents === state.latents && planeOf(state.options).isView) show(false);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : error;
+      parts.message.textContent = `t-SNE could not be computed: ${reason}. Choose another plane.`;
+    }
+  }
+
+  /** Classes were hidden or shown. */
+  function classesChanged() {
+    const { places, latents } = state;
+    map.set({ pick: picker(places, (row) => legend.isShown(latents?.labels[row] ?? 0)) });
+    // In an idle moment, so that the first hover does not wait for the points to be sorted.
+    (globalThis.requestIdleCallback ?? setTimeout)(state.pick.warm);
+    look.showLayers();
+    view.refresh();
+  }
+
+  return { show, classesChanged };
+}
