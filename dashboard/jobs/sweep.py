@@ -1,18 +1,14 @@
 """One setting over several values as trainings of the queue: handed in together, watched together, stopped together."""
 
-import json
 import secrets
-from pathlib import Path
 from typing import NamedTuple
 
 from dashboard.jobs.cluster import runs_folder
 from dashboard.jobs.queue import ask, check_submit, submit
 from vae_core.config import RunConfig
 from vae_core.runs.library import RunEntry, list_entries
-from vae_core.runs.run import GOING_ON, list_runs
+from vae_core.runs.run import GOING_ON, Run, list_runs
 from vae_core.sweep import vary
-
-TAIL = 65_536  # bytes at the end of metrics.jsonl that hold the last report for sure
 
 
 class Progress(NamedTuple):
@@ -50,18 +46,16 @@ def sweep_progress(sweep: str) -> Progress:
     entries = sweep_entries(sweep)
     over = [entry.summary["status"] not in GOING_ON for entry in entries]
     failed = sum(entry.summary["status"] in ("failed", "diverged") for entry in entries)
-    done = [1.0 if is_over else _progress(entry.run.path) for entry, is_over in zip(entries, over, strict=True)]
+    done = [1.0 if is_over else _progress(entry.run) for entry, is_over in zip(entries, over, strict=True)]
     return Progress(len(entries), sum(over), failed, sum(done) / max(1, len(done)))
 
 
-def _progress(path: Path) -> float:
-    """The progress in the last whole line of a run's metrics; 0 where there is none."""
+def _progress(run: Run) -> float:
+    """The progress in the last report of a run; 0 where there is none. The last line may be an event."""
     try:
-        with open(path / "metrics.jsonl", "rb") as file:
-            file.seek(max(0, file.seek(0, 2) - TAIL))
-            lines = file.read().split(b"\n")
-        return min(1.0, float(json.loads(lines[-2])["progress"]))
-    except (OSError, ValueError, KeyError, IndexError, TypeError):
+        report = run.last_report()
+        return min(1.0, float(report["progress"])) if report else 0.0
+    except (OSError, ValueError, TypeError):
         return 0.0
 
 

@@ -31,7 +31,7 @@ SUMMARY_TYPES: dict[str, tuple[type, ...]] = {
     "status": (str,), "message": (str,), "created": (str,), "sweep": (str,), "seconds": (int, float),
     "validation": (dict, type(None)), "active_units": (int,), "parameters": (int,),
 }  # fmt: skip
-TAIL_BYTES = 65_536  # of metrics.jsonl, in which its last report lies
+TAIL_BYTES = 65_536  # at the end of metrics.jsonl; they nearly always hold its last report
 
 
 @dataclass(frozen=True)
@@ -94,14 +94,20 @@ class Run:
         return [line for line in self._lines() if "event" not in line]
 
     def last_report(self) -> dict[str, Any] | None:
-        """The newest report, found without reading the others."""
+        """The newest report; None where there is none. Reads the end of the file, and more only where that holds no report."""
         try:
             with open(self.path / "metrics.jsonl", "rb") as file:
-                file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL_BYTES))
-                lines = [_parsed(line.decode(errors="replace")) for line in file.read().splitlines()]
+                size = start = file.seek(0, os.SEEK_END)
+                while start:
+                    start = max(0, min(start, size - TAIL_BYTES, 2 * start - size))
+                    file.seek(start)
+                    for line in reversed(file.read().splitlines()):
+                        found = _parsed(line.decode(errors="replace"))
+                        if found and "progress" in found:
+                            return found
         except FileNotFoundError:
-            return None
-        return next((line for line in reversed(lines) if line and "progress" in line), None)
+            pass
+        return None
 
     def events(self) -> list[dict[str, Any]]:
         """What was done to the run while it trained, and when it was taken up again, in the order in which that happened."""

@@ -54,6 +54,18 @@ def test_stopping_a_sweep_ends_what_trains_and_empties_the_queue(cluster, runs):
     assert statuses == ["cancelled", "cancelled", "stopped"]
 
 
+def test_the_bar_of_a_sweep_stays_where_it_is_when_a_run_is_steered(runs):
+    made(runs, "running", "finished")
+    history = runs / "run0" / "metrics.jsonl"
+    history.write_text(json.dumps({"step": 5, "progress": 0.5}) + "\n")
+    assert sweep_progress("s") == (2, 1, 0, 0.75)
+    with open(history, "a") as file:
+        file.write(
+            json.dumps({"event": "beta", "step": 5, "epoch": 0.5, "serial": 1, "value": 2.0, "before": 1.0}) + "\n"
+        )
+    assert sweep_progress("s") == (2, 1, 0, 0.75)
+
+
 def test_nothing_is_queued_where_one_value_cannot_be_trained(runs):
     with pytest.raises(ValueError, match="batch_size is 5000"):
         submit_sweep(CONFIG, "batch_size", "16,5000")
@@ -63,14 +75,14 @@ def test_nothing_is_queued_where_one_value_cannot_be_trained(runs):
 def test_progress_is_that_of_all_runs_together(runs):
     made(runs, "finished", "failed", "running", "queued")
     (runs / "run2" / "metrics.jsonl").write_text(
-        json.dumps({"progress": 0.25}) + "\n" + json.dumps({"progress": 0.5}) + '\n{"prog'
+        json.dumps({"step": 1, "progress": 0.25}) + "\n" + json.dumps({"step": 2, "progress": 0.5}) + '\n{"prog'
     )
     made_by_another = create_run(runs / "other", CONFIG)
     made_by_another.update_summary(status="finished", sweep="t")
     assert sweep_progress("s") == (4, 2, 1, 2.5 / 4)
 
 
-@pytest.mark.parametrize("content", ["", "\n", "[]\n", '{"progress": "x"}\n', "{}\n"])
+@pytest.mark.parametrize("content", ["", "\n", "[]\n", '{"step": 1, "progress": "x"}\n', "{}\n"])
 def test_a_run_without_a_readable_report_has_not_begun(content, runs):
     made(runs, "running")
     (runs / "run0" / "metrics.jsonl").write_text(content)

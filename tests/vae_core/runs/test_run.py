@@ -192,6 +192,19 @@ def test_lines_of_the_history_that_no_training_wrote_are_as_good_as_none(finishe
     assert run.mailbox().last_serial == finished.mailbox().last_serial
 
 
+def test_the_last_report_is_found_before_any_number_of_events(tmp_path, monkeypatch):
+    run = create_run(tmp_path / "run", CONFIG)
+    assert run.last_report() is None
+    report = json.dumps({"step": 7, "progress": 0.5}) + "\n"
+    event = json.dumps({"event": "beta", "step": 7, "epoch": 0.5, "serial": 1, "value": 2.0}) + "\n"
+    for tail_bytes in (10, 1000, 100_000):
+        monkeypatch.setattr("vae_core.runs.run.TAIL_BYTES", tail_bytes)
+        for text, step in [(report, 7), (report + 30 * event, 7), (5 * event + report + event, 7), (30 * event, None)]:
+            (run.path / "metrics.jsonl").write_text(text)
+            found = run.last_report()
+            assert (found and found["step"]) == step
+
+
 def test_a_run_without_weights_says_how_it_gets_some(finished, tmp_path):
     copytree(finished.path, tmp_path, dirs_exist_ok=True)
     (tmp_path / "weights.safetensors").unlink()
