@@ -42,7 +42,7 @@ def test_a_guess_about_one_patient_says_nothing_of_the_next(runs):
 def test_a_training_of_ones_own_is_made_and_shown(runs):
     app = opened("lab/clinic.py", patient="F")
     before = figures(app)
-    next(button for button in app.button if button.label == "Train it yourself").click().run()
+    next(button for button in app.button if button.label == "Train this patient").click().run()
     assert not app.exception
     assert app.slider[0].value == 1
     assert figures(app) != before

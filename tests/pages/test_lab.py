@@ -3,6 +3,7 @@
 import ast
 import functools
 import inspect
+import re
 from pathlib import Path
 
 import pytest
@@ -55,8 +56,6 @@ def test_a_lesson_is_short_and_imports_no_other_page(slug):
 
 def test_every_section_of_a_lessons_text_is_shown(slug):
     path = ROOT / "pages" / "lab" / f"{slug}.md"
-    if not path.exists():
-        pytest.skip("its texts still stand in the page")
     source = source_of(slug)
     optional = {"Options": "lesson.predict(", "Result": "lesson.result(", "Notes": "lesson.notes(", "Link": '.py"'}
     for name in set(LessonText(path).sections) - set(REQUIRED):
@@ -74,6 +73,11 @@ def test_a_lesson_opens_with_its_five_parts_and_a_picture_in_words(slug):
     assert len(app.get("plotly_chart")) >= 1
     assert all(len(chart.proto.alt) > 60 for chart in app.get("plotly_chart"))
     assert len(app.latex) == 1
+
+
+def test_names_of_the_code_that_the_symbols_explain_are_in_the_code(slug):
+    symbols = LessonText(ROOT / "pages" / "lab" / f"{slug}.md").text("Symbols")
+    assert [name for name in re.findall(r"`(\w+)`", symbols) if name not in seen(slug).code[0].value] == []
 
 
 def test_the_code_a_lesson_shows_stands_in_the_file_and_line_it_names(slug):

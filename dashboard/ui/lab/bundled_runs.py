@@ -1,4 +1,4 @@
-"""What came with the program and lessons show: runs as models, their test images and codes, kept in memory for all visitors."""
+"""The bundled runs that lessons show: their models, test images and codes, in memory for all visitors."""
 
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ def bundled_model(name: str) -> Model:
 
 
 def bundled_vae(name: str) -> LatentVariableModel:
-    """The same where it has a posterior. ValueError where it has none."""
+    """The model of a bundled run that has a posterior. ValueError if it has none."""
     model = bundled_model(name)
     if not isinstance(model, LatentVariableModel):
         raise ValueError(f"{name} has no posterior; choose a run of a VAE")
@@ -49,42 +49,42 @@ def test_image(name: str, index: int) -> Tensor:
 
 @st.cache_resource(show_spinner=False)
 def bundled_codes(name: str) -> dict[str, Tensor]:
-    """The codes of a bundled run's test images and others, as its folder has them."""
+    """The codes in a bundled run's folder: those of its test images and others."""
     return read_tensors(PRETRAINED / name / "latents.safetensors")[0]
 
 
-@st.cache_resource(show_spinner="Measuring how the digits vary")
+@st.cache_resource(show_spinner="Computing principal components")
 def mnist_components() -> Components:
     """All 784 principal components of MNIST's training images."""
     return principal_components(bundled_images("mnist-vae-2d"), 784)
 
 
 def mnist_variances() -> Tensor:
-    """The variances of MNIST's training images along them, the largest first: (784,)."""
+    """The variances of MNIST's training images along their principal components, the largest first: (784,)."""
     return mnist_components().variances
 
 
-@st.cache_resource(show_spinner="Comparing three planes")
+@st.cache_resource(show_spinner="Measuring three planes")
 def mnist_planes() -> dict[str, PlaneQuality]:
-    """The digits in the plane of PCA, of an autoencoder and of a VAE."""
+    """The planes of PCA, an autoencoder and a VAE for the same digits."""
     images = bundled_images("mnist-vae-2d")
     models = {title: model_plane(bundled_model(run), images, bundled_codes(run)) for title, run in PLANES.items()}
     return {"PCA": pca_plane(images, mnist_components())} | models
 
 
 class Holes(NamedTuple):
-    """How the codes of a bundled VAE with two latent dimensions lie in its prior; what a lesson on it says does not change."""
+    """The codes of a bundled VAE with two latent dimensions, compared with its prior."""
 
-    posterior: Posterior  # of the test images that were asked for
+    posterior: Posterior  # of the first test images
     parts: RateParts
-    usual: float  # the share of draws of temperature 1 that fall into holes
-    side: Tensor
+    usual: float  # share of prior samples (temperature 1) in holes
+    side: Tensor  # coordinates along a side of the grid
     ratio: Tensor  # log q / p over the plane
 
 
 @st.cache_resource(show_spinner="Looking for holes")
 def holes_of(name: str, images: int, factor: float) -> Holes:
-    """Where the prior is `factor` times denser than the codes of the first test images."""
+    """The holes: places where the prior is `factor` times denser than the codes of the first test images."""
     posterior = test_posterior(name, images)
     usual = prior_samples(posterior, 2000, 1.0, factor).share
     return Holes(posterior, rate_parts(posterior), usual, *plane_grid(posterior))
@@ -96,7 +96,7 @@ def test_posterior(name: str, count: int) -> Posterior:
     return Posterior(codes["mean"][:count], codes["log_var"][:count])
 
 
-@st.cache_data(max_entries=200, show_spinner="Adding up the plane")
+@st.cache_data(max_entries=200, show_spinner="Summing over the plane")
 def evidence_of(name: str, index: int) -> float:
     """log p(x) of test image `index` under a bundled VAE with two latent dimensions, in nats."""
     return log_evidence(bundled_vae(name), test_image(name, index))
@@ -104,7 +104,7 @@ def evidence_of(name: str, index: int) -> float:
 
 @st.cache_resource(max_entries=200, show_spinner=False)
 def weights_of(name: str, index: int) -> Tensor:
-    """The log importance weights of 10,000 draws for that image: (10000,)."""
+    """The log importance weights of 10,000 samples for that image: (10000,)."""
     return log_weights(bundled_vae(name), test_image(name, index), 10_000)
 
 
@@ -127,7 +127,7 @@ def digits_variances() -> Tensor:
 
 @st.cache_data(max_entries=100, show_spinner=False)
 def linear_fits(latent_dim: int, seed: int, steps: int) -> tuple[Tensor, Tensor]:
-    """log p(x) under EM and the ELBO of a linear VAE after each step, on the small digits: two (steps + 1,)."""
+    """log p(x) of EM and the ELBO of a linear VAE after each step, on the small digits: two (steps + 1,)."""
     variances = digits_variances()
     covariance, start = torch.diag(variances), random_start(len(variances), latent_dim, seed)
     return fit_by_em(covariance, start, steps).nats, fit_by_gradient(covariance, start, steps).nats
@@ -135,14 +135,14 @@ def linear_fits(latent_dim: int, seed: int, steps: int) -> tuple[Tensor, Tensor]
 
 @st.cache_resource(show_spinner=False)
 def mnist_pairs() -> tuple[Tensor, Tensor]:
-    """Pairs of MNIST's test images with unlike labels: two (200,)."""
+    """Pairs of MNIST's test images with different labels: two (200,)."""
     images = bundled_images("mnist-vae-2d")
     return pairs_with_different_labels(images.labels[images.test], 200)
 
 
-@st.cache_resource(show_spinner="Walking between 200 pairs of digits")
-def mnist_ways() -> dict[str, PathMeasures]:
-    """The straight ways between them under an autoencoder and a VAE, judged by a VAE with ten latent dimensions."""
+@st.cache_resource(show_spinner="Measuring paths between 200 pairs of digits")
+def mnist_paths() -> dict[str, PathMeasures]:
+    """The straight paths between these pairs in an autoencoder and a VAE, rated by a VAE with ten latent dimensions."""
     (first, second), judge = mnist_pairs(), bundled_vae("mnist-vae-10d")
     codes = {run: bundled_codes(run)["mean"] for run in PLANES.values()}
     return {

@@ -1,4 +1,4 @@
-"""The clinic's patients on a page: those that came with the program, those trained at this moment, and the lines at fault."""
+"""The patients of the clinic: the bundled ones, those trained now, and the diagnosis with the wrong and the right line."""
 
 from threading import Lock
 
@@ -14,11 +14,11 @@ from vae_core.diagnosis.patients import HEALTHY, Fault, Line, Outcome, read_outc
 PATIENTS = ASSETS / "clinic" / "patients.safetensors"
 BY_LETTER = dict(zip("ABCDEFG", FAULTS, strict=True))
 TITLES = tuple(sorted(fault.title for fault in FAULTS))
-ONE_AT_A_TIME = Lock()  # many visitors who train at once would all wait longer
+ONE_AT_A_TIME = Lock()  # several trainings at once would make every visitor wait longer
 
 
 def outcome_of(fault: Fault | None, seed: int) -> Outcome:
-    """What this patient shows, or for None the healthy one: bundled for seed 0, else trained now, once for all visitors."""
+    """The outcome of the patient with this fault, or of the healthy model: bundled for seed 0, otherwise trained once."""
     if seed == 0:
         return _bundled()[fault.name if fault else "healthy"]
     return _trained(fault.name if fault else "", seed)
@@ -29,7 +29,7 @@ def _bundled() -> dict[str, Outcome]:
     return read_outcomes(PATIENTS)
 
 
-@st.cache_resource(max_entries=60, show_spinner="Training on 1,439 digits, 40 times: some seconds")
+@st.cache_resource(max_entries=60, show_spinner="Training for 40 epochs on 1,439 digits, which takes some seconds")
 def _trained(name: str, seed: int) -> Outcome:
     with ONE_AT_A_TIME:
         fault = next((fault for fault in FAULTS if fault.name == name), None)
@@ -37,16 +37,16 @@ def _trained(name: str, seed: int) -> Outcome:
 
 
 def show_diagnosis(fault: Fault, ill: Outcome, well: Outcome) -> None:
-    """The illness in words and numbers, the wrong line beside the right one, and what helps."""
+    """Shows the fault in words and numbers, the wrong line beside the right one, the remedy and the measures."""
     st.markdown(f":material/stethoscope: **{fault.title}.** {fault.explain(ill, well)}")
     for column, word, line in zip(
-        st.columns(2), ("Its line", "The right line"), (fault.wrong, fault.right), strict=True
+        st.columns(2), ("The wrong line", "The right line"), (fault.wrong, fault.right), strict=True
     ):
         code, place = _quoted(line)
         column.markdown(f"**{word}**")
         column.code(code, language=None, wrap_lines=True)
         column.caption(place)
-    st.markdown(f":material/healing: **What helps.** {fault.remedy}")
+    st.markdown(f":material/healing: **Remedy.** {fault.remedy}")
     if fault.right.source is None:
         address = train_address(HEALTHY)
         st.page_link(
@@ -56,9 +56,19 @@ def show_diagnosis(fault: Fault, ill: Outcome, well: Outcome) -> None:
             query_params=address,
         )
 
+    st.table(
+        {
+            "": ["this patient", "healthy model"],
+            "reported reconstruction": [f"{one.reported['reconstruction']:.4g}" for one in (ill, well)],
+            "reported KL": [f"{one.reported['kl']:.3g}" for one in (ill, well)],
+            "-ELBO by the correct program": [f"{-one.elbo:.4g}" for one in (ill, well)],
+            "active dimensions": [f"{one.active} of {one.mean.shape[1]}" for one in (ill, well)],
+        }
+    )
+
 
 def _quoted(line: Line) -> tuple[str, str]:
     if line.source is None:
-        return line.words, "An option of `python -m vae_core train`, a field of the train page"
+        return line.words, "An option of `python -m vae_core train`, and a field of the train page"
     found = statement(line.source, line.words)
     return found.code, f"From {found.place}"

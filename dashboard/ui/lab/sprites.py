@@ -1,4 +1,4 @@
-"""The bundled pair on sprites: a VAE and a beta-TCVAE of the same budget, their codes, factors and measures over three seeds."""
+"""The bundled pair on sprites: a VAE and a beta-TCVAE, trained equally long, with codes, factors and measures of 3 seeds."""
 
 from statistics import median
 from typing import Any, NamedTuple
@@ -27,10 +27,10 @@ TITLES = {"vae": "VAE, beta 1", "beta_tcvae": "beta-TCVAE, weight 6"}
 STEPS = 9
 
 
-class Seen(NamedTuple):
-    """Who knows which factor, (F, D) shares, and the mutual information gap that follows."""
+class FactorsInCodes(NamedTuple):
+    """The share of each factor's entropy that each dimension contains (F, D), and the mutual information gap."""
 
-    known: Tensor
+    shares: Tensor
     mig: float
 
 
@@ -41,19 +41,21 @@ def pair_model(name: str) -> Model:
 
 @st.cache_resource(show_spinner=False)
 def pair_codes(name: str) -> dict[str, Tensor]:
-    """Its codes of the test images, and the factors from which these were drawn."""
+    """Its codes of the test images, and the factors of these images."""
     return read_tensors(PAIR / name / "latents.safetensors")[0]
 
 
-def seen(name: str, degrees: float) -> Seen:
-    """What its codes know of the factors after a turn of the two dimensions that vary most."""
+def factors_in_codes(name: str, degrees: float) -> FactorsInCodes:
+    """The information about the factors in its codes after a rotation of the two dimensions that vary most."""
     codes = pair_codes(name)
     mean = rotated(codes["mean"], most_varying_dimensions(codes["mean"]), degrees)
-    return Seen(factor_information(mean, codes["factors"]), mutual_information_gap(mean, codes["factors"]).score or 0.0)
+    return FactorsInCodes(
+        factor_information(mean, codes["factors"]), mutual_information_gap(mean, codes["factors"]).score or 0.0
+    )
 
 
-def over_seeds(name: str) -> dict[str, str]:
-    """Each measure as its median and range over the seeds."""
+def measures_over_seeds(name: str) -> dict[str, str]:
+    """The median and the range of each measure over the seeds."""
     found = [measures for run, measures in read_json(PAIR / "measures.json").items() if run.rsplit("-", 1)[0] == name]
     return {
         "MIG": _range([one["mig"] for one in found], 2),
@@ -69,7 +71,7 @@ def _range(values: list[Any], digits: int) -> str:
 
 
 def pair_traversals(name: str, image: int, degrees: float, reach: float = 2.5) -> NDArray[np.uint8]:
-    """A row for each dimension, as turned, moved from -reach to reach with the other numbers of a test image's code kept."""
+    """Traversals of a test image's code: one row per rotated dimension, moved from -reach to reach, the others kept."""
     mean = pair_codes(name)["mean"]
     plane = most_varying_dimensions(mean)
     start = rotated(mean, plane, degrees)[image]
