@@ -1,4 +1,4 @@
-"""What a variational autoencoder is, in five short steps, and the contents of the Lab."""
+"""Contents of the Lab: five ideas of a variational autoencoder and the list of lessons."""
 
 import streamlit as st
 
@@ -6,37 +6,58 @@ from dashboard.ui.lab.lesson import lessons_right, lessons_tried
 from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of, page_of
 
 st.title("How it works")
-st.write("Five ideas, in the order in which a picture passes through the model; then a lesson on each, to do by hand.")
+st.write("Five ideas, in the order in which an image passes through a VAE (variational autoencoder).")
 
-encoder, draw, decoder, terms, beta = st.columns(5)
-encoder.markdown(
-    "**1. The encoder** turns a picture into a small cloud: a mean and a log-variance for each latent number."
-)
-draw.markdown("**2. A draw** from the cloud, with the noise from outside, so that gradients pass.")
-decoder.markdown("**3. The decoder** turns any point into a picture, also one where no picture was put.")
-terms.markdown(
-    "**4. Two terms**, in nats, pull against each other: reconstruction wants clouds apart, the KL wants them together."
-)
-beta.markdown("**5. Beta** moves the balance: at 0 nothing shapes the space, at 16 a code is too dear.")
-st.latex(
-    r"-\mathrm{ELBO} = \underbrace{-\mathbb{E}_{q}\log p(x|z)}_{\text{reconstruction}} + "
-    r"\beta\,\underbrace{\mathrm{KL}\left(q(z|x)\,\|\,p(z)\right)}_{\text{KL}},\qquad "
-    r"z = \mu(x) + \sigma(x) \odot \varepsilon,\qquad \beta = 1"
-)
+encoder, sampling, decoder, terms, beta = st.columns(5)
+encoder.markdown("""
+    **1. The encoder** turns an image into a Gaussian over codes:
+    a mean and a log-variance for each latent dimension.
+""")
+sampling.markdown("""
+    **2. Sampling** takes a random code from this Gaussian: mean + sd times noise (sd: standard deviation).
+    The noise does not depend on the network, so gradients can be computed.
+""")
+decoder.markdown("""
+    **3. The decoder** turns any code into an image,
+    even a code that belongs to no training image.
+""")
+terms.markdown("""
+    **4. Two terms**, in nats, make up the loss.
+    The reconstruction loss moves the codes of different images apart.
+    The KL divergence keeps them together.
+""")
+beta.markdown("""
+    **5. Beta** is the weight of the KL divergence.
+    With beta 0, nothing controls where codes lie.
+    With beta 16, a code costs too many nats, and the model stops using it.
+""")
+st.latex(r"""
+    \text{loss} = \underbrace{-\mathbb{E}_{q}\log p(x|z)}_{\text{reconstruction loss}}
+    + \beta\,\underbrace{\mathrm{KL}\left(q(z|x)\,\|\,p(z)\right)}_{\text{KL divergence}},\qquad
+    z = \mu(x) + \sigma(x) \odot \varepsilon
+""")
+st.caption("""
+    $x$: image. $z$: code. $q(z|x)$: posterior, the encoder's Gaussian with mean $\\mu$ and standard deviation $\\sigma$.
+    $p(x|z)$: decoder. $p(z)$: prior, N(0, I). $\\varepsilon$: noise from N(0, I).
+    With $\\beta = 1$, the loss is -ELBO, the negative evidence lower bound.
+""")
 
 st.subheader("The Lab")
 right, tried = lessons_right(), lessons_tried()
-st.write(
-    "Each lesson is one screen with one idea: predict, then check; move something and see; the equation beside the line of "
-    "this program that computes it. All of them work offline."
-)
+st.write("""
+    Each lesson has one idea.
+    First you predict, then you check your answer.
+    You change a setting and see the effect.
+    The equation stands beside the line of this program that computes it.
+    All lessons work offline.
+""")
 if tried:
-    st.progress(len(right) / len(LESSONS), f"You have predicted {len(right)} of {len(LESSONS)} rightly so far.")
+    st.progress(len(right) / len(LESSONS), f"You have answered {len(right)} of {len(LESSONS)} questions correctly.")
 
 
 def card(entry: LessonEntry) -> None:
-    """A lesson with its idea, and how far this visitor is with it."""
-    state = " · predicted" if entry.slug in right else " · tried" if entry.slug in tried else ""
+    """Shows a lesson with its idea and the progress of this visitor."""
+    state = " · answered correctly" if entry.slug in right else " · tried" if entry.slug in tried else ""
     st.page_link(page_of(entry.slug), label=f"**{number_of(entry.slug)}. {entry.title}**")
     st.caption(entry.idea + state)
 

@@ -80,7 +80,7 @@ def test_a_lesson_is_whole_predicted_checked_moved_and_followed_by_the_next(app,
         page.get_by_role("heading", level=1, name=TITLES[SLUGS[following]]).wait_for()
     else:
         page.get_by_role("link", name="Back to the contents").click()
-        page.get_by_text("You have predicted 1 of").wait_for()
+        page.get_by_text("You have answered 1 of").wait_for()
 
 
 def test_what_was_moved_in_a_lesson_is_there_again_after_a_reload(app, page):

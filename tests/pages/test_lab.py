@@ -120,7 +120,7 @@ def test_the_contents_lists_every_lesson_and_what_was_predicted(runs):
     first = opened(page_of("kl"))
     answer_of(first, "kl")
     first.switch_page("learn.py").run()
-    assert any(text.value.endswith(" · predicted") for text in first.caption)
+    assert any(text.value.endswith(" · answered correctly") for text in first.caption)
 
 
 def test_every_control_of_a_lesson_stands_in_the_address(slug):

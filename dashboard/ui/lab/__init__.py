@@ -1,1 +1,1 @@
-"""The parts of lessons: the frame of a lesson, its bundled runs, its computations."""
+"""A lesson page is made of these parts: a frame, a Markdown text, bundled runs and their measures."""

@@ -1,10 +1,10 @@
-"""The lessons of the Lab, in the order in which they are best read; navigation and contents follow from this list."""
+"""The lessons of the Lab in reading order. The navigation and the contents are made from this list."""
 
 from typing import NamedTuple
 
 
 class LessonEntry(NamedTuple):
-    """A lesson as the contents name it; its page is pages/lab/<slug>.py."""
+    """A lesson in the contents; its page is pages/lab/<slug>.py, its text pages/lab/<slug>.md."""
 
     slug: str
     title: str
@@ -12,32 +12,28 @@ class LessonEntry(NamedTuple):
 
 
 LESSONS = (
-    LessonEntry("five_steps", "From memorising to a VAE", "Five steps, and what each adds"),
-    LessonEntry("reparameterisation", "The reparameterisation trick", "A draw through which gradients pass"),
-    LessonEntry("kl", "The KL term by hand", "What one latent number costs, in three parts"),
-    LessonEntry("kl_direction", "The KL has a direction", "Two hills, one Gaussian: covering both or choosing one"),
-    LessonEntry("noise_channel", "Bits through a noisy channel", "Apples, bananas, and when they sound alike"),
-    LessonEntry("likelihoods", "Likelihoods", "What cross-entropy and squared error mean"),
-    LessonEntry("effective_beta", "The effective-beta meter", "Which beta a loss really trains with"),
-    LessonEntry("beta", "Beta, rate and distortion", "What a nat costs, and what dies first"),
-    LessonEntry("latent_size", "Latent too small, too large", "When a code is as large as the image"),
-    LessonEntry("three_planes", "PCA, autoencoder, VAE", "The same digits in three planes of two numbers"),
-    LessonEntry("denoising", "Denoising, exactly", "What a linear map can win back from noise"),
-    LessonEntry("sparse", "Sparse autoencoders", "What a mean says, and what it does not"),
-    LessonEntry("contractive", "Contractive autoencoders", "Codes that hardly move, and codes that only shrink"),
+    LessonEntry("five_steps", "From memorising to a VAE", "Five models, each with one more part"),
+    LessonEntry("reparameterisation", "The reparameterisation trick", "Gradients through a random sample"),
+    LessonEntry("kl", "The KL term by hand", "The cost of one latent dimension, in three parts"),
+    LessonEntry("kl_direction", "KL divergence is not symmetric", "Two peaks, one Gaussian: cover both or choose one"),
+    LessonEntry("noise_channel", "Information through a noisy channel", "When two words are too close together"),
+    LessonEntry("likelihoods", "Likelihoods", "The meaning of cross-entropy and squared error"),
+    LessonEntry("effective_beta", "Effective beta", "The beta that a loss really trains with"),
+    LessonEntry("beta", "Beta, rate and distortion", "Which dimensions become inactive first"),
+    LessonEntry("latent_size", "The size of the latent space", "Too small, too large, or as large as the image"),
+    LessonEntry("three_planes", "PCA, autoencoder, VAE", "The same digits in three latent planes"),
+    LessonEntry("denoising", "The best linear denoiser", "How much noise a linear map can remove"),
+    LessonEntry("sparse", "Sparse autoencoders", "What a penalty on the mean activation can do"),
+    LessonEntry("contractive", "Contractive autoencoders", "Codes that ignore changes, and codes that only shrink"),
     LessonEntry("mean_or_sample", "Deterministic or probabilistic", "One image, many reconstructions"),
-    LessonEntry(
-        "continuity", "Is an autoencoder's space continuous?", "The same walk twice: its length, its jumps, its middle"
-    ),
-    LessonEntry("linear_lab", "The linear lab", "Where log p(x), the gap and the ELBO are exact"),
-    LessonEntry("em", "EM and the linear VAE", "Two ways up the same hill, to a summit known in closed form"),
-    LessonEntry("bounds", "The likelihood and its bounds", "ELBO, more draws, and log p(x) itself"),
-    LessonEntry("holes", "Priors and holes", "Where prior draws find no data"),
-    LessonEntry("conditional", "Told the label", "The same code under ten labels"),
-    LessonEntry(
-        "sprites", "Disentanglement, honestly", "Who knows which factor, what it costs, and what a turn undoes"
-    ),
-    LessonEntry("clinic", "The clinic: seven broken VAEs", "One wrong line each: look, guess, read the diagnosis"),
+    LessonEntry("continuity", "Is the latent space continuous?", "The same paths in an autoencoder and a VAE"),
+    LessonEntry("linear_lab", "A linear VAE, computed exactly", "log p(x), the gap and the ELBO without estimates"),
+    LessonEntry("em", "EM and the linear VAE", "Two methods with the same maximum"),
+    LessonEntry("bounds", "The likelihood and its bounds", "The ELBO, bounds from more samples, and log p(x) itself"),
+    LessonEntry("holes", "Priors and holes", "Samples from the prior where no image has its code"),
+    LessonEntry("conditional", "Conditional VAEs", "The same code with ten labels"),
+    LessonEntry("sprites", "Disentanglement, measured", "Which dimension encodes which factor, and the price"),
+    LessonEntry("clinic", "The clinic: seven broken VAEs", "Find the wrong line and read the diagnosis"),
 )
 
 
@@ -47,7 +43,7 @@ def page_of(slug: str) -> str:
 
 
 def number_of(slug: str) -> int:
-    """Where a lesson stands in the list, from 1. ValueError where it does not."""
+    """The position of a lesson in the list, from 1. ValueError for an unknown slug."""
     slugs = [entry.slug for entry in LESSONS]
     if slug not in slugs:
         raise ValueError(f"unknown lesson {slug!r}; choose from {', '.join(slugs)}")
