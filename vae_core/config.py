@@ -25,7 +25,7 @@ class RunConfig:
     """The settings of one training run; made only if every value is allowed."""
 
     data: str = setting("mnist", "Which images", choices=tuple(DATASETS))
-    classes: tuple[str, ...] = setting((), "Only these classes; empty: all of them")
+    classes: tuple[str, ...] = setting((), "Only these classes; empty: all of them", empty="all classes")
     subset: int = setting(0, "Only so many training images; 0: all of them", low=0)
     target: str = setting("grey", "What the likelihood is asked about", choices=tuple(TARGETS))
     model: str = setting("vae", "Which model", choices=tuple(MODELS))
@@ -33,7 +33,9 @@ class RunConfig:
     latent_dim: int = setting(2, "Numbers in a code", low=1, high=1024)
     network: str = setting("dense", "Kind of encoder and decoder", choices=tuple(NETWORKS))
     hidden: tuple[int, ...] = setting(
-        (), "Units of each layer; for conv: channels of each, then units; empty: a good choice"
+        (),
+        "Units of each layer; for conv: channels of each, then units; empty: sizes that suit the images",
+        empty="sizes that suit the images",
     )
     activation: str = setting("relu", "Function between layers", choices=tuple(ACTIVATIONS))
     epochs: int = setting(10, "Passes over the training images", low=1, high=100_000)

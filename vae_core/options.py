@@ -1,9 +1,10 @@
-"""What the command line can be asked: a parser with every setting of a run as an option."""
+"""The parser of the command line, with every setting of a run as an option."""
 
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import Field
 from pathlib import Path
 from typing import Any, NoReturn, get_args, get_origin, get_type_hints
 
@@ -29,7 +30,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser for these arguments; the model they name decides which options `train` has."""
+    """Returns the parser for these arguments; the model that they name decides which options `train` has."""
     parser = _Parser(prog=PROGRAM, description="Train and measure variational autoencoders.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"Latent Lab {vae_core.__version__}")
     commands = parser.add_subparsers(required=True, metavar="command", parser_class=_Parser)
@@ -73,7 +74,7 @@ def _add_train(commands: Any, arguments: Sequence[str]) -> None:
     parser.add_argument("--download", action="store_true", help="download the data set if it is not on this machine")
     chosen = "; ".join(f"{name}: {one.description}" for name, one in PRESETS.items())
     parser.add_argument(
-        "--preset", metavar="NAME", help=f"settings to start from; other options replace them; {chosen}"
+        "--preset", metavar=_one_of(PRESETS), help=f"settings to start from; other options replace them; {chosen}"
     )
     _add_settings(parser, name)
     sweep = _command(commands, "sweep", "train a model once for each value of one setting")
@@ -83,24 +84,39 @@ def _add_train(commands: Any, arguments: Sequence[str]) -> None:
 
 
 def _add_settings(parser: argparse.ArgumentParser, name: str) -> None:
-    """An option for every setting of a run and of the model `name`."""
+    """Adds an option for every setting of a run and of the model `name`."""
     for kind in (RunConfig, model_class(name if name in MODELS else "vae").Settings):
         group = parser.add_argument_group(
             "settings of the run" if kind is RunConfig else f"settings of the model {name}"
         )
         hints = get_type_hints(kind)
         for entry in setting_fields(kind):
-            _add_option(group, entry.name, hints[entry.name], entry.default, setting_of(entry).help)
+            _add_option(group, entry, hints[entry.name])
 
 
-def _add_option(group: Any, name: str, kind: Any, default: Any, help: str) -> None:
-    option, text = (
-        "--" + name.replace("_", "-"),
-        f"{help} (default: {default if default != () else 'all'})".replace("%", "%%"),
-    )
+def _add_option(group: Any, entry: Field[Any], kind: Any) -> None:
+    known = setting_of(entry)
+    option = "--" + entry.name.replace("_", "-")
+    text = f"{known.help} (default: {_default_in_words(entry)})".replace("%", "%%")
     if kind is bool:
         group.add_argument(option, action=argparse.BooleanOptionalAction, default=argparse.SUPPRESS, help=text)
-    elif get_origin(kind) is tuple:
-        group.add_argument(option, type=get_args(kind)[0], nargs="*", default=argparse.SUPPRESS, help=text)
+        return
+    # Shown, not checked here: the setting's own check refuses other words, with the same error as in a configuration.
+    metavar = _one_of(known.choices) if known.choices else None
+    if get_origin(kind) is tuple:
+        group.add_argument(
+            option, type=get_args(kind)[0], nargs="*", metavar=metavar, default=argparse.SUPPRESS, help=text
+        )
     else:
-        group.add_argument(option, type=kind, default=argparse.SUPPRESS, help=text)
+        group.add_argument(option, type=kind, metavar=metavar, default=argparse.SUPPRESS, help=text)
+
+
+def _one_of(names: Iterable[str]) -> str:
+    return "{" + ",".join(names) + "}"
+
+
+def _default_in_words(entry: Field[Any]) -> str:
+    """Returns the default of a setting as the help states it; an empty list by its meaning."""
+    if entry.default == ():
+        return setting_of(entry).empty
+    return {True: "yes", False: "no"}[entry.default] if isinstance(entry.default, bool) else str(entry.default)

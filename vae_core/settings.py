@@ -16,6 +16,7 @@ class Setting:
     high: float | None = None  # largest allowed value
     above: float | None = None  # the value must be larger than this
     choices: tuple[str, ...] = ()  # allowed words; empty: any
+    empty: str = ""  # the meaning of an empty list
     unit: str = ""
     log: bool = False  # a slider for it moves in factors, not in steps
 
@@ -57,7 +58,9 @@ def check_value(entry: Field[Any], kind: Any, value: Any) -> None:
     """Raise a ValueError where `value` is not of type `kind` or outside what the field allows."""
     if get_origin(kind) is tuple:
         if not isinstance(value, tuple):
-            raise ValueError(f"{entry.name} is {value!r}; it must be a list of {_word(get_args(kind)[0])}s")
+            raise ValueError(
+                f"{entry.name} is {value!r}; it must be a list of {words_for(get_args(kind)[0], plural=True)}"
+            )
         for item in value:
             check_value(entry, get_args(kind)[0], item)
         return
@@ -65,7 +68,7 @@ def check_value(entry: Field[Any], kind: Any, value: Any) -> None:
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         value = _as_float(value)
     if type(value) is not kind:
-        raise ValueError(f"{entry.name} is {value!r}; it must be a {_word(kind)}")
+        raise ValueError(f"{entry.name} is {value!r}; it must be {words_for(kind)}")
     if known.choices and value not in known.choices:
         raise ValueError(f"unknown {entry.name} {value!r}; choose from {', '.join(known.choices)}")
     if kind in (int, float) and not _inside(known, value):
@@ -91,8 +94,15 @@ def _range(known: Setting) -> str:
     return low if known.high is None else f"{low} and at most {known.high:g}"
 
 
-def _word(kind: Any) -> str:
-    return {int: "whole number", float: "number", bool: "yes or no", str: "word"}[kind]
+def words_for(kind: Any, plural: bool = False) -> str:
+    """Returns the name of a type for error messages: "a whole number", in the plural "whole numbers"."""
+    one, several = {
+        int: ("a whole number", "whole numbers"),
+        float: ("a number", "numbers"),
+        bool: ("yes or no", "yes or no"),
+        str: ("a word", "words"),
+    }[kind]
+    return several if plural else one
 
 
 def to_plain(config: Any) -> dict[str, Any]:

@@ -1,25 +1,25 @@
-"""One setting over a list of values: a configuration for each, all checked before any is trained."""
+"""A sweep: one configuration for each value of one setting, all checked before any of them is trained."""
 
 from typing import Any, get_args, get_origin
 
 from vae_core.config import RunConfig, changed
-from vae_core.settings import hints_of, setting_fields
+from vae_core.settings import hints_of, setting_fields, words_for
 
-MOST = 20  # runs of one sweep
-WORDS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+MOST_VALUES = 20  # runs of one sweep
+YES_OR_NO = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 
 
 def settings_to_vary(config: RunConfig) -> list[str]:
-    """The names of all settings of a run and of its model; those of the model first, for they are what sweeps are about."""
+    """Returns the names of all settings of a run and of its model, those that sweeps are most often about first."""
     own = [entry.name for entry in setting_fields(config.settings)]
     first = [name for name in ("beta", "latent_dim", "likelihood", "seed") if name in (*own, *hints_of(RunConfig))]
     return list(dict.fromkeys([*first, *own, *(entry.name for entry in setting_fields(RunConfig))]))
 
 
 def vary(config: RunConfig, name: str, text: str) -> list[RunConfig]:
-    """`config` with each value that `text` lists with commas between; the items of a list have spaces between.
+    """Returns `config` with each value that `text` lists, separated by commas; the items of a list by spaces.
 
-    Raises a ValueError that names the value that is none, not allowed, or stands there twice.
+    Raises a ValueError that names a value of the wrong type, a forbidden one, or one that is listed twice.
     """
     if name not in settings_to_vary(config):
         raise ValueError(f"unknown setting {name!r}; choose from {', '.join(settings_to_vary(config))}")
@@ -27,14 +27,15 @@ def vary(config: RunConfig, name: str, text: str) -> list[RunConfig]:
     values = [_value(name, kind, part.strip()) for part in text.split(",") if part.strip()]
     for number, value in enumerate(values):
         if value in values[:number]:
-            raise ValueError(f"{name} {_plain(value)} stands there twice; each value is trained once")
-    if not 2 <= len(values) <= MOST:
-        raise ValueError(f"{len(values)} values of {name}; a sweep has from 2 to {MOST}, with commas between")
+            raise ValueError(f"{name} {_plain(value)} is listed twice; list each value once")
+    if not 2 <= len(values) <= MOST_VALUES:
+        count = f"{len(values)} value{'' if len(values) == 1 else 's'} of {name}"
+        raise ValueError(f"{count} in a sweep; list from 2 to {MOST_VALUES} values, separated by commas")
     return [changed(config, {name: value}) for value in values]
 
 
 def parse_vary(text: str) -> tuple[str, str]:
-    """Name and values of "beta=0.5,1,2"."""
+    """Returns name and values of a text such as "beta=0.5,1,2"."""
     name, sign, values = text.partition("=")
     if not sign:
         raise ValueError(f"--vary is {text!r}; write a setting and its values, such as beta=0.5,1,2")
@@ -46,13 +47,12 @@ def _plain(value: Any) -> str:
 
 
 def _value(name: str, kind: Any, text: str) -> Any:
-    """The text as a value of type `kind`, JSON-ready."""
+    """Returns the text as a value of type `kind`, JSON-ready."""
     if get_origin(kind) is tuple:
         return [_value(name, get_args(kind)[0], part) for part in text.split()]
     try:
         if kind is bool:
-            return WORDS[text.lower()]
+            return YES_OR_NO[text.lower()]
         return kind(text)
     except (ValueError, KeyError):
-        word = {int: "a whole number", float: "a number", bool: "yes or no"}[kind]
-        raise ValueError(f"{name} is {text[:40]!r}; it must be {word}") from None
+        raise ValueError(f"{name} is {text[:40]!r}; it must be {words_for(kind)}") from None

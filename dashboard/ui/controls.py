@@ -72,7 +72,7 @@ def _number(title: str, kind: type, value: Any, known: Setting, shared: dict[str
 def _list_input(
     title: str, kind: Any, value: tuple[Any, ...], known: Setting, shared: dict[str, Any]
 ) -> tuple[Any, ...]:
-    text = st.text_input(title, ", ".join(map(str, value)), help=known.help, placeholder="a good choice", **shared)
+    text = st.text_input(title, ", ".join(map(str, value)), help=known.help, placeholder=known.empty, **shared)
     item = get_args(kind)[0]
     try:
         return tuple(item(part) for part in text.replace(",", " ").split())

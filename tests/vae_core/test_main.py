@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,8 +15,9 @@ import vae_core
 from tests.support.paths import ROOT
 from vae_core.__main__ import COMMANDS, main
 from vae_core.config import RunConfig
+from vae_core.models import MODELS
 from vae_core.runs.run import Run, list_runs
-from vae_core.settings import setting_fields
+from vae_core.settings import setting_fields, setting_of
 
 QUICK = ["train", "--data", "digits", "--hidden", "16", "--epochs", "2", "--threads", "1", "--device", "cpu"]
 KEYS = {
@@ -100,6 +102,40 @@ def test_every_setting_is_an_option(capsys):
     text = capsys.readouterr().out
     for entry in setting_fields(RunConfig):
         assert "--" + entry.name.replace("_", "-") in text
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_help_states_the_choices_and_the_default_of_every_setting(model, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "10000")  # no help text in two lines
+    with pytest.raises(SystemExit):
+        main(["train", "--model", model, "--help"])
+    blocks = [" ".join(block.split()) for block in re.split(r"\n\s*(?=--)", capsys.readouterr().out)]
+    for entry in (*setting_fields(RunConfig), *setting_fields(MODELS[model].Settings)):
+        option, known = "--" + entry.name.replace("_", "-"), setting_of(entry)
+        (block,) = [block for block in blocks if block.startswith((f"{option} ", f"{option},"))]
+        if known.choices:
+            assert block.startswith(f"{option} {{{','.join(known.choices)}}} {known.help} (default: ")
+        words = block.rpartition("(default: ")[2].partition(")")[0]
+        if entry.default == ():
+            assert words == known.empty != ""
+        else:
+            assert words == {"True": "yes", "False": "no"}.get(str(entry.default), str(entry.default))
+
+
+def test_the_help_shows_what_a_target_and_a_preset_can_be_and_what_empty_sizes_mean(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "10000")
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    text = capsys.readouterr().out
+    for words in (
+        "--target {grey,binarised}",
+        "--preset {400-200-400,784-400-20}",
+        "(default: sizes that suit the images)",
+        "(default: all classes)",
+        "(default: no)",
+    ):
+        assert words in text
+    assert "default: all)" not in text
 
 
 SMALL_DIGITS = ["--data", "digits", "--hidden", "8", "--epochs", "1", "--threads", "1"]

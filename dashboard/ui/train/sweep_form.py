@@ -6,7 +6,7 @@ from dashboard.jobs.sweep import Progress, stop_sweep, submit_sweep, sweep_progr
 from dashboard.ui.controls import label
 from dashboard.ui.session import person
 from vae_core.config import RunConfig
-from vae_core.sweep import MOST, settings_to_vary
+from vae_core.sweep import MOST_VALUES, settings_to_vary
 
 SECONDS = 1.0  # between two looks at the runs
 
@@ -16,7 +16,7 @@ def sweep_form(config: RunConfig) -> None:
     with st.expander("Sweep: several values of one setting", icon=":material/stacked_line_chart:"):
         name = st.selectbox("Setting", settings_to_vary(config), format_func=label, key="vary")
         values = st.text_input(
-            f"Values, from 2 to {MOST}", placeholder="0.5, 1, 2", key="values", help="With commas between"
+            f"Values, from 2 to {MOST_VALUES}", placeholder="0.5, 1, 2", key="values", help="With commas between"
         )
         if st.button("Train them all", icon=":material/playlist_play:", disabled=not values.strip()):
             _submit(config, name, values)
