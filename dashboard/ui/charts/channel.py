@@ -14,7 +14,7 @@ INFORMATION = [information(float(sd)) for sd in NOISES]
 
 def channel_figure(distance: float, sd: float) -> go.Figure:
     """The density of the received number for each word; accuracy and information over the noise, the chosen noise marked."""
-    titles = ("Number received", "Share understood correctly", "Information of 0 to 10, nats")
+    titles = ("Number received", "Share understood correctly", "Information, nats")
     cells = [[{"rowspan": 2}, {}], [None, {}]]
     figure = make_subplots(2, 2, specs=cells, subplot_titles=titles, vertical_spacing=0.2, horizontal_spacing=0.14)
     reach = max(4 * sd, distance)
