@@ -1,35 +1,31 @@
-"""Train ten models, each without one digit, and keep what they think of the test images: `python scripts/build_anomaly.py`.
+"""Builds the anomaly page's scores from ten models, each trained without one digit: `python -m scripts.build_anomaly`.
 
 Writes assets/anomaly/mnist.safetensors: for each digit left out (10), the scores of the 10,000 test images, and the
-reconstructions of the SHOWN images that each score finds strangest, so that the page needs none of the ten models.
+reconstructions of the SHOWN most anomalous images by each score. The page then needs none of the ten models.
 """
 
-import sys
 from dataclasses import asdict
-from pathlib import Path
 
 import torch
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
-
-from vae_core.config import RunConfig  # noqa: E402
-from vae_core.datasets import (  # noqa: E402
+from vae_core.assets import ASSETS
+from vae_core.config import RunConfig
+from vae_core.datasets import (
     load_dataset,
     load_for,
     pixels,
 )
-from vae_core.files import write_tensors  # noqa: E402
-from vae_core.measures.anomaly import SCORES, anomaly_scores  # noqa: E402 (the path comes first)
-from vae_core.training.batches import BatchLoader  # noqa: E402
-from vae_core.training.trainer import Trainer  # noqa: E402
+from vae_core.files import write_tensors
+from vae_core.measures.anomaly import SCORES, anomaly_scores
+from vae_core.training.batches import BatchLoader
+from vae_core.training.trainer import Trainer
 
-FILE = ROOT / "assets" / "anomaly" / "mnist.safetensors"
+FILE = ASSETS / "anomaly" / "mnist.safetensors"
 SHOWN = 24
 
 
 def config_without(digit: str) -> RunConfig:
-    """A 2-latent VAE of all digits but one."""
+    """The configuration of a 2-latent VAE of all digits but one."""
     classes = tuple(name for name in load_dataset("mnist").class_names if name != digit)
     return RunConfig(
         data="mnist", classes=classes, latent_dim=2, hidden=(256, 128), activation="silu", epochs=8, batch_size=256,
@@ -37,8 +33,8 @@ def config_without(digit: str) -> RunConfig:
     )  # fmt: skip
 
 
-def judged(digit: str) -> dict[str, torch.Tensor]:
-    """What a model trained without `digit` says of all test images: scores (3, N), strangest rows and their pictures."""
+def scores_without(digit: str) -> dict[str, torch.Tensor]:
+    """Trains a model without `digit`; returns scores (3, N) of the test images, and the most anomalous rows with pictures."""
     config, images = config_without(digit), load_dataset("mnist")
     trainer = Trainer(config, load_for(config))
     *_, last = trainer.train()
@@ -53,9 +49,9 @@ def judged(digit: str) -> dict[str, torch.Tensor]:
 
 
 def main() -> None:
-    """All ten digits, one file."""
+    """Trains without each of the ten digits and writes one file."""
     FILE.parent.mkdir(exist_ok=True)
-    found = [judged(digit) for digit in load_dataset("mnist").class_names]
+    found = [scores_without(digit) for digit in load_dataset("mnist").class_names]
     stacked = {name: torch.stack([each[name] for each in found]) for name in found[0]}
     stacked["strangest"] = stacked["strangest"].int()
     config = config_without("0")

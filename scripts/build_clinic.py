@@ -1,31 +1,26 @@
-"""Train the clinic's patients again: `python scripts/build_clinic.py` writes patients.safetensors and README to assets/clinic."""
-
-import sys
-from pathlib import Path
+"""Trains the clinic's patients again: `python -m scripts.build_clinic` writes assets/clinic/."""
 
 import torch
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+from vae_core.assets import ASSETS
+from vae_core.datasets import load_for
+from vae_core.diagnosis.faults import FAULTS
+from vae_core.diagnosis.patients import HEALTHY, Outcome, train_patient, write_outcomes
 
-from vae_core.datasets import load_for  # noqa: E402
-from vae_core.diagnosis.faults import FAULTS  # noqa: E402
-from vae_core.diagnosis.patients import HEALTHY, Outcome, train_patient, write_outcomes  # noqa: E402 (the path comes first)
-
-CLINIC = ROOT / "assets" / "clinic"
+CLINIC = ASSETS / "clinic"
 HEAD = """# The clinic's patients
 
-Made by `python scripts/build_clinic.py`: VAEs on scikit-learn's digits, seed 0, one fault each, trained in seconds. What they
-show on the 179 test images, in nats per image, one draw of the code for each; the right program's terms are those of a
-Gaussian with sd 0.2, beta 1 and all dimensions, from the same weights.
+Made by `python -m scripts.build_clinic`: VAEs on scikit-learn's digits with one fault each, seed 0, trained in seconds. The
+values are of the 179 test images, in nats per image, with one sample of the code for each. The correct program uses a
+Gaussian with sd 0.2, beta 1 and all dimensions, with the weights of the patient.
 
-| patient | reported reconstruction | reported KL | right -ELBO | active latents |
+| patient | reported reconstruction | reported KL | correct -ELBO | active latents |
 |---|---|---|---|---|
 """
 
 
 def row(name: str, outcome: Outcome) -> str:
-    """A patient's line of the table."""
+    """The table's line of a patient."""
     reported = outcome.reported
     return (
         f"| {name} | {reported['reconstruction']:.4g} | {reported['kl']:.4g} | {-outcome.elbo:.4g} | "

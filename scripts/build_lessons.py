@@ -1,6 +1,6 @@
-"""Train the lessons' small runs again: `python scripts/build_lessons.py [ID ...]` writes assets/lessons/<id>/ and its README.
+"""Trains the lessons' small runs again: `python -m scripts.build_lessons [NAME ...]` writes assets/lessons/.
 
-Of each run only configuration, summary and half-precision weights are kept: lessons compute everything else from them.
+A run keeps only its configuration, summary and half-precision weights. The lessons compute everything else from them.
 """
 
 import contextlib
@@ -12,14 +12,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+from scripts.arguments import chosen_names
+from vae_core.__main__ import main
+from vae_core.assets import ASSETS
+from vae_core.files import read_tensors, write_tensors
+from vae_core.runs.run import Run
 
-from vae_core.__main__ import main  # noqa: E402 (the path comes first)
-from vae_core.files import read_tensors, write_tensors  # noqa: E402
-from vae_core.runs.run import Run  # noqa: E402
-
-LESSONS = ROOT / "assets" / "lessons"
+LESSONS = ASSETS / "lessons"
 SHARED = "--activation silu --learning-rate-schedule one_cycle --clip 10 --threads 1 --device cpu"
 STEPS = f"train --data digits --hidden 128 --learning-rate 5e-3 {SHARED}"
 DIGITS = f"train --data digits --hidden 64 --learning-rate 1e-2 --epochs 150 {SHARED}"
@@ -44,8 +43,8 @@ COMMANDS = {
 KEPT = {"config.json", "summary.json", "weights.safetensors"}
 HEAD = """# Small runs of the lessons
 
-Made by `python scripts/build_lessons.py`. Figures are of the test images, in nats per image, one draw of the code for each; grey
-targets.
+Made by `python -m scripts.build_lessons`. Values are of the test images, in nats per image, with one sample of the code for
+each; grey targets.
 
 | run | command | reconstruction | KL |
 |---|---|---|---|
@@ -53,7 +52,7 @@ targets.
 
 
 def build(name: str) -> None:
-    """Train one run and keep what a lesson needs of it."""
+    """Trains one run and keeps the files that a lesson needs."""
     folder = LESSONS / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
@@ -72,7 +71,7 @@ def build(name: str) -> None:
 
 
 def write_readme() -> None:
-    """One line a run, from its summary."""
+    """Writes the README with one line per run, from its summary."""
     rows = []
     for name, command in COMMANDS.items():
         terms = json.loads((LESSONS / name / "summary.json").read_text())["test"]
@@ -83,6 +82,6 @@ def write_readme() -> None:
 
 if __name__ == "__main__":
     LESSONS.mkdir(parents=True, exist_ok=True)
-    for wanted in sys.argv[1:] or COMMANDS:
+    for wanted in chosen_names("scripts.build_lessons", __doc__, COMMANDS):
         build(wanted)
     write_readme()

@@ -1,4 +1,4 @@
-"""Build assets/data/mnist.npz from the published IDX files: `python scripts/build_mnist.py --source DIR [--out FILE]`."""
+"""Builds assets/data/mnist.npz from the published IDX files: `python -m scripts.build_mnist --source DIR [--out FILE]`."""
 
 import argparse
 import gzip
@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-ROOT = Path(__file__).parent.parent
+from vae_core.assets import ASSETS
+
 FILES = {  # name: MD5 of the unpacked file (the packing differs between mirrors), shape
     "train-images-idx3-ubyte.gz": ("6bbc9ace898e44ae57da46a324031adb", (60_000, 28, 28)),
     "t10k-images-idx3-ubyte.gz": ("2646ac647ad5339dbf082846283269ea", (10_000, 28, 28)),
@@ -22,7 +23,7 @@ FILES = {  # name: MD5 of the unpacked file (the packing differs between mirrors
 
 
 def read_idx(path: Path, md5: str, shape: tuple[int, ...]) -> NDArray[np.uint8]:
-    """The array of one gzipped IDX file; a ValueError names the file and the offset of what is wrong."""
+    """Reads the array of one gzipped IDX file. Raises a ValueError with the file and the offset of a wrong value."""
     try:
         raw = gzip.decompress(path.read_bytes())
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
@@ -40,7 +41,7 @@ def read_idx(path: Path, md5: str, shape: tuple[int, ...]) -> NDArray[np.uint8]:
 
 
 def write_npz(path: Path, **arrays: NDArray[np.uint8]) -> None:
-    """Like numpy.savez_compressed, but the same bytes each time: no clock goes in."""
+    """Writes like numpy.savez_compressed, but without a timestamp, so that the same arrays give the same bytes."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, array in arrays.items():
             content = io.BytesIO()
@@ -51,10 +52,10 @@ def write_npz(path: Path, **arrays: NDArray[np.uint8]) -> None:
 
 
 def main() -> None:
-    """Read the four files, write one."""
+    """Reads the four files and writes one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--source", type=Path, required=True, help="folder of the four published .gz files")
-    parser.add_argument("--out", type=Path, default=ROOT / "assets" / "data" / "mnist.npz")
+    parser.add_argument("--out", type=Path, default=ASSETS / "data" / "mnist.npz")
     options = parser.parse_args()
     try:
         parts = [read_idx(options.source / name, *known) for name, known in FILES.items()]

@@ -1,4 +1,4 @@
-"""Train the bundled runs again: `python scripts/build_pretrained.py [ID ...]` writes assets/pretrained/<id>/ and its README."""
+"""Trains the bundled runs again: `python -m scripts.build_pretrained [NAME ...]` writes assets/pretrained/."""
 
 import contextlib
 import io
@@ -6,14 +6,12 @@ import json
 import shlex
 import shutil
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+from scripts.arguments import chosen_names
+from vae_core.__main__ import main
+from vae_core.assets import ASSETS
 
-from vae_core.__main__ import main  # noqa: E402 (the path comes first)
-
-PRETRAINED = ROOT / "assets" / "pretrained"
+PRETRAINED = ASSETS / "pretrained"
 SHARED = "--activation silu --learning-rate-schedule one_cycle --clip 10 --threads 1 --device cpu"
 MNIST = f"train --data mnist --hidden 256 128 --epochs 60 --learning-rate 5e-3 {SHARED}"
 COMMANDS = {
@@ -23,11 +21,11 @@ COMMANDS = {
     "sprites-vae-6d": f"train --data sprites_32 --network conv --hidden 16 32 64 --model vae --latent-dim 6 --epochs 100 "
     f"--learning-rate 3e-3 {SHARED}",
 }
-LEFT_OUT = ("state.safetensors", "control.json")  # only a training that goes on needs them
+LEFT_OUT = ("state.safetensors", "control.json")  # only a resumed training needs them
 HEAD = """# Bundled runs
 
-Made by `python scripts/build_pretrained.py`; each is a run's folder without what only a resume needs. Figures are of the
-test images, in nats per image, one draw of the code for each; grey targets.
+Made by `python -m scripts.build_pretrained`; each is a run's folder without the files that only a resume needs. Values
+are of the test images, in nats per image, with one sample of the code for each; grey targets.
 
 | run | command | -ELBO | reconstruction | KL | active latents | 10-NN accuracy |
 |---|---|---|---|---|---|---|
@@ -35,7 +33,7 @@ test images, in nats per image, one draw of the code for each; grey targets.
 
 
 def build(name: str) -> None:
-    """Train one run and keep its figures beside it."""
+    """Trains one run and writes its test values beside it."""
     folder = PRETRAINED / name
     shutil.rmtree(folder, ignore_errors=True)
     out = io.StringIO()
@@ -50,7 +48,7 @@ def build(name: str) -> None:
 
 
 def write_readme() -> None:
-    """One line a run, from the figures beside it."""
+    """Writes the README with one line per run, from its test values."""
     rows = []
     for name, command in COMMANDS.items():
         figures = json.loads((PRETRAINED / name / "test.json").read_text())
@@ -65,6 +63,6 @@ def write_readme() -> None:
 
 if __name__ == "__main__":
     PRETRAINED.mkdir(exist_ok=True)
-    for wanted in sys.argv[1:] or COMMANDS:
+    for wanted in chosen_names("scripts.build_pretrained", __doc__, COMMANDS):
         build(wanted)
     write_readme()

@@ -1,34 +1,32 @@
-"""Train the sprites lesson's pair again: `python scripts/build_sprites.py [RUN ...]` writes assets/disentangled/.
+"""Trains the sprites lesson's pair again: `python -m scripts.build_sprites [NAME ...]` writes assets/disentangled/.
 
-Three seeds of a VAE and of a beta-TCVAE with the same budget. Of the first seed the weights are kept, in half precision; of
-all of them what measures.json says. A run is named as `vae-0`; those not named keep their measures.
+Three seeds of a VAE and of a beta-TCVAE with the same budget. The first seed keeps its weights in half precision; all
+seeds keep their measures in measures.json. A run's name is `vae-0`; runs not named keep their old measures.
 """
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+from scripts.arguments import chosen_names
+from vae_core.assets import ASSETS
+from vae_core.config import RunConfig
+from vae_core.datasets import load_for
+from vae_core.files import read_json, write_json, write_tensors
+from vae_core.measures.disentanglement import disentanglement
+from vae_core.measures.metrics import embed_all
+from vae_core.runs.run import VERSION, open_run
+from vae_core.training.batches import BatchLoader
+from vae_core.training.terms import mean_terms
+from vae_core.training.trainer import Trainer
 
-from vae_core.config import RunConfig  # noqa: E402
-from vae_core.datasets import load_for  # noqa: E402
-from vae_core.files import read_json, write_json, write_tensors  # noqa: E402 (the path comes first)
-from vae_core.measures.disentanglement import disentanglement  # noqa: E402
-from vae_core.measures.metrics import embed_all  # noqa: E402
-from vae_core.runs.run import VERSION, open_run  # noqa: E402
-from vae_core.training.batches import BatchLoader  # noqa: E402
-from vae_core.training.terms import mean_terms  # noqa: E402
-from vae_core.training.trainer import Trainer  # noqa: E402
-
-PAIR = ROOT / "assets" / "disentangled"
+PAIR = ASSETS / "disentangled"
 MEASURES = PAIR / "measures.json"
 SEEDS = (0, 1, 2)
 HEAD = """# Bundled pair on sprites
 
-Made by `python scripts/build_sprites.py`: {epochs} epochs of a VAE and of a beta-TCVAE (weight of the total correlation
-{weight:g}) with {latents} latent dimensions on sprites of 32 x 32. Figures are of the {images:,} test images; MIG of the
-means in {bins} bins; nats per image, one draw of the code for each.
+Made by `python -m scripts.build_sprites`: {epochs} epochs of a VAE and of a beta-TCVAE (weight of the total correlation
+{weight:g}) with {latents} latent dimensions on sprites of 32 x 32. Values are of the {images:,} test images: the MIG of the
+posterior means in {bins} bins; other values in nats per image, with one sample of the code for each.
 
 | run | MIG | total correlation | -ELBO | reconstruction | KL |
 |---|---|---|---|---|---|
@@ -36,7 +34,7 @@ means in {bins} bins; nats per image, one draw of the code for each.
 
 
 def config_of(model: str, seed: int) -> RunConfig:
-    """The same budget for both models."""
+    """The configuration of one run; both models have the same budget."""
     return RunConfig(
         data="sprites_32", model=model, latent_dim=6, network="conv", hidden=(8, 16, 32, 64), activation="silu", epochs=40,
         learning_rate=3e-3, learning_rate_schedule="one_cycle", clip=10.0, seed=seed, threads=1, device="cpu",
@@ -44,7 +42,7 @@ def config_of(model: str, seed: int) -> RunConfig:
 
 
 def build(name: str) -> None:
-    """Train one run, note its measures, keep its weights if it is of the first seed."""
+    """Trains one run, writes its measures, and keeps its weights if it has the first seed."""
     model, seed = name.rsplit("-", 1)
     config = config_of(model, int(seed))
     images = load_for(config)
@@ -62,7 +60,7 @@ def build(name: str) -> None:
 
 
 def keep(trainer: Trainer, folder: Path) -> None:
-    """What is needed to load the model again."""
+    """Writes the files that loading the model needs."""
     folder.mkdir(exist_ok=True)
     (folder / "config.json").write_text(trainer.config.to_json())
     weights = {name: weight.half() for name, weight in trainer.model.state_dict().items()}
@@ -73,17 +71,17 @@ def keep(trainer: Trainer, folder: Path) -> None:
 
 
 def keep_codes(folder: Path) -> None:
-    """The test images' codes by the weights that were kept, and the factors that the images were drawn from."""
+    """Writes the codes of the test images with the kept weights, and the factors of these images."""
     run = open_run(folder)
     images = load_for(run.config)
     codes = embed_all(run.load_model(), BatchLoader(images), images.test)
-    assert images.factors is not None  # sprites are drawn from them
+    assert images.factors is not None  # sprites have known factors
     factors = images.factors[images.test]
     write_tensors(folder / "latents.safetensors", {"mean": codes.mean, "log_var": codes.log_var, "factors": factors})
 
 
 def write_readme() -> None:
-    """One line a run."""
+    """Writes the README with one line per run."""
     measures, rows = read_json(MEASURES), []
     for name in sorted(measures):
         found, terms = measures[name], measures[name]["terms"]
@@ -101,6 +99,7 @@ def write_readme() -> None:
 
 if __name__ == "__main__":
     PAIR.mkdir(exist_ok=True)
-    for wanted in sys.argv[1:] or [f"{model}-{seed}" for seed in SEEDS for model in ("vae", "beta_tcvae")]:
+    names = [f"{model}-{seed}" for seed in SEEDS for model in ("vae", "beta_tcvae")]
+    for wanted in chosen_names("scripts.build_sprites", __doc__, names):
         build(wanted)
     write_readme()

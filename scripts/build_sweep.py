@@ -1,6 +1,6 @@
-"""Train the bundled sweep again: `python scripts/build_sweep.py [ID ...]` writes assets/sweeps/mnist-beta/<id>/ and its README.
+"""Trains the bundled sweep again: `python -m scripts.build_sweep [NAME ...]` writes assets/sweeps/mnist-beta/.
 
-Small networks and small files: half-precision weights, few codes, few lines of the curves. ONNX files are made from what is kept.
+Small networks and small files: half-precision weights, few codes, few lines of the curves.
 """
 
 import contextlib
@@ -8,17 +8,15 @@ import io
 import shlex
 import shutil
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+from scripts.arguments import chosen_names
+from vae_core.__main__ import main
+from vae_core.assets import ASSETS
+from vae_core.export.onnx_files import export_onnx
+from vae_core.files import read_tensors, write_tensors
+from vae_core.runs.run import Run
 
-from vae_core.__main__ import main  # noqa: E402 (the path comes first)
-from vae_core.export.onnx_files import export_onnx  # noqa: E402
-from vae_core.files import read_tensors, write_tensors  # noqa: E402
-from vae_core.runs.run import Run  # noqa: E402
-
-SWEEP = ROOT / "assets" / "sweeps" / "mnist-beta"
+SWEEP = ASSETS / "sweeps" / "mnist-beta"
 BETAS, SIZES = ("0.1", "0.5", "1", "2", "4", "8"), (2, 10)
 SETTINGS = (
     "train --data mnist --model vae --hidden 40 32 --activation silu --learning-rate 5e-3 --learning-rate-schedule one_cycle "
@@ -34,9 +32,9 @@ LINES = 20  # of the curves
 FILES = {"config.json", "summary.json", "metrics.jsonl", "weights.safetensors", "encoder.onnx", "decoder.onnx", *KEPT}
 HEAD = """# Bundled sweep
 
-Made by `python scripts/build_sweep.py`: what beta does to MNIST with 2 and with 10 latent
-dimensions. Each folder is a run with fewer codes and half-precision weights. Figures are of the validation images, in
-nats per image, one draw of the code for each; grey targets.
+Made by `python -m scripts.build_sweep`: the effect of beta on MNIST with 2 and with 10 latent
+dimensions. Each folder is a run with fewer codes and half-precision weights. Values are of the validation images, in
+nats per image, with one sample of the code for each; grey targets.
 
 All commands begin with `python -m vae_core SETTINGS`.
 
@@ -46,7 +44,7 @@ All commands begin with `python -m vae_core SETTINGS`.
 
 
 def build(name: str) -> None:
-    """Train one run and keep of it what a comparison and the map need."""
+    """Trains one run and keeps the files that a comparison and the map need."""
     folder = SWEEP / name
     shutil.rmtree(folder, ignore_errors=True)
     with contextlib.redirect_stdout(io.StringIO()):
@@ -57,7 +55,7 @@ def build(name: str) -> None:
 
 
 def trim(run: Run) -> None:
-    """Make a run's folder small."""
+    """Reduces the size of a run's folder."""
     for path in run.path.iterdir():
         if path.is_dir():
             shutil.rmtree(path)
@@ -76,7 +74,7 @@ def trim(run: Run) -> None:
 
 
 def write_readme() -> None:
-    """One line a run, from its summary."""
+    """Writes the README with one line per run, from its summary."""
     rows = []
     for name in COMMANDS:
         run = Run(SWEEP / name)
@@ -91,6 +89,6 @@ def write_readme() -> None:
 
 if __name__ == "__main__":
     SWEEP.mkdir(parents=True, exist_ok=True)
-    for wanted in sys.argv[1:] or COMMANDS:
+    for wanted in chosen_names("scripts.build_sweep", __doc__, COMMANDS):
         build(wanted)
     write_readme()

@@ -1,12 +1,12 @@
-"""Fetch the browser libraries into assets/vendor: exact published npm files, checked, with their licences.
+"""Fetches the browser libraries into assets/vendor: exact published npm files, checked, with their licences.
 
-What tests alone need goes into tests/browser/vendor in the same way.
+Libraries that only tests need go into tests/browser/vendor.
 
-    python scripts/fetch_vendor.py            # download what is missing
-    python scripts/fetch_vendor.py --check    # say whether every file is in place, download nothing
+    python -m scripts.fetch_vendor            # download missing files
+    python -m scripts.fetch_vendor --check    # report missing files, download nothing
 
-Standard library only. `npm_config_registry` names another registry, as it does for npm itself; the pinned
-sha512 decides what is accepted, whoever serves it. Nothing here runs when the app runs.
+Standard library only. The environment variable `npm_config_registry` sets another registry, as for npm; a file is
+accepted only with the pinned sha512. The app itself never runs this.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 REGISTRY = "https://registry.npmjs.org"
 
-# The npm package of ONNX Runtime Web carries no licence file; this is the one of its repository.
+# The npm package of ONNX Runtime Web has no licence file; this is the licence of its repository.
 ONNXRUNTIME_LICENCE = """MIT License
 
 Copyright (c) Microsoft Corporation
@@ -50,7 +50,7 @@ SOFTWARE.
 
 
 class Package(NamedTuple):
-    """One published package: `files` maps a path in the tarball to the name it gets here."""
+    """One published package: `files` maps a path in the tarball to the file name here."""
 
     name: str
     version: str
@@ -89,7 +89,7 @@ PACKAGES = (
         "sha512-xdr6AdrfGBcfzncONUOlXMBuc5wJDtOueE3c5rdG0oNgtINLD+f2iFZltrBRZYzACRbKr+mSVU/x98zv2u3jmw==",
         {"package/dist/gifenc.esm.js": "gifenc.esm.js", "package/LICENSE.md": "LICENSE"},
     ),
-    # It looks for what keeps people out of a page; tests alone run it.
+    # Checks the accessibility of pages; only tests run it.
     Package(
         "axe-core",
         "4.14.1",
@@ -105,7 +105,7 @@ PACKAGES = (
 
 
 def download(package: Package) -> bytes:
-    """The package's tarball, after its sha512 was found to be the pinned one."""
+    """Downloads the package's tarball. Raises a ValueError unless its sha512 is the pinned one."""
     registry = os.environ.get("npm_config_registry", REGISTRY).rstrip("/")  # noqa: SIM112 (npm spells it so)
     url = f"{registry}/{package.name}/-/{package.name}-{package.version}.tgz"
     with urllib.request.urlopen(url, timeout=60) as response:
@@ -117,7 +117,7 @@ def download(package: Package) -> bytes:
 
 
 def extract(package: Package, tarball: bytes) -> None:
-    """Write the package's files, and nothing else of the tarball, into its folder."""
+    """Writes the package's files, and no other file of the tarball, into its folder."""
     package.folder.mkdir(parents=True, exist_ok=True)
     with tarfile.open(fileobj=io.BytesIO(tarball)) as archive:
         for source, name in package.files.items():
@@ -133,14 +133,14 @@ def extract(package: Package, tarball: bytes) -> None:
 
 
 def missing(package: Package) -> list[str]:
-    """Names of the package's files that are not in its folder."""
+    """Names of the package's files that are missing in its folder."""
     return [name for name in {*package.files.values(), "LICENSE"} if not (package.folder / name).is_file()]
 
 
 def main() -> int:
-    """Fetch or check every package; the exit status is 0 when all files are in place."""
+    """Fetches or checks every package; the exit status is 0 when all files are in place."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="only say what is missing")
+    parser.add_argument("--check", action="store_true", help="report missing files, download nothing")
     check_only = parser.parse_args().check
     for package in PACKAGES:
         absent = missing(package)

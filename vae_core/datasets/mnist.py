@@ -26,13 +26,16 @@ def read_mnist(file: Path = FILE) -> ImageSet:
             images, labels = arrays["images"], arrays["labels"]
     except FileNotFoundError:
         raise ValueError(
-            f"{file} is missing; run scripts/build_mnist.py to build it from the published files"
+            f"{file} is missing; run `python -m scripts.build_mnist` to build it from the published files"
         ) from None
     except (ValueError, OSError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise ValueError(f"{file} is damaged ({error}); run scripts/build_mnist.py to build it again") from error
+        raise ValueError(
+            f"{file} is damaged ({error}); run `python -m scripts.build_mnist` to build it again"
+        ) from error
     if images.shape != (70_000, 28, 28) or images.dtype != np.uint8 or labels.shape != (70_000,):
         raise ValueError(
-            f"{file} holds {images.dtype} {images.shape}, not uint8 (70000, 28, 28); run scripts/build_mnist.py to build it again"
+            f"{file} holds {images.dtype} {images.shape}, not uint8 (70000, 28, 28); "
+            "run `python -m scripts.build_mnist` to build it again"
         )
     return with_split(
         "mnist",

@@ -164,7 +164,7 @@ def test_a_damaged_file_is_named_with_the_script_that_builds_it(tmp_path):
     np.savez(tmp_path / "mnist.npz", images=np.zeros((2, 3)), labels=np.zeros(2))
     with pytest.raises(ValueError, match=r"holds float64 \(2, 3\), not uint8 \(70000, 28, 28\)"):
         mnist.read_mnist(tmp_path / "mnist.npz")
-    with pytest.raises(ValueError, match=r"mnist\.npz is missing; run scripts/build_mnist"):
+    with pytest.raises(ValueError, match=r"mnist\.npz is missing; run `python -m scripts.build_mnist`"):
         mnist.read_mnist(tmp_path / "nowhere" / "mnist.npz")
 
 

@@ -1,0 +1,124 @@
+"""The README's animation, recorded from the running app: a drag on the map, then a training with its curves.
+
+python -m scripts.record_gif URL [FILE]
+"""
+
+import argparse
+import io
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import FloatRect, Page
+
+from scripts.browser import chromium
+
+FILE = Path(__file__).parent.parent / "docs" / "drag-and-train.gif"
+WIDTH, HEIGHT = 640, 480
+COLOURS = 96
+# The drag visits these codes of mnist-vae-2d, which decode to a 0, a 6, a 2, a 9 and a 7; steps between two of them.
+CODES, STEPS = ((0.0, 0.0), (-1.9, 0.9), (-0.9, 0.9), (-0.3, 1.6), (0.8, 0.3), (2.1, 1.2)), 7
+UNIT = 0.113  # of the map's width, for a latent value of 1 in the view at the start
+DRAG_MS, HOLD_MS, CURVE_MS, END_MS = 90, 450, 90, 1200  # shown for a frame
+SECONDS, FRAMES = 20, 60  # of the recorded training; shown faster than it runs
+TRAIN = f"train?data=digits&latent_dim=2&seconds={SECONDS}&beta=1"
+LENGTH = "() => Math.max(0, ...(document.querySelector('.js-plotly-plot')?.data ?? []).map(({x}) => x.length))"
+
+Frame = tuple[Image.Image, int]  # with its duration in ms
+
+
+def picture(page: Page, clip: FloatRect) -> Image.Image:
+    """Returns a part of the page in the animation's size."""
+    shot = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")
+    return shot.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+
+
+def around(left: float, top: float, width: float) -> FloatRect:
+    """Returns a rectangle with the animation's aspect ratio."""
+    return {"x": left, "y": top, "width": width, "height": width * HEIGHT / WIDTH}
+
+
+def box(page: Page, selector: str, index: int = 0) -> FloatRect:
+    """Returns the place of an element of the page. Raises a ValueError if the element is not visible."""
+    found = page.locator(selector).nth(index).bounding_box()
+    if found is None:
+        raise ValueError(f"{selector} is not visible on {page.url}")
+    return found
+
+
+def drag(page: Page, url: str) -> Iterator[Frame]:
+    """Records the decoder's image while the puck is dragged over the map of the home page."""
+    page.goto(url, wait_until="networkidle")
+    page.locator("[data-testid=latent-map][data-state=ready]").wait_for()
+    page.wait_for_timeout(2500)  # the map decodes its first image and Streamlit's placeholders fade
+    plane, decoded = box(page, "[data-testid=map]"), box(page, "[data-testid=decoded]")
+    left = plane["x"] - 40
+    clip = around(left, min(plane["y"], decoded["y"]) - 40, decoded["x"] + decoded["width"] + 16 - left)
+    lines = [box(page, ".zero line", index) for index in (0, 1)]
+    x0 = next(line["x"] for line in lines if line["height"] > line["width"])
+    y0 = next(line["y"] for line in lines if line["width"] > line["height"])
+    scale = UNIT * plane["width"]
+    page.mouse.move(x0, y0)
+    page.mouse.down()
+    for (z1, z2), (next_z1, next_z2) in pairwise(CODES):
+        for step in range(1, STEPS + 1):
+            share = step / STEPS
+            at = z1 + share * (next_z1 - z1), z2 + share * (next_z2 - z2)
+            page.mouse.move(x0 + scale * at[0], y0 - scale * at[1])
+            page.wait_for_timeout(60)  # for the decoder and one repaint
+            yield picture(page, clip), HOLD_MS if step == STEPS else DRAG_MS
+    page.mouse.up()
+
+
+def train(page: Page, url: str) -> Iterator[Frame]:
+    """Records the curves of a short training."""
+    page.set_viewport_size({"width": 1100, "height": 1600})  # so tall that the curves need no scrolling
+    page.goto(f"{url}/{TRAIN}", wait_until="networkidle")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.wait_for_function(f"() => ({LENGTH})() > 2", timeout=120_000)
+    started = time.monotonic()
+    for frame in range(FRAMES):
+        page.wait_for_timeout(max(0, 1000 * (SECONDS * frame / FRAMES - (time.monotonic() - started))))
+        curves = box(page, ".js-plotly-plot")
+        clip = around(curves["x"] - 8, curves["y"], curves["width"] + 16)
+        yield picture(page, clip), END_MS if frame == FRAMES - 1 else CURVE_MS
+
+
+def write_gif(path: Path, frames: list[Frame]) -> None:
+    """Writes the animation with one palette for all frames."""
+    pictures = [image for image, _ in frames]
+    sheet = Image.new("RGB", (WIDTH, 6 * HEIGHT))
+    for row in range(6):
+        sheet.paste(pictures[row * (len(pictures) - 1) // 5], (0, row * HEIGHT))
+    palette = sheet.quantize(COLOURS)
+    indexed = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in pictures]
+    indexed[0].save(
+        path,
+        save_all=True,
+        append_images=indexed[1:],
+        duration=[milliseconds for _, milliseconds in frames],
+        loop=0,
+        optimize=True,
+    )
+
+
+def main() -> None:
+    """Records both scenes and writes the file."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, prog="python -m scripts.record_gif", formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("url", help="address of the running app")
+    parser.add_argument("file", nargs="?", type=Path, default=FILE, help="the animation; default: %(default)s")
+    options = parser.parse_args()
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 1000, "height": 920})
+        frames = [*drag(page, options.url), *train(page, options.url)]
+    write_gif(options.file, frames)
+    seconds = sum(milliseconds for _, milliseconds in frames) / 1000
+    print(f"{options.file}: {options.file.stat().st_size:,} bytes, {len(frames)} frames, {seconds:.1f} s")
+
+
+if __name__ == "__main__":
+    main()
