@@ -1,15 +1,16 @@
-"""Prints what watching and queueing cost a training: `python -m tests.benchmarks.live`.
+"""Prints what watching costs a training: `python -m tests.benchmarks.live`; tests.benchmarks.job has what a job costs.
 
+In a browser: a real Chromium on the same machine has the Train page open, then closed, by turns.
 Viewers: real HTTP clients read the event stream of one training and fetch pictures and decoder as the page does, for a
-while, then nobody does, by turns. Queue: the same run as a job and from the command line, by turns, one paused while the
-other trains. One thread trains. Two shares: by the clock on the wall, and by the processor time of the training's process,
-which other programs on the machine disturb less. Nothing is asserted: times belong to a machine.
+while, then nobody does, by turns. One thread trains. Shares of the steps by the clock, and by the CPU time of the
+training's process, which other programs on the machine disturb less. Nothing is asserted: times belong to a machine.
 """
 
 import argparse
 import itertools
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -20,12 +21,18 @@ import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.benchmarks.job import cpu_name, rate_of
+from tests.support.browsers import FLAGS
 from tests.support.paths import ROOT
 from tests.support.serving import running_app
+from tests.support.train_page import LENGTH
 from vae_core.config import RunConfig
-from vae_core.runs.run import Run, new_run_id, open_run
+from vae_core.runs.run import Run, new_run_id
 
-WANTED = 0.95  # of the throughput of a run that nobody watches, or of one without a queue
+WANTED_IN_BROWSER = 0.85
+WANTED = 0.95  # of the throughput of a run that nobody watches
 TICKS = os.sysconf("SC_CLK_TCK")
 CONFIG = RunConfig(data="mnist", threads=1, device="cpu", epochs=100_000)
 COMMAND = [sys.executable, "-m", "vae_core", "train", "--data", "mnist", "--threads", "1", "--device", "cpu"]
@@ -133,42 +140,45 @@ def watch(rounds: int, seconds: float, viewers: int) -> None:
     print(f"  all of them fetched {megabytes / seconds:.1f} MB/s in the last round")
 
 
-def compare(rounds: int, seconds: float) -> None:
-    """The same run as a job of the queue and from the command line; one is paused while the other trains."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"LATENT_LAB_RUNS": folder, "LATENT_LAB_THREADS": "1", "LATENT_LAB_SLOTS": "1"}
-        from dashboard import jobs  # here, because the cluster takes its settings from the environment
+def in_browser(rounds: int, seconds: float) -> None:
+    """Steps of a job that a real Chromium on this machine watches, against the same job with the page closed."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    shares, cpu = [], []
+    with tempfile.TemporaryDirectory() as name, running_app(Path(name)) as app, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        page.goto(f"{app.address}/train?data=mnist&seconds=3000&epochs=10000")
+        page.get_by_role("button", name="Train", exact=True).click()
+        page.wait_for_function(f"() => ({LENGTH})() > 5", timeout=180_000)
+        address, run = page.url, next(Run(path) for path in Path(name).iterdir() if (path / "summary.json").exists())
+        alone = rate_alone(page, run, seconds)
+        for _ in range(rounds):
+            page.goto(address)
+            page.wait_for_function(f"() => ({LENGTH})() > 5")
+            page.wait_for_timeout(3000)
+            used = sum(map(processor_seconds, browser_processes(browser)))
+            watched = rate_of([run], seconds)
+            cpu.append((sum(map(processor_seconds, browser_processes(browser))) - used) / seconds)
+            before, alone = alone, rate_alone(page, run, seconds)
+            shares.append(watched / ((before + alone) / 2))
+        run.ask_to_stop()
+        browser.close()
+    print(f"watched in Chromium: {spread(shares)} of the unwatched steps a second; wanted {WANTED_IN_BROWSER}")
+    print(f"  unwatched {alone:.0f} steps/s; Chromium uses {spread(cpu)} of a core")
 
-        try:
-            worker = next(iter(jobs.start().run(os.getpid).values()))
-            run = open_run(Path(folder) / jobs.submit(CONFIG))
-            reached(run)
-            run.ask("pause")
-            other, process = command_line(Path(folder))
-            other.ask("pause")
-            turns = [(run, worker), (other, process.pid)]
-            paces: list[list[Pace]] = [[], []]
-            for turn in range(2 * rounds + 2):  # a job, b command, b command, a job, ...; the first two warm up
-                which = (turn + turn // 2) % 2
-                now = turn_of(*turns[which], seconds)
-                paces[which] += [now] if turn > 1 else []
-            process.terminate()
-            process.wait()
-        finally:
-            jobs.terminate()
-    show("as a job", *paces)
+
+def rate_alone(page: Page, run: Run, seconds: float) -> float:
+    """Steps a second while the page shows something else."""
+    page.goto("about:blank")
+    page.wait_for_timeout(1000)
+    return rate_of([run], seconds)
 
 
-def turn_of(run: Run, process: int, seconds: float) -> Pace:
-    """Let a paused run train for so long."""
-    run.ask("resume")
-    step, _ = reached(run)
-    while reached(run)[0] == step:
-        time.sleep(0.05)
-    found = pace(run, process, seconds)
-    run.ask("pause")
-    while run.summary["status"] != "paused":
-        time.sleep(0.05)
+def browser_processes(browser: Browser) -> list[int]:
+    """The process ids of a Chromium."""
+    session = browser.new_browser_cdp_session()
+    found = [int(process["id"]) for process in session.send("SystemInfo.getProcessInfo")["processInfo"]]
+    session.detach()
     return found
 
 
@@ -189,12 +199,16 @@ def spread(values: list[float]) -> str:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.live")
-    parser.add_argument("--rounds", type=int, default=8, help="turns of each that count (default: 8)")
+    parser.add_argument("--rounds", type=int, default=4, help="turns of each that count (default: 4)")
     parser.add_argument("--seconds", type=float, default=10.0, help="of a turn (default: 10)")
     parser.add_argument("--viewers", type=int, default=10, help="at a time (default: 10)")
+    parser.add_argument("--only", choices=("browser", "viewers"), help="one of the two (default: both)")
     options = parser.parse_args()
-    watch(options.rounds, options.seconds, options.viewers)
-    compare(options.rounds, options.seconds)
+    print(cpu_name())
+    if options.only != "viewers":
+        in_browser(options.rounds, options.seconds)
+    if options.only != "browser":
+        watch(options.rounds, options.seconds, options.viewers)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
 import torch
 from torch import Generator, Tensor
 
@@ -99,8 +100,11 @@ def subset(image_set: ImageSet, size: int) -> ImageSet:
 
 def mean_image(image_set: ImageSet) -> Tensor:
     """The average training image, values in [0, 1]: (C, H, W)."""
-    parts = [image_set.images[rows].sum(0, dtype=torch.float64) for rows in torch.split(image_set.train, 10_000)]
-    return (torch.stack(parts).sum(0) / (255 * len(image_set.train))).float()
+    total = np.zeros(image_set.shape, np.uint64)
+    for rows in torch.split(image_set.train, 10_000):
+        # NumPy sums bytes exactly in 32 bits; PyTorch's sum takes 20 times as long, 0.2 s at the start of each training.
+        total += np.add.reduce(image_set.images.index_select(0, rows).numpy(), 0, dtype=np.uint32)
+    return (torch.from_numpy(total.astype(np.float64)) / (255 * len(image_set.train))).float()
 
 
 def pixels(images: Tensor) -> Tensor:
