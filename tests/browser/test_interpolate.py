@@ -188,7 +188,7 @@ def test_everything_is_reached_by_keyboard(app, page):
     for key in ("ArrowLeft", "ArrowLeft", "Shift+ArrowUp", "Enter"):
         page.keyboard.press(key)
     page.wait_for_function("() => /[?&]a=\\d+/.test(location.search) && !location.search.includes('a=60011')")
-    page.get_by_label("Take the image for B").focus()
+    page.get_by_label("Choose the image for B").focus()
     page.keyboard.press("Space")
     page.get_by_test_id("small-map").focus()
     page.keyboard.press("ArrowRight")

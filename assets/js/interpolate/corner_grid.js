@@ -1,7 +1,4 @@
-/**
- * The surface between four images: a grid of pictures, and the picture at any place of it, chosen by click or two
- * sliders.
- */
+/** The surface between four images: a grid of images, and the image at any place of it. */
 
 import { context2d, element } from "../shared/dom.js";
 import { readable } from "../shared/numbers.js";
@@ -31,7 +28,8 @@ export function cornerGrid(moved) {
     element(
       "p",
       { class: "film-words" },
-      "A, B, C and D stand in the corners; between them codes are mixed in both directions. Watch where one image turns into another, and which others appear on the way.",
+      "A, B, C and D are in the corners; between them, codes are mixed in both directions. " +
+        "Look where one image turns into another, and which others appear on the way.",
     ),
     element(
       "div",
@@ -90,7 +88,7 @@ export function cornerGrid(moved) {
         "aria-label",
         `Across ${readable(Number(across.value))}, down ${readable(Number(down.value))}: ${note.words}`,
       );
-      words.textContent = `${note.words} ${note.percent} % of the test images lie in emptier places.`;
+      words.textContent = `${note.words} ${note.percent} % of the test images lie in sparser regions.`;
       const at = (/** @type {string} */ value) => `${100 * ((0.5 + Number(value) * (count - 1)) / count)}%`;
       [ring.style.left, ring.style.top] = [at(across.value), at(down.value)];
     },

@@ -1,4 +1,4 @@
-/** The buttons that hand out what is shown: PNG, GIF, CSV. */
+/** The buttons that save what is shown: as PNG, GIF or CSV. */
 
 import { element } from "../shared/dom.js";
 import { csvOf, download, gifOf, pngOf } from "../plane/gif.js";
@@ -40,7 +40,7 @@ export function saver(place, source, shape, root, say) {
     const made = element(
       "button",
       { type: "button", class: "tool", title, "data-testid": `save-${ending}`, onclick: () => void save() },
-      ending.toUpperCase(),
+      `Save ${ending.toUpperCase()}`,
     );
     return made;
   };
@@ -48,7 +48,7 @@ export function saver(place, source, shape, root, say) {
   async function png() {
     const canvas = pngOf(source.strips(), shape, source.unit(), readTheme(root));
     return new Promise((/** @type {(blob: Blob) => void} */ resolve, reject) =>
-      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture is too large for this browser")))),
+      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the image is too large for this browser")))),
     );
   }
 
@@ -58,8 +58,8 @@ export function saver(place, source, shape, root, say) {
   }
 
   place.append(
-    button("png", "All steps as one picture", png),
-    button("gif", "An animation, to and fro", gif),
+    button("png", "All steps as one image", png),
+    button("gif", "An animation, back and forth", gif),
     button(
       "csv",
       "The codes of all steps as a table",

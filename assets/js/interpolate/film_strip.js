@@ -1,4 +1,4 @@
-/** One way as a film: its picture now, large, and its steps side by side, each with what lies near it. */
+/** One path as a film: its image of the moment, large, and its steps side by side, each with what is near it. */
 
 import { element } from "../shared/dom.js";
 import { readable } from "../shared/numbers.js";
@@ -78,7 +78,7 @@ export function filmStrip({ key, name }, unit, choose) {
   };
 }
 
-/** How this way is drawn on the map: colour and dashes. */
+/** Returns a sample of the path's line on the map: colour and dashes. */
 function lineSample() {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "line-sample");
@@ -110,7 +110,7 @@ function step(unit) {
   );
   const neighbour = element(
     "span",
-    { class: "neighbour", role: "img", title: "The training image whose code lies nearest" },
+    { class: "neighbour", role: "img", title: "The training image with the nearest code" },
     thumb,
     nearest,
   );
@@ -138,7 +138,7 @@ function step(unit) {
       button.setAttribute("aria-label", `Go to ${unit} = ${readable(share)}`);
       bar.style.width = `${note.percent}%`;
       percent.textContent = `${note.percent} %`;
-      support.title = `${note.percent} % of the test images lie in emptier places`;
+      support.title = `${note.percent} % of the test images lie in sparser regions`;
       support.setAttribute("aria-label", support.title);
       near.textContent = note.words;
       neighbour.setAttribute("aria-label", `Nearest training image: ${note.nearest?.name ?? "none"}`);

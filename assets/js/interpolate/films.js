@@ -1,4 +1,4 @@
-/** The films of the rows that are shown: their steps, and their pictures of the moment. */
+/** The films of the paths shown: their steps, and their images of the moment. */
 
 import { filmStrip } from "./film_strip.js";
 import { evenly } from "../maths/interpolation.js";
@@ -52,7 +52,7 @@ export function films(place, run, notes, shape, choose) {
     },
 
     /**
-     * The pictures at a share of the ways; null where a newer call took this one's place.
+     * Shows the images at a share of the paths; null where a newer call took the place of this one.
      * @param {number} share
      */
     async now(share) {

@@ -1,10 +1,8 @@
 /**
- * The interpolate page: from one image to another by four ways, attribute vectors, analogies, a grid between four
- * images.
- * Everything is computed in the page; the caller hears what to put into the address.
+ * The interpolate page: paths from one image to another, attribute vectors, analogies, a grid between four images.
+ * Everything is computed in the page; the caller is told what to put into the address.
  *
- * START HERE: `mount` opens the run and shows it; interpolate_scene.js joins the parts, interpolate_rows.js says what a
- * way is.
+ * START HERE: `mount` opens the run and shows it; scene.js joins the parts, rows.js defines the paths.
  */
 
 import { PETROFF10 } from "../shared/classes.js";
@@ -19,7 +17,7 @@ import { interpolateShell } from "./shell.js";
  * @property {readonly string[]} classNames
  * @property {readonly string[]} colours by class, #rrggbb
  * @property {import("../maths/plane.js").Plane} plane that the map shows
- * @property {boolean} isConditional whether encoder and decoder are told a label
+ * @property {boolean} isConditional whether encoder and decoder are conditioned on the label
  * @property {string} prior its name; "standard" is N(0, I)
  * @property {Partial<import("./state.js").Address>} address where to begin
  * @property {(address: import("./state.js").Address) => void} onChange a person chose something else
@@ -50,7 +48,8 @@ export default function mount(parent, given) {
   /** @param {Error} error */
   function explain(error) {
     parts.root.dataset.state = "error";
-    parts.message.textContent = `The run could not be opened: ${error.message}. Reload the page, or choose another run.`;
+    const advice = "Reload the page, or choose another run.";
+    parts.message.textContent = `The run could not be opened: ${error.message}. ${advice}`;
   }
 
   return {

@@ -1,6 +1,4 @@
-/**
- * The rows of the film: each a way whose pictures can be asked for at any share of it. The words say what to look for.
- */
+/** The rows of films: each a path whose images can be computed at any share of it, with words on what to look for. */
 
 import { evenly, lerp, norm, slerp } from "../maths/interpolation.js";
 import { stopAt } from "../maths/neighbour_graph.js";
@@ -9,7 +7,7 @@ import { readable } from "../shared/numbers.js";
 /** @typedef {import("../plane/gif.js").Frame} Frame */
 /** @typedef {(shares: number[]) => Promise<Frame[]>} Frames */
 /**
- * @typedef {object} Row line: codes to draw on the map
+ * @typedef {object} Row a path; line: codes to draw on the map
  * @property {string} key
  * @property {string} name
  * @property {string} words
@@ -45,7 +43,7 @@ export function joined(parts) {
 }
 
 /**
- * The straight way or the arc, or whatever `codeAt` says.
+ * Returns the row of a path whose codes `codeAt` computes.
  * @param {string} key
  * @param {string} name
  * @param {string} words
@@ -64,25 +62,27 @@ export function codeRow(key, name, words, decoder, codeAt) {
 }
 
 /**
- * @param {import("../maths/neighbour_graph.js").Way} way
+ * @param {import("../maths/neighbour_graph.js").Path} path
  * @param {import("../run/decoder.js").Decoder} decoder
  * @param {string} images how many, of what
  * @returns {Row}
  */
-export function dataRow(way, decoder, images) {
-  const codeAt = (/** @type {number} */ share) => way.codes[stopAt(way, share)];
-  const words = `From image to image, each among the ${way.links} nearest of ${images}: it visits ${way.rows.length} of them and stands nowhere else. Watch it go round gaps; it ends at A and B.`;
+export function dataRow(path, decoder, images) {
+  const codeAt = (/** @type {number} */ share) => path.codes[stopAt(path, share)];
+  const words =
+    `From image to image, each among the ${path.links} nearest of ${images}. The path visits ${path.rows.length} of ` +
+    "them and nothing in between: it goes around gaps, and ends at A and B.";
   return {
     key: "data",
     name: "Through the data",
     words,
     frames: decodedAt(decoder, codeAt),
-    line: async () => way.codes,
+    line: async () => path.codes,
   };
 }
 
 /**
- * One picture laid over the other; its codes are where the encoder puts the mixture.
+ * Returns the row of a cross-fade; its codes are the means of the encoder for the mixed images.
  * @param {Float32Array} start
  * @param {Float32Array} end pictures
  * @param {import("../run/decoder.js").Encoder} encoder
@@ -91,7 +91,8 @@ export function dataRow(way, decoder, images) {
  */
 export function fadeRow(start, end, encoder, shape) {
   const words =
-    "The control: no latent space, one picture laid over the other. Two ghosts at once are what a good way through latent space does without.";
+    "The control, without a latent space: one image is laid over the other. " +
+    "Look for two ghosts at once; a good path through latent space has none.";
   /** @type {Frames} */
   const frames = async (shares) => {
     const pictures = shares.map((share) => lerp(start, end, share).map((value) => Math.min(1, Math.max(0, value))));
@@ -113,7 +114,7 @@ export function fadeRow(start, end, encoder, shape) {
 }
 
 /**
- * The straight way and the arc from `a` to `b`.
+ * Returns the rows of the straight line and of the arc from `a` to `b`.
  * @param {Float32Array} a
  * @param {Float32Array} b
  * @param {import("../run/decoder.js").Decoder} decoder
@@ -130,24 +131,33 @@ export function straightAndArc(a, b, decoder, isStandard) {
 const THIN = 5; // dimensions from which the prior's length varies by less than a third of itself
 
 /**
+ * Returns the length of a straight path's middle in words, and what is usual.
  * @param {Float32Array} a
  * @param {Float32Array} b
- * @param {boolean} isStandard
+ * @param {boolean} isStandard whether the prior is N(0, I)
  */
 export function linearWords(a, b, isStandard) {
-  const half = readable(norm(lerp(a, b, 0.5)));
-  if (!isStandard)
-    return `The straight way: halfway the code is ${half} long. This model has no standard normal prior, so nothing says which lengths are usual.`;
+  const halfway = `A straight line: halfway, the length of the code is ${readable(norm(lerp(a, b, 0.5)))}.`;
+  if (!isStandard) return `${halfway} This model's prior is not N(0, I), so no length is the usual one.`;
+  if (a.length < THIN) {
+    return `${halfway} In ${a.length} dimensions, codes of the prior have all lengths; in many, about the same.`;
+  }
   const usual = readable(Math.sqrt(a.length - 0.5));
-  if (a.length < THIN)
-    return `The straight way: halfway the code is ${half} long. In ${a.length} dimensions codes have all lengths; in many they lie on a shell, which the straight way leaves.`;
-  return `The straight way: halfway the code is ${half} long, but in ${a.length} dimensions nearly all of the prior lies about ${usual} from the centre, on a shell. Watch for vague pictures in the middle, and whether the bars rise or fall there.`;
+  return (
+    `${halfway} In ${a.length} dimensions, nearly all codes of the prior have a length of about ${usual}: ` +
+    "they lie on a shell, which the line leaves. Look for blurry images in the middle, and for sparse regions there."
+  );
 }
 
 /**
+ * Returns the lengths of the codes along an arc in words.
  * @param {Float32Array} a
  * @param {Float32Array} b
  */
 export function slerpWords(a, b) {
-  return `Along an arc round the centre: the length goes from ${readable(norm(a))} to ${readable(norm(b))}, ${readable(norm(slerp(a, b, 0.5)))} halfway, without cutting across. Watch whether the middle stays crisper.`;
+  const [start, middle, end] = [a, slerp(a, b, 0.5), b].map((code) => readable(norm(code)));
+  return (
+    `An arc around the centre: the length of the code goes from ${start} to ${end}, with ${middle} halfway. ` +
+    "Look whether the images in the middle are sharper than on the straight line."
+  );
 }

@@ -15,7 +15,7 @@ import { fetchBytes } from "../shared/vendor.js";
 /** @typedef {Awaited<ReturnType<typeof openRun>>} Run */
 /**
  * @typedef {object} Note how well the data support a code: in words, and how many per cent of the test images lie in
- *   emptier places
+ * emptier places
  * @property {string} words
  * @property {number} percent
  */

@@ -1,16 +1,13 @@
-/**
- * The images one starts from, A to D: each taken at random, from the map, from a pad or from a file; and how the
- * address names them.
- */
+/** The images A to D: each chosen at random, on the map, drawn or from a file; and their names in the address. */
 
 import { asImage } from "../maths/drawing.js";
-import { element } from "../shared/dom.js";
 import { imageFromFile } from "../run/image_file.js";
 import { codeOf } from "../maths/codes.js";
 import { pad } from "../plane/pad.js";
 import { paint } from "../shared/picture.js";
 import { latestWins } from "../shared/queue.js";
 import { codeFromAddress, codeInAddress } from "./slot_address.js";
+import { dropTarget, slotParts } from "./slot_parts.js";
 
 /** @typedef {"a" | "b" | "c" | "d"} Name */
 /**
@@ -22,7 +19,7 @@ import { codeFromAddress, codeInAddress } from "./slot_address.js";
  */
 
 /**
- * The row of a run's codes as a slot's content.
+ * Returns the image in a row of a run's codes, for a slot.
  * @param {import("./run.js").Run} run
  * @param {import("../maths/codes.js").Latents} latents
  * @param {number} row
@@ -40,7 +37,7 @@ export function contentOfRow(run, latents, row, classNames) {
 }
 
 /**
- * What an address names, or null where it names nothing of this run.
+ * Returns the image or code that an address names, or null where this run has none of that name.
  * @param {string} address
  * @param {import("./run.js").Run} run
  * @param {readonly string[]} classNames
@@ -62,45 +59,9 @@ export function contentOfAddress(address, run, classNames) {
  * @param {(content: Content) => void} changed
  */
 export function slot(name, { shape, classNames }, run, changed) {
-  const letter = name.toUpperCase();
-  const [image, reconstruction] = ["image", "reconstruction"].map((what) =>
-    element("canvas", {
-      class: "picture",
-      width: 1,
-      height: 1,
-      role: "img",
-      "aria-label": `${what} of ${letter}`,
-      "data-testid": `${what}-${name}`,
-    }),
-  );
-  const [title, problem] = [
-    element("span", { class: "slot-title" }),
-    element("p", { class: "problem", role: "alert", hidden: true }),
-  ];
-  const random = element(
-    "button",
-    { type: "button", class: "tool", "aria-label": `Random image for ${letter}`, onclick: takeRandom },
-    "Random",
-  );
-  const input = element("input", {
-    type: "file",
-    accept: "image/*",
-    class: "file",
-    "aria-label": `Image file for ${letter}`,
-    "data-testid": `file-${name}`,
-    onchange: () => input.files?.[0] && void takeFile(input.files[0]),
-  });
-  const file = element("label", { class: "tool file-label" }, input, "Image file");
-  const draw = element("details", { class: "draw", ontoggle: startPad }, element("summary", {}, `Draw ${letter}`));
-  const root = element(
-    "section",
-    { class: "slot", "aria-label": `Image ${letter}`, "data-testid": `slot-${name}` },
-    element("h2", {}, letter, title),
-    element("div", { class: "slot-pictures" }, figure(image, "image"), figure(reconstruction, "decoded")),
-    problem,
-    element("div", { class: "slot-sources" }, random, file),
-    draw,
-  );
+  const on = { random: takeRandom, file: (/** @type {File} */ file) => void takeFile(file), draw: startPad };
+  const { root, image, reconstruction, title, problem, input, draw } = slotParts(name, on);
+  const encode = latestWins((/** @type {Float32Array} */ pixels) => run.encoder.encode(pixels, [1, ...shape]));
   let turn = 0;
 
   function takeRandom() {
@@ -114,20 +75,15 @@ export function slot(name, { shape, classNames }, run, changed) {
     input.value = ""; // so that the same file can be chosen again
   }
 
-  const encode = latestWins((/** @type {Float32Array} */ pixels) => run.encoder.encode(pixels, [1, ...shape]));
   /**
    * @param {Float32Array} pixels
    * @param {string} words
    */
   async function takeImage(pixels, words) {
     const posterior = await encode(pixels);
-    if (posterior)
-      use({
-        code: posterior.mean.data,
-        address: codeInAddress(posterior.mean.data),
-        title: words,
-        load: () => Promise.resolve(pixels),
-      });
+    if (!posterior) return;
+    const code = posterior.mean.data;
+    use({ code, address: codeInAddress(code), title: words, load: () => Promise.resolve(pixels) });
   }
 
   function startPad() {
@@ -161,30 +117,15 @@ export function slot(name, { shape, classNames }, run, changed) {
     const mine = ++turn;
     title.textContent = content.title;
     image.hidden = !content.load;
-    const [pixels, decoded] = await Promise.all([
-      content.load?.().catch(() => null),
-      run.decoder.decode(content.code.slice(), 1),
-    ]);
+    const loading = content.load?.().catch(() => null);
+    const [pixels, decoded] = await Promise.all([loading, run.decoder.decode(content.code.slice(), 1)]);
     if (mine !== turn) return;
     image.hidden = !pixels;
     if (pixels) paint(image, pixels, shape);
     paint(reconstruction, decoded.data, shape);
   }
 
-  root.addEventListener("dragover", (event) => (event.preventDefault(), root.classList.add("is-over")));
-  for (const end of ["dragleave", "drop"]) root.addEventListener(end, () => root.classList.remove("is-over"));
-  root.addEventListener("drop", (event) => {
-    event.preventDefault();
-    const dropped = event.dataTransfer?.files[0];
-    if (dropped) void takeFile(dropped);
-    else void attempt(() => Promise.reject(new Error("That was no file. Drop an image file from your disk.")));
-  });
-
+  const noFile = () => Promise.reject(new Error("That is no file. Drop an image file from your computer."));
+  dropTarget(root, (file) => void (file ? takeFile(file) : attempt(noFile)));
   return { root, show: (/** @type {Content} */ content) => void show(content) };
 }
-
-/**
- * @param {HTMLCanvasElement} canvas
- * @param {string} caption
- */
-const figure = (canvas, caption) => element("figure", { class: "figure" }, canvas, element("figcaption", {}, caption));

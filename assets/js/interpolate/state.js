@@ -1,9 +1,9 @@
-/** What the interpolate page can show, and what its address says of it. Pure. */
+/** The modes of the interpolate page, and the state that its address holds. Pure. */
 
 /** @typedef {"ways" | "attribute" | "analogy" | "corners"} Mode */
 /**
  * @typedef {object} Address from, to: classes of the attribute; -1 for all images, below it groups selected on the map.
- *   label: what a conditional model is told; -1 for that of A
+ * label: the condition of a conditional model; -1 for the class of A
  * @property {Mode} mode
  * @property {number} n
  * @property {boolean} beyond
@@ -19,8 +19,15 @@
 export const STEPS = { least: 3, most: 15, usual: 9 };
 
 /**
- * @type {Record<Mode, {name: string, slots: import("./slots.js").Name[], unit: string, inside: [number, number], beyond: [number, number]}>}
+ * @typedef {object} ModeEntry
+ * @property {string} name on the page
+ * @property {import("./slots.js").Name[]} slots that it needs
+ * @property {string} unit of the paths' shares
+ * @property {[number, number]} inside the shares between the images
+ * @property {[number, number]} beyond the shares with an extrapolation on both sides
  */
+
+/** @type {Record<Mode, ModeEntry>} */
 export const MODES = {
   ways: { name: "Between two images", slots: ["a", "b"], unit: "t", inside: [0, 1], beyond: [-0.5, 1.5] },
   attribute: { name: "Attribute", slots: ["a"], unit: "strength", inside: [-1, 1], beyond: [-2, 2] },
@@ -29,7 +36,7 @@ export const MODES = {
 };
 
 /**
- * The address with what is missing or impossible replaced; the images are looked at elsewhere.
+ * Returns the address with what is missing or impossible replaced; the images are checked in slots.js.
  * @param {Partial<Record<keyof Address, unknown>>} given
  * @param {number} classes how many there are
  * @param {number} [groups] and how many selected on the map
@@ -55,7 +62,7 @@ export function completeAddress(given, classes, groups = 0) {
 }
 
 /**
- * What the slider and the film of a mode span.
+ * Returns what the slider and the film of a mode span.
  * @param {Address} address
  * @returns {import("../plane/player.js").Span}
  */
@@ -66,7 +73,7 @@ export function spanOf({ mode, beyond, n }) {
 }
 
 /**
- * The first rows of four classes, as far as there are so many: where a visitor begins.
+ * Returns the first rows of four classes, as far as there are so many: the images at the start.
  * @param {Int32Array} labels
  * @returns {number[]} four rows
  */

@@ -1,9 +1,7 @@
-/**
- * Keeps the graph of a run's test images, made once in the background, and gives the way between two codes through it.
- */
+/** The graph of a run's test images, computed once in the background, and the path between two codes through it. */
 
 import { someCodes } from "./run.js";
-import { neighbourGraph, wayThrough } from "../maths/neighbour_graph.js";
+import { neighbourGraph, pathThrough } from "../maths/neighbour_graph.js";
 
 const IMAGES = 10_000; // linked at most: 70,000 would take a minute
 
@@ -11,7 +9,8 @@ const IMAGES = 10_000; // linked at most: 70,000 would take a minute
 export function throughData(run) {
   const codes = someCodes(run.test, IMAGES);
   const count = codes.length / run.test.dimensions;
-  const images = `${count.toLocaleString("en")}${count < run.test.count ? ` of the ${run.test.count.toLocaleString("en")}` : ""} test images`;
+  const all = run.test.count;
+  const images = `${count.toLocaleString("en")}${count < all ? ` of the ${all.toLocaleString("en")}` : ""} test images`;
   /** @type {import("../maths/neighbour_graph.js").Graph | null} */
   let graph = null;
   /** @type {Promise<void> | null} */
@@ -28,6 +27,6 @@ export function throughData(run) {
      * @param {Float32Array} b
      * @returns {import("./mode_rows.js").Through}
      */
-    between: (a, b) => graph && { way: wayThrough(graph, a, b), images },
+    between: (a, b) => graph && { path: pathThrough(graph, a, b), images },
   };
 }

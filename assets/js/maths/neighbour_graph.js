@@ -1,6 +1,6 @@
 /**
- * Through the data: the shortest way from image to image, where each is linked to those whose codes lie nearest
- * (the graph of Isomap, Tenenbaum et al. 2000). The way stands on images only. Pure.
+ * The path through the data: the shortest from image to image, where each is linked to those with the nearest codes
+ * (the graph of Isomap, Tenenbaum et al. 2000). It visits images only. Pure.
  * N codes of D dimensions, flat.
  */
 
@@ -19,7 +19,7 @@ const SLICE_MS = 8; // of work between two pauses, so that a page stays at 60 fr
  * @property {import("./nearest.js").Near[][]} neighbours
  */
 /**
- * @typedef {object} Way codes of A, the images in `rows`, B; lengths: of the way up to each code
+ * @typedef {object} Path codes of A, the images in `rows`, B; lengths: of the path up to each code
  * @property {Float32Array[]} codes
  * @property {number[]} rows
  * @property {number[]} lengths
@@ -49,13 +49,13 @@ export async function neighbourGraph(codes, dimensions, pause, clock = () => per
 }
 
 /**
- * The shortest way from code `a` to code `b` over the images; null where even the most links join no way.
+ * Returns the shortest path from code `a` to code `b` over the images; null where even the most links give none.
  * @param {Graph} graph
  * @param {Float32Array} a (D,)
  * @param {Float32Array} b (D,)
- * @returns {Way | null}
+ * @returns {Path | null}
  */
-export function wayThrough(graph, a, b) {
+export function pathThrough(graph, a, b) {
   for (const links of LINKS) {
     const rows = rowsBetween(graph, a, b, links);
     if (rows) return measured(graph, a, b, rows, links);
@@ -110,7 +110,7 @@ function linker(found) {
  * @param {Float32Array} b
  * @param {number[]} rows
  * @param {number} links
- * @returns {Way}
+ * @returns {Path}
  */
 function measured({ codes, dimensions }, a, b, rows, links) {
   const visited = [a, ...rows.map((row) => codes.slice(row * dimensions, (row + 1) * dimensions)), b];
@@ -121,8 +121,8 @@ function measured({ codes, dimensions }, a, b, rows, links) {
 }
 
 /**
- * Which of the way's codes stands nearest to a share of its length; before the start and beyond the end there are none.
- * @param {Way} way
+ * Returns which of the path's codes is nearest to a share of its length; none lies before the start or beyond the end.
+ * @param {Path} path
  * @param {number} share
  */
 export function stopAt({ lengths }, share) {

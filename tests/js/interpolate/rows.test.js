@@ -22,11 +22,11 @@ const encoder = {
 };
 const [a, b] = [Float32Array.of(0.9, 0.1), Float32Array.of(0, 0.7)];
 
-test("every way begins at A and ends at B, with the pictures that those decode to", async () => {
-  const way = { codes: [a, Float32Array.of(0.5, 0.5), b], rows: [7], lengths: [0, 0.5, 1], links: 8 };
+test("every path begins at A and ends at B, with the images that those decode to", async () => {
+  const path = { codes: [a, Float32Array.of(0.5, 0.5), b], rows: [7], lengths: [0, 0.5, 1], links: 8 };
   const rows = [
     ...straightAndArc(a, b, decoder, true),
-    dataRow(way, decoder, "10 images"),
+    dataRow(path, decoder, "10 images"),
     fadeRow(a, b, encoder, [1, 1, 2]),
   ];
   for (const { name, frames } of rows) {
@@ -43,7 +43,7 @@ test("a cross-fade that goes beyond its ends stays a picture", async () => {
   );
 });
 
-test("the words on the straight way speak of a shell where there is one", () => {
+test("the words on the straight line name the shell where there is one", () => {
   const long = new Float32Array(10).fill(1);
   assert.match(
     linearWords(
@@ -51,8 +51,8 @@ test("the words on the straight way speak of a shell where there is one", () => 
       long.map((value) => -value),
       true,
     ),
-    /halfway the code is 0\.00 long.*10 dimensions.*3\.08/,
+    /halfway, the length of the code is 0\.00.*10 dimensions.*3\.08.*shell/,
   );
-  assert.match(linearWords(a, b, true), /In 2 dimensions codes have all lengths/);
-  assert.match(linearWords(long, long, false), /no standard normal prior/);
+  assert.match(linearWords(a, b, true), /In 2 dimensions, codes of the prior have all lengths/);
+  assert.match(linearWords(long, long, false), /prior is not N\(0, I\)/);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { nearestIn } from "../../../assets/js/maths/nearest.js";
-import { LINKS, neighbourGraph, stopAt, wayThrough } from "../../../assets/js/maths/neighbour_graph.js";
+import { LINKS, neighbourGraph, stopAt, pathThrough } from "../../../assets/js/maths/neighbour_graph.js";
 import { shortestPath } from "../../../assets/js/maths/shortest_path.js";
 
 /**
@@ -98,28 +98,28 @@ test("no path is shorter than the shortest: Floyd and Warshall agree on random g
   }
 });
 
-test("a way through the data goes round where the straight one would leave them", async () => {
+test("a path through the data goes around where the straight line would leave them", async () => {
   const codes = horseshoe(200);
   const [a, b] = [Float32Array.of(1, -0.01), Float32Array.of(-0.01, -1)];
-  const way = wayThrough(await graphOf(codes), a, b);
-  assert.ok(way);
+  const path = pathThrough(await graphOf(codes), a, b);
+  assert.ok(path);
   const stops = new Set(Array.from({ length: 200 }, (_, row) => codes.subarray(2 * row, 2 * row + 2).join()));
-  assert.deepEqual([way.codes[0], way.codes.at(-1)], [a, b]);
+  assert.deepEqual([path.codes[0], path.codes.at(-1)], [a, b]);
   assert.ok(
-    way.codes.slice(1, -1).every((code) => stops.has(code.join())),
+    path.codes.slice(1, -1).every((code) => stops.has(code.join())),
     "it stands on images only",
   );
-  const total = way.lengths.at(-1) ?? 0;
+  const total = path.lengths.at(-1) ?? 0;
   assert.ok(total > 4.6 && total < 4.8, `three quarters of a circle are 4.71 long, not ${total}`);
-  assert.ok(Math.hypot(...way.codes[stopAt(way, 0.5)]) > 0.99);
+  assert.ok(Math.hypot(...path.codes[stopAt(path, 0.5)]) > 0.99);
 });
 
 test("the stops at the ends are the ends, also beyond them", async () => {
-  const way = wayThrough(await graphOf(horseshoe(50)), Float32Array.of(1, 0), Float32Array.of(0, -1));
-  assert.ok(way);
-  const last = way.codes.length - 1;
+  const path = pathThrough(await graphOf(horseshoe(50)), Float32Array.of(1, 0), Float32Array.of(0, -1));
+  assert.ok(path);
+  const last = path.codes.length - 1;
   assert.deepEqual(
-    [-0.5, 0, 1, 1.5].map((share) => stopAt(way, share)),
+    [-0.5, 0, 1, 1.5].map((share) => stopAt(path, share)),
     [0, 0, last, last],
   );
 });
@@ -128,8 +128,8 @@ test("an image that is itself an end is visited once", async () => {
   const codes = random(300, 2);
   const graph = await graphOf(codes);
   for (let row = 1; row < 300; row++) {
-    const way = wayThrough(graph, codes.slice(0, 2), codes.slice(2 * row, 2 * row + 2));
-    assert.ok(way && !way.rows.includes(0) && !way.rows.includes(row), `from 0 to ${row}`);
+    const path = pathThrough(graph, codes.slice(0, 2), codes.slice(2 * row, 2 * row + 2));
+    assert.ok(path && !path.rows.includes(0) && !path.rows.includes(row), `from 0 to ${row}`);
   }
 });
 
@@ -137,8 +137,8 @@ test("two groups with nothing between them are joined by more links, or not at a
   const far = (/** @type {number} */ count) =>
     Float32Array.of(...random(count, 2), ...random(count, 2, 7).map((value) => value + 100));
   const [a, b] = [Float32Array.of(0.5, 0.5), Float32Array.of(100.5, 100.5)];
-  assert.equal(wayThrough(await graphOf(far(20)), a, b)?.links, 32);
-  assert.equal(wayThrough(await graphOf(far(LINKS[2] + 8)), a, b), null);
+  assert.equal(pathThrough(await graphOf(far(20)), a, b)?.links, 32);
+  assert.equal(pathThrough(await graphOf(far(LINKS[2] + 8)), a, b), null);
 });
 
 test("the work pauses between slices", async () => {

@@ -1,0 +1,107 @@
+/** What is drawn over the small map: paths, dots, letters, names of classes, the keyboard's cross. */
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number][]} points
+ * @param {string} colour
+ * @param {number[]} dash
+ * @param {import("../../shared/theme.js").Theme} theme
+ */
+export function drawLine(context, points, colour, dash, { background }) {
+  const path = new Path2D();
+  points.forEach(([x, y]) => path.lineTo(x, y));
+  Object.assign(context, { lineJoin: "round", lineCap: "round", strokeStyle: background, lineWidth: 6 });
+  context.setLineDash([]);
+  context.stroke(path);
+  Object.assign(context, { strokeStyle: colour, lineWidth: 2.6 });
+  context.setLineDash(dash);
+  context.stroke(path);
+  context.setLineDash([]);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number]} at
+ * @param {string} colour
+ * @param {import("../../shared/theme.js").Theme} theme
+ */
+export function drawDot(context, [x, y], colour, { background }) {
+  Object.assign(context, { fillStyle: colour, strokeStyle: background, lineWidth: 2 });
+  context.beginPath();
+  context.arc(x, y, 6, 0, 2 * Math.PI);
+  context.fill();
+  context.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number]} at
+ * @param {string} name
+ * @param {import("../../shared/theme.js").Theme} theme
+ */
+export function drawMark(context, [x, y], name, { text, background }) {
+  Object.assign(context, { fillStyle: background, strokeStyle: text, lineWidth: 2 });
+  context.beginPath();
+  context.arc(x, y, 10, 0, 2 * Math.PI);
+  context.fill();
+  context.stroke();
+  Object.assign(context, {
+    fillStyle: text,
+    font: "600 12px system-ui, sans-serif",
+    textAlign: "center",
+    textBaseline: "middle",
+  });
+  context.fillText(name, x, y + 0.5);
+}
+
+/**
+ * Draws each name at its class's median, but none over another, and none at all where most would be: the legend has
+ * them.
+ * @param {CanvasRenderingContext2D} context
+ * @param {{name: string, at: [number, number]}[]} names
+ * @param {import("../../shared/theme.js").Theme} theme
+ */
+export function drawNames(context, names, { text, background }) {
+  Object.assign(context, {
+    font: "600 14px system-ui, sans-serif",
+    textAlign: "center",
+    textBaseline: "middle",
+    strokeStyle: background,
+    lineWidth: 4,
+    lineJoin: "round",
+    fillStyle: text,
+  });
+  const wanted = names.map(({ name, at: [x, y] }) => ({ name, x, y, half: context.measureText(name).width / 2 }));
+  /** @type {typeof wanted} */
+  const kept = [];
+  for (const each of wanted)
+    if (
+      !kept.some((other) => Math.abs(each.x - other.x) < each.half + other.half + 2 && Math.abs(each.y - other.y) < 15)
+    )
+      kept.push(each);
+  if (2 * kept.length < wanted.length) return;
+  for (const { name, x, y } of kept) {
+    context.strokeText(name, x, y);
+    context.fillText(name, x, y);
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number]} at
+ * @param {import("../../shared/theme.js").Theme} theme
+ */
+export function drawCross(context, [x, y], { text, background }) {
+  for (const [colour, width] of /** @type {[string, number][]} */ ([
+    [background, 4],
+    [text, 1.5],
+  ])) {
+    Object.assign(context, { strokeStyle: colour, lineWidth: width });
+    context.beginPath();
+    context.moveTo(x - 12, y);
+    context.lineTo(x + 12, y);
+    context.moveTo(x, y - 12);
+    context.lineTo(x, y + 12);
+    context.stroke();
+  }
+}
