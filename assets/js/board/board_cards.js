@@ -1,11 +1,11 @@
-/** What a card of the board says and draws, from what is known of a student. Pure. */
+/** The texts and curves of a card, from a student's data. Pure. */
 
 import { stateWords } from "../live/points.js";
 
 /**
  * @typedef {object} Card
  * @property {string} name one in a room
- * @property {string} state as the server calls it; empty before the first training
+ * @property {string} state of the newest run, as the server names it; empty before the first training
  * @property {number} runs of this student in the room
  * @property {string} [href] the page of the run; none before the first one
  * @property {string | null} [map] the address of a picture
@@ -15,10 +15,10 @@ import { stateWords } from "../live/points.js";
  * @property {number[]} [reconstruction] of the same reports
  */
 
-const SKIPPED = 0.1; // of a curve at its start, whose height is that of an untrained model and says nothing
+const SKIPPED = 0.1; // of a curve at its start, whose height is that of an untrained model
 
 /**
- * The figures below a name.
+ * Returns the figures below a name.
  * @param {Card} card
  */
 export function figures({ beta, elbo = [] }) {
@@ -30,13 +30,13 @@ export function figures({ beta, elbo = [] }) {
 }
 
 /**
- * Where the student stands.
+ * Returns the state of the newest run in words.
  * @param {Card} card
  */
 export const stateOf = ({ state }) => (state ? stateWords(state) : "No training yet");
 
 /**
- * The least and greatest value of some curves, without their start; two equal values are set apart.
+ * Returns the least and greatest value of some curves without their start; two equal values are set apart.
  * @param {number[][]} curves
  * @returns {[number, number]}
  */
@@ -48,7 +48,7 @@ export function rangeOf(curves) {
 }
 
 /**
- * A curve as the points of an SVG polyline in a box; what is above the range runs along its upper edge.
+ * Returns a curve as the points of an SVG polyline in a box; values above the range are at its upper edge.
  * @param {number[]} curve
  * @param {[number, number]} range
  * @param {number} width
@@ -61,7 +61,7 @@ export function pointsOf(curve, [low, high], width, height) {
 }
 
 /**
- * The range of each card's curves: the same for all cards with the same data, so that they can be compared.
+ * Returns the range of each card's curves: one for all cards with the same data, so that they can be compared.
  * @param {Card[]} cards
  * @returns {Map<string, [number, number]>} by data
  */

@@ -1,7 +1,9 @@
-/** A class room's board: a card for each student. Cards stay where they are; only what changed is written anew. */
+/** The board of a class room: a card for each student. Cards stay in place; only what changed is written. */
 
 import { dataOf, figures, pointsOf, rangesOf, stateOf } from "./board_cards.js";
 import { element } from "../shared/dom.js";
+import { assetUrl } from "../shared/resources.js";
+import { styleSheets } from "../shared/styles.js";
 
 /** @typedef {import("./board_cards.js").Card} Card */
 /** @typedef {ReturnType<typeof makeCard>} Shown */
@@ -10,13 +12,13 @@ const [WIDTH, HEIGHT] = [200, 56]; // of a curve, in its own units
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
- * Put an empty board into `parent`.
+ * Puts an empty board into `parent`.
  * @param {Node & ParentNode} parent
  */
 export default function mount(parent) {
   const root = element("ul", { class: "board", "data-testid": "board", "aria-label": "Students" });
-  const style = element("link", { rel: "stylesheet", href: new URL("room_board.css", import.meta.url).href });
-  parent.append(style, root);
+  const sheets = styleSheets([assetUrl("js/board/room_board.css")]);
+  parent.append(...sheets, root);
   /** @type {Map<string, Shown>} */
   const known = new Map();
   return {
@@ -38,7 +40,7 @@ export default function mount(parent) {
     },
     destroy() {
       root.remove();
-      style.remove();
+      sheets.forEach((sheet) => sheet.remove());
     },
   };
 }
@@ -100,7 +102,7 @@ function svgElement(tag, attributes) {
 }
 
 /**
- * Set an attribute where it changed, or take it away.
+ * Sets an attribute where it changed, or removes it.
  * @param {Element} place
  * @param {string} name
  * @param {string | undefined} value

@@ -2,6 +2,7 @@
 
 import { element, labelledSwitch } from "../shared/dom.js";
 import { assetUrl } from "../shared/resources.js";
+import { arrived, styleSheets } from "../shared/styles.js";
 import { STEPS } from "./state.js";
 
 /** @typedef {ReturnType<typeof interpolateShell>} Shell */
@@ -56,18 +57,10 @@ export function interpolateShell(parent) {
     body,
     live,
   );
-  const addresses = [assetUrl("js/map/latent_map.css"), assetUrl("js/interpolate/interpolate.css")];
-  const sheets = addresses.map((href) => element("link", { rel: "stylesheet", href }));
-  const styled = Promise.all(sheets.map(arrived));
+  const sheets = styleSheets([assetUrl("js/map/latent_map.css"), assetUrl("js/interpolate/interpolate.css")]);
+  const styled = arrived(sheets);
   void styled.then(() => (root.hidden = false));
   message.textContent = "Loading the run …";
   parent.append(...sheets, root);
   return { ...starts, ...settings, root, sheets, styled, body, modes, legend, films, message, live };
 }
-
-/**
- * Resolves when a style sheet has arrived, or cannot.
- * @param {HTMLLinkElement} sheet
- */
-const arrived = (sheet) =>
-  new Promise((resolve) => ["load", "error"].forEach((name) => sheet.addEventListener(name, resolve)));

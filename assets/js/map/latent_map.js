@@ -75,8 +75,8 @@ export default function mount(parent, options) {
   wireButtons(parts, view, commands);
   const themeQuery = matchMedia("(prefers-color-scheme: dark)");
   themeQuery.addEventListener("change", view.refresh);
-  // The theme's colours reach the canvas only once the style sheet is there.
-  parts.style.addEventListener("load", view.refresh);
+  // The theme's colours reach the canvas only once the style sheets are there.
+  void parts.styled.then(view.refresh);
 
   return {
     isDragging: hands.isDragging,
@@ -93,7 +93,7 @@ export default function mount(parent, options) {
       drawing.close();
       view.destroy();
       parts.root.remove();
-      parts.style.remove();
+      parts.sheets.forEach((sheet) => sheet.remove());
     },
   };
 }

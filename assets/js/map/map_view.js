@@ -174,8 +174,9 @@ function backdropPainter(parts, shown) {
     const [view, size] = [shown.view(), shown.size()];
     drawnAxes.show(view, ...size, names);
     context.clearRect(0, 0, ...size);
-    const [grounds, grids] = [layers.flatMap(({ ground }) => ground ?? []), layers.flatMap(({ grid }) => grid ?? [])];
-    for (const paint of [...grounds, ...grids]) paint(context, view, size, theme);
+    const backdrops = layers.flatMap(({ backdrop }) => backdrop ?? []);
+    const grids = layers.flatMap(({ grid }) => grid ?? []);
+    for (const paint of [...backdrops, ...grids]) paint(context, view, size, theme);
     if (!points || !layers.some((each) => each.points)) return canvas.clear();
     const style = pointStyle(points.labels.length, shown.magnification());
     // Over the manifold grid the points are fainter, so that its images can be seen between them.

@@ -11,7 +11,7 @@ import { chosenMarks, nearWords, planeOf, puckPlace } from "./state.js";
  * @param {import("./map_view.js").MapView} view
  * @param {ReturnType<typeof import("./panel/panel.js").panel>} panel
  * @param {{decoded: () => void, failed: (error: unknown) => void}} on an image under the puck was decoded, or could not
- *   be
+ * be
  */
 export function pictures(map, view, panel, on) {
   const { state } = map;

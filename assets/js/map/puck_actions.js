@@ -14,7 +14,7 @@ const REACH = { puck: { fine: 14, coarse: 26 }, point: { fine: 8, coarse: 18 } }
  * @param {import("./shell.js").Shell} parts
  * @param {import("./map_view.js").MapView} view
  * @param {{taken: (index: number) => void, moved: () => void}} on a person chose this image; z was reported as another
- *   code
+ * code
  */
 export function puckActions(map, parts, view, on) {
   const { state } = map;

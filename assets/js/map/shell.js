@@ -2,6 +2,7 @@
 
 import { element } from "../shared/dom.js";
 import { assetUrl } from "../shared/resources.js";
+import { arrived, styleSheets } from "../shared/styles.js";
 
 const HELP =
   "Latent map. Arrow keys move the puck, with Shift in finer steps. Enter chooses the nearest image. " +
@@ -64,14 +65,28 @@ export function shell(parent) {
     element("div", { class: "layout" }, element("div", { class: "stage" }, legend, bar, plot, hint), panel, below),
     live,
   );
-  const style = element("link", { rel: "stylesheet", href: assetUrl("js/map/latent_map.css") });
-  const show = () => (root.hidden = false);
-  style.addEventListener("load", show);
-  style.addEventListener("error", () => {
-    // Without its style the canvases would stand below each other: a message is better.
-    root.textContent = "The map could not be shown: its style sheet could not be loaded. Reload the page.";
-    show();
+  const sheets = styleSheets([assetUrl("js/map/latent_map.css")]);
+  const styled = arrived(sheets).then((areThere) => {
+    // Without style the canvases would be below each other: a message is better.
+    if (!areThere) root.textContent = "The map could not be shown: a style sheet could not be loaded. Reload the page.";
+    root.hidden = false;
   });
-  parent.append(style, root);
-  return { root, style, plot, axes: svg, backdrop, points, overlay, tools, message, legend, bar, panel, below, live };
+  parent.append(...sheets, root);
+  return {
+    root,
+    sheets,
+    styled,
+    plot,
+    axes: svg,
+    backdrop,
+    points,
+    overlay,
+    tools,
+    message,
+    legend,
+    bar,
+    panel,
+    below,
+    live,
+  };
 }

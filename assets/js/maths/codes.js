@@ -11,7 +11,7 @@
  * @property {Uint8Array} splits (N,) 0 training, 1 validation, 2 test
  * @property {Float32Array | null} reconstruction (N,) -log p(x|z) at the mean, in nats; null where the file has none
  * @property {Float32Array | null} factors (N * F,) the known factors of made images
- * @property {boolean} hasOthers whether the file has images of the test set and others besides
+ * @property {boolean} hasOthers whether the file has images of the test set and of other splits
  * @property {boolean} isProbabilistic whether the model has a prior N(0, I) (its file has log-variances)
  */
 
@@ -23,14 +23,14 @@
 export const rowOf = (values, dimensions, row) => values.subarray(row * dimensions, (row + 1) * dimensions);
 
 /**
- * The code of one row: (D,).
+ * Returns the code of one row: (D,).
  * @param {Latents} latents
  * @param {number} row
  */
 export const codeOf = ({ codes, dimensions }, row) => rowOf(codes, dimensions, row);
 
 /**
- * The posterior log-variance of one row: (D,), or null.
+ * Returns the posterior log-variance of one row: (D,), or null.
  * @param {Latents} latents
  * @param {number} row
  */

@@ -1,4 +1,4 @@
-/** By what the points of a map are coloured: their class, their split, or a number of each. Pure. */
+/** The colours of a map's points: by class, by split, or by a number of each point. Pure. */
 
 import { klToStandard } from "../shared/normal.js";
 import { d3 } from "../shared/vendor.js";
@@ -10,10 +10,10 @@ const SPLIT_COLOURS = ["#94a4a2", "#ffa90e", "#3f90da"];
 /**
  * @typedef {object} Colouring
  * @property {string} key
- * @property {string} label what the chooser shows
+ * @property {string} label its name on the page
  * @property {Int32Array} tints (N,) which of the colours
  * @property {readonly string[]} colours
- * @property {readonly string[]} names of the colours, where each stands for a group
+ * @property {readonly string[]} names of the colours, where each belongs to a group
  * @property {Scale | null} scale of a number
  */
 /**
@@ -24,7 +24,7 @@ const SPLIT_COLOURS = ["#94a4a2", "#ffa90e", "#3f90da"];
  */
 
 /**
- * The KL to N(0, I) of each posterior, in nats.
+ * Returns the KL to N(0, I) of each posterior, in nats.
  * @param {import("./codes.js").Latents} latents
  */
 export function klOf({ codes, logVars, count, dimensions }) {
@@ -38,7 +38,7 @@ export function klOf({ codes, logVars, count, dimensions }) {
 }
 
 /**
- * The mean KL of each dimension over the codes, in nats.
+ * Returns the mean KL of each dimension over the codes, in nats.
  * @param {import("./codes.js").Latents} latents
  * @returns {number[]}
  */
@@ -52,7 +52,7 @@ export function klPerDimension({ codes, logVars, count, dimensions }) {
 }
 
 /**
- * What a map of these codes can be coloured by: [key, label].
+ * Returns what a map of these codes can be coloured by: [key, label].
  * @param {import("./codes.js").Latents | null} latents
  * @param {readonly string[]} factorNames
  * @returns {[string, string][]}
@@ -68,7 +68,7 @@ export function colourChoices(latents, factorNames) {
 }
 
 /**
- * The chosen colouring; by class where it is not to be had.
+ * Returns the chosen colouring; that by class where these codes lack what it needs.
  * @param {string} key
  * @param {import("./codes.js").Latents} latents
  * @param {readonly string[]} classNames
@@ -120,7 +120,7 @@ function shades(values, unit) {
   const tints = Int32Array.from(values, (value) =>
     Math.min(LEVELS - 1, Math.max(0, Math.floor(((value - low) / width) * LEVELS))),
   );
-  // From 0.08 on, because viridis begins nearly black, which a dark page swallows.
+  // From 0.08 on: viridis begins nearly black, which is invisible on a dark page.
   const colours = Array.from({ length: LEVELS }, (_, i) =>
     hexOf(d3.interpolateViridis(0.08 + (0.92 * i) / (LEVELS - 1))),
   );

@@ -16,7 +16,7 @@ const PRIOR_REACH = 3; // within so many standard deviations of the prior a hole
 /** @typedef {{values: Float32Array, side: number, extent: Extent}} Field values per unit of area */
 
 /**
- * The density of all codes on a plane: the mean of the posteriors' shadows, each a Gaussian with its own covariance.
+ * Returns the density of all codes on a plane: the mean of the projected posteriors, each a Gaussian.
  * Codes that are points get the width that Scott's rule gives (Scott 1992): sd N^(-1/6).
  * @param {import("./plane.js").Plane} plane
  * @param {Float32Array} places (N, 2)
@@ -36,7 +36,7 @@ export function aggregateDensity(plane, places, logVars, extent, side = SIDE) {
   const values = new Float32Array(side * side);
   let used = 0;
   for (let row = 0; row < count; row += step, used++) {
-    // Nothing narrower than a cell, or it would fall between the cells' centres.
+    // At least a cell wide, or it would fall between the cells' centres.
     const [uu, uv, vv] = widened(spread(row), cell);
     addGaussian(values, side, extent, cell, [places[2 * row], places[2 * row + 1]], uu, uv, vv);
   }
@@ -45,7 +45,7 @@ export function aggregateDensity(plane, places, logVars, extent, side = SIDE) {
 }
 
 /**
- * How many codes are passed over so that MOST_TERMS is kept.
+ * Returns the step between the codes that are used, so that MOST_TERMS is kept.
  * @param {number} count
  * @param {(row: number) => number[]} spread
  * @param {[number, number]} cell
@@ -62,7 +62,7 @@ function strideFor(count, spread, cell, side) {
 }
 
 /**
- * Each posterior's covariance on the plane: [uu, uv, vv].
+ * Returns a function from a row to its posterior's covariance on the plane: [uu, uv, vv].
  * @param {import("./plane.js").Plane} plane
  * @param {Float32Array} logVars
  */
@@ -135,7 +135,7 @@ function cellsWithin(centre, reach, start, width, side) {
 }
 
 /**
- * The prior's density in each cell of a field.
+ * Returns the prior's density in each cell of a field.
  * @param {readonly import("./prior.js").Component[]} components on the plane
  * @param {Extent} extent
  * @param {number} [side]
@@ -150,7 +150,7 @@ export function priorDensity(components, extent, side = SIDE) {
   for (const { weight, ellipse } of components) {
     const [cos, sin] = [Math.cos(ellipse.angle), Math.sin(ellipse.angle)];
     const [a, b] = ellipse.radii.map((radius) => radius * radius);
-    // Nothing narrower than a cell, as in the codes' density, with which it is compared.
+    // At least a cell wide, as in the codes' density, with which it is compared.
     const [uu, uv, vv] = widened(
       [cos * cos * a + sin * sin * b, cos * sin * (a - b), sin * sin * a + cos * cos * b],
       cell,
@@ -161,8 +161,7 @@ export function priorDensity(components, extent, side = SIDE) {
 }
 
 /**
- * Where the prior expects codes (within 3 sd) and they are ten times rarer than it says; and how much of the prior that
- * is.
+ * Returns the cells within 3 sd of the prior where the codes are ten times rarer than the prior, and their share of it.
  * @param {Field} codes
  * @param {Field} prior
  * @returns {{isHole: Uint8Array, share: number}} share of the prior's probability
@@ -181,7 +180,7 @@ export function holesBetween(codes, prior) {
 }
 
 /**
- * The density of the cell in which a place lies; 0 outside.
+ * Returns the density of the cell at a place; 0 outside.
  * @param {Field} field
  * @param {readonly [number, number]} place
  */

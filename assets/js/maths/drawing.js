@@ -1,12 +1,12 @@
 /**
- * A drawing as the images of a data set are: MNIST's own centring and scaling, or plain shrinking. Pure.
+ * Turns a drawing into an image like those of the data set: with MNIST's centring and scaling, or shrunk. Pure.
  * A drawing is ink on a square of side S, values 0 to 1, row by row.
  */
 
-const [SIDE, BOX] = [28, 20]; // MNIST: digits fill a box of 20 pixels, their centre of mass stands in the middle of 28
+const [SIDE, BOX] = [28, 20]; // MNIST: digits fill a box of 20 pixels, their centre of mass is in the middle of 28
 
 /**
- * The drawing as an image of `shape`, or null where nothing is drawn.
+ * Returns the drawing as an image of `shape`, or null where nothing is drawn.
  * @param {Float32Array} ink (S * S,)
  * @param {readonly number[]} shape [C, H, W]
  * @returns {Float32Array | null} (C * H * W,)
@@ -24,7 +24,7 @@ export function asImage(ink, shape) {
 }
 
 /**
- * The smallest box around the ink: [x, y, width, height], or null.
+ * Returns the smallest box around the ink: [x, y, width, height], or null.
  * @param {Float32Array} ink
  * @param {number} size
  * @returns {[number, number, number, number] | null}
@@ -40,7 +40,7 @@ export function inkBox(ink, size) {
 }
 
 /**
- * A digit as MNIST has it, in an image of SIDE x SIDE, or without the frame, in its box alone.
+ * Returns a digit as in MNIST: in an image of SIDE x SIDE, or without the frame, in its box alone.
  * @param {Float32Array} ink
  * @param {number} size
  * @param {[number, number, number, number]} box
@@ -60,7 +60,7 @@ function likeMnist(ink, size, box, side) {
 }
 
 /**
- * Where the corner of a small image goes in SIDE x SIDE, so that its mass is in the middle.
+ * Returns the corner of a small image in SIDE x SIDE that puts its centre of mass in the middle.
  * @param {Float32Array} small
  * @param {number} width
  * @param {number} height
@@ -78,7 +78,7 @@ function aroundMass(small, width, height) {
 }
 
 /**
- * A part of the drawing shrunk by averaging: each new pixel is the mean of the ink it covers.
+ * Returns a part of the drawing, shrunk: each new pixel is the mean of the ink that it covers.
  * @param {Float32Array} ink
  * @param {number} size
  * @param {[number, number, number, number]} box

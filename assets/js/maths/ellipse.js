@@ -1,4 +1,4 @@
-/** Gaussians on the map: the ellipse that a diagonal Gaussian of latent space casts on the plane, to scale. Pure. */
+/** Gaussians on the map: the ellipse of a Gaussian of latent space projected on a plane, to scale. Pure. */
 
 import { project, projectors } from "./plane.js";
 
@@ -10,7 +10,7 @@ import { project, projectors } from "./plane.js";
  */
 
 /**
- * The one-sd ellipse of N(mean, diag(exp(logVar))) on a plane: its covariance there is P diag(exp(logVar)) P^T.
+ * Returns the one-sd ellipse of N(mean, diag(exp(logVar))) on a plane: the covariance is P diag(exp(logVar)) P^T.
  * @param {import("./plane.js").Plane} plane
  * @param {ArrayLike<number>} mean (D,)
  * @param {ArrayLike<number>} logVar (D,)
@@ -21,7 +21,7 @@ export function ellipseOf(plane, mean, logVar) {
 }
 
 /**
- * The covariance on the plane of the diagonal Gaussian whose log-variances begin at `start`: [uu, uv, vv].
+ * Returns the covariance on the plane of the diagonal Gaussian whose log-variances begin at `start`: [uu, uv, vv].
  * @param {readonly [ArrayLike<number>, ArrayLike<number>]} projectors of the plane
  * @param {ArrayLike<number>} logVars
  * @param {number} [start]
@@ -39,7 +39,7 @@ export function diagonalShadow([p, q], logVars, start = 0) {
 }
 
 /**
- * The one-sd ellipse of a Gaussian with any covariance: on the plane it is P C P^T.
+ * Returns the one-sd ellipse of a Gaussian with any covariance C: on the plane it is P C P^T.
  * @param {import("./plane.js").Plane} plane
  * @param {ArrayLike<number>} mean (D,)
  * @param {readonly (readonly number[])[]} covariance (D, D)
@@ -59,7 +59,7 @@ export function shadowOf(plane, mean, covariance) {
 }
 
 /**
- * Radii and angle of a covariance's ellipse.
+ * Returns radii and angle of a covariance's ellipse.
  * @param {number} uu
  * @param {number} uv
  * @param {number} vv
@@ -74,7 +74,7 @@ function axesOf(uu, uv, vv) {
 }
 
 /**
- * The one-sd circle of the prior N(0, I) on a plane.
+ * Returns the one-sd circle of the prior N(0, I) on a plane.
  * @param {import("./plane.js").Plane} plane
  * @returns {Ellipse}
  */

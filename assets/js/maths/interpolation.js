@@ -1,12 +1,12 @@
 /**
- * Ways from one code to another, as vae_core/measures/interpolation.py has them, and a surface between four. Pure.
- * D latent dimensions; `share` is how far along the way: 0 the start, 1 the end, 1.5 beyond it.
+ * Paths from one code to another, as in vae_core/measures/interpolation.py, and a surface between four. Pure.
+ * D latent dimensions; `share` is how far along the path: 0 the start, 1 the end, 1.5 beyond it.
  */
 
 /** @typedef {ArrayLike<number>} Code (D,) */
 
 /**
- * The code on the straight way.
+ * Returns the code on the straight line.
  * @param {Code} start
  * @param {Code} end
  * @param {number} share
@@ -16,7 +16,7 @@ export function lerp(start, end, share) {
 }
 
 /**
- * The same along the arc: codes of equal length keep it. Straight where the two point the same or opposite way.
+ * Returns the code on the arc, which keeps the length of codes of equal length; straight where the two are parallel.
  * sin((1-t)w)/sin(w) start + sin(tw)/sin(w) end, w the angle between them. Shoemake 1985.
  * @param {Code} start
  * @param {Code} end
@@ -32,7 +32,7 @@ export function slerp(start, end, share) {
 }
 
 /**
- * The code between four corners: across and down are 0 to 1.
+ * Returns the code between four corners: across and down are 0 to 1.
  * @param {readonly [Code, Code, Code, Code]} corners top left, top right, bottom left, bottom right
  * @param {number} across
  * @param {number} down
@@ -42,18 +42,18 @@ export function bilinear([topLeft, topRight, bottomLeft, bottomRight], across, d
 }
 
 /**
- * `count` numbers evenly from one to another, both included.
+ * Returns `count` numbers evenly from one to another, both included.
  * @param {number} from
  * @param {number} to
  * @param {number} count
  */
 export function evenly(from, to, count) {
-  // The last one as it is given: rounding must not move the end point.
+  // The last one as given: rounding must not move the end point.
   return Array.from({ length: count }, (_, i) => (i === count - 1 ? to : from + ((to - from) * i) / (count - 1)));
 }
 
 /**
- * The length of a code.
+ * Returns the length of a code.
  * @param {Code} code
  */
 export const norm = (code) => Math.sqrt(dot(code, code));

@@ -1,13 +1,13 @@
 /**
- * The nearest of many codes, exactly: they stand in order of the dimension in which they differ most, and the search
- * walks outwards from the place asked for until that dimension alone is too far. Pure.
+ * The nearest of many codes, exactly: they are sorted by the dimension of the greatest variance, and the search
+ * goes outwards from the code asked for until that dimension alone is too far. Pure.
  * N codes of D dimensions, flat.
  */
 
 /** @typedef {{row: number, square: number}} Near square: of the distance */
 /**
  * @typedef {(z: ArrayLike<number>, count: number, without?: number) => Near[]} Nearest nearest first; `without` is a
- *   row left out
+ * row left out
  */
 
 /**
@@ -19,7 +19,7 @@ export function nearestIn(codes, dimensions) {
   const axis = widest(codes, dimensions);
   const rows = Uint32Array.from({ length: codes.length / dimensions }, (_, row) => row);
   rows.sort((a, b) => codes[a * dimensions + axis] - codes[b * dimensions + axis]);
-  // In that order in memory too: three times as fast as jumping to and fro.
+  // In that order in memory too: three times as fast as random access.
   const sorted = new Float32Array(codes.length);
   rows.forEach((row, i) => sorted.set(codes.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions));
   const offset = (/** @type {number} */ i, /** @type {ArrayLike<number>} */ z) =>
@@ -55,7 +55,7 @@ export function nearestIn(codes, dimensions) {
 }
 
 /**
- * Keep the `count` nearest in order; answers how near the next must be.
+ * Keeps the `count` nearest in order; returns how near the next must be.
  * @param {Near[]} found
  * @param {number} row
  * @param {number} square
@@ -70,7 +70,7 @@ function insert(found, row, square, count) {
 }
 
 /**
- * The squared distance, or any number not below `limit` as soon as it is reached.
+ * Returns the squared distance, or any number not below `limit` as soon as that is reached.
  * @param {Float32Array} codes
  * @param {number} start
  * @param {ArrayLike<number>} z
@@ -87,7 +87,7 @@ function squareBelow(codes, start, z, dimensions, limit) {
 }
 
 /**
- * The dimension of the greatest variance.
+ * Returns the dimension of the greatest variance.
  * @param {Float32Array} codes
  * @param {number} dimensions
  */

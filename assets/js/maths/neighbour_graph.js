@@ -27,7 +27,7 @@ const SLICE_MS = 8; // of work between two pauses, so that a page stays at 60 fr
  */
 
 /**
- * Each image with its nearest others, nearest first; works in slices, with a pause after each.
+ * Links each image to its nearest others, nearest first; works in slices, with a pause after each.
  * @param {Float32Array} codes (N * D,)
  * @param {number} dimensions
  * @param {() => Promise<void>} pause
@@ -72,12 +72,12 @@ export function pathThrough(graph, a, b) {
 function rowsBetween({ codes, dimensions, nearest, neighbours }, a, b, links) {
   const [start, end] = [neighbours.length, neighbours.length + 1];
   const found = [...neighbours.map((near) => near.slice(0, links)), ...[a, b].map((code) => nearest(code, links))];
-  // Two ends closer to each other than to any image but few need none between them.
+  // Two ends with few images closer than they are to each other need none between them.
   const apart = squareBetween(a, b, 0);
   if (found.slice(-2).some((near) => near.length < links || apart < near[links - 1].square))
     found[start].push({ row: end, square: apart });
   const path = shortestPath(found.length, linker(found), start, end);
-  // An end that is one of the images meets itself at distance 0; once is enough.
+  // An end that is itself an image is found at distance 0; once is enough.
   return (
     path
       ?.slice(1, -1)
@@ -88,7 +88,7 @@ function rowsBetween({ codes, dimensions, nearest, neighbours }, a, b, links) {
 }
 
 /**
- * A link leads both ways, whichever of the two counts the other among its nearest.
+ * Returns the links of a node; they lead both ways, whichever of the two is among the other's nearest.
  * @param {import("./nearest.js").Near[][]} found
  */
 function linker(found) {

@@ -1,10 +1,10 @@
-/** Where each class lies: the hull of its middle three quarters, and its name at its median. */
+/** The outline of each class: the hull of its middle three quarters, and its median. */
 
 import { colourOf } from "../shared/classes.js";
 import { d3 } from "../shared/vendor.js";
 
 const SHARE = 0.75;
-const MOST = 2000; // points of a class that are asked
+const MOST = 2000; // points of a class that are used
 
 /** @typedef {{name: string, colour: string, median: [number, number], hull: [number, number][]}} Outline */
 

@@ -16,15 +16,15 @@ export function picker(places, isShown) {
   let cells = null;
   const build = () => (cells ??= sorted(places, isShown));
   return {
-    /** The row of the nearest shown point within `reach` (data units), or null. */
+    /** Returns the row of the nearest shown point within `reach` (data units), or null. */
     nearest: (u, v, reach) => search(build(), places, u, v, reach),
-    /** Sort the points now, in a moment nobody waits for it. */
+    /** Sorts the points now, while nobody waits for it. */
     warm: () => void build(),
   };
 }
 
 /**
- * The rows of all shown points, sorted by cell; `starts` says where each cell's rows begin.
+ * Returns the rows of all shown points, sorted by cell; `starts` holds where each cell's rows begin.
  * @param {Float32Array} places
  * @param {(row: number) => boolean} isShown
  */
@@ -63,7 +63,7 @@ function search({ order, starts, side, size, low }, places, u, v, reach) {
   if (!order.length) return null;
   const [column, row] = [Math.floor((u - low[0]) / size), Math.floor((v - low[1]) / size)];
   let [best, square] = [/** @type {number | null} */ (null), reach * reach];
-  // Rings that do not touch the cells are passed over; beyond the farthest corner there is nothing.
+  // Rings that do not touch the cells are skipped; beyond the farthest corner there is nothing.
   const first = Math.max(0, -column, column - side + 1, -row, row - side + 1);
   const last = Math.max(Math.abs(column), Math.abs(row), Math.abs(side - 1 - column), Math.abs(side - 1 - row));
   for (let ring = first; ring <= last && (Math.max(0, ring - 1) * size) ** 2 <= square; ring++) {

@@ -1,21 +1,21 @@
 /**
- * A plane in latent space: where a code falls on the map, and which code a place on the map stands for. Pure.
+ * A plane in latent space: the place of a code on the map, and the code of a place. Pure.
  * Shapes: D latent dimensions, N points; a place on the map is (u, v) in units of the plane's axes.
  */
 
 /**
  * @typedef {object} Plane
  * @property {string} key
- * @property {string} label what the chooser shows
+ * @property {string} label its name on the page
  * @property {number[]} origin (D,)
  * @property {[number[], number[]]} axes two directions, each (D,)
- * @property {[string, string]} names what the map's axes are called
- * @property {boolean} [isView] whether it has no inverse: places on it stand for no code
+ * @property {[string, string]} names of the map's axes
+ * @property {boolean} [isView] whether it has no inverse: its places correspond to no code
  */
 /** @typedef {[number, number]} Place */
 
 /**
- * The plane of two latent dimensions (counted from 0); with a single dimension the second axis is empty.
+ * Returns the plane of two latent dimensions (counted from 0); with one dimension, the second axis is empty.
  * @param {number} dimensions D
  * @param {number} [first]
  * @param {number} [second]
@@ -35,9 +35,8 @@ export function dimensionPlane(dimensions, first = 0, second = 1) {
 }
 
 /**
- * The plane through three codes, a unit of it as long as one of latent space: the first is its origin, the second lies
- * on
- * its first axis. Null where they lie on a line, through which there are many planes.
+ * Returns the plane through three codes, in units of latent space: the first is its origin, the second is on
+ * its first axis. Null where they are on a line, through which there are many planes.
  * @param {string} key
  * @param {string} label
  * @param {readonly ArrayLike<number>[]} codes three of (D,)
@@ -64,7 +63,7 @@ function dot(a, b) {
 }
 
 /**
- * The two rows that map (z - origin) to (u, v): the axes' least-squares inverse, so that axes need not be orthonormal.
+ * Returns the two rows that map (z - origin) to (u, v): the axes' least-squares inverse, for axes of any kind.
  * @param {Plane} plane
  * @returns {[Float64Array, Float64Array]}
  */
@@ -81,7 +80,7 @@ export function projectors({ axes: [a, b] }) {
 }
 
 /**
- * Where the code z falls on the map.
+ * Returns the place of the code z on the map.
  * @param {Plane} plane
  * @param {ArrayLike<number>} z (D,)
  * @returns {Place}
@@ -93,7 +92,7 @@ export function project(plane, z) {
 }
 
 /**
- * Where N codes fall on the map: (N, D) -> (N, 2), flat.
+ * Returns the places of N codes on the map: (N, D) -> (N, 2), flat.
  * @param {Plane} plane
  * @param {Float32Array} codes (N * D,)
  */
@@ -115,7 +114,7 @@ export function projectAll(plane, codes) {
 }
 
 /**
- * The code z moved within the plane until it falls on `place`; what stands off the plane stays.
+ * Returns the code z moved parallel to the plane until it is at `place`.
  * @param {Plane} plane
  * @param {ArrayLike<number>} z (D,)
  * @param {Place} place

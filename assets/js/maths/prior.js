@@ -1,4 +1,4 @@
-/** The model's prior on a plane: a circle for N(0, I), else the shadows of a mixture's Gaussians. */
+/** The model's prior on a plane: a circle for N(0, I), else the projected Gaussians of a mixture. */
 
 import { priorOn, shadowOf } from "./ellipse.js";
 
@@ -22,7 +22,7 @@ export function priorComponents(plane, mixture) {
 }
 
 /**
- * The box that holds so many standard deviations of every component of some weight.
+ * Returns the box that holds so many standard deviations of every component of some weight.
  * @param {readonly Component[]} components
  * @param {number} reach
  * @returns {import("./viewport.js").Extent}
@@ -39,7 +39,7 @@ export function reachOf(components, reach) {
 }
 
 /**
- * The densities above which lie the SHARES of a field.
+ * Returns the densities above which the SHARES of a field lie.
  * @param {import("./density.js").Field} field
  */
 export function levelsOf({ values }) {

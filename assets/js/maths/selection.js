@@ -1,15 +1,15 @@
-/** Which points lie in an area that a person drew, what they have in common, and the same as CSV. Pure. */
+/** The points in an area that a person drew, their summary, and a table of them as CSV. Pure. */
 
 import { klOf } from "./colouring.js";
 import { d3 } from "../shared/vendor.js";
 
 const SPLITS = ["training", "validation", "test"];
-const MOST_CORNERS = 40; // of an area as the address keeps it
+const MOST_CORNERS = 40; // of an area in the address
 
 /** @typedef {[number, number]} Place */
 
 /**
- * The rows inside an area: (N,) of 1 and 0.
+ * Returns the rows inside an area: (N,) of 1 and 0.
  * @param {Float32Array} places (N, 2)
  * @param {readonly Place[]} area
  * @param {(row: number) => boolean} isShown
@@ -22,7 +22,7 @@ export function rowsWithin(places, area, isShown) {
 }
 
 /**
- * A box from corner to corner.
+ * Returns a box from corner to corner.
  * @param {Place} from
  * @param {Place} to
  * @returns {Place[]}
@@ -35,7 +35,7 @@ export const boxOf = ([u0, v0], [u1, v1]) => [
 ];
 
 /**
- * An area with few enough corners and digits for an address.
+ * Returns an area with few enough corners and digits for an address.
  * @param {readonly Place[]} area
  * @returns {Place[]}
  */
@@ -46,7 +46,7 @@ export function simplified(area) {
 }
 
 /**
- * What the selected images have in common.
+ * Returns the number, the classes and the means of the selected images.
  * @param {import("./codes.js").Latents} latents
  * @param {Uint8Array} selected (N,)
  */
@@ -66,7 +66,7 @@ export function summaryOf(latents, selected) {
 }
 
 /**
- * The mean code of some rows: (D,).
+ * Returns the mean code of some rows: (D,).
  * @param {import("./codes.js").Latents} latents
  * @param {readonly number[]} rows
  * @returns {number[]}
@@ -86,7 +86,7 @@ export function rowsOf(selected) {
 }
 
 /**
- * The selected images as CSV: image, class, split, KL, reconstruction, codes and log-variances.
+ * Returns the selected images as CSV: image, class, split, KL, reconstruction, codes and log-variances.
  * @param {import("./codes.js").Latents} latents
  * @param {Uint8Array} selected
  * @param {readonly string[]} classNames
@@ -122,7 +122,7 @@ export function toCsv(latents, selected, classNames) {
 }
 
 /**
- * RFC 4180: quotes around what holds a comma, a quote or a line's end.
+ * Quotes a text with a comma, a quote or a line's end (RFC 4180).
  * @param {string} text
  */
 const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

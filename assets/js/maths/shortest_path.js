@@ -1,9 +1,9 @@
-/** The shortest way through a graph: Dijkstra 1959, with a binary heap. Pure. */
+/** The shortest path through a graph: Dijkstra 1959, with a binary heap. Pure. */
 
 /** @typedef {{to: number, length: number}} Link */
 
 /**
- * The nodes from `start` to `end`, both included; null where no way leads there.
+ * Returns the nodes from `start` to `end`, both included; null where no path leads there.
  * @param {number} count of nodes
  * @param {(node: number) => Iterable<Link>} linksOf lengths of 0 or more
  * @param {number} start
@@ -18,7 +18,7 @@ export function shortestPath(count, linksOf, start, end) {
   waiting.push(start, 0);
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     if (next.node === end) return backwards(before, end);
-    if (next.distance > distance[next.node]) continue; // an older, longer way to a node already left
+    if (next.distance > distance[next.node]) continue; // an older, longer path to a node that is done
     for (const { to, length } of linksOf(next.node)) {
       const total = next.distance + length;
       if (total >= distance[to]) continue;
@@ -39,7 +39,7 @@ function backwards(before, end) {
   return path.reverse();
 }
 
-/** Gives back the nearest first. */
+/** Returns a queue that gives the nearest first. */
 function heap() {
   /** @type {{node: number, distance: number}[]} */
   const items = [];

@@ -1,16 +1,16 @@
 /**
- * How well the data support a place in latent space: which images lie near, and how far that is for this data. Pure.
- * Distances are to the NEAR-th neighbour; "far" is told from how far the images lie from one another.
+ * The support of a code by the data: the nearest images, and whether their distance is usual for this data. Pure.
+ * Distances are to the NEAR-th neighbour, and compared with those of the images from one another.
  */
 
 import { nearestIn } from "./nearest.js";
 
-const NEAR = 20; // neighbours that are asked
+const NEAR = 20; // neighbours that are used
 const [ROWS, SAMPLE] = [20_000, 300]; // codes searched at most; codes whose own distances calibrate
 
 /**
  * @typedef {object} Support share of the images that lie closer to others than this place does; the neighbours, nearest
- *   first
+ * first
  * @property {number} share
  * @property {number[]} labels
  * @property {number[]} rows
@@ -37,7 +37,7 @@ export function supportOf(codes, labels) {
 
   const reach = (/** @type {import("./nearest.js").Near[]} */ found) => Math.sqrt(found.at(-1)?.square ?? Infinity);
 
-  /** Sort the codes, and see how far each of the sample is from its neighbours, itself left out. */
+  /** Sorts the codes, and measures how far each of the sample is from its neighbours, itself left out. */
   function prepare() {
     const search = nearestIn(
       step === 1 ? codes : Float32Array.from(rows.flatMap((row) => [...codeAt(row)])),
@@ -62,13 +62,13 @@ export function supportOf(codes, labels) {
 }
 
 /**
- * The same in words.
+ * Returns the support in words.
  * @param {Pick<Support, "share" | "labels">} support
  * @param {(label: number) => string} name
  */
 export function supportWords({ share, labels }, name) {
   if (!labels.length) return "";
-  if (share >= 0.995) return "Far from all data: the decoder is guessing.";
+  if (share >= 0.995) return "Far from all data: the decoder extrapolates.";
   /** @type {Map<number, number>} */
   const counts = new Map();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
@@ -79,5 +79,5 @@ export function supportWords({ share, labels }, name) {
         .map(([label]) => name(label))
         .join(" and ")
     : "images of many classes";
-  return share >= 0.95 ? `At the rim of the data; the nearest are ${who}.` : `Near ${who}.`;
+  return share >= 0.95 ? `At the edge of the data; the nearest are ${who}.` : `Near ${who}.`;
 }

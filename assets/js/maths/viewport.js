@@ -1,6 +1,6 @@
 /**
- * Which part of the plane the map shows: data (u, v) to pixels (x, y), one scale for both axes so that shapes keep
- * their proportions, v upwards. Pure: each function answers a new view.
+ * The part of the plane that a map shows: data (u, v) to pixels (x, y), one scale for both axes so that shapes keep
+ * their proportions, v upwards. Pure: each function returns a new view.
  */
 
 /** @typedef {{scale: number, x0: number, y0: number}} View x = u * scale + x0, y = y0 - v * scale */
@@ -25,7 +25,7 @@ export const toPixels = (view, u, v) => [u * view.scale + view.x0, view.y0 - v *
 export const toData = (view, x, y) => [(x - view.x0) / view.scale, (view.y0 - y) / view.scale];
 
 /**
- * Where all but the outermost points lie (0.2 % on each side are left out, so that one outlier does not
+ * Returns the extent of all but the outermost points (0.2 % on each side are left out, so that one outlier does not
  * shrink the rest), with a margin.
  * @param {Float32Array} places (N, 2) flat
  * @returns {Extent}
@@ -45,7 +45,7 @@ export function extentOf(places) {
 }
 
 /**
- * The view that just contains the extent.
+ * Returns the view that just contains the extent.
  * @param {Extent} extent
  * @param {number} width
  * @param {number} height
@@ -77,7 +77,7 @@ function centred(scale, u, v, width, height) {
 export const panned = (view, dx, dy) => ({ ...view, x0: view.x0 + dx, y0: view.y0 + dy });
 
 /**
- * Zoomed by a factor with the pixel (x, y) staying where it is.
+ * Returns the view zoomed by a factor around the pixel (x, y).
  * @param {View} view
  * @param {number} factor
  * @param {number} x
@@ -93,7 +93,7 @@ export function zoomed(view, factor, x, y, fitted) {
 }
 
 /**
- * The same view in a window of another size: same centre, and as much zoomed against the fitted view.
+ * Returns the view for a window of another size: same centre, and as much zoomed against the fitted view.
  * @param {View} view
  * @param {[number, number]} before
  * @param {[number, number]} after
@@ -106,7 +106,7 @@ export function resized(view, before, after, ratio) {
 }
 
 /**
- * The view a share t (0 to 1) of the way from one to another.
+ * Returns the view a share t (0 to 1) of the way from one to another.
  * @param {View} from
  * @param {View} to
  * @param {number} t

@@ -6,7 +6,7 @@ import { toData } from "../maths/viewport.js";
 const PIXELS_PER_TICK = 85;
 
 /**
- * The tick values of one step that fall between two numbers.
+ * Returns the multiples of a step between two numbers.
  * @param {number} from
  * @param {number} to
  * @param {number} step

@@ -1,4 +1,4 @@
-/** The latent plane of a training in numbers: places of the codes, and axes that follow them without a jump. Pure. */
+/** The latent plane of a training: places of the codes, and axes that follow them without a jump. Pure. */
 
 import { readable } from "../shared/numbers.js";
 import { extentOf } from "../maths/viewport.js";
@@ -74,7 +74,7 @@ export function betweenPlanes(from, to, t) {
 export const eased = (t) => (t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 * t));
 
 /**
- * What is shown of how many dimensions, in words.
+ * Returns the dimensions shown in words.
  * @param {number} size
  * @param {[number, number]} dims
  * @param {boolean} hasKl
@@ -87,7 +87,7 @@ export function planeWords(size, [first, second], hasKl) {
 }
 
 /**
- * The mean of codes (N, D).
+ * Returns the mean of codes (N, D).
  * @param {Float32Array} mean flat
  * @param {number} size D
  */
@@ -98,7 +98,7 @@ export function centreOf(mean, size) {
 }
 
 /**
- * The code of a place in the plane of two dimensions; the other dimensions stand at `centre`.
+ * Returns the code of a place in the plane of two dimensions; the other dimensions are those of `centre`.
  * @param {Float32Array} centre (D,)
  * @param {[number, number]} dims
  * @param {[number, number]} place
@@ -111,7 +111,7 @@ export function heldCode(centre, [first, second], [u, v]) {
 }
 
 /**
- * Where a held point lies, in words.
+ * Returns the place of a held point in words.
  * @param {number} size D
  * @param {[number, number]} dims
  * @param {[number, number]} place
@@ -120,6 +120,6 @@ export function heldWords(size, [first, second], [u, v]) {
   const here =
     size > 1
       ? `z${first + 1} = ${readable(u)}, z${second + 1} = ${readable(v)}`
-      : `z1 = ${readable(u)}; up and down mean nothing`;
-  return `${here}${size > 2 ? "; the others at the mean of the codes" : ""}.`;
+      : `z1 = ${readable(u)}; the vertical position has no meaning`;
+  return `${here}${size > 2 ? "; the other dimensions at the mean of the codes" : ""}.`;
 }

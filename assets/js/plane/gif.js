@@ -90,7 +90,7 @@ export function gifOf({ GIFEncoder, quantize, applyPalette }, moments, shape) {
 }
 
 /**
- * Enlarged by whole pixels, on black.
+ * Returns the images side by side, enlarged by whole pixels, on black.
  * @param {Float32Array[]} pictures
  * @param {readonly number[]} shape
  */
@@ -112,7 +112,7 @@ function sideBySide(pictures, shape) {
 }
 
 /**
- * Hand a file to the browser's downloads.
+ * Gives a file to the browser's downloads.
  * @param {string} name
  * @param {Blob} content
  */

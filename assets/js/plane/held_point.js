@@ -1,4 +1,4 @@
-/** A puck in a plane, held by mouse, pen, finger or keys. It knows places, and nothing of what lies there. */
+/** A puck in a plane, moved by mouse, pen, finger or keys. It reports places, and decodes nothing. */
 
 import { element } from "../shared/dom.js";
 import { toData, toPixels } from "../maths/viewport.js";
@@ -101,7 +101,7 @@ export function livePuck(area, onMove, name = "live-puck") {
   });
   return {
     /**
-     * The window shows another part of the plane; the puck stays at its place in it.
+     * Follows the window to another part of the plane; the puck stays at its place.
      * @param {View} next
      * @param {number} width
      * @param {number} height pixels

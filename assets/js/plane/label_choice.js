@@ -1,4 +1,4 @@
-/** The classes of which a conditional model's decoder is told one: a list, hidden where there is nothing to choose. */
+/** The label on which a conditional model's decoder is conditioned: a list, hidden where there is no choice. */
 
 import { element } from "../shared/dom.js";
 
@@ -13,7 +13,7 @@ export function labelChoice(changed) {
   return {
     row,
     /**
-     * Offer these classes; none: there is no choice. What was chosen stays so.
+     * Offers these classes; none: there is no choice. The chosen one stays chosen.
      * @param {readonly string[]} names
      */
     offer(names) {

@@ -10,7 +10,7 @@ import { discStamps, drawPoints } from "./splat.js";
 export const pixelRatio = () => Math.min(2, Math.max(1, globalThis.devicePixelRatio || 1));
 
 /**
- * Give a canvas its size in CSS pixels, and a context that draws in them.
+ * Gives a canvas its size in CSS pixels, and returns a context that draws in them.
  * @param {HTMLCanvasElement} canvas
  * @param {number} width
  * @param {number} height

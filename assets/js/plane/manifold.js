@@ -1,4 +1,4 @@
-/** The manifold grid: what the decoder makes of an even cover of the prior, drawn under the points. */
+/** The manifold grid: images decoded from an even cover of the prior, drawn under the points. */
 
 import { context2d, element } from "../shared/dom.js";
 import { gridBorders, gridCentres } from "../shared/normal.js";
@@ -13,7 +13,7 @@ const VALUES_PER_BATCH = 80_000; // about 20 ms of decoding, so that a drag mean
  * @property {(codes: Float32Array, n: number) => Promise<{data: Float32Array}>} decode (n, D) -> (n, C, H, W)
  */
 /**
- * @typedef {object} Frame where the codes' distribution sits in the plane
+ * @typedef {object} Frame centre and spread of the codes' distribution in the plane
  * @property {[number, number]} centre
  * @property {[number, number]} spread
  */
@@ -22,7 +22,7 @@ const VALUES_PER_BATCH = 80_000; // about 20 ms of decoding, so that a drag mean
 /** @typedef {{values: Float32Array, lattice: Lattice}} Manifold values: (rows * columns, C, H, W), the top row first */
 
 /**
- * The plane's share of the prior N(0, I); for a model without a prior, the points' own mean and deviation.
+ * Returns the frame of the prior N(0, I); for a model without a prior, the points' own mean and deviation.
  * @param {import("../maths/plane.js").Plane} plane
  * @param {Float32Array} places (N, 2)
  * @param {boolean} hasPrior
@@ -40,7 +40,7 @@ export function gridFrame(plane, places, hasPrior) {
 }
 
 /**
- * An even cover of the prior: Phi^-1((i - 0.5) / n) along each axis.
+ * Returns an even cover of the prior: Phi^-1((i - 0.5) / n) along each axis.
  * @param {Frame} frame
  * @param {number} side
  * @returns {Lattice}
@@ -55,7 +55,7 @@ export function priorLattice({ centre, spread }, side) {
 }
 
 /**
- * An even cover of a window of the plane, for a closer look.
+ * Returns an even cover of a window of the plane, for a closer look.
  * @param {import("../maths/viewport.js").Extent} window
  * @param {number} side of the longer axis
  * @returns {Lattice}
@@ -74,7 +74,7 @@ export function windowLattice({ u, v }, side) {
 }
 
 /**
- * The lattice's codes, (rows * columns, D) flat, top row first: places in the plane, the rest of the code as in `z`.
+ * Returns the lattice's codes, (rows * columns, D) flat, top row first; off the plane they are as `z`.
  * @param {import("../maths/plane.js").Plane} plane
  * @param {ArrayLike<number>} z (D,)
  * @param {Lattice} lattice
@@ -90,7 +90,7 @@ export function gridCodes(plane, z, { u, v }) {
 }
 
 /**
- * Decode the grid, a batch at a time; null when `isStale` says that nobody wants it any more.
+ * Decodes the grid, a batch at a time; returns null once `isStale` returns true.
  * @param {Decodes} decoder
  * @param {Float32Array} codes
  * @param {number} dimensions
@@ -114,7 +114,7 @@ export async function decodeManifold(decoder, codes, dimensions, lattice, shape,
 }
 
 /**
- * All cells on one canvas, side by side.
+ * Returns all cells on one canvas, side by side.
  * @param {Manifold} manifold
  * @param {readonly number[]} shape
  * @param {[number, number, number]} ink
@@ -132,7 +132,7 @@ export function manifoldSheet({ values, lattice }, shape, ink) {
 }
 
 /**
- * Draw each image at its code's place, as large as its neighbours allow and in its own proportions.
+ * Draws each image at its code's place, as large as its neighbours allow and in its own proportions.
  * @param {CanvasRenderingContext2D} context
  * @param {HTMLCanvasElement} sheet
  * @param {Manifold} manifold

@@ -1,5 +1,5 @@
 /**
- * A pad to draw on, with mouse, pen or finger: strokes that can be undone, an eraser, a brush size. It knows no model.
+ * A pad to draw on, with mouse, pen or finger: strokes that can be undone, an eraser, a brush size. It decodes nothing.
  */
 
 import { context2d, element, labelledSwitch } from "../shared/dom.js";

@@ -1,14 +1,14 @@
-/** Ten validation images over what the model makes of them by now, and what it draws from its prior. */
+/** Rows of images of a training: validation images above their reconstructions, and samples from the prior. */
 
 import { element } from "../shared/dom.js";
 import { paint } from "../shared/picture.js";
 
 /** @typedef {{data: ArrayLike<any>, shape: number[]}} Tensor uint8 (N, C, H, W) */
 
-const COLUMNS = 10; // as long as no picture is there
+const COLUMNS = 10; // before the first images
 const FROM_PRIOR =
   "Samples from the prior, always with the same noise; with a label as condition, one class after the other.";
-const NO_PRIOR = "This model has no prior: nothing says which codes are likely, so there is nothing to draw from.";
+const NO_PRIOR = "This model has no prior, so there is no distribution to sample codes from.";
 
 /** @param {HTMLElement} place */
 export function livePictures(place) {
@@ -20,7 +20,7 @@ export function livePictures(place) {
   strip.append(...blanks(2 * COLUMNS));
   place.append(
     strip,
-    element("p", { class: "live-caption" }, "Above: validation images. Below: what the model makes of them."),
+    element("p", { class: "live-caption" }, "Above: validation images. Below: their reconstructions."),
   );
   return {
     /**
@@ -36,7 +36,7 @@ export function liveSamples(place) {
   const strip = element("div", {
     class: "live-strip",
     role: "img",
-    "aria-label": "Images drawn from the prior",
+    "aria-label": "Samples from the prior",
     "data-testid": "live-samples",
   });
   const caption = element("p", { class: "live-caption" });
@@ -58,13 +58,13 @@ export function liveSamples(place) {
 }
 
 /**
- * Pictures that are yet to be painted.
+ * Returns canvases for images that are still to come.
  * @param {number} count
  */
 const blanks = (count) => Array.from({ length: count }, () => element("canvas", { class: "live-picture" }));
 
 /**
- * One row of pictures for each tensor.
+ * Paints one row of images for each tensor.
  * @param {HTMLElement} strip
  * @param {Tensor[]} rows
  */

@@ -1,5 +1,5 @@
 /**
- * The slider along the way, and play: to the end and back, at the pace of a film, or in steps for who wants no motion.
+ * The slider along a path, and its animation: to the end and back, or in steps where motion is to be reduced.
  */
 
 import { element, labelledSwitch } from "../shared/dom.js";
@@ -19,7 +19,7 @@ const STEP_MS = 1000; // a step where motion is to be reduced
  */
 
 /**
- * Where a film that runs to and fro between two ends stands after some time. Pure.
+ * Returns the share of a film that runs back and forth between two ends, after some time. Pure.
  * @param {number} elapsed milliseconds
  * @param {Span} span
  * @param {boolean} isLoop

@@ -1,9 +1,9 @@
-/** A slider for each latent dimension; the picture is drawn again while one moves. */
+/** A slider for each latent dimension, which reports while it moves. */
 
 import { element } from "../shared/dom.js";
 import { readable } from "../shared/numbers.js";
 
-const MOST = 128; // more of them nobody moves, and they cost time
+const MOST = 128; // nobody moves more of them, and they cost time
 
 /**
  * @param {(dimension: number, value: number) => void} onSlide
@@ -55,7 +55,7 @@ export function sliders(onSlide, onSlid) {
     show(z) {
       // While another run is opened there may be more sliders than dimensions.
       rows.slice(0, z.length).forEach(({ input, output }, dimension) => {
-        // The one being moved by hand knows its value best.
+        // The slider that a person moves keeps its value.
         if (!input.matches(":active")) input.value = String(z[dimension]);
         output.textContent = readable(z[dimension]);
         input.style.setProperty(

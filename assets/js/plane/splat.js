@@ -1,5 +1,5 @@
 /**
- * Draws points into a pixel buffer: each one a small soft disc, laid over what is there. Pure.
+ * Draws points into a pixel buffer: each one a small soft disc, blended over what is there. Pure.
  * Seventy thousand points take a few milliseconds, where arc() and fill() take a hundred times longer.
  */
 
@@ -8,7 +8,8 @@ const PHASES = 4; // discs are prepared at quarter-pixel offsets, so that pannin
 /** @typedef {{offsets: Int16Array, alphas: Uint8Array}} Stamp pixels of a disc: (dx, dy) pairs and their opacity */
 
 /**
- * The disc of radius `radius` (pixels) and opacity `alpha` (0 to 1) at each of PHASES x PHASES sub-pixel offsets.
+ * Returns the disc of radius `radius` (pixels) and opacity `alpha` (0 to 1) at each of PHASES x PHASES sub-pixel
+ * offsets.
  * @param {number} radius
  * @param {number} alpha
  * @returns {Stamp[]}
@@ -41,7 +42,7 @@ const { OPACITY, SHARE } = (() => {
 })();
 
 /**
- * Lay a colour over a pixel: both as 0xAABBGGRR, as a little-endian ImageData holds them.
+ * Blends a colour over a pixel: both as 0xAABBGGRR, as in a little-endian ImageData.
  * @param {number} pixel
  * @param {number} rgb 0x00BBGGRR
  * @param {number} alpha 1 to 255
@@ -72,7 +73,7 @@ export function over(pixel, rgb, alpha) {
  */
 
 /**
- * Draw all shown points, in their order; answers how many fell inside the picture.
+ * Draws all shown points, in their order; returns how many are inside the image.
  * @param {Uint32Array} pixels (width * height,), changed in place
  * @param {number} width
  * @param {number} height

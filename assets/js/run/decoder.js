@@ -8,20 +8,20 @@ import { fetchBytes, loadOrt } from "../shared/vendor.js";
 /**
  * @typedef {object} Decoder
  * @property {number | null} latentDim D, where the graph states it
- * @property {boolean} isConditional whether a label decides on the picture too
+ * @property {boolean} isConditional whether the image depends on a label too
  * @property {(z: Float32Array, n: number) => Promise<Batch>} decode (n, D) -> (n, C, H, W) in [0, 1]; calls follow one
- *   another
- * @property {(label: number) => void} setLabel what a conditional model is to draw; others take no notice
+ * another
+ * @property {(label: number) => void} setLabel the condition of a conditional model; others ignore it
  * @property {(z: Float32Array, n: number) => Promise<Batch | null>} decodeLatest the same for a drag: null where a
- *   newer call took its place
+ * newer call took its place
  * @property {() => Promise<void>} close
  */
 
 /**
  * @typedef {object} Encoder
  * @property {(images: Float32Array, shape: number[]) => Promise<{mean: Batch, logVar: Batch | null}>} encode (N, C, H,
- *   W) in [0, 1] -> (N, D) each
- * @property {(label: number) => void} setLabel what a conditional model is told of the images; others take no notice
+ * W) in [0, 1] -> (N, D) each
+ * @property {(label: number) => void} setLabel the condition of a conditional model; others ignore it
  * @property {() => Promise<void>} close
  */
 
@@ -36,7 +36,7 @@ async function openSession(source) {
 }
 
 /**
- * The second input of a conditional model's graphs: one label for all rows.
+ * Returns the second input of a conditional model's graphs: one label for all rows.
  * @param {any} ort
  * @param {any} session
  */
@@ -58,8 +58,7 @@ function labelInput(ort, session) {
 const batch = (tensor) => ({ data: tensor.data, shape: [...tensor.dims] });
 
 /**
- * The decoder at an address, or of a graph at hand, open until `close`; for new weights, open another and close this
- * one.
+ * Opens the decoder at an address, or of a graph at hand; for new weights, open another and close this one.
  * @param {string | Uint8Array} source
  * @returns {Promise<Decoder>}
  */
@@ -83,7 +82,7 @@ export async function openDecoder(source) {
 }
 
 /**
- * The encoder at `url`: the posterior's mean, and its log-variance where the model has one.
+ * Opens the encoder at `url`: the posterior's mean, and its log-variance where the model has one.
  * @param {string} url
  * @returns {Promise<Encoder>}
  */

@@ -8,7 +8,7 @@ const MOST = 4; // the newest ones
 const keyOf = (runUrl) => `latent-lab-groups ${runUrl}`;
 
 /**
- * The groups of a run, newest first; none where the browser keeps nothing.
+ * Returns the groups of a run, newest first; none where the browser stores nothing.
  * @param {string} runUrl
  * @returns {Group[]}
  */
@@ -21,7 +21,7 @@ export function groupsOf(runUrl) {
 }
 
 /**
- * Keep a group.
+ * Stores a group.
  * @param {string} runUrl
  * @param {Group} group
  */
@@ -35,7 +35,7 @@ export function keepGroup(runUrl, group) {
 }
 
 /**
- * Labels below -1 stand for groups: -2 for the newest, and so on.
+ * Returns the group of a label below -1: -2 is the newest, and so on.
  * @param {number} label
  * @param {readonly Group[]} groups
  * @returns {Group | null}

@@ -29,7 +29,7 @@ export function imageChunks(runUrl, shape, fetcher = fetchBytes) {
 
   return {
     /**
-     * The image in row `index` of the data set: uint8, (C * H * W,).
+     * Fetches the image in row `index` of the data set: uint8, (C * H * W,).
      * @param {number} index
      */
     async image(index) {

@@ -1,16 +1,15 @@
 /**
- * An image file as the images of a data set are: decoded by the browser, then cut, scaled and, in grey, turned into
- * ink.
+ * Turns an image file into an image like those of the data set: decoded, cut, scaled and, in grey, turned into ink.
  */
 
 import { context2d, element } from "../shared/dom.js";
 import { asImage, averaged } from "../maths/drawing.js";
 
-const LONGEST = 280; // pixels that are looked at; more of them would all be averaged away
-const FAINT = 0.15; // ink below it is paper: shades of a photograph's ground
+const LONGEST = 280; // pixels that are used; averaging would remove more of them
+const FAINT = 0.15; // fainter ink is paper: shades in a photograph's background
 
 /**
- * The file's picture as an image of `shape`; an Error in words for what is none.
+ * Returns the file's image in `shape`; throws an error that tells a person why there is none.
  * @param {File} file
  * @param {readonly number[]} shape [C, H, W]
  * @returns {Promise<Float32Array>} (C * H * W,) in [0, 1]
@@ -22,17 +21,17 @@ export async function imageFromFile(file, shape) {
   const zoom = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
   const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * zoom)));
   const context = context2d(element("canvas", { width, height }));
-  // What is transparent is paper.
+  // Transparent pixels are paper.
   Object.assign(context, { fillStyle: "#ffffff", imageSmoothingQuality: "high" }).fillRect(0, 0, width, height);
   context.drawImage(bitmap, 0, 0, width, height);
   bitmap.close();
   const image = fromPixels(context.getImageData(0, 0, width, height), shape);
-  if (!image) throw new Error(`${file.name} shows one even colour and nothing drawn on it.`);
+  if (!image) throw new Error(`${file.name} has one even colour and nothing drawn on it. Choose another image.`);
   return image;
 }
 
 /**
- * Pixels as an image of `shape`: one of the same size as it is, a larger one in colour cut to a square, in grey as a
+ * Returns pixels as an image of `shape`: the same size is kept, larger ones are cut to a square in colour, and in grey
  * drawing is.
  * @param {{data: Uint8ClampedArray, width: number, height: number}} pixels RGBA
  * @param {readonly number[]} shape [C, H, W]
@@ -71,7 +70,7 @@ const greyOf = (data) => (/** @type {number} */ at) =>
   (0.299 * data[4 * at] + 0.587 * data[4 * at + 1] + 0.114 * data[4 * at + 2]) / 255;
 
 /**
- * Ink is what differs from the rim, dark on light as well as light on dark.
+ * Returns what differs from the rim as ink, dark on light as well as light on dark.
  * @param {Float32Array} grey
  * @param {number} width
  */
@@ -80,14 +79,14 @@ function inkOf(grey, width) {
   const isRim = (/** @type {number} */ at) =>
     at % width === 0 || at % width === width - 1 || at < width || at >= (height - 1) * width;
   const rim = grey.filter((_, at) => isRim(at)).sort();
-  const ground = rim[rim.length >> 1];
-  const ink = grey.map((value) => Math.max(0, ground > 0.5 ? ground - value : value - ground));
+  const paper = rim[rim.length >> 1];
+  const ink = grey.map((value) => Math.max(0, paper > 0.5 ? paper - value : value - paper));
   const most = ink.reduce((a, b) => Math.max(a, b), 0);
   return ink.map((value) => (most < FAINT || value < FAINT * most ? 0 : value / most));
 }
 
 /**
- * In the middle of a square without ink.
+ * Returns the ink in the middle of a square.
  * @param {Float32Array} ink
  * @param {number} width
  */

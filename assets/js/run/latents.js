@@ -9,7 +9,7 @@ const PRIOR_REACH = 4; // standard deviations: hardly anything of N(0, 1) lies b
 const SPLITS = { train: 0, test: 2 };
 
 /**
- * The rows of one split, or all of them; a run without rows of that split shows all.
+ * Returns the rows of one split, or all; all too where the run has none of that split.
  * @param {ArrayBuffer} buffer
  * @param {"train" | "test" | "all"} split
  * @returns {Latents}
@@ -76,7 +76,7 @@ function pick(all, rows) {
 }
 
 /**
- * Sliders reach as far as the prior does, or the codes of a model without one.
+ * Returns how far sliders reach: as far as the prior, or the codes of a model without one.
  * @param {Latents | null} latents
  */
 export function sliderReach(latents) {

@@ -1,4 +1,4 @@
-/** Opens a run's latents and decoder, side by side; what was opened for an older request is dropped. */
+/** Opens a run's latents and decoder at once; what was opened for an older request is dropped. */
 
 import { openDecoder } from "./decoder.js";
 import { readLatents } from "./latents.js";

@@ -17,7 +17,7 @@ const READERS = /** @type {const} */ ({
 const HEADER_LIMIT = 100_000_000; // bytes, the limit of the reference implementation
 
 /**
- * The tensors by name, and the file's own metadata (text by name).
+ * Returns the tensors by name, and the file's own metadata (text by name).
  * @param {ArrayBuffer} buffer
  * @returns {{tensors: Record<string, Tensor>, metadata: Record<string, string>}}
  */
@@ -62,6 +62,6 @@ function readTensor(buffer, start, name, { dtype, shape, data_offsets: [from, to
   if (to - from !== size || start + to > buffer.byteLength) {
     throw new Error(`tensor ${name} of shape [${shape}] needs ${size} bytes, the file holds ${to - from}`);
   }
-  // A copy, because typed arrays want aligned offsets and the format promises none.
+  // A copy, because typed arrays need aligned offsets and the format guarantees none.
   return { data: new Reader(buffer.slice(start + from, start + to)), shape, dtype };
 }

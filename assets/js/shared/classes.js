@@ -1,4 +1,4 @@
-/** Which classes are shown, and in which colour. Pure. */
+/** The classes that are shown, and their colours. Pure. */
 
 /** Petroff's ten colours, told apart by colour-blind readers too (arXiv:2107.02270). */
 export const PETROFF10 = [
@@ -17,7 +17,7 @@ export const PETROFF10 = [
 /** @typedef {ReadonlySet<number>} Hidden the classes not shown */
 
 /**
- * One click: the class is hidden, or shown again.
+ * Returns the hidden classes after a click: the class is hidden, or shown again.
  * @param {Hidden} hidden
  * @param {number} label
  * @returns {Hidden}
@@ -29,7 +29,7 @@ export function toggled(hidden, label) {
 }
 
 /**
- * A double click: this class alone is shown; if it was alone already, all are.
+ * Returns the hidden classes after a double click: this class alone is shown; if it was alone already, all are.
  * @param {Hidden} hidden
  * @param {number} label
  * @param {number} count
@@ -42,7 +42,7 @@ export function isolated(hidden, label, count) {
 }
 
 /**
- * The colour of a class; classes beyond the list begin it again.
+ * Returns the colour of a class; classes beyond the list begin it again.
  * @param {readonly string[]} colours
  * @param {number} label
  */

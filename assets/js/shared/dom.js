@@ -1,7 +1,8 @@
 /** Small helpers to build elements. Text always goes in as text, never as HTML. */
 
 /**
- * An element with properties ("class", "aria-*", "data-*" and other attributes; "on..." listeners) and children.
+ * Returns an element with properties ("class", "aria-*", "data-*" and other attributes; "on..." listeners) and
+ * children.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Record<string, any>} [properties]
@@ -20,7 +21,7 @@ export function element(tag, properties = {}, ...children) {
 }
 
 /**
- * A switch with its words: a checkbox inside its label.
+ * Returns a switch with its text: a checkbox inside its label.
  * @param {string} words
  * @param {boolean} isOn
  * @param {(isOn: boolean) => void} onChange
@@ -33,7 +34,7 @@ export function labelledSwitch(words, isOn, onChange) {
 }
 
 /**
- * A drawing context, or an error a reader understands.
+ * Returns a drawing context; throws an error in plain words where there is none.
  * @param {HTMLCanvasElement} canvas
  */
 export function context2d(canvas) {

@@ -1,4 +1,4 @@
-/** Where the puck has been, to go back and forth. Pure. */
+/** A history of moves, to undo and redo them. Pure. */
 
 const MOST = 200; // moves remembered
 
@@ -12,7 +12,7 @@ export function history(start) {
   let at = 0;
   return {
     /**
-     * A new move; what had been undone is forgotten.
+     * Adds a move; undone moves are forgotten.
      * @param {Value} value
      */
     push(value) {
@@ -20,17 +20,17 @@ export function history(start) {
       at = past.length - 1;
     },
     /**
-     * The move before this one, or null.
+     * Returns the move before this one, or null.
      * @returns {Value | null}
      */
     back: () => (at > 0 ? past[--at] : null),
     /**
-     * The move that was undone last, or null.
+     * Returns the move that was undone last, or null.
      * @returns {Value | null}
      */
     forth: () => (at < past.length - 1 ? past[++at] : null),
     /**
-     * Forget all moves.
+     * Forgets all moves.
      * @param {Value} value
      */
     restart(value) {

@@ -19,7 +19,7 @@ const TAIL = 0.02425;
 const polynomial = (coefficients, x) => coefficients.reduce((sum, coefficient) => sum * x + coefficient, 0);
 
 /**
- * Phi^-1(p): the value that a standard normal variable stays below with probability p.
+ * Returns Phi^-1(p): the value below which a standard normal variable is with probability p.
  * Acklam's approximation, absolute error below 5e-9 on (1e-12, 1 - 1e-12).
  * @param {number} p in (0, 1)
  * @returns {number}
@@ -36,7 +36,7 @@ export function normalQuantile(p) {
 }
 
 /**
- * The n centres Phi^-1((i - 0.5) / n), i = 1..n, of the manifold grid (Kingma & Welling 2014, Figure 4).
+ * Returns the n centres Phi^-1((i - 0.5) / n), i = 1..n, of the manifold grid (Kingma & Welling 2014, Figure 4).
  * @param {number} n
  */
 export function gridCentres(n) {
@@ -44,7 +44,7 @@ export function gridCentres(n) {
 }
 
 /**
- * The n + 1 cell borders: Phi^-1(i / n) inside; outside, as far from the last centre as its inner border.
+ * Returns the n + 1 cell borders: Phi^-1(i / n) inside; outside, as far from the last centre as its inner border.
  * @param {number} n at least 2
  */
 export function gridBorders(n) {

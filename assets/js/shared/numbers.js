@@ -1,7 +1,7 @@
-/** Numbers as a person reads them. Pure. */
+/** Numbers as text for a person. Pure. */
 
 /**
- * Two decimals, a real minus sign, and never a negative zero.
+ * Returns a number with two decimals and a real minus sign, never a negative zero.
  * @param {number} value
  */
 export function readable(value) {

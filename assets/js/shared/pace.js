@@ -1,4 +1,4 @@
-/** When work is done that comes faster than it should be done: gathered, or only the latest. Pure but for the clock. */
+/** Slows down work that arrives too fast: gathered, or only the latest. Pure except for the clock. */
 
 const LEAST_MS = 150; // between two rounds
 const MOST_MS = 3000;

@@ -5,7 +5,7 @@ import { context2d } from "./dom.js";
 /** @typedef {ArrayLike<number>} Values uint8 0 to 255, or float 0 to 1 */
 
 /**
- * RGBA of the image that starts at `start`.
+ * Returns RGBA of the image that starts at `start`.
  * @param {Values} values
  * @param {readonly number[]} shape [C, H, W] with C = 1 or 3
  * @param {number} [start]
@@ -22,7 +22,7 @@ export function toRgba(values, [channels, height, width], start = 0) {
 }
 
 /**
- * The same for a backdrop: grey images become ink of the theme's text colour on a clear ground.
+ * Returns the same for a backdrop: grey images become ink in the theme's text colour on a transparent background.
  * @param {Values} values
  * @param {readonly number[]} shape
  * @param {number} start

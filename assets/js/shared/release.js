@@ -1,5 +1,5 @@
 /**
- * Says when a movement is over. `now` reports at once (a pointer was lifted), `soon` after a pause (keys, sliders);
+ * Reports the end of a movement. `now` reports at once (a pointer was lifted), `soon` after a pause (keys, sliders);
  * what follows within the pause replaces it, so each movement is reported once. Pure but for the timer handed in.
  */
 
@@ -39,8 +39,8 @@ export function releaser(
 }
 
 /**
- * Tells news from what is known: Python repeats at each run what it was sent (perhaps late) or what it said before,
- * and only another value is a wish to show something else.
+ * Separates new values from known ones: Python repeats at each run what it was sent (perhaps late) or sent before,
+ * and only another value is a request to show something else.
  * @param {unknown} first what was said at the start
  */
 export function newsFilter(first) {
@@ -55,7 +55,7 @@ export function newsFilter(first) {
       const text = JSON.stringify(value);
       const [isRepeated, echo] = [text === said, unanswered.lastIndexOf(text)];
       said = text;
-      // Answers come in order: whatever was sent before this one will not be echoed any more.
+      // Answers come in order: what was sent before this one will not be echoed.
       if (echo >= 0) unanswered = unanswered.slice(echo + 1);
       return !isRepeated && echo < 0;
     },

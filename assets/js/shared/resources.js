@@ -1,11 +1,11 @@
 /**
- * Where files come from: from the server, by address, or from the page itself where it carries them along.
- * A page made by vae_core/runs/html_page.py lists its files before any module runs (single_file.js); nothing else knows
- * of it.
+ * The addresses of files: on the server, or in the page itself where it contains them.
+ * A page made by vae_core/runs/html_page.py lists its files before any module runs (single_file.js); no other module
+ * depends on that.
  */
 
 /**
- * Address -> where the browser finds that file; absent where a server has them.
+ * Maps an address to where the browser finds that file; absent where a server has the files.
  * @type {Map<string, string> | undefined}
  */
 const carried = /** @type {any} */ (globalThis).latentLabFiles;
@@ -14,7 +14,7 @@ const carried = /** @type {any} */ (globalThis).latentLabFiles;
 export const hasServer = !carried;
 
 /**
- * The address of a file in assets/. Write `path` as a literal: the bundler finds the files to carry by reading it.
+ * Returns the address of a file in assets/. Write `path` as a literal: the bundler finds the files by reading it.
  * @param {string} path such as "vendor/d3-7.9.0/d3.min.js"
  * @returns {string}
  */
@@ -23,7 +23,7 @@ export function assetUrl(path) {
 }
 
 /**
- * Where to fetch what has this address: the address itself, or the file that the page carries for it.
+ * Returns where to fetch an address: the address itself, or the file in the page.
  * @param {string | URL} url
  * @returns {string}
  */

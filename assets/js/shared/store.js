@@ -1,4 +1,4 @@
-/** Shared state with one way to change it: `set`; whoever shows some of it is called by `on`. Pure. */
+/** Shared state with one way to change it, `set`; `on` calls those who show it. Pure. */
 
 /**
  * @template {object} Values

@@ -38,7 +38,7 @@ export function readTheme(root) {
 const lightness = ([r, g, b]) => 0.3 * r + 0.59 * g + 0.11 * b;
 
 /**
- * Any colour CSS can name -> [red, green, blue]: the browser paints one pixel with it.
+ * Returns any CSS colour as [red, green, blue]: the browser paints one pixel with it.
  * @param {string} colour
  * @returns {[number, number, number]}
  */

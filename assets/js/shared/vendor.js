@@ -12,7 +12,7 @@ export const d3 = /** @type {any} */ (globalThis).d3;
 let ort = null;
 
 /**
- * ONNX Runtime Web, ready to open sessions; started by the first call. A failed start can be tried again.
+ * Loads ONNX Runtime Web at the first call, ready to open sessions. A failed start can be tried again.
  * @returns {Promise<any>}
  */
 export function loadOrt() {
@@ -30,20 +30,20 @@ async function startOrt() {
     fetchGunzipped(assetUrl("vendor/onnxruntime-web-1.24.3/ort-wasm-simd-threaded.wasm.gz")),
   ]);
   const wasmPaths = { mjs: assetUrl("vendor/onnxruntime-web-1.24.3/ort-wasm-simd-threaded.mjs") };
-  // One thread: more of them need cross-origin isolation, which embedding pages seldom have.
+  // One thread: more need cross-origin isolation, which embedding pages seldom have.
   Object.assign(module.env.wasm, { numThreads: 1, wasmPaths, wasmBinary });
   module.env.logLevel = "error";
   return module;
 }
 
 /**
- * The GIF encoder, loaded when first asked for.
+ * Loads the GIF encoder.
  * @returns {Promise<any>}
  */
 export const loadGifenc = () => import(assetUrl("vendor/gifenc-1.0.3/gifenc.esm.js"));
 
 /**
- * The content of a gzipped file, unpacked here unless the server or the browser has done it already.
+ * Fetches a gzipped file and unpacks it, unless the server or the browser has done so already.
  * @param {string} url
  * @returns {Promise<ArrayBuffer>}
  */
@@ -55,7 +55,7 @@ async function fetchGunzipped(url) {
 }
 
 /**
- * The bytes at an address, or an error that names the file and what the server said.
+ * Fetches the bytes at an address; throws an error with the file's name and the server's answer.
  * @param {string | URL} url
  * @param {AbortSignal} [signal]
  * @returns {Promise<ArrayBuffer>}

@@ -1,18 +1,18 @@
 /** The board of a class room as a Streamlit component: cards in, nothing out. */
 
-import { keeper } from "./mount_once.js";
+import { mountOnce } from "./mount_once.js";
 import mount from "../board/room_board.js";
 
 /** @typedef {{data: {cards: import("../board/board_cards.js").Card[]}, parentElement: Node & ParentNode}} Component */
 
-const boards = keeper((/** @type {ReturnType<typeof mount>} */ board) => board.destroy());
+const mountBoard = mountOnce((/** @type {ReturnType<typeof mount>} */ board) => board.destroy());
 
 /**
  * @param {Component} component
  * @returns {() => void}
  */
 export default function streamlitBoard({ data, parentElement }) {
-  return boards.keep(parentElement, (known) => {
+  return mountBoard(parentElement, (known) => {
     const board = known ?? mount(parentElement);
     board.show(data.cards);
     return board;

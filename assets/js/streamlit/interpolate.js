@@ -1,6 +1,6 @@
 /** The interpolate page as a Streamlit component: data in, `address` out when a person chose something else. */
 
-import { keeper } from "./mount_once.js";
+import { mountOnce } from "./mount_once.js";
 
 /**
  * @typedef {object} Component
@@ -10,7 +10,7 @@ import { keeper } from "./mount_once.js";
  */
 /** @typedef {{page: {refresh: () => void, destroy: () => void}, component: Component}} Mounted */
 
-const pages = keeper((/** @type {Mounted} */ { page }) => page.destroy());
+const mountPage = mountOnce((/** @type {Mounted} */ { page }) => page.destroy());
 
 /**
  * @param {Component} component
@@ -19,9 +19,9 @@ const pages = keeper((/** @type {Mounted} */ { page }) => page.destroy());
 export default async function streamlitInterpolate(component) {
   const parent = component.parentElement;
   try {
-    // Imported here, so that a file that does not arrive becomes words on the page.
+    // Imported here, so that a missing file becomes a message on the page.
     const { default: mount } = await import("../interpolate/interpolate.js");
-    return pages.keep(parent, (known) => (known ? refresh(known, component) : start(component, mount)));
+    return mountPage(parent, (known) => (known ? refresh(known, component) : start(component, mount)));
   } catch (error) {
     const words = Object.assign(document.createElement("p"), {
       textContent: `This page could not be shown: ${error instanceof Error ? error.message : error}. Reload it.`,
@@ -38,7 +38,7 @@ export default async function streamlitInterpolate(component) {
  * @returns {Mounted}
  */
 function refresh(entry, component) {
-  // In place, because the callback made at the start looks here for the component.
+  // In place, because the callback made at the start reads the component here.
   Object.assign(entry, { component }).page.refresh();
   return entry;
 }

@@ -1,6 +1,6 @@
 /** The live view as a Streamlit component: data in, `ended` out once when the training is over. */
 
-import { keeper } from "./mount_once.js";
+import { mountOnce } from "./mount_once.js";
 import mount from "../live/view.js";
 
 /**
@@ -13,7 +13,7 @@ import mount from "../live/view.js";
 
 const KEPT = 20; // commands
 
-const views = keeper((/** @type {Mounted} */ { view }) => view.destroy());
+const mountView = mountOnce((/** @type {Mounted} */ { view }) => view.destroy());
 
 /**
  * @param {Component} component
@@ -21,8 +21,8 @@ const views = keeper((/** @type {Mounted} */ { view }) => view.destroy());
  */
 export default function streamlitLive(component) {
   const { data } = component;
-  return views.keep(component.parentElement, (known) => {
-    // A run that had ended and goes on again, having been resumed, is followed anew.
+  return mountView(component.parentElement, (known) => {
+    // A run that had ended and was resumed is followed anew.
     if (known && known.url === data.runUrl && !(known.hasEnded && !data.isOver)) {
       known.view.refresh();
       return known;
@@ -43,7 +43,7 @@ function follow({ parentElement, data, setTriggerValue }) {
   };
   /** @type {{id: string, name: string, value: number | string | null}[]} */
   let asked = [];
-  // Two clicks may reach Python as one: the latest are told each time, and Python does each of them once.
+  // Two clicks may reach Python as one: the latest are sent each time, and Python does each of them once.
   const send = (/** @type {string} */ name, /** @type {number | string | null} */ value = null) => {
     asked = [...asked.slice(1 - KEPT), { id: crypto.randomUUID?.() ?? String(Math.random()), name, value }];
     setTriggerValue("asked", asked);

@@ -1,6 +1,6 @@
 /** The latent map as a Streamlit component: data in, `z` out on release, `view` out when a person chose another one. */
 
-import { keeper } from "./mount_once.js";
+import { mountOnce } from "./mount_once.js";
 import { viewOf } from "../map/options.js";
 import { newsFilter } from "../shared/release.js";
 
@@ -15,12 +15,12 @@ import { newsFilter } from "../shared/release.js";
 /**
  * @typedef {object} Mounted
  * @property {ReturnType<Mount>} map
- * @property {Component} component the newest one, whose setStateValue counts
+ * @property {Component} component the newest one, whose setStateValue is used
  * @property {ReturnType<typeof newsFilter>} zNews
  * @property {ReturnType<typeof newsFilter>} viewNews
  */
 
-const maps = keeper((/** @type {Mounted} */ { map }) => map.destroy());
+const mountMap = mountOnce((/** @type {Mounted} */ { map }) => map.destroy());
 
 /**
  * @param {Component} component
@@ -29,9 +29,9 @@ const maps = keeper((/** @type {Mounted} */ { map }) => map.destroy());
 export default async function streamlitMap(component) {
   const parent = component.parentElement;
   try {
-    // Imported here, so that a file that does not arrive becomes words on the page.
+    // Imported here, so that a missing file becomes a message on the page.
     const { default: mount } = await import("../map/latent_map.js");
-    return maps.keep(parent, (known) => (known ? refresh(known, component) : start(component, mount)));
+    return mountMap(parent, (known) => (known ? refresh(known, component) : start(component, mount)));
   } catch (error) {
     explain(parent, error);
     return () => undefined;
@@ -66,7 +66,7 @@ function start(component, mount) {
  * @returns {Mounted}
  */
 function refresh(entry, component) {
-  // In place, because the callbacks made at the start look here for the component.
+  // In place, because the callbacks made at the start read the component here.
   Object.assign(entry, { component });
   const view = viewOf(component.data);
   const rest = Object.fromEntries(Object.entries(component.data).filter(([name]) => name !== "z" && !(name in view)));

@@ -1,9 +1,10 @@
-/** Several maps side by side as a Streamlit component: the image taken hold of on one is shown by all of them. */
+/** Several maps side by side as a Streamlit component: the image chosen on one is shown by all of them. */
 
 import { element } from "../shared/dom.js";
-import { keeper } from "./mount_once.js";
+import { mountOnce } from "./mount_once.js";
 import latentMap from "../map/latent_map.js";
 import { assetUrl } from "../shared/resources.js";
+import { styleSheets } from "../shared/styles.js";
 
 /** @typedef {ReturnType<typeof latentMap>} Map */
 /** @typedef {Partial<import("../map/options.js").Options> & {runUrl: string, title: string}} Shown */
@@ -15,7 +16,7 @@ import { assetUrl } from "../shared/resources.js";
  */
 /** @typedef {{component: Component, runs: string, maps: Map[], root: HTMLElement}} Mounted */
 
-const kept = keeper(remove);
+const mountMaps = mountOnce(remove);
 
 /**
  * @param {Component} component
@@ -23,7 +24,7 @@ const kept = keeper(remove);
  */
 export default function streamlitMaps(component) {
   const runs = component.data.maps.map(({ runUrl }) => runUrl).join(" ");
-  return kept.keep(component.parentElement, (known) => {
+  return mountMaps(component.parentElement, (known) => {
     if (known?.runs === runs) return Object.assign(known, { component });
     if (known) remove(known);
     return start(component, runs);
@@ -36,8 +37,7 @@ export default function streamlitMaps(component) {
  * @returns {Mounted}
  */
 function start(component, runs) {
-  const style = element("link", { rel: "stylesheet", href: assetUrl("js/streamlit/maps.css") });
-  const root = element("div", { class: "side-by-side" }, style);
+  const root = element("div", { class: "side-by-side" }, ...styleSheets([assetUrl("js/streamlit/maps.css")]));
   component.parentElement.append(root);
   /** @type {Mounted} */
   const entry = { component, runs, maps: [], root };

@@ -1,33 +1,25 @@
-/**
- * One living thing for each parent that Streamlit gives: a theme change or new data calls again, without cleaning up
- * first.
- */
+/** One view for each parent that Streamlit gives: a theme change or new data calls again, without cleaning up first. */
 
 /**
+ * Returns a function that makes what belongs to a parent once, and later updates it.
+ * `next` is given what is there and returns what is to stay; it must end what it does not return. The clean-up that is
+ * returned does nothing once a later call took over.
  * @template Kept
  * @param {(kept: Kept) => void} destroy
+ * @returns {(parent: Node, next: (kept: Kept | undefined) => Kept) => () => void}
  */
-export function keeper(destroy) {
+export function mountOnce(destroy) {
   /** @type {WeakMap<Node, {kept: Kept, turn: number}>} */
   const known = new WeakMap();
-  return {
-    /**
-     * Make what belongs to the parent, or bring what is there up to date; a thing that `next` does not return is its to
-     * end.
-     * @param {Node} parent
-     * @param {(kept: Kept | undefined) => Kept} next
-     * @returns {() => void} the clean-up of this call, which leaves alone what a later call took over
-     */
-    keep(parent, next) {
-      const before = known.get(parent);
-      const turn = (before?.turn ?? 0) + 1;
-      known.set(parent, { kept: next(before?.kept), turn });
-      return () => {
-        const now = known.get(parent);
-        if (now?.turn !== turn) return;
-        known.delete(parent);
-        destroy(now.kept);
-      };
-    },
+  return (parent, next) => {
+    const before = known.get(parent);
+    const turn = (before?.turn ?? 0) + 1;
+    known.set(parent, { kept: next(before?.kept), turn });
+    return () => {
+      const now = known.get(parent);
+      if (now?.turn !== turn) return;
+      known.delete(parent);
+      destroy(now.kept);
+    };
   };
 }

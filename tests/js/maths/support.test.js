@@ -24,8 +24,8 @@ test("within a cloud the words name its class", () => {
 });
 
 test("far from all codes the words say so", () => {
-  assert.equal(words([5, 0]), "Far from all data: the decoder is guessing.");
-  assert.equal(words([0, 40]), "Far from all data: the decoder is guessing.");
+  assert.equal(words([5, 0]), "Far from all data: the decoder extrapolates.");
+  assert.equal(words([0, 40]), "Far from all data: the decoder extrapolates.");
 });
 
 test("the nearest codes are found among all of them", () => {
@@ -36,7 +36,7 @@ test("the nearest codes are found among all of them", () => {
 
 test("between two classes both are named, among many none", () => {
   assert.equal(supportWords({ share: 0.5, labels: [1, 1, 1, 0, 0, 0] }, String), "Near 1 and 0.");
-  assert.equal(supportWords({ share: 0.97, labels: [4, 4, 4] }, String), "At the rim of the data; the nearest are 4.");
+  assert.equal(supportWords({ share: 0.97, labels: [4, 4, 4] }, String), "At the edge of the data; the nearest are 4.");
   assert.equal(supportWords({ share: 0.5, labels: [0, 1, 2, 3, 4, 5, 6] }, String), "Near images of many classes.");
   assert.equal(supportWords({ share: 0, labels: [] }, String), "");
 });

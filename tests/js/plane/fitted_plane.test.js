@@ -56,7 +56,7 @@ test("the caption says which dimensions are shown and why", () => {
   assert.match(planeWords(1, [0, 0], true), /by class/);
 });
 
-test("a held point has the plane's two numbers, the other dimensions stand at the mean of the codes", () => {
+test("a held point has the plane's two numbers, the other dimensions are at the mean of the codes", () => {
   const centre = centreOf(Float32Array.of(0, 2, 4, 2, 4, 8), 3);
   assert.deepEqual([...centre], [1, 3, 6]);
   assert.deepEqual([...heldCode(centre, [0, 2], [-5, 5])], [-5, 3, 5]);
@@ -64,8 +64,8 @@ test("a held point has the plane's two numbers, the other dimensions stand at th
   assert.deepEqual([...heldCode(Float32Array.of(9), [0, 0], [-5, 5])], [-5]);
 });
 
-test("where a held point lies is said in words", () => {
+test("the place of a held point is given in words", () => {
   assert.equal(heldWords(2, [0, 1], [-0.5, 1]), "z1 = −0.50, z2 = 1.00.");
-  assert.match(heldWords(10, [2, 8], [0, 1]), /^z3 = 0.00, z9 = 1.00; the others at the mean/);
-  assert.match(heldWords(1, [0, 0], [0.25, 3]), /z1 = 0.25; up and down mean nothing/);
+  assert.match(heldWords(10, [2, 8], [0, 1]), /^z3 = 0.00, z9 = 1.00; the other dimensions at the mean/);
+  assert.match(heldWords(1, [0, 0], [0.25, 3]), /z1 = 0.25; the vertical position has no meaning/);
 });

@@ -10,7 +10,7 @@ export const density = {
   meaning: "The aggregate posterior: the average of all posteriors",
   paint({ fields }) {
     const field = fields.codes();
-    return field ? { ground: cloud(field) } : {};
+    return field ? { backdrop: cloud(field) } : {};
   },
   notes: needsTwoDimensions,
 };

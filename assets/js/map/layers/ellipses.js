@@ -14,7 +14,7 @@ export const ellipses = {
   name: "Posteriors: 1 sd",
   letter: "e",
   meaning: "The encoder's uncertainty about each code, to scale",
-  paint: (scene) => (planeOf(scene.state.options).isView ? {} : { ground: posteriors(scene) }),
+  paint: (scene) => (planeOf(scene.state.options).isView ? {} : { backdrop: posteriors(scene) }),
   notes: ({ state: { latents } }) => (latents?.logVars ? "" : "This model's codes are points: it has no posteriors."),
 };
 

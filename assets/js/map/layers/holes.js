@@ -12,7 +12,7 @@ export const holes = {
   meaning: "Places where the prior expects codes and the data have hardly any",
   paint({ fields }) {
     const [found, field] = [fields.holes(), fields.codes()];
-    return found && field ? { ground: hatching(found.isHole, field) } : {};
+    return found && field ? { backdrop: hatching(found.isHole, field) } : {};
   },
   notes(scene) {
     const found = scene.fields.holes();

@@ -11,8 +11,8 @@
 
 /**
  * @typedef {object} Painting what a layer adds to the map
- * @property {Painter} [ground] below everything else
- * @property {Painter} [grid] above the ground, below the points
+ * @property {Painter} [backdrop] below everything else
+ * @property {Painter} [grid] above the backdrop, below the points
  * @property {boolean} [points] whether the points are shown
  * @property {Painter} [overlay] above the points, below the puck
  */

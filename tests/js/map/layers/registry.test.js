@@ -58,7 +58,7 @@ test("every layer paints and notes before anything is loaded, and on a view", ()
 test("codes on a ring leave a hole in its middle, and its share of the prior is stated", () => {
   const shown = scene({ latents, places: ring });
   const [density, holes] = ["density", "holes"].map((key) => LAYERS.find((layer) => layer.key === key));
-  assert.ok(density?.paint(shown).ground && holes?.paint(shown).ground);
+  assert.ok(density?.paint(shown).backdrop && holes?.paint(shown).backdrop);
   assert.match(holes.notes(shown), /^The holes \(hatched\) contain \d\d\.\d % of the prior\./);
 });
 
