@@ -462,9 +462,8 @@ def test_the_files_asked_for_are_all_that_cifar10_needs(tmp_path):
 )
 def test_the_script_that_builds_mnist_names_the_damaged_file(content, tmp_path):
     (tmp_path / "train-images-idx3-ubyte.gz").write_bytes(content)
-    script = ROOT / "scripts" / "build_mnist.py"
-    command = [sys.executable, script, "--source", tmp_path, "--out", tmp_path / "out.npz"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "scripts.build_mnist", "--source", tmp_path, "--out", tmp_path / "out.npz"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith("error:")
     assert "train-images-idx3-ubyte.gz is not a whole gzip file" in done.stderr
