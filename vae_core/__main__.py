@@ -14,7 +14,7 @@ from typing import Any
 # Before torch is loaded, as app.py does: threads that wait in a loop for each other take the cores from other programs.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-from vae_core.config import changed, config_from_plain
+from vae_core.config import config_from_plain, with_changes
 from vae_core.datasets import DATASETS, load_for
 from vae_core.export.onnx_files import export_onnx
 from vae_core.measures.disentanglement import disentanglement
@@ -66,7 +66,7 @@ def _train(options: argparse.Namespace) -> None:
     own = ("command", "json", "out", "resume", "download", "preset")
     given = {name: value for name, value in vars(options).items() if name not in own}
     try:
-        config = changed(preset(options.preset), given) if options.preset else config_from_plain(given)
+        config = with_changes(preset(options.preset), given) if options.preset else config_from_plain(given)
         if options.resume and (given or options.preset or options.out is None):
             raise UsageError("--resume takes all settings from the run; give --out DIR and no other setting")
     except UsageError:

@@ -15,7 +15,7 @@ from vae_core.datasets.targets import TARGETS
 from vae_core.models import MODELS, Model, model_class, parameter_count
 from vae_core.nn.likelihoods import LikelihoodSettings
 from vae_core.nn.networks import ACTIVATIONS, NETWORKS, Architecture
-from vae_core.settings import check, from_plain, setting, setting_fields, to_plain
+from vae_core.settings import check_settings, from_plain, setting, setting_fields, to_plain
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -52,7 +52,7 @@ class RunConfig:
     compile: bool = setting(False, "Compile the networks with torch.compile")
 
     def __post_init__(self) -> None:
-        check(self)
+        check_settings(self)
         wanted = model_class(self.model).Settings
         if self.settings is None:
             object.__setattr__(self, "settings", wanted())
@@ -93,7 +93,7 @@ def config_from_plain(plain: dict[str, Any]) -> RunConfig:
     return replace(config, settings=from_plain(kind, {name: value for name, value in plain.items() if name in own}))
 
 
-def changed(config: RunConfig, changes: dict[str, Any]) -> RunConfig:
+def with_changes(config: RunConfig, changes: dict[str, Any]) -> RunConfig:
     """The configuration with these settings; where they choose another model, what that one does not have is left behind."""
     plain = config.to_plain()
     kind = model_class(changes.get("model", config.model)).Settings

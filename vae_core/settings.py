@@ -1,4 +1,4 @@
-"""One declaration per setting: its default, range, help and unit, read by the check, the command line and the pages alike."""
+"""One declaration per setting: default, range, help and unit. The check, the command line and the pages read it."""
 
 import math
 from dataclasses import Field, dataclass, field, fields
@@ -47,7 +47,7 @@ def hints_of(kind: type) -> dict[str, Any]:
     return _hints[kind]
 
 
-def check(config: Any) -> None:
+def check_settings(config: Any) -> None:
     """Raise a ValueError naming the first field of `config` whose value its `Setting` does not allow."""
     hints = hints_of(type(config))
     for entry in setting_fields(config):

@@ -2,7 +2,7 @@
 
 from typing import Any, get_args, get_origin
 
-from vae_core.config import RunConfig, changed
+from vae_core.config import RunConfig, with_changes
 from vae_core.settings import hints_of, setting_fields, words_for
 
 MOST_VALUES = 20  # runs of one sweep
@@ -31,7 +31,7 @@ def vary(config: RunConfig, name: str, text: str) -> list[RunConfig]:
     if not 2 <= len(values) <= MOST_VALUES:
         count = f"{len(values)} value{'' if len(values) == 1 else 's'} of {name}"
         raise ValueError(f"{count} in a sweep; list from 2 to {MOST_VALUES} values, separated by commas")
-    return [changed(config, {name: value}) for value in values]
+    return [with_changes(config, {name: value}) for value in values]
 
 
 def parse_vary(text: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, get_type_hints
 
 from vae_core.config import RunConfig
-from vae_core.settings import check, setting, setting_fields
+from vae_core.settings import check_settings, setting, setting_fields
 
 WORKER_BYTES = 1e9  # of memory that a worker must have: 0.4 GB idle, 0.8 GB in a training, measured
 
@@ -33,7 +33,7 @@ class Limits:
     room_days: float = setting(30.0, "How long a class room is kept", above=0.0, high=3650.0, unit="days")
 
     def __post_init__(self) -> None:
-        check(self)
+        check_settings(self)
 
 
 def limits() -> Limits:

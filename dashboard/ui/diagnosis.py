@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.ui.controls import label
 from dashboard.ui.train_address import fill_form, train_address
-from vae_core.config import RunConfig, changed
+from vae_core.config import RunConfig, with_changes
 from vae_core.diagnosis.rules import Finding, diagnose_run
 from vae_core.file_cache import cached_by_file
 from vae_core.runs.run import Run
@@ -59,7 +59,7 @@ def _show(config: RunConfig, finding: Finding, index: int, is_beside_form: bool)
     if not finding.changes:
         return
     words = ", ".join(f"{label(name)} {_word(value)}" for name, value in finding.changes.items())
-    text, icon, wanted = f"Try {words}", ":material/model_training:", changed(config, finding.changes)
+    text, icon, wanted = f"Try {words}", ":material/model_training:", with_changes(config, finding.changes)
     if is_beside_form:
         # A link to the page one is on would leave the form as it is, and its widgets hold the address: so they are set.
         st.button(text, icon=icon, key=f"try-{index}", on_click=fill_form, args=(wanted,))

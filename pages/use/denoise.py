@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.run_choice import choose_ready_run
 from dashboard.ui.use.denoise import MEASURED, SHOWN, denoised
-from vae_core.models.denoising import NOISES
+from vae_core.models.denoising import NOISE_KINDS
 
 st.title("Denoise")
 st.write(
@@ -15,7 +15,7 @@ st.write(
 run = choose_ready_run("mnist-vae-10d")
 form, view = st.columns([2, 5], gap="large")
 with form:
-    noise = st.selectbox("Noise", NOISES, key="shown_noise", bind="query-params")
+    noise = st.selectbox("Noise", NOISE_KINDS, key="shown_noise", bind="query-params")
     level = st.slider(
         "Level", 0.05, 1.0, 0.5, 0.05, key="level", bind="query-params",
         help="Standard deviation of Gaussian noise; share of the pixels that the others destroy.",

@@ -10,7 +10,7 @@ from dashboard.ui import diagnosis
 from dashboard.ui.session import PRETRAINED, sweep_runs
 from dashboard.ui.train_address import train_address
 from tests.support.pages import opened
-from vae_core.config import RunConfig, changed
+from vae_core.config import RunConfig, with_changes
 from vae_core.diagnosis.rules import Finding
 from vae_core.presets import quick
 
@@ -65,7 +65,7 @@ def test_trying_it_on_the_train_page_puts_the_form_back_to_the_run_with_the_chan
     ids=str,
 )
 def test_the_address_of_what_to_try_fills_the_form_with_it(config, changes, submitted):
-    app = opened("train", **train_address(changed(config, changes)))
+    app = opened("train", **train_address(with_changes(config, changes)))
     app.button[0].click().run()
     assert not app.exception
     found = submitted[0].to_plain()

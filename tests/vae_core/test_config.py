@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vae_core.config import RunConfig, changed, config_from_json, config_from_plain, config_parameters
+from vae_core.config import RunConfig, config_from_json, config_from_plain, config_parameters, with_changes
 from vae_core.datasets import DATASETS, load_for
 from vae_core.models import MODELS, parameter_count
 from vae_core.models.vae import VaeSettings
@@ -115,7 +115,7 @@ def test_the_parameters_of_a_configuration_are_those_that_its_training_learns(pl
 
 
 def test_a_change_of_model_leaves_behind_what_the_new_one_does_not_have():
-    config = changed(config_from_plain({"beta": 4.0, "latent_dim": 3}), {"model": "autoencoder", "hidden": (8,)})
+    config = with_changes(config_from_plain({"beta": 4.0, "latent_dim": 3}), {"model": "autoencoder", "hidden": (8,)})
     assert (config.model, config.latent_dim, config.hidden) == ("autoencoder", 3, (8,))
     with pytest.raises(ValueError, match="unknown setting 'colour'"):
-        changed(config, {"colour": "red"})
+        with_changes(config, {"colour": "red"})

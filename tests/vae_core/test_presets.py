@@ -2,7 +2,7 @@
 
 import pytest
 
-from vae_core.config import changed, config_parameters
+from vae_core.config import config_parameters, with_changes
 from vae_core.presets import PRESETS, preset
 
 
@@ -18,7 +18,7 @@ def test_the_reference_has_its_published_number_of_parameters():
 
 
 def test_a_preset_takes_changes_and_an_unknown_one_is_refused_with_the_list():
-    assert config_parameters(changed(preset("400-200-400"), {"latent_dim": 100})) == 80_500
+    assert config_parameters(with_changes(preset("400-200-400"), {"latent_dim": 100})) == 80_500
     with pytest.raises(ValueError, match="unknown preset '400'; choose from 400-200-400, 784-400-20"):
         preset("400")
 

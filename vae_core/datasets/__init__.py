@@ -10,7 +10,7 @@ from typing import Protocol
 
 from vae_core.datasets.celeba import CELEBA
 from vae_core.datasets.cifar10 import CIFAR10
-from vae_core.datasets.dataset import Dataset, MissingData, Progress, Source
+from vae_core.datasets.dataset import Dataset, MissingData, ShowProgress, Source
 from vae_core.datasets.digits import DIGITS
 from vae_core.datasets.downloads import data_folder
 from vae_core.datasets.emnist import EMNIST
@@ -46,7 +46,7 @@ class DataChoice(Protocol):
 
 
 def load_dataset(
-    name: str, folder: Path | None = None, download: bool = False, progress: Progress | None = None
+    name: str, folder: Path | None = None, download: bool = False, progress: ShowProgress | None = None
 ) -> ImageSet:
     """Returns the images of the data set `name`; the last three are kept in memory.
 
@@ -65,7 +65,7 @@ def _kept(name: str) -> ImageSet:
     return _read(name, data_folder(), False, _no_progress)
 
 
-def _read(name: str, folder: Path, may_download: bool, progress: Progress) -> ImageSet:
+def _read(name: str, folder: Path, may_download: bool, progress: ShowProgress) -> ImageSet:
     entry = DATASETS[name]
     if entry.download is None:
         return entry.read()
@@ -76,7 +76,7 @@ def _no_progress(fraction: float, text: str) -> None:
     """Reports nothing."""
 
 
-def load_for(config: DataChoice, download: bool = False, progress: Progress | None = None) -> ImageSet:
+def load_for(config: DataChoice, download: bool = False, progress: ShowProgress | None = None) -> ImageSet:
     """Returns the images that a run's configuration chooses: data set, classes, number of training images."""
     image_set = load_dataset(config.data, download=download, progress=progress)
     if config.classes:

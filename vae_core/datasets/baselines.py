@@ -3,14 +3,14 @@
 import torch
 from torch import Tensor
 
-CHUNK = 5000  # images at a time, so that memory stays bounded
+IMAGES_PER_SUM = 5000  # so that memory stays bounded
 
 
 def bce_floor(images: Tensor) -> float:
     """The lowest cross-entropy that grey targets allow: the summed entropy of the values of images (N, C, H, W) uint8."""
     grey = torch.arange(256, dtype=torch.float64) / 255
     entropy = torch.special.entr(grey) + torch.special.entr(1 - grey)
-    parts = [torch.bincount(part.flatten().int(), minlength=256) for part in torch.split(images, CHUNK)]
+    parts = [torch.bincount(part.flatten().int(), minlength=256) for part in torch.split(images, IMAGES_PER_SUM)]
     counts = torch.stack(parts).sum(0)
     return float((counts * entropy).sum() / len(images))
 
@@ -27,5 +27,5 @@ def no_latent_nll(known: Tensor, asked: Tensor) -> float:
 
 
 def _mean(images: Tensor) -> Tensor:
-    parts = [part.sum(0, dtype=torch.float64) for part in torch.split(images, CHUNK)]
+    parts = [part.sum(0, dtype=torch.float64) for part in torch.split(images, IMAGES_PER_SUM)]
     return torch.stack(parts).sum(0) / (255 * len(images))

@@ -8,7 +8,7 @@ from typing import Any
 
 from vae_core.datasets.image_set import ImageSet
 
-Progress = Callable[[float, str], None]  # a fraction from 0 to 1, and a text
+ShowProgress = Callable[[float, str], None]  # a fraction from 0 to 1, and a text
 
 
 class MissingData(ValueError):
@@ -71,7 +71,7 @@ class Source:
     download: Download
     data_folder: Path
     may_download: bool
-    progress: Progress
+    progress: ShowProgress
 
     @property
     def folder(self) -> Path:

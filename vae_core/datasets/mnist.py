@@ -14,11 +14,11 @@ from vae_core.datasets.dataset import Dataset
 from vae_core.datasets.digits import DIGIT_NAMES
 from vae_core.datasets.image_set import ImageSet, with_split
 
-FILE = ASSETS / "data" / "mnist.npz"
+MNIST_FILE = ASSETS / "data" / "mnist.npz"
 BOX = 20  # pixels: the height and width into which every digit of MNIST fits
 
 
-def read_mnist(file: Path = FILE) -> ImageSet:
+def read_mnist(file: Path = MNIST_FILE) -> ImageSet:
     """Returns the bundled digits, the published test set last. Raises a ValueError for a missing or damaged file."""
     try:
         # Opened here, because numpy leaves a damaged file open.

@@ -15,7 +15,7 @@ FACTORS = ("shape", "scale", "orientation", "x", "y")
 COUNT = 12_000
 SIZES = 6  # scales
 SPRITES_AT_ONCE = 100  # rendered together: the arrays stay in the CPU's cache, twice as fast as 1,000
-STEPS = 16  # values of x and of y
+POSITIONS = 16  # values of x and of y
 TURNS = 20  # orientations
 
 
@@ -30,12 +30,14 @@ def make_sprites(size: int) -> ImageSet:
 def sample_factors(count: int, generator: Generator) -> Tensor:
     """Returns random factors (count, 5): shape 0-2, scale 0.5-1, orientation in [0, 2 pi), x and y of the centre in [0, 1]."""
 
-    def steps(number: int) -> Tensor:
+    def among(number: int) -> Tensor:
         return torch.randint(number, (count,), generator=generator).float()
 
-    scale = 0.5 + 0.5 * steps(SIZES) / (SIZES - 1)
-    turn = 2 * math.pi * steps(TURNS) / TURNS
-    return torch.stack([steps(3), scale, turn, steps(STEPS) / (STEPS - 1), steps(STEPS) / (STEPS - 1)], 1)
+    scale = 0.5 + 0.5 * among(SIZES) / (SIZES - 1)
+    turn = 2 * math.pi * among(TURNS) / TURNS
+    return torch.stack(
+        [among(3), scale, turn, among(POSITIONS) / (POSITIONS - 1), among(POSITIONS) / (POSITIONS - 1)], 1
+    )
 
 
 def render_sprites(factors: Tensor, size: int) -> Tensor:

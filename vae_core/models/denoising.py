@@ -10,14 +10,14 @@ from vae_core.models.base import Batch, Loss
 from vae_core.nn.likelihoods import LikelihoodSettings
 from vae_core.settings import setting
 
-NOISES = ("gaussian", "masking", "salt_and_pepper")
+NOISE_KINDS = ("gaussian", "masking", "salt_and_pepper")
 
 
 @dataclass(frozen=True)
 class DenoisingSettings(LikelihoodSettings):
     """How the images are spoilt before the encoder sees them."""
 
-    noise: str = setting("gaussian", "What spoils the images", choices=NOISES)
+    noise: str = setting("gaussian", "What spoils the images", choices=NOISE_KINDS)
     noise_level: float = setting(
         0.5, "Standard deviation of Gaussian noise; share of the values that the others destroy", low=0.0, high=10.0
     )
@@ -50,8 +50,8 @@ def corrupted(batch: Batch, noise: str, level: float) -> Tensor:
     "gaussian" adds noise of standard deviation `level` and does not clip; "masking" sets a share `level` of the values
     to 0, "salt_and_pepper" half of that share to 0 and half to 1.
     """
-    if noise not in NOISES:
-        raise ValueError(f"unknown noise {noise!r}; choose from {', '.join(NOISES)}")
+    if noise not in NOISE_KINDS:
+        raise ValueError(f"unknown noise {noise!r}; choose from {', '.join(NOISE_KINDS)}")
     if noise == "gaussian":
         return batch.images + level * batch.normal(batch.images)
     chance = batch.uniform(batch.images)

@@ -17,7 +17,7 @@ from vae_core.nn.priors import LatentSettings
 from vae_core.settings import setting
 
 EXACT = 1024  # values of an image up to which all components are computed, to keep a few of them
-CHUNK = 10_000
+IMAGES_PER_PRODUCT = 10_000  # so that memory stays bounded
 EXTRA, ITERATIONS = 20, 20  # directions besides those asked for, and rounds, of the subspace iteration
 LEAST_VARIANCE = 1e-6  # of the noise; images without any noise would have an infinite density
 
@@ -118,6 +118,6 @@ def _covariance(image_set: ImageSet, mean: Tensor, directions: Tensor | None = N
 
 
 def _centred(image_set: ImageSet, mean: Tensor) -> Iterator[Tensor]:
-    """The training images less their mean, as rows: CHUNK at a time, (n, P)."""
-    for rows in torch.split(image_set.train, CHUNK):
+    """The training images less their mean, as rows: IMAGES_PER_PRODUCT at a time, (n, P)."""
+    for rows in torch.split(image_set.train, IMAGES_PER_PRODUCT):
         yield (image_set.images[rows].flatten(1).float() / 255).sub_(mean)

@@ -7,7 +7,7 @@ log p(z_j | z_1 .. z_j-1), so that a KL has a part for each dimension and the pa
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import torch
 from torch import Generator, Tensor, nn
@@ -34,7 +34,14 @@ class Mixture(NamedTuple):
 
 
 class Prior(nn.Module):
-    """One p(z); the KL to it is estimated at the draw of z, unless a subclass knows it in closed form."""
+    """One p(z). Its KL is estimated at a sample of z; a subclass with a closed form overrides `kl`."""
+
+    has_components: ClassVar[bool] = False  # whether the setting prior_components has an effect
+
+    @classmethod
+    def build(cls, components: int, architecture: Architecture, encode: Encode) -> "Prior":
+        """Returns the prior of a model with these networks, whose posteriors `encode` gives."""
+        raise NotImplementedError
 
     def start_from(self, image_set: ImageSet) -> None:
         """Learn from the training images what needs no steps."""
@@ -60,11 +67,15 @@ class Prior(nn.Module):
 
 
 class StandardPrior(Prior):
-    """N(0, I): the only one with nothing to learn."""
+    """N(0, I), the only prior without parameters."""
 
     def __init__(self, latent_dim: int) -> None:
         super().__init__()
         self.latent_dim = latent_dim
+
+    @classmethod
+    def build(cls, components: int, architecture: Architecture, encode: Encode) -> Prior:
+        return cls(architecture.latent_dim)
 
     def log_density(self, z: Tensor) -> Tensor:
         return -0.5 * (z.square() + LOG_2PI)
@@ -87,6 +98,10 @@ class GaussianPrior(Prior):
         self.mean = nn.Parameter(torch.zeros(latent_dim))
         self.below = nn.Parameter(torch.zeros(latent_dim, latent_dim))  # of A's diagonal; the rest takes no part
         self.log_diagonal = nn.Parameter(torch.zeros(latent_dim))
+
+    @classmethod
+    def build(cls, components: int, architecture: Architecture, encode: Encode) -> Prior:
+        return cls(architecture.latent_dim)
 
     def whitening(self) -> Tensor:
         """A, lower triangular with a positive diagonal: (D, D)."""
@@ -113,11 +128,17 @@ class GaussianPrior(Prior):
 class MixturePrior(Prior):
     """K Gaussians with learned weights, means and variances."""
 
+    has_components = True
+
     def __init__(self, components: int, latent_dim: int) -> None:
         super().__init__()
         self.logits = nn.Parameter(torch.zeros(components))
         self.means = nn.Parameter(torch.randn(components, latent_dim))
         self.log_vars = nn.Parameter(torch.zeros(components, latent_dim))
+
+    @classmethod
+    def build(cls, components: int, architecture: Architecture, encode: Encode) -> Prior:
+        return cls(components, architecture.latent_dim)
 
     def components(self) -> tuple[Tensor, Tensor, Tensor]:
         """Log-weights (K,), means and log-variances (K, D)."""
@@ -152,6 +173,10 @@ class VampPrior(MixturePrior):
         self.pseudo_inputs = nn.Parameter(torch.rand(components, *shape))
         self.encode = encode
 
+    @classmethod
+    def build(cls, components: int, architecture: Architecture, encode: Encode) -> Prior:
+        return cls(components, architecture.shape, encode)
+
     def start_from(self, image_set: ImageSet) -> None:
         rows = image_set.train[torch.arange(len(self.pseudo_inputs)) % len(image_set.train)]
         with torch.no_grad():
@@ -174,7 +199,12 @@ class LabelPrior(MixturePrior):
         return torch.full_like(self.means[:, 0], -math.log(len(self.means))), self.means, self.log_vars
 
 
-PRIORS = ("standard", "gaussian", "mixture", "vamp")
+PRIORS: dict[str, type[Prior]] = {
+    "standard": StandardPrior,
+    "gaussian": GaussianPrior,
+    "mixture": MixturePrior,
+    "vamp": VampPrior,
+}
 
 
 @dataclass(frozen=True)
@@ -190,7 +220,9 @@ class LatentSettings(LikelihoodSettings):
 class PriorSettings(LatentSettings):
     """Which prior."""
 
-    prior: str = setting("standard", "What the codes are drawn from; all but standard are learned", choices=PRIORS)
+    prior: str = setting(
+        "standard", "What the codes are drawn from; all but standard are learned", choices=tuple(PRIORS)
+    )
     prior_components: int = setting(
         10,
         "Gaussians of a mixture, pseudo-inputs of vamp (its paper takes 500: slow, yet 10 win little)",
@@ -199,10 +231,4 @@ class PriorSettings(LatentSettings):
     )
 
     def build_prior(self, architecture: Architecture, encode: Encode) -> Prior:
-        if self.prior == "gaussian":
-            return GaussianPrior(architecture.latent_dim)
-        if self.prior == "mixture":
-            return MixturePrior(self.prior_components, architecture.latent_dim)
-        if self.prior == "vamp":
-            return VampPrior(self.prior_components, architecture.shape, encode)
-        return super().build_prior(architecture, encode)
+        return PRIORS[self.prior].build(self.prior_components, architecture, encode)

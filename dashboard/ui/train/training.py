@@ -18,6 +18,7 @@ from vae_core.config import RunConfig, config_parameters
 from vae_core.datasets import DATASETS
 from vae_core.models import MODELS
 from vae_core.nn.likelihoods import LikelihoodSettings
+from vae_core.nn.priors import PRIORS
 from vae_core.presets import PRESETS, quick
 from vae_core.runs.run import Run
 from vae_core.settings import setting_fields, setting_of
@@ -83,7 +84,8 @@ def choose_settings(start: RunConfig) -> RunConfig:
 def _own(settings: LikelihoodSettings) -> list[str]:
     """What only this model can be asked: its settings besides the likelihood and the weight of the KL."""
     shared = {entry.name for entry in setting_fields(LikelihoodSettings)}
-    without_effect = {"prior_components"} if getattr(settings, "prior", "") in ("standard", "gaussian") else set()
+    has_components = PRIORS[getattr(settings, "prior", "standard")].has_components
+    without_effect = set() if has_components else {"prior_components"}
     names = [entry.name for entry in setting_fields(settings)]
     return [name for name in names if name not in shared | WEIGHING | without_effect | {"prior"}]
 

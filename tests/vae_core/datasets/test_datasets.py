@@ -170,7 +170,7 @@ def test_a_damaged_file_is_named_with_the_script_that_builds_it(tmp_path):
 
 def test_a_file_with_flipped_bytes_is_called_damaged(tmp_path):
     """A broken stream of compressed bytes raises zlib.error, which is no ValueError."""
-    content = bytearray(mnist.FILE.read_bytes())
+    content = bytearray(mnist.MNIST_FILE.read_bytes())
     content[100:120] = b"\xff" * 20
     (tmp_path / "mnist.npz").write_bytes(content)
     with pytest.raises(ValueError, match=r"mnist\.npz is damaged .*build_mnist"):

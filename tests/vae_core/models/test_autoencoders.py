@@ -11,7 +11,7 @@ from tests.support.batches import batch_of
 from tests.support.linear_models import SHAPE, P, data
 from tests.support.models import build, images
 from vae_core.models.contractive import jacobian
-from vae_core.models.denoising import NOISES, DenoisingSettings, corrupted
+from vae_core.models.denoising import NOISE_KINDS, DenoisingSettings, corrupted
 from vae_core.models.sparse import activation_kl
 
 
@@ -32,7 +32,7 @@ def test_destroyed_values_are_as_many_as_asked_for_and_the_others_untouched(nois
         assert abs(found - share) <= 4 * math.sqrt(share * (1 - share) / x.numel())
 
 
-@pytest.mark.parametrize("noise", NOISES)
+@pytest.mark.parametrize("noise", NOISE_KINDS)
 def test_the_clean_image_stays_the_target_and_the_code_is_of_the_image_as_it_is(noise):
     model = build("denoising", noise=noise)
     batch = batch_of(images((1, 8, 8)))

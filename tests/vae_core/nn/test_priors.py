@@ -55,6 +55,14 @@ def test_each_part_of_the_density_is_that_of_one_dimension_given_those_before(pr
 
 
 @over_priors
+def test_the_number_of_components_has_an_effect_only_where_the_class_states_it(prior):
+    few, many = (build("vae", prior=prior, prior_components=count).prior for count in (2, 5))
+    assert type(few) is PRIORS[prior]
+    sizes = (len(few.mixture().weights), len(many.mixture().weights))
+    assert sizes == ((2, 5) if PRIORS[prior].has_components else (1, 1))
+
+
+@over_priors
 def test_samples_have_the_mean_and_the_covariance_of_the_mixture(prior):
     model, count = stirred(prior), 40_000
     mixture = model.prior.mixture()

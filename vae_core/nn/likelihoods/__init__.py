@@ -6,7 +6,7 @@ from vae_core.nn.likelihoods.bernoulli import Bernoulli
 from vae_core.nn.likelihoods.continuous_bernoulli import ContinuousBernoulli
 from vae_core.nn.likelihoods.gaussian import SCALES, Gaussian
 from vae_core.nn.likelihoods.likelihood import Baselines, Likelihood
-from vae_core.settings import check, setting
+from vae_core.settings import check_settings, setting
 
 LIKELIHOODS: dict[str, type[Likelihood]] = {
     "bernoulli": Bernoulli,
@@ -24,7 +24,7 @@ class LikelihoodSettings:
     sd: float = setting(1.0, "Standard deviation of a fixed Gaussian, the start of the others", low=0.001, high=100.0)
 
     def __post_init__(self) -> None:
-        check(self)
+        check_settings(self)
 
     @property
     def likelihood_class(self) -> type[Likelihood]:
