@@ -13,7 +13,8 @@ from vae_core.line_reader import Tail
 from vae_core.runs.frames import FOLDER, INDEX
 from vae_core.runs.run import GOING_ON, Run
 
-POLL_SECONDS = 0.2
+POLL_SECONDS, SLOWEST_POLL = 0.2, 1.0  # on an idle and on a busy server
+LATE_SHARE = 5.0  # each second by which the server's event loop is late lengthens the next poll by so many
 STATE_SECONDS = 1.0  # between two looks at where the run stands
 HEARTBEAT_SECONDS = 15.0  # so that a proxy does not take a quiet stream for a dead one
 DECODERS = ("decoder.onnx", "live_decoder.onnx")  # of a training that is over, and of one that goes on
@@ -25,7 +26,7 @@ is_stopping = threading.Event()  # set when the server was asked to end, which w
 async def follow(run: Run, start: int) -> AsyncIterator[str]:
     """Events from line `start` + 1 on: `report` for each line, `live`, `frames` and `state` when these changed, at last `end`."""
     lines, live, spoke, state = Tail(run.path / "metrics.jsonl"), NOTHING, time.monotonic(), _State(run)
-    frames = 0.0
+    frames, pause = 0.0, POLL_SECONDS
     while not is_stopping.is_set():
         summary = _summary(run)  # read before the lines: what was written before the end is sent before the end
         events = [_event("report", text, number) for number, text in lines.new() if number > start]
@@ -52,7 +53,15 @@ async def follow(run: Run, start: int) -> AsyncIterator[str]:
         if events or time.monotonic() - spoke > HEARTBEAT_SECONDS:
             spoke = time.monotonic()
             yield "".join(events) or ": waiting\n\n"
-        await asyncio.sleep(POLL_SECONDS)
+        pause = await _rest(pause)
+
+
+async def _rest(seconds: float) -> float:
+    """Sleep for so long; the seconds of the next rest, longer the later this one ended: a busy server polls less."""
+    started = time.monotonic()
+    await asyncio.sleep(seconds)
+    late = time.monotonic() - started - seconds
+    return min(SLOWEST_POLL, POLL_SECONDS + LATE_SHARE * max(0.0, late))
 
 
 def _event(kind: str, data: str, number: int | None = None) -> str:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dashboard.jobs.cluster import ALLOCATOR
+from dashboard.jobs.limits import limits
 from tests.support.paths import ROOT
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
@@ -86,6 +87,7 @@ class Bare:
 
 def bare() -> None:
     """Train for as many seconds as each line of the input has; print the turn."""
+    os.nice(limits().nice)  # as a worker's, so that other programs disturb both alike
     trainer = Trainer(CONFIG, load_for(CONFIG))
     reports = trainer.train()
     for line in sys.stdin:
