@@ -7,7 +7,7 @@ from dashboard.ui.lab.bundled_runs import bundled_model, holes_of
 from dashboard.ui.lab.lesson import Lesson
 from dashboard.ui.pictures import decoded_rows
 from vae_core.measures.disentanglement import aggregate_log_densities
-from vae_core.measures.holes import prior_samples
+from vae_core.measures.holes import find_holes
 
 RUN, IMAGES, FACTOR = "mnist-vae-2d", 2000, 10.0
 lesson = Lesson("holes")
@@ -19,7 +19,7 @@ with lesson.controls:
         "Temperature (sd of the samples)", 0.2, 2.0, 1.0, 0.1, key="temperature", bind="query-params"
     )
     seed = st.slider("Random seed of the samples", 0, 20, 0, key="shown_seed", bind="query-params")
-samples = prior_samples(posterior, 200, temperature, FACTOR, seed)
+samples = find_holes(posterior, 200, temperature, FACTOR, seed)
 lesson.show(holes_figure(side, ratio, samples, FACTOR), temperature=temperature, holes=int(samples.is_hole.sum()))
 lesson.controls.image(
     decoded_rows(bundled_model(RUN), (samples.codes[~samples.is_hole], samples.codes[samples.is_hole])),

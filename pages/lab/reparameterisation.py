@@ -21,7 +21,7 @@ with lesson.controls:
 image = test_image(RUN, index)
 cloud = posterior_cloud(bundled_vae(RUN), image, count)
 mean, sd = float(cloud.mean[0]), float(cloud.sd[0])
-gradients = square_gradients((cloud.draws[:, 0] - mean) / sd, mean, sd)
+gradients = square_gradients((cloud.samples[:, 0] - mean) / sd, mean, sd)
 pathwise, score = square_gradient_sds(mean, sd)
 found = {
     "count": count,

@@ -11,7 +11,7 @@ from vae_core.config import RunConfig
 from vae_core.diagnosis.curves import LearningCurves
 from vae_core.diagnosis.kl_weight import KlWeight
 from vae_core.diagnosis.latent_use import LatentUse
-from vae_core.diagnosis.prior_match import SAMPLES, PriorMatch
+from vae_core.diagnosis.prior_match import MATCH_SAMPLES, PriorMatch
 from vae_core.files import read_tensors
 from vae_core.models import LatentVariableModel, model_class
 from vae_core.runs.history import final_config
@@ -106,4 +106,4 @@ def _learned_prior(run: Run) -> Tensor | None:
     settings = run.config.settings
     if getattr(settings, "prior", "standard") == "standard" and not getattr(settings, "prior_per_label", False):
         return None
-    return run.load_model().draw_codes(2 * SAMPLES, Generator().manual_seed(0))
+    return run.load_model().draw_codes(2 * MATCH_SAMPLES, Generator().manual_seed(0))

@@ -9,7 +9,7 @@ from functools import cached_property
 import torch
 from torch import Generator, Tensor
 
-SAMPLES = 1000
+MATCH_SAMPLES = 1000
 NEAR = 0.99  # the quantile of nearest-neighbour distances up to which a code counts as near
 FEWEST = 40  # codes; with fewer the quantile means nothing
 
@@ -38,7 +38,7 @@ class PriorMatch:
         if mean is None or len(mean) < FEWEST or not bool(mean.isfinite().all()):
             return None
         generator = Generator().manual_seed(0)
-        rows = torch.randperm(len(mean), generator=generator)[: 4 * SAMPLES]
+        rows = torch.randperm(len(mean), generator=generator)[: 4 * MATCH_SAMPLES]
         noise = torch.randn(len(rows), mean.shape[1], generator=generator)
         z = mean[rows] if self.log_var is None else mean[rows] + (0.5 * self.log_var[rows]).exp() * noise
         half, prior = len(z) // 2, self.prior_codes

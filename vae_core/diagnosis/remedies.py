@@ -5,7 +5,7 @@ from typing import Any
 from vae_core.diagnosis.diagnostics import RunDiagnostics
 
 Changes = dict[str, Any]
-BETAS = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0, 2.0, 4.0)  # steps of the beta slider
+BETA_STEPS = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0, 2.0, 4.0)  # steps of the beta slider
 
 
 def weaker_kl(run: RunDiagnostics) -> Changes:
@@ -31,7 +31,7 @@ def better_prior(run: RunDiagnostics) -> Changes:
     weight = run.kl_weight
     if getattr(run.config.settings, "prior", "") == "standard" and weight.beta >= 0.5:
         return {"prior": "vamp", "prior_components": 50}
-    larger = [beta for beta in BETAS if beta > weight.beta]
+    larger = [beta for beta in BETA_STEPS if beta > weight.beta]
     return {"beta": max(1.0, larger[0])} if larger and weight.has_beta else {}
 
 

@@ -22,11 +22,11 @@ SCORE_SAMPLES = 10
 
 @torch.no_grad()
 def anomaly_scores(
-    model: Model, loader: BatchLoader, rows: Tensor, draws: int = SCORE_SAMPLES, seed: int = 0
+    model: Model, loader: BatchLoader, rows: Tensor, samples: int = SCORE_SAMPLES, seed: int = 0
 ) -> dict[str, Tensor]:
     """Returns the scores of the images of `rows` by name, each (N,); without a posterior only the reconstruction loss.
 
-    The reconstruction loss is the mean of -log p(x|z) over `draws` samples of z: the reconstruction probability of
+    The reconstruction loss is the mean of -log p(x|z) over `samples` codes: the reconstruction probability of
     An & Cho 2015, algorithm 4. Raises a ValueError for a conditional model: an anomalous image may have no valid label.
     """
     if model.is_conditional:
@@ -38,12 +38,12 @@ def anomaly_scores(
             parts.append(nll[None])
             continue
         posterior, sums = model.posterior(batch), torch.zeros(2, len(batch.images), device=loader.device)
-        for _ in range(draws):
+        for _ in range(samples):
             noise = torch.randn(posterior.mean.shape, generator=generator, device=loader.device)
             z = posterior.mean + (0.5 * posterior.log_var).exp() * noise
             sums[0] += model.likelihood.nll(batch.target, model.decode_output(z, batch.labels))
             sums[1] += model.kl(posterior, z, batch).sum(1)
-        parts.append(sums / draws)
+        parts.append(sums / samples)
     found = torch.cat(parts, 1).cpu()
     if len(found) == 1:
         return {"reconstruction": found[0]}

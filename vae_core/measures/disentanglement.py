@@ -42,19 +42,19 @@ class RateParts:
 
 
 @torch.no_grad()
-def rate_parts(posterior: Posterior, draws: int = 1, seed: int = 0) -> RateParts:
+def rate_parts(posterior: Posterior, samples: int = 1, seed: int = 0) -> RateParts:
     """The rate of these posteriors, two (N, D), and its parts. Hoffman & Johnson 2016; Chen et al. 2018, equation 2."""
     mean, log_var = posterior
     generator = Generator().manual_seed(seed)
     sums = torch.zeros(len(mean), 2 + mean.shape[1], dtype=torch.float64)
-    for _ in range(draws):
+    for _ in range(samples):
         z = mean + (0.5 * log_var).exp() * torch.randn(mean.shape, generator=generator).to(mean)
         own = gaussian_log_densities(z, mean, log_var).sum(1)
         joint, marginals = aggregate_log_densities(z, posterior)
         zero = torch.zeros_like(z)
         parts = [own - joint, joint - marginals.sum(1), *(marginals - gaussian_log_densities(z, zero, zero)).unbind(1)]
         sums += torch.stack(parts, 1)
-    values = sums / draws
+    values = sums / samples
     together = torch.cat([values[:, :2], values[:, 2:].sum(1, keepdim=True)], 1)
     errors = (together.std(0) / math.sqrt(len(mean))).tolist() if len(mean) > 1 else [math.inf] * 3
     information, correlation, marginal = together.mean(0).tolist()

@@ -31,7 +31,7 @@ def log_ratio(z: Tensor, posterior: Posterior) -> Tensor:
     return joint - gaussian_log_density(z, torch.zeros_like(z), torch.zeros_like(z))
 
 
-def prior_samples(posterior: Posterior, count: int, temperature: float, factor: float, seed: int = 0) -> PriorSamples:
+def find_holes(posterior: Posterior, count: int, temperature: float, factor: float, seed: int = 0) -> PriorSamples:
     """Samples `count` codes from N(0, temperature^2). In a hole, q(z) is below the prior's density divided by `factor`.
 
     Raises a ValueError unless temperature and factor are above 0.

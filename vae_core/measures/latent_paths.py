@@ -49,13 +49,13 @@ def decoded_path(model: Model, start: Tensor, end: Tensor, points: int = PATH_PO
     return pictures.reshape(len(start), points, *pictures.shape[1:])
 
 
-def step_sizes(way: Tensor) -> Tensor:
+def step_sizes(path: Tensor) -> Tensor:
     """The Euclidean distance of each image of paths (N, T, C, H, W) from the one before: (N, T - 1)."""
-    return way.diff(dim=1).flatten(2).square().sum(2).sqrt()
+    return path.diff(dim=1).flatten(2).square().sum(2).sqrt()
 
 
 @torch.no_grad()
-def excess_nats(judge: LatentVariableModel, images: Tensor, draws: int = JUDGE_SAMPLES, seed: int = 0) -> Tensor:
+def excess_nats(judge: LatentVariableModel, images: Tensor, samples: int = JUDGE_SAMPLES, seed: int = 0) -> Tensor:
     """-log p(x) of grey images (N, C, H, W) by the judge's bound with K samples, minus the entropy of their pixels: (N,).
 
     A grey pixel costs at least its entropy under a Bernoulli model. Without this correction blurred images would seem
@@ -64,7 +64,7 @@ def excess_nats(judge: LatentVariableModel, images: Tensor, draws: int = JUDGE_S
     labels = torch.zeros(len(images), dtype=torch.int64)
     batch = Batch(images, images, labels, Generator().manual_seed(seed))
     posterior = judge.posterior(batch)
-    weights = torch.stack([judge.log_weights(batch, posterior) for _ in range(draws)])
+    weights = torch.stack([judge.log_weights(batch, posterior) for _ in range(samples)])
     return -log_mean_exp(weights) - entropy(images)
 
 
@@ -75,10 +75,10 @@ def entropy(images: Tensor) -> Tensor:
 
 def measure_paths(model: Model, judge: LatentVariableModel, start: Tensor, end: Tensor) -> PathMeasures:
     """Measures the straight paths of `model` between codes, two (N, D)."""
-    way = decoded_path(model, start, end)
-    steps = step_sizes(way)
-    straight = (way[:, -1] - way[:, 0]).flatten(1).norm(dim=1).clamp(min=1e-6)
-    first, middle, last = (excess_nats(judge, way[:, at]) for at in (0, way.shape[1] // 2, -1))
+    path = decoded_path(model, start, end)
+    steps = step_sizes(path)
+    straight = (path[:, -1] - path[:, 0]).flatten(1).norm(dim=1).clamp(min=1e-6)
+    first, middle, last = (excess_nats(judge, path[:, at]) for at in (0, path.shape[1] // 2, -1))
     return PathMeasures(
         steps.sum(1) / straight, steps.amax(1) / steps.mean(1).clamp(min=1e-9), middle, (first + last) / 2
     )

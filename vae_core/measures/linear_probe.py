@@ -42,14 +42,14 @@ def linear_probe(
         found = torch.tensor(
             [
                 _accuracy(known[rows], known_labels[rows], asked, asked_labels)
-                for rows in (even_draw(known_labels, count, generator) for _ in range(repeats))
+                for rows in (balanced_rows(known_labels, count, generator) for _ in range(repeats))
             ]
         )
         results.append(Probe(count, float(found.mean()), float(found.std()) / math.sqrt(repeats)))
     return results
 
 
-def even_draw(labels: Tensor, count: int, generator: Generator) -> Tensor:
+def balanced_rows(labels: Tensor, count: int, generator: Generator) -> Tensor:
     """Samples `count` rows of `labels` (N,) with equal class counts, to within one, while images last: (count,)."""
     order = torch.randperm(len(labels), generator=generator)
     rank = torch.empty(len(labels), dtype=torch.int64)

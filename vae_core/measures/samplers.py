@@ -62,7 +62,7 @@ class FittedMixture:
     means: Tensor
     factors: Tensor
 
-    def draw(self, count: int, generator: Generator, temperature: float = 1.0) -> Tensor:
+    def sample(self, count: int, generator: Generator, temperature: float = 1.0) -> Tensor:
         """Samples codes (M, D) from the mixture; `temperature` scales the deviations from a component's mean."""
         check_sampling(count, temperature)
         chosen = torch.multinomial(self.weights, count, replacement=True, generator=generator)

@@ -11,13 +11,13 @@ from vae_core.models import Batch, LatentVariableModel, Posterior
 class Cloud(NamedTuple):
     """Samples (K, D) from one image's posterior, and its mean and standard deviation, each (D,)."""
 
-    draws: Tensor
+    samples: Tensor
     mean: Tensor
     sd: Tensor
 
     def share_within(self, sds: float) -> float:
         """The share of samples inside the ellipse of so many standard deviations; 1 - exp(-sds^2 / 2) is expected at D = 2."""
-        distance = ((self.draws - self.mean) / self.sd).square().sum(1)
+        distance = ((self.samples - self.mean) / self.sd).square().sum(1)
         return float((distance <= sds**2).double().mean())
 
 
@@ -27,8 +27,8 @@ def posterior_cloud(model: LatentVariableModel, image: Tensor, count: int, seed:
     images = (image / 255).expand(count, *image.shape)
     batch = Batch(images, images, torch.zeros(count, dtype=torch.int64), Generator().manual_seed(seed))
     mean, log_var = (part.expand(count, -1) for part in model.encode(images[:1]))
-    draws = model.draw(Posterior(mean, log_var), batch)
-    return Cloud(draws, mean[0], (0.5 * log_var[0]).exp())
+    samples = model.draw(Posterior(mean, log_var), batch)
+    return Cloud(samples, mean[0], (0.5 * log_var[0]).exp())
 
 
 class Gradients(NamedTuple):
@@ -63,5 +63,5 @@ def repeated_reconstructions(
 ) -> Repeats:
     """`count` reconstructions of an image (C, H, W) uint8 from codes mean + noise * (sample - mean); noise 0 is the mean."""
     cloud = posterior_cloud(model, image, count, seed)
-    images = model.decode(cloud.mean + noise * (cloud.draws - cloud.mean))
+    images = model.decode(cloud.mean + noise * (cloud.samples - cloud.mean))
     return Repeats(images, images.std(0).mean(0))

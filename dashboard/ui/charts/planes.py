@@ -22,7 +22,7 @@ def cloud_figure(cloud: Cloud, gradients: Gradients, truth: float) -> go.Figure:
     """Samples with the ellipses of one and two sd, and box plots of two kinds of gradient estimates."""
     figure = panels("Samples of z, to scale", "Estimates of the gradient", widths=[0.5, 0.5], horizontal_spacing=0.12)
     mean, covariance = cloud.mean.double().numpy(), np.diag(cloud.sd.double().numpy() ** 2)
-    x, y = cloud.draws.T.numpy()
+    x, y = cloud.samples.T.numpy()
     figure.add_trace(marker(x, y, "samples", BLUE, size=5, opacity=0.6), 1, 1)
     for sds, dash in ((1, "solid"), (2, "dash")):
         figure.add_trace(line(*ellipse(mean, covariance, sds), f"{sds} sd", RED, dash), 1, 1)

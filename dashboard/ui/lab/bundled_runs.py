@@ -11,7 +11,7 @@ from vae_core.datasets import ImageSet, load_dataset, load_for
 from vae_core.files import read_tensors
 from vae_core.measures.bounds import log_evidence, log_weights
 from vae_core.measures.disentanglement import RateParts, rate_parts
-from vae_core.measures.holes import plane_grid, prior_samples
+from vae_core.measures.holes import find_holes, plane_grid
 from vae_core.measures.latent_paths import PathMeasures, measure_paths, pairs_with_different_labels
 from vae_core.measures.planes import PlaneQuality, model_plane, pca_plane
 from vae_core.models import LatentVariableModel, Model, Posterior
@@ -86,7 +86,7 @@ class Holes(NamedTuple):
 def holes_of(name: str, images: int, factor: float) -> Holes:
     """The holes: places where the prior is `factor` times denser than the codes of the first test images."""
     posterior = test_posterior(name, images)
-    usual = prior_samples(posterior, 2000, 1.0, factor).share
+    usual = find_holes(posterior, 2000, 1.0, factor).share
     return Holes(posterior, rate_parts(posterior), usual, *plane_grid(posterior))
 
 

@@ -70,7 +70,7 @@ def _codes(run: Run, model: Model, request: Request, labels: Tensor | None, gene
 
 def _drawn(run: Run, request: Request, label: int | None, count: int, generator: Generator) -> Tensor:
     if request.sampler == "mixture":
-        return _mixture(run, label).draw(count, generator, request.temperature)
+        return _mixture(run, label).sample(count, generator, request.temperature)
     codes = codes_of(run)
     chosen = codes["label"] == label if label is not None else torch.ones(len(codes["label"]), dtype=torch.bool)
     posterior = posterior_of({name: codes[name][chosen] for name in ("mean", "log_var") if name in codes})

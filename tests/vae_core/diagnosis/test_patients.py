@@ -20,12 +20,12 @@ from vae_core.training.batches import BatchLoader
 from vae_core.training.trainer import Trainer
 
 PATIENTS = read_outcomes(ROOT / "assets" / "clinic" / "patients.safetensors")
-WELL = PATIENTS["healthy"]
+HEALTHY_OUTCOME = PATIENTS["healthy"]
 SMALL = Architecture((1, 4, 4), 3, "dense", (8,), "silu")
 
 
 def words_of(name):
-    return next(fault for fault in FAULTS if fault.name == name).explain(PATIENTS[name], WELL)
+    return next(fault for fault in FAULTS if fault.name == name).explain(PATIENTS[name], HEALTHY_OUTCOME)
 
 
 def made(kind, **settings):
@@ -72,16 +72,18 @@ def test_unshuffled_images_come_class_by_class_and_all_of_them_at_every_epoch():
 
 
 def test_the_right_program_counts_what_the_averaged_error_made_small():
-    ill = measure(Trainer(HEALTHY, load_for(HEALTHY), MeanOverValues), [0.0])
-    assert ill.reported["reconstruction"] == pytest.approx(ill.squared_error, rel=1e-4)
-    assert ill.correct["reconstruction"] > 10 > 1 > ill.reported["reconstruction"]
+    faulty = measure(Trainer(HEALTHY, load_for(HEALTHY), MeanOverValues), [0.0])
+    assert faulty.reported["reconstruction"] == pytest.approx(faulty.squared_error, rel=1e-4)
+    assert faulty.correct["reconstruction"] > 10 > 1 > faulty.reported["reconstruction"]
 
 
 def test_the_healthy_one_is_healthy():
-    assert WELL.active >= 4
-    assert WELL.missed < 0.1
-    assert WELL.elbo > max(-outcome.correct["reconstruction"] - outcome.correct["kl"] for outcome in others().values())
-    assert WELL.reported == pytest.approx(WELL.correct, rel=1e-5)
+    assert HEALTHY_OUTCOME.active >= 4
+    assert HEALTHY_OUTCOME.missed < 0.1
+    assert HEALTHY_OUTCOME.elbo > max(
+        -outcome.correct["reconstruction"] - outcome.correct["kl"] for outcome in others().values()
+    )
+    assert HEALTHY_OUTCOME.reported == pytest.approx(HEALTHY_OUTCOME.correct, rel=1e-5)
 
 
 def others():
@@ -101,34 +103,34 @@ def test_where_the_threshold_is_above_every_variance_of_the_images_nothing_is_ac
 
 
 def test_without_a_kl_the_codes_are_points_where_the_prior_is_not():
-    ill = PATIENTS["beta_0"]
-    assert ill.sd < 0.05 * WELL.sd
-    assert ill.missed > 0.3 > WELL.missed
-    assert f"{ill.missed:.0%} of samples from the prior" in words_of("beta_0")
+    faulty = PATIENTS["beta_0"]
+    assert faulty.sd < 0.05 * HEALTHY_OUTCOME.sd
+    assert faulty.missed > 0.3 > HEALTHY_OUTCOME.missed
+    assert f"{faulty.missed:.0%} of samples from the prior" in words_of("beta_0")
 
 
 def test_the_misread_log_variance_reports_a_better_bound_than_it_has():
-    ill = PATIENTS["log_variance"]
-    assert sum(ill.reported.values()) < -WELL.elbo < -ill.elbo / 10
+    faulty = PATIENTS["log_variance"]
+    assert sum(faulty.reported.values()) < -HEALTHY_OUTCOME.elbo < -faulty.elbo / 10
 
 
 def test_one_number_is_used_to_the_full_and_not_enough():
-    ill = PATIENTS["tiny"]
-    assert ill.active == 1
-    assert ill.elbo < WELL.elbo - 10
+    faulty = PATIENTS["tiny"]
+    assert faulty.active == 1
+    assert faulty.elbo < HEALTHY_OUTCOME.elbo - 10
 
 
 def test_without_shuffling_the_class_that_came_last_is_remembered_best():
-    more = PATIENTS["unshuffled"].costs - WELL.costs
+    more = PATIENTS["unshuffled"].costs - HEALTHY_OUTCOME.costs
     assert int(more.argmin()) == 9
     assert float(more[:-1].mean()) > 2 * float(more[-1])
 
 
 def test_the_wrong_sign_lets_the_loss_fall_without_end():
-    ill = PATIENTS["wrong_sign"]
-    assert float(ill.losses[-1]) < -1e6
-    assert float(ill.losses[-1]) < float(ill.losses[len(ill.losses) // 2]) < float(ill.losses[0])
-    assert ill.missed > 0.99
+    faulty = PATIENTS["wrong_sign"]
+    assert float(faulty.losses[-1]) < -1e6
+    assert float(faulty.losses[-1]) < float(faulty.losses[len(faulty.losses) // 2]) < float(faulty.losses[0])
+    assert faulty.missed > 0.99
 
 
 def test_outcomes_come_back_from_their_file_as_they_were(tmp_path):

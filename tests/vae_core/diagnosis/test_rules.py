@@ -12,7 +12,7 @@ from vae_core.config import RunConfig, config_from_plain
 from vae_core.datasets import load_for
 from vae_core.diagnosis.diagnostics import RunDiagnostics, diagnostics_of
 from vae_core.diagnosis.prior_match import share_outside
-from vae_core.diagnosis.remedies import BETAS
+from vae_core.diagnosis.remedies import BETA_STEPS
 from vae_core.diagnosis.rules import RULES, diagnose, diagnose_run
 from vae_core.measures.metrics import embed_all, reconstruction_nats
 from vae_core.models import LatentVariableModel
@@ -192,7 +192,7 @@ def test_a_prior_wider_than_the_codes_has_holes_and_a_narrower_one_misses_codes(
 def test_what_to_try_can_be_set_by_the_beta_slider():
     from dashboard.ui.controls import BETAS as SLIDER
 
-    assert set(BETAS) <= set(SLIDER)
+    assert set(BETA_STEPS) <= set(SLIDER)
 
 
 def test_a_run_that_has_hardly_begun_is_judged_without_complaint(tmp_path):

@@ -83,13 +83,13 @@ def made(model, **more):
 
 def test_scores_are_the_terms_of_each_image_and_their_mean_is_the_models_loss():
     model, loader, images = made("vae")
-    found = anomaly_scores(model, loader, images.test, draws=20)
+    found = anomaly_scores(model, loader, images.test, samples=20)
     assert set(found) == {"elbo", "reconstruction", "kl"}
     assert torch.equal(found["elbo"], found["reconstruction"] + found["kl"])
     terms = mean_terms(model, loader, images.test)
     assert found["kl"].mean().item() == pytest.approx(terms.kl, rel=1e-4)
     assert found["reconstruction"].mean().item() == pytest.approx(terms.reconstruction, rel=5e-3)
-    assert torch.equal(found["elbo"], anomaly_scores(model, loader, images.test, draws=20)["elbo"])
+    assert torch.equal(found["elbo"], anomaly_scores(model, loader, images.test, samples=20)["elbo"])
 
 
 def test_a_model_without_a_posterior_has_only_its_reconstruction():

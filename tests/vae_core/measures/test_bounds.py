@@ -1,4 +1,4 @@
-"""Bounds below log p(x), and log p(x) itself (T3, T5, T19): exact in a linear model, and estimated two ways in a deep one."""
+"""Bounds on log p(x), and log p(x) itself (T3, T5, T19): exact in a linear model, estimated in two ways in a deep one."""
 
 import itertools
 import math

@@ -45,7 +45,7 @@ def test_the_aggregate_density_is_the_mean_of_the_posteriors():
 def test_the_parts_add_up_to_the_rate():
     """T4: R = I + TC + sum_j KL(q(z_j) || p(z_j)); 0 <= I <= log N, TC >= 0."""
     posterior = some_posterior()
-    parts = rate_parts(posterior, draws=20)
+    parts = rate_parts(posterior, samples=20)
     total = parts.information + parts.total_correlation + parts.marginal_kl
     error = parts.information_error + parts.total_correlation_error + parts.marginal_kl_error
     assert abs(total - parts.rate) < 4 * error / math.sqrt(20)
@@ -63,7 +63,7 @@ def test_images_whose_posteriors_do_not_overlap_give_all_their_information():
 
 def test_images_with_the_same_posterior_give_none():
     same = torch.full((50, 2), 0.7)
-    parts = rate_parts(Posterior(same, -same), draws=100)
+    parts = rate_parts(Posterior(same, -same), samples=100)
     assert parts.information == pytest.approx(0, abs=1e-5)
     assert parts.total_correlation == pytest.approx(0, abs=1e-5)
     assert abs(parts.marginal_kl - parts.rate) < 4 * parts.marginal_kl_error

@@ -3,13 +3,13 @@
 import pytest
 import torch
 
-from vae_core.measures.holes import log_ratio, plane_grid, prior_samples
+from vae_core.measures.holes import find_holes, log_ratio, plane_grid
 from vae_core.models import Posterior
 
 
 def test_posteriors_that_are_the_prior_leave_no_hole():
     posterior = Posterior(torch.zeros(5, 2), torch.zeros(5, 2))
-    draws = prior_samples(posterior, 500, 1.0, 10.0)
+    draws = find_holes(posterior, 500, 1.0, 10.0)
     assert draws.share == 0
     assert torch.allclose(log_ratio(draws.codes, posterior), torch.zeros(500), atol=1e-5)
 
@@ -20,13 +20,13 @@ def test_one_narrow_posterior_leaves_holes_where_theory_says():
     posterior = Posterior(torch.zeros(1, 2), torch.full((1, 2), s2).log())
     radius = (torch.tensor(10.0).log() - torch.tensor(s2).log()) / (1 / s2 - 1)  # r^2 / 2 at the rim
     expected = float(torch.exp(-radius))
-    share = prior_samples(posterior, 20_000, 1.0, 10.0).share
+    share = find_holes(posterior, 20_000, 1.0, 10.0).share
     assert abs(share - expected) < 4 * (expected * (1 - expected) / 20_000) ** 0.5
 
 
 def test_a_warmer_draw_finds_more_holes():
     posterior = Posterior(torch.zeros(1, 2), torch.full((1, 2), -1.0))
-    shares = [prior_samples(posterior, 2000, temperature, 10.0).share for temperature in (0.3, 1.0, 2.0)]
+    shares = [find_holes(posterior, 2000, temperature, 10.0).share for temperature in (0.3, 1.0, 2.0)]
     assert shares == sorted(shares)
     assert shares[0] < shares[-1]
 
@@ -41,4 +41,4 @@ def test_the_grid_holds_the_ratio_at_its_places():
 @pytest.mark.parametrize(("temperature", "factor"), [(0.0, 10.0), (1.0, 0.0), (float("nan"), 10.0)])
 def test_nonsense_is_refused(temperature, factor):
     with pytest.raises(ValueError, match="both must be above 0"):
-        prior_samples(Posterior(torch.zeros(1, 2), torch.zeros(1, 2)), 10, temperature, factor)
+        find_holes(Posterior(torch.zeros(1, 2), torch.zeros(1, 2)), 10, temperature, factor)

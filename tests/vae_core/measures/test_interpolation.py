@@ -1,4 +1,4 @@
-"""T11: ends are exact, slerp keeps the length, the straight midpoint loses half the variance."""
+"""T11: the ends are exact, slerp keeps the norm, the midpoint under lerp has half the variance."""
 
 import pytest
 import torch

@@ -1,4 +1,4 @@
-"""Ways between codes: closed forms for linear decoders, and what the lesson claims of the bundled runs."""
+"""Paths between codes: closed forms for linear decoders, and the lesson's claims about the bundled runs."""
 
 import pytest
 import torch

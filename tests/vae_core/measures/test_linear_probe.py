@@ -5,7 +5,7 @@ import torch
 from sklearn.linear_model import LogisticRegression
 from torch import Generator
 
-from vae_core.measures.linear_probe import even_draw, linear_probe
+from vae_core.measures.linear_probe import balanced_rows, linear_probe
 
 
 def clouds(count, distance, seed=0):
@@ -35,11 +35,11 @@ def test_more_labels_do_not_hurt_and_codes_without_the_label_stay_at_chance():
 
 def test_a_draw_holds_every_class_as_evenly_as_its_size_allows():
     labels = torch.tensor([0] * 900 + [1] * 90 + [2] * 10)
-    drawn = labels[even_draw(labels, 30, Generator().manual_seed(0))]
+    drawn = labels[balanced_rows(labels, 30, Generator().manual_seed(0))]
     assert drawn.bincount().tolist() == [10, 10, 10]
-    beyond = labels[even_draw(labels, 60, Generator().manual_seed(0))]
+    beyond = labels[balanced_rows(labels, 60, Generator().manual_seed(0))]
     assert beyond.bincount().tolist() == [25, 25, 10]
-    assert len(even_draw(labels, 60, Generator().manual_seed(0)).unique()) == 60
+    assert len(balanced_rows(labels, 60, Generator().manual_seed(0)).unique()) == 60
 
 
 def test_impossible_counts_are_left_out_and_one_class_is_refused():

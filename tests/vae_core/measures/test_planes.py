@@ -1,4 +1,4 @@
-"""The planes of PCA and of a model measure what they say."""
+"""The planes of PCA and of a model against independent computations."""
 
 from dataclasses import replace
 

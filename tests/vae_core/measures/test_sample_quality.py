@@ -1,4 +1,4 @@
-"""Draws beside real images: distances in closed form, and a model that leaves a class out."""
+"""Samples beside real images: distances in closed form, and a model that leaves a class out."""
 
 import pytest
 import torch

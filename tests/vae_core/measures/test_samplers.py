@@ -47,7 +47,7 @@ def test_a_fitted_mixture_finds_the_clouds_and_draws_them_again():
     assert fitted.means[order].flatten().tolist() == pytest.approx([-3, 0, 3, 0], abs=0.06)
     deviations = (fitted.factors @ fitted.factors.mT).diagonal(dim1=1, dim2=2)[order].sqrt()
     assert deviations.flatten().tolist() == pytest.approx([0.5, 0.5, 0.2, 0.2], rel=0.08)
-    z = fitted.draw(20_000, seeded())
+    z = fitted.sample(20_000, seeded())
     share = (z[:, 0] > 0).float().mean().item()
     assert abs(share - fitted.weights[order][1].item()) < 4 * math.sqrt(0.25 * 0.75 / 20_000)
     assert z[z[:, 0] > 0][:, 1].std().item() == pytest.approx(deviations[1, 1].item(), rel=0.03)
@@ -56,13 +56,13 @@ def test_a_fitted_mixture_finds_the_clouds_and_draws_them_again():
 def test_a_drawn_covariance_is_the_components_own():
     factor = torch.tensor([[2.0, 0.0], [1.5, 0.5]], dtype=torch.float64)
     mixture = FittedMixture(torch.ones(1, dtype=torch.float64), torch.zeros(1, 2, dtype=torch.float64), factor[None])
-    covariance = torch.cov(mixture.draw(200_000, seeded()).double().T)
+    covariance = torch.cov(mixture.sample(200_000, seeded()).double().T)
     torch.testing.assert_close(covariance, factor @ factor.T, atol=0.05, rtol=0)
 
 
 def test_temperature_scales_the_deviations():
     mixture = fit_mixture(two_clouds(), 2)
-    assert (torch.cdist(mixture.draw(100, seeded(), 0.0).double(), mixture.means).amin(1) < 1e-6).all()
+    assert (torch.cdist(mixture.sample(100, seeded(), 0.0).double(), mixture.means).amin(1) < 1e-6).all()
     model = build_model(config := RunConfig(data="digits", hidden=(8,)), load_for(config))
     warm, cool = (from_prior(model, 5, seeded(), temperature) for temperature in (1.0, 0.5))
     torch.testing.assert_close(cool, 0.5 * warm)
@@ -70,7 +70,7 @@ def test_temperature_scales_the_deviations():
 
 def test_a_dimension_that_never_moves_can_be_fitted():
     means = torch.cat([torch.randn(200, 1, generator=seeded()), torch.zeros(200, 1)], 1)
-    z = fit_mixture(means, 3).draw(100, seeded())
+    z = fit_mixture(means, 3).sample(100, seeded())
     assert z.isfinite().all()
     assert z[:, 1].abs().max() < 0.01
 
@@ -82,7 +82,7 @@ def test_a_seed_gives_the_same_codes_again_and_another_one_others(name):
     draw = {
         "prior": lambda seed: from_prior(model, 7, seeded(seed)),
         "aggregate": lambda seed: from_aggregate(codes, 7, seeded(seed)),
-        "mixture": lambda seed: fit_mixture(codes.mean, 3).draw(7, seeded(seed)),
+        "mixture": lambda seed: fit_mixture(codes.mean, 3).sample(7, seeded(seed)),
     }[name]
     assert draw(1).shape == (7, 2)
     assert torch.equal(draw(1), draw(1))

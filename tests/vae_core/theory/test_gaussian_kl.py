@@ -1,4 +1,4 @@
-"""Divergences between Gaussians against torch.distributions; fits to two hills against what theory says of them."""
+"""KL divergences between Gaussians against torch.distributions (T1, T2), and fits to a mixture against theory."""
 
 import math
 
@@ -49,35 +49,35 @@ def test_a_standard_deviation_that_is_none_is_refused(sd):
         kl_parts(0, sd)
 
 
-def riemann(hills, mean, sd):
+def riemann(mixture, mean, sd):
     x = torch.linspace(-60, 60, 600_001, dtype=torch.float64)
-    q, p = Normal(tensor(mean), sd).log_prob(x), hills.log_density(x)
+    q, p = Normal(tensor(mean), sd).log_prob(x), mixture.log_density(x)
     return [float(((a.exp() * (a - b)).nan_to_num(0)).sum() * (x[1] - x[0])) for a, b in ((p, q), (q, p))]
 
 
 def test_the_quadratures_agree_with_a_fine_sum():
-    hills = TwoGaussians(4.0, 0.8, 0.3)
-    forward, reverse = riemann(hills, 0.5, 1.5)
-    assert forward_kl(hills, 0.5, 1.5) == pytest.approx(forward, abs=1e-3)
-    assert float(reverse_kl(hills, tensor(0.5), tensor(1.5))) == pytest.approx(reverse, abs=1e-3)
+    mixture = TwoGaussians(4.0, 0.8, 0.3)
+    forward, reverse = riemann(mixture, 0.5, 1.5)
+    assert forward_kl(mixture, 0.5, 1.5) == pytest.approx(forward, abs=1e-3)
+    assert float(reverse_kl(mixture, tensor(0.5), tensor(1.5))) == pytest.approx(reverse, abs=1e-3)
 
 
-def test_the_covering_fit_has_the_moments_of_the_hills_and_nothing_near_is_better():
-    hills = TwoGaussians(5.0, 0.8, 0.6)
-    fit = forward_kl_fit(hills)
+def test_the_forward_fit_has_the_mixtures_moments_and_nothing_near_is_better():
+    mixture = TwoGaussians(5.0, 0.8, 0.6)
+    fit = forward_kl_fit(mixture)
     assert fit.mean == pytest.approx(0.6 * 2.5 - 0.4 * 2.5)
     assert fit.sd**2 == pytest.approx(0.8**2 + 0.6 * 2.5**2 + 0.4 * 2.5**2 - fit.mean**2)
     for mean, sd in ((0.05, 0), (-0.05, 0), (0, 0.05), (0, -0.05)):
-        assert forward_kl(hills, fit.mean + mean, fit.sd + sd) > fit.forward
+        assert forward_kl(mixture, fit.mean + mean, fit.sd + sd) > fit.forward
 
 
-def test_the_choosing_fit_sits_on_the_heavier_hill_and_pays_for_the_other():
+def test_the_reverse_fit_is_the_heavier_gaussian_and_its_kl_is_minus_the_log_weight():
     fit = reverse_kl_fit(TwoGaussians(8.0, 0.8, 0.6))
     assert (fit.mean, fit.sd) == pytest.approx((4.0, 0.8), abs=1e-3)
     assert fit.reverse == pytest.approx(-math.log(0.6), abs=1e-3)
     assert reverse_kl_fit(TwoGaussians(8.0, 0.8, 0.3)).mean == pytest.approx(-4.0, abs=1e-3)
 
 
-def test_with_no_distance_between_the_hills_both_fits_are_the_hill():
+def test_without_a_distance_both_fits_are_the_one_gaussian():
     for fit in (reverse_kl_fit(TwoGaussians(0.0, 0.8, 0.5)), forward_kl_fit(TwoGaussians(0.0, 0.8, 0.5))):
         assert (fit.mean, fit.sd, fit.forward, fit.reverse) == pytest.approx((0, 0.8, 0, 0), abs=1e-6)

@@ -1,4 +1,4 @@
-"""Codes that are too small, too large, over-complete: gains against trained linear models and their theory (T7, T8)."""
+"""Latent spaces that are too small, too large or overcomplete: gains against trained linear models and theory (T7, T8)."""
 
 import pytest
 import torch

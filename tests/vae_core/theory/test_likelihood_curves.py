@@ -1,4 +1,4 @@
-"""Where a grey value's cost is least, and what the cross-entropy lacks (T9)."""
+"""The minimum of each likelihood's cost of a grey value, and the normaliser that the cross-entropy lacks (T9)."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The best linear denoiser against its matrix (T12) and against noise that is really drawn."""
+"""The best linear denoiser against its matrix (T12) and against sampled noise."""
 
 import pytest
 import torch

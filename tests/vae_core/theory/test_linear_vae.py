@@ -1,4 +1,4 @@
-"""The best linear beta-VAE from eigenvalues: against its own objective minimised, and what is known of MNIST (T6, T7)."""
+"""The best linear beta-VAE from eigenvalues: against its minimised objective, and known values for MNIST (T6, T7)."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Draws as the model makes them, and the variance of gradients that pass through them (T10)."""
+"""Samples of a posterior, and the variance of gradients through them (T10)."""
 
 import math
 
@@ -20,9 +20,9 @@ from vae_core.theory.reparameterisation import (
 def test_a_cloud_has_the_posterior_s_mean_and_sd_and_the_share_theory_says():
     model = open_run(ROOT / "assets" / "pretrained" / "mnist-vae-2d").load_model()
     cloud = posterior_cloud(model, torch.full((1, 28, 28), 40, dtype=torch.uint8), 20_000)
-    error = (cloud.draws.mean(0) - cloud.mean).abs() / (cloud.sd / math.sqrt(20_000))
+    error = (cloud.samples.mean(0) - cloud.mean).abs() / (cloud.sd / math.sqrt(20_000))
     assert (error < 4).all()
-    assert torch.allclose(cloud.draws.std(0) / cloud.sd, torch.ones(2), atol=0.02)
+    assert torch.allclose(cloud.samples.std(0) / cloud.sd, torch.ones(2), atol=0.02)
     for sds in (1, 2):
         expected = 1 - math.exp(-(sds**2) / 2)
         assert abs(cloud.share_within(sds) - expected) < 4 * math.sqrt(expected * (1 - expected) / 20_000)
