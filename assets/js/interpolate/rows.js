@@ -154,7 +154,7 @@ export function linearWords(a, b, isStandard) {
  * @param {Float32Array} a
  * @param {Float32Array} b
  */
-export function slerpWords(a, b) {
+function slerpWords(a, b) {
   const [start, middle, end] = [a, slerp(a, b, 0.5), b].map((code) => readable(norm(code)));
   return (
     `An arc around the centre: the length of the code goes from ${start} to ${end}, with ${middle} halfway. ` +

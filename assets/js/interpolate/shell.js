@@ -57,7 +57,7 @@ export function interpolateShell(parent) {
     body,
     live,
   );
-  const sheets = styleSheets([assetUrl("js/map/latent_map.css"), assetUrl("js/interpolate/interpolate.css")]);
+  const sheets = styleSheets([assetUrl("js/plane/controls.css"), assetUrl("js/interpolate/interpolate.css")]);
   const styled = arrived(sheets);
   void styled.then(() => (root.hidden = false));
   message.textContent = "Loading the run …";

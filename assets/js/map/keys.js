@@ -53,14 +53,3 @@ export function keyOf({ key, ctrlKey, metaKey, altKey }, table = KEYS) {
   const name = key.length === 1 ? key.toLowerCase() : key;
   return table.find(({ keys, withControl = false }) => keys.includes(name) && withControl === isControl) ?? null;
 }
-
-/**
- * Returns the table in words, for screen readers.
- * @param {readonly Key[]} [table]
- */
-export function keysInWords(table = KEYS) {
-  const words = table.map(({ shown, does }) => {
-    return `${shown === "−" ? "Minus" : shown}: ${does[0].toLowerCase()}${does.slice(1)}`;
-  });
-  return `${words.join(". ")}.`;
-}

@@ -65,7 +65,7 @@ export function shell(parent) {
     element("div", { class: "layout" }, element("div", { class: "stage" }, legend, bar, plot, hint), panel, below),
     live,
   );
-  const sheets = styleSheets([assetUrl("js/map/latent_map.css")]);
+  const sheets = styleSheets([assetUrl("js/plane/controls.css"), assetUrl("js/map/latent_map.css")]);
   const styled = arrived(sheets).then((areThere) => {
     // Without style the canvases would be below each other: a message is better.
     if (!areThere) root.textContent = "The map could not be shown: a style sheet could not be loaded. Reload the page.";

@@ -4,7 +4,7 @@
 
 import { context2d, element, labelledSwitch } from "../shared/dom.js";
 
-export const PAD_SIZE = 140; // pixels of the drawing; the page shows it larger
+const PAD_SIZE = 140; // pixels of the drawing; the page shows it larger
 
 /** @typedef {{points: [number, number][], width: number, isEraser: boolean}} Stroke */
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { KEYS, keyOf, keysInWords } from "../../../assets/js/map/keys.js";
+import { KEYS, keyOf } from "../../../assets/js/map/keys.js";
 import { LAYERS } from "../../../assets/js/map/layers/registry.js";
 
 /**
@@ -43,11 +43,4 @@ test("every layer has its letter", () => {
     LAYERS.map(({ key }) => key),
   );
   for (const { command, layer } of KEYS) assert.equal(command === "switch", layer !== undefined);
-});
-
-test("in words, every key is named with what it does", () => {
-  const words = keysInWords();
-  assert.match(words, /^Arrow keys: move the puck; with Shift in finer steps\. Enter: /);
-  assert.match(words, /Minus: zoom out/);
-  assert.equal(words.split(". ").length, KEYS.length);
 });
