@@ -1,6 +1,6 @@
-"""START HERE. The server: its pages (pages/navigation.py), its routes and what happens at start and stop.
+"""START HERE. The server: pages (pages/navigation.py), routes, start and stop.
 
-Run by `streamlit run app.py`.
+Started by `streamlit run app.py`.
 """
 
 import os

@@ -1,1 +1,1 @@
-"""Everything between the pages and the core: widgets, jobs, class rooms, routes."""
+"""Everything between the pages and the core: widgets, jobs, classrooms, routes."""

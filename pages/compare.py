@@ -1,22 +1,23 @@
-"""Runs side by side: how dear their codes are, how good their pictures, and what a setting changes in them."""
+"""Runs side by side: their rate and distortion, their reconstructions, and the effect of a setting."""
 
 import streamlit as st
 
-from dashboard.ui.runs.compare import choose_entries, show_figures, show_pictures
+from dashboard.ui.runs.compare import choose_compared, show_figures, show_pictures
 from dashboard.ui.session import query
 from dashboard.ui.share import share_together
 from dashboard.ui.train.sweep_form import show_progress
 
 st.title("Compare")
-st.write(
-    "Each dot is a run: how many nats its code costs, and how many its pictures still miss. Click a dot to open the run."
-)
+st.write("""
+Each dot is a run. Its horizontal position is the rate: the nats that a latent code uses.
+Its vertical position is the distortion: the reconstruction loss. Click a dot to open the run.
+""")
 
-entries = choose_entries()
+entries = choose_compared()
 if query("sweep"):
     show_progress(query("sweep"))
 if len(entries) < 2:
-    st.info("Choose two runs or more.")
+    st.info("Choose at least two runs.")
     st.stop()
 share_together([entry.run for entry in entries])
 show_figures(entries)

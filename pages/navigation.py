@@ -1,4 +1,4 @@
-"""The pages and their order; Streamlit runs this file at every visit and then the page that was asked for."""
+"""The pages and their order. Streamlit runs this file at each visit, and then the requested page."""
 
 import streamlit as st
 
@@ -6,7 +6,7 @@ from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of, page_of
 from vae_core.assets import ASSETS
 
 ICON = ASSETS / "icon.svg"
-# Less emptiness above a page; and letters that can be read on the dark theme's bright buttons, which Streamlit leaves white.
+# Less space above a page; and dark text on the dark theme's bright buttons, where Streamlit's white is hard to read.
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 2rem; }
 .stApp button[kind^="primary"] { color: light-dark(#ffffff, #000000); }
@@ -14,18 +14,18 @@ STYLE = """<style>
 
 
 def main() -> None:
-    """Show the navigation and the chosen page."""
+    """Shows the navigation and the chosen page."""
     st.set_page_config(page_title="Latent Lab", page_icon=str(ICON), layout="wide")
     st.html(STYLE)
-    lab = [st.Page("learn.py", title="Contents", icon=":material/list:", url_path="learn"), *map(lesson_page, LESSONS)]
+    lab = [st.Page("learn.py", title="Lessons", icon=":material/list:", url_path="learn"), *map(lesson_page, LESSONS)]
     pages = [
         st.Page("home.py", title="Home", icon=":material/home:", default=True),
-        st.Page("map.py", title="Map", icon=":material/explore:", url_path="map"),
+        st.Page("map.py", title="Latent map", icon=":material/explore:", url_path="map"),
         st.Page("interpolate.py", title="Interpolate", icon=":material/conversion_path:", url_path="interpolate"),
         st.Page("train.py", title="Train", icon=":material/model_training:", url_path="train"),
         st.Page("runs.py", title="Runs", icon=":material/folder_open:", url_path="runs"),
         st.Page("compare.py", title="Compare", icon=":material/balance:", url_path="compare"),
-        st.Page("room.py", title="Class", icon=":material/groups:", url_path="room"),
+        st.Page("room.py", title="Classroom", icon=":material/groups:", url_path="room"),
     ]
     use = [
         st.Page("use/generate.py", title="Generate", icon=":material/auto_awesome:", url_path="generate"),
@@ -39,9 +39,9 @@ def main() -> None:
 
 
 def lesson_page(entry: LessonEntry) -> st.Page:
-    """The page of a lesson, its number before its title."""
+    """Returns the page of a lesson, with its number before its title."""
     return st.Page(page_of(entry.slug), title=f"{number_of(entry.slug)}. {entry.title}", url_path=entry.slug)
 
 
-if __name__ == "__main__":  # a worker process imports this file once more, under another name, and has nothing to show
+if __name__ == "__main__":  # a worker process imports this file under another name, to show nothing
     main()

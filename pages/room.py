@@ -1,4 +1,4 @@
-"""A class room: a code, the students who join by it, and a board of what they train."""
+"""A classroom: a code, the students who join with it, and a board of their runs."""
 
 import streamlit as st
 
@@ -6,10 +6,10 @@ from dashboard.ui.account import offer_login
 from dashboard.ui.classroom.room import enter, learn, offer_to_join, room_from_address, teach
 from dashboard.ui.session import person
 
-st.title("Class room")
+st.title("Classroom")
 room = room_from_address()
 if room is None:
-    st.write("A teacher opens a room and gives its code; students join, train, and appear on the teacher's board.")
+    st.write("A teacher opens a room and gives its code to the students. Their runs appear on the teacher's board.")
     enter()
     offer_login()
     st.stop()
@@ -19,4 +19,4 @@ elif person() in room.members:
     learn(room)
 else:
     offer_to_join(room)
-st.page_link("room.py", label="All my rooms", icon=":material/arrow_back:", query_params={})
+st.page_link("room.py", label="Show all my rooms", icon=":material/arrow_back:", query_params={})

@@ -1,7 +1,7 @@
-"""What a class room's board shows of each student: the run at hand, where it stands, its beta and its curve.
+"""The data of a classroom's board: each student's current run, its status, beta and curve.
 
-A board is looked at every other second by some viewers for an hour: of a training only the lines of metrics.jsonl that
-were added since the last look are read, of a finished run nothing.
+Several viewers update a board every two seconds for an hour. Therefore only new lines of a metrics.jsonl are read, and no
+file of a finished run.
 """
 
 import json
@@ -18,25 +18,25 @@ from vae_core.config import RunConfig
 from vae_core.line_reader import Tail
 from vae_core.runs.run import GOING_ON, Run, known_summary
 
-POINTS = 60  # of a curve at most, and at least half of them
-LOOKED_AT = 10  # last runs of a student, among which one that trains is preferred
-_reading = threading.Lock()  # two viewers of one board share its curves
+POINTS = 60  # of a curve, at most; at least half of them
+LATEST = 10  # runs of a student, among which one in training is preferred
+_reading = threading.Lock()  # several viewers of one board share its curves
 
 
 class Card(NamedTuple):
-    """A student on the board; without a run there is little but the name."""
+    """A student on the board; before the first run, little more than the name."""
 
     name: str
-    state: str  # that of dashboard/jobs/status.py; empty before the first training
+    state: str  # the run status of dashboard/jobs/status.py; empty before the first run
     runs: int = 0  # of this student in the room
     run: Run | None = None
     config: RunConfig | None = None
-    beta: float | None = None  # now, with what was changed while it trains
+    beta: float | None = None  # the current value, including changes during the training
     curve: tuple[tuple[float, float], ...] = ()  # -ELBO and reconstruction, nats per training image
 
 
 def board(room: Room) -> list[Card]:
-    """A card for each student, in the order in which they joined."""
+    """Returns a card for each student, in the order in which they joined."""
     return [_card(member) for member in room.members.values()]
 
 
@@ -48,17 +48,17 @@ def _card(member: Member) -> Card:
     try:
         config, curve = run.config, _read_curve(run.path)
         is_trained = summary["status"] in GOING_ON and summary["status"] != "queued"
-        # Where it waits is not asked: its place in the queue would cost a look at all of them.
+        # Not for a queued run: its place in the queue would require reading all of them.
         state = status_of(run).status if is_trained else summary["status"]
     except ValueError:
-        return Card(member.name, "failed", len(member.runs))  # its page says what is damaged
+        return Card(member.name, "failed", len(member.runs))  # the run's own page shows the error
     beta = curve.beta if curve.points and config.beta is not None else config.beta
     return Card(member.name, state, len(member.runs), run, config, beta, tuple(curve.points))
 
 
 def _known(member: Member) -> Iterator[tuple[Run, dict[str, Any]]]:
-    """The student's last runs, newest first, with their summaries; what was deleted is passed over."""
-    for run_id in reversed(member.runs[-LOOKED_AT:]):
+    """Yields the student's latest runs, newest first, with their summaries; skips deleted ones."""
+    for run_id in reversed(member.runs[-LATEST:]):
         run = Run(runs_folder() / run_id)
         try:
             yield run, {"status": ""} | known_summary(run)
@@ -67,7 +67,7 @@ def _known(member: Member) -> Iterator[tuple[Run, dict[str, Any]]]:
 
 
 class Curve:
-    """The curve of a metrics.jsonl that grows, thinned so that it keeps between POINTS / 2 and POINTS of its reports."""
+    """The curve of a growing metrics.jsonl, thinned to between POINTS / 2 and POINTS of its reports."""
 
     def __init__(self, path: Path) -> None:
         self.beta: float | None = None
@@ -76,10 +76,10 @@ class Curve:
     def _start(self, path: Path) -> None:
         self.lines = Tail(path)
         self.points: list[tuple[float, float]] = []
-        self.stride, self.count = 1, 0  # every so many reports are kept, of so many
+        self.stride, self.count = 1, 0  # one of `stride` reports is kept; number of reports so far
 
     def read(self) -> None:
-        """Take in the complete lines that were added, or all of them where a resume wrote the file anew."""
+        """Reads the complete lines that were added, or all lines if a resumed training wrote the file again."""
         found = self.lines.new()
         if self.lines.was_rewritten:
             self._start(self.lines.path)
@@ -96,7 +96,7 @@ class Curve:
             elbo = -terms["reconstruction"] if terms["elbo"] is None else terms["elbo"]
             point = (round(-elbo, 2), round(terms["reconstruction"], 2))
         except (ValueError, KeyError, TypeError):
-            return  # an event, or a report of validation alone
+            return  # an event, or a report of the validation only
         if self.count % self.stride == 0:
             self.points.append(point)
         self.count += 1

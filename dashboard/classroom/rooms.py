@@ -1,9 +1,9 @@
-"""Class rooms: a teacher, a code, the students who joined and the trainings that they share there. A JSON file each.
+"""Classrooms: a teacher, a code, the students who joined and the runs that they share. One JSON file each.
 
-A code has eight of thirty letters and digits, 6.6e11 in all; 0, 1, I, L, O and S, which a blackboard makes look like others,
-are none of them. A server answers some hundred guesses a second, so that finding one of ten rooms takes
-ten years; a limit on wrong guesses would sooner lock out a class behind one address than stop a guesser, who has many. And
-who did guess a code is one more name on the board, which the teacher sees and can take away.
+A code has 8 of 30 letters and digits: 6.6e11 possible codes. 0, 1, I, L, O and S are not used, because they are easily
+confused on a blackboard. A server answers about a hundred guesses a second, so guessing the code of one of ten rooms takes
+ten years. A limit on wrong guesses would lock out a class behind one address rather than an attacker with many addresses.
+Anybody who guesses a code appears on the board, where the teacher can remove them.
 """
 
 import secrets
@@ -21,22 +21,22 @@ from dashboard.jobs.limits import limits
 from vae_core.file_cache import cached_by_file
 from vae_core.files import DamagedRun, read_json, write_json
 
-FOLDER = ".rooms"  # inside the runs folder, which passes over it: it holds no summary.json
+FOLDER = ".rooms"  # inside the runs folder, whose lists ignore it: it has no summary.json
 LETTERS, LENGTH = "23456789ABCDEFGHJKMNPQRTUVWXYZ", 8
-TITLE, NAME = 60, 30  # most characters
+TITLE, NAME = 60, 30  # characters at most
 ROOMS, ROOMS_EACH, MEMBERS, RUNS_EACH = 1000, 20, 100, 100  # of the server, of a teacher, of a room, of a student there
 DAY = 86_400  # seconds
 
-NO_CODE = "That is no code of a room: it has 8 letters and digits, such as K7QF-M2XB."
-UNKNOWN = "There is no room with the code {code}. Ask your teacher for it again; a room is kept for {days:g} days."
-CLOSED = "The room {title!r} is closed; ask its teacher to open it again."
-NOT_YOURS = "Only the teacher of the room {title!r} can do that."
+NO_CODE = "This is not a room code: a code has 8 letters and digits, such as K7QF-M2XB."
+UNKNOWN = "No room has the code {code}; rooms are deleted after {days:g} days. Ask your teacher for the code."
+CLOSED = "The room {title!r} is closed; ask its teacher to open it."
+NOT_YOURS = "Only the teacher of the room {title!r} can change it."
 Address = dict[str, str | list[str]]
 
 
 @dataclass(frozen=True)
 class Member:
-    """A student: what they are called and what they trained since they joined, oldest first."""
+    """A student: display name and the runs since they joined, oldest first."""
 
     name: str
     runs: tuple[str, ...] = ()
@@ -44,16 +44,16 @@ class Member:
 
 @dataclass(frozen=True)
 class Room:
-    """What is known of a class room; made only with words that fit a line."""
+    """A classroom. A ValueError if its title or a name is not a short line."""
 
     code: str
     title: str
-    teacher: str  # a person, as jobs.submit has them
+    teacher: str  # a person's id, as jobs.submit takes it
     created: float  # seconds since 1970
-    is_open: bool = True  # takes students and their trainings
-    is_seen_by_all: bool = False  # students see the board, too
-    recipe: Address = field(default_factory=dict)  # of the train page, to start from; empty: none
-    members: dict[str, Member] = field(default_factory=dict)  # by person, in the order in which they joined
+    is_open: bool = True  # students can join, and their runs are shared
+    is_seen_by_all: bool = False  # students see the board too
+    recipe: Address = field(default_factory=dict)  # the Train page's address that students start from; empty: none
+    members: dict[str, Member] = field(default_factory=dict)  # by person's id, in the order in which they joined
 
     def __post_init__(self) -> None:
         check_words("title", self.title, TITLE)
@@ -61,49 +61,51 @@ class Room:
             check_words("name", member.name, NAME)
 
     def shows_board_to(self, person: str) -> bool:
-        """Whether the person sees everyone's runs here."""
+        """Tells whether the person may see the board."""
         return person == self.teacher or (self.is_seen_by_all and person in self.members)
 
     @property
     def expires(self) -> float:
-        """When the room is swept, in seconds since 1970."""
+        """The time of the room's deletion, in seconds since 1970."""
         return self.created + limits().room_days * DAY
 
 
 def check_words(what: str, words: str, most: int) -> None:
-    """Raise a ValueError where a title or a name is no short line of characters that can be seen."""
+    """Raises a ValueError unless a title or a name is one short line of visible characters."""
     if not words.strip() or len(words) > most or not words.isprintable():
-        raise ValueError(f"{what} is {words[:most]!r}; it must be one line of 1 to {most} letters that can be seen")
+        raise ValueError(f"{what} is {words[:most]!r}; it must be one line of 1 to {most} visible characters")
 
 
 def tidy(code: str) -> str:
-    """A code as people write it, with spaces, hyphens or small letters, as it is stored; empty for what can be none."""
+    """Returns the stored form of a code that was typed with spaces, hyphens or small letters; empty if it is not a code."""
     letters = "".join(code.upper().replace("-", " ").split())
     return letters if len(letters) == LENGTH and set(letters) <= set(LETTERS) else ""
 
 
 def spoken(code: str) -> str:
-    """A code in two halves, as it is read out."""
+    """Returns a code in two halves, as it is shown."""
     return f"{code[: LENGTH // 2]}-{code[LENGTH // 2 :]}"
 
 
 def make_room(title: str, teacher: str) -> Room:
-    """A new room of that teacher; a ValueError where they, or the server, have too many, or the title is none."""
+    """Makes a new room; a ValueError if the teacher or the server has too many rooms, or the title is not allowed."""
     with _lock():
         sweep_rooms()
         known = list(_rooms())
         if len(known) >= ROOMS or sum(room.teacher == teacher for room in known) >= ROOMS_EACH:
-            raise ValueError(f"you or this server have too many rooms; they go after {limits().room_days:g} days")
+            raise ValueError(
+                f"you or this server have too many rooms; rooms are deleted after {limits().room_days:g} days"
+            )
         codes = ("".join(secrets.choice(LETTERS) for _ in range(LENGTH)) for _ in iter(int, 1))
         code = next(code for code in codes if not _path(code).exists())
         return _write(Room(code, title.strip(), teacher, time.time()))
 
 
 def find_room(code: str) -> Room:
-    """The room of that code, however it is written; a ValueError where there is none, or none any more."""
+    """Returns the room with that code, in any spelling; a ValueError if there is none."""
     known = tidy(code)
     if not known:
-        raise ValueError(NO_CODE)  # which does not repeat what an address may hold
+        raise ValueError(NO_CODE)  # without the text, because an address can hold any
     path = _path(known)
     room = _read(path) if path.exists() else None  # guesses take no room in the cache
     if room is None or room.expires < time.time():
@@ -112,19 +114,19 @@ def find_room(code: str) -> Room:
 
 
 def rooms_of(person: str) -> list[Room]:
-    """The rooms in which the person teaches or learns, newest first."""
+    """Returns the rooms in which the person is teacher or student, newest first."""
     found = [room for room in _rooms() if person == room.teacher or person in room.members]
     return sorted(found, key=lambda room: room.created, reverse=True)
 
 
 def change_room(code: str, person: str, **changes: Any) -> Room:
-    """Open or close a room, let all see its board, set its recipe or title; for its teacher alone."""
+    """Changes a room's fields, such as `is_open` or `recipe`; a ValueError unless the person is its teacher."""
     with _lock():
         return _write(replace(_taught(code, person), **changes))
 
 
 def join(code: str, person: str, name: str) -> Room:
-    """Take the person into a room under that name, or call them so from now on."""
+    """Adds the person to a room with that name, or changes the name of a member."""
     name = " ".join(name.split())
     with _lock():
         room = find_room(code)
@@ -132,28 +134,28 @@ def join(code: str, person: str, name: str) -> Room:
         if not room.is_open and known is None:
             raise ValueError(CLOSED.format(title=room.title))
         if any(who != person and member.name.casefold() == name.casefold() for who, member in room.members.items()):
-            raise ValueError(f"there is a {name!r} in this room already; add a letter or two to yours")
+            raise ValueError(f"the name {name!r} is already used in this room; choose another name")
         if known is None and len(room.members) >= MEMBERS:
-            raise ValueError(f"the room {room.title!r} has {MEMBERS} students, which is all it takes")
+            raise ValueError(f"the room {room.title!r} is full: it has {MEMBERS} students; ask its teacher")
         return _write(replace(room, members=room.members | {person: Member(name, known.runs if known else ())}))
 
 
 def leave(code: str, person: str) -> Room:
-    """Take the person out of a room, and all that they trained off its board."""
+    """Removes the person from a room, and their runs from its board."""
     with _lock():
         room = find_room(code)
         return _write(replace(room, members={who: known for who, known in room.members.items() if who != person}))
 
 
 def dismiss(code: str, person: str, name: str) -> Room:
-    """Take the student of that name out of a room, as its teacher may."""
+    """Removes the student with that name from a room; a ValueError unless the person is its teacher."""
     with _lock():
         room = _taught(code, person)
         return _write(replace(room, members={who: known for who, known in room.members.items() if known.name != name}))
 
 
 def note_run(person: str, run_id: str) -> None:
-    """Share a run that the person is about to train in the open rooms that they joined."""
+    """Shares a new run of the person in the open rooms that they joined."""
     if not any(_takes(room, person) for room in _rooms()):
         return
     with _lock():
@@ -168,13 +170,13 @@ def _takes(room: Room, person: str) -> bool:
 
 
 def shared_with(person: str) -> dict[str, str]:
-    """The runs on the boards that the person sees: their ids, and the names of who trained them."""
+    """Returns the ids of the runs on the boards that the person may see, with the students' names."""
     members = [member for room in _rooms() if room.shows_board_to(person) for member in room.members.values()]
     return {run_id: member.name for member in members for run_id in member.runs}
 
 
 def sweep_rooms() -> None:
-    """Remove rooms that are too old; runs that were shared there stay their owners'."""
+    """Deletes rooms that are too old; the runs remain their owners'."""
     for path in _paths():
         room = _read(path)
         if room is not None and room.expires < time.time():
@@ -198,7 +200,7 @@ def _path(code: str) -> Path:
 
 @contextmanager
 def _lock() -> Iterator[None]:
-    """Changes come one after the other: thirty students join in the same minute."""
+    """Holds a lock, because thirty students may join in the same minute."""
     _folder().mkdir(parents=True, exist_ok=True)
     with FileLock(_folder() / "lock", timeout=10):
         yield

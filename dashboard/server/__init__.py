@@ -1,4 +1,4 @@
-"""What the web server serves besides the pages: assets, run files, events. Read-only."""
+"""The web server's routes besides the pages: assets, run files, events. Read-only."""
 
 from dashboard.server.lifespan import lifespan
 from dashboard.server.people import People

@@ -1,4 +1,4 @@
-"""What a map asks the server to compute, because a browser can't: the best posterior of one image, a t-SNE view."""
+"""Computations for a latent map that a browser cannot do: the best posterior of one image, a t-SNE view."""
 
 import threading
 from pathlib import Path
@@ -15,28 +15,31 @@ from vae_core.models import LatentVariableModel
 from vae_core.runs.run import Run, known_model
 from vae_core.training.batches import BatchLoader
 
-_one_at_a_time = threading.Lock()  # however many ask: a server has other visitors
+_one_at_a_time = threading.Lock()  # for any number of requests: a server has other visitors
 
 
 def refined(run: Run, image_set: ImageSet, index: int) -> dict[str, Any]:
-    """The posterior of image `index` made its own, JSON-ready: ELBO before and after, standard error, mean, log-variance.
+    """Returns the optimised posterior of image `index`, JSON-ready: ELBO before and after, standard error, mean, log-variance.
 
-    A ValueError where the model has no posterior.
+    A ValueError if the model has no posterior.
     """
     model = known_model(run)
     if not isinstance(model, LatentVariableModel):
-        raise ValueError(f"The codes of {run.config.model} are points: there is no posterior to refine.")
+        raise ValueError(f"the model {run.config.model} has no posterior to refine; choose a run of a VAE")
     batch = next(BatchLoader(image_set).grey_batches(torch.tensor([index])))
     with _one_at_a_time:
         result = refine_posterior(model, batch)
     return {
-        "before": result.before, "after": result.after, "standardError": result.standard_error,
-        "mean": result.posterior.mean[0].tolist(), "logVar": result.posterior.log_var[0].tolist(),
-    }  # fmt: skip
+        "before": result.before,
+        "after": result.after,
+        "standardError": result.standard_error,
+        "mean": result.posterior.mean[0].tolist(),
+        "logVar": result.posterior.log_var[0].tolist(),
+    }
 
 
 def tsne(run: Run) -> bytes:
-    """Where t-SNE puts the first codes of the run, its test images': float32, (M, 2)."""
+    """Returns the t-SNE places of the run's first codes, those of test images: float32, (M, 2)."""
     path = run.path / "latents.safetensors"
     with _one_at_a_time:
         return _tsne(path)

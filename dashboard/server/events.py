@@ -1,4 +1,4 @@
-"""A run's metrics.jsonl as server-sent events: what is there, then what is added. Only new bytes are read, nothing is kept."""
+"""A run's metrics.jsonl as server-sent events: the existing lines, then new ones. Reads only new bytes, stores nothing."""
 
 import asyncio
 import json
@@ -14,21 +14,21 @@ from vae_core.runs.frames import FOLDER, INDEX
 from vae_core.runs.run import GOING_ON, Run
 
 POLL_SECONDS, SLOWEST_POLL = 0.2, 1.0  # on an idle and on a busy server
-LATE_SHARE = 5.0  # each second by which the server's event loop is late lengthens the next poll by so many
-STATE_SECONDS = 1.0  # between two looks at where the run stands
-HEARTBEAT_SECONDS = 15.0  # so that a proxy does not take a quiet stream for a dead one
-DECODERS = ("decoder.onnx", "live_decoder.onnx")  # of a training that is over, and of one that goes on
-NOTHING = {"changed": 0.0, "decoder": ""}  # live as yet
+LATE_SHARE = 5.0  # each second by which the server's event loop is late lengthens the next poll by this many
+STATE_SECONDS = 1.0  # between two checks of the run's status
+HEARTBEAT_SECONDS = 15.0  # so that a proxy does not close a stream without events
+DECODERS = ("decoder.onnx", "live_decoder.onnx")  # of a training that has ended, and of one that is running
+NOTHING = {"changed": 0.0, "decoder": ""}  # before the first live files
 
-is_stopping = threading.Event()  # set when the server was asked to end, which would otherwise wait for every stream
+is_stopping = threading.Event()  # set when the server is asked to stop, which otherwise waits for every stream
 
 
 async def follow(run: Run, start: int) -> AsyncIterator[str]:
-    """Events from line `start` + 1 on: `report` for each line, `live`, `frames` and `state` when these changed, at last `end`."""
+    """Yields events from line `start` + 1: `report` for each line, `live`, `frames` and `state` on a change, finally `end`."""
     lines, live, spoke, state = Tail(run.path / "metrics.jsonl"), NOTHING, time.monotonic(), _State(run)
     frames, pause = 0.0, POLL_SECONDS
     while not is_stopping.is_set():
-        summary = _summary(run)  # read before the lines: what was written before the end is sent before the end
+        summary = _summary(run)  # read before the lines, so that lines written before the end are sent before it
         events = [_event("report", text, number) for number, text in lines.new() if number > start]
         if lines.was_rewritten or (not lines.has_more and start > lines.number):
             start, lines = 0, Tail(lines.path)
@@ -72,12 +72,12 @@ def _event(kind: str, data: str, number: int | None = None) -> str:
 def _summary(run: Run) -> dict[str, Any]:
     try:
         return run.summary
-    except ValueError as error:  # deleted or damaged under our feet: the stream ends and says so
+    except ValueError as error:  # deleted or damaged meanwhile: the stream ends with this error
         return {"status": "failed", "message": str(error)}
 
 
 def _live(run: Run) -> dict[str, Any]:
-    """When the pictures changed, and under which name the newest decoder is asked for, which no other decoder has."""
+    """Returns when the live images changed, and the address of the newest decoder, which no other decoder has."""
     decoders = {name: _changed(run.path / name) for name in DECODERS}
     newest = max(decoders, key=lambda name: decoders[name])
     return {
@@ -94,14 +94,14 @@ def _changed(path: Path) -> float:
 
 
 class _State:
-    """Where a run stands, told when it changes; the status at once, the rest every STATE_SECONDS."""
+    """The run status, sent when it changes: the status itself at once, its message every STATE_SECONDS."""
 
     def __init__(self, run: Run) -> None:
         self.run, self.looked, self.status = run, 0.0, ""
-        self.told: dict[str, str] = {}
+        self.sent: dict[str, str] = {}
 
     def changed(self, summary: dict[str, Any]) -> dict[str, str] | None:
-        """The state and its words where they are not those of the last time."""
+        """Returns the status and its message if they are not the ones sent last, else None."""
         status = summary["status"]
         if status not in GOING_ON or (status == self.status and time.monotonic() - self.looked < STATE_SECONDS):
             return None
@@ -109,9 +109,9 @@ class _State:
         try:
             found = jobs.status_of(self.run)
         except ValueError:
-            return None  # deleted under our feet: the summary says so next time
+            return None  # deleted meanwhile: the summary shows it next time
         now = {"status": found.status, "message": found.message}
-        if now == self.told:
+        if now == self.sent:
             return None
-        self.told = now
+        self.sent = now
         return now

@@ -1,4 +1,4 @@
-"""What happens when the server starts and stops."""
+"""Start and stop of the server."""
 
 import asyncio
 import importlib
@@ -14,13 +14,13 @@ from dashboard import jobs, ui
 from dashboard.server.events import is_stopping
 from vae_core.datasets import load_dataset
 
-BUNDLED = ("mnist", "digits")  # images that are on every machine
-HEAD_START = 5.0  # seconds in which the first page has the cores to itself; pressing Train starts the worker at once
+BUNDLED = ("mnist", "digits")  # images that are on each machine
+HEAD_START = 5.0  # seconds for which the first page has all cores; the Train button starts the worker at once
 
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
-    """Start the training worker beside the server, so that no page waits for it; end it with the server."""
+    """Starts the training worker beside the server, so that no page waits for it, and ends it with the server."""
     _end_streams_when_asked_to_stop()
     start = threading.Timer(HEAD_START, _start)
     start.daemon = True
@@ -35,13 +35,13 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
 def _start() -> None:
     try:
         jobs.start()
-    except ValueError as error:  # no scheduler answers, or a limit is nonsense: pressing Train says so again
+    except ValueError as error:  # no scheduler answers, or a limit is invalid: the Train button shows the error again
         logging.getLogger(__name__).error("%s", error)
     _warm_up()
 
 
 def _warm_up() -> None:
-    """Load what pages need, 2 s of processor time, before a class comes and all its first pages wait for it."""
+    """Loads what the pages need, 2 s of CPU time, so that the first pages of a class do not wait for it."""
     for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
         importlib.import_module(module.name)
     for name in BUNDLED:
@@ -49,10 +49,10 @@ def _warm_up() -> None:
 
 
 def _end_streams_when_asked_to_stop() -> None:
-    """Let Ctrl-C and SIGTERM end the event streams first; the server waits for open answers before it comes here again."""
+    """Makes Ctrl-C and SIGTERM end the event streams first, because the server waits for open responses before it stops."""
     is_stopping.clear()
     if threading.current_thread() is not threading.main_thread():
-        return  # a test's server: signals belong to the main thread
+        return  # a test's server: only the main thread may set signal handlers
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _after_streams(signal.getsignal(number)))
 

@@ -1,4 +1,4 @@
-"""A name for each browser that nobody guesses: a random cookie, so that what one person trains nobody else can steer."""
+"""A random cookie for each browser, which nobody can guess: only its holder can change the runs trained there."""
 
 import secrets
 
@@ -12,13 +12,13 @@ YEAR = 365 * 24 * 3600  # seconds
 
 
 class People:
-    """Middleware that gives the cookie to a browser that has none; scripts cannot read it."""
+    """Middleware that sets the cookie in a browser without one; scripts cannot read it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the app does, with the cookie where a page is asked for without one."""
+        """Responds as the app does, and sets the cookie if a page is requested without one."""
         if scope["type"] != "http" or self._is_known(scope) or b"text/html" not in _header(scope, b"accept"):
             return await self.app(scope, receive, send)
 

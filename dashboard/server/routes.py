@@ -1,4 +1,4 @@
-"""The routes: GET only, a closed list of file names, and no path that a visitor could bend."""
+"""The routes: GET only, a fixed list of file names, and no path outside the allowed folders."""
 
 import re
 from functools import lru_cache
@@ -28,15 +28,23 @@ from vae_core.runs.frames import FOLDER, GRAPH, SUBSET
 from vae_core.runs.run import Run
 
 RUN_FILES = (
-    "config.json", "summary.json", "metrics.jsonl", "encoder.onnx", "decoder.onnx", "latents.safetensors", "prior.json",
-    "live.safetensors", "live_decoder.onnx", "step.json",
-)  # fmt: skip
+    "config.json",
+    "summary.json",
+    "metrics.jsonl",
+    "encoder.onnx",
+    "decoder.onnx",
+    "latents.safetensors",
+    "prior.json",
+    "live.safetensors",
+    "live_decoder.onnx",
+    "step.json",
+)
 FRAME = re.compile(rf"[0-9]{{1,15}}\.safetensors|{re.escape(SUBSET)}|{re.escape(GRAPH)}")
-# All who watch a training ask for these at the same moment: from memory, that takes two thirds of the processor time.
+# All viewers of a training request these at the same moment: from memory, this takes two thirds of the CPU time.
 WATCHED, WATCHED_BYTES = (LIVE_TENSORS, LIVE_DECODER), 8_000_000
 RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-CHUNK = 256  # images of one answer
-SAFE = {"X-Content-Type-Options": "nosniff"}  # an answer is what its type says, never a page
+IMAGES_EACH = 256  # of one response
+SAFE = {"X-Content-Type-Options": "nosniff"}  # a browser follows the type and never treats a response as a page
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"} | SAFE
 ASK_AGAIN = {"Cache-Control": "no-cache"} | SAFE
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".wasm": "application/wasm"}
@@ -44,7 +52,7 @@ PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 
 def asset(request: Request) -> Response:
-    """A file of assets/js or assets/vendor, or the plotly.min.js of the Python package."""
+    """Returns a file of assets/js or assets/vendor, or the plotly.min.js of the Python package."""
     path = request.path_params["path"]
     if request.path_params["version"] != asset_version() or path.split("/")[0] not in ("js", "vendor"):
         raise HTTPException(404, headers=SAFE)
@@ -53,12 +61,12 @@ def asset(request: Request) -> Response:
 
 
 def _file_inside(folder: Path, path: str) -> Path:
-    """The file `path` below `folder`; 404 for whatever is none, or would lead out of it."""
+    """Returns the file `path` below `folder`; 404 if there is none, or the path leaves the folder."""
     try:
         file = (folder / path).resolve()
         if file.is_relative_to(folder.resolve()) and file.is_file():
             return file
-    except (ValueError, OSError):  # a null byte, or a name longer than the file system takes
+    except (ValueError, OSError):  # a null byte, or a name longer than the file system allows
         pass
     raise HTTPException(404, headers=SAFE)
 
@@ -74,7 +82,7 @@ def _run(request: Request) -> Run:
 
 
 def run_file(request: Request) -> Response:
-    """One of a run's files; the browser asks each time whether it changed."""
+    """Returns one of a run's files; the browser asks each time if it changed."""
     name, run = request.path_params["name"], _run(request)
     if name not in RUN_FILES:
         raise HTTPException(404, headers=SAFE)
@@ -82,7 +90,7 @@ def run_file(request: Request) -> Response:
 
 
 def _unless_known(path: Path, request: Request) -> Response:
-    """The file at `path`, or the word that the browser has it already."""
+    """Returns the file at `path`, or status 304 if the browser already has it."""
     try:
         response = FileResponse(path, stat_result=path.stat(), headers=ASK_AGAIN)
     except OSError:
@@ -97,23 +105,23 @@ def _unless_known(path: Path, request: Request) -> Response:
 
 @cached_by_file(entries=8)
 def _content(path: Path) -> bytes:
-    """What stands in a file, read once for all who ask for it before it changes."""
+    """Returns a file's content, read once until it changes."""
     try:
         return path.read_bytes()
-    except OSError:  # its training is over
+    except OSError:  # its training has ended
         raise HTTPException(404, headers=SAFE) from None
 
 
 def run_frames(request: Request) -> Response:
-    """Which frames of a run were kept, and the plane of each."""
+    """Returns the frames of a run that were stored, and the plane of each."""
     try:
         return JSONResponse(frame_list(_run(request).path), headers=ASK_AGAIN)
-    except (ValueError, OSError) as error:  # damaged, or deleted under our feet
+    except (ValueError, OSError) as error:  # damaged, or deleted meanwhile
         return JSONResponse({"error": str(error)}, status_code=409, headers=SAFE)
 
 
 def run_frame(request: Request) -> Response:
-    """One frame of a run, or what all of them share."""
+    """Returns one frame of a run, or a file that all frames share."""
     name, run = request.path_params["name"], _run(request)
     if not FRAME.fullmatch(name):
         raise HTTPException(404, headers=SAFE)
@@ -121,7 +129,7 @@ def run_frame(request: Request) -> Response:
 
 
 def run_map(request: Request) -> Response:
-    """A small picture of the run's map; its version stands in the address, so that a browser asks for it once."""
+    """Returns a small picture of the run's map; the address has its version, so a browser requests it once."""
     run = _run(request)
     if not map_version(run):
         raise HTTPException(404, headers=SAFE)
@@ -132,18 +140,18 @@ def run_map(request: Request) -> Response:
 
 
 def run_images(request: Request) -> Response:
-    """CHUNK images of a run's data as uint8, from row chunk * CHUNK on."""
-    start = _whole(request.path_params["chunk"]) * CHUNK
+    """Returns IMAGES_EACH images of a run's data as uint8, from row chunk * IMAGES_EACH on."""
+    start = _whole(request.path_params["chunk"]) * IMAGES_EACH
     images = _images(_run(request))
     if start >= len(images):
         raise HTTPException(404, headers=SAFE)
     return Response(
-        images[start : start + CHUNK].numpy().tobytes(), media_type="application/octet-stream", headers=FOREVER
+        images[start : start + IMAGES_EACH].numpy().tobytes(), media_type="application/octet-stream", headers=FOREVER
     )
 
 
 def run_image(request: Request) -> Response:
-    """One image of a run's data as uint8, for who needs a few that lie far apart."""
+    """Returns one image of a run's data as uint8, for pages that need a few distant rows."""
     index = _whole(request.path_params["index"])
     images = _images(_run(request))
     if index >= len(images):
@@ -152,18 +160,18 @@ def run_image(request: Request) -> Response:
 
 
 def _whole(text: str) -> int:
-    """The number that `text` is; 404 for what is none or longer than any number of images."""
+    """Returns the whole number in `text`; 404 if it is not one, or longer than any number of images."""
     if not text.isdecimal() or len(text) > 9:
         raise HTTPException(404, headers=SAFE)
     return int(text)
 
 
 class _Choice(NamedTuple):
-    """What of a run decides on its images; runs that chose alike share them in memory."""
+    """The settings of a run that select its images; runs with equal ones share the images in memory."""
 
     data: str
     classes: tuple[str, ...]
-    subset: int = 0  # it decides on the training rows alone
+    subset: int = 0  # it selects training rows only, so it does not matter here
 
 
 @lru_cache(maxsize=4)
@@ -179,7 +187,7 @@ def _images(run: Run) -> Tensor:
 
 
 def run_refined(request: Request) -> Response:
-    """The posterior of one image made its own; how much that gains is the amortisation gap."""
+    """Returns the optimised posterior of one image; its gain in ELBO is the amortisation gap."""
     index, run = _whole(request.path_params["index"]), _run(request)
     if index >= len(_images(run)):
         raise HTTPException(404, headers=SAFE)
@@ -191,7 +199,7 @@ def run_refined(request: Request) -> Response:
 
 
 def run_tsne(request: Request) -> Response:
-    """The run's codes as t-SNE sees them: float32, (M, 2)."""
+    """Returns the t-SNE places of the run's codes: float32, (M, 2)."""
     try:
         content = tsne(_run(request))
     except (ValueError, OSError) as error:  # too few codes, or none
@@ -200,7 +208,7 @@ def run_tsne(request: Request) -> Response:
 
 
 async def run_events(request: Request) -> Response:
-    """What happens in a run, as server-sent events, from the line after Last-Event-ID on."""
+    """Streams a run's events, as server-sent events, from the line after Last-Event-ID on."""
     run = await run_in_threadpool(_run, request)
     after = request.headers.get("last-event-id", request.query_params.get("after", ""))
     start = int(after) if after.isdecimal() and len(after) < 10 else 0
@@ -209,7 +217,7 @@ async def run_events(request: Request) -> Response:
 
 
 def health(request: Request) -> Response:
-    """Whether the server answers."""
+    """Returns status and version of the running server."""
     return JSONResponse({"status": "ok", "version": vae_core.__version__}, headers=SAFE)
 
 

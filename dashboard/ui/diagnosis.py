@@ -1,4 +1,4 @@
-"""A run's diagnosis on a page: what was found, with its numbers, and a button that opens the form with what to try."""
+"""A run's diagnosis on a page: findings with their numbers, and buttons that fill the Train page's form."""
 
 from typing import Any
 
@@ -15,33 +15,33 @@ READ = ("config.json", "summary.json", "metrics.jsonl", "latents.safetensors", "
 
 
 def diagnosis(run: Run, is_beside_form: bool = False) -> None:
-    """Show what ails a run that is over, or that nothing does; beside the train page's form it is set by a button."""
+    """Shows the findings of a run that has ended; beside the Train page's form, buttons fill that form."""
     try:
         findings = _findings_of(run)
     except ValueError as error:
         st.caption(f"No diagnosis: {error}.")
         return
     wrong = sum(not finding.is_note for finding in findings)
-    title, notes = f"{_things(wrong)} wrong" if wrong else "nothing wrong", len(findings) - wrong
-    title += f", {_things(notes)} worth knowing" if notes else ""
+    title, notes = _counted(wrong, "problem") if wrong else "no problem", len(findings) - wrong
+    title += f", {_counted(notes, 'note')}" if notes else ""
     with st.expander(f"Diagnosis: {title}", expanded=bool(wrong), icon=":material/stethoscope:"):
         if not findings:
-            st.write(
-                "All latent dimensions are used, training and validation agree, the prior draws where the data are, "
-                "and the loss had come to rest."
-            )
+            st.write("""
+All latent dimensions are active, and the training and validation losses agree.
+Samples from the prior fall where the codes of the data are, and the loss has converged.
+""")
         for index, finding in enumerate(findings):
             _show(run.config, finding, index, is_beside_form)
 
 
 def in_brief(run: Run) -> tuple[str, str]:
-    """The worst that was found of a run that is over: its title, marked by an icon, and its words; none where nothing was."""
+    """Returns the most serious finding of a run that has ended: its title with an icon, and its text (empty if none)."""
     try:
         findings = sorted(_findings_of(run), key=lambda finding: finding.is_note)
     except ValueError as error:
         return "No diagnosis", str(error)
     if not findings:
-        return ":material/check: Nothing wrong", ""
+        return ":material/check: No problem", ""
     return f"{_icon(findings[0])} {findings[0].title}", findings[0].explanation
 
 
@@ -50,8 +50,8 @@ def _findings_of(run: Run) -> list[Finding]:
     return diagnose_run(run)
 
 
-def _things(count: int) -> str:
-    return "1 thing" if count == 1 else f"{count} things"
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"
 
 
 def _show(config: RunConfig, finding: Finding, index: int, is_beside_form: bool) -> None:
@@ -61,7 +61,7 @@ def _show(config: RunConfig, finding: Finding, index: int, is_beside_form: bool)
     words = ", ".join(f"{label(name)} {_word(value)}" for name, value in finding.changes.items())
     text, icon, wanted = f"Try {words}", ":material/model_training:", with_changes(config, finding.changes)
     if is_beside_form:
-        # A link to the page one is on would leave the form as it is, and its widgets hold the address: so they are set.
+        # A link to the same page would leave the form as it is, because its widgets hold the address. So they are set.
         st.button(text, icon=icon, key=f"try-{index}", on_click=fill_form, args=(wanted,))
     else:
         st.page_link("train.py", label=text, icon=icon, query_params=train_address(wanted))

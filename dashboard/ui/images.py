@@ -1,4 +1,4 @@
-"""The images behind a page: loaded once for all visitors, with the facts that are drawn beside the curves."""
+"""The images of a page, loaded once for all visitors, and the baselines beside the training curves."""
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ SAMPLES = 24
 
 
 def images_or_stop(config: RunConfig) -> ImageSet:
-    """The images of a configuration; where they are not on this machine, an offer to download them and the page's end."""
+    """Returns a configuration's images; if they are not on this machine, offers their download and ends the page."""
     try:
         return load_for(config)
     except ValueError as error:
@@ -36,12 +36,12 @@ def _download(config: RunConfig) -> None:
 
 
 def show_samples(image_set: ImageSet) -> None:
-    """A picture of some training images, the same at every visit."""
+    """Shows some training images, the same at every visit."""
     images = image_set.images[image_set.train[:SAMPLES]]
     st.image(
         montage(images, columns=12),
         width="stretch",
-        caption=f"{len(image_set.train):,} training images, like these",
+        caption=f"{len(image_set.train):,} training images. These are the first {len(images)}.",
         alt=f"{len(images)} training images of {image_set.name}",
     )
 
@@ -52,8 +52,8 @@ def dashed_lines(config: RunConfig, image_set: ImageSet) -> dict[str, float]:
     found = _baselines(image_set, image_set.checksum, config.settings.likelihood)
     if found is None:
         return {}
-    lines = {"no latent code: each pixel's mean": found.no_latent}
-    return lines | {"floor: entropy of the grey values": found.floor} if config.target == "grey" else lines
+    lines = {"without a code: each pixel's mean": found.no_latent}
+    return lines | {"lower bound: entropy of the grey values": found.floor} if config.target == "grey" else lines
 
 
 @st.cache_data(max_entries=32, show_spinner="Measuring the images")

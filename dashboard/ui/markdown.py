@@ -1,4 +1,4 @@
-"""What people wrote, made safe for where Streamlit reads Markdown."""
+"""Escaping of people's text where Streamlit reads Markdown."""
 
 import re
 
@@ -6,5 +6,5 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")  # of ASCII
 
 
 def plain(text: str) -> str:
-    """The text such that Markdown shows it as it was written: no picture is loaded, no link made, nothing becomes bold."""
+    """Returns the text escaped, so that Markdown shows it as written: no image, no link, no bold."""
     return _PUNCTUATION.sub(r"\\\1", text)

@@ -1,4 +1,4 @@
-"""Many small images as one picture."""
+"""Pictures made of many small images."""
 
 import io
 from collections.abc import Iterable
@@ -14,9 +14,9 @@ from vae_core.models import Model
 
 
 def montage(images: Tensor, columns: int, gap: int = 1, width: int = 720) -> NDArray[np.uint8]:
-    """Images (N, C, H, W) of uint8 in rows of `columns`, `gap` grey pixels apart, as RGB.
+    """Returns images (N, C, H, W) of uint8 in rows of `columns`, `gap` grey pixels apart, as one RGB picture.
 
-    Enlarged by whole factors to about `width` pixels, because a browser would blur what it enlarges.
+    Enlarged by a whole factor to about `width` pixels, because a browser blurs an image that it enlarges.
     """
     count, _, height, across = images.shape
     factor = max(1, width // (columns * across))
@@ -29,7 +29,7 @@ def montage(images: Tensor, columns: int, gap: int = 1, width: int = 720) -> NDA
 
 
 def decoded_rows(model: Model, rows: Iterable[Tensor], columns: int = 8) -> NDArray[np.uint8]:
-    """The images that `model` decodes from the first `columns` codes of each row (n, D), a row below the other; grey: none."""
+    """Returns a picture of the first `columns` codes of each row (n, D), decoded; grey where a row has fewer."""
     empty = torch.full((columns, *model.architecture.shape), 0.5)
     pictures = []
     with torch.no_grad():
@@ -40,24 +40,24 @@ def decoded_rows(model: Model, rows: Iterable[Tensor], columns: int = 8) -> NDAr
 
 
 def tensors_in_a_row(images: Iterable[Tensor]) -> NDArray[np.uint8]:
-    """Images (C, H, W) in [0, 1] beside each other."""
+    """Returns a picture of images (C, H, W) in [0, 1] side by side."""
     row = torch.stack(list(images))
     return montage(pixels(row), len(row), width=112 * len(row))
 
 
 def tensors_in_rows(images: Tensor, columns: int) -> NDArray[np.uint8]:
-    """Images (N, C, H, W) in [0, 1] in rows of `columns`."""
+    """Returns a picture of images (N, C, H, W) in [0, 1] in rows of `columns`."""
     return montage(pixels(images), columns, width=672)
 
 
 def png(picture: NDArray[np.uint8]) -> bytes:
-    """The picture (H, W, 3) as the bytes of a PNG file."""
+    """Returns the picture (H, W, 3) as the bytes of a PNG file."""
     file = io.BytesIO()
     Image.fromarray(picture).save(file, "PNG")
     return file.getvalue()
 
 
 def paired(first: Tensor, second: Tensor, columns: int) -> Tensor:
-    """Rows of `columns` images of `first` and below each those of `second`, all (N, C, H, W), in one lot (2N, C, H, W)."""
+    """Returns rows of `columns` images of `first`, each above the same row of `second`: (N, C, H, W) twice -> (2N, C, H, W)."""
     parts = zip(torch.split(first, columns), torch.split(second, columns), strict=True)
     return torch.cat([part for pair in parts for part in pair])

@@ -9,10 +9,10 @@ from vae_core.runs.run import Run
 
 
 def codes_of(run: Run) -> dict[str, Tensor]:
-    """The run's codes with labels, rows and split, as latents.safetensors has them."""
+    """Returns the run's codes with labels, rows and split, as latents.safetensors has them."""
     return read_tensors(run.path / "latents.safetensors")[0]
 
 
 def posterior_of(codes: dict[str, Tensor]) -> Posterior:
-    """Means and log-variances of these codes; minus infinity where they are points."""
+    """Returns means and log-variances of these codes; minus infinity if they are points."""
     return Posterior(codes["mean"], codes.get("log_var", torch.full_like(codes["mean"], -torch.inf)))

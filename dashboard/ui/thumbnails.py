@@ -1,4 +1,4 @@
-"""A small picture of each run, its map beside images and their reconstructions; made once and kept in the run's folder."""
+"""Thumbnails of runs: latent map, images and reconstructions; made once and stored in the run's folder."""
 
 import base64
 import io
@@ -17,7 +17,7 @@ from vae_core.files import DamagedRun, read_tensors, write_bytes
 from vae_core.measures.projection import principal_plane
 from vae_core.runs.run import Run
 
-SIDE = 56  # pixels of the map, and of two images above each other
+SIDE = 56  # pixels of the map, and of two images one above the other
 MAP_SIDE = 112  # of a map alone
 SHOWN = 5  # images, each above its reconstruction
 DOTS = 1200
@@ -25,11 +25,11 @@ NAME = "picture.png"
 
 
 def picture_url(run: Run) -> str | None:
-    """The run's picture as a data address, drawn again only when the run learned more; None where nothing was learned."""
+    """Returns the run's thumbnail as a data address, made again after more training; None before any."""
     try:
         return _picture_url(run.path)
     except (OSError, ValueError, KeyError):
-        return None  # no picture is better than no list; whoever opens the run hears what is wrong
+        return None  # a list without a thumbnail is better than none; the run's own page shows the error
 
 
 @cached_by_file("live.safetensors", entries=1024)
@@ -39,13 +39,13 @@ def _picture_url(path: Path) -> str:
         content = kept.read_bytes()
     else:
         content = draw(read_tensors(source)[0])
-        with suppress(OSError):  # bundled runs may lie where nobody may write
+        with suppress(OSError):  # bundled runs may be in a read-only folder
             write_bytes(kept, content)
     return "data:image/png;base64," + base64.b64encode(content).decode()
 
 
 def map_version(run: Run) -> int:
-    """What changes with the run's map; 0 where there is none yet."""
+    """Returns a number that changes with the run's map; 0 if there is none yet."""
     try:
         return (run.path / "live.safetensors").stat().st_mtime_ns
     except OSError:
@@ -54,7 +54,7 @@ def map_version(run: Run) -> int:
 
 @cached_by_file("live.safetensors", entries=256)
 def map_png(run: Run) -> bytes:
-    """The run's map alone, MAP_SIDE pixels square, as the bytes of a PNG file; a ValueError where there is none."""
+    """Returns the run's map, MAP_SIDE pixels square, as the bytes of a PNG file; a ValueError if there is none."""
     live = read_tensors(run.path / "live.safetensors")[0]
     if not {"mean", "label"} <= live.keys():
         raise DamagedRun(f"run {run.id}: live.safetensors has no codes")
@@ -62,7 +62,7 @@ def map_png(run: Run) -> bytes:
 
 
 def draw(live: dict[str, torch.Tensor]) -> bytes:
-    """The map of codes (N, D) and SHOWN images over their reconstructions (n, C, H, W), as the bytes of a PNG file."""
+    """Returns a map of codes (N, D) and SHOWN images above their reconstructions (n, C, H, W), as the bytes of a PNG file."""
     sheet = np.zeros((SIDE, SIDE + 4 + SHOWN * SIDE // 2, 4), np.uint8)
     sheet[:, :SIDE] = small_map(live["mean"], live["label"], SIDE)
     for row, images in enumerate((live["inputs"], live["reconstructions"])):
@@ -73,20 +73,20 @@ def draw(live: dict[str, torch.Tensor]) -> bytes:
 
 
 def _png(sheet: NDArray[np.uint8]) -> bytes:
-    """RGBA pixels (H, W, 4) as a PNG file of 64 colours."""
+    """Returns RGBA pixels (H, W, 4) as a PNG file of 64 colours."""
     file = io.BytesIO()
     Image.fromarray(sheet).quantize(64, Image.Quantize.FASTOCTREE).save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
 def _fitted(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """An image (C, H, W) as RGBA of half the picture's height."""
+    """Returns an image (C, H, W) as RGBA, half as high as the thumbnail."""
     picture = Image.fromarray(np.moveaxis(image, 0, 2).squeeze()).convert("RGBA")
     return np.asarray(picture.resize((SIDE // 2, SIDE // 2), Image.Resampling.BOX))
 
 
 def labelled_map(codes: torch.Tensor, labels: torch.Tensor, names: Sequence[str], side: int) -> NDArray[np.uint8]:
-    """The small map, with each class's name in the middle of its dots, for who does not tell the colours apart."""
+    """Returns the small map with each class's name at the centre of its dots, for readers who cannot distinguish the colours."""
     codes, labels = codes[:DOTS], labels[:DOTS]
     picture = Image.fromarray(small_map(codes, labels, side // 2)).resize((side, side), Image.Resampling.NEAREST)
     pen, places = ImageDraw.Draw(picture), 2 * _places(_flat(codes.float()).numpy(), side // 2) + 1
@@ -106,9 +106,9 @@ def labelled_map(codes: torch.Tensor, labels: torch.Tensor, names: Sequence[str]
 
 
 def small_map(codes: torch.Tensor, labels: torch.Tensor, side: int, dots: int = DOTS) -> NDArray[np.uint8]:
-    """The first codes (N, D) as dots of their class's colour on nothing, RGBA (side, side, 4).
+    """Returns the first codes (N, D) as dots in their class's colour on a transparent background, RGBA (side, side, 4).
 
-    Over two dimensions are seen along their principal plane; a single one becomes the height of an even spread.
+    More than two dimensions are projected to their principal plane; a single one becomes the height, spread evenly.
     """
     places = _places(_flat(codes[:dots].float()).numpy(), side)
     labels = labels[:dots]
@@ -121,7 +121,7 @@ def small_map(codes: torch.Tensor, labels: torch.Tensor, side: int, dots: int = 
 
 
 def _flat(codes: torch.Tensor) -> torch.Tensor:
-    """Codes (N, D) as points (N, 2)."""
+    """Returns codes (N, D) as points (N, 2)."""
     if codes.shape[1] == 1:
         return torch.cat([torch.linspace(-1, 1, len(codes))[:, None] * codes.std(), codes], 1)
     if codes.shape[1] == 2:
@@ -131,7 +131,7 @@ def _flat(codes: torch.Tensor) -> torch.Tensor:
 
 
 def _places(points: NDArray[np.float32], side: int) -> NDArray[np.int64]:
-    """Points (N, 2) as pixels, right and down; axes to the same scale, all but the outermost hundredth inside."""
+    """Returns points (N, 2) as pixels, right and down; equal scales, all but the outermost hundredth inside."""
     low, high = np.quantile(points, 0.005, axis=0), np.quantile(points, 0.995, axis=0)
     scale = (side - 3) / max(float((high - low).max()), 1e-6)
     return np.round((points - (low + high) / 2) * (scale, -scale) + side / 2 - 1).astype(int)

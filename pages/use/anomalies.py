@@ -1,4 +1,4 @@
-"""Can a model tell that it never saw an image's like? Scores, ROC, threshold, the strangest images."""
+"""Anomaly detection with a VAE: scores, ROC curve, threshold, and the images with the highest scores."""
 
 import streamlit as st
 
@@ -9,10 +9,10 @@ from dashboard.ui.use.anomalies import auroc_table, bundled, cost_when_known, ju
 from vae_core.measures.anomaly import SCORES, auroc, rates_at, roc, threshold_at
 
 st.title("Anomalies")
-st.write(
-    "A model is trained without one class, and then shown all of them. Is what it never saw stranger to it than what it knows? "
-    "It need not be: a likelihood also counts how much there is to draw."
-)
+st.write("""
+A model is trained without one class and then scores test images of all classes.
+The missing class should get higher scores. It often does not, because a likelihood also depends on how complex an image is.
+""")
 
 models: dict[str, int | str] = {f"mnist without {digit}": digit for digit in range(10)}
 models |= own_runs()
@@ -21,31 +21,40 @@ with form:
     chosen = st.selectbox("Model", list(models), key="shown_model", bind="query-params")
     asked = models[chosen]
     try:
-        seen = bundled(asked) if isinstance(asked, int) else judged(find_run(asked))
-        score = st.selectbox(
-            "Score", list(seen.scores), key="score", bind="query-params",
-            help="; ".join(SCORES.values()),
-        )  # fmt: skip
-        normal, strange = seen.split(score)
+        judgement = bundled(asked) if isinstance(asked, int) else judged(find_run(asked))
+        meanings = "; ".join(SCORES.values())
+        score = st.selectbox("Score", list(judgement.scores), key="score", bind="query-params", help=meanings)
+        normal, strange = judgement.split(score)
         area = auroc(normal, strange)
     except ValueError as error:
         st.error(str(error))
         st.stop()
     allowed = st.slider(
-        "Threshold: false alarms (%)", 0.0, 100.0, 5.0, 0.5, key="alarms", bind="query-params",
-        help="An image counts as strange from the score that this share of the normal images reaches.",
-    )  # fmt: skip
+        "False positive rate (%)",
+        0.0,
+        100.0,
+        5.0,
+        0.5,
+        key="alarms",
+        bind="query-params",
+        help="Sets the threshold: the score that this share of the normal images reaches. Higher: more anomalies are found",
+    )
     threshold = threshold_at(normal, allowed / 100)
     rates = rates_at(normal, strange, threshold)
     found, alarms = float(rates.hits), float(rates.false_alarms)
     st.metric("AUROC", f"{area.value:.3f}", help=f"{explain('AUROC')} Standard error {area.standard_error:.3f}.")
-    st.markdown(
-        f"From **{float(threshold):.1f} nats** on: **{100 * found:.0f} %** of {len(strange):,} strange images are found, "
-        f"with **{100 * alarms:.1f} %** of {len(normal):,} normal ones."
-    )
+    st.markdown(f"""
+The threshold is **{float(threshold):.1f} nats**.
+It detects **{100 * found:.0f} %** of the {len(strange):,} anomalous images
+and **{100 * alarms:.1f} %** of the {len(normal):,} normal ones.
+""")
 chart.plotly_chart(
     two_histograms(
-        normal, strange, ("seen in training", "left out"), float(threshold), f"{SCORES[score].partition(':')[0]} (nats)"
+        normal,
+        strange,
+        ("trained classes", "left-out class"),
+        float(threshold),
+        f"{SCORES[score].partition(':')[0]} (nats)",
     )
 )
 hits, false_alarms = roc(normal, strange)
@@ -53,40 +62,51 @@ curve.plotly_chart(roc_curve(false_alarms, hits, (alarms, found)))
 
 if isinstance(asked, int):
     familiar = cost_when_known(asked, score)
-    st.markdown(
-        f"**What being unknown costs.** To models that know {asked} its images score {familiar:.0f} nats on average, to this one "
-        f"{float(strange.mean()):.0f}. But the digits that it does know score {float(normal.mean()):.0f}: what is left of the "
-        f"distance is all that the ROC can use."
-    )
+    st.markdown(f"""
+**The effect of leaving a class out.** Images of {asked} score {familiar:.0f} nats on average in models that were trained on them.
+In this model they score {float(strange.mean()):.0f} nats, and the digits that it was trained on score {float(normal.mean()):.0f}.
+The ROC curve depends on the difference between the last two numbers.
+""")
 if score == "kl" and area.value < 0.5:
     st.warning(
-        "**Worse than chance.** The KL says how precisely the encoder places an image. Unknown images are placed "
-        "carelessly, near the middle and widely, so their KL is low: alone it is no anomaly score.",
+        """
+**Worse than chance.** The KL divergence measures how precisely the encoder places an image.
+The posteriors of unknown images are wide and near the centre of the prior, so their KL divergence is low.
+Alone it is not an anomaly score.
+""",
         icon=":material/warning:",
     )
 elif area.value < 0.7:
     st.warning(
-        "**Close to chance, or worse: the known failure of likelihoods as anomaly scores** (Nalisnick et al. 2019), for two "
-        "reasons. A likelihood also counts how much there is to draw: a 1 is one stroke on an empty ground, so a decoder that "
-        "never saw one has few pixels to be wrong about, and an unknown 1 costs no more than a known 8 (Serrà et al. 2020 "
-        "subtract an image's complexity). And a decoder draws what lies between the classes it knows: a 9 comes out well from "
-        "4s and 7s.",
+        """
+**Near chance, or worse.** Likelihoods are known to fail as anomaly scores (Nalisnick et al. 2019). There are two reasons.
+First, a likelihood also depends on the complexity of an image. A 1 is one stroke on an empty background.
+A decoder that was never trained on a 1 can be wrong in few pixels, so an unknown 1 costs no more than a known 8.
+Serrà et al. (2020) therefore subtract a measure of complexity.
+Second, a decoder interpolates between the classes it was trained on, so 4s and 7s are enough to reconstruct a 9.
+""",
         icon=":material/warning:",
     )
-st.subheader("The strangest images by this score")
-st.image(seen.picture(score), width="stretch", alt="The strangest test images, each with its reconstruction below")
+st.subheader("Images with the highest scores")
+st.image(
+    judgement.picture(score),
+    width="stretch",
+    alt="The test images with the highest scores, each above its reconstruction",
+)
 st.caption(
-    "Each with its reconstruction below it, the strangest first. Known classes are among them, where they are badly written."
+    "Each image is above its reconstruction, highest score first. Badly written digits of known classes are among them."
 )
 
-with st.expander("All ten digits", expanded=True):
+with st.expander("AUROC of all ten digits", expanded=True):
     figures = {name: st.column_config.NumberColumn(format="%.3f") for score in SCORES for name in (score, f"± {score}")}
     st.dataframe(auroc_table(), hide_index=True, width="stretch", column_config=figures)
-    st.caption(
-        "AUROC of ten VAEs of 2 latents on the 10,000 test images, with standard errors over images (DeLong); one training each. "
-        "Below 0.5 the score is worse than chance."
-    )
+    st.caption("""
+Ten VAEs with 2 latent dimensions, one training each, on the 10,000 test images; standard errors over images (DeLong).
+Below 0.5 a score is worse than chance.
+""")
 st.page_link(
-    "train.py", label="Train your own without a class", icon=":material/model_training:",
+    "train.py",
+    label="Train a model without one class",
+    icon=":material/model_training:",
     query_params={"data": "mnist", "classes": [str(digit) for digit in range(9)]},
-)  # fmt: skip
+)

@@ -1,4 +1,4 @@
-"""Does each number of a code mean one thing? MIG, what the rate consists of, and pictures along each dimension."""
+"""Disentanglement of a run's code: MIG, the parts of the rate, and images along each latent dimension."""
 
 import streamlit as st
 
@@ -8,10 +8,10 @@ from dashboard.ui.run_choice import choose_ready_run
 from dashboard.ui.use.disentanglement import MEASURED, measured, traversals
 
 st.title("Disentanglement")
-st.write(
-    "Sprites are drawn from known factors, so it can be measured whether one latent dimension alone knows each of them. "
-    "Disentanglement is measured, not assumed: a plain VAE is free to turn its axes as it likes."
-)
+st.write("""
+Sprites are generated from known factors. This page measures whether one latent dimension alone describes each factor.
+A plain VAE has no reason to align its axes with the factors, because a rotation of the code leaves its loss unchanged.
+""")
 
 run = choose_ready_run("sprites-vae-6d")
 try:
@@ -19,10 +19,10 @@ try:
     dimensions = [f"z{index + 1}" for index in range(run.config.latent_dim)]
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("Who knows what")
+        st.subheader("Information about each factor")
         if found.known is None:
             st.info(
-                "The factors of these images are not known; choose a run on sprites for the mutual information gap."
+                "The factors of these images are unknown. Choose a run on sprites to measure the mutual information gap."
             )
         else:
             mig = found.measures["mig"]
@@ -32,41 +32,48 @@ try:
                 help=explain("MIG"),
             )
             st.plotly_chart(heat(found.known, found.factors, dimensions))
-            st.caption(
-                "Mutual information of each dimension's mean with each factor, as a share of the factor's entropy (Chen "
-                f"et al. 2018); {found.measures['mig_points']:,} test images, {found.measures['mig_bins']} bins. The MIG is the "
-                "mean gap between the two largest of a row."
-            )
+            st.caption(f"""
+Mutual information of each dimension's mean with each factor, as a share of the factor's entropy (Chen et al. 2018).
+The MIG is the mean difference between the two largest values of a row.
+{found.measures["mig_points"]:,} test images, {found.measures["mig_bins"]} bins.
+""")
     with right:
-        st.subheader("What the KL consists of")
+        st.subheader("Parts of the KL divergence")
         parts = found.measures["rate_parts"]
         if parts is None:
-            st.info("Only a model with a standard normal prior has these parts; choose a VAE.")
+            st.info("Only a model with a standard normal prior has these parts. Choose a VAE.")
         else:
             names = ("information", "total correlation", "marginal KL")
             keys = [name.lower().replace(" ", "_") for name in names]
-            st.metric("KL", f"{parts['rate']:.2f} nats", help="the mean over images; the three parts add up to it")
-            st.plotly_chart(bars(names, [parts[key] for key in keys], [parts[f"{key}_error"] for key in keys], "nats"))
-            st.caption(
-                "Information between image and code; dependence between the dimensions; distance of each dimension from "
-                f"the prior. Of the aggregate posterior of {parts['images']:,} test images (at most {MEASURED:,}), so the "
-                "information is at most their logarithm; what it would have beyond that is booked as total correlation, "
-                "which falls when more images are measured. beta-TCVAE weighs the middle part alone."
+            st.metric(
+                "KL divergence", f"{parts['rate']:.2f} nats", help="Mean over the images; the sum of the three parts"
             )
+            st.plotly_chart(bars(names, [parts[key] for key in keys], [parts[f"{key}_error"] for key in keys], "nats"))
+            st.caption(f"""
+Information: between image and code. Total correlation: dependence between the dimensions.
+Marginal KL: distance of each dimension from the prior.
+All are of the aggregate posterior of {parts["images"]:,} test images (at most {MEASURED:,}).
+The information is therefore at most the logarithm of their number, and the rest of it counts as total correlation.
+That rest falls when more images are measured. beta-TCVAE weights the total correlation only.
+""")
     st.subheader("Along each dimension")
     first, second = st.columns(2)
-    image = first.slider("Start at test image", 0, 199, 0, key="image", bind="query-params")
-    reach = second.slider("From minus this to this", 0.5, 5.0, 2.5, 0.5, key="reach", bind="query-params")
+    image = first.slider("Test image", 0, 199, 0, key="image", bind="query-params")
+    reach = second.slider("Range of each dimension (±)", 0.5, 5.0, 2.5, 0.5, key="reach", bind="query-params")
     st.image(
-        traversals(run, image, reach), width=720,
-        alt=f"One row for each of {len(dimensions)} latent dimensions, moved from -{reach:g} to {reach:g}",
-    )  # fmt: skip
-    st.caption(
-        f"Rows: {', '.join(dimensions)}, from -{reach:g} to {reach:g}, the other numbers kept as the image has them."
+        traversals(run, image, reach),
+        width=720,
+        alt=f"One row for each of {len(dimensions)} latent dimensions, changed from -{reach:g} to {reach:g}",
     )
+    st.caption(f"""
+Rows: {", ".join(dimensions)}. In each row one dimension changes from -{reach:g} to {reach:g}.
+The other dimensions keep the values of the image's code.
+""")
 except ValueError as error:
     st.error(str(error))
 st.page_link(
-    "train.py", label="Train a beta-TCVAE on sprites", icon=":material/model_training:",
+    "train.py",
+    label="Train a beta-TCVAE on sprites",
+    icon=":material/model_training:",
     query_params={"data": "sprites_32", "model": "beta_tcvae", "latent_dim": "6"},
-)  # fmt: skip
+)

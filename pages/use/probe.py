@@ -1,4 +1,4 @@
-"""How much a handful of labels is worth on top of codes that were learned without any."""
+"""Accuracy of a linear classifier on a run's codes, by the number of labelled images."""
 
 import streamlit as st
 
@@ -11,12 +11,16 @@ from vae_core.models import model_class
 st.title("Linear probe")
 words = st.empty()
 run = choose_ready_run("mnist-vae-10d")
-was_told = model_class(run.config.model).is_conditional
-words.write(
-    ("This model was told the labels, so its codes need not hold them. " if was_told else "The model saw no label. ")
-    + "If a straight line through its codes still tells the classes apart after a few labelled images, the codes hold what "
-    "matters; that is how representations are compared."
+is_conditional = model_class(run.config.model).is_conditional
+labels = (
+    "This model is conditioned on the labels, so its codes need not contain them."
+    if is_conditional
+    else "This model was trained without labels."
 )
+words.write(f"""
+{labels} A linear classifier is trained on its codes and a few labelled images.
+If the classifier is accurate, the codes separate the classes. This is a common way to compare representations.
+""")
 
 try:
     found = probes(run)
@@ -34,14 +38,14 @@ rows = [
     for name, row in found.items()
     for each in row
 ]
-st.caption(
-    f"Logistic regression; labelled images from the training split, evenly over the classes; accuracy on at most "
-    f"{ASKED:,} test images; mean and standard error over {REPEATS} draws of the labelled images."
-)
-with st.expander("The numbers"):
+st.caption(f"""
+Logistic regression. The labelled images are training images, the same number of each class.
+Accuracy on at most {ASKED:,} test images; mean and standard error over {REPEATS} samples of the labelled images.
+""")
+with st.expander("Show as a table"):
     st.dataframe(rows, hide_index=True, width="stretch")
 if run.config.latent_dim <= 3:
-    st.info(
-        "Two numbers are for looking at: in a plane ten classes cannot all be cut out by straight lines. "
-        "Choose the run with 10 latents and compare."
-    )
+    st.info("""
+Two or three latent dimensions are good for looking at, but straight lines cannot separate ten classes in them.
+Choose the run with 10 latent dimensions and compare.
+""")

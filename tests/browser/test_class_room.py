@@ -28,17 +28,17 @@ def test_a_teacher_follows_a_student_and_a_stranger_sees_nothing(app, page, visi
     teacher, student, stranger = page, visitor(), visitor()
     teacher.goto(f"{app}/room")
     teacher.get_by_label("Title").fill("Class 5B")
-    teacher.get_by_role("button", name="Make a room").click()
+    teacher.get_by_role("button", name="Open room").click()
     teacher.get_by_text("Nobody has joined yet").wait_for()
     address = teacher.get_by_test_id("stCode").inner_text()
     code = address.split("code=")[1].strip()
 
     student.goto(f"{app}/room")
     student.get_by_role("textbox", name="Code").fill(f"{code[:4]}-{code[4:]}".lower())
-    student.get_by_role("button", name="Enter").click()
+    student.get_by_role("button", name="Enter room").click()
     student.get_by_text("What is shared").wait_for()
-    student.get_by_label("What shall you be called?").fill("<b>Anna</b>")
-    student.get_by_role("button", name="Join").click()
+    student.get_by_label("Display name").fill("<b>Anna</b>")
+    student.get_by_role("button", name="Join room").click()
     card = teacher.get_by_test_id("board").get_by_role("listitem").filter(has_text="<b>Anna</b>")
     card.get_by_text("No training yet").wait_for()
 
@@ -59,10 +59,10 @@ def test_a_teacher_follows_a_student_and_a_stranger_sees_nothing(app, page, visi
     assert look.get_by_role("button", name="Stop", exact=True).count() == 0
 
     stranger.goto(f"{app}/runs")
-    stranger.get_by_text("Mark runs at the left").wait_for()
+    stranger.get_by_text("Select runs at the left").wait_for()
     run = student.url.split("run=")[1].split("&")[0]
     stranger.goto(f"{app}/compare?runs=mnist-vae-2d,mnist-ae-2d")
-    stranger.get_by_text("mnist, vae, 2 latents").first.wait_for()
+    stranger.get_by_text("mnist, vae, 2 latent dimensions").first.wait_for()
     assert stranger.get_by_text(run[:6]).count() == 0
     stranger.goto(f"{app}/room?code={code}")
     stranger.get_by_text("What is shared").wait_for()

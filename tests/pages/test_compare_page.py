@@ -38,8 +38,8 @@ def test_each_run_has_its_worst_finding_in_words(runs):
     assert not app.exception
     captions = [caption.value for caption in app.caption]
     assert ":material/warning: The KL divergence weighs too little for this likelihood" in captions
-    (words,) = [text.value for text in app.markdown if "The effective beta is 0." in text.value]
-    assert "nothing holds them near the prior" in words
+    (words,) = [text.value for text in app.markdown if "The effective beta is 0; a fitting one is 1." in text.value]
+    assert "nothing keeps them near the prior" in words
 
 
 def test_the_bundled_sweep_is_small_and_whole():
@@ -72,7 +72,7 @@ def test_runs_of_the_sweep_open_on_the_map(runs):
 def test_runs_of_the_address_are_compared_and_strangers_are_told(runs):
     app = opened("compare", runs="mnist-vae-2d,mnist-vae-10d,nobody")
     assert not app.exception
-    assert "names 1 runs that are not here" in app.warning[0].value
+    assert "not found: 1." in app.warning[0].value
     assert dots(figures(app)[0]) == {"mnist-vae-2d", "mnist-vae-10d"}
 
 

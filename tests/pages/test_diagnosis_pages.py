@@ -19,13 +19,13 @@ from vae_core.presets import quick
 def test_a_run_that_is_over_is_diagnosed(page, runs):
     app = opened(page, run="mnist-ae-2d")
     assert not app.exception
-    assert "Diagnosis: nothing wrong, 1 thing worth knowing" in [expander.label for expander in app.expander]
+    assert "Diagnosis: no problem, 1 note" in [expander.label for expander in app.expander]
     assert any("The model has no prior to sample from" in text.value for text in app.markdown)
 
 
 def test_a_run_without_any_finding_is_told_to_be_well(runs):
     app = opened("map", run="mnist-vae-2d")
-    assert any("training and validation agree" in text.value for text in app.markdown)
+    assert any("training and validation losses agree" in text.value for text in app.markdown)
 
 
 def test_an_illness_is_counted_and_offers_what_to_try(runs):
@@ -33,7 +33,7 @@ def test_an_illness_is_counted_and_offers_what_to_try(runs):
     config = json.loads((copied / "config.json").read_text()) | {"beta": 0.0}
     (copied / "config.json").write_text(json.dumps(config))
     app = opened("map", run=copied.name)
-    assert "Diagnosis: 1 thing wrong" in [expander.label for expander in app.expander]
+    assert "Diagnosis: 1 problem" in [expander.label for expander in app.expander]
     assert [link.proto.label for link in app.get("page_link")] == ["Try Beta 1"]
 
 
@@ -85,4 +85,4 @@ def test_in_brief_an_illness_comes_before_what_is_only_worth_knowing(monkeypatch
         assert title.endswith(expected.title)
         assert words == expected.explanation
     monkeypatch.setattr(diagnosis, "_findings_of", lambda run: [])
-    assert diagnosis.in_brief(sweep_runs()[0]) == (":material/check: Nothing wrong", "")
+    assert diagnosis.in_brief(sweep_runs()[0]) == (":material/check: No problem", "")

@@ -128,8 +128,8 @@ def test_another_s_deleted_run_is_neither_seen_nor_taken_back_nor_removed_for_go
     assert not any("Bin" in expander.label for expander in app.expander)
     app.session_state["deleted"] = [hers.id]
     app.run()
-    next(button for button in app.button if button.label == "Undo").click().run()
-    assert "not in your bin" in app.error[0].value
+    next(button for button in app.button if button.label == "Undo deletion").click().run()
+    assert "no longer in your bin" in app.error[0].value
     assert len(list_bin(hers.path.parent)) == 1
     assert any("Bin: 1" in expander.label for expander in visit("Anna", "runs").expander)
 

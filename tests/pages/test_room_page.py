@@ -44,7 +44,7 @@ def words(app):
 def test_a_teacher_makes_a_room_and_gets_a_code_and_an_address(runs):
     app = visit(TEACHER, "room")
     next(field for field in app.text_input if field.label == "Title").set_value("Class 5B")
-    press(app, "Make a room")
+    press(app, "Open room")
     room = rooms_of(person(TEACHER))[0]
     assert app.metric[0].value == spoken(room.code)
     assert f"room?code={room.code}" in app.code[0].value
@@ -54,33 +54,33 @@ def test_a_teacher_makes_a_room_and_gets_a_code_and_an_address(runs):
 def test_a_student_enters_the_code_hears_what_is_shared_and_joins(room):
     app = visit(STUDENT, "room")
     next(field for field in app.text_input if field.label == "Code").set_value(spoken(room.code).lower())
-    press(app, "Enter")
+    press(app, "Enter room")
     assert "What is shared" in words(app)
     assert find_room(room.code).members == {}
     app.text_input[0].set_value("Ben")
-    press(app, "Join")
+    press(app, "Join room")
     assert [member.name for member in find_room(room.code).members.values()] == ["Ben"]
     assert "you are Ben" in words(app)
-    assert "its teacher sees what you train" in words(visit(STUDENT, "train"))
-    assert "its teacher sees" not in words(visit(TEACHER, "train"))
+    assert "Its teacher sees your new runs" in words(visit(STUDENT, "train"))
+    assert "Its teacher sees" not in words(visit(TEACHER, "train"))
 
 
 def test_a_student_takes_another_name_and_leaves(shared, room):
     app = visit(STUDENT, "room", code=room.code)
     app.text_input[0].set_value("B.")
-    press(app, "Change my name")
+    press(app, "Change display name")
     assert find_room(room.code).members[person(STUDENT)].name == "B."
-    press(app, "Leave the room")
+    press(app, "Leave room")
     assert find_room(room.code).members == {}
-    assert "Join" in {button.label for button in app.button}
+    assert "Join room" in {button.label for button in app.button}
 
 
 @pytest.mark.parametrize("name", ["", "![x](http://x/)\u202e"])
 def test_a_name_that_cannot_be_is_explained_and_not_rendered(name, room):
     app = visit(STUDENT, "room", code=room.code)
     app.text_input[0].set_value(name)
-    press(app, "Join")
-    assert "it must be one line of 1 to 30 letters" in app.error[0].value.replace("\\", "")
+    press(app, "Join room")
+    assert "it must be one line of 1 to 30 visible characters" in app.error[0].value.replace("\\", "")
     assert "![x](" not in app.error[0].value
 
 
@@ -89,7 +89,7 @@ def test_a_wrong_code_in_the_address_is_told_beside_the_way_in(code, room):
     app = visit(STUDENT, "room", code=code)
     assert len(app.warning) == 1
     assert "![x](" not in app.warning[0].value
-    assert "Enter" in {button.label for button in app.button}
+    assert "Enter room" in {button.label for button in app.button}
 
 
 def test_the_teacher_sees_the_board_and_the_student_and_a_stranger_do_not(shared, room):
@@ -110,7 +110,7 @@ def test_a_shared_run_stands_in_the_teacher_s_list_under_the_student_s_name(shar
     app = visit(TEACHER, "runs")
     assert len(listed(app)) == 5
     assert "*Benny*" in set(app.dataframe[0].value["whose"])
-    assert len(listed(visit(TEACHER, "runs", only_whose="*Benny*"))) == 1
+    assert len(listed(visit(TEACHER, "runs", only_owner="*Benny*"))) == 1
     assert visit(TEACHER, "map").selectbox[0].value == "mnist-vae-2d"  # not whatever a student trained last
 
 
@@ -120,26 +120,26 @@ def test_the_teacher_closes_the_room_and_shows_the_board_to_all(shared, room):
     app.toggle[1].set_value(True).run()
     known = find_room(room.code)
     assert (known.is_open, known.is_seen_by_all) == (False, True)
-    assert "what you train now is not shared" in words(visit(STUDENT, "room", code=room.code))
-    assert "its teacher sees" not in words(visit(STUDENT, "train"))
+    assert "your new runs are not shared" in words(visit(STUDENT, "room", code=room.code))
+    assert "Its teacher sees" not in words(visit(STUDENT, "train"))
 
 
 def test_the_teacher_gives_settings_to_start_with(shared, room):
     app = visit(TEACHER, "room", code=room.code)
     next(box for box in app.selectbox if "settings of" in box.label).select("mnist-ae-2d").run()
-    press(app, "Give these settings")
+    press(app, "Use these settings")
     recipe = find_room(room.code).recipe
     assert (recipe["data"], recipe["model"]) == ("mnist", "autoencoder")
     links = visit(STUDENT, "room", code=room.code).get("page_link")
     assert any("model=autoencoder" in link.proto.query_string for link in links)
-    press(app, "No settings")
+    press(app, "Remove settings")
     assert find_room(room.code).recipe == {}
 
 
 def test_the_teacher_takes_a_student_off_the_board(shared, room):
     app = visit(TEACHER, "room", code=room.code)
-    next(box for box in app.selectbox if "Take a student" in box.label).select("*Benny*").run()
-    press(app, "Take off")
+    next(box for box in app.selectbox if "Student to remove" in box.label).select("*Benny*").run()
+    press(app, "Remove student")
     assert find_room(room.code).members == {}
 
 
@@ -159,4 +159,4 @@ def test_titles_and_names_are_never_read_as_markdown(shared, room):
 
 def test_a_student_is_told_on_whose_board_a_run_stands(shared):
     shared.update_summary(status="stopped")
-    assert "on the board of" in words(visit(STUDENT, "train", run=shared.id))
+    assert "and the board of" in words(visit(STUDENT, "train", run=shared.id))

@@ -38,7 +38,7 @@ def test_a_damaged_run_is_told_and_can_be_deleted_and_the_others_stay(runs):
 def test_each_run_that_learned_something_has_a_picture(runs):
     over(runs, "one")
     table = opened("runs").dataframe[0].value.set_index("run")["picture"]
-    assert table.isna().to_dict().pop("digits, vae, 2 latents · one")
+    assert table.isna().to_dict().pop("digits, vae, 2 latent dimensions · one")
     pictures = table.dropna()
     assert all(picture.startswith("data:image/png;base64,") for picture in pictures)
     assert len(pictures) == 4
@@ -48,9 +48,9 @@ def test_each_run_that_learned_something_has_a_picture(runs):
     ("address", "wanted"),
     [
         ({"find": "class 5B"}, ("Mine",)), ({"find": "no such words"}, ()), ({"only_tags": "class 5b"}, ("Mine",)),
-        ({"only_data": "digits"}, ("Mine", "digits, autoencoder, 2 latents · two")),
-        ({"only_data": "digits", "only_model": "autoencoder"}, ("digits, autoencoder, 2 latents · two",)),
-        ({"only_status": "queued"}, ("digits, autoencoder, 2 latents · two",)),
+        ({"only_data": "digits"}, ("Mine", "digits, autoencoder, 2 latent dimensions · two")),
+        ({"only_data": "digits", "only_model": "autoencoder"}, ("digits, autoencoder, 2 latent dimensions · two",)),
+        ({"only_status": "queued"}, ("digits, autoencoder, 2 latent dimensions · two",)),
         ({"only_data": "nonsense", "find": "mine"}, ("Mine",)),
     ],
     ids=str,
@@ -103,7 +103,7 @@ def test_title_tags_and_notes_are_kept(runs, mark):
     next(field for field in app.text_input if field.label == "Title").set_value("My first")
     next(field for field in app.text_input if field.label == "Tags").set_value("good, class 5b,, good")
     app.text_area[0].set_value("Blurry.")
-    press(app, "Save")
+    press(app, "Save description")
     assert not app.exception
     assert about(run) == About("My first", ("good", "class 5b"), "Blurry.")
 
@@ -112,15 +112,15 @@ def test_too_long_a_tag_is_explained(runs, mark):
     over(runs, "one")
     app = mark("one")
     next(field for field in app.text_input if field.label == "Tags").set_value("x" * 31)
-    assert "from 1 to 30 characters" in press(app, "Save").error[0].value
+    assert "from 1 to 30 characters" in press(app, "Save description").error[0].value
 
 
 def test_deleted_runs_come_back_by_undo(runs, mark):
     over(runs, "one"), over(runs, "two")
     app = press(mark("one", "two"), "Delete 2 runs")
-    assert "Deleted: 2 runs" in app.success[0].value
+    assert "2 runs deleted" in app.success[0].value
     assert list_runs(runs) == []
-    app = press(app, "Undo")
+    app = press(app, "Undo deletion")
     assert not app.success
     assert {run.id for run in list_runs(runs)} == {"one", "two"}
 
@@ -129,15 +129,15 @@ def test_the_bin_gives_back_and_can_be_emptied(runs, mark):
     over(runs, "one"), over(runs, "two")
     app = press(mark("one", "two"), "Delete 2 runs")
     app.multiselect[-1].select(app.multiselect[-1].options[0]).run()
-    app = press(app, "Put back")
+    app = press(app, "Restore runs")
     assert len(list_runs(runs)) == 1
-    press(app, "Empty the bin now")
+    press(app, "Empty bin")
     assert list_bin(runs) == []
 
 
 def test_a_run_that_is_being_trained_says_that_it_must_be_stopped_first(runs, mark):
     create_run(runs / "one", RunConfig(data="digits"))
-    app = press(mark("one"), "Delete")
+    app = press(mark("one"), "Delete run")
     assert "stop it before you delete it" in app.error[0].value
     assert not app.success
 
@@ -146,14 +146,14 @@ def test_a_run_of_somebody_else_can_be_neither_deleted_nor_renamed(runs, mark, m
     over(runs, "one").update_summary(person="b" * 32)
     monkeypatch.setattr("dashboard.ui.session._opened", lambda: {"one"})
     app = mark("one")
-    assert not any(button.label in ("Delete", "Save") for button in app.button)
+    assert not any(button.label in ("Delete run", "Save description") for button in app.button)
     assert any("is somebody else's" in caption.value for caption in app.caption)
 
 
 def test_a_bundled_run_can_be_neither_deleted_nor_renamed(runs, mark):
     app = mark("mnist-vae-2d")
     assert not app.exception
-    assert not any(button.label in ("Delete", "Save") for button in app.button)
+    assert not any(button.label in ("Delete run", "Save description") for button in app.button)
     assert any("duplicate it to change it" in caption.value for caption in app.caption)
 
 

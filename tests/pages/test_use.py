@@ -109,8 +109,8 @@ def test_a_conditional_model_is_asked_for_a_label(sampler, runs):
 
 def test_the_denoise_page_measures_decibels_and_offers_a_model_that_was_shown_noise(runs):
     app = opened("denoise", shown_noise="gaussian", level="0.5")
-    assert metrics(app)["Noisy"] == "6.0 dB"
-    assert float(metrics(app)["Restored"].split()[0]) > 6
+    assert metrics(app)["PSNR, noisy"] == "6.0 dB"
+    assert float(metrics(app)["PSNR, denoised"].split()[0]) > 6
     links = [link.proto for link in app.get("page_link")]
     assert "noise_level=0.5" in links[0].query_string
     assert "model=denoising" in links[0].query_string
@@ -120,13 +120,13 @@ def test_the_anomalies_page_shows_the_model_and_threshold_of_its_address(runs):
     app = opened("anomalies", shown_model="mnist without 0", score="reconstruction", alarms="10.0")
     assert not app.exception
     assert float(metrics(app)["AUROC"]) > 0.9
-    assert any("**10.0 %** of 9,020 normal ones" in text.value for text in app.markdown)
+    assert any("**10.0 %** of the 9,020 normal ones" in text.value for text in app.markdown)
     assert not app.warning
     assert len(app.dataframe[0].value) == 10
 
 
 def test_a_score_near_chance_is_explained(runs):
-    assert "known failure" in opened("anomalies", shown_model="mnist without 1").warning[0].value
+    assert "known to fail as anomaly scores" in opened("anomalies", shown_model="mnist without 1").warning[0].value
     assert "Worse than chance" in opened("anomalies", shown_model="mnist without 1", score="kl").warning[0].value
 
 
@@ -144,22 +144,22 @@ def test_a_run_that_left_a_class_out_can_be_asked_about_it(runs):
 
 def test_the_compression_page_gives_a_bound_below_png_and_an_nll_below_the_bound(runs):
     app = opened("compression", run="mnist-vae-10d")
-    rows = dict(zip(app.dataframe[0].value["way"], app.dataframe[0].value["bits an image"], strict=True))
-    assert rows["raw, 8 bits a value"] == 784 * 8
+    rows = dict(zip(app.dataframe[0].value["code"], app.dataframe[0].value["bits per image"], strict=True))
+    assert rows["raw, 8 bits per value"] == 784 * 8
     assert (
         rows["model: NLL / ln 2, 10 importance samples"]
-        < rows["model: -ELBO / ln 2, by bits back"]
-        < rows["PNG, 1 bit a value"]
+        < rows["model: -ELBO / ln 2, with bits-back coding"]
+        < rows["PNG, 1 bit per value"]
     )
-    assert rows["model: KL / ln 2, the code alone"] == pytest.approx(19.25 / np.log(2), rel=0.03)
-    assert any("no KL" in info.value for info in opened("compression", run="mnist-ae-2d").info)
+    assert rows["model: KL / ln 2, for the code alone"] == pytest.approx(19.25 / np.log(2), rel=0.03)
+    assert any("no KL divergence" in info.value for info in opened("compression", run="mnist-ae-2d").info)
 
 
 def test_the_disentanglement_page_has_the_mig_and_the_parts_of_the_kl(runs):
     app = opened("disentanglement")
     assert 0 < float(metrics(app)["MIG"]) < 1
-    assert metrics(app)["KL"].startswith("12.7")
-    assert "The factors of these images are not known" in opened("disentanglement", run="mnist-vae-2d").info[0].value
+    assert metrics(app)["KL divergence"].startswith("12.7")
+    assert "The factors of these images are unknown" in opened("disentanglement", run="mnist-vae-2d").info[0].value
 
 
 @pytest.mark.parametrize(

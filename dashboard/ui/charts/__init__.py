@@ -1,6 +1,6 @@
-"""Arrays in, Plotly figures out; each file draws for a few lessons. Colours come from the palette, sizes from here.
+"""Plotly figures made from arrays: colours come from the palette, sizes from here.
 
-No figure tells anything by colour alone: lines differ in dash, points in symbol, and each has a name.
+No figure uses colour alone: lines also differ in dash, points in symbol, and each has a name.
 """
 
 from typing import Any
@@ -15,23 +15,23 @@ HEIGHT = 380
 
 
 def panels(*titles: str, widths: list[float] | None = None, height: int = HEIGHT, **options: Any) -> go.Figure:
-    """An empty figure with a panel for each title, side by side."""
+    """Returns an empty figure with a panel for each title, side by side."""
     figure = make_subplots(rows=1, cols=len(titles), subplot_titles=titles, column_widths=widths, **options)
     return framed(figure, height)
 
 
 def framed(figure: go.Figure, height: int = HEIGHT) -> go.Figure:
-    """The same figure with our margins, and its legend below."""
+    """Returns the figure with our margins and its legend below."""
     legend = {"orientation": "h", "yanchor": "top", "y": -0.2, "x": 0}
     return figure.update_layout(height=height, margin={"l": 10, "r": 10, "t": 40, "b": 10}, legend=legend)
 
 
 def line(x: Any, y: Any, name: str, colour: str, dash: str = "solid", **more: Any) -> go.Scatter:
-    """A curve."""
+    """Returns a curve."""
     return go.Scatter(x=x, y=y, name=name, mode="lines", line={"color": colour, "dash": dash, "width": 2.5}, **more)
 
 
 def marker(x: Any, y: Any, name: str, colour: str, symbol: str = "circle", size: int = 12, **more: Any) -> go.Scatter:
-    """Points."""
+    """Returns points."""
     points = go.Scatter(x=x, y=y, name=name, mode="markers", marker={"color": colour, "symbol": symbol, "size": size})
     return points.update(more)

@@ -1,4 +1,4 @@
-"""Histograms and ROC of an anomaly score, accuracy by labels, error by bits, and who knows which factor."""
+"""Histograms and ROC curve of an anomaly score, accuracy by labels, error by bits, information about factors."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,7 +7,7 @@ from torch import Tensor
 
 from dashboard.ui.charts import AMBER, BLUE, GREY, PURPLE, framed, line, marker, panels
 
-POINTS = 400  # of a curve: more cannot be seen
+CURVE_POINTS = 400  # of a curve: more cannot be seen
 STYLES = ((BLUE, "solid"), (AMBER, "dash"), (PURPLE, "dot"))
 
 
@@ -16,36 +16,40 @@ def _named(figure: go.Figure, x: str, y: str) -> go.Figure:
 
 
 def two_histograms(normal: Tensor, strange: Tensor, names: tuple[str, str], threshold: float, x: str) -> go.Figure:
-    """The shares of two lots of values, (N,) and (M,), over one axis, with a line at the threshold."""
+    """Returns histograms of two sets of values, (N,) and (M,), over one axis, with a line at the threshold."""
     low = min(float(normal.min()), float(strange.min()))
     high = max(float(normal.quantile(0.999)), float(strange.quantile(0.999)))
     bins = {"start": low, "end": high, "size": max((high - low) / 60, 1e-9)}
     figure = go.Figure()
     for part, name, colour, pattern in ((normal, names[0], BLUE, ""), (strange, names[1], AMBER, "/")):
         figure.add_histogram(
-            x=part.numpy(), name=name, xbins=bins, histnorm="percent", opacity=0.7,
+            x=part.numpy(),
+            name=name,
+            xbins=bins,
+            histnorm="percent",
+            opacity=0.7,
             marker={"color": colour, "pattern": {"shape": pattern}},
-        )  # fmt: skip
+        )
     figure.update_layout(barmode="overlay")
     figure.add_vline(x=threshold, line_dash="dash", line_color=GREY, annotation_text="threshold")
-    return _named(figure, x, "% of the images")
+    return _named(figure, x, "% of images")
 
 
 def roc_curve(false_alarms: Tensor, hits: Tensor, at: tuple[float, float]) -> go.Figure:
-    """A ROC curve with the diagonal of chance, and a point where the threshold puts us."""
+    """Returns a ROC curve with the diagonal of chance and a point at the threshold."""
     keep = _thinned(len(hits))
     figure = go.Figure(line([0, 1], [0, 1], "chance", GREY, "dot"))
     figure.add_trace(line(false_alarms[keep].numpy(), hits[keep].numpy(), "ROC", BLUE))
     figure.add_trace(marker([at[0]], [at[1]], "threshold", AMBER, "diamond"))
-    return _named(figure, "false alarms", "found")
+    return _named(figure, "false positive rate", "true positive rate")
 
 
 def _thinned(count: int) -> list[int]:
-    return [*range(0, count - 1, max(1, count // POINTS)), count - 1]
+    return [*range(0, count - 1, max(1, count // CURVE_POINTS)), count - 1]
 
 
 def curves(lines: Mapping[str, tuple[Sequence[float], Sequence[float], Sequence[float]]], x: str, y: str) -> go.Figure:
-    """Lines with error bars over a logarithmic axis: name -> x, y and the standard error of y."""
+    """Returns lines with error bars over a logarithmic axis: name -> x, y and the standard error of y."""
     figure = go.Figure()
     for (name, (across, up, error)), (colour, dash) in zip(lines.items(), STYLES, strict=False):
         trace = line(list(across), list(up), name, colour, dash, error_y={"array": list(error)})
@@ -56,7 +60,7 @@ def curves(lines: Mapping[str, tuple[Sequence[float], Sequence[float], Sequence[
 def rate_and_error(
     pca: tuple[Sequence[float], Sequence[float]], points: Mapping[str, tuple[float, float]], x: str, y: str
 ) -> go.Figure:
-    """Squared error over bits: the curve of rounded PCA, and single points by name."""
+    """Returns squared error by bits: the curve of rounded PCA, and single points by name."""
     figure = go.Figure(
         line(list(pca[0]), list(pca[1]), "rounded principal components", BLUE).update(mode="lines+markers")
     )
@@ -66,7 +70,7 @@ def rate_and_error(
 
 
 def heat(values: Tensor, rows: Sequence[str], columns: Sequence[str]) -> go.Figure:
-    """A table of shares (R, K) as colours, each with its number."""
+    """Returns a table of shares (R, K) as colours, each with its number."""
     shades = go.Heatmap(
         z=values.numpy(),
         x=list(columns),
@@ -80,13 +84,13 @@ def heat(values: Tensor, rows: Sequence[str], columns: Sequence[str]) -> go.Figu
 
 
 def bars(names: Sequence[str], values: Sequence[float], errors: Sequence[float], y: str) -> go.Figure:
-    """One bar for each name, with its standard error."""
+    """Returns one bar for each name, with its standard error."""
     figure = go.Figure(go.Bar(x=list(names), y=list(values), error_y={"array": list(errors)}, marker_color=BLUE))
     return _named(figure, "", y)
 
 
 def heats(tables: Mapping[str, Tensor], rows: Sequence[str], columns: Sequence[str]) -> go.Figure:
-    """Tables of shares (R, K) from 0 to 1 side by side, by title."""
+    """Returns tables of shares (R, K) from 0 to 1 side by side, by title."""
     figure = panels(*tables, height=300, horizontal_spacing=0.06, shared_yaxes=True)
     for place, values in enumerate(tables.values(), 1):
         for shades in heat(values, rows, columns).data:

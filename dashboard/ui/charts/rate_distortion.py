@@ -1,4 +1,4 @@
-"""The figures of a comparison: the rate-distortion plane, and results against the setting that was varied."""
+"""The figures of a comparison: the rate-distortion plane, and results by the varied setting."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -9,11 +9,11 @@ from dashboard.ui.controls import label
 from vae_core.runs.comparison import equal_elbo_levels
 from vae_core.runs.library import RunEntry
 
-# Groups are told apart by mark and dash, not by colour alone.
+# Groups differ in symbol and dash, not in colour alone.
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "triangle-down", "hexagon")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 COLOURS = ("#3f90da", "#e76300", "#832db6", "#94a4a2", "#bd1f01", "#a96b59", "#ffa90e", "#717581")
-GREY = "#76828f"  # seen on light and dark ground
+LINE_GREY = "#76828f"  # visible on light and dark backgrounds
 
 
 class Dot(NamedTuple):
@@ -21,8 +21,8 @@ class Dot(NamedTuple):
 
     run_id: str
     title: str
-    group: str  # what else it differs in, besides the varied setting
-    value: Any  # of the varied setting; None where its model has none
+    group: str  # the other settings in which the runs differ
+    value: Any  # of the varied setting; None if its model has none
     rate: float | None
     distortion: float
     active: int | None
@@ -31,7 +31,7 @@ class Dot(NamedTuple):
 def dots_of(
     entries: Sequence[RunEntry], titles: Sequence[str], varied: str, differing: dict[str, list[Any]]
 ) -> list[Dot]:
-    """The runs that were measured as dots, in the order of the varied setting."""
+    """Returns the measured runs as dots, in the order of the varied setting."""
     others = [name for name in differing if name != varied][:2]
     dots = []
     for number, entry in enumerate(entries):
@@ -45,43 +45,54 @@ def dots_of(
 
 
 def in_words(value: Any) -> str:
-    """The value of a setting as it stands in a figure."""
+    """Returns the value of a setting as a figure shows it."""
     if isinstance(value, list):
         return " ".join(map(str, value)) or "default"
     return "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
 
 
 def rate_distortion(dots: Sequence[Dot], varied: str) -> go.Figure:
-    """A dot for each run with a rate, and dashed lines along which -ELBO, their sum, is the same: slope -1."""
+    """Returns a dot for each run with a rate, and dotted lines along which -ELBO, their sum, is constant: slope -1."""
     figure = go.Figure()
     dots = [dot for dot in dots if dot.rate is not None]
     if dots:
         _add_equal_elbo(figure, [dot.rate or 0.0 for dot in dots], [dot.distortion for dot in dots])
     for number, (group, members) in enumerate(_groups(dots).items()):
         figure.add_scatter(
-            x=[dot.rate for dot in members], y=[dot.distortion for dot in members], name=group or "runs",
-            text=[in_words(dot.value) if varied else "" for dot in members], textposition="top right", mode="lines+markers+text",
+            x=[dot.rate for dot in members],
+            y=[dot.distortion for dot in members],
+            name=group or "runs",
+            text=[in_words(dot.value) if varied else "" for dot in members],
+            textposition="top right",
+            mode="lines+markers+text",
             customdata=[[dot.run_id, dot.title, (dot.rate or 0.0) + dot.distortion] for dot in members],
             hovertemplate="%{customdata[1]}<br>KL %{x:.1f}, reconstruction %{y:.1f}, -ELBO %{customdata[2]:.1f}<extra></extra>",
-            marker=_marker(number), line={"width": 1, "dash": DASHES[number % len(DASHES)], "color": _colour(number)},
-        )  # fmt: skip
-    said = f"; numbers at the dots: {label(varied).lower()}" if varied else ""
-    _lay_out(figure, f"Rate: KL (nats){said}", "Distortion: reconstruction (nats)", 460)
+            marker=_marker(number),
+            line={"width": 1, "dash": DASHES[number % len(DASHES)], "color": _colour(number)},
+        )
+    numbers = f"; numbers at the dots: {label(varied).lower()}" if varied else ""
+    _lay_out(figure, f"Rate: KL divergence (nats){numbers}", "Distortion: reconstruction loss (nats)", 460)
     return figure
 
 
 def _add_equal_elbo(figure: go.Figure, rates: list[float], distortions: list[float]) -> None:
-    """Lines of slope -1 that end at the frame, each with its -ELBO; the frame keeps clear of the dots."""
+    """Adds lines of slope -1 that end at the frame, each with its -ELBO; the frame has a margin around the dots."""
     left, right = _frame(rates)
     low, high = _frame(distortions)
     for level in equal_elbo_levels(rates, distortions):
         first, last = max(left, level - high), min(right, level - low)
         if first < last:
             figure.add_scatter(
-                x=[first, last], y=[level - first, level - last], mode="lines+text", text=[f"-ELBO {level:g}", ""],
-                textposition="top right", textfont={"size": 11, "color": GREY}, hoverinfo="skip", showlegend=False,
-                line={"dash": "dot", "width": 1, "color": GREY},
-            )  # fmt: skip
+                x=[first, last],
+                y=[level - first, level - last],
+                mode="lines+text",
+                text=[f"-ELBO {level:g}", ""],
+                textposition="top right",
+                textfont={"size": 11, "color": LINE_GREY},
+                hoverinfo="skip",
+                showlegend=False,
+                line={"dash": "dot", "width": 1, "color": LINE_GREY},
+            )
     figure.update_xaxes(range=[left, right])
     figure.update_yaxes(range=[low, high])
 
@@ -92,17 +103,21 @@ def _frame(values: list[float]) -> tuple[float, float]:
 
 
 def against(dots: Sequence[Dot], varied: str, name: str) -> go.Figure:
-    """-ELBO ("elbo") or active units ("active") of each run against the setting that was varied."""
+    """Returns -ELBO ("elbo") or active latent dimensions ("active") of each run by the varied setting."""
     figure = go.Figure()
     for number, (group, members) in enumerate(_groups(dots).items()):
         shown = [dot for dot in members if _height(dot, name) is not None]
         figure.add_scatter(
-            x=[in_words(dot.value) if _is_words(dots) else dot.value for dot in shown], y=[_height(dot, name) for dot in shown],
-            name=group or "runs", mode="lines+markers", customdata=[[dot.run_id, dot.title] for dot in shown],
-            hovertemplate="%{customdata[1]}<br>%{y:.4g}<extra></extra>", marker=_marker(number),
+            x=[in_words(dot.value) if _is_words(dots) else dot.value for dot in shown],
+            y=[_height(dot, name) for dot in shown],
+            name=group or "runs",
+            mode="lines+markers",
+            customdata=[[dot.run_id, dot.title] for dot in shown],
+            hovertemplate="%{customdata[1]}<br>%{y:.4g}<extra></extra>",
+            marker=_marker(number),
             line={"dash": DASHES[number % len(DASHES)], "color": _colour(number)},
-        )  # fmt: skip
-    _lay_out(figure, label(varied), "-ELBO (nats)" if name == "elbo" else "Active units", 340)
+        )
+    _lay_out(figure, label(varied), "-ELBO (nats)" if name == "elbo" else "Active latent dimensions", 340)
     figure.update_xaxes(**_axis(dots))
     if name == "active":
         figure.update_yaxes(rangemode="tozero")
@@ -120,7 +135,7 @@ def _is_words(dots: Sequence[Dot]) -> bool:
 
 
 def _axis(dots: Sequence[Dot]) -> dict[str, Any]:
-    """Words in their order; numbers that span more than a decade by factors, with a mark at each."""
+    """Returns a category axis for words; a logarithmic one, with a tick at each, for numbers over more than a decade."""
     if _is_words(dots):
         return {"type": "category"}
     values = sorted({dot.value for dot in dots})
@@ -146,6 +161,12 @@ def _marker(number: int) -> dict[str, Any]:
 
 def _lay_out(figure: go.Figure, across: str, up: str, height: int) -> None:
     figure.update_layout(
-        xaxis_title=across, yaxis_title=up, height=height, margin={"l": 10, "r": 10, "t": 30, "b": 10}, hovermode="closest",
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}, dragmode=False, clickmode="event+select",
-    )  # fmt: skip
+        xaxis_title=across,
+        yaxis_title=up,
+        height=height,
+        margin={"l": 10, "r": 10, "t": 30, "b": 10},
+        hovermode="closest",
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        dragmode=False,
+        clickmode="event+select",
+    )

@@ -1,4 +1,4 @@
-"""Addresses of what the browser loads: a content hash stands in them, so that a changed file is never taken from a cache."""
+"""Addresses of the files that the browser loads; they contain a content hash, so no changed file comes from a cache."""
 
 import hashlib
 from functools import lru_cache
@@ -20,13 +20,13 @@ def asset_version() -> str:
 
 
 def asset_url(path: str) -> str:
-    """The address of a file in assets/; our modules' relative imports inherit its version."""
+    """Returns the address of a file in assets/; our modules' relative imports inherit its version."""
     return f"/assets/{asset_version()}/{path}"
 
 
 def component(name: str, module: str, is_isolated: bool = True) -> Any:
-    """A Streamlit component whose browser half is the default export of one of our modules in assets/js."""
-    # Streamlit runs this text from a blob, where a bare path means nothing: the page's origin is put before it.
+    """Returns a Streamlit component whose browser half is the default export of one of our modules in assets/js."""
+    # Streamlit runs this text from a blob, where a bare path cannot be resolved; so the page's origin is put before it.
     text = f"""const address = new URL("{asset_url(f"js/{module}")}", window.location.origin);
 const half = await import(address.href);
 export default (component) => half.default(component);

@@ -1,4 +1,4 @@
-"""The board of a class room, the Python half: a card for each student; the browser changes only what is new."""
+"""The Python half of a classroom's board: a card for each student; the browser updates only what changed."""
 
 from typing import Any
 
@@ -11,19 +11,21 @@ _COMPONENT = component("room_board", "streamlit/board.js")
 
 
 def show_board(room: Room) -> None:
-    """The cards of a room, as they are now."""
-    _COMPONENT(key=f"board-{room.code}", data={"cards": [_told(card) for card in board(room)]})
+    """Shows the cards of a room, as they are now."""
+    _COMPONENT(key=f"board-{room.code}", data={"cards": [_card_data(card) for card in board(room)]})
 
 
-def _told(card: Card) -> dict[str, Any]:
-    told: dict[str, Any] = {"name": card.name, "state": card.state, "runs": card.runs}
+def _card_data(card: Card) -> dict[str, Any]:
+    data: dict[str, Any] = {"name": card.name, "state": card.state, "runs": card.runs}
     if card.run is None or card.config is None:
-        return told
+        return data
     run, config = card.run, card.config
     version = map_version(run)
-    return told | {
+    return data | {
         "href": f"/{'map' if run.is_ready else 'train'}?run={run.id}",
         "map": f"/runs/{run.id}/map.png?v={version}" if version else None,
-        "beta": card.beta, "what": f"{config.data}, {config.model}, {config.latent_dim} latents".replace("_", " "),
-        "elbo": [point[0] for point in card.curve], "reconstruction": [point[1] for point in card.curve],
-    }  # fmt: skip
+        "beta": card.beta,
+        "what": f"{config.data}, {config.model}, {config.latent_dim} latent dimensions".replace("_", " "),
+        "elbo": [point[0] for point in card.curve],
+        "reconstruction": [point[1] for point in card.curve],
+    }

@@ -1,4 +1,4 @@
-"""The interpolate page's Python half: says which run and what the address asks for; the browser decodes and draws."""
+"""The Python half of the Interpolate page: sends run and address to the browser, which decodes and draws."""
 
 import re
 from typing import Any
@@ -18,11 +18,11 @@ _ASKED = {
     "to": re.compile(r"-[1-5]|\d{1,4}"),
     "label": re.compile(r"\d{1,4}"),
 }
-_IMAGES = {"ways": "ab", "attribute": "a", "analogy": "abc", "corners": "abcd"}  # what each mode starts from
+_IMAGES = {"ways": "ab", "attribute": "a", "analogy": "abc", "corners": "abcd"}  # the images that each mode starts from
 
 
 def interpolate(run: Run) -> dict[str, str] | None:
-    """Show the page of `run` as the address asks; what then belongs in the address, None where nobody touched it."""
+    """Shows the page of `run` as the address says; returns the new address parameters, None before any change."""
     summary, is_conditional = run.summary, model_class(run.config.model).is_conditional
     names = summary["dataset"]["class_names"]
     result = _COMPONENT(
@@ -44,21 +44,21 @@ def interpolate(run: Run) -> dict[str, str] | None:
 
 
 def _asked(latent_dim: int) -> dict[str, Any]:
-    """What the address says, without what cannot be meant; the browser knows which images and classes there are."""
+    """Returns the address parameters without invalid ones; the browser checks the images and classes."""
     asked: dict[str, Any] = {name: query(name) for name, form in _ASKED.items() if form.fullmatch(query(name))}
     asked |= {name: query(name) for name in "abcd" if _names_an_image(query(name), latent_dim)}
     return asked | {"beyond": query("beyond") == "true"}
 
 
 def _names_an_image(text: str, latent_dim: int) -> bool:
-    """Whether the text is the number of an image, or z and a code's numbers."""
+    """Tells whether the text is the number of an image, or z and a code's numbers."""
     if re.fullmatch(r"\d{1,9}", text, re.ASCII):
         return True
     return text.startswith("z") and numbers_from_address(text[1:], latent_dim) is not None
 
 
 def _words(address: dict[str, Any], is_conditional: bool) -> dict[str, str]:
-    """The part of an address that its mode, and its model, look at."""
+    """Returns the parameters of an address that its mode and model use."""
     mode = str(address["mode"])
     kept = ["mode", "n", *_IMAGES.get(mode, ""), *(("from", "to") if mode == "attribute" else ())]
     kept += ["label"] if is_conditional else []

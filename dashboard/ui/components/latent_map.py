@@ -1,4 +1,4 @@
-"""The latent map's Python half: says which run and which planes; the browser loads, draws and decodes."""
+"""The Python half of the latent map: sends run and planes to the browser, which loads, draws and decodes."""
 
 import re
 from collections.abc import Callable
@@ -19,35 +19,38 @@ _SIDE_BY_SIDE = component("latent_maps", "streamlit/maps.js")
 
 LAYERS = ("points", "grid", "density", "prior", "holes", "ellipses", "outlines")
 GRID_SIDES = (4, 40)
-MADE_IN_BROWSER = re.compile(
-    r"tsne|at(-[0-9]{1,8}){3}"
-)  # a view; a plane through three images, by their rows in the data set
-MOST_CORNERS = 40  # of a selected area
+# The t-SNE view; a plane through three images, by their rows in the data set.
+MADE_IN_BROWSER = re.compile(r"tsne|at(-[0-9]{1,8}){3}")
+MOST_CORNERS = 40  # of a selected area, at most
 
 
 class View(NamedTuple):
-    """What a map shows; a visitor may change all of it."""
+    """The settings of a map; a visitor may change all of them."""
 
     plane: str = ""  # its key; empty: the first one
     layers: tuple[str, ...] = ("points",)
-    colour: str = "class"  # by what the points are coloured
+    colour: str = "class"  # the quantity that colours the points
     grid_side: int = 20  # images on a side of the manifold grid
     split: str = "test"  # or "all"
-    area: tuple[tuple[float, float], ...] = ()  # whose images are selected: corners on the plane
-    image: int | None = None  # row in the data set of the image taken hold of
+    area: tuple[tuple[float, float], ...] = ()  # of the selected images: its corners on the plane
+    image: int | None = None  # the dragged image's row in the data set
 
     def to_address(self) -> dict[str, str]:
-        """The parameters of the page's address that `view_from_address` reads."""
-        said = {
-            "plane": self.plane, "layers": ",".join(self.layers) or "none", "colour": self.colour,
-            "side": str(self.grid_side), "split": self.split,
-            "area": ";".join(f"{u},{v}" for u, v in self.area), "image": "" if self.image is None else str(self.image),
-        }  # fmt: skip
-        return {name: value for name, value in said.items() if value}
+        """Returns the page's address parameters, which `view_from_address` reads."""
+        parameters = {
+            "plane": self.plane,
+            "layers": ",".join(self.layers) or "none",
+            "colour": self.colour,
+            "side": str(self.grid_side),
+            "split": self.split,
+            "area": ";".join(f"{u},{v}" for u, v in self.area),
+            "image": "" if self.image is None else str(self.image),
+        }
+        return {name: value for name, value in parameters.items() if value}
 
 
 def view_from_address(query: Callable[[str], str]) -> View:
-    """The view that an address asks for; whatever it says that is none, is passed over."""
+    """Returns the view that an address describes; invalid parameters are ignored."""
     asked, side = query("layers"), query("side")
     layers = tuple(layer for layer in LAYERS if layer in asked.split(",")) if asked else View().layers
     in_range = side.isdecimal() and side.isascii() and len(side) < 4 and GRID_SIDES[0] <= int(side) <= GRID_SIDES[1]
@@ -63,24 +66,24 @@ def view_from_address(query: Callable[[str], str]) -> View:
 
 
 def _area(text: str) -> tuple[tuple[float, float], ...]:
-    """The corners that an address names; none where one of them is no place."""
+    """Returns the corners in an address; none if one of them is invalid."""
     corners = [numbers_from_address(corner, 2) for corner in text.split(";")[:MOST_CORNERS]]
     return tuple((corner[0], corner[1]) for corner in corners if corner) if all(corners) else ()
 
 
 class MapState(NamedTuple):
-    """What a visitor did to a map: where the puck was released, and the view; None where nothing was touched."""
+    """A visitor's changes to a map: where the puck was released, and the view; None for no change."""
 
     z: list[float] | None
     view: View | None
 
 
 def latent_map(run: Run, key: str, z: list[float] | None = None, view: View | None = None) -> MapState:
-    """Show the map of `run`, with the puck at `z`; what the visitor did to it, told on release only."""
-    told = _run_options(run)
+    """Shows the map of `run` with the puck at `z`; returns the visitor's changes, which the browser sends on release only."""
+    options = _run_options(run)
     result = _COMPONENT(
         key=f"{key}-{run.id}",
-        data=told | _view_options(view or View(), [plane["key"] for plane in told["planes"]]) | {"z": z},
+        data=options | _view_options(view or View(), [plane["key"] for plane in options["planes"]]) | {"z": z},
         default={"z": z, "view": None},
         on_z_change=lambda: None,
         on_view_change=lambda: None,
@@ -89,7 +92,7 @@ def latent_map(run: Run, key: str, z: list[float] | None = None, view: View | No
 
 
 def latent_maps(runs: list[Run], key: str, image: int | None) -> int | None:
-    """Show the maps of runs on the same images side by side; the image last taken hold of, which all of them show."""
+    """Shows the maps of runs on the same images side by side; returns the image dragged last, which all maps show."""
     result = _SIDE_BY_SIDE(
         key=f"{key}-{'-'.join(run.id for run in runs)}",
         data={"maps": [_run_options(run) | {"title": title_of(run)} for run in runs], "image": image},
@@ -101,7 +104,7 @@ def latent_maps(runs: list[Run], key: str, image: int | None) -> int | None:
 
 
 def _run_options(run: Run) -> dict[str, Any]:
-    """What the browser is told of a run."""
+    """Returns the data of a run that the browser needs."""
     summary = run.summary
     names = summary["dataset"]["class_names"]
     return {
@@ -129,15 +132,15 @@ def _view_options(view: View, keys: list[str]) -> dict[str, Any]:
     }
 
 
-def _view(told: dict[str, Any]) -> View:
-    area = tuple((u, v) for u, v in told["area"])
+def _view(sent: dict[str, Any]) -> View:
+    area = tuple((u, v) for u, v in sent["area"])
     return View(
-        told["plane"], tuple(told["layers"]), told["colour"], told["gridSide"], told["split"], area, told["image"]
+        sent["plane"], tuple(sent["layers"]), sent["colour"], sent["gridSide"], sent["split"], area, sent["image"]
     )
 
 
 def planes(run: Run) -> list[dict[str, Any]]:
-    """The planes a map of this run offers, JSON-ready."""
+    """Returns the planes that a map of this run offers, JSON-ready."""
     return map_planes(run.config.latent_dim, lambda: _principal_plane(run))
 
 

@@ -1,4 +1,4 @@
-"""The parts of the compare page: which runs, their figures, and their pictures side by side."""
+"""The parts of the Compare page: the choice of runs, their figures, and their images side by side."""
 
 from typing import Any
 
@@ -32,27 +32,29 @@ from vae_core.runs.library import RunEntry, list_entries
 from vae_core.runs.run import Run
 
 MOST = 24  # runs at a time
-PICTURES = 10  # of each run; live.safetensors has as many
+PICTURES = 10  # of each run; live.safetensors has this many
 CHOICE = "choice"
 
 
-def choose_entries() -> list[RunEntry]:
-    """A sweep, or runs of the visitor's choice, at what the address asks for; the choice then stands in the address."""
+def choose_compared() -> list[RunEntry]:
+    """Returns the runs of a sweep, or those that the visitor chooses; the address holds the choice."""
     asked = [name for name in query("runs").split(",") if name]
     open_by_address(asked)
     own, shared = list_entries(all_runs())[0], shared_with(person())
     bundled = sorted(list_entries(sweep_runs())[0], key=lambda entry: (entry.config.latent_dim, entry.beta))
-    # A run tells its sweep's name to whoever has its address: that opens none of the others.
+    # Anybody with a run's address can read its sweep's name there; the name alone opens no other run of the sweep.
     sweeps = {SWEEP.name: bundled} | sweeps_of(
         [each for each in own if not is_others(each.run) or each.run.id in shared]
     )
     if query("sweep") not in ("", CHOICE, *sweeps):
         st.warning(
-            "The address names a sweep that is not yours. Whoever trained it can share its runs: Compare, Share."
+            "The sweep in the address is not yours. Its owner can share its runs with Share runs on the Compare page."
         )
     start = CHOICE if asked else query("sweep") if query("sweep") in sweeps else SWEEP.name
     names = [*sweeps, CHOICE]
-    chosen = st.selectbox("Compare", names, names.index(start), format_func=lambda name: _sweep_title(name, sweeps))
+    chosen = st.selectbox(
+        "Runs to compare", names, names.index(start), format_func=lambda name: _sweep_title(name, sweeps)
+    )
     if chosen != CHOICE:
         if query("sweep") != chosen:
             st.query_params.from_dict({"sweep": chosen})
@@ -61,7 +63,7 @@ def choose_entries() -> list[RunEntry]:
 
 
 def sweeps_of(entries: list[RunEntry]) -> dict[str, list[RunEntry]]:
-    """The runs of each sweep of this server, in the order in which they were handed in."""
+    """Returns the runs of each sweep of this server, in the order of their submission; the newest sweep first."""
     sweeps: dict[str, list[RunEntry]] = {}
     for entry in sorted(entries, key=lambda entry: entry.summary.get("created", "")):
         if entry.summary.get("sweep"):
@@ -71,9 +73,9 @@ def sweeps_of(entries: list[RunEntry]) -> dict[str, list[RunEntry]]:
 
 def _sweep_title(name: str, sweeps: dict[str, list[RunEntry]]) -> str:
     if name == CHOICE:
-        return "Runs of my choice"
+        return "Selected runs"
     if name == SWEEP.name:
-        return "Bundled sweep: beta on MNIST, with 2 and with 10 latent dimensions"
+        return "Bundled sweep: beta on MNIST, with 2 and 10 latent dimensions"
     entries = sweeps[name]
     varied = next(iter(differing([entry.config for entry in entries])), "nothing")
     config = entries[0].config
@@ -83,7 +85,7 @@ def _sweep_title(name: str, sweeps: dict[str, list[RunEntry]]) -> str:
 def _choose_runs(entries: list[RunEntry], asked: list[str]) -> list[RunEntry]:
     by_id = {entry.run.id: entry for entry in entries}
     if missing := [name for name in asked if name not in by_id]:
-        st.warning(f"The address names {len(missing)} runs that are not here; the others are shown.")
+        st.warning(f"Runs in the address that were not found: {len(missing)}. The others are shown.")
     start = [name for name in asked if name in by_id][:MOST]
     chosen = st.multiselect(
         "Runs",
@@ -99,39 +101,36 @@ def _choose_runs(entries: list[RunEntry], asked: list[str]) -> list[RunEntry]:
 
 
 def show_figures(entries: list[RunEntry]) -> None:
-    """The rate-distortion plane, then -ELBO and active units against a setting; a click on a dot opens its run."""
+    """Shows the rate-distortion plane, then -ELBO and active dimensions by a setting; a click on a dot opens its run."""
     configs = [entry.config for entry in entries]
     if reason := why_not_comparable(configs):
-        st.warning(
-            f"These runs have different {reason}: their nats say nothing about each other.", icon=":material/balance:"
-        )
+        st.warning(f"These runs have different {reason}, so their nats cannot be compared.", icon=":material/balance:")
     different = differing(configs)
     varied = _choose_varied(list(different))
     dots = dots_of(entries, [entry_title(entry) for entry in entries], varied, different)
     if not any(dot.rate is not None for dot in dots):
-        st.info(
-            "None of these runs has a rate yet: a model without a KL has none, and the others get one when they end."
-        )
+        st.info("None of these runs has a rate yet. A run gets one at its end, unless its model has no KL divergence.")
         return
     _chart(rate_distortion(dots, varied), "plane", f"Rate and distortion of {len(dots)} runs, with lines of equal ELBO")
-    st.caption(
-        "Up is a worse picture, right a dearer code. Along a dotted line (slope -1) -ELBO = rate + distortion is the same: "
-        "further down left is better. A training that reached its optimum has its dot where the curve's slope is -beta, "
-        "so the best -ELBO would lie at beta 1; small networks and short trainings come near it."
-    )
+    st.caption("""
+Up: a higher reconstruction loss. Right: a code of more nats.
+Along a dotted line (slope -1), -ELBO = rate + distortion is constant, and further down left is better.
+At the optimum for its beta, a run is where the curve has slope -beta. The best -ELBO is therefore at beta 1.
+Small networks and short trainings only come near it.
+""")
     if varied:
         left, right = st.columns(2)
         with left:
-            _chart(against(dots, varied, "elbo"), "elbo", f"-ELBO against {label(varied)}")
+            _chart(against(dots, varied, "elbo"), "elbo", f"-ELBO by {label(varied)}")
         with right:
-            _chart(against(dots, varied, "active"), "active", f"Active units against {label(varied)}")
+            _chart(against(dots, varied, "active"), "active", f"Active latent dimensions by {label(varied)}")
     _table(dots, varied)
 
 
 def _choose_varied(names: list[str]) -> str:
     if len(names) < 2:
         return names[0] if names else ""
-    return st.selectbox("Against", names, format_func=label, width=260, key="against", bind="query-params")
+    return st.selectbox("Setting", names, format_func=label, width=260, key="against", bind="query-params")
 
 
 def _chart(figure: Any, key: str, words: str) -> None:
@@ -146,33 +145,37 @@ def _chart(figure: Any, key: str, words: str) -> None:
 
 
 def _table(dots: list[Dot], varied: str) -> None:
-    """The same figures as numbers, with links, for who cannot see or click the dots."""
+    """Shows the same figures as numbers, with links, for readers who cannot see or click the dots."""
     rows = [
         {
-            "open": f"/map?run={dot.run_id}", "run": dot.title, **({label(varied): dot.value} if varied else {}),
-            "-ELBO": None if dot.rate is None else dot.rate + dot.distortion, "reconstruction": dot.distortion, "KL": dot.rate,
-            "active units": dot.active,
+            "open": f"/map?run={dot.run_id}",
+            "run": dot.title,
+            **({label(varied): dot.value} if varied else {}),
+            "-ELBO": None if dot.rate is None else dot.rate + dot.distortion,
+            "reconstruction": dot.distortion,
+            "KL": dot.rate,
+            "active": dot.active,
         }
         for dot in dots
-    ]  # fmt: skip
+    ]
     number = st.column_config.NumberColumn(format="%.1f")
     columns = {
-        "open": st.column_config.LinkColumn("Open", display_text="map"),
+        "open": st.column_config.LinkColumn("Open", display_text="Latent map"),
         "-ELBO": number,
         "reconstruction": number,
     }
-    with st.expander("As a table"):
+    with st.expander("Show as a table"):
         st.dataframe(rows, hide_index=True, column_config=columns | {"KL": number}, alt="Figures of the compared runs")
 
 
 def show_pictures(entries: list[RunEntry]) -> None:
-    """A row for each run: what ails it most, its map of the same images, what it makes of them, what it draws from the prior."""
+    """Shows a row for each run: its main finding, its map of the same images, reconstructions, samples from the prior."""
     ready = [entry for entry in entries if entry.is_ready]
     if not ready:
         return
     different = differing([entry.config for entry in entries])
     st.subheader("Side by side")
-    _row("", "**Map** of the same images", "**Reconstructions**", "**Samples** from the prior, same noise")
+    _row("", "**Latent map** of the same images", "**Reconstructions**", "**Samples** from the prior, same noise")
     shown = None
     findings = [in_brief(entry.run) for entry in ready]
     for entry, finding in zip(ready, findings, strict=True):
@@ -183,29 +186,29 @@ def show_pictures(entries: list[RunEntry]) -> None:
             continue
         if shown is None or not np.array_equal(shown, inputs):
             shown = inputs
-            _row("The images", "", inputs, "")
+            _row("Images", "", inputs, "")
         _row(_difference(entry, different), map_picture, reconstructions, samples, finding=finding)
     found = [(entry, *finding) for entry, finding in zip(ready, findings, strict=True) if finding[1]]
     if found:
-        with st.expander("The worst that was found of each, with its numbers", icon=":material/stethoscope:"):
+        with st.expander("Show the main finding of each run, with its numbers", icon=":material/stethoscope:"):
             for entry, title, words in found:
                 st.markdown(f"{plain(_difference(entry, different))}: {title}. {words}")
 
 
 def _difference(entry: RunEntry, different: dict[str, list[Any]]) -> str:
-    """A run by what is special about it here: its own title, or the settings in which the compared runs differ."""
+    """Returns a run's own title, or the settings in which the compared runs differ."""
     plain = entry.config.to_plain()
     parts = [f"{label(name).lower()} {in_words(plain.get(name))}" for name in list(different)[:3]]
     return entry_title(entry) if entry.about.title or not parts else ", ".join(parts)
 
 
 def _row(title: str, *cells: Any, finding: tuple[str, str] | None = None) -> None:
-    """One line of the grid; a cell is words, or a picture that `title` names for who hears it; under the title a finding."""
+    """Shows one row of the grid; a cell is text, or a picture whose alt text has the title. A finding is below the title."""
     columns = st.columns([2, 2, 4, 4], vertical_alignment="center")
     columns[0].markdown(plain(title))
     if finding:
         columns[0].caption(finding[0], help=finding[1] or None)
-    for column, cell, kind in zip(columns[1:], cells, ("Map", "Images", "Samples"), strict=True):
+    for column, cell, kind in zip(columns[1:], cells, ("Latent map", "Images", "Samples"), strict=True):
         if isinstance(cell, str):
             column.markdown(cell)
         else:
@@ -214,7 +217,7 @@ def _row(title: str, *cells: Any, finding: tuple[str, str] | None = None) -> Non
 
 @cached_by_file("summary.json", "live.safetensors", entries=256)
 def _pictures(run: Run) -> tuple[NDArray[np.uint8], ...]:
-    """Inputs, map, reconstructions and prior samples of a run, as pictures."""
+    """Returns a run's inputs, latent map, reconstructions and samples from the prior, as pictures."""
     live, _ = read_tensors(run.path / "live.safetensors")
     names = DATASETS[run.config.data].class_names
     sheets = [montage(images, columns=PICTURES // 2, width=360) for images in (live["inputs"], live["reconstructions"])]

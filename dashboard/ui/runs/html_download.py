@@ -1,4 +1,4 @@
-"""A button that gives a run's map as one HTML file, made when it is asked for."""
+"""A button that downloads a run's latent map as one HTML file, made when it is pressed."""
 
 import streamlit as st
 
@@ -9,9 +9,9 @@ from vae_core.runs.run import Run
 _READ = ("encoder.onnx", "decoder.onnx", "latents.safetensors", "summary.json")
 
 
-def take_home(run: Run) -> None:
-    """Offer the map of `run` as a file, or say why there is none; the button turns while the file is made."""
-    # Asked beforehand, because Streamlit keeps to itself what went wrong while a file was made.
+def offer_html(run: Run) -> None:
+    """Shows a button that downloads the latent map of `run` as one file, or the reason why there is none."""
+    # Checked beforehand, because Streamlit does not show an error that occurs while the file is made.
     problem = _problem(run)
     if problem:
         st.caption(f"This map cannot be downloaded as one file: {problem}.")
@@ -23,7 +23,7 @@ def take_home(run: Run) -> None:
         mime="text/html",
         icon=":material/download:",
         on_click="ignore",
-        help="Map, pictures, decoder, encoder, drawing pad and interpolation in one file; it works without a network.",
+        help="Latent map, images, decoder, encoder, drawing pad and interpolation in one file that works offline",
     )
 
 
@@ -36,6 +36,6 @@ def _problem(run: Run) -> str:
     return ""
 
 
-@cached_by_file(*_READ, entries=4)  # a class that downloads the same run has it made once; it is of some 9 MB
+@cached_by_file(*_READ, entries=4)  # for a class that downloads the same run; each is about 9 MB
 def _page_of(run: Run) -> bytes:
     return page(run)

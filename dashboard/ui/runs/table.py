@@ -1,4 +1,4 @@
-"""The table of runs: which of them are looked for, and a page of those with a picture each."""
+"""The table of runs: its filters, and a page of rows with a thumbnail each."""
 
 import math
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from dashboard.ui.thumbnails import picture_url
 from vae_core.runs.library import RunEntry
 from vae_core.runs.run import AT_ITS_END
 
-ROWS = 25  # of a page: only what is shown gets a picture
+ROWS = 25  # on a page; only these get a thumbnail
 ORDERS = {
     "newest": None,
     "lowest -ELBO": lambda entry: -(entry.term("elbo") or -math.inf),
@@ -22,19 +22,21 @@ ORDERS = {
 }
 
 
-def choose_entries(entries: list[RunEntry]) -> list[RunEntry]:
-    """The runs that fit what a visitor looks for, in the order asked for; both stand in the page's address."""
+def filter_entries(entries: list[RunEntry]) -> list[RunEntry]:
+    """Returns the runs that match the visitor's filters, in the chosen order; the page's address holds both."""
     shared = shared_with(person())
     columns = st.columns([3, 2, 2, 2, 2, 2, *([2] if shared else [])])
     bound: dict[str, Any] = {"bind": "query-params"}
-    text = columns[0].text_input("Find", key="find", placeholder="words of title, tags, notes", **bound)
+    text = columns[0].text_input("Find", key="find", placeholder="words in title, tags or notes", **bound)
     kept = [entry for entry in entries if entry.says(text)]
     filters: list[tuple[str, Callable[[RunEntry], set[str]]]] = [
-        ("Data", lambda entry: {entry.config.data}), ("Model", lambda entry: {entry.config.model}),
-        ("Status", lambda entry: {_status(entry)}), ("Tags", lambda entry: set(entry.about.tags)),
-    ]  # fmt: skip
+        ("Data", lambda entry: {entry.config.data}),
+        ("Model", lambda entry: {entry.config.model}),
+        ("Status", lambda entry: {_status(entry)}),
+        ("Tags", lambda entry: set(entry.about.tags)),
+    ]
     if shared:
-        filters.append(("Whose", lambda entry: {whose(entry.run, shared)}))
+        filters.append(("Owner", lambda entry: {whose(entry.run, shared)}))
     for column, (name, value) in zip(columns[1:], filters, strict=False):
         known = sorted(set().union(*map(value, entries)))
         wanted = set(column.multiselect(name, known, key=f"only_{name.lower()}", placeholder="all", **bound))
@@ -44,7 +46,7 @@ def choose_entries(entries: list[RunEntry]) -> list[RunEntry]:
 
 
 def runs_table(entries: list[RunEntry]) -> list[RunEntry]:
-    """Show a page of runs, each with its picture and a link; those that the visitor marked."""
+    """Shows a page of runs, each with its thumbnail and a link; returns those that the visitor selected."""
     pages = max(1, -(-len(entries) // ROWS))
     page = 1
     if pages > 1:
@@ -53,16 +55,22 @@ def runs_table(entries: list[RunEntry]) -> list[RunEntry]:
     shown, shared = entries[(page - 1) * ROWS : page * ROWS], shared_with(person())
     state = st.dataframe(
         [_row(entry, whose(entry.run, shared)) for entry in shown],
-        key=f"table-{hash(tuple(entry.run.id for entry in shown))}",  # a mark belongs to a run, not to a row
-        width="stretch", height="content" if len(shown) < 8 else 540, hide_index=True, row_height=60, placeholder="-",
-        column_config=_columns(), on_select="rerun", selection_mode="multi-row",
-        alt="The runs with their settings and results; tick rows to act on them",
-    )  # fmt: skip
+        key=f"table-{hash(tuple(entry.run.id for entry in shown))}",  # a selection belongs to the runs, not to the rows
+        width="stretch",
+        height="content" if len(shown) < 8 else 540,
+        hide_index=True,
+        row_height=60,
+        placeholder="-",
+        column_config=_columns(),
+        on_select="rerun",
+        selection_mode="multi-row",
+        alt="The runs with their settings and results. Select rows to act on them.",
+    )
     return [shown[row] for row in state.selection.rows if row < len(shown)]
 
 
 def _status(entry: RunEntry) -> str:
-    """How a run stands, in one word: it is finished, whether epochs or seconds were over or nothing more was to be won."""
+    """Returns the run's status in one word; "finished" for all epochs, the time limit and early stopping alike."""
     status = str(entry.summary["status"])
     return "finished" if status in AT_ITS_END else status
 
@@ -72,25 +80,39 @@ def _columns() -> dict[str, Any]:
     nats: dict[str, Any] = {"format": "%.1f", "help": "Nats per image, on validation images"}
     return {
         "open": column.LinkColumn("Open", display_text=r"^/(\w+)\?", width=60),
-        "picture": column.ImageColumn("Map, images, reconstructions", width=210),
+        "picture": column.ImageColumn("Latent map, images, reconstructions", width=210),
         "run": column.TextColumn("Run", width=220),
-        "latents": column.NumberColumn("Latents", width=65), "beta": column.NumberColumn("Beta", format="%g", width=60),
-        "-ELBO": column.NumberColumn(width=75, **nats), "reconstruction": column.NumberColumn("Reconstr.", width=85, **nats),
+        "latents": column.NumberColumn("Latent dim.", help="Latent dimensions", width=65),
+        "beta": column.NumberColumn("Beta", format="%g", width=60),
+        "-ELBO": column.NumberColumn(width=75, **nats),
+        "reconstruction": column.NumberColumn("Reconstr.", width=85, **nats),
         "KL": column.NumberColumn(width=65, **nats),
         "active": column.NumberColumn("Active", help=explain("active dimension"), width=60),
-        "whose": column.TextColumn("Whose", help="Yours, a student's in your class room, or where else it came from", width=95),
+        "whose": column.TextColumn(
+            "Owner", help="You, a student in your classroom, or the source of the run", width=95
+        ),
         "tags": column.ListColumn("Tags"),
         **{name: column.TextColumn(name.capitalize()) for name in ("status", "data", "model", "notes", "started")},
-    }  # fmt: skip
+    }
 
 
 def _row(entry: RunEntry, whose: str) -> dict[str, Any]:
     elbo = entry.term("elbo")
     return {
         "open": f"/{'map' if entry.is_ready else 'train'}?run={entry.run.id}",
-        "picture": picture_url(entry.run), "run": entry_title(entry), "latents": entry.config.latent_dim, "beta": entry.beta,
-        "-ELBO": None if elbo is None else -elbo, "reconstruction": entry.term("reconstruction"), "KL": entry.term("kl"),
-        "active": entry.summary.get("active_units"), "whose": whose, "status": _status(entry),
-        "data": entry.config.data, "model": entry.config.model, "tags": list(entry.about.tags), "notes": entry.about.notes,
+        "picture": picture_url(entry.run),
+        "run": entry_title(entry),
+        "latents": entry.config.latent_dim,
+        "beta": entry.beta,
+        "-ELBO": None if elbo is None else -elbo,
+        "reconstruction": entry.term("reconstruction"),
+        "KL": entry.term("kl"),
+        "active": entry.summary.get("active_units"),
+        "whose": whose,
+        "status": _status(entry),
+        "data": entry.config.data,
+        "model": entry.config.model,
+        "tags": list(entry.about.tags),
+        "notes": entry.about.notes,
         "started": entry.summary.get("created", "")[:16].replace("T", " ") if whose != "bundled" else None,
-    }  # fmt: skip
+    }

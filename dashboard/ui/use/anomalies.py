@@ -1,4 +1,4 @@
-"""Scores of images of a class that a model never saw: of the ten bundled models, or of a run of this server."""
+"""Anomaly scores of images of a left-out class: of the ten bundled models, or of a run of this server."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,12 +22,12 @@ from vae_core.training.batches import BatchLoader
 FILE = ASSETS / "anomaly" / "mnist.safetensors"
 SHOWN = 24
 COLUMNS = 12
-MEASURED = 3000  # test images of a run of one's own
+MEASURED = 3000  # test images, for a run of this server
 
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """What a model thinks of test images: scores by name (N,), which are strange (N,), the strangest by score."""
+    """A model's scores of test images by name (N,), which images are anomalous (N,), those with the highest scores."""
 
     scores: dict[str, Tensor]
     is_strange: Tensor
@@ -36,16 +36,16 @@ class Judged:
     images: Tensor  # the N test images
 
     def split(self, score: str) -> tuple[Tensor, Tensor]:
-        """The scores of the normal and of the strange images."""
+        """Returns the scores of the normal and of the anomalous images."""
         return self.scores[score][~self.is_strange], self.scores[score][self.is_strange]
 
     def picture(self, score: str) -> NDArray[np.uint8]:
-        """The strangest images by this score, each with its reconstruction below."""
+        """Returns a picture of the images with the highest scores, each above its reconstruction."""
         return montage(paired(self.images[self.strangest[score].long()], self.pictures[score], COLUMNS), COLUMNS)
 
 
 def own_runs() -> dict[str, int | str]:
-    """The runs of this server that left out a class and can be asked: in words -> id."""
+    """Returns the finished runs of this server that were trained without a class: title -> id."""
     found: dict[str, int | str] = {}
     for run in all_runs():
         try:
@@ -54,13 +54,13 @@ def own_runs() -> dict[str, int | str]:
                 words = f"{run.config.data} {run.config.model} without {', '.join(left)} · {run.id[:6]}"
                 found[words] = run.id
         except (ValueError, KeyError):
-            continue  # the runs page says what is damaged
+            continue  # the Runs page shows what is damaged
     return found
 
 
 @st.cache_data(max_entries=10, show_spinner=False)
 def bundled(digit: int) -> Judged:
-    """What the bundled model without this digit thinks of the 10,000 test images of MNIST."""
+    """Returns the scores of MNIST's 10,000 test images in the bundled model without this digit."""
     tensors, _ = read_tensors(FILE)
     image_set = load_dataset("mnist")
     parts = [tensors[name][digit] for name in ("scores", "strangest", "pictures")]
@@ -73,7 +73,7 @@ def bundled(digit: int) -> Judged:
 @cached_by_file("weights.safetensors", entries=4)
 @st.spinner("Scoring the test images")
 def judged(run: Run) -> Judged:
-    """The same of a run of this server, for the first MEASURED test images of all classes."""
+    """Returns the same for a run of this server, for the first MEASURED test images of all classes."""
     image_set, model = load_dataset(run.config.data), known_model(run)
     rows, loader = image_set.test[:MEASURED], BatchLoader(image_set)
     scores = anomaly_scores(model, loader, rows)
@@ -90,7 +90,7 @@ def _reconstructed(run: Run, image_set: ImageSet, rows: Tensor) -> Tensor:
 
 @st.cache_data(show_spinner=False)
 def cost_when_known(digit: int, score: str) -> float:
-    """The mean score of a digit's test images in the nine bundled models that were trained on it."""
+    """Returns the mean score of a digit's test images in the nine bundled models that were trained on it."""
     known = [bundled(other) for other in range(10) if other != digit]
     is_digit = bundled(digit).is_strange
     return float(torch.stack([each.scores[score][is_digit] for each in known]).mean())
@@ -98,7 +98,7 @@ def cost_when_known(digit: int, score: str) -> float:
 
 @st.cache_data(show_spinner=False)
 def auroc_table() -> list[dict[str, Any]]:
-    """The AUROC of each bundled model and score: one row for each digit left out."""
+    """Returns the AUROC of each bundled model and score: one row for each left-out digit."""
     rows = []
     for digit in range(10):
         found = {name: auroc(*bundled(digit).split(name)) for name in SCORES}

@@ -1,4 +1,4 @@
-"""What a run's images cost in bits, beside other ways to send them; measured once for each run."""
+"""The bits that a run's model needs for images, and those of other codes; measured once for each run."""
 
 from typing import Any
 
@@ -25,13 +25,13 @@ TRAIN = 5000  # images for the principal components and the frequencies of their
 @cached_by_file("weights.safetensors", entries=32)
 @st.spinner("Counting bits")
 def cost_of(run: Run) -> CompressionCost:
-    """What the first MEASURED test images cost with this run's model."""
+    """Returns what the first MEASURED test images cost with this run's model."""
     image_set = images_or_stop(run.config)
     return model_cost(known_model(run), image_set, image_set.test[:MEASURED], SAMPLES)
 
 
 def others_of(run: Run) -> tuple[list[RoundedPca], dict[str, float]]:
-    """Rounded PCA of the same images, and the bits an image of what sends them exactly."""
+    """Returns rounded PCA of the same images, and the bits per image of the exact codes."""
     image_set = images_or_stop(run.config)
     return _others(image_set, image_set.checksum)
 
@@ -45,13 +45,13 @@ def _others(_image_set: ImageSet, checksum: str) -> tuple[list[RoundedPca], dict
 
 
 def table(cost: CompressionCost, exact: dict[str, float]) -> list[dict[str, Any]]:
-    """One row for each way to send an image: what it costs, what comes back."""
-    grey, drawn = "the grey image, exactly", "a black-and-white image, exactly"
-    rows = [("raw, 8 bits a value", exact["raw"], grey), ("PNG", exact["png"], grey)]
-    rows += [("PNG, 1 bit a value", exact["png_drawn"], drawn)]
+    """Returns one row for each code: its bits per image, and the image that can be decoded."""
+    grey, drawn = "the exact grey image", "an exact black-and-white image"
+    rows = [("raw, 8 bits per value", exact["raw"], grey), ("PNG", exact["png"], grey)]
+    rows += [("PNG, 1 bit per value", exact["png_drawn"], drawn)]
     if cost.bound is not None and cost.likelihood is not None:
-        rows += [("model: -ELBO / ln 2, by bits back", cost.bound, drawn)]
+        rows += [("model: -ELBO / ln 2, with bits-back coding", cost.bound, drawn)]
         rows += [(f"model: NLL / ln 2, {cost.samples} importance samples", cost.likelihood, drawn)]
     if cost.code is not None:
-        rows += [("model: KL / ln 2, the code alone", cost.code, "a reconstruction")]
-    return [{"way": way, "bits an image": bits, "what comes back": back} for way, bits, back in rows]
+        rows += [("model: KL / ln 2, for the code alone", cost.code, "a reconstruction")]
+    return [{"code": code, "bits per image": bits, "decoded image": image} for code, bits, image in rows]

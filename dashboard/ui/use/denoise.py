@@ -1,4 +1,4 @@
-"""Test images spoilt and restored by a run, with a picture of some."""
+"""Test images with noise, denoised by a run's model, with a picture of some."""
 
 from dataclasses import replace
 
@@ -21,9 +21,9 @@ MEASURED = 1000
 
 
 @cached_by_file("weights.safetensors", entries=32)
-@st.spinner("Restoring the images")
+@st.spinner("Denoising the images")
 def denoised(run: Run, noise: str, level: float) -> tuple[Denoised, NDArray[np.uint8]]:
-    """The decibels of the first MEASURED test images, and a picture of SHOWN of them."""
+    """Returns the PSNR of the first MEASURED test images in decibels, and a picture of SHOWN of them."""
     image_set = images_or_stop(run.config)
     rows = image_set.test[:MEASURED]
     found = measure_denoising(known_model(run), BatchLoader(image_set), rows, noise, level)

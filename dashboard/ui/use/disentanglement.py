@@ -1,4 +1,4 @@
-"""What a run's codes know of the factors, what its rate consists of, and pictures along each latent dimension."""
+"""Information of a run's codes about the factors, the parts of its rate, and images along each latent dimension."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +34,7 @@ class Found:
 @cached_by_file("weights.safetensors", entries=16)
 @st.spinner("Measuring the codes")
 def measured(run: Run) -> Found:
-    """Of the first MEASURED test images."""
+    """Returns the measures of the first MEASURED test images."""
     image_set, codes = images_or_stop(run.config), codes_of(run)
     rows = image_set.test[:MEASURED]
     measures = disentanglement(known_model(run), BatchLoader(image_set), image_set, rows)
@@ -46,10 +46,10 @@ def measured(run: Run) -> Found:
 
 @cached_by_file("weights.safetensors", entries=64)
 def traversals(run: Run, image: int, reach: float) -> NDArray[np.uint8]:
-    """A picture with a row for each dimension: the code of a test image with that number moved from -reach to reach."""
+    """Returns a picture with a row for each dimension: a test image's code with that number changed from -reach to reach."""
     model, codes = known_model(run), codes_of(run)
     if model.is_conditional:
-        raise ValueError("a conditional model's pictures depend on a label too; choose another run")
+        raise ValueError("the images of a conditional model also depend on a label; choose another run")
     start = codes["mean"][image]
     z = start.repeat(len(start), STEPS, 1)
     for dimension in range(len(start)):

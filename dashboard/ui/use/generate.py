@@ -1,4 +1,4 @@
-"""New images of a run: codes from a sampler, decoded to mean images or to drawn pixels; one picture of them all."""
+"""New images of a run: codes from a sampler, decoded to mean images or sampled pixels, in one picture."""
 
 from dataclasses import dataclass
 
@@ -17,25 +17,25 @@ from vae_core.models import Model
 from vae_core.runs.run import Run, known_model
 
 COLUMNS = 10
-SHOWS = {"mean": "the decoder's mean", "pixels": "pixels drawn from p(x|z)"}
+SHOWS = {"mean": "the decoder's mean", "pixels": "pixels sampled from p(x|z)"}
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a visitor asks for."""
+    """The images that a visitor requests."""
 
     sampler: str
     count: int
     seed: int
     temperature: float
-    label: int | None  # None: each label in turn; without meaning where the model knows no labels
+    label: int | None  # None: each label in turn; ignored unless the model is conditional
     show: str
 
 
 @cached_by_file("weights.safetensors", entries=64)
 @st.spinner("Generating images")
 def generated(run: Run, request: Request) -> NDArray[np.uint8]:
-    """The picture of the images that were asked for, the same for the same request."""
+    """Returns the picture of the requested images, the same for the same request."""
     model, generator = known_model(run), Generator().manual_seed(request.seed)
     labels = _labels(model, request)
     with torch.no_grad():
@@ -48,7 +48,7 @@ def generated(run: Run, request: Request) -> NDArray[np.uint8]:
 
 
 def _labels(model: Model, request: Request) -> Tensor | None:
-    """One label for each image, or rows of them in turn."""
+    """Returns one label for each image, or rows of each label in turn."""
     if not model.is_conditional:
         return None
     if request.label is not None:
@@ -62,7 +62,7 @@ def _codes(run: Run, model: Model, request: Request, labels: Tensor | None, gene
     if labels is None:
         return _drawn(run, request, None, request.count, generator)
     z = torch.empty(request.count, model.architecture.latent_dim)
-    for label in torch.unique(labels).tolist():  # a conditional model's codes lie elsewhere for each label
+    for label in torch.unique(labels).tolist():  # a conditional model's codes have another distribution for each label
         rows = labels == label
         z[rows] = _drawn(run, request, label, int(rows.sum()), generator)
     return z

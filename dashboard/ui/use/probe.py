@@ -1,4 +1,4 @@
-"""Accuracies of a linear classifier on a run's codes, beside pixels and principal components."""
+"""Accuracy of a linear classifier on a run's codes, on pixels and on principal components."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from vae_core.models.pca import principal_components
 from vae_core.runs.run import Run
 
 ASKED = 1000  # test images
-KNOWN = 5000  # training images to draw labelled ones from
+KNOWN = 5000  # training images, from which the labelled ones are sampled
 
 Curve = tuple[Sequence[float], Sequence[float], Sequence[float]]
 
@@ -22,12 +22,12 @@ Curve = tuple[Sequence[float], Sequence[float], Sequence[float]]
 @cached_by_file("weights.safetensors", entries=32)
 @st.spinner("Fitting linear classifiers")
 def probes(run: Run) -> dict[str, list[Probe]]:
-    """Accuracies by number of labels: of the codes, of as many principal components, of the pixels."""
+    """Returns accuracies by number of labels: of the codes, of as many principal components, of the pixels."""
     codes, image_set = codes_of(run), images_or_stop(run.config)
     known, asked = (torch.nonzero(codes["split"] == split)[:limit, 0] for split, limit in ((0, KNOWN), (2, ASKED)))
     if len(known) < 10:
         raise ValueError(
-            "this run keeps no codes of training images, for they are too many or too long; choose another run"
+            "this run stores no codes of training images, because they are too many or too long; choose another run"
         )
     labels = codes["label"].long()
     pixels = {
@@ -35,7 +35,7 @@ def probes(run: Run) -> dict[str, list[Probe]]:
         for name, rows in (("known", known), ("asked", asked))
     }
     count = codes["mean"].shape[1]
-    # The directions come from images without labels, as the codes do.
+    # The components are computed without labels, as the codes are.
     pca = principal_components(subset(image_set, min(KNOWN, len(image_set.train))), count)
     projected = {name: ((values - pca.mean) @ pca.components).float() for name, values in pixels.items()}
     ways = {
@@ -50,7 +50,7 @@ def probes(run: Run) -> dict[str, list[Probe]]:
 
 
 def lines(found: dict[str, list[Probe]]) -> dict[str, Curve]:
-    """The same as curves: numbers of labels, accuracies in %, their standard errors."""
+    """Returns the same as curves: numbers of labels, accuracies in %, their standard errors."""
     return {
         name: (
             [each.labels for each in row],

@@ -23,7 +23,7 @@ def test_a_run_is_found_by_its_name_without_a_look_at_the_others(runs, monkeypat
 def test_no_name_leads_anywhere_else(name, runs):
     for known in ("one", ".hidden"):
         create_run(runs / known, RunConfig(data="digits"))
-    with pytest.raises(ValueError, match="There is no such run here"):
+    with pytest.raises(ValueError, match="This run was not found"):
         find_run(name)
 
 

@@ -46,8 +46,8 @@ def account():
     ("user", "button", "words"),
     [
         ({"is_logged_in": False}, "Log in", "belong to this browser"),
-        ({"is_logged_in": True, "name": "*Anna*", "email": "anna@school"}, "Log out", r"You are \*Anna\*"),
-        ({"is_logged_in": True, "email": "anna@school"}, "Log out", r"You are anna\@school"),
+        ({"is_logged_in": True, "name": "*Anna*", "email": "anna@school"}, "Log out", r"You are logged in as \*Anna\*"),
+        ({"is_logged_in": True, "email": "anna@school"}, "Log out", r"You are logged in as anna\@school"),
     ],
     ids=str,
 )
