@@ -85,13 +85,26 @@ def test_a_doubling_must_pay(seconds, threads):
     assert chosen(seconds, worth=1.2) == threads
 
 
+def work():
+    """Keeps the CPU busy for 8 ms, or less with more threads."""
+    end = time.thread_time() + 0.008 / torch.get_num_threads() ** 2
+    while time.thread_time() < end:
+        pass
+
+
 def test_steps_are_timed_with_each_number_of_threads(monkeypatch):
     monkeypatch.setattr(device, "CALIBRATION_SECONDS", 0.05)
     used = torch.get_num_threads()
-    found = step_seconds(lambda: time.sleep(0.004 / torch.get_num_threads()), [1, 2, 4])
+    found = step_seconds(work, [1, 2, 4])
     assert sorted(found) == [1, 2, 4]
     assert found[1] > found[2] > found[4]
     assert torch.get_num_threads() == used
+
+
+def test_waiting_for_other_programs_does_not_make_one_thread_look_slow(monkeypatch):
+    monkeypatch.setattr(device, "CALIBRATION_SECONDS", 0.02)
+    found = step_seconds(lambda: time.sleep(0.004), [1, 2])
+    assert found[1] < 0.002 < found[2]
 
 
 def test_threads_are_measured_once_for_the_same_work(monkeypatch):
@@ -101,7 +114,7 @@ def test_threads_are_measured_once_for_the_same_work(monkeypatch):
 
     def make_step():
         made.append(1)
-        return lambda: time.sleep(0.004 / torch.get_num_threads())
+        return work
 
     assert [measured_threads("work", make_step, most=2) for _ in range(3)] == [2, 2, 2]
     assert len(made) == 1
