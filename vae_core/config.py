@@ -1,6 +1,6 @@
-"""Everything that decides how a run turns out, in one frozen object that is stored beside the weights.
+"""The configuration of a run: all its settings in one frozen object, which is stored beside the weights.
 
-On disk and on the command line it is flat: the names of the run's own settings and of its model's never collide.
+It is flat on disk and on the command line, because the names of the run's and of the model's settings differ.
 """
 
 import json
@@ -22,34 +22,56 @@ DEVICES = ("auto", "cpu", "cuda", "mps")
 
 @dataclass(frozen=True)
 class RunConfig:
-    """The settings of one training run; made only if every value is allowed."""
+    """The settings of one training run. Raises a ValueError for a forbidden value."""
 
-    data: str = setting("mnist", "Which images", choices=tuple(DATASETS))
-    classes: tuple[str, ...] = setting((), "Only these classes; empty: all of them", empty="all classes")
-    subset: int = setting(0, "Only so many training images; 0: all of them", low=0)
-    target: str = setting("grey", "What the likelihood is asked about", choices=tuple(TARGETS))
-    model: str = setting("vae", "Which model", choices=tuple(MODELS))
+    data: str = setting("mnist", "Data set", choices=tuple(DATASETS))
+    classes: tuple[str, ...] = setting((), "Train on these classes only; empty: all classes", empty="all classes")
+    subset: int = setting(0, "Number of training images; 0: all of them", low=0)
+    target: str = setting(
+        "grey",
+        "Target of the likelihood; " + "; ".join(f"{name}: {words}" for name, words in TARGETS.items()),
+        choices=tuple(TARGETS),
+    )
+    model: str = setting("vae", "Model to train", choices=tuple(MODELS))
     settings: LikelihoodSettings | None = None  # the model's own; None: its defaults
-    latent_dim: int = setting(2, "Numbers in a code", low=1, high=1024)
+    latent_dim: int = setting(
+        2, "Numbers in a code; more: sharper reconstructions, a latent space that is harder to show", low=1, high=1024
+    )
     network: str = setting("dense", "Kind of encoder and decoder", choices=tuple(NETWORKS))
     hidden: tuple[int, ...] = setting(
         (),
-        "Units of each layer; for conv: channels of each, then units; empty: sizes that suit the images",
+        "Units of each hidden layer; for conv the channels, then units; empty: sizes that suit the images",
         empty="sizes that suit the images",
     )
-    activation: str = setting("relu", "Function between layers", choices=tuple(ACTIVATIONS))
+    activation: str = setting("relu", "Activation function between layers", choices=tuple(ACTIVATIONS))
     epochs: int = setting(10, "Passes over the training images", low=1, high=100_000)
-    seconds: float = setting(0.0, "Stop after so long; schedules then follow the clock; 0: no limit", low=0.0, unit="s")
-    batch_size: int = setting(128, "Images of one optimizer step", low=1, high=100_000)
-    learning_rate: float = setting(1e-3, "Step size of Adam; the peak of one_cycle", above=0.0, high=10.0, log=True)
-    learning_rate_schedule: str = setting("constant", "How the learning rate moves", choices=("constant", "one_cycle"))
-    clip: float = setting(0.0, "Largest norm of the gradient; 0: no limit", low=0.0, high=1e9)
-    patience: int = setting(0, "Stop after so many epochs without a better validation loss; 0: never", low=0)
-    seed: int = setting(0, "Where all randomness starts", low=0, high=2**31 - 1)
-    device: str = setting("auto", "Where the arithmetic happens", choices=DEVICES)
+    seconds: float = setting(0.0, "Stop after this time, which schedules then follow; 0: no limit", low=0.0, unit="s")
+    batch_size: int = setting(128, "Images in one optimizer step", low=1, high=100_000)
+    learning_rate: float = setting(
+        1e-3,
+        "Step size of Adam, the peak for one_cycle; higher: faster, but it may diverge",
+        above=0.0,
+        high=10.0,
+        log=True,
+    )
+    learning_rate_schedule: str = setting(
+        "constant",
+        "Course of the learning rate: constant, or up to the peak and down to 0",
+        choices=("constant", "one_cycle"),
+    )
+    clip: float = setting(
+        0.0, "Largest norm of the gradient; larger ones are scaled down to it; 0: no limit", low=0.0, high=1e9
+    )
+    patience: int = setting(0, "Stop after this many epochs without a better validation loss; 0: never", low=0)
+    seed: int = setting(0, "Seed of all random numbers; the same seed repeats the run", low=0, high=2**31 - 1)
+    device: str = setting("auto", "Device that trains; auto: a GPU if there is one", choices=DEVICES)
     threads: int = setting(0, "CPU threads; 0: measured at the start", low=0, high=1024)
-    precision: str = setting("float32", "Arithmetic of the layers", choices=("float32", "bfloat16"))
-    compile: bool = setting(False, "Compile the networks with torch.compile")
+    precision: str = setting(
+        "float32",
+        "Number format in the layers; bfloat16: less exact, faster on some devices",
+        choices=("float32", "bfloat16"),
+    )
+    compile: bool = setting(False, "Compile the networks with torch.compile; slower start, faster steps")
 
     def __post_init__(self) -> None:
         check_settings(self)
@@ -58,7 +80,7 @@ class RunConfig:
             object.__setattr__(self, "settings", wanted())
         elif type(self.settings) is not wanted:
             raise ValueError(
-                f"settings are of {type(self.settings).__name__}; model {self.model!r} takes {wanted.__name__}"
+                f"settings are {type(self.settings).__name__}; give model {self.model!r} its {wanted.__name__}"
             )
         if self.hidden and min(self.hidden) < 1:
             raise ValueError(f"hidden is {','.join(map(str, self.hidden))}; every layer needs at least 1 unit")
@@ -70,23 +92,23 @@ class RunConfig:
         return getattr(self.settings, "beta", None)
 
     def architecture(self, shape: tuple[int, int, int]) -> Architecture:
-        """The sizes of the networks for images of `shape` (C, H, W); a ValueError where they are impossible."""
+        """Returns the sizes of the networks for images of `shape` (C, H, W). Raises a ValueError for impossible sizes."""
         labels = len(set(self.classes)) or len(DATASETS[self.data].class_names)
         return Architecture(shape, self.latent_dim, self.network, self.hidden, self.activation, labels)
 
     def to_plain(self) -> dict[str, Any]:
-        """All settings by name, JSON-ready; the model's own follow the run's."""
+        """Returns all settings by name, JSON-ready; the model's own follow the run's."""
         return to_plain(self) | to_plain(self.settings)
 
     def to_json(self) -> str:
-        """The text of config.json."""
+        """Returns the text of config.json."""
         return json.dumps(self.to_plain(), indent=1)
 
 
 def config_from_plain(plain: dict[str, Any]) -> RunConfig:
-    """The inverse of `RunConfig.to_plain`; unknown names and forbidden values are ValueErrors."""
+    """Returns the configuration that `RunConfig.to_plain` wrote. Raises a ValueError for an unknown name or forbidden value."""
     if not isinstance(plain, dict):
-        raise ValueError(f"a configuration is a JSON object, not {type(plain).__name__}")
+        raise ValueError(f"the configuration is a {type(plain).__name__}; it must be a JSON object")
     kind = model_class(plain.get("model", RunConfig.model)).Settings
     own = {entry.name for entry in setting_fields(kind)}
     config = from_plain(RunConfig, {name: value for name, value in plain.items() if name not in own})
@@ -94,7 +116,7 @@ def config_from_plain(plain: dict[str, Any]) -> RunConfig:
 
 
 def with_changes(config: RunConfig, changes: dict[str, Any]) -> RunConfig:
-    """The configuration with these settings; where they choose another model, what that one does not have is left behind."""
+    """Returns the configuration with these settings replaced. Another model drops the settings that it does not have."""
     plain = config.to_plain()
     kind = model_class(changes.get("model", config.model)).Settings
     kept = {entry.name for entry in (*setting_fields(RunConfig), *setting_fields(kind))}
@@ -105,21 +127,21 @@ def with_changes(config: RunConfig, changes: dict[str, Any]) -> RunConfig:
 
 
 def config_from_json(text: str) -> RunConfig:
-    """The configuration that `RunConfig.to_json` wrote."""
+    """Returns the configuration that `RunConfig.to_json` wrote. Raises a ValueError for other text."""
     try:
         plain = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"config.json is not JSON: {error}") from error
+        raise ValueError(f"config.json is not JSON ({error}); copy it again from the run") from error
     return config_from_plain(plain)
 
 
 def weightless_model(config: RunConfig) -> Model:
-    """The model of a configuration on the device "meta", with shapes and no memory: it may be absurdly large."""
+    """Returns the model of a configuration on the device "meta": shapes without memory, so it may be absurdly large."""
     with torch.device("meta"):
         return model_class(config.model)(config.architecture(DATASETS[config.data].shape), config.settings)
 
 
 @lru_cache(maxsize=256)
 def config_parameters(config: RunConfig) -> int:
-    """How many numbers a training of this configuration learns; counted without taking memory for them."""
+    """Returns the number of trainable parameters of this configuration; takes no memory for them."""
     return parameter_count(weightless_model(config))

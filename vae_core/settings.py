@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Setting:
-    """What is known of one setting besides its type and default."""
+    """The facts about one setting besides its type and its default."""
 
     help: str
     low: float | None = None  # smallest allowed value
@@ -18,22 +18,22 @@ class Setting:
     choices: tuple[str, ...] = ()  # allowed words; empty: any
     empty: str = ""  # the meaning of an empty list
     unit: str = ""
-    log: bool = False  # a slider for it moves in factors, not in steps
+    log: bool = False  # a slider for it is logarithmic
 
 
 def setting(default: Any, help: str, **known: Any) -> Any:
-    """A dataclass field with its `Setting` beside it."""
+    """Returns a dataclass field with a `Setting` in its metadata."""
     return field(default=default, metadata={"setting": Setting(help, **known)})
 
 
 def setting_of(entry: Field[Any]) -> Setting:
-    """The `Setting` of a field made by `setting`."""
+    """Returns the `Setting` of a field made by `setting`."""
     found: Setting = entry.metadata["setting"]
     return found
 
 
 def setting_fields(config: Any) -> list[Field[Any]]:
-    """The fields of a dataclass (or its class) that were declared by `setting`, in their order."""
+    """Returns the fields of a dataclass, or of its class, that `setting` declared, in their order."""
     return [entry for entry in fields(config) if "setting" in entry.metadata]
 
 
@@ -41,21 +41,21 @@ _hints: dict[type, dict[str, Any]] = {}
 
 
 def hints_of(kind: type) -> dict[str, Any]:
-    """The types of a dataclass's fields by name, found once: a list of many runs asks thousands of times."""
+    """Returns the types of a dataclass's fields by name. Cached: a list of many runs calls this thousands of times."""
     if kind not in _hints:
         _hints[kind] = get_type_hints(kind)
     return _hints[kind]
 
 
 def check_settings(config: Any) -> None:
-    """Raise a ValueError naming the first field of `config` whose value its `Setting` does not allow."""
+    """Raises a ValueError that names the first field of `config` with a forbidden value."""
     hints = hints_of(type(config))
     for entry in setting_fields(config):
         check_value(entry, hints[entry.name], getattr(config, entry.name))
 
 
 def check_value(entry: Field[Any], kind: Any, value: Any) -> None:
-    """Raise a ValueError where `value` is not of type `kind` or outside what the field allows."""
+    """Raises a ValueError if `value` is not of type `kind` or not allowed by the field's `Setting`."""
     if get_origin(kind) is tuple:
         if not isinstance(value, tuple):
             raise ValueError(
@@ -106,13 +106,13 @@ def words_for(kind: Any, plural: bool = False) -> str:
 
 
 def to_plain(config: Any) -> dict[str, Any]:
-    """The settings of a dataclass as JSON-ready values, by name."""
+    """Returns the settings of a dataclass as JSON-ready values, by name."""
     plain = {entry.name: getattr(config, entry.name) for entry in setting_fields(config)}
     return {name: list(value) if isinstance(value, tuple) else value for name, value in plain.items()}
 
 
 def from_plain(kind: type[T], plain: dict[str, Any]) -> T:
-    """The inverse of `to_plain`; a missing name takes its default, an unknown one is a ValueError."""
+    """Returns the dataclass that `to_plain` wrote. A missing name takes its default; an unknown one is a ValueError."""
     hints = hints_of(kind)
     known = {entry.name for entry in setting_fields(kind)}
     for name in plain:
@@ -124,14 +124,14 @@ def from_plain(kind: type[T], plain: dict[str, Any]) -> T:
 def _coerced(kind: Any, value: Any) -> Any:
     if get_origin(kind) is tuple and isinstance(value, list):
         return tuple(_coerced(get_args(kind)[0], item) for item in value)
-    # JSON writes 1.0 as 1 in some tools; a whole number is a good value for a float setting.
+    # Some tools write 1.0 as 1 in JSON, so a float setting accepts a whole number.
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return _as_float(value)
     return value
 
 
 def _as_float(value: float) -> float:
-    """The number as a float; a whole number that no float can hold counts as infinite."""
+    """Returns the number as a float; a whole number beyond the range of floats counts as infinite."""
     try:
         return float(value)
     except OverflowError:

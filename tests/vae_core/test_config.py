@@ -95,7 +95,7 @@ def test_beta_zero_is_allowed():
 
 
 def test_settings_of_another_model_are_refused():
-    with pytest.raises(ValueError, match="model 'vae' takes VaeSettings"):
+    with pytest.raises(ValueError, match="settings are LikelihoodSettings; give model 'vae' its VaeSettings"):
         replace(RunConfig(), settings=LikelihoodSettings())
 
 

@@ -1,4 +1,4 @@
-"""What the images alone say of the losses they allow, in nats per image: the lines drawn beside the curves."""
+"""Baselines of the cross-entropy that follow from the images alone, in nats per image."""
 
 import torch
 from torch import Tensor
@@ -7,7 +7,7 @@ IMAGES_PER_SUM = 5000  # so that memory stays bounded
 
 
 def bce_floor(images: Tensor) -> float:
-    """The lowest cross-entropy that grey targets allow: the summed entropy of the values of images (N, C, H, W) uint8."""
+    """Returns the lowest cross-entropy for grey targets: the summed entropy of the values of images (N, C, H, W) uint8."""
     grey = torch.arange(256, dtype=torch.float64) / 255
     entropy = torch.special.entr(grey) + torch.special.entr(1 - grey)
     parts = [torch.bincount(part.flatten().int(), minlength=256) for part in torch.split(images, IMAGES_PER_SUM)]
@@ -16,10 +16,10 @@ def bce_floor(images: Tensor) -> float:
 
 
 def no_latent_nll(known: Tensor, asked: Tensor) -> float:
-    """The cross-entropy of `asked` under one probability for each pixel, the mean of `known`; both (N, C, H, W) uint8.
+    """Returns the cross-entropy of `asked` with the mean of `known` as each pixel's probability; both (N, C, H, W) uint8.
 
-    The factorised Bernoulli without a latent code: the same for grey and for dynamically binarised targets, because
-    the cross-entropy is linear in the target. Whoever is not below it has learned nothing.
+    This is the factorised Bernoulli without a latent code. It is equal for grey and for dynamically binarised targets,
+    because the cross-entropy is linear in the target. A model with a higher loss has learned nothing.
     """
     probability = _mean(known).clamp(1e-4, 1 - 1e-4)
     mean = _mean(asked)

@@ -1,4 +1,4 @@
-"""Images with labels and a split, as every loader gives them; what can be chosen of them. No file is read here."""
+"""Images with labels and a split, and selections of them. No file is read here."""
 
 import hashlib
 from collections.abc import Sequence
@@ -9,12 +9,12 @@ import numpy as np
 import torch
 from torch import Generator, Tensor
 
-VALIDATION = 0.05  # of the images that are not for testing
+VALIDATION_SHARE = 0.05  # of the images that are not for testing
 
 
 @dataclass(frozen=True, eq=False)
 class ImageSet:
-    """N images as uint8 in memory, their labels and the rows of each split; `factors` where they are known."""
+    """N images as uint8 in memory, their labels and the rows of each split, and the factors where they are known."""
 
     name: str
     images: Tensor  # (N, C, H, W) uint8
@@ -34,7 +34,7 @@ class ImageSet:
 
     @cached_property
     def checksum(self) -> str:
-        """SHA-256 of images, labels and split: two sets with the same one train the same model."""
+        """SHA-256 of images, labels and split; sets with equal checksums train the same model."""
         digest = hashlib.sha256()
         for part in (self.images, self.labels, self.train, self.validation, self.test):
             digest.update(part.contiguous().numpy().tobytes())
@@ -44,9 +44,9 @@ class ImageSet:
 def with_split(
     name: str, images: Tensor, labels: Tensor, class_names: Sequence[str], test_count: int | None = None, seed: int = 0
 ) -> ImageSet:
-    """An ImageSet with a seeded split: the last `test_count` images are the published test set, else a tenth is drawn.
+    """Returns an ImageSet with a seeded split. The last `test_count` images are the published test set, else a random tenth.
 
-    Where there are images enough, each split has at least one: three, or two beside a published test set.
+    Each split has at least one image if there are three images, or two besides a published test set.
     """
     count = len(images)
     if test_count is None:
@@ -57,13 +57,13 @@ def with_split(
     else:
         test = torch.arange(count - test_count, count)
         pool = torch.randperm(count - test_count, generator=Generator().manual_seed(seed))
-        validation_count = int(len(pool) * VALIDATION)
+        validation_count = int(len(pool) * VALIDATION_SHARE)
     validation_count = max(validation_count, 1 if len(pool) > 1 else 0)
     return ImageSet(name, images, labels, tuple(class_names), pool[validation_count:], pool[:validation_count], test)
 
 
 def only_classes(image_set: ImageSet, names: Sequence[str]) -> ImageSet:
-    """The images of these classes alone, labelled anew in their order. ValueError for a class that is not there."""
+    """Returns the images of these classes with labels in this order. Raises a ValueError for an unknown class."""
     for name in names:
         if name not in image_set.class_names:
             raise ValueError(f"unknown class {name!r}; choose from {', '.join(image_set.class_names)}")
@@ -90,16 +90,16 @@ def only_classes(image_set: ImageSet, names: Sequence[str]) -> ImageSet:
 
 
 def subset(image_set: ImageSet, size: int) -> ImageSet:
-    """The same images with only the first `size` of the training rows, which are in random order."""
+    """Returns the same images with only the first `size` training rows, which are in random order."""
     if not 1 <= size <= len(image_set.train):
         raise ValueError(
-            f"subset is {size}; there are {len(image_set.train)} training images, so choose from 1 to that"
+            f"subset is {size}; there are {len(image_set.train)} training images; choose from 1 to {len(image_set.train)}"
         )
     return replace(image_set, train=image_set.train[:size])
 
 
 def mean_image(image_set: ImageSet) -> Tensor:
-    """The average training image, values in [0, 1]: (C, H, W)."""
+    """Returns the average training image, values in [0, 1]: (C, H, W)."""
     total = np.zeros(image_set.shape, np.uint64)
     for rows in torch.split(image_set.train, 10_000):
         # NumPy sums bytes exactly in 32 bits; PyTorch's sum takes 20 times as long, 0.2 s at the start of each training.
@@ -108,5 +108,5 @@ def mean_image(image_set: ImageSet) -> Tensor:
 
 
 def pixels(images: Tensor) -> Tensor:
-    """Images in [0, 1], or a little outside of it, as uint8."""
+    """Returns images as uint8; values outside [0, 1] are clamped."""
     return (images.detach().cpu().clamp(0, 1) * 255).round().to(torch.uint8)

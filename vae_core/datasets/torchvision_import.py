@@ -1,7 +1,7 @@
-"""Import this before torchvision.
+"""A repair of torchvision's import; import this module before torchvision.
 
-With the processor build of torch on Linux the published torchvision cannot load its compiled operators, and its import
-fails for want of two schemas. Data sets and transforms need neither operator, so the schemas are declared here.
+With the CPU build of torch on Linux, the published torchvision cannot load its compiled operators, and its import fails
+because two schemas are missing. Data sets and transforms need neither operator, so this module declares the schemas.
 """
 
 import sys
@@ -14,7 +14,7 @@ except RuntimeError as error:
     if "torchvision::nms" not in str(error):
         raise
     for name in [name for name in sys.modules if name.split(".")[0] == "torchvision"]:
-        del sys.modules[name]  # what the failed import left behind
-    library = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]  # kept alive here: the schemas go with it
+        del sys.modules[name]  # parts of the failed import
+    library = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]  # kept alive: the schemas are deleted with it
     for operator in ("nms", "qnms"):
         library.define(f"{operator}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")  # type: ignore[no-untyped-call]

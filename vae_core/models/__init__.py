@@ -1,4 +1,7 @@
-"""The models by name. A new one is a file here and a line below; page, command line and tests find it by its name."""
+"""One model, which is one paper, a file, and the registry of them. A new model is a file here and one line below.
+
+Pages, command line and tests find it by its name in the registry.
+"""
 
 from vae_core.models.autoencoder import Autoencoder
 from vae_core.models.base import Batch, LatentVariableModel, Loss, Model, Posterior, parameter_count
@@ -35,7 +38,7 @@ MODELS: dict[str, type[Model]] = {
 
 
 def model_class(name: str) -> type[Model]:
-    """The model of that name, or a ValueError that lists them."""
+    """Returns the class of a model. Raises a ValueError that lists the models."""
     if not isinstance(name, str) or name not in MODELS:  # from a file it may be anything
         raise ValueError(f"unknown model {name!r}; choose from {', '.join(MODELS)}")
     return MODELS[name]

@@ -1,4 +1,4 @@
-"""The deterministic autoencoder: a code per image and nothing that shapes the space of codes. Hinton & Salakhutdinov 2006."""
+"""The deterministic autoencoder: one code per image, no term that shapes the latent space. Hinton & Salakhutdinov 2006."""
 
 import torch
 from torch import Tensor
@@ -8,7 +8,7 @@ from vae_core.nn.likelihoods import LikelihoodSettings
 
 
 class Autoencoder(Model):
-    """Reconstruction only; the code is whatever serves it."""
+    """The objective is the reconstruction alone."""
 
     Settings = LikelihoodSettings
     encoder_outputs = 1

@@ -1,4 +1,4 @@
-"""The contract between a model and everything that uses one: trainer, metrics, export, pages.
+"""The contract of a model, on which trainer, measures, export and pages rely.
 
 Shapes: N images, C channels, H x W pixels, D latent dimensions, K importance samples.
 """
@@ -19,22 +19,22 @@ from vae_core.nn.priors import LatentSettings
 
 @dataclass(frozen=True)
 class Batch:
-    """Images with all that a loss may depend on; `generator` is the only source of randomness."""
+    """Images and all that a loss may depend on; `generator` is the only source of random numbers."""
 
-    images: Tensor  # (N, C, H, W) in [0, 1], what the encoder sees
-    target: Tensor  # (N, C, H, W) in [0, 1], what the likelihood is asked about
+    images: Tensor  # (N, C, H, W) in [0, 1], the input of the encoder
+    target: Tensor  # (N, C, H, W) in [0, 1], the target of the likelihood
     labels: Tensor  # (N,) whole numbers
     generator: Generator
-    step: int = 1  # of this optimizer step; the first is 1
-    total_steps: int = 1  # of the whole training, as far as is known
-    train_size: int = 0  # images of the training set; 0: no more than the batch has
+    step: int = 1  # number of this optimizer step; the first is 1
+    total_steps: int = 1  # of the whole training, an estimate where it is limited by time
+    train_size: int = 0  # images of the training set; 0: those of the batch
 
     def normal(self, like: Tensor) -> Tensor:
-        """Standard normal noise of the shape, type and device of `like`."""
+        """Returns standard normal noise of the shape, type and device of `like`."""
         return torch.randn(like.shape, generator=self.generator, dtype=like.dtype, device=like.device)
 
     def uniform(self, like: Tensor) -> Tensor:
-        """Noise evenly spread over [0, 1), of the shape, type and device of `like`."""
+        """Returns uniform noise in [0, 1) of the shape, type and device of `like`."""
         return torch.rand(like.shape, generator=self.generator, dtype=like.dtype, device=like.device)
 
 
@@ -42,13 +42,13 @@ class Loss(NamedTuple):
     """One value per image, unweighted and in nats; the objective is the mean of reconstruction + weight * penalty."""
 
     reconstruction: Tensor  # (N,) -log p(x|z)
-    penalty: Tensor  # (N,) what the objective adds to it
+    penalty: Tensor  # (N,) the other term of the objective
     weight: float  # of the penalty at this step
     kl_per_dim: Tensor | None = None  # (N, D), the rate at weight 1; None where the model has none
 
     @property
     def objective(self) -> Tensor:
-        """What the optimizer lowers, in nats per image: a scalar."""
+        """The value that the optimizer minimises, in nats per image: a scalar."""
         return (self.reconstruction + self.weight * self.penalty).mean()
 
 
@@ -60,13 +60,13 @@ class Posterior(NamedTuple):
 
 
 class Model(nn.Module):
-    """A decoder with a likelihood, and an encoder in front of it; each subclass is one paper and one short file."""
+    """An encoder and a decoder with a likelihood. Each subclass is one paper and one short file."""
 
     settings: LikelihoodSettings
     Settings: ClassVar[type[LikelihoodSettings]]
-    encoder_outputs: ClassVar[int]  # numbers the encoder gives for each latent dimension
+    encoder_outputs: ClassVar[int]  # outputs of the encoder for each latent dimension
     is_conditional: ClassVar[bool] = False  # whether codes and images depend on the labels
-    most_steps: ClassVar[float] = math.inf  # optimizer steps after which further ones would change nothing
+    most_steps: ClassVar[float] = math.inf  # further optimizer steps would change nothing
 
     def __init__(self, architecture: Architecture, settings: Any = None) -> None:
         super().__init__()
@@ -77,54 +77,54 @@ class Model(nn.Module):
         self.decoder = self.build_decoder()
 
     def build_encoder(self) -> nn.Sequential:
-        """A network from images (N, C, H, W) to (N, encoder_outputs * D)."""
+        """Returns a network from images (N, C, H, W) to (N, encoder_outputs * D)."""
         return self.architecture.encoder(self.encoder_outputs)
 
     def build_decoder(self) -> nn.Sequential:
-        """A network from codes (N, D) to (N, outputs * C, H, W), whose last layer is a PixelBias."""
+        """Returns a network from codes (N, D) to (N, outputs * C, H, W), whose last layer is a PixelBias."""
         return self.architecture.decoder(self.likelihood.outputs)
 
     def start_from(self, image_set: ImageSet) -> None:
-        """Learn from the training images what needs no steps: the untrained decoder gives their mean."""
+        """Sets what needs no optimizer steps: the untrained decoder gives the mean of the training images."""
         bias = self.decoder[-1]
         assert isinstance(bias, PixelBias)
         with torch.no_grad():
             bias.bias.copy_(self.likelihood.output_for(mean_image(image_set)))
 
     def loss(self, batch: Batch) -> Loss:
-        """The terms of the objective for each image; draws from `batch.generator` where the model is random."""
+        """Returns the terms of the objective for each image; a random model samples with `batch.generator`."""
         raise NotImplementedError
 
     def embed(self, batch: Batch) -> Tensor:
-        """The code of each image, the same at every call: (N, D). A posterior's mean, never a sample."""
+        """Returns the code of each image, equal at every call: (N, D). The mean of a posterior, never a sample."""
         raise NotImplementedError
 
     def decode(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
-        """The expected image at each code: (N, D) -> (N, C, H, W). Only a conditional model asks for labels (N,)."""
+        """Returns the expected image at each code: (N, D) -> (N, C, H, W). Only a conditional model needs labels (N,)."""
         return self.likelihood.mean(self.decode_output(z, labels))
 
     def decode_output(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
-        """What the decoder network gives, in float32 whatever the precision of the layers: (N, outputs * C, H, W)."""
+        """Returns the decoder network's output, in float32 for any precision of the layers: (N, outputs * C, H, W)."""
         output: Tensor = self.decoder(z)
         return output.float()
 
     def reconstruct(self, batch: Batch) -> Tensor:
-        """The expected image at each image's own code: (N, C, H, W)."""
+        """Returns the reconstruction of each image, the expected image at its code: (N, C, H, W)."""
         return self.decode(self.embed(batch), batch.labels)
 
     def sample(
         self, count: int, generator: Generator, temperature: float = 1.0, labels: Tensor | None = None
     ) -> Tensor:
-        """Expected images at `count` codes drawn from the prior: (count, C, H, W). Only a conditional model uses labels.
+        """Returns expected images at `count` samples from the prior: (count, C, H, W). Only a conditional model uses labels.
 
-        The prior is standard normal for a model that has none. `temperature` multiplies the standard deviation.
+        A model without a prior uses the standard normal. `temperature` multiplies the standard deviation.
         """
         return self.decode(self.draw_codes(count, generator, temperature))
 
     def draw_codes(
         self, count: int, generator: Generator, temperature: float = 1.0, labels: Tensor | None = None
     ) -> Tensor:
-        """`count` codes from the prior, that of the labels (count,) where it depends on them: (count, D)."""
+        """Returns `count` samples from the prior, which may depend on labels (count,): (count, D)."""
         device = next(self.parameters()).device
         noise = torch.randn(count, self.architecture.latent_dim, generator=generator, device=generator.device)
         return noise.to(device) * temperature
@@ -145,21 +145,21 @@ class LatentVariableModel(Model):
         self.prior.start_from(image_set)
 
     def encode(self, images: Tensor) -> Posterior:
-        """q(z|x) of each image: (N, C, H, W) -> two (N, D)."""
+        """Returns q(z|x) of each image: (N, C, H, W) -> two (N, D)."""
         mean, log_var = self.encoder(images).float().chunk(2, dim=1)
         return Posterior(mean, log_var)
 
     def posterior(self, batch: Batch) -> Posterior:
-        """q(z|x) of each image of the batch."""
+        """Returns q(z|x) of each image of the batch."""
         return self.encode(batch.images)
 
     def embed(self, batch: Batch) -> Tensor:
         return self.posterior(batch).mean
 
     def draw(self, posterior: Posterior, batch: Batch) -> Tensor:
-        """One code from each posterior, as a function of mean and log-variance through which gradients pass: (N, D).
+        """Returns one sample of each posterior, differentiable by mean and log-variance: (N, D).
 
-        The reparameterisation trick: the noise comes from outside. Kingma & Welling 2014, section 2.4.
+        The reparameterisation trick: the noise is an input. Kingma & Welling 2014, section 2.4.
         """
         return posterior.mean + (0.5 * posterior.log_var).exp() * batch.normal(posterior.mean)
 
@@ -172,15 +172,15 @@ class LatentVariableModel(Model):
         return Loss(reconstruction, penalty, weight, kl_per_dim)
 
     def kl(self, posterior: Posterior, z: Tensor, batch: Batch) -> Tensor:
-        """The rate: KL of each posterior to the prior by dimension, in closed form or at the draw z: (N, D)."""
+        """Returns the rate: KL of each posterior to the prior by dimension, in closed form or at the sample z: (N, D)."""
         return self.prior.kl(*posterior, z)
 
     def log_prior(self, z: Tensor, batch: Batch) -> Tensor:
-        """log p(z) in nats: (N, D) -> (N,)."""
+        """Returns log p(z) in nats: (N, D) -> (N,)."""
         return self.prior.log_density(z).sum(1)
 
     def penalty(self, kl_per_dim: Tensor, posterior: Posterior, z: Tensor, batch: Batch) -> tuple[Tensor, float]:
-        """What the objective adds to the reconstruction (N,), and its weight: the KL, so that the loss is -ELBO."""
+        """Returns the other term of the objective (N,) and its weight: here the KL and 1, so that the loss is -ELBO."""
         return kl_per_dim.sum(1), 1.0
 
     def draw_codes(
@@ -189,12 +189,12 @@ class LatentVariableModel(Model):
         return self.prior.sample(super().draw_codes(count, generator, temperature), generator)
 
     def log_weights(self, batch: Batch, posterior: Posterior) -> Tensor:
-        """log p(x|z) + log p(z) - log q(z|x) at one draw of z for each image, in nats: (N,)."""
+        """Returns log p(x|z) + log p(z) - log q(z|x) at one sample of z for each image, in nats: (N,)."""
         z = self.draw(posterior, batch)
         log_likelihood = -self.likelihood.nll(batch.target, self.decode_output(z, batch.labels))
         return log_likelihood + self.log_prior(z, batch) - gaussian_log_density(z, *posterior)
 
 
 def parameter_count(model: nn.Module) -> int:
-    """How many numbers are learned, by steps or at once."""
+    """Returns the number of trainable parameters, learned by steps or at once."""
     return sum(parameter.numel() for parameter in model.parameters())

@@ -1,4 +1,4 @@
-"""The conditional VAE: encoder and decoder are told the label, so that the code holds all but it. Sohn et al. 2015.
+"""The conditional VAE: encoder and decoder are conditioned on the label, which the code need not hold. Sohn et al. 2015.
 
 Shapes: N images, D latent dimensions, L labels.
 """
@@ -20,9 +20,9 @@ from vae_core.settings import setting
 
 @dataclass(frozen=True)
 class ConditionalVaeSettings(BetaSettings):
-    """Whether codes of different labels may lie in different places."""
+    """The settings of the VAE, and a choice between one prior and a prior for each label."""
 
-    prior_per_label: bool = setting(False, "Learn a prior for each label; else all labels share the standard one")
+    prior_per_label: bool = setting(False, "Learn a prior for each label; no: all labels share the standard prior")
 
     def build_prior(self, architecture: Architecture, encode: Encode) -> Prior:
         if self.prior_per_label:
@@ -33,8 +33,8 @@ class ConditionalVaeSettings(BetaSettings):
 class ConditionalVAE(VAE):
     """E_q(z|x,c) log p(x|z,c) - KL(q(z|x,c) || p(z|c)).
 
-    The decoder takes the label beside the code, one-hot; the encoder takes a learned image of the label added to the image,
-    which for a dense layer is the same as a one-hot input beside the image.
+    The decoder's input is the code and the one-hot label. The encoder's input is the image plus a learned image of the label,
+    which for a dense layer equals a one-hot input beside the image.
     """
 
     Settings = ConditionalVaeSettings
@@ -43,7 +43,7 @@ class ConditionalVAE(VAE):
 
     def __init__(self, architecture: Architecture, settings: Any = None) -> None:
         if not architecture.labels:
-            raise ValueError("conditional_vae needs images with labels; these have none")
+            raise ValueError("conditional_vae needs images with labels; choose a data set with labels")
         super().__init__(architecture, settings)
         self.label_images = nn.Parameter(torch.zeros(architecture.labels, *architecture.shape))
 
@@ -55,9 +55,9 @@ class ConditionalVAE(VAE):
 
     def decode_output(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         if labels is None:
-            raise ValueError("conditional_vae decodes a code together with a label; give labels")
-        told = F.one_hot(labels, self.architecture.labels).to(z)
-        return super().decode_output(torch.cat([z, told], 1))
+            raise ValueError("labels are missing; conditional_vae decodes a code together with a label")
+        one_hot = F.one_hot(labels, self.architecture.labels).to(z)
+        return super().decode_output(torch.cat([z, one_hot], 1))
 
     def kl(self, posterior: Posterior, z: Tensor, batch: Batch) -> Tensor:
         mean, log_var = self._prior_of(batch.labels)
@@ -69,7 +69,7 @@ class ConditionalVAE(VAE):
     def sample(
         self, count: int, generator: Generator, temperature: float = 1.0, labels: Tensor | None = None
     ) -> Tensor:
-        """Expected images of these labels (count,), or of labels drawn evenly: (count, C, H, W)."""
+        """Returns expected images of these labels (count,), or of random labels: (count, C, H, W)."""
         device = self.label_images.device
         if labels is None:
             labels = torch.randint(self.architecture.labels, (count,), generator=generator, device=generator.device)
@@ -85,7 +85,7 @@ class ConditionalVAE(VAE):
         return mean + temperature * (0.5 * log_var).exp() * noise
 
     def _prior_of(self, labels: Tensor) -> Posterior:
-        """p(z|c) of each label: mean and log-variance, both (N, D)."""
+        """Returns p(z|c) of each label: mean and log-variance, both (N, D)."""
         if isinstance(self.prior, LabelPrior):
             return Posterior(self.prior.means[labels], self.prior.log_vars[labels])
         zero = self.label_images.new_zeros(len(labels), self.architecture.latent_dim)

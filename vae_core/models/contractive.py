@@ -1,4 +1,4 @@
-"""The contractive autoencoder: codes that hardly move when the image does. Rifai et al. 2011."""
+"""The contractive autoencoder: codes that change little when the image changes. Rifai et al. 2011."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,22 +14,28 @@ from vae_core.settings import setting
 
 @dataclass(frozen=True)
 class ContractiveSettings(LikelihoodSettings):
-    """How much the codes' sensitivity counts."""
+    """The weight of the codes' sensitivity."""
 
-    contraction: float = setting(0.1, "Weight of the squared Jacobian of the encoder", low=0.0, high=1e6, log=True)
+    contraction: float = setting(
+        0.1,
+        "Weight of the squared Jacobian of the encoder; higher: codes react less to small changes",
+        low=0.0,
+        high=1e6,
+        log=True,
+    )
 
 
 class Contractive(Autoencoder):
     """Reconstruction, and the squared Frobenius norm of each code's derivative by its image.
 
-    The paper ties the decoder's weights to the encoder's; here they are free, so that codes may also shrink as a whole.
+    The paper ties the decoder's weights to the encoder's. Here they are free, so the codes may also shrink as a whole.
     """
 
     Settings = ContractiveSettings
     settings: ContractiveSettings
 
     def loss(self, batch: Batch) -> Loss:
-        # forward, not a call: a compiled encoder cannot be differentiated twice.
+        # `forward` and not a call, because a compiled encoder cannot be differentiated twice.
         code, slopes = jacobian(self.encoder.forward, batch.images)
         reconstruction = self.likelihood.nll(batch.target, self.decode_output(code.float()))
         penalty = slopes.float().square().flatten(1).sum(1)
@@ -37,9 +43,9 @@ class Contractive(Autoencoder):
 
 
 def jacobian(encode: Callable[[Tensor], Tensor], images: Tensor) -> tuple[Tensor, Tensor]:
-    """Codes (N, D) of images (N, C, H, W), and the derivative of each code by its image: (N, D, C * H * W).
+    """Returns codes (N, D) of images (N, C, H, W), and the derivative of each code by its image: (N, D, C * H * W).
 
-    Exact, by one backward pass for each latent dimension; both keep their own gradients where gradients are on.
+    Exact, by one backward pass for each latent dimension. Both results have gradients if gradients are enabled.
     """
     is_training = torch.is_grad_enabled()
     with torch.enable_grad():

@@ -1,4 +1,4 @@
-"""The denoising autoencoder: shown a spoilt image, asked for the clean one. Vincent et al. 2008."""
+"""The denoising autoencoder: reconstructs the clean image from a corrupted one. Vincent et al. 2008."""
 
 from dataclasses import dataclass, replace
 
@@ -15,29 +15,29 @@ NOISE_KINDS = ("gaussian", "masking", "salt_and_pepper")
 
 @dataclass(frozen=True)
 class DenoisingSettings(LikelihoodSettings):
-    """How the images are spoilt before the encoder sees them."""
+    """The corruption of the encoder's input."""
 
-    noise: str = setting("gaussian", "What spoils the images", choices=NOISE_KINDS)
+    noise: str = setting("gaussian", "Corruption of the encoder's input in training", choices=NOISE_KINDS)
     noise_level: float = setting(
-        0.5, "Standard deviation of Gaussian noise; share of the values that the others destroy", low=0.0, high=10.0
+        0.5, "Standard deviation of gaussian; for the others the share of values that are replaced", low=0.0, high=10.0
     )
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.noise != "gaussian" and self.noise_level > 1:
             raise ValueError(
-                f"noise_level is {self.noise_level:g}; {self.noise} destroys a share of the values, from 0 to 1"
+                f"noise_level is {self.noise_level:g}; {self.noise} replaces a share of the values, from 0 to 1"
             )
 
 
 class Denoising(Autoencoder):
-    """Reconstruction from a spoilt image; the code of a given image is that of the image as it is."""
+    """Trains on the reconstruction from a corrupted image; `embed` gives the code of the image without corruption."""
 
     Settings = DenoisingSettings
     settings: DenoisingSettings
 
     def corrupt(self, batch: Batch) -> Batch:
-        """The same batch with spoilt images and its clean target."""
+        """Returns the same batch with corrupted images and the clean target."""
         return replace(batch, images=corrupted(batch, self.settings.noise, self.settings.noise_level))
 
     def loss(self, batch: Batch) -> Loss:
@@ -45,7 +45,7 @@ class Denoising(Autoencoder):
 
 
 def corrupted(batch: Batch, noise: str, level: float) -> Tensor:
-    """The batch's images, spoilt by its generator: (N, C, H, W).
+    """Returns the batch's images, corrupted with its generator: (N, C, H, W).
 
     "gaussian" adds noise of standard deviation `level` and does not clip; "masking" sets a share `level` of the values
     to 0, "salt_and_pepper" half of that share to 0 and half to 1.

@@ -1,4 +1,4 @@
-"""FactorVAE: a discriminator tells dependent codes from independent ones, and the encoder answers. Kim & Mnih 2018."""
+"""FactorVAE: a discriminator estimates the dependence between latent dimensions, the encoder lowers it. Kim & Mnih 2018."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,14 +16,20 @@ from vae_core.settings import setting
 
 @dataclass(frozen=True)
 class FactorVaeSettings(LatentSettings):
-    """How much the total correlation counts, and who measures it."""
+    """The weight of the total correlation, and the size of the discriminator that estimates it."""
 
-    tc_weight: float = setting(10.0, "Weight of the total correlation, the paper's gamma", low=0.0, high=1e4, log=True)
+    tc_weight: float = setting(
+        10.0,
+        "Weight of the total correlation, the paper's gamma; higher: more independent dimensions",
+        low=0.0,
+        high=1e4,
+        log=True,
+    )
     discriminator_units: int = setting(128, "Width of the discriminator's three layers", low=1, high=10_000)
 
 
 class FactorVAE(LatentVariableModel):
-    """The rate, and the total correlation as the discriminator's log-odds have it. Equation 2."""
+    """The penalty is the rate and the weighted total correlation, which the discriminator's log-odds estimate. Equation 2."""
 
     Settings = FactorVaeSettings
     settings: FactorVaeSettings
@@ -36,15 +42,15 @@ class FactorVAE(LatentVariableModel):
         self.discriminator = nn.Sequential(*layers, Linear(units, 1))
 
     def penalty(self, kl_per_dim: Tensor, posterior: Posterior, z: Tensor, batch: Batch) -> tuple[Tensor, float]:
-        # One optimizer, two losses: the encoder sees a discriminator that stands still, the discriminator codes that do.
-        still = {name: weight.detach() for name, weight in self.discriminator.named_parameters()}
-        correlation = functional_call(self.discriminator, still, (z,)).squeeze(1)
+        # One optimizer, two losses: the encoder's loss has constant discriminator weights, the discriminator's constant codes.
+        constant = {name: weight.detach() for name, weight in self.discriminator.named_parameters()}
+        correlation = functional_call(self.discriminator, constant, (z,)).squeeze(1)
         mistake = self.discriminator_loss(z.detach(), batch)
-        # Of the discriminator's loss only the gradient takes part; its value is none of the model's objective.
+        # Only the gradient of the discriminator's loss is added; its value is not part of the model's objective.
         return kl_per_dim.sum(1) + self.settings.tc_weight * correlation + (mistake - mistake.detach()), 1.0
 
     def discriminator_loss(self, z: Tensor, batch: Batch) -> Tensor:
-        """How badly codes z (N, D) are told from the same codes with each dimension shuffled by itself: (N,) nats."""
+        """Returns the loss of telling codes z (N, D) from codes with each dimension shuffled on its own: (N,) nats."""
         shuffled = z.gather(0, batch.uniform(z).argsort(0))
         together, apart = (self.discriminator(codes).squeeze(1) for codes in (z, shuffled))
         return 0.5 * (F.softplus(-together) + F.softplus(apart))

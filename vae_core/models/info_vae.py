@@ -1,4 +1,4 @@
-"""InfoVAE: all codes together, not each image's, are drawn to the prior, by maximum mean discrepancy. Zhao et al. 2019."""
+"""InfoVAE: the distribution of all codes approaches the prior, by maximum mean discrepancy (MMD). Zhao et al. 2019."""
 
 from dataclasses import dataclass
 
@@ -12,16 +12,22 @@ from vae_core.settings import setting
 
 @dataclass(frozen=True)
 class InfoVaeSettings(LatentSettings):
-    """How the two ways to the prior are mixed: (1 - information) KL + (information + mmd_weight - 1) MMD."""
+    """The weights of the two penalties: (1 - information) KL + (information + mmd_weight - 1) MMD."""
 
     information: float = setting(
-        0.5, "The paper's alpha: how much of the KL is waived; 1 is MMD-VAE", low=0.0, high=1.0
+        0.5, "Share of the KL that is left out, the paper's alpha; 1: MMD-VAE", low=0.0, high=1.0
     )
-    mmd_weight: float = setting(100.0, "The paper's lambda: how much the MMD counts", low=1.0, high=1e6, log=True)
+    mmd_weight: float = setting(
+        100.0,
+        "Weight of the MMD, the paper's lambda; higher: all codes together fit the prior better",
+        low=1.0,
+        high=1e6,
+        log=True,
+    )
 
 
 class InfoVAE(LatentVariableModel):
-    """With information 0 and mmd_weight 1 it is the ELBO. Equation 6."""
+    """The objective of equation 6; with information 0 and mmd_weight 1 it is the ELBO."""
 
     Settings = InfoVaeSettings
     settings: InfoVaeSettings
@@ -32,10 +38,11 @@ class InfoVAE(LatentVariableModel):
 
 
 def squared_mmd(posterior: Posterior) -> Tensor:
-    """The squared maximum mean discrepancy between q(z), the mean of the posteriors (N, D), and N(0, I): a scalar.
+    """Returns the squared maximum mean discrepancy between q(z), the mean of the posteriors (N, D), and N(0, I): a scalar.
 
-    Gretton et al. 2012, equation 3, with the kernel exp(-|a - b|^2 / 2D). On average 0 where q(z) is the prior. No draw is
-    taken: of Gaussians the mean kernel is known, and what draws would add is noise that keeps large weights from learning.
+    Gretton et al. 2012, equation 3, with the kernel exp(-|a - b|^2 / 2D). Its mean is 0 where q(z) is the prior. No
+    samples are needed: the mean kernel of Gaussians has a closed form, and noise from samples prevents learning at large
+    weights.
     """
     (mean, log_var), count = posterior, len(posterior.mean)
     among_codes, to_prior = torch.zeros(count, count).to(mean), torch.zeros(count).to(mean)
@@ -49,5 +56,5 @@ def squared_mmd(posterior: Posterior) -> Tensor:
 
 
 def _log_mean_kernel(mean: Tensor, var: Tensor, size: int) -> Tensor:
-    """log E[exp(-d^2 / (2 size))] over d ~ N(mean, var), elementwise."""
+    """Returns log E[exp(-d^2 / (2 size))] over d ~ N(mean, var), elementwise."""
     return -0.5 * ((var / size).log1p() + mean.square() / (size + var))

@@ -1,4 +1,4 @@
-"""Importance Weighted Autoencoders. Burda et al. 2015; the mean of several such bounds: MIWAE, Rainforth et al. 2018."""
+"""Importance weighted autoencoders. Burda et al. 2015. The mean of several bounds is MIWAE, Rainforth et al. 2018."""
 
 from dataclasses import dataclass
 
@@ -13,16 +13,18 @@ from vae_core.settings import setting
 
 @dataclass(frozen=True)
 class IwaeSettings(PriorSettings):
-    """How many draws of each image a step takes, and how they are put together."""
+    """The number of samples for each image, and their groups."""
 
-    importance_samples: int = setting(5, "Draws in each bound: K; 1 is the ELBO", low=1, high=1000)
-    importance_groups: int = setting(1, "Bounds whose mean is taken: M; above 1 is MIWAE", low=1, high=100)
+    importance_samples: int = setting(
+        5, "Samples in each bound, K; 1: the ELBO; more: a tighter bound, slower steps", low=1, high=1000
+    )
+    importance_groups: int = setting(1, "Bounds to average, M; above 1: MIWAE", low=1, high=100)
 
 
 class IWAE(LatentVariableModel):
-    """The objective is -<L_K>, L_K = log (1/K) sum_k w_k, which is nearer to log p(x) the larger K is.
+    """The objective is -<L_K> with L_K = log (1/K) sum_k w_k, which comes nearer to log p(x) with larger K.
 
-    Reconstruction and KL are reported as in a VAE; the penalty is what is missing to the bound, mostly less than the KL.
+    Reconstruction and KL are those of a VAE. The penalty is the difference to the bound, in most cases less than the KL.
     """
 
     Settings = IwaeSettings
@@ -37,7 +39,7 @@ class IWAE(LatentVariableModel):
         return Loss(reconstruction, -bound - reconstruction, 1.0, kl_per_dim.mean(0))
 
     def _weigh(self, posterior: Posterior, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-        """log w (N,), -log p(x|z) (N,) and the KL (N, D), at one draw for each image."""
+        """Returns log w (N,), -log p(x|z) (N,) and the KL (N, D), at one sample for each image."""
         z = self.draw(posterior, batch)
         nll = self.likelihood.nll(batch.target, self.decode_output(z, batch.labels))
         log_weights = self.log_prior(z, batch) - gaussian_log_density(z, *posterior) - nll

@@ -1,4 +1,4 @@
-"""The linear autoencoder: one layer in, one layer out, which finds the plane of PCA. Baldi & Hornik 1989."""
+"""The linear autoencoder: one layer each, whose best solution is the plane of PCA. Baldi & Hornik 1989."""
 
 from dataclasses import dataclass
 
@@ -11,9 +11,11 @@ from vae_core.settings import setting
 
 @dataclass(frozen=True)
 class LinearAutoencoderSettings(LikelihoodSettings):
-    """Squared error to begin with: only there the answer is that of PCA."""
+    """Squared error by default, because only with it the solution is that of PCA."""
 
-    likelihood: str = setting("gaussian", "What the decoder's outputs mean", choices=tuple(LIKELIHOODS))
+    likelihood: str = setting(
+        "gaussian", "Distribution of an image's values given the decoder's output", choices=tuple(LIKELIHOODS)
+    )
 
 
 class LinearAutoencoder(Autoencoder):

@@ -1,4 +1,4 @@
-"""The linear VAE: one layer in, one layer out; its best ELBO is the likelihood of probabilistic PCA. Lucas et al. 2019."""
+"""The linear VAE: one layer each; its best ELBO is the likelihood of probabilistic PCA. Lucas et al. 2019."""
 
 from dataclasses import dataclass
 
@@ -11,10 +11,12 @@ from vae_core.settings import setting
 
 @dataclass(frozen=True)
 class LinearVaeSettings(VaeSettings):
-    """A Gaussian with one learned scale to begin with: there everything is exact."""
+    """A Gaussian with one learned scale by default, because everything is exact with it."""
 
-    likelihood: str = setting("gaussian", "What the decoder's outputs mean", choices=tuple(LIKELIHOODS))
-    scale: str = setting("learned", "How a Gaussian's standard deviation is found", choices=tuple(SCALES))
+    likelihood: str = setting(
+        "gaussian", "Distribution of an image's values given the decoder's output", choices=tuple(LIKELIHOODS)
+    )
+    scale: str = setting("learned", "Source of a Gaussian's standard deviation", choices=tuple(SCALES))
 
 
 class LinearVAE(VAE):

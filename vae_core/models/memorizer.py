@@ -1,7 +1,7 @@
-"""A decoder that learns images by heart: a constant, a one-hot or a free code for each. Bojanowski et al. 2018 (free codes).
+"""A decoder that memorises images by a constant, one-hot or free code for each. Bojanowski et al. 2018 (free codes).
 
-The steps before an autoencoder: there is no encoder, an image has the code of the remembered image that is nearest to it.
-Shapes: N images, K remembered images, D latent dimensions.
+The steps before an autoencoder: there is no encoder, an image has the code of the nearest memorised image.
+Shapes: N images, K memorised images, D latent dimensions.
 """
 
 from dataclasses import dataclass
@@ -20,14 +20,18 @@ CODES = ("constant", "one_hot", "free")
 
 @dataclass(frozen=True)
 class MemorizerSettings(LikelihoodSettings):
-    """What an image's code is."""
+    """The kind and the number of codes."""
 
-    code: str = setting("free", "constant: one for all; one_hot: one for each dimension; free: learned", choices=CODES)
-    memories: int = setting(100, "Training images that have a free code of their own", low=1, high=100_000)
+    code: str = setting(
+        "free",
+        "Codes of the images; constant: one for all; one_hot: one for each dimension; free: learned",
+        choices=CODES,
+    )
+    memories: int = setting(100, "Number of training images with a free code", low=1, high=100_000)
 
 
 class Memorizer(Autoencoder):
-    """Reconstruction from looked-up codes; free codes are learned together with the decoder."""
+    """Reconstruction from codes in a table; free codes are learned together with the decoder."""
 
     Settings = MemorizerSettings
     settings: MemorizerSettings
@@ -42,7 +46,7 @@ class Memorizer(Autoencoder):
         return nn.Sequential(_Memory(shape, codes, is_learned=self.settings.code == "free"))
 
     def start_from(self, image_set: ImageSet) -> None:
-        """Remember the first training images, over again where there are fewer than codes."""
+        """Memorises the first training images, repeated if there are fewer images than codes."""
         super().start_from(image_set)
         images = self.state_dict()["encoder.0.images"]
         rows = image_set.train[torch.arange(len(images)) % len(image_set.train)]
@@ -50,7 +54,7 @@ class Memorizer(Autoencoder):
 
 
 class _Memory(nn.Module):
-    """The code of the remembered image that is nearest to each image."""
+    """A table of images and codes; gives each image the code of the nearest one."""
 
     images: Tensor
 
@@ -63,8 +67,8 @@ class _Memory(nn.Module):
             self.register_buffer("codes", codes)
 
     def forward(self, images: Tensor) -> Tensor:
-        """Images (N, C, H, W) -> (N, D)."""
+        """Returns the codes of images (N, C, H, W): (N, D)."""
         known = self.images.reshape(-1, prod(self.images.shape[1:]))
-        # The squared distance less the image's own square, which is the same for every memory.
+        # The squared distance without the image's own square, which is equal for all memorised images.
         nearest = (known.square().sum(1) - 2 * images.flatten(1) @ known.T).argmin(1)
         return self.codes[nearest]

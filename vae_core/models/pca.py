@@ -1,4 +1,4 @@
-"""Probabilistic principal component analysis, fitted at once in closed form. Tipping & Bishop 1999.
+"""Probabilistic principal component analysis, fitted in closed form. Tipping & Bishop 1999.
 
 Shapes: N images, P values of an image, D latent dimensions.
 """
@@ -16,26 +16,28 @@ from vae_core.nn.networks import Architecture
 from vae_core.nn.priors import LatentSettings
 from vae_core.settings import setting
 
-EXACT = 1024  # values of an image up to which all components are computed, to keep a few of them
+EXACT = 1024  # up to this number of values in an image, all components are computed
 IMAGES_PER_PRODUCT = 10_000  # so that memory stays bounded
-EXTRA, ITERATIONS = 20, 20  # directions besides those asked for, and rounds, of the subspace iteration
-LEAST_VARIANCE = 1e-6  # of the noise; images without any noise would have an infinite density
+EXTRA, ITERATIONS = 20, 20  # further directions, and rounds, of the subspace iteration
+LEAST_VARIANCE = 1e-6  # of the noise; images without noise would have an infinite density
 
 
 @dataclass(frozen=True)
 class PcaSettings(LatentSettings):
-    """Only a Gaussian has a closed form."""
+    """Only the Gaussian, because only it has a closed form."""
 
-    likelihood: str = setting("gaussian", "What the decoder's outputs mean", choices=("gaussian",))
+    likelihood: str = setting(
+        "gaussian", "Distribution of an image's values given the decoder's output", choices=("gaussian",)
+    )
     scale: str = setting(
-        "learned", "How the standard deviation is found; learned: the most likely one", choices=("learned", "fixed")
+        "learned", "Source of the standard deviation; learned: the most likely one", choices=("learned", "fixed")
     )
 
 
 class PCA(LatentVariableModel):
-    """A linear decoder, and as encoder its exact posterior, so that the ELBO is the likelihood itself.
+    """A linear decoder with its exact posterior as the encoder, so that the ELBO is the likelihood itself.
 
-    network, hidden and activation have no effect on it; grey values are fitted whatever the target.
+    network, hidden and activation have no effect; the fit is to the grey values for any target.
     """
 
     Settings = PcaSettings
@@ -52,7 +54,7 @@ class PCA(LatentVariableModel):
         return self.architecture.shallow.decoder(self.likelihood.outputs)
 
     def start_from(self, image_set: ImageSet) -> None:
-        """Fit: W = U (L - s^2)^1/2, s^2 the mean of the discarded eigenvalues. Equations 7 and 8."""
+        """Fits W = U (L - s^2)^1/2, with s^2 the mean of the discarded eigenvalues. Equations 7 and 8."""
         super().start_from(image_set)
         found = principal_components(image_set, self.architecture.latent_dim)
         values, size = len(found.mean), self.architecture.latent_dim
@@ -72,29 +74,29 @@ class PCA(LatentVariableModel):
 
     def loss(self, batch: Batch) -> Loss:
         loss = super().loss(batch)
-        # No weight takes part in a gradient; a value of its own to start from lets the trainer ask for one all the same.
+        # No weight has a gradient; this lets the trainer's backward pass run all the same.
         return loss._replace(reconstruction=loss.reconstruction.requires_grad_())
 
     def reconstruct(self, batch: Batch) -> Tensor:
-        """The nearest image in the plane of the components: the posterior's mean, freed of its shrinkage. Section 3.3."""
+        """Returns the nearest image in the plane of the components: the posterior's mean without its shrinkage. Section 3.3."""
         weights = self.state_dict()
         strength, s2 = weights["decoder.0.weight"].square().sum(0), weights["likelihood.log_var"].exp()
         return self.decode(self.embed(batch) * torch.where(strength > 0, 1 + s2 / strength, 1.0))
 
 
 class Components(NamedTuple):
-    """What PCA finds, in float64."""
+    """The result of PCA, in float64."""
 
     mean: Tensor  # (P,)
     components: Tensor  # (P, D), orthonormal columns
-    variances: Tensor  # (D,) of the images along them, the largest first; divided by N
-    total: Tensor  # of all P variances, a scalar
+    variances: Tensor  # (D,) of the images along the components, the largest first; divided by N
+    total: Tensor  # the sum of all P variances, a scalar
 
 
 def principal_components(image_set: ImageSet, count: int) -> Components:
-    """The `count` directions in which the training images vary most, each with its largest entry positive.
+    """Returns the `count` directions in which the training images vary most, each with its largest entry positive.
 
-    Exact up to EXACT values an image; beyond, by subspace iteration. Halko, Martinsson & Tropp 2011, algorithm 4.4.
+    Exact up to EXACT values in an image; above that by subspace iteration. Halko, Martinsson & Tropp 2011, algorithm 4.4.
     """
     mean, images = mean_image(image_set).flatten(), len(image_set.train)
     total = torch.stack([part.square().sum(dtype=torch.float64) for part in _centred(image_set, mean)]).sum() / images
@@ -112,12 +114,12 @@ def principal_components(image_set: ImageSet, count: int) -> Components:
 
 
 def _covariance(image_set: ImageSet, mean: Tensor, directions: Tensor | None = None) -> Tensor:
-    """The covariance of the training images (P, P), or its product with `directions` (P, K), in float64."""
+    """Returns the covariance of the training images (P, P), or its product with `directions` (P, K), in float64."""
     parts = (part.T @ (part if directions is None else part @ directions) for part in _centred(image_set, mean))
     return torch.stack([part.double() for part in parts]).sum(0) / len(image_set.train)
 
 
 def _centred(image_set: ImageSet, mean: Tensor) -> Iterator[Tensor]:
-    """The training images less their mean, as rows: IMAGES_PER_PRODUCT at a time, (n, P)."""
+    """Yields the training images minus their mean, as rows: IMAGES_PER_PRODUCT at a time, (n, P)."""
     for rows in torch.split(image_set.train, IMAGES_PER_PRODUCT):
         yield (image_set.images[rows].flatten(1).float() / 255).sub_(mean)

@@ -1,4 +1,4 @@
-"""The sparse autoencoder: codes between 0 and 1 that are mostly near 0. Ng, CS294A lecture notes, 2011."""
+"""The sparse autoencoder: codes between 0 and 1, most of them near 0. Ng, CS294A lecture notes, 2011."""
 
 import math
 from dataclasses import dataclass
@@ -15,14 +15,18 @@ from vae_core.settings import setting
 
 @dataclass(frozen=True)
 class SparseSettings(LikelihoodSettings):
-    """How seldom each code is on, and how much that counts."""
+    """The wanted mean activation of a code, and its weight."""
 
-    sparsity: float = setting(0.1, "Mean activation that each code is drawn to", low=0.001, high=0.999)
-    sparsity_weight: float = setting(1.0, "Weight of the distance to it", low=0.0, high=1e6, log=True)
+    sparsity: float = setting(
+        0.1, "Wanted mean activation of each code; lower: fewer codes are active for an image", low=0.001, high=0.999
+    )
+    sparsity_weight: float = setting(
+        1.0, "Weight of the distance to the wanted mean activation", low=0.0, high=1e6, log=True
+    )
 
 
 class Sparse(Autoencoder):
-    """Reconstruction, and for each code the KL from the wanted mean activation to the batch's."""
+    """The penalty is, for each code, the KL from the wanted mean activation to that of the batch."""
 
     Settings = SparseSettings
     settings: SparseSettings
@@ -38,11 +42,11 @@ class Sparse(Autoencoder):
 
 
 def activation_kl(wanted: float, logits: Tensor) -> Tensor:
-    """KL(wanted || mean activation) of each code, both taken for chances, in nats: (N, D) logits -> (D,).
+    """Returns KL(wanted || mean activation) of each code, both as probabilities, in nats: (N, D) logits -> (D,).
 
     rho log(rho / r) + (1 - rho) log((1 - rho) / (1 - r)), zero only where the batch's mean activation r is rho.
     """
-    # The logarithms of r and 1 - r straight from the logits: a code that is off for all images gives no infinity.
+    # The logarithms of r and 1 - r directly from the logits, so that a code that is off for all images gives no infinity.
     on = torch.logsumexp(F.logsigmoid(logits), 0) - math.log(len(logits))
     off = torch.logsumexp(F.logsigmoid(-logits), 0) - math.log(len(logits))
     return wanted * (math.log(wanted) - on) + (1 - wanted) * (math.log(1 - wanted) - off)

@@ -1,4 +1,4 @@
-"""Auto-Encoding Variational Bayes. Kingma & Welling 2014; beta: Higgins et al. 2017."""
+"""The variational autoencoder. Kingma & Welling 2014; beta: Higgins et al. 2017."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -13,33 +13,47 @@ from vae_core.settings import setting
 
 @dataclass(frozen=True)
 class BetaSettings(LatentSettings):
-    """How strongly, and when, the posterior is pulled towards the prior."""
+    """The weight of the KL, its schedule, and its alternatives."""
 
-    beta: float = setting(1.0, "Weight of the KL term; 1 is the ELBO, 0 is no constraint", low=0.0, high=1e6, log=True)
-    beta_schedule: str = setting("constant", "How beta is reached", choices=("constant", "warm_up", "cyclical"))
-    warm_up: float = setting(0.2, "Share of the training in which warm-up raises beta from 0", above=0.0, high=1.0)
-    cycles: int = setting(4, "How often a cyclical beta starts again from 0", low=1, high=100)
-    free_bits: float = setting(0.0, "KL that each latent dimension may keep unpunished", low=0.0, high=1e3, unit="nats")
-    capacity: float = setting(
-        0.0, "KL to aim at, raised linearly from 0 over the training; 0 is off", low=0.0, high=1e4, unit="nats"
+    beta: float = setting(
+        1.0,
+        "Weight of the KL; 1: the ELBO; higher: smoother latent space, blurrier images",
+        low=0.0,
+        high=1e6,
+        log=True,
     )
-    gamma: float = setting(100.0, "Weight of the distance to the capacity", low=0.0, high=1e6)
+    beta_schedule: str = setting(
+        "constant",
+        "Course of beta: constant, raised from 0 once, or raised from 0 in cycles",
+        choices=("constant", "warm_up", "cyclical"),
+    )
+    warm_up: float = setting(0.2, "Share of the training in which warm_up raises beta from 0", above=0.0, high=1.0)
+    cycles: int = setting(4, "Number of cycles of a cyclical beta", low=1, high=100)
+    free_bits: float = setting(
+        0.0,
+        "KL of each latent dimension that costs nothing; higher: fewer inactive dimensions",
+        low=0.0,
+        high=1e3,
+        unit="nats",
+    )
+    capacity: float = setting(
+        0.0, "Wanted KL, raised linearly from 0 over the training; 0: off", low=0.0, high=1e4, unit="nats"
+    )
+    gamma: float = setting(100.0, "Weight of the distance between KL and capacity", low=0.0, high=1e6)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.capacity and self.free_bits:
-            raise ValueError(
-                f"capacity {self.capacity:g} and free_bits {self.free_bits:g} exclude each other; set one to 0"
-            )
+            raise ValueError(f"capacity is {self.capacity:g} and free_bits is {self.free_bits:g}; set one of them to 0")
 
 
 @dataclass(frozen=True)
 class VaeSettings(PriorSettings, BetaSettings):
-    """The pull, and the prior it goes to."""
+    """The settings of the KL and of the prior."""
 
 
 class VAE(LatentVariableModel):
-    """The encoder gives a Gaussian for each image, the decoder is trained on draws from it."""
+    """The encoder gives a Gaussian for each image; the decoder trains on samples from it."""
 
     Settings: ClassVar[type[BetaSettings]] = VaeSettings
     settings: BetaSettings

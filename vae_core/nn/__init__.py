@@ -1,1 +1,1 @@
-"""The parts of a model: networks, likelihoods, priors, losses; knows no model."""
+"""The parts of a model: networks, likelihoods, priors, losses. Nothing here imports a model."""

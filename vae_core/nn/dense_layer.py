@@ -1,4 +1,4 @@
-"""A dense layer whose products are computed by oneDNN where that is faster than what PyTorch calls by itself."""
+"""A dense layer that computes its products with oneDNN where that is faster than PyTorch's own choice."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-# PyTorch's float32 products go to MKL, which on AMD processors leaves half of AVX-512 unused (100 instead of 220
-# GFLOP/s a core, measured); the operator below goes to oneDNN. It is what torch.compile calls, and not public: pinned
-# with torch, and left alone where it is not.
+# PyTorch computes float32 products with MKL, which leaves half of AVX-512 unused on AMD CPUs (100 instead of 220 GFLOP/s
+# a core, measured). The operator below uses oneDNN. torch.compile calls it too, but it is not public: the version of torch
+# is pinned, and a torch without the operator uses MKL.
 IS_FASTER = (
     torch.backends.cpu.get_cpu_capability() == "AVX512"
     and torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
@@ -17,7 +17,7 @@ IS_FASTER = (
 
 
 class Linear(nn.Linear):
-    """`nn.Linear`, the same up to rounding, for inputs (N, features)."""
+    """`nn.Linear` for inputs (N, features), equal up to rounding."""
 
     def forward(self, input: Tensor) -> Tensor:
         if not IS_FASTER or not _is_plain(input):
@@ -27,7 +27,7 @@ class Linear(nn.Linear):
 
 
 def _is_plain(input: Tensor) -> bool:
-    """Whether this is float32 on the processor, and nobody watches to make a graph of it."""
+    """Checks that the input is float32 on the CPU and that no graph is being recorded."""
     return (
         input.device.type == "cpu"
         and input.dtype == torch.float32
@@ -39,7 +39,7 @@ def _is_plain(input: Tensor) -> bool:
 
 
 def _product(left: Tensor, right: Tensor, bias: Tensor | None = None) -> Tensor:
-    """left @ right.T + bias: (N, I) and (O, I) -> (N, O)."""
+    """Returns left @ right.T + bias: (N, I) and (O, I) -> (N, O)."""
     result: Tensor = torch.ops.mkldnn._linear_pointwise(left, right, bias, "none", [], "")
     return result
 
@@ -55,7 +55,7 @@ class _Product(torch.autograd.Function):
     def backward(context: Any, *gradients: Tensor) -> tuple[Tensor | None, Tensor, Tensor | None]:
         (gradient,) = gradients
         input, weight = context.saved_tensors
-        # Whoever wants to differentiate the gradient again needs products that remember how they came about.
+        # A second derivative needs products that autograd can differentiate.
         product = F.linear if torch.is_grad_enabled() else _product
         wanted = context.needs_input_grad[0]  # an image needs no gradient
         return (

@@ -1,4 +1,4 @@
-"""The terms of the objectives, each per image and in nats; averaging over images happens in the trainer, once."""
+"""The terms of the objectives, per image and in nats. The trainer averages over images, once."""
 
 import math
 
@@ -9,7 +9,7 @@ LOG_2PI = math.log(2 * math.pi)
 
 
 def gaussian_kl(mean: Tensor, log_var: Tensor) -> Tensor:
-    """KL(N(mean, exp(log_var)) || N(0, 1)) of each latent dimension, in nats: two (N, D) -> (N, D).
+    """Returns KL(N(mean, exp(log_var)) || N(0, 1)) of each latent dimension, in nats: two (N, D) -> (N, D).
 
     Kingma & Welling 2014, Appendix B. Never negative; zero only where the posterior is the prior.
     """
@@ -18,41 +18,41 @@ def gaussian_kl(mean: Tensor, log_var: Tensor) -> Tensor:
 
 
 def gaussian_log_densities(z: Tensor, mean: Tensor, log_var: Tensor) -> Tensor:
-    """log N(z; mean, exp(log_var)) of each value, in nats: all of one shape, or of shapes that broadcast."""
+    """Returns log N(z; mean, exp(log_var)) of each value, in nats; the shapes are equal or broadcast."""
     return -0.5 * ((z - mean).square() * (-log_var).exp() + log_var + LOG_2PI)
 
 
 def gaussian_log_density(z: Tensor, mean: Tensor, log_var: Tensor) -> Tensor:
-    """The same summed over the last dimension: (..., D) -> (...)."""
+    """Returns `gaussian_log_densities` summed over the last dimension: (..., D) -> (...)."""
     return gaussian_log_densities(z, mean, log_var).sum(-1)
 
 
 def free_bits(kl_per_dim: Tensor, nats: float) -> Tensor:
-    """sum_j max(nats, <KL_j>) for every image of the batch: (N, D) -> (N,).
+    """Returns sum_j max(nats, <KL_j>) for every image of the batch: (N, D) -> (N,).
 
-    Kingma et al. 2016: the mean over the batch is taken before the maximum, so each image gets the same value.
+    Kingma et al. 2016. The mean over the batch comes before the maximum, so each image gets the same value.
     """
     return kl_per_dim.mean(0).clamp(min=nats).sum().expand(len(kl_per_dim))
 
 
 def capacity_gap(kl: Tensor, capacity: float) -> Tensor:
-    """|<KL> - capacity| for every image of the batch, in nats: (N,) -> (N,). Burgess et al. 2018, equation 8."""
+    """Returns |<KL> - capacity| for every image of the batch, in nats: (N,) -> (N,). Burgess et al. 2018, equation 8."""
     return (kl.mean() - capacity).abs().expand(len(kl))
 
 
 def warm_up(step: int, steps: float) -> float:
-    """min(1, step / steps): rises linearly over the first `steps` steps (the first step is step 1)."""
+    """Returns min(1, step / steps), which rises linearly over the first `steps` steps; the first step is 1."""
     return min(1.0, step / max(steps, 1.0))
 
 
 def cyclical(step: int, total_steps: int, cycles: int = 4, ratio: float = 0.5) -> float:
-    """Rises to 1 in the first `ratio` of each cycle, stays there, and starts again. Fu et al. 2019, equations 6-7."""
+    """Returns a factor that rises from 0 to 1 in the first `ratio` of each cycle, then stays 1. Fu et al. 2019, equations 6-7."""
     within = (step - 1) % math.ceil(total_steps / cycles) / (total_steps / cycles)
     return min(1.0, within / ratio)
 
 
 def one_cycle(step: int, total_steps: int, rise: float = 0.3) -> float:
-    """The learning rate's fraction of its peak: cosine from 1/25 up to 1, then down to 0. Smith & Topin 2018."""
+    """Returns the learning rate's fraction of its peak: cosine from 1/25 up to 1, then down to 0. Smith & Topin 2018."""
     top = rise * total_steps
     if step <= top:
         return 1 / 25 + (1 - 1 / 25) * 0.5 * (1 - math.cos(math.pi * step / top))
@@ -60,5 +60,5 @@ def one_cycle(step: int, total_steps: int, rise: float = 0.3) -> float:
 
 
 def log_mean_exp(log_weights: Tensor) -> Tensor:
-    """log (1/K) sum_k w_k over the first dimension, without overflow: (K, N) -> (N,)."""
+    """Returns log (1/K) sum_k w_k over the first dimension, without overflow: (K, N) -> (N,)."""
     return torch.logsumexp(log_weights, 0) - math.log(len(log_weights))

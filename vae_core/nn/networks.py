@@ -1,4 +1,4 @@
-"""Encoders and decoders for any image size; which one and how wide stands in an `Architecture`. No objective lives here."""
+"""Encoders and decoders for any image size. An `Architecture` chooses the kind and the sizes; no objective is here."""
 
 import itertools
 from dataclasses import dataclass, replace
@@ -24,9 +24,9 @@ MAX_PARAMETERS = 200_000_000  # beyond this a laptop swaps instead of training
 class Architecture:
     """The sizes of an encoder and the decoder that mirrors it.
 
-    `hidden` holds layer widths for "dense"; for "conv" channel counts, each layer halving the image, and last the
-    width of the dense layer. Empty `hidden` means `default_hidden`. "shallow" has no hidden layer,
-    whatever `hidden` says: its only units are the code.
+    For "dense", `hidden` holds the widths of the layers. For "conv" it holds channel counts, where each layer halves the
+    image, and last the width of the dense layer. Empty `hidden` means `default_hidden`. "shallow" ignores `hidden`: it has
+    no hidden layer, its only units are the code.
     """
 
     shape: tuple[int, int, int]  # C, H, W of an image
@@ -34,7 +34,7 @@ class Architecture:
     network: str = "dense"
     hidden: tuple[int, ...] = ()
     activation: str = "relu"
-    labels: int = 0  # classes an image can have; only a conditional model asks
+    labels: int = 0  # number of classes; only a conditional model uses it
 
     def __post_init__(self) -> None:
         if self.network not in NETWORKS:
@@ -50,12 +50,12 @@ class Architecture:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """`hidden`, or what stands for it where it is empty."""
+        """`hidden`, or the default sizes where it is empty."""
         return () if self.network == "shallow" else self.hidden or default_hidden(self.network, self.shape)
 
     @property
     def shallow(self) -> "Architecture":
-        """The same sizes without hidden layers."""
+        """The same architecture without hidden layers."""
         return replace(self, network="shallow")
 
     def _check_hidden(self) -> None:
@@ -67,30 +67,30 @@ class Architecture:
             if not 2 <= len(sizes) <= most + 1:
                 raise ValueError(
                     f"hidden is {_listed(sizes)}; a conv network takes channel counts and then one dense width: "
-                    f"from 2 to {most + 1} numbers for images of {self.shape[1]} x {self.shape[2]}"
+                    f"list from 2 to {most + 1} numbers for images of {self.shape[1]} x {self.shape[2]}"
                 )
         if max(sizes, default=1) > MAX_PARAMETERS:
             raise ValueError(f"hidden is {_listed(sizes)}; a layer has at most {MAX_PARAMETERS:,} units")
         if (count := _parameters(self)) > MAX_PARAMETERS:
             raise ValueError(
-                f"hidden is {_listed(sizes)}: {count:,} parameters; at most {MAX_PARAMETERS:,} are trained here"
+                f"hidden is {_listed(sizes)}: {count:,} parameters; choose sizes with at most {MAX_PARAMETERS:,}"
             )
 
     def encoder(self, outputs: int) -> nn.Sequential:
-        """A network from images (N, C, H, W) to `outputs` numbers for each latent dimension: (N, outputs * D)."""
+        """Returns a network from images (N, C, H, W) to `outputs` numbers for each latent dimension: (N, outputs * D)."""
         return NETWORKS[self.network][0](self, self.sizes, outputs * self.latent_dim)
 
     def decoder(self, outputs: int, extra: int = 0) -> nn.Sequential:
-        """A network from codes (N, D + extra) to `outputs` numbers for each value of an image: (N, outputs * C, H, W)."""
+        """Returns a network from codes (N, D + extra) to `outputs` numbers for each value: (N, outputs * C, H, W)."""
         shape = (outputs * self.shape[0], *self.shape[1:])
         return NETWORKS[self.network][1](self, self.latent_dim + extra, self.sizes, shape)
 
 
-@lru_cache(maxsize=4096)  # many runs have the same sizes, and a list of them asks for each
+@lru_cache(maxsize=4096)  # a list of runs counts them once for each run, and many have the same sizes
 def _parameters(architecture: Architecture) -> int:
-    """How many numbers encoder and decoder have.
+    """Returns the number of parameters of encoder and decoder.
 
-    Counted on the meta device, where no memory is taken: an absurd size must not be allocated to be refused.
+    Counted on the meta device, which takes no memory, so that an absurd size is refused without being allocated.
     """
     with torch.device("meta"):
         parts = (architecture.encoder(1), architecture.decoder(1))
@@ -98,7 +98,7 @@ def _parameters(architecture: Architecture) -> int:
 
 
 def default_hidden(network: str, shape: tuple[int, int, int]) -> tuple[int, ...]:
-    """Sizes that work for images of this shape: two dense layers, or halvings down to about 8 pixels and 128 units."""
+    """Returns sizes that suit images of this shape: two dense layers, or halvings to about 8 pixels and 128 units."""
     if network == "dense":
         return (512, 256)
     halvings = max(1, (max(shape[1:]) // 8).bit_length() - 1 + (max(shape[1:]) % 8 > 0))
@@ -106,7 +106,7 @@ def default_hidden(network: str, shape: tuple[int, int, int]) -> tuple[int, ...]
 
 
 class PixelBias(nn.Module):
-    """Adds one learned number to each value of an image; starts at the mean image, so that nothing has to learn it."""
+    """Adds one learned number to each value of an image. It starts at the mean image, which no layer then has to learn."""
 
     def __init__(self, shape: tuple[int, ...]) -> None:
         super().__init__()
@@ -164,13 +164,13 @@ def _conv_decoder(
 
 
 def _image_sizes(architecture: Architecture, halvings: int) -> list[tuple[int, int]]:
-    """Height and width before, between and after the halvings; odd sizes round up."""
+    """Returns height and width before, between and after the halvings; odd sizes round up."""
     height, width = architecture.shape[1:]
     return [(-(-height // 2**level), -(-width // 2**level)) for level in range(halvings + 1)]
 
 
 def _kernel(size: tuple[int, int]) -> tuple[int, int]:
-    """The kernel with which stride 2 and padding 1 turn an image of `size` into half of it, and back, exactly."""
+    """Returns the kernel with which stride 2 and padding 1 halve an image of `size`, and double it back, exactly."""
     return (4 - size[0] % 2, 4 - size[1] % 2)
 
 

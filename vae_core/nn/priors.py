@@ -1,7 +1,7 @@
-"""What p(z) may be: standard normal, a Gaussian with any covariance, a mixture, a mixture of posteriors (VampPrior).
+"""Priors p(z): standard normal, Gaussian with any covariance, mixture, mixture of posteriors (VampPrior).
 
-Shapes: N images, D latent dimensions, K components. A density comes as (N, D), the j-th number being
-log p(z_j | z_1 .. z_j-1), so that a KL has a part for each dimension and the parts add up to all of it.
+Shapes: N images, D latent dimensions, K components. The j-th number of a density (N, D) is
+log p(z_j | z_1 .. z_j-1), so that a KL has one part for each dimension, and the parts add up to the KL.
 """
 
 import math
@@ -22,14 +22,14 @@ Encode = Callable[[Tensor], tuple[Tensor, Tensor]]  # images (K, C, H, W) -> mea
 
 
 class Mixture(NamedTuple):
-    """A prior as Gaussians, which every one here is."""
+    """A prior as a mixture of Gaussians, which each prior here is."""
 
     weights: Tensor  # (K,), adding up to 1
     means: Tensor  # (K, D)
     covariances: Tensor  # (K, D, D)
 
     def to_plain(self) -> dict[str, Any]:
-        """The same as lists of numbers, JSON-ready."""
+        """Returns the same as lists of numbers, JSON-ready."""
         return {name: values.detach().tolist() for name, values in self._asdict().items()}
 
 
@@ -44,25 +44,25 @@ class Prior(nn.Module):
         raise NotImplementedError
 
     def start_from(self, image_set: ImageSet) -> None:
-        """Learn from the training images what needs no steps."""
+        """Sets the parameters that the training images determine without optimizer steps."""
 
     def log_density(self, z: Tensor) -> Tensor:
-        """log p(z_j | z_1 .. z_j-1) in nats: (N, D) -> (N, D)."""
+        """Returns log p(z_j | z_1 .. z_j-1) in nats: (N, D) -> (N, D)."""
         raise NotImplementedError
 
     def kl(self, mean: Tensor, log_var: Tensor, z: Tensor) -> Tensor:
-        """The KL of each posterior N(mean, exp(log_var)) to this prior, by dimension, in nats: (N, D).
+        """Returns the KL of each posterior N(mean, exp(log_var)) to this prior, by dimension, in nats: (N, D).
 
-        By one draw z of each posterior: right on average, and below zero at times.
+        Estimated at one sample z of each posterior: unbiased, and sometimes below zero.
         """
         return gaussian_log_densities(z, mean, log_var) - self.log_density(z)
 
     def sample(self, noise: Tensor, generator: Generator) -> Tensor:
-        """Codes drawn with this standard normal noise: (N, D) -> (N, D). Zeros give the prior's mean, or means."""
+        """Returns samples made from standard normal noise: (N, D) -> (N, D). Zeros give the prior's mean, or its means."""
         raise NotImplementedError
 
     def mixture(self) -> Mixture:
-        """The prior's weights, means and covariances."""
+        """Returns the prior's weights, means and covariances."""
         raise NotImplementedError
 
 
@@ -91,12 +91,14 @@ class StandardPrior(Prior):
 
 
 class GaussianPrior(Prior):
-    """N(m, (A^T A)^-1) with a learned mean and a learned triangular A, which turns it into N(0, I)."""
+    """N(m, (A^T A)^-1) with a learned mean and a learned triangular A; A (z - m) has the distribution N(0, I)."""
 
     def __init__(self, latent_dim: int) -> None:
         super().__init__()
         self.mean = nn.Parameter(torch.zeros(latent_dim))
-        self.below = nn.Parameter(torch.zeros(latent_dim, latent_dim))  # of A's diagonal; the rest takes no part
+        self.below = nn.Parameter(
+            torch.zeros(latent_dim, latent_dim)
+        )  # below A's diagonal; the other entries have no effect
         self.log_diagonal = nn.Parameter(torch.zeros(latent_dim))
 
     @classmethod
@@ -104,7 +106,7 @@ class GaussianPrior(Prior):
         return cls(architecture.latent_dim)
 
     def whitening(self) -> Tensor:
-        """A, lower triangular with a positive diagonal: (D, D)."""
+        """Returns A, lower triangular with a positive diagonal: (D, D)."""
         return self.below.tril(-1) + self.log_diagonal.exp().diag()
 
     def log_density(self, z: Tensor) -> Tensor:
@@ -141,12 +143,12 @@ class MixturePrior(Prior):
         return cls(components, architecture.latent_dim)
 
     def components(self) -> tuple[Tensor, Tensor, Tensor]:
-        """Log-weights (K,), means and log-variances (K, D)."""
+        """Returns log-weights (K,), means and log-variances (K, D)."""
         return self.logits.log_softmax(0), self.means, self.log_vars
 
     def log_density(self, z: Tensor) -> Tensor:
         log_weights, means, log_vars = self.components()
-        # The density of the first j dimensions, for every j at once; neighbours differ by the conditional density.
+        # The density of the first j dimensions for every j; two neighbours differ by the conditional density.
         each = gaussian_log_densities(z[:, None], means, log_vars).cumsum(2)
         together = torch.logsumexp(log_weights[:, None] + each, 1)
         return torch.cat([together[:, :1], together.diff(dim=1)], 1)
@@ -165,7 +167,7 @@ class MixturePrior(Prior):
 class VampPrior(MixturePrior):
     """The mean of the posteriors of K learned images, the pseudo-inputs. Tomczak & Welling 2018, equation 9.
 
-    They start as training images and are not held between 0 and 1: a density it is wherever they go.
+    They start as training images and may leave the range from 0 to 1: the prior is a density for any value of them.
     """
 
     def __init__(self, components: int, shape: tuple[int, int, int], encode: Encode) -> None:
@@ -188,7 +190,7 @@ class VampPrior(MixturePrior):
 
 
 class LabelPrior(MixturePrior):
-    """A Gaussian for each of L labels; as a prior without a label their mixture, all labels counting alike."""
+    """One Gaussian for each of L labels; without a label the prior is their mixture with equal weights."""
 
     def __init__(self, labels: int, latent_dim: int) -> None:
         Prior.__init__(self)
@@ -209,23 +211,23 @@ PRIORS: dict[str, type[Prior]] = {
 
 @dataclass(frozen=True)
 class LatentSettings(LikelihoodSettings):
-    """The settings of a model with a posterior; its prior is standard normal."""
+    """The settings of a model with a posterior and a standard normal prior."""
 
     def build_prior(self, architecture: Architecture, encode: Encode) -> Prior:
-        """The prior of a model with these networks, whose posteriors `encode` gives."""
+        """Returns the prior of a model with these networks, whose posteriors `encode` gives."""
         return StandardPrior(architecture.latent_dim)
 
 
 @dataclass(frozen=True)
 class PriorSettings(LatentSettings):
-    """Which prior."""
+    """The settings of a model with a choice of priors."""
 
     prior: str = setting(
-        "standard", "What the codes are drawn from; all but standard are learned", choices=tuple(PRIORS)
+        "standard", "Distribution of the codes without an image; all but standard are learned", choices=tuple(PRIORS)
     )
     prior_components: int = setting(
         10,
-        "Gaussians of a mixture, pseudo-inputs of vamp (its paper takes 500: slow, yet 10 win little)",
+        "Number of Gaussians of mixture, of pseudo-inputs of vamp (its paper has 500; more fit better and train slower)",
         low=1,
         high=1000,
     )

@@ -144,5 +144,5 @@ def test_the_contraction_is_learned_from(two_prototypes):
 
 
 def test_more_than_all_values_cannot_be_destroyed():
-    with pytest.raises(ValueError, match=r"noise_level is 1\.5; masking destroys a share of the values, from 0 to 1"):
+    with pytest.raises(ValueError, match=r"noise_level is 1\.5; masking replaces a share of the values, from 0 to 1"):
         DenoisingSettings(noise="masking", noise_level=1.5)

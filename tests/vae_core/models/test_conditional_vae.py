@@ -39,7 +39,7 @@ def test_a_labels_image_is_a_one_hot_input_beside_the_image():
 
 
 def test_a_code_without_a_label_is_refused():
-    with pytest.raises(ValueError, match="conditional_vae decodes a code together with a label; give labels"):
+    with pytest.raises(ValueError, match="labels are missing; conditional_vae decodes a code together with a label"):
         build("conditional_vae").decode(torch.zeros(1, 3))
     with pytest.raises(ValueError, match="conditional_vae needs images with labels"):
         MODELS["conditional_vae"](Architecture((1, 8, 8), 2))

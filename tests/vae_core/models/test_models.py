@@ -156,7 +156,7 @@ def test_gradients_through_a_draw_are_pathwise():
         ({"beta": 1e30}, "at most 1e\\+06"),
         ({"likelihood": "poisson"}, "unknown likelihood 'poisson'; choose from bernoulli"),
         ({"sd": 0.0}, "sd is 0"),
-        ({"capacity": 1.0, "free_bits": 1.0}, "exclude each other"),
+        ({"capacity": 1.0, "free_bits": 1.0}, "capacity is 1 and free_bits is 1; set one of them to 0"),
     ],
 )
 def test_impossible_settings_are_named_with_their_value(settings, words):

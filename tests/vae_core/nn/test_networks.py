@@ -42,7 +42,7 @@ def test_a_shallow_network_has_no_hidden_layer_whatever_is_asked_for():
         ({"network": "resnet"}, "unknown network 'resnet'; choose from dense, conv"),
         ({"activation": "swish"}, "unknown activation 'swish'; choose from relu"),
         ({"hidden": (64, 0)}, "hidden is 64,0; every layer needs at least 1 unit"),
-        ({"hidden": (10**6, 10**6)}, "parameters; at most 200,000,000"),
+        ({"hidden": (10**6, 10**6)}, "parameters; choose sizes with at most 200,000,000"),
         ({"network": "conv", "hidden": (8,)}, "from 2 to 4 numbers for images of 8 x 8"),
         ({"network": "conv", "hidden": (8, 8, 8, 8, 8)}, "from 2 to 4 numbers for images of 8 x 8"),
     ],

@@ -19,9 +19,17 @@ LIKELIHOODS: dict[str, type[Likelihood]] = {
 class LikelihoodSettings:
     """The settings of every model with a decoder."""
 
-    likelihood: str = setting("bernoulli", "What the decoder's outputs mean", choices=tuple(LIKELIHOODS))
-    scale: str = setting("fixed", "How a Gaussian's standard deviation is found", choices=tuple(SCALES))
-    sd: float = setting(1.0, "Standard deviation of a fixed Gaussian, the start of the others", low=0.001, high=100.0)
+    likelihood: str = setting(
+        "bernoulli", "Distribution of an image's values given the decoder's output", choices=tuple(LIKELIHOODS)
+    )
+    scale: str = setting(
+        "fixed",
+        "Source of a Gaussian's standard deviation; " + "; ".join(f"{name}: {words}" for name, words in SCALES.items()),
+        choices=tuple(SCALES),
+    )
+    sd: float = setting(
+        1.0, "Standard deviation of a fixed Gaussian; the first value of the other scales", low=0.001, high=100.0
+    )
 
     def __post_init__(self) -> None:
         check_settings(self)

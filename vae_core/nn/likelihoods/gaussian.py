@@ -11,10 +11,10 @@ from vae_core.nn.likelihoods.likelihood import Likelihood, LikelihoodChoice
 from vae_core.nn.losses import LOG_2PI
 
 SCALES = {
-    "fixed": "sd for every value",
-    "learned": "one learned number",
+    "fixed": "sd",
+    "learned": "one parameter",
     "optimal": "the root of the mean squared error",
-    "per_pixel": "a second output of the decoder for each value",
+    "per_pixel": "a second decoder output",
 }
 
 

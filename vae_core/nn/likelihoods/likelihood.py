@@ -1,4 +1,4 @@
-"""The contract of a likelihood p(x|z): the base class that each one implements.
+"""The contract of a likelihood p(x|z), as a base class.
 
 Shapes: N images, C channels, H x W pixels; `output` is the decoder network's output, (N, outputs * C, H, W).
 """
