@@ -19,7 +19,7 @@ export function cornerSurface({ decoder }, notes, shape, moved) {
   const grid = cornerGrid((across, down) => void showPlace({ across, down }));
   /** @type {Corners | null} */
   let corners = null;
-  /** @type {import("../plane/gif.js").Strip[]} */
+  /** @type {import("./path_files.js").Strip[]} */
   let strips = [];
 
   /**

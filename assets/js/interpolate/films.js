@@ -17,7 +17,7 @@ import { latestWins } from "../shared/queue.js";
 export function films(place, run, notes, shape, choose) {
   /** @type {{row: Row, film: ReturnType<typeof filmStrip>}[]} */
   let shown = [];
-  /** @type {import("../plane/gif.js").Strip[]} */
+  /** @type {import("./path_files.js").Strip[]} */
   let strips = [];
   const moment = latestWins((/** @type {number} */ share) =>
     Promise.all(shown.map(async (each) => ({ each, frame: (await each.row.frames([share]))[0] }))),

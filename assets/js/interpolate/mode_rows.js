@@ -74,7 +74,7 @@ export const nameOf = (label, name) => (label === -1 ? "all images" : name(label
 export function analogyRows({ a, b, c }, run) {
   const words =
     "The difference from A to B is added to C: t = 0 is C, t = 1 is the answer. " +
-    "Look whether the style is kept. Where no image is near, the decoder extrapolates.";
+    "Check whether the style is kept. Where no image is near, the decoder extrapolates.";
   return [
     codeRow("analogy", "A : B = C : ?", words, run.decoder, (share) =>
       c.map((value, i) => value + share * (b[i] - a[i])),

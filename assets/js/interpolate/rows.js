@@ -4,7 +4,7 @@ import { evenly, lerp, norm, slerp } from "../maths/interpolation.js";
 import { stopAt } from "../maths/neighbour_graph.js";
 import { readable } from "../shared/numbers.js";
 
-/** @typedef {import("../plane/gif.js").Frame} Frame */
+/** @typedef {import("./path_files.js").Frame} Frame */
 /** @typedef {(shares: number[]) => Promise<Frame[]>} Frames */
 /**
  * @typedef {object} Row a path; line: codes to draw on the map
@@ -158,6 +158,6 @@ function slerpWords(a, b) {
   const [start, middle, end] = [a, slerp(a, b, 0.5), b].map((code) => readable(norm(code)));
   return (
     `An arc around the centre: the length of the code goes from ${start} to ${end}, with ${middle} halfway. ` +
-    "Look whether the images in the middle are sharper than on the straight line."
+    "Check whether the images in the middle are sharper than on the straight line."
   );
 }

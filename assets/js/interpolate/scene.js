@@ -4,7 +4,7 @@ import { colourOf } from "../shared/classes.js";
 import { element } from "../shared/dom.js";
 import { releaser } from "../shared/release.js";
 import { readTheme } from "../shared/theme.js";
-import { saver } from "./files.js";
+import { saveButtons } from "./save_buttons.js";
 import { pageState } from "./page_state.js";
 import { settings } from "./settings.js";
 import { showing } from "./showing.js";
@@ -37,7 +37,7 @@ export function interpolateScene(parts, options, run) {
     ...{ strips: shown.strips, moments: shown.moments },
     ...{ unit: () => MODES[state.address.mode].unit, name: () => `latent-lab-${state.address.mode}` },
   };
-  saver(parts.exports, source, options.shape, parts.root, say);
+  saveButtons(parts.exports, source, options.shape, parts.root, say);
 
   async function speak() {
     const words = await shown.inWords();

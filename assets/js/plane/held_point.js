@@ -5,7 +5,8 @@ import { toData, toPixels } from "../maths/viewport.js";
 
 /** @typedef {import("../maths/viewport.js").View} View */
 
-const HELP = "A point of the latent space. Arrow keys move it, with Shift in finer steps; its picture is beside it.";
+const HELP =
+  "A point of the latent space. Arrow keys move it, with Shift in finer steps; its decoded image is beside it.";
 const STEP = { coarse: 10, fine: 2 }; // pixels of an arrow key
 const ARROWS = /** @type {Record<string, [number, number]>} */ ({
   ArrowLeft: [-1, 0],

@@ -6,7 +6,7 @@
  * fetches, time_machine_player.js holds the slider.
  */
 
-import { download } from "../plane/gif.js";
+import { download } from "../shared/download.js";
 import { latest } from "../shared/pace.js";
 import { frameFiles } from "./files.js";
 import { filmOf } from "./export.js";

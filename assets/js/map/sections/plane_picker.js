@@ -22,8 +22,7 @@ export function planePicker({ state, on }, onPlane) {
     const image = state.chosen?.index;
     button.hidden = state.options.latentDim < 3;
     button.disabled = image === null || image === undefined || picked.includes(image);
-    const count = picked.length ? ` (${picked.length} of 3)` : "";
-    button.textContent = `Add image to a plane through three${count}`;
+    button.textContent = `Add image to a plane (${picked.length} of 3)`;
   }
 
   function add() {

@@ -1,9 +1,10 @@
 /** The images selected with the lasso or the box: what they have in common, their pictures, and a table of them. */
 
 import { meanOf, rowsOf, rowsWithin, summaryOf, toCsv } from "../../maths/selection.js";
-import { download } from "../../plane/gif.js";
+
 import { keepGroup } from "../../run/groups.js";
 import { element } from "../../shared/dom.js";
+import { download } from "../../shared/download.js";
 import { paint } from "../../shared/picture.js";
 import { className } from "../state.js";
 import { areaTool } from "./area_tool.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { csvOf, gifOf } from "../../../assets/js/plane/gif.js";
+import { csvOf, gifOf } from "../../../assets/js/interpolate/path_files.js";
 
 const a = Float32Array.of(0.9, 0.1);
 

@@ -1,4 +1,4 @@
-/** Files made from pictures and codes in the browser: PNG, animated GIF, CSV. */
+/** Paths as files, made in the browser: PNG, animated GIF, CSV. */
 
 import { context2d, element } from "../shared/dom.js";
 import { toRgba } from "../shared/picture.js";
@@ -6,7 +6,7 @@ import { toRgba } from "../shared/picture.js";
 /** @typedef {{share: number, picture: Float32Array, code: Float32Array}} Frame one step of a path */
 /** @typedef {{name: string, frames: Frame[]}} Strip a path with all its steps */
 
-const [GIF_MS, GIF_SIDE, GAP] = [90, 112, 6]; // of a frame; least pixels of a picture; between two pictures
+const [GIF_MS, GIF_SIDE, GAP] = [90, 112, 6]; // of a frame; least pixels of an image's side; between two images
 
 /**
  * Returns a table as CSV: name, share and code of every step.
@@ -109,15 +109,4 @@ function sideBySide(pictures, shape) {
       }
   });
   return { rgba, width, height };
-}
-
-/**
- * Gives a file to the browser's downloads.
- * @param {string} name
- * @param {Blob} content
- */
-export function download(name, content) {
-  const href = URL.createObjectURL(content);
-  element("a", { href, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 10_000);
 }

@@ -1,13 +1,14 @@
 /** The buttons that save what is shown: as PNG, GIF or CSV. */
 
 import { element } from "../shared/dom.js";
-import { csvOf, download, gifOf, pngOf } from "../plane/gif.js";
+import { download } from "../shared/download.js";
+import { csvOf, gifOf, pngOf } from "./path_files.js";
 import { readTheme } from "../shared/theme.js";
 import { loadGifenc } from "../shared/vendor.js";
 
 /**
  * @typedef {object} Source
- * @property {() => import("../plane/gif.js").Strip[]} strips
+ * @property {() => import("./path_files.js").Strip[]} strips
  * @property {() => Promise<Float32Array[][]>} moments of the animation: at each the pictures side by side
  * @property {() => string} unit of the strips' shares
  * @property {() => string} name of the files, without ending
@@ -20,7 +21,7 @@ import { loadGifenc } from "../shared/vendor.js";
  * @param {HTMLElement} root
  * @param {(words: string) => void} say
  */
-export function saver(place, source, shape, root, say) {
+export function saveButtons(place, source, shape, root, say) {
   /**
    * @param {string} ending
    * @param {string} title
