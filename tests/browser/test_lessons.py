@@ -30,7 +30,7 @@ def opened(page, app, slug):
 
 
 def predict(page):
-    """Choose the first answer; where it is wrong the page says which one is right, and that one is chosen."""
+    """Chooses the first answer; if it is wrong, chooses the one that the page then shows."""
     answer(page, 0)
     verdict = page.get_by_test_id("stAlert")
     verdict.wait_for()
@@ -45,7 +45,7 @@ def predict(page):
 
 
 def answer(page, place):
-    """Check the answer at that place."""
+    """Checks the answer at that place."""
     group = page.get_by_role("radiogroup").first
     while not group.get_by_role("radio").nth(place).is_checked():  # a page that is still being made forgets a click
         group.locator("label").nth(place).click()
@@ -54,7 +54,7 @@ def answer(page, place):
 
 
 def move(page):
-    """Move the first slider by one step with the keyboard, to the side on which there is room."""
+    """Moves the first slider by one step with the keyboard, to the side on which there is room."""
     slider = page.get_by_role("slider").first
     at_its_end = slider.evaluate("slider => Number(slider.value) === Number(slider.max)")
     slider.press("ArrowLeft" if at_its_end else "ArrowRight")
@@ -70,7 +70,9 @@ def test_a_lesson_is_whole_predicted_checked_moved_and_followed_by_the_next(app,
     before = page.evaluate(NUMBERS)
     move(page)
     page.wait_for_function(  # Plotly puts a new picture in the old one's place, and for a moment there is none
-        f"before => {{ const now = ({NUMBERS})(); return now.length > 100 && now !== before; }}", arg=before
+        f"before => {{ const now = ({NUMBERS})(); return now.length > 100 && now !== before; }}",
+        arg=before,
+        timeout=180_000,  # the clinic trains two models here, which took over 60 s on two busy cores
     )
     settled(page)
     assert page.get_by_test_id("stException").count() == 0

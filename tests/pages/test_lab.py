@@ -35,7 +35,7 @@ def source_of(slug):
 
 
 def answer_of(app, slug):
-    """The option that is right: the one after which the page says yes."""
+    """The option that is right: the one after which the page confirms it."""
     for option in asked(app, slug)[0].options:
         guess(app, slug, option)
         if app.success:
@@ -102,7 +102,7 @@ def test_moving_the_main_control_changes_the_figures_numbers(slug, runs):
     assert figures(app) != before
 
 
-def test_a_wrong_prediction_is_told_kindly_and_a_right_one_counts(slug, runs):
+def test_a_wrong_prediction_shows_the_answer_and_a_right_one_counts(slug, runs):
     app = opened(page_of(slug))
     radio, button = asked(app, slug)
     assert button.disabled
