@@ -14,7 +14,8 @@ from vae_core.datasets import load_for
 from vae_core.files import read_json, write_json, write_tensors
 from vae_core.measures.disentanglement import disentanglement
 from vae_core.measures.metrics import embed_all
-from vae_core.runs.run import VERSION, open_run
+from vae_core.runs.run import open_run
+from vae_core.runs.summary import VERSION
 from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
 from vae_core.training.trainer import Trainer

@@ -78,11 +78,13 @@ def write_readme() -> None:
     rows = []
     for name in COMMANDS:
         run = Run(SWEEP / name)
-        terms, config = run.summary["validation"], run.config
+        terms, config = run.summary.validation, run.config
         beta = config.to_plain()["beta"]
+        assert terms is not None
+        assert terms.elbo is not None
         rows.append(
-            f"| {name} | {config.latent_dim} | {beta:g} | {-terms['elbo']:.1f} | {terms['reconstruction']:.1f} | "
-            f"{terms['kl']:.1f} | {run.summary['active_units']} of {config.latent_dim} |"
+            f"| {name} | {config.latent_dim} | {beta:g} | {-terms.elbo:.1f} | {terms.reconstruction:.1f} | "
+            f"{terms.kl:.1f} | {run.summary.active_units} of {config.latent_dim} |"
         )
     (SWEEP / "README.md").write_text(HEAD.replace("SETTINGS", SETTINGS) + "\n".join(rows) + "\n")
 

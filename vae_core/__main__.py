@@ -118,7 +118,7 @@ def _record(run: Run, trainer: Trainer, as_json: bool) -> None:
     with closing(record(run, trainer)) as reports:
         for report in reports:
             _show(report)
-    print(f"{run.summary['message']} {run.path}", file=sys.stderr)
+    print(f"{run.summary.message} {run.path}", file=sys.stderr)
     seconds = time.perf_counter() - started
     result = evaluate(trainer.model, trainer.loader, trainer.image_set, seed=run.config.seed)
     _print_evaluation(run, result, as_json, seconds)
@@ -147,8 +147,8 @@ def _print_evaluation(
     report = {
         "run": str(run.path), "model": config.model, "data": config.data, "latent_dim": config.latent_dim,
         "beta": config.beta, "target": config.target, "seed": config.seed, **plain, **(more or {}),
-        "seconds": round(seconds, 3), "images_per_second": summary.get("images_per_second"),
-        "parameters": summary.get("parameters"),
+        "seconds": round(seconds, 3), "images_per_second": summary.images_per_second,
+        "parameters": summary.parameters,
     }  # fmt: skip
     if as_json:
         print(json.dumps(report, allow_nan=False))
@@ -210,12 +210,12 @@ def _row(run: Run) -> dict[str, Any]:
         config = run.config
         return {
             "run": run.id,
-            "status": run.summary["status"],
+            "status": run.summary.status,
             "model": config.model,
             "data": config.data,
             "latent_dim": config.latent_dim,
         }
-    except (ValueError, KeyError) as error:
+    except ValueError as error:
         return {"run": run.id, "status": f"damaged: {error}"}
 
 

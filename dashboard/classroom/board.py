@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dashboard.classroom.rooms import Member, Room
 from dashboard.jobs.cluster import runs_folder
@@ -17,6 +17,7 @@ from dashboard.jobs.status import status_of
 from vae_core.config import RunConfig
 from vae_core.line_reader import Tail
 from vae_core.runs.run import GOING_ON, Run, known_summary
+from vae_core.runs.summary import Summary
 
 POINTS = 60  # of a curve, at most; at least half of them
 LATEST = 10  # runs of a student, among which one in training is preferred
@@ -44,24 +45,24 @@ def _card(member: Member) -> Card:
     known = list(_known(member))
     if not known:
         return Card(member.name, "")
-    run, summary = next((pair for pair in known if pair[1]["status"] in ("running", "paused")), known[0])
+    run, summary = next((pair for pair in known if pair[1].status in ("running", "paused")), known[0])
     try:
         config, curve = run.config, _read_curve(run.path)
-        is_trained = summary["status"] in GOING_ON and summary["status"] != "queued"
+        is_trained = summary.status in GOING_ON and summary.status != "queued"
         # Not for a queued run: its place in the queue would require reading all of them.
-        state = status_of(run).status if is_trained else summary["status"]
+        state = status_of(run).status if is_trained else summary.status
     except ValueError:
         return Card(member.name, "failed", len(member.runs))  # the run's own page shows the error
     beta = curve.beta if curve.points and config.beta is not None else config.beta
     return Card(member.name, state, len(member.runs), run, config, beta, tuple(curve.points))
 
 
-def _known(member: Member) -> Iterator[tuple[Run, dict[str, Any]]]:
+def _known(member: Member) -> Iterator[tuple[Run, Summary]]:
     """Yields the student's latest runs, newest first, with their summaries; skips deleted ones."""
     for run_id in reversed(member.runs[-LATEST:]):
         run = Run(runs_folder() / run_id)
         try:
-            yield run, {"status": ""} | known_summary(run)
+            yield run, known_summary(run)
         except (OSError, ValueError):
             continue
 

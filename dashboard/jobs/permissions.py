@@ -12,7 +12,7 @@ LOCKED = "This run was made on the command line, and this server lets nobody cha
 def owner(run: Run) -> str:
     """The person who started the run; empty where nobody did: it is the command line's, or cannot be read."""
     try:
-        return str(known_summary(run).get("person", ""))
+        return known_summary(run).person
     except (ValueError, OSError):
         return ""
 

@@ -36,7 +36,7 @@ _futures: dict[str, Future[Any]] = {}
 
 def _is_waiting(run_id: str) -> bool:
     try:
-        return bool(Run(cluster.runs_folder() / run_id).summary["status"] == "queued")
+        return Run(cluster.runs_folder() / run_id).summary.status == "queued"
     except (ValueError, KeyError):
         return False  # deleted
 
@@ -70,8 +70,8 @@ def _unfinished() -> list[Run]:
     for run in reversed(list_runs(cluster.runs_folder())):
         try:
             summary = run.summary
-            is_ours = summary["status"] != "queued" or summary.get("is_job", False)  # the command line queues nothing
-            if summary["status"] in GOING_ON and is_ours and not run.is_alive:
+            is_ours = summary.status != "queued" or summary.is_job  # the command line queues nothing
+            if summary.status in GOING_ON and is_ours and not run.is_alive:
                 found.append(run)
         except (ValueError, KeyError):
             continue  # a damaged folder is shown on the runs page, not mended here
@@ -107,7 +107,7 @@ def ask(run_id: str, name: str, value: Any = None, person: str | None = None) ->
         return _stop(run)
     is_idle = run.is_over or not (run.is_alive or is_expected(run.id))
     if name == "resume" and run.is_over and not run.is_resumable:
-        raise ValueError(f"run {run.id} is {run.summary['status']}; only one that was broken off or stopped can go on")
+        raise ValueError(f"run {run.id} is {run.summary.status}; only one that was broken off or stopped can go on")
     run.ask(name, value)
     if name in ("resume", "extend") and is_idle:
         _take_up(run)
@@ -141,8 +141,8 @@ def _seconds_left(run_id: str) -> float | None:
     run = Run(cluster.runs_folder() / run_id)
     try:
         last = run.last_report()
-        if last and last["progress"] > 0:
-            return float(last["seconds"] * (1 - last["progress"]) / last["progress"] + OVERHEAD_SECONDS)
+        if last and last.progress > 0:
+            return last.seconds * (1 - last.progress) / last.progress + OVERHEAD_SECONDS
         return run.config.seconds + OVERHEAD_SECONDS if run.config.seconds else None
     except ValueError:
         return 0.0  # deleted
@@ -157,7 +157,7 @@ def _take_up(run: Run) -> None:
 def _queue(run: Run) -> None:
     """Let Dask train the run when its turn comes, and again from its checkpoint should a worker die."""
     with _lock:
-        client, ticket = cluster.connect(), _turns.take(run.id, str(run.summary.get("person", "")))
+        client, ticket = cluster.connect(), _turns.take(run.id, run.summary.person)
         # A data producer waits in the scheduler until a worker is idle; other tasks are dealt out at once and wait there.
         key = f"train-{run.id}-{secrets.token_hex(4)}"
         graph = {key: Task(key, train, str(run.path), _data_producer=True)}
@@ -195,7 +195,7 @@ def _stop(run: Run) -> None:
     if future is None and not run.is_over and not run.is_alive:
         with suppress(RunBusyError), hold(run.path):
             return cancel(run)
-    if future is not None and run.summary["status"] == "queued":
+    if future is not None and run.summary.status == "queued":
         future.cancel()
         cancel(run)
     return None

@@ -27,7 +27,7 @@ class RunStatus(NamedTuple):
 def status_of(run: Run) -> RunStatus:
     """Where the run stands now."""
     summary = run.summary
-    status, message = str(summary["status"]), str(summary.get("message", ""))
+    status, message = summary.status, summary.message
     if status == "queued":
         return _queued(run)
     if status in IN_TRAINING and not _is_trained(run):

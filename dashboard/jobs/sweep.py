@@ -38,14 +38,14 @@ def sweep_entries(sweep: str) -> list[RunEntry]:
     """The runs of a sweep; none of the empty name."""
     if not sweep:
         return []
-    return [entry for entry in list_entries(list_runs(runs_folder()))[0] if entry.summary.get("sweep") == sweep]
+    return [entry for entry in list_entries(list_runs(runs_folder()))[0] if entry.summary.sweep == sweep]
 
 
 def sweep_progress(sweep: str) -> Progress:
     """How far the runs of a sweep are, together."""
     entries = sweep_entries(sweep)
-    over = [entry.summary["status"] not in GOING_ON for entry in entries]
-    failed = sum(entry.summary["status"] in ("failed", "diverged") for entry in entries)
+    over = [entry.summary.status not in GOING_ON for entry in entries]
+    failed = sum(entry.summary.status in ("failed", "diverged") for entry in entries)
     done = [1.0 if is_over else _progress(entry.run) for entry, is_over in zip(entries, over, strict=True)]
     return Progress(len(entries), sum(over), failed, sum(done) / max(1, len(done)))
 
@@ -54,13 +54,13 @@ def _progress(run: Run) -> float:
     """The progress in the last report of a run; 0 where there is none. The last line may be an event."""
     try:
         report = run.last_report()
-        return min(1.0, float(report["progress"])) if report else 0.0
-    except (OSError, ValueError, TypeError):
+        return min(1.0, report.progress) if report else 0.0
+    except (OSError, ValueError):
         return 0.0
 
 
 def stop_sweep(sweep: str, person: str | None = None) -> None:
     """End the runs of a sweep that train, keeping what they learned, and take the others out of the queue."""
-    for entry in sorted(sweep_entries(sweep), key=lambda entry: entry.summary["status"] != "queued"):
-        if entry.summary["status"] in GOING_ON:
+    for entry in sorted(sweep_entries(sweep), key=lambda entry: entry.summary.status != "queued"):
+        if entry.summary.status in GOING_ON:
             ask(entry.run.id, "stop", person=person)

@@ -47,14 +47,14 @@ def train(path: str) -> str:
     run = open_run(Path(path))
     try:
         with hold(run.path):
-            _train(run, run.summary["status"])
+            _train(run, run.summary.status)
     except RunBusyError:
         pass
     except (ValueError, MemoryError, OSError, RuntimeError) as error:
         run.update_summary(status="failed", message=explain_error(error))
     finally:
         give_memory_back()
-    return str(run.summary["status"])
+    return run.summary.status
 
 
 def give_memory_back() -> None:
@@ -79,7 +79,7 @@ def _train(run: Run, before: str) -> None:
 
 def _count_deaths(run: Run) -> int:
     """How many workers in a row died with this run without getting further than the one before, this one included."""
-    before = run.summary.get("deaths", {"count": 0, "step": -1})
+    before = run.summary.more.get("deaths", {"count": 0, "step": -1})
     reached = run.reached
     count = before["count"] + 1 if reached <= before["step"] else 1
     run.update_summary(deaths={"count": count, "step": max(reached, before["step"])})

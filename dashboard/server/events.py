@@ -12,6 +12,7 @@ from dashboard import jobs
 from vae_core.line_reader import Tail
 from vae_core.runs.frames import FOLDER, INDEX
 from vae_core.runs.run import GOING_ON, Run
+from vae_core.runs.summary import Summary
 
 POLL_SECONDS, SLOWEST_POLL = 0.2, 1.0  # on an idle and on a busy server
 LATE_SHARE = 5.0  # each second by which the server's event loop is late lengthens the next poll by this many
@@ -47,8 +48,8 @@ async def follow(run: Run, start: int) -> AsyncIterator[str]:
             events.append(_event("live", json.dumps(live)))
         if (now := state.changed(summary)) is not None:
             events.append(_event("state", json.dumps(now)))
-        if summary["status"] not in GOING_ON:
-            yield "".join([*events, _event("end", json.dumps(summary))])
+        if summary.status not in GOING_ON:
+            yield "".join([*events, _event("end", json.dumps(summary.to_plain()))])
             return
         if events or time.monotonic() - spoke > HEARTBEAT_SECONDS:
             spoke = time.monotonic()
@@ -69,11 +70,11 @@ def _event(kind: str, data: str, number: int | None = None) -> str:
     return f"event: {kind}\n{identity}data: {data}\n\n"
 
 
-def _summary(run: Run) -> dict[str, Any]:
+def _summary(run: Run) -> Summary:
     try:
         return run.summary
     except ValueError as error:  # deleted or damaged meanwhile: the stream ends with this error
-        return {"status": "failed", "message": str(error)}
+        return Summary("failed", str(error))
 
 
 def _live(run: Run) -> dict[str, Any]:
@@ -100,9 +101,9 @@ class _State:
         self.run, self.looked, self.status = run, 0.0, ""
         self.sent: dict[str, str] = {}
 
-    def changed(self, summary: dict[str, Any]) -> dict[str, str] | None:
+    def changed(self, summary: Summary) -> dict[str, str] | None:
         """Returns the status and its message if they are not the ones sent last, else None."""
-        status = summary["status"]
+        status = summary.status
         if status not in GOING_ON or (status == self.status and time.monotonic() - self.looked < STATE_SECONDS):
             return None
         self.looked, self.status = time.monotonic(), status

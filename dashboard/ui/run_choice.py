@@ -1,7 +1,5 @@
 """The choice of a run, and a line with its figures."""
 
-from typing import Any
-
 import streamlit as st
 
 from dashboard.ui.session import (
@@ -60,7 +58,7 @@ MOST_BESIDE = 3  # runs beside the chosen one, at most
 
 def choose_beside(run: Run, asked: str) -> list[Run]:
     """Returns the finished runs on the same images that the visitor chose to compare with `run`; the address holds them."""
-    images = run.summary["dataset"]["checksum"]
+    images = run.trained_on.checksum
     entries, _ = list_entries([each for each in all_runs() if each != run])
     alike = {entry.run.id: entry_title(entry) for entry in entries if entry.is_ready and _images_of(entry) == images}
     if not alike:
@@ -83,22 +81,23 @@ def choose_beside(run: Run, asked: str) -> list[Run]:
 
 
 def _images_of(entry: RunEntry) -> str:
-    return str(entry.summary.get("dataset", {}).get("checksum", ""))
+    return entry.summary.dataset.checksum if entry.summary.dataset else ""
 
 
 def headline(run: Run) -> None:
     """Shows the figures of a finished run in one line."""
     summary = run.summary
-    validation: dict[str, Any] = summary.get("validation") or {}
-    figures = [("-ELBO", _negative(validation.get("elbo"))), ("Reconstruction loss", validation.get("reconstruction"))]
-    figures += [("KL divergence", validation.get("kl"))]
+    figures: list[tuple[str, float | None]] = []
+    if (terms := summary.validation) is not None:
+        figures = [("-ELBO", _negative(terms.elbo)), ("Reconstruction loss", terms.reconstruction)]
+        figures += [("KL divergence", terms.kl)]
     parts = [f"{name} **{value:.1f}** nats" for name, value in figures if value is not None]
     parts += (
-        [f"**{summary['active_units']}** of {run.config.latent_dim} latent dimensions active"]
-        if "active_units" in summary
+        [f"**{summary.active_units}** of {run.config.latent_dim} latent dimensions active"]
+        if summary.active_units is not None
         else []
     )
-    parts += [f"trained {summary['seconds']:.0f} s"] if "seconds" in summary else []
+    parts += [f"trained {summary.seconds:.0f} s"] if summary.seconds is not None else []
     st.caption(" · ".join(parts) + (" · bundled" if is_bundled(run) else "") + " · on validation images")
 
 

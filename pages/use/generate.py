@@ -18,7 +18,7 @@ Generation is not reconstruction: a model can be good at one and poor at the oth
 
 run = choose_ready_run(FIRST_RUN)
 try:
-    model, names = known_model(run), run.summary["dataset"]["class_names"]
+    model, names = known_model(run), run.trained_on.class_names
 except ValueError as error:
     st.error(str(error))
     st.stop()

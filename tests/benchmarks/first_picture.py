@@ -67,7 +67,7 @@ def files_of(known: set[Path], folder: Path) -> dict[str, float]:
             for name, words in FILES.items():
                 if words not in moments and (run / name).exists() and (run / name).stat().st_size:
                     moments[words] = (run / name).stat().st_mtime
-            if "a worker took it" not in moments and Run(run).summary.get("status") == "running":
+            if "a worker took it" not in moments and Run(run).summary.status == "running":
                 moments["a worker took it"] = time.time()
         time.sleep(0.004)
     return moments

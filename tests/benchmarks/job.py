@@ -130,12 +130,12 @@ class Host:
 
 def usage(run: Run, process: int) -> Usage:
     """Step, CPU time and page faults in the moment in which the run's next report comes."""
-    before = run.last_report()["step"]
-    while (report := run.last_report())["step"] == before:
+    before = run.last_report().step
+    while (report := run.last_report()).step == before:
         time.sleep(0.002)
     fields = Path(f"/proc/{process}/stat").read_text().rsplit(") ", 1)[1].split()
     cpu = (int(fields[11]) + int(fields[12])) / TICKS
-    return Usage(int(report["step"]), time.perf_counter(), cpu, int(fields[7]))
+    return Usage(int(report.step), time.perf_counter(), cpu, int(fields[7]))
 
 
 def turn(run: Run, process: int, seconds: float) -> Turn:
@@ -150,7 +150,7 @@ def turn(run: Run, process: int, seconds: float) -> Turn:
 
 def pause(run: Run) -> None:
     run.ask("pause")
-    while run.summary["status"] != "paused":
+    while run.summary.status != "paused":
         time.sleep(0.02)
 
 
@@ -198,8 +198,8 @@ def rate_of(runs: list[Run], seconds: float) -> float:
 
 def moment(run: Run) -> tuple[int, float]:
     """Step and time of the next report."""
-    before = run.last_report()["step"]
-    while (step := run.last_report()["step"]) == before:
+    before = run.last_report().step
+    while (step := run.last_report().step) == before:
         time.sleep(0.002)
     return int(step), time.perf_counter()
 

@@ -98,9 +98,7 @@ def main() -> None:
         )
         ours, theirs = (read_tensors(path / "weights.safetensors")[0] for path in (run.path, alone))
         same = all(torch.equal(weight, theirs[name]) for name, weight in ours.items())
-        print(
-            f"{run.summary['status']} at step {run.reached}; weights {'are the same bit for bit' if same else 'DIFFER'}"
-        )
+        print(f"{run.summary.status} at step {run.reached}; weights {'are the same bit for bit' if same else 'DIFFER'}")
 
 
 if __name__ == "__main__":

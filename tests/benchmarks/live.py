@@ -92,7 +92,7 @@ def reached(run: Run) -> tuple[int, float]:
     """Step and seconds of the newest report, which is waited for."""
     while (report := run.last_report()) is None:
         time.sleep(0.1)
-    return int(report["step"]), float(report["seconds"])
+    return int(report.step), float(report.seconds)
 
 
 def command_line(folder: Path) -> tuple[Run, subprocess.Popen[bytes]]:

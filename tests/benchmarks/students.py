@@ -158,12 +158,12 @@ def asked_at(path: Path) -> float:
 
 def start_of(path: Path) -> float:
     """When the training of a run that is over began, in seconds since 1970: its end, less what it took."""
-    return (path / "summary.json").stat().st_mtime - float(Run(path).summary.get("seconds", 0.0))
+    return (path / "summary.json").stat().st_mtime - (Run(path).summary.seconds or 0.0)
 
 
 def report(log: Log, folder: Path, most: dict[str, float], wall: float) -> None:
     """Print what came of it."""
-    ended = [Run(folder / run_id).summary["status"] for run_id in log.submitted]
+    ended = [Run(folder / run_id).summary.status for run_id in log.submitted]
     print(f"{sum(status in OVER for status in ended)} of {len(ended)} trainings finished within {wall:.0f} s")
     asked = sorted(log.submitted, key=lambda run_id: asked_at(folder / run_id))
     order = sorted(log.submitted, key=lambda run_id: start_of(folder / run_id))

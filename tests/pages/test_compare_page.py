@@ -48,7 +48,7 @@ def test_the_bundled_sweep_is_small_and_whole():
     for run in sweep_runs():
         opened_run = open_run(run.path)
         assert opened_run.is_ready
-        assert opened_run.summary["status"] == "finished"
+        assert opened_run.summary.status == "finished"
         opened_run.load_model()
 
 
@@ -56,8 +56,8 @@ def test_the_bundled_sweep_shows_what_beta_does():
     """A dearer code is a shorter one: with beta the rate falls and the distortion grows."""
     for size in (2, 10):
         found = [run for run in sweep_runs() if run.config.latent_dim == size]
-        terms = [run.summary["validation"] for run in sorted(found, key=lambda run: run.config.settings.beta)]
-        rates, distortions = [each["kl"] for each in terms], [each["reconstruction"] for each in terms]
+        terms = [run.summary.validation for run in sorted(found, key=lambda run: run.config.settings.beta)]
+        rates, distortions = [each.kl for each in terms], [each.reconstruction for each in terms]
         assert rates == sorted(rates, reverse=True)
         assert distortions == sorted(distortions)
 
@@ -121,6 +121,6 @@ def test_the_readme_of_the_sweep_has_the_figures_of_its_runs():
     text = (ROOT / "assets" / "sweeps" / "mnist-beta" / "README.md").read_text()
     for run in sweep_runs():
         assert (
-            f"| {run.id} | {run.config.latent_dim} | {run.config.settings.beta:g} | {-run.summary['validation']['elbo']:.1f} |"
+            f"| {run.id} | {run.config.latent_dim} | {run.config.settings.beta:g} | {-run.summary.validation.elbo:.1f} |"
             in text
         )

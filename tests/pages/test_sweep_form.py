@@ -31,7 +31,7 @@ def test_the_form_queues_a_run_for_each_value_and_shows_them_with_one_bar(queued
     assert not app.exception
     assert [(config.latent_dim, config.settings.beta) for config in queued] == [(3, 0.5), (3, 2.0)]
     assert app.title[0].value == "Compare"
-    assert len({run.summary["sweep"] for run in list_runs(runs)}) == 1
+    assert len({run.summary.sweep for run in list_runs(runs)}) == 1
     assert "0 of 2 trainings are over" in app.get("progress")[0].proto.text
 
 

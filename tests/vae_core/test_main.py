@@ -230,7 +230,7 @@ def test_missing_data_say_the_way_out(capsys, tmp_path, monkeypatch):
 
 
 def stop_once_it_runs(run):
-    while run.summary["status"] != "running":
+    while run.summary.status != "running":
         time.sleep(0.05)
     run.ask("stop")
 
@@ -261,7 +261,7 @@ def test_a_sweep_trains_each_value_and_the_runs_remember_that_they_belong_togeth
     assert [json.loads(line)["beta"] for line in capsys.readouterr().out.splitlines()] == [0.5, 2.0]
     runs = list_runs(tmp_path)
     assert len(runs) == 2
-    assert len({run.summary["sweep"] for run in runs}) == 1
+    assert len({run.summary.sweep for run in runs}) == 1
 
 
 @pytest.mark.parametrize("words", ["beta=1,two", "beta", "colour=1,2", "beta=1,-1", "batch_size=16,5000"])

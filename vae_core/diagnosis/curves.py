@@ -3,11 +3,13 @@
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from torch import Tensor
 
 from vae_core.config import RunConfig
+from vae_core.runs.summary import Summary
+from vae_core.training.report import Report
+from vae_core.training.terms import Terms
 
 
 @dataclass(frozen=True)
@@ -15,19 +17,19 @@ class LearningCurves:
     """The reports of a run as curves, with its configuration and summary; derived values are computed when asked for."""
 
     config: RunConfig
-    summary: dict[str, Any]
-    reports: list[dict[str, Any]]
+    summary: Summary
+    reports: list[Report]
     validation_costs: Tensor | None = None  # (N,) reconstruction loss of each validation image at the end
 
     @property
     def status(self) -> str:
         """The run's status at its end."""
-        return str(self.summary.get("status"))
+        return self.summary.status
 
     @property
     def message(self) -> str:
         """The status in a sentence, with the number of epochs."""
-        return str(self.summary.get("message", ""))
+        return self.summary.message
 
     @property
     def has_diverged(self) -> bool:
@@ -37,15 +39,15 @@ class LearningCurves:
     @cached_property
     def training(self) -> list[float]:
         """The objective on training images, reconstruction + beta x KL, for each report that has it."""
-        return [self._objective(report["train"]) for report in self.reports if report.get("train")]
+        return [self._objective(report.train) for report in self.reports if report.train]
 
     @cached_property
     def validation(self) -> list[float]:
         """The objective on validation images, once an epoch."""
-        return [self._objective(report["validation"]) for report in self.reports if report.get("validation")]
+        return [self._objective(report.validation) for report in self.reports if report.validation]
 
-    def _objective(self, terms: dict[str, Any]) -> float:
-        return float(terms["reconstruction"]) + self.beta * float(terms.get("kl") or 0.0)
+    def _objective(self, terms: Terms) -> float:
+        return terms.reconstruction + self.beta * (terms.kl or 0.0)
 
     @property
     def beta(self) -> float:
@@ -67,7 +69,7 @@ class LearningCurves:
     @property
     def gap_error(self) -> float:
         """The approximate standard error of the gap: that of the mean over the validation images."""
-        count = int((self.summary.get("dataset") or {}).get("validation", 0))
+        count = self.summary.dataset.validation if self.summary.dataset else 0
         if self.validation_costs is None or not count:
             return 0.0
         return float(self.validation_costs.std()) / math.sqrt(count)
@@ -80,12 +82,12 @@ class LearningCurves:
     @property
     def first_reconstruction(self) -> float:
         """The reconstruction loss of the first report."""
-        return next((float(report["train"]["reconstruction"]) for report in self.reports if report.get("train")), 0.0)
+        return next((report.train.reconstruction for report in self.reports if report.train), 0.0)
 
     @property
     def last_reconstruction(self) -> float:
         """The reconstruction loss of the validation images at the end; not a number where the run has none."""
-        return float((self.summary.get("validation") or {}).get("reconstruction") or math.nan)
+        return self.summary.validation.reconstruction if self.summary.validation else math.nan
 
     @property
     def explained_share(self) -> float | None:
@@ -106,12 +108,12 @@ class LearningCurves:
     @property
     def values(self) -> int:
         """P, the number of values in an image."""
-        return math.prod((self.summary.get("dataset") or {}).get("shape") or [0])
+        return math.prod(self.summary.dataset.shape) if self.summary.dataset else 0
 
     @property
     def reach(self) -> float:
         """Steps x learning rate: Adam moves a weight by about the learning rate at each step."""
-        return self.config.learning_rate * max((int(report.get("step", 0)) for report in self.reports), default=0)
+        return self.config.learning_rate * max((report.step for report in self.reports), default=0)
 
     @property
     def is_barely_trained(self) -> bool:

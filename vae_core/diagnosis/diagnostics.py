@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import torch
 from torch import Generator, Tensor
@@ -16,6 +15,8 @@ from vae_core.files import read_tensors
 from vae_core.models import LatentVariableModel, model_class
 from vae_core.runs.history import final_config
 from vae_core.runs.run import Run
+from vae_core.runs.summary import Summary
+from vae_core.training.report import Report
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class RunDiagnostics:
     """A run's configuration, summary, reports and codes, and the groups of numbers derived from them."""
 
     config: RunConfig
-    summary: dict[str, Any]
-    reports: list[dict[str, Any]]
+    summary: Summary
+    reports: list[Report]
     codes: dict[str, Tensor] = field(default_factory=dict)  # of latents.safetensors; empty before the run's end
     prior_codes: Tensor | None = None  # (M, D) samples from a learned prior; None: N(0, I)
 
@@ -36,7 +37,7 @@ class RunDiagnostics:
     @cached_property
     def latents(self) -> LatentUse:
         """Active dimensions and their KL."""
-        kl_per_dim = (self.summary.get("validation") or {}).get("kl_per_dim") or []
+        kl_per_dim = (self.summary.validation.kl_per_dim if self.summary.validation else None) or []
         return LatentUse(self.config.latent_dim, kl_per_dim, self.codes.get("mean"), self.codes.get("log_var"))
 
     @cached_property

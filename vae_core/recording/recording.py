@@ -34,8 +34,7 @@ INTERRUPTED = "Interrupted. Resume it to continue from its last checkpoint."
 def trainer_of(run: Run, image_set: ImageSet) -> Trainer:
     """The trainer of a run, with as many threads as the run began with: other numbers round differently."""
     config = run.config
-    began_with = run.summary.get("threads", 0)
-    return Trainer(replace(config, threads=config.threads or int(began_with)), image_set)
+    return Trainer(replace(config, threads=config.threads or run.summary.threads), image_set)
 
 
 def record(run: Run, trainer: Trainer) -> Generator[Report]:
@@ -44,7 +43,7 @@ def record(run: Run, trainer: Trainer) -> Generator[Report]:
     An interrupted run continues from its last checkpoint. Raises a RunBusyError where another process trains the run.
     """
     with hold(run.path):
-        yield from record_held(run, trainer, run.summary["status"])
+        yield from record_held(run, trainer, run.summary.status)
 
 
 def record_held(
@@ -189,8 +188,8 @@ def resume(run: Run, trainer: Trainer) -> str:
             raise DamagedRun(f"run {run.id}: {error}; train its configuration again as a new run") from error
         ended = str(numbers.get("stop_reason", ""))
     drop_frames_after(run.path, trainer.step)
-    kept = [report for report in run.reports() if report["step"] <= trainer.step]
-    lines = sorted([*kept, *events], key=lambda line: line["step"])
+    kept = [line for line in run.history() if "event" in line or line["step"] <= trainer.step]
+    lines = sorted(kept, key=lambda line: (line["step"], "event" in line))
     write_bytes(run.path / "metrics.jsonl", "".join(json.dumps(line) + "\n" for line in lines).encode())
     for event in changes_in_force(events):
         if event["step"] <= trainer.step:

@@ -25,14 +25,14 @@ from vae_core.measures.projection import map_planes, principal_plane
 from vae_core.models import model_class
 from vae_core.runs.bundle import NAMES, bundle
 from vae_core.runs.licences import licences
+from vae_core.runs.map_options import PRIOR_FILE, interpolate_options, map_options
 from vae_core.runs.run import Run
 
 MAP, INTERPOLATE = "js/map/latent_map.js", "js/interpolate/interpolate.js"
 PICTURE_BYTES = 1_700_000  # of packed pictures: all of MNIST's test images, some hundreds of larger photographs
-CHUNK = 256  # images of one file, as in assets/js/run/image_chunks.js
+IMAGES_PER_FILE = 256  # as in assets/js/run/image_chunks.js
 OTHERS = 10_000  # codes of training images: the means of classes and the nearest training image need some
 TRAINING, TEST = 0, 2  # the numbers of the splits in latents.safetensors
-PRIOR = "prior.json"  # of a model whose prior is not N(0, I)
 NETWORKS = {"encoder.onnx": "images", "decoder.onnx": "z"}  # and what they must take
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".onnx": "application/octet-stream"}
 SENTENCE = (
@@ -46,7 +46,7 @@ class _Points(NamedTuple):
 
     tensors: dict[str, Tensor]  # as in latents.safetensors, `index` now counts the page's own pictures
     total: int
-    chunks: list[bytes]  # packed, CHUNK pictures each
+    chunks: list[bytes]  # gzipped, IMAGES_PER_FILE images each
     pictures: int
 
 
@@ -74,12 +74,12 @@ def page(run: Run) -> bytes:
     networks = _networks(run)
     points = _points(run)
     modules = bundle(MAP) | bundle(INTERPOLATE)
-    options = _options(run, points)
+    planes = map_planes(run.config.latent_dim, lambda: principal_plane(points.tensors["mean"]))
     files = [_script(path, content) for path, content in sorted(modules.items())]
     files += [_script(f"run/{name}", content) for name, content in networks.items()]
     files += [_script("run/latents.safetensors", save(points.tensors))]
-    if (run.path / PRIOR).exists():
-        files += [_script(f"run/{PRIOR}", (run.path / PRIOR).read_bytes())]
+    if (run.path / PRIOR_FILE).exists():
+        files += [_script(f"run/{PRIOR_FILE}", (run.path / PRIOR_FILE).read_bytes())]
     files += [_script(f"run/images/{number}", chunk, is_packed=True) for number, chunk in enumerate(points.chunks)]
     title = f"Latent map: {DATASETS[run.config.data].title}"
     return _filled(
@@ -89,9 +89,9 @@ def page(run: Run) -> bytes:
             "sentence": SENTENCE,
             "facts": "".join(f"<div><dt>{escape(n)}</dt><dd>{escape(v)}</dd></div>" for n, v in _facts(run)),
             "map_entry": NAMES + MAP,
-            "map_options": _as_attribute(options),
+            "map_options": _as_attribute(map_options(run, "run", planes) | {"plane": planes[0]["key"]}),
             "interpolate_entry": NAMES + INTERPOLATE,
-            "interpolate_options": _as_attribute(_interpolate_options(run, options)),
+            "interpolate_options": _as_attribute(interpolate_options(run, "run", planes) | {"address": {}}),
             "contents": _contents(points),
             "licences": "".join(
                 f"<h2>{escape(name)}</h2><pre>{escape(text)}</pre>" for name, text in licences(run.config.data, modules)
@@ -168,7 +168,7 @@ def _shown_rows(run: Run) -> dict[str, Tensor]:
 
 
 def _packed_pictures(run: Run, index: Tensor) -> tuple[list[bytes], int]:
-    """Pictures of the images `index`, CHUNK to a piece, packed, as far as there is room; and how many these are.
+    """Pictures of the images `index`, IMAGES_PER_FILE to a file, gzipped, up to PICTURE_BYTES; and their number.
 
     None where the images are not on this machine: the map works without them, as it does in the app.
     """
@@ -180,7 +180,7 @@ def _packed_pictures(run: Run, index: Tensor) -> tuple[list[bytes], int]:
         return [], 0  # other images than those it was trained on
     chunks: list[bytes] = []
     count = 0
-    for rows in torch.split(index.long(), CHUNK):
+    for rows in torch.split(index.long(), IMAGES_PER_FILE):
         packed = gzip.compress(images[rows].numpy().tobytes(), 9, mtime=0)
         if chunks and sum(map(len, chunks)) + len(packed) > PICTURE_BYTES:
             break
@@ -189,41 +189,19 @@ def _packed_pictures(run: Run, index: Tensor) -> tuple[list[bytes], int]:
     return chunks, count
 
 
-def _options(run: Run, points: _Points) -> dict[str, Any]:
-    """What the map is told, as dashboard/ui/components/latent_map.py tells it in the app."""
-    dataset = run.summary["dataset"]
-    planes = map_planes(run.config.latent_dim, lambda: principal_plane(points.tensors["mean"]))
-    return {
-        "runUrl": "run",
-        "shape": run.shape,
-        "classNames": dataset.get("class_names", []),
-        "factorNames": dataset.get("factor_names", []),
-        "hasOwnPrior": (run.path / PRIOR).exists(),
-        "isConditional": model_class(run.config.model).is_conditional,
-        "latentDim": run.config.latent_dim,
-        "planes": planes,
-        "plane": planes[0]["key"],
-    }
-
-
-def _interpolate_options(run: Run, options: dict[str, Any]) -> dict[str, Any]:
-    """What the interpolation is told, as dashboard/ui/components/interpolate.py tells it in the app."""
-    told = {name: options[name] for name in ("runUrl", "shape", "classNames", "isConditional")}
-    prior = getattr(run.config.settings, "prior", "standard")
-    return told | {"plane": options["planes"][0], "prior": prior, "address": {}}
-
-
 def _facts(run: Run) -> list[tuple[str, str]]:
     """What is known of the model, in a few pairs of words."""
     config, summary = run.config, run.summary
-    validation = summary.get("validation") or {}
+    validation = summary.validation
     facts = [("Images", DATASETS[config.data].description), ("Model", config.model.replace("_", " "))]
     facts += [("Latent dimensions", str(config.latent_dim))]
-    facts += [("beta", f"{config.beta:g}")] if config.beta is not None and validation.get("kl") is not None else []
-    facts += [("Parameters", f"{summary['parameters']:,}")] if "parameters" in summary else []
-    named = [("Reconstruction", validation.get("reconstruction")), ("KL", validation.get("kl"))]
+    facts += (
+        [("beta", f"{config.beta:g}")] if config.beta is not None and validation and validation.kl is not None else []
+    )
+    facts += [("Parameters", f"{summary.parameters:,}")] if summary.parameters is not None else []
+    named = [("Reconstruction", validation.reconstruction), ("KL", validation.kl)] if validation else []
     facts += [(name, f"{value:.1f} nats an image") for name, value in named if value is not None]
-    facts += [("Trained", f"{summary['seconds']:.0f} s")] if "seconds" in summary else []
+    facts += [("Trained", f"{summary.seconds:.0f} s")] if summary.seconds is not None else []
     return facts
 
 

@@ -1,6 +1,6 @@
-"""The runs of a folder as people keep them: a quick list, a title, tags and notes for each, and a bin for what is deleted.
+"""The library of runs: a fast list, a title, tags and notes for each run, and a bin for deleted runs.
 
-What people write stands in about.json, so that a worker that writes summary.json at the same moment loses none of it.
+Title, tags and notes are in about.json, so that a worker that writes summary.json at the same time cannot overwrite them.
 """
 
 import os
@@ -14,19 +14,20 @@ from typing import Any, NamedTuple
 from vae_core.config import RunConfig
 from vae_core.file_cache import cached_by_file
 from vae_core.files import DamagedRun, read_json, write_json
-from vae_core.runs.run import GOING_ON, Run, check_summary, open_run
+from vae_core.runs.run import GOING_ON, Run, open_run
+from vae_core.runs.summary import Summary
 
 TRASH = ".trash"  # inside the runs folder, so that deleting is a rename
 KEPT_DAYS = 7
-KEPT_RUNS = 50  # of the bin; the oldest leave first
+KEPT_RUNS = 50  # in the bin; the oldest are removed first
 TITLE, TAG, TAGS, NOTES = 80, 30, 12, 2000  # most characters of a title, of a tag; most tags; most characters of notes
 
 
 @dataclass(frozen=True)
 class About:
-    """What people say of a run; made only if it is short enough."""
+    """Title, tags and notes of a run; raises a ValueError where one is too long."""
 
-    title: str = ""  # empty: called by its settings
+    title: str = ""  # empty: the settings are shown instead
     tags: tuple[str, ...] = ()
     notes: str = ""
 
@@ -43,7 +44,7 @@ class About:
 
 
 def about_from_plain(plain: dict[str, Any]) -> About:
-    """What about.json holds; a ValueError where it is anything else."""
+    """The content of about.json; raises a ValueError where it is not valid."""
     title, tags, notes = plain.get("title", ""), plain.get("tags", []), plain.get("notes", "")
     if not (isinstance(title, str) and isinstance(notes, str) and isinstance(tags, list)):
         raise ValueError("about.json must hold a title, a list of tags, and notes")
@@ -53,7 +54,7 @@ def about_from_plain(plain: dict[str, Any]) -> About:
 
 
 def about(run: Run) -> About:
-    """What people say of the run; nothing where nobody wrote anything."""
+    """Title, tags and notes of the run; empty where there is no about.json."""
     path = run.path / "about.json"
     try:
         return about_from_plain(read_json(path)) if path.exists() else About()
@@ -62,16 +63,16 @@ def about(run: Run) -> About:
 
 
 def write_about(run: Run, words: About) -> None:
-    """Keep what somebody says of the run."""
+    """Writes title, tags and notes of the run."""
     write_json(run.path / "about.json", asdict(words))
 
 
 class RunEntry(NamedTuple):
-    """A run with all that a list shows of it."""
+    """A run with everything that a list shows of it."""
 
     run: Run
     config: RunConfig
-    summary: dict[str, Any]
+    summary: Summary
     about: About
     is_ready: bool
 
@@ -82,13 +83,13 @@ class RunEntry(NamedTuple):
 
     def term(self, name: str) -> float | None:
         """A term of the validation images in nats per image: "reconstruction", "kl" or "elbo"."""
-        value = (self.summary.get("validation") or {}).get(name)
-        return float(value) if isinstance(value, int | float) else None
+        value = getattr(self.summary.validation, name, None)
+        return None if value is None else float(value)
 
     def says(self, text: str) -> bool:
-        """Whether every word of `text` occurs in what is known of the run."""
+        """Whether every word of `text` occurs in id, data, model, tags, title, notes or status."""
         known = (self.run.id, self.config.data, self.config.model, *self.about.tags, self.about.title, self.about.notes)
-        all_of_it = " ".join((*known, str(self.summary["status"]))).replace("_", " ").lower()
+        all_of_it = " ".join((*known, self.summary.status)).replace("_", " ").lower()
         return all(word in all_of_it for word in text.replace("_", " ").lower().split())
 
 
@@ -103,7 +104,7 @@ def list_entries(runs: Iterable[Run]) -> tuple[list[RunEntry], dict[Run, str]]:
         if isinstance(found, str):
             damaged[run] = found
         else:
-            is_ready = found.summary["status"] not in GOING_ON
+            is_ready = found.summary.status not in GOING_ON
             entries.append(found._replace(is_ready=is_ready and (run.path / "latents.safetensors").exists()))
     return entries, damaged
 
@@ -111,9 +112,7 @@ def list_entries(runs: Iterable[Run]) -> tuple[list[RunEntry], dict[Run, str]]:
 @cached_by_file("config.json", "summary.json", "about.json", entries=8192)
 def _entry(run: Run) -> RunEntry | str:
     try:
-        summary = run.summary
-        check_summary(run.id, summary)
-        return RunEntry(run, run.config, summary, about(run), False)
+        return RunEntry(run, run.config, run.summary, about(run), False)
     except ValueError as error:
         return str(error)
 
@@ -127,9 +126,9 @@ class Deleted(NamedTuple):
 
 
 def discard(run: Run) -> Deleted:
-    """Move a run into the bin beside it, where it stays for KEPT_DAYS days, at most KEPT_RUNS of them."""
+    """Moves a run into the bin of its folder, which keeps KEPT_RUNS runs for KEPT_DAYS days."""
     if _goes_on(run):
-        raise ValueError(f"run {run.id} is {run.summary['status']}; stop it before you delete it")
+        raise ValueError(f"run {run.id} is {run.summary.status}; stop it before you delete it")
     folder = run.path.parent / TRASH
     folder.mkdir(exist_ok=True)
     when = time.time_ns() // 1_000_000
@@ -143,7 +142,7 @@ def _goes_on(run: Run) -> bool:
     try:
         return not open_run(run.path).is_over
     except ValueError:
-        return False  # nobody trains what cannot be read
+        return False  # a damaged run is not in training
 
 
 def list_bin(folder: Path) -> list[Deleted]:
@@ -157,18 +156,18 @@ def list_bin(folder: Path) -> list[Deleted]:
 
 
 def restore(folder: Path, run_id: str) -> Run:
-    """Take the last deleted run of that name back out of the bin of a runs folder."""
+    """Moves the last deleted run of that name from the bin back into the runs folder."""
     found = next((deleted for deleted in list_bin(folder) if deleted.run_id == run_id), None)
     if found is None:
         raise ValueError(f"run {run_id} is not in the bin any more; it keeps {KEPT_RUNS} runs for {KEPT_DAYS} days")
     if (folder / run_id).exists():
-        raise ValueError(f"there is a run {run_id} again; delete or export that one first")
+        raise ValueError(f"there is another run {run_id}; delete or export that one first")
     os.rename(found.path, folder / run_id)
     return Run(folder / run_id)
 
 
 def empty_bin(folder: Path, also: Collection[str] = ()) -> None:
-    """Remove for good what has been in the bin too long or is too much of it, and the runs of the names in `also`."""
+    """Deletes the runs that were in the bin for too long or are too many, and those named in `also`."""
     oldest = time.time() - KEPT_DAYS * 86_400
     for number, deleted in enumerate(list_bin(folder)):
         if deleted.run_id in also or number >= KEPT_RUNS or deleted.when < oldest:

@@ -18,11 +18,12 @@ from vae_core.config import RunConfig, config_from_json, weightless_model
 from vae_core.datasets import DATASETS
 from vae_core.export.onnx_files import export_onnx
 from vae_core.export.prior_file import write_prior
-from vae_core.files import write_bytes, write_json
+from vae_core.files import read_json, write_bytes, write_json
 from vae_core.runs.frame_zip import NAME, frame_files, take_frames
 from vae_core.runs.history import final_config
 from vae_core.runs.library import about_from_plain
-from vae_core.runs.run import GOING_ON, STATES, Run, check_summary, new_run_id
+from vae_core.runs.run import GOING_ON, STATES, Run, new_run_id
+from vae_core.runs.summary import Summary
 from vae_core.training.state import STATE, check_state, check_weights
 
 JSON_FILES = ("config.json", "summary.json", "about.json", "test.json")
@@ -41,7 +42,7 @@ def zip_run(run: Run) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in (*FILES, *frame_files(run.path)):
             if name == "summary.json":
-                archive.writestr(name, json.dumps(_without_server(run.summary), indent=1))
+                archive.writestr(name, json.dumps(_without_server(read_json(run.path / "summary.json")), indent=1))
             elif (run.path / name).is_file():
                 archive.write(run.path / name, name)
     return packed.getvalue()
@@ -226,19 +227,18 @@ def _check_rows(file: str, tensors: Tensors, config: RunConfig, names: tuple[str
 
 
 def _checked_summary(config: RunConfig, summary: dict[str, Any]) -> dict[str, Any]:
-    """The summary of an imported run, which nobody trains, whatever it says."""
-    check_summary("in the zip file", summary)
-    if summary["status"] not in STATES:
-        raise ValueError(f"summary.json has status {summary['status'][:40]!r}; choose from {', '.join(STATES)}")
-    shape = list(DATASETS[config.data].shape)
-    if "dataset" in summary and (not isinstance(summary["dataset"], dict) or summary["dataset"].get("shape") != shape):
-        raise ValueError(f"summary.json has another image shape than {config.data}, whose images are {shape}")
-    names = (summary.get("dataset") or {}).get("class_names", [])
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise ValueError(f"summary.json has class_names {str(names)[:40]!r}; they must be a list of words")
-    for name, value in (summary.get("validation") or {}).items():
+    """The summary of an imported run; no process trains it, so a run in training becomes an interrupted one."""
+    shape = DATASETS[config.data].shape
+    dataset = summary.get("dataset")
+    if "dataset" in summary and (not isinstance(dataset, dict) or dataset.get("shape") != list(shape)):
+        raise ValueError(f"summary.json has another image shape than {config.data}, whose images are {list(shape)}")
+    validation = summary.get("validation")
+    for name, value in validation.items() if isinstance(validation, dict) else ():  # entries of other programs as well
         if name != "kl_per_dim" and type(value) not in (int, float, type(None)):
-            raise ValueError(f"summary.json has {name[:40]} {str(value)[:40]!r} as validation; it must be a number")
-    if summary["status"] in GOING_ON:
+            raise ValueError(f"summary.json: validation has {name[:40]} {str(value)[:40]!r}; it must be a number")
+    found = Summary.from_plain(summary)
+    if found.status not in STATES:
+        raise ValueError(f"summary.json has status {found.status[:40]!r}; choose from {', '.join(STATES)}")
+    if found.status in GOING_ON:
         return summary | {"status": "interrupted", "message": "It was not over when it was exported."}
     return summary

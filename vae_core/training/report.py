@@ -1,35 +1,72 @@
-"""What a training says of itself: a report at a time, and in the end why it stopped and what may help."""
+"""The reports of a training, and its end as a sentence with a remedy."""
 
 import json
+import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from vae_core.config import RunConfig
+from vae_core.files import DamagedRun
 from vae_core.training.terms import Terms
 
 
 @dataclass(frozen=True)
 class Report:
-    """Where the training stands; `train` covers the steps since the report before, `validation` comes each epoch."""
+    """The state of a training after a step; `train` averages the steps since the last report, `validation` comes each epoch."""
 
     step: int
     epoch: float
     progress: float  # 0 to 1
     seconds: float
-    train: Terms | None  # None when the loss stopped being finite
+    train: Terms | None  # None where the loss was not finite
     validation: Terms | None
     beta: float  # the weight of the penalty at this step
     learning_rate: float
     images_per_second: float
-    stop_reason: str = ""  # finished, time, converged, stopped or diverged; empty while it goes on
-    message: str = ""  # a stop in words
+    stop_reason: str = ""  # finished, time, converged, stopped or diverged; empty before the end
+    message: str = ""  # the end as a sentence
 
     def to_json(self) -> str:
         """One line of metrics.jsonl."""
         return json.dumps(asdict(self), allow_nan=False)
 
+    @staticmethod
+    def from_plain(plain: Mapping[str, Any]) -> "Report":
+        """The report in a line of metrics.jsonl; raises a DamagedRun naming the entry that is missing or wrong.
+
+        Unknown entries are ignored.
+        """
+        if type(plain.get("step")) is not int:
+            raise DamagedRun(f"the report has step {str(plain.get('step'))[:40]!r}; it must be a whole number")
+        for name in _NUMBERS:
+            value: Any = plain.get(name)
+            if type(value) not in (int, float) or not math.isfinite(value):
+                raise DamagedRun(f"the report has {name} {str(value)[:40]!r}; it must be a number")
+        return Report(
+            step=plain["step"],
+            train=_terms(plain, "train"),
+            validation=_terms(plain, "validation"),
+            stop_reason=str(plain.get("stop_reason", "")),
+            message=str(plain.get("message", "")),
+            **{name: plain[name] for name in _NUMBERS},
+        )
+
+
+_NUMBERS = ("epoch", "progress", "seconds", "beta", "learning_rate", "images_per_second")
+
+
+def _terms(plain: Mapping[str, Any], name: str) -> Terms | None:
+    part = plain.get(name)
+    if part is None:
+        return None
+    if not isinstance(part, dict):
+        raise DamagedRun(f"the report has {name} {str(part)[:40]!r}; it must be an object")
+    return Terms.from_plain(part, f"the report: {name}")
+
 
 def stop_words(reason: str, config: RunConfig, step: int, epochs: float, is_at_once: bool) -> str:
-    """Why a training ended, in words, with the way out where something went wrong; nothing where it did not end."""
+    """The end of a training as a sentence, with a remedy where it failed; empty where it has not ended."""
     messages = {
         "": "",
         "finished": "Fitted at once: more steps would change nothing."
@@ -45,7 +82,7 @@ def stop_words(reason: str, config: RunConfig, step: int, epochs: float, is_at_o
 
 
 def _likely_cause(config: RunConfig) -> str:
-    """What most often makes a loss with these settings diverge, and what to try."""
+    """The most frequent cause of a diverging loss with these settings, and what to try."""
     if config.learning_rate > 5e-3:
         return f"The learning rate {config.learning_rate:g} is probably too large: try {config.learning_rate / 10:g}."
     if config.beta is not None and config.beta > 1000:

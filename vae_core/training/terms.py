@@ -1,27 +1,48 @@
-"""The terms of a loss, in nats per image, summed over batches on the device and averaged once."""
+"""The terms of a loss in nats per image: summed over batches on the device, averaged once."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
 
+from vae_core.files import DamagedRun
 from vae_core.models import Loss, Model
 from vae_core.training.batches import BatchLoader
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What a loss consists of, in nats per image; the KL is None where the model has none."""
+    """The parts of a loss in nats per image; the KL is None where the model has none."""
 
     reconstruction: float
     kl: float | None = None
     kl_per_dim: list[float] | None = None
-    elbo: float | None = None  # at beta = 1, whatever beta trains
+    elbo: float | None = None  # at beta = 1, for any beta of the training
+
+    @staticmethod
+    def from_plain(plain: Mapping[str, Any], where: str) -> "Terms":
+        """The terms in a JSON object; raises a DamagedRun naming the entry that is missing or no number.
+
+        `where` names the object in the error. Unknown entries are ignored.
+        """
+        found = {name: plain.get(name) for name in ("reconstruction", "kl", "elbo")}
+        for name, value in found.items():
+            is_missing = value is None and name != "reconstruction"
+            if not is_missing and (type(value) not in (int, float) or not math.isfinite(value or 0.0)):
+                raise DamagedRun(f"{where} has {name} {str(value)[:40]!r}; it must be a number")
+        kl_per_dim = plain.get("kl_per_dim")
+        if kl_per_dim is not None and not (
+            isinstance(kl_per_dim, list) and all(type(value) in (int, float) for value in kl_per_dim)
+        ):
+            raise DamagedRun(f"{where} has kl_per_dim {str(kl_per_dim)[:40]!r}; it must be a list of numbers")
+        return Terms(**found, kl_per_dim=kl_per_dim)  # type: ignore[arg-type]  # checked above
 
     @property
     def are_finite(self) -> bool:
-        """Whether all of them are numbers that JSON has."""
+        """Whether all of them are finite numbers."""
         return math.isfinite(self.reconstruction) and math.isfinite(self.kl or 0.0)
 
 
@@ -34,7 +55,7 @@ class TermSums:
         self.last_weight = 0.0
 
     def add(self, loss: Loss) -> None:
-        """Add a batch's terms, each weighted by its images."""
+        """Adds the terms of a batch, weighted by its number of images."""
         with torch.no_grad():
             row = loss.reconstruction.float().sum(0, keepdim=True)
             if loss.kl_per_dim is not None:
@@ -44,14 +65,14 @@ class TermSums:
         self.last_weight = loss.weight
 
     def mean(self) -> Terms:
-        """The average over all images added."""
+        """The mean over all images added."""
         reconstruction, *kl = (self.sums / self.count).tolist()
         return Terms(reconstruction, sum(kl), kl, -(reconstruction + sum(kl))) if kl else Terms(reconstruction)
 
 
 @torch.no_grad()
 def mean_terms(model: Model, loader: BatchLoader, rows: Tensor, seed: int = 0) -> Terms:
-    """The terms over `rows`, one draw of z for each image, the same draws at every call."""
+    """The mean terms over `rows`, with one sample of z per image; the samples are the same in each call."""
     generator, sums, was_training = loader.generator(seed), TermSums(), model.training
     model.eval()
     for batch in loader.batches(rows, generator):

@@ -39,7 +39,7 @@ def dots_of(
         if distortion is not None:
             group = ", ".join(f"{label(name).lower()} {in_words(differing[name][number])}" for name in others)
             value = differing[varied][number] if varied else None
-            active = entry.summary.get("active_units")
+            active = entry.summary.active_units
             dots.append(Dot(entry.run.id, titles[number], group, value, entry.term("kl"), distortion, active))
     return sorted(dots, key=lambda dot: (isinstance(dot.value, str), dot.value is None, dot.value or 0))
 

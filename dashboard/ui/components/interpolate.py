@@ -7,7 +7,7 @@ from dashboard.ui.components.assets import component
 from dashboard.ui.components.latent_map import planes
 from dashboard.ui.palette import class_colours
 from dashboard.ui.session import numbers_from_address, query
-from vae_core.models import model_class
+from vae_core.runs.map_options import interpolate_options
 from vae_core.runs.run import Run
 
 _COMPONENT = component("interpolate", "streamlit/interpolate.js")
@@ -23,24 +23,14 @@ _IMAGES = {"ways": "ab", "attribute": "a", "analogy": "abc", "corners": "abcd"} 
 
 def interpolate(run: Run) -> dict[str, str] | None:
     """Shows the page of `run` as the address says; returns the new address parameters, None before any change."""
-    summary, is_conditional = run.summary, model_class(run.config.model).is_conditional
-    names = summary["dataset"]["class_names"]
+    options = interpolate_options(run, f"/runs/{run.id}", planes(run))
     result = _COMPONENT(
         key=f"interpolate-{run.id}",
-        data={
-            "runUrl": f"/runs/{run.id}",
-            "shape": summary["dataset"]["shape"],
-            "classNames": names,
-            "colours": class_colours(len(names)),
-            "plane": planes(run)[0],
-            "isConditional": is_conditional,
-            "prior": getattr(run.config.settings, "prior", "standard"),
-            "address": _asked(run.config.latent_dim),
-        },
+        data=options | {"colours": class_colours(len(options["classNames"])), "address": _asked(run.config.latent_dim)},
         default={"address": None},
         on_address_change=lambda: None,
     )
-    return _words(result.address, is_conditional) if result.address else None
+    return _words(result.address, options["isConditional"]) if result.address else None
 
 
 def _asked(latent_dim: int) -> dict[str, Any]:

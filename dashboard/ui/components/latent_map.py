@@ -10,7 +10,7 @@ from dashboard.ui.session import numbers_from_address, title_of
 from vae_core.file_cache import cached_by_file
 from vae_core.files import read_tensors
 from vae_core.measures.projection import Plane, map_planes, principal_plane
-from vae_core.models import model_class
+from vae_core.runs.map_options import map_options
 from vae_core.runs.run import Run
 
 _COMPONENT = component("latent_map", "streamlit/map.js")
@@ -105,19 +105,8 @@ def latent_maps(runs: list[Run], key: str, image: int | None) -> int | None:
 
 def _run_options(run: Run) -> dict[str, Any]:
     """Returns the data of a run that the browser needs."""
-    summary = run.summary
-    names = summary["dataset"]["class_names"]
-    return {
-        "runUrl": f"/runs/{run.id}",
-        "shape": summary["dataset"]["shape"],
-        "classNames": names,
-        "colours": class_colours(len(names)),
-        "latentDim": run.config.latent_dim,
-        "planes": planes(run),
-        "hasOwnPrior": (run.path / "prior.json").exists(),
-        "isConditional": model_class(run.config.model).is_conditional,
-        "factorNames": summary["dataset"].get("factor_names", []),
-    }
+    options = map_options(run, f"/runs/{run.id}", planes(run))
+    return options | {"colours": class_colours(len(options["classNames"]))}
 
 
 def _view_options(view: View, keys: list[str]) -> dict[str, Any]:

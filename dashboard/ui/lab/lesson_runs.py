@@ -82,4 +82,4 @@ def decoded_with_labels(name: str, codes: list[tuple[float, float]]) -> Tensor:
 def active_in_sweep(latent_dim: int) -> dict[float, int]:
     """The number of active dimensions of the bundled sweep's runs of that size, by beta."""
     runs = [run for run in sweep_runs() if run.config.latent_dim == latent_dim]
-    return dict(sorted((float(run.config.to_plain()["beta"]), run.summary["active_units"]) for run in runs))
+    return dict(sorted((float(run.config.to_plain()["beta"]), run.summary.active_units or 0) for run in runs))

@@ -65,9 +65,9 @@ def choose_compared() -> list[RunEntry]:
 def sweeps_of(entries: list[RunEntry]) -> dict[str, list[RunEntry]]:
     """Returns the runs of each sweep of this server, in the order of their submission; the newest sweep first."""
     sweeps: dict[str, list[RunEntry]] = {}
-    for entry in sorted(entries, key=lambda entry: entry.summary.get("created", "")):
-        if entry.summary.get("sweep"):
-            sweeps.setdefault(entry.summary["sweep"], []).append(entry)
+    for entry in sorted(entries, key=lambda entry: entry.summary.created):
+        if entry.summary.sweep:
+            sweeps.setdefault(entry.summary.sweep, []).append(entry)
     return dict(reversed(sweeps.items()))
 
 
@@ -219,7 +219,7 @@ def _row(title: str, *cells: Any, finding: tuple[str, str] | None = None) -> Non
 def _pictures(run: Run) -> tuple[NDArray[np.uint8], ...]:
     """Returns a run's inputs, latent map, reconstructions and samples from the prior, as pictures."""
     live, _ = read_tensors(run.path / "live.safetensors")
-    names = DATASETS[run.config.data].class_names
+    names = run.trained_on.class_names or DATASETS[run.config.data].class_names
     sheets = [montage(images, columns=PICTURES // 2, width=360) for images in (live["inputs"], live["reconstructions"])]
-    picture = labelled_map(live["mean"], live["label"], run.summary["dataset"].get("class_names", names), 200)
+    picture = labelled_map(live["mean"], live["label"], names, 200)
     return sheets[0], picture, sheets[1], montage(prior_samples(run, PICTURES), columns=PICTURES // 2, width=360)

@@ -71,7 +71,7 @@ def runs_table(entries: list[RunEntry]) -> list[RunEntry]:
 
 def _status(entry: RunEntry) -> str:
     """Returns the run's status in one word; "finished" for all epochs, the time limit and early stopping alike."""
-    status = str(entry.summary["status"])
+    status = entry.summary.status
     return "finished" if status in AT_ITS_END else status
 
 
@@ -107,12 +107,12 @@ def _row(entry: RunEntry, whose: str) -> dict[str, Any]:
         "-ELBO": None if elbo is None else -elbo,
         "reconstruction": entry.term("reconstruction"),
         "KL": entry.term("kl"),
-        "active": entry.summary.get("active_units"),
+        "active": entry.summary.active_units,
         "whose": whose,
         "status": _status(entry),
         "data": entry.config.data,
         "model": entry.config.model,
         "tags": list(entry.about.tags),
         "notes": entry.about.notes,
-        "started": entry.summary.get("created", "")[:16].replace("T", " ") if whose != "bundled" else None,
+        "started": entry.summary.created[:16].replace("T", " ") if whose != "bundled" else None,
     }

@@ -27,7 +27,7 @@ def test_a_job_gives_the_weights_of_the_same_training_without_one(cluster, runs,
     for _ in record(direct, Trainer(CONFIG, load_for(CONFIG))):
         pass
     wait_for(run, lambda run: run.is_over)
-    assert run.summary["status"] == "finished"
+    assert run.summary.status == "finished"
     ours, theirs = (read_tensors(path / "weights.safetensors")[0] for path in (run.path, direct.path))
     assert all(torch.equal(ours[name], theirs[name]) for name in theirs)
 
@@ -36,12 +36,12 @@ def test_a_job_gives_the_weights_of_the_same_training_without_one(cluster, runs,
 def test_stopping_keeps_what_was_learned_and_takes_the_next_out_of_the_queue(cluster, runs):
     endless = replace(CONFIG, epochs=100_000)
     first, second = (open_run(runs / jobs.submit(endless)) for _ in range(2))
-    wait_for(first, lambda run: run.summary["status"] == "running" and run.reports())
+    wait_for(first, lambda run: run.summary.status == "running" and run.reports())
     jobs.ask(second.id, "stop")
-    assert second.summary["status"] == "cancelled"
+    assert second.summary.status == "cancelled"
     jobs.ask(first.id, "stop")
     wait_for(first, lambda run: run.is_over)
-    assert first.summary["status"] == "stopped"
+    assert first.summary.status == "stopped"
     assert first.is_ready
 
 
@@ -53,7 +53,7 @@ def test_a_training_that_starts_the_cluster_is_not_taken_for_one_that_lost_its_w
     assert found == []
     wait_for(run, lambda run: run.is_over)
     jobs.terminate()
-    assert run.summary["status"] == "finished"
+    assert run.summary.status == "finished"
 
 
 def test_an_error_that_nobody_foresaw_ends_the_run_in_words(runs):
@@ -65,8 +65,8 @@ def test_an_error_that_nobody_foresaw_ends_the_run_in_words(runs):
 
     run = create_run(runs / "one", CONFIG)
     jobs.queue._ended(run, 0, Failed())
-    assert run.summary["status"] == "failed"
-    assert run.summary["message"] == "KeyError: 'mean'"
+    assert run.summary.status == "failed"
+    assert run.summary.message == "KeyError: 'mean'"
 
 
 @pytest.mark.slow
@@ -79,7 +79,7 @@ def test_a_run_whose_lock_somebody_held_when_its_turn_came_is_trained_once_they_
         assert train(str(run.path)) == "queued"  # a worker that gave up after a moment
     queue._ended(run, 0, Future())
     wait_for(run, lambda run: run.is_over)
-    assert run.summary["status"] == "finished"
+    assert run.summary.status == "finished"
 
 
 class Future:
@@ -92,7 +92,7 @@ def test_a_stop_in_the_moment_in_which_a_run_leaves_the_queue_is_obeyed(runs):
     run = create_run(runs / "one", CONFIG)
     run.ask_to_stop()
     assert train(str(run.path)) == "cancelled"
-    assert run.summary["status"] == "cancelled"
+    assert run.summary.status == "cancelled"
 
 
 def test_what_cannot_be_trained_is_refused_before_a_folder_is_made(runs):
@@ -109,7 +109,7 @@ def test_a_training_that_fails_says_why(runs, monkeypatch):
 
     monkeypatch.setattr("dashboard.jobs.worker.record_held", full)
     assert train(str(run.path)) == "failed"
-    assert "The disk is full" in run.summary["message"]
+    assert "The disk is full" in run.summary.message
 
 
 def test_errors_are_explained_in_words():

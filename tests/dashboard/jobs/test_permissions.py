@@ -40,7 +40,7 @@ def test_what_becomes_of_runs_of_the_command_line_is_a_setting(setting, is_liste
     if not may:
         with pytest.raises(ValueError, match="made on the command line"):
             jobs.ask("nobody", "stop", person=ANNA)
-        assert three[2].summary["status"] == "queued"
+        assert three[2].summary.status == "queued"
 
 
 @pytest.mark.parametrize("command", [("stop", None), ("pause", None), ("resume", None), ("extend", 5), ("beta", 3.0)])
@@ -53,7 +53,7 @@ def test_nobody_steers_another_s_run(command, three):
 def test_nobody_stops_another_s_sweep(three):
     with pytest.raises(ValueError, match="somebody else's"):
         stop_sweep("5" * 16, BEN)
-    assert three[0].summary["status"] == "queued"
+    assert three[0].summary.status == "queued"
 
 
 def test_no_sweep_is_found_by_an_empty_name(three):

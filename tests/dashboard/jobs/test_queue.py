@@ -37,14 +37,14 @@ def test_people_take_turns_and_are_told_how_many_are_before_them(cluster, runs):
     )
     assert jobs.status_of(order[3]).message.startswith(("You are next, about", "You are next."))
     jobs.ask(order[1].id, "stop", person=ANNA)
-    assert order[1].summary["status"] == "cancelled"
+    assert order[1].summary.status == "cancelled"
     with pytest.raises(ValueError, match="somebody else's"):
         jobs.ask(first.id, "stop", person=BEN)
     jobs.ask(first.id, "stop", person=ANNA)
     left = [order[at] for at in (3, 0, 2, 4)]
     for run in left:
         wait_for(run, lambda run: run.is_over)
-        assert run.summary["status"] == "finished", run.summary.get("message")
+        assert run.summary.status == "finished", run.summary.message
     began = {run.id: (run.path / "metrics.jsonl").stat().st_mtime for run in left}
     assert sorted(began, key=began.get) == [order[at].id for at in (3, 0, 4, 2)]
 
@@ -105,7 +105,7 @@ def test_a_run_that_takes_longer_than_this_server_trains_is_stopped(runs, monkey
     monkeypatch.setenv("LATENT_LAB_SECONDS", "0.5")
     run = create_run(runs / "one", replace(CONFIG, epochs=100_000))
     assert jobs.queue.train(str(run.path)) == "stopped"
-    assert "Stopped at the time limit of this server" in run.summary["message"]
+    assert "Stopped at the time limit of this server" in run.summary.message
 
 
 def test_a_scheduler_that_is_not_there_is_named(runs, monkeypatch):
@@ -152,8 +152,8 @@ def test_six_runs_on_the_manual_s_scheduler_and_workers_finish_though_one_worker
     os.killpg(processes[2].pid, signal.SIGKILL)
     for run in found:
         wait_for(run, lambda run: run.is_over)
-        assert run.summary["status"] == "finished", run.summary.get("message")
-    assert [run.reports()[-1]["epoch"] for run in found] == [40] * 6
+        assert run.summary.status == "finished", run.summary.message
+    assert [run.reports()[-1].epoch for run in found] == [40] * 6
 
 
 def connect_patiently():

@@ -10,6 +10,7 @@ from dashboard import jobs
 from dashboard.jobs.sweep import stop_sweep, submit_sweep, sweep_entries, sweep_progress
 from vae_core.config import RunConfig
 from vae_core.runs.run import create_run, list_runs
+from vae_core.training.report import Report
 
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=2, device="cpu", threads=1)
 
@@ -32,6 +33,10 @@ def made(runs, *statuses, sweep="s"):
         create_run(runs / f"run{number}", CONFIG).update_summary(status=status, sweep=sweep)
 
 
+def report(progress):
+    return Report(5, 1.0, progress, 1.0, None, None, 1.0, 0.01, 100.0).to_json() + "\n"
+
+
 @pytest.mark.slow
 def test_a_sweep_trains_one_run_for_each_value_and_they_remember_it(cluster, runs):
     sweep = submit_sweep(CONFIG, "beta", "0.5,1,2")
@@ -45,19 +50,17 @@ def test_a_sweep_trains_one_run_for_each_value_and_they_remember_it(cluster, run
 @pytest.mark.slow
 def test_stopping_a_sweep_ends_what_trains_and_empties_the_queue(cluster, runs):
     sweep = submit_sweep(replace(CONFIG, epochs=100_000), "seed", "0,1,2")
-    wait_for(
-        lambda: any(entry.summary["status"] == "running" and entry.run.reports() for entry in sweep_entries(sweep))
-    )
+    wait_for(lambda: any(entry.summary.status == "running" and entry.run.reports() for entry in sweep_entries(sweep)))
     stop_sweep(sweep)
     wait_for(lambda: sweep_progress(sweep).over == 3)
-    statuses = sorted(entry.summary["status"] for entry in sweep_entries(sweep))
+    statuses = sorted(entry.summary.status for entry in sweep_entries(sweep))
     assert statuses == ["cancelled", "cancelled", "stopped"]
 
 
 def test_the_bar_of_a_sweep_stays_where_it_is_when_a_run_is_steered(runs):
     made(runs, "running", "finished")
     history = runs / "run0" / "metrics.jsonl"
-    history.write_text(json.dumps({"step": 5, "progress": 0.5}) + "\n")
+    history.write_text(report(0.5))
     assert sweep_progress("s") == (2, 1, 0, 0.75)
     with open(history, "a") as file:
         file.write(
@@ -74,9 +77,7 @@ def test_nothing_is_queued_where_one_value_cannot_be_trained(runs):
 
 def test_progress_is_that_of_all_runs_together(runs):
     made(runs, "finished", "failed", "running", "queued")
-    (runs / "run2" / "metrics.jsonl").write_text(
-        json.dumps({"step": 1, "progress": 0.25}) + "\n" + json.dumps({"step": 2, "progress": 0.5}) + '\n{"prog'
-    )
+    (runs / "run2" / "metrics.jsonl").write_text(report(0.25) + report(0.5) + '{"prog')
     made_by_another = create_run(runs / "other", CONFIG)
     made_by_another.update_summary(status="finished", sweep="t")
     assert sweep_progress("s") == (4, 2, 1, 2.5 / 4)

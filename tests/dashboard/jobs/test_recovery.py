@@ -54,9 +54,9 @@ def test_a_worker_killed_at_random_moments_is_replaced_and_its_run_ends_bit_for_
         time.sleep(moments.uniform(0, 0.7))
         os.kill(*cluster.run(os.getpid).values(), signal.SIGKILL)
     wait_for(run, lambda run: run.is_over)
-    assert run.summary["status"] == "finished"
+    assert run.summary.status == "finished"
     assert_same_weights(run, undisturbed)
-    assert [report["step"] for report in run.reports()] == sorted({report["step"] for report in run.reports()})
+    assert [report.step for report in run.reports()] == sorted({report.step for report in run.reports()})
 
 
 @pytest.mark.slow
@@ -79,7 +79,7 @@ def test_a_command_line_run_that_is_killed_twice_is_resumed_bit_for_bit(tmp_path
         time.sleep(seconds)
         process.kill()
         process.wait()
-        assert run.summary["status"] == "running"
+        assert run.summary.status == "running"
         assert not run.is_alive
     list(record(run, Trainer(CONFIG, load_for(CONFIG))))
     assert_same_weights(run, undisturbed)
@@ -93,9 +93,9 @@ def test_control_c_leaves_an_interrupted_run_that_train_resume_finishes(tmp_path
     process.send_signal(signal.SIGINT)
     assert b"python -m vae_core resume DIR" in process.communicate()[1]
     assert process.returncode == 130
-    assert run.summary["status"] == "interrupted"
+    assert run.summary.status == "interrupted"
     subprocess.run([*CLI, "resume", str(run.path)], cwd=ROOT, check=True, capture_output=True)
-    assert run.summary["status"] == "time"
+    assert run.summary.status == "time"
 
 
 @pytest.mark.slow
@@ -110,7 +110,7 @@ def test_a_run_that_lost_server_and_worker_goes_on_at_the_next_start(runs, undis
     server.kill()
     server.communicate()
     wait_for(run, lambda run: not run.is_alive)  # its worker ends with it
-    assert run.summary["status"] == "running"
+    assert run.summary.status == "running"
     jobs.start()
     wait_for(run, lambda run: run.is_over)
     jobs.terminate()
@@ -127,7 +127,7 @@ def test_a_start_leaves_runs_alone_that_somebody_trains_or_that_wait_for_nobody(
     assert train(str(ours.path)) == "running"  # a second server's worker
     assert ours.reached == next(reports).step or ours.is_alive
     reports.close()
-    assert made_by_hand.summary["status"] == "queued"
+    assert made_by_hand.summary.status == "queued"
 
 
 def died(run, at_step):
@@ -142,7 +142,7 @@ def test_a_run_whose_workers_die_at_the_same_place_is_given_up_in_clear_words(ru
     for _ in range(DEATHS):
         assert train(str(run.path)) == "running"
     assert train(str(run.path)) == "interrupted"
-    assert "died again and again, most often because memory ran out" in run.summary["message"]
+    assert "died again and again, most often because memory ran out" in run.summary.message
 
 
 def test_a_run_that_gets_further_with_each_worker_is_not_given_up(runs, monkeypatch):
@@ -162,7 +162,7 @@ def test_a_stopped_run_can_be_taken_up_again_and_a_finished_one_not(cluster, run
     wait_for(run, lambda run: run.reached > before)
     jobs.ask(run.id, "stop")
     wait_for(run, lambda run: run.is_over)
-    assert run.summary["status"] == "stopped"
+    assert run.summary.status == "stopped"
     run.update_summary(status="finished")
     with pytest.raises(ValueError, match="is finished; only one that was broken off or stopped"):
         jobs.ask(run.id, "resume")
@@ -173,8 +173,8 @@ def test_a_run_that_nobody_trains_can_be_stopped_so_that_it_can_be_deleted(runs)
     run.update_summary(status="running")
     assert jobs.status_of(run).status == "lost"
     jobs.ask(run.id, "stop")
-    assert run.summary["status"] == "cancelled"
+    assert run.summary.status == "cancelled"
     (run.path / "state.safetensors").write_bytes(b"")
     run.update_summary(status="paused")
     jobs.ask(run.id, "stop")
-    assert run.summary["status"] == "stopped"
+    assert run.summary.status == "stopped"

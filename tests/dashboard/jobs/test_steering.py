@@ -119,14 +119,14 @@ class Steering(RuleBasedStateMachine):
             worker.join()
         serials = [event["serial"] for event in self.run.events() if "serial" in event]
         assert sorted(serials) == sorted(set(serials))
-        steps = [report["step"] for report in self.run.reports()]
+        steps = [report.step for report in self.run.reports()]
         assert steps == sorted(set(steps))
         self.patch.undo()
         self.folder.cleanup()
 
     def settle(self, until=lambda status: status != "queued"):
         end = time.monotonic() + 30
-        while not until(self.run.summary["status"]):
+        while not until(self.run.summary.status):
             assert time.monotonic() < end, jobs.status_of(self.run)
             time.sleep(0.01)
 

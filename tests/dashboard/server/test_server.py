@@ -262,7 +262,7 @@ def parsed(text):
 @pytest.fixture
 def folder(tmp_path):
     """A run's folder with three reports, still training."""
-    (tmp_path / "summary.json").write_text('{"status": "running"}')
+    (tmp_path / "summary.json").write_text('{"version": 1, "status": "running"}')
     (tmp_path / "metrics.jsonl").write_text('{"step": 1}\n{"step": 2}\n{"step": 3}\n')
     return tmp_path
 
@@ -270,7 +270,9 @@ def folder(tmp_path):
 def test_the_whole_history_is_replayed_and_then_the_end_is_told(client):
     events = parsed(client.get("/runs/mnist-vae-2d/events").text)
     reports = Run(PRETRAINED / "mnist-vae-2d").reports()
-    assert [data for kind, _, data in events if kind == "report"] == reports
+    assert [data for kind, _, data in events if kind == "report"] == [
+        json.loads(report.to_json()) for report in reports
+    ]
     assert [number for kind, number, _ in events if kind == "report"] == list(range(1, len(reports) + 1))
     assert events[-1][0] == "end"
     assert events[-1][2]["status"] == "finished"
@@ -317,11 +319,11 @@ def test_a_state_is_told_when_it_changes_and_a_training_without_a_process_as_los
             return next(data["status"] for kind, _, data in parsed(await anext(stream)) if kind == "state")
 
         assert await next_state() == "running"
-        (folder / "summary.json").write_text('{"status": "paused"}')
+        (folder / "summary.json").write_text('{"version": 1, "status": "paused"}')
         with hold(folder):
             assert await next_state() == "paused"
             os.utime(folder / "metrics.jsonl", (0, 0))  # quiet for long, but somebody holds its lock
-            (folder / "summary.json").write_text('{"status": "running"}')
+            (folder / "summary.json").write_text('{"version": 1, "status": "running"}')
             assert await next_state() == "running"
         assert await next_state() == "lost"
         await stream.aclose()

@@ -1,7 +1,7 @@
 """Runs with each fault are found to have it, runs without a fault are not, and the bundled runs have the expected findings."""
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import pytest
 import torch
@@ -17,8 +17,10 @@ from vae_core.diagnosis.rules import RULES, diagnose, diagnose_run
 from vae_core.measures.metrics import embed_all, reconstruction_nats
 from vae_core.models import LatentVariableModel
 from vae_core.runs.run import create_run, open_run
+from vae_core.runs.summary import Summary, TrainedOn
 from vae_core.settings import setting_fields
-from vae_core.training.terms import mean_terms
+from vae_core.training.report import Report
+from vae_core.training.terms import Terms, mean_terms
 from vae_core.training.trainer import Trainer
 
 BASE = {
@@ -31,16 +33,17 @@ def trained(**settings):
     """Returns the diagnostics of a run with these settings, trained for a second or two."""
     config = config_from_plain(BASE | settings)
     trainer = Trainer(config, load_for(config))
-    reports = [json.loads(report.to_json()) for report in trainer.train()]
+    reports = list(trainer.train())
     model, loader, images = trainer.model.eval(), trainer.loader, trainer.image_set
     mean, log_var = embed_all(model, loader, torch.cat([images.test, images.validation, images.train]))
     codes = {"mean": mean, "reconstruction": reconstruction_nats(model, loader, images.validation)}
     codes |= {"log_var": log_var} if isinstance(model, LatentVariableModel) else {}
-    summary = {
-        "status": reports[-1]["stop_reason"], "message": reports[-1]["message"],
-        "validation": asdict(mean_terms(model, loader, images.validation)),
-        "dataset": {"shape": list(images.shape), "validation": len(images.validation)},
-    }  # fmt: skip
+    summary = Summary(
+        reports[-1].stop_reason,
+        reports[-1].message,
+        validation=mean_terms(model, loader, images.validation),
+        dataset=TrainedOn(images.shape, validation=len(images.validation)),
+    )
     return RunDiagnostics(config, summary, reports, codes)
 
 
@@ -111,17 +114,20 @@ def test_the_bundled_runs_are_healthy_and_the_autoencoder_has_no_prior(run, foun
     assert [finding.name for finding in findings] == found
 
 
+def report(step, train, validation):
+    return Report(step, 1.0, 1.0, 1.0, train, validation, 1.0, 1e-3, 1000.0)
+
+
 def made(config=None, kl=(1.0, 2.0), variances=(1.0, 1.0), **more):
     """Returns diagnostics of chosen numbers, without a training."""
     noise = torch.randn(2000, len(kl), generator=Generator().manual_seed(0))
     spread = torch.tensor(variances)
     codes = {"mean": noise * spread.sqrt(), "log_var": (1 - spread).clamp(min=1e-4).log().expand(2000, -1)}
     codes["reconstruction"] = 30 + noise[:, 0]
-    terms = {"reconstruction": 30.0, "kl": sum(kl), "kl_per_dim": list(kl)}
-    reports = [{"step": 1, "train": {"reconstruction": 60.0, "kl": 0.0}, "validation": None}]
-    reports += [{"step": 5000, "train": terms, "validation": terms} for _ in range(10)]
-    dataset = {"shape": [1, 8, 8], "validation": 100}
-    summary = {"status": "finished", "message": "Finished.", "validation": terms, "dataset": dataset}
+    terms = Terms(30.0, sum(kl), list(kl))
+    reports = [report(1, Terms(60.0, 0.0), None), *[report(5000, terms, terms)] * 10]
+    dataset = TrainedOn((1, 8, 8), validation=100)
+    summary = Summary("finished", "Finished.", validation=terms, dataset=dataset)
     return replace(
         RunDiagnostics(config or RunConfig(data="digits", latent_dim=len(kl)), summary, reports, codes), **more
     )
@@ -162,7 +168,8 @@ def test_a_gaussian_of_fixed_sd_has_the_effective_beta_of_its_error():
     error = 0.01  # per pixel
     nll = 64 * (error / (2 * 0.25) + 0.5 * torch.tensor(2 * torch.pi * 0.25).log().item())
     run_diagnostics = made(config)
-    run_diagnostics.summary["validation"]["reconstruction"] = nll
+    terms = replace(run_diagnostics.summary.validation, reconstruction=nll)
+    run_diagnostics = replace(run_diagnostics, summary=replace(run_diagnostics.summary, validation=terms))
     assert run_diagnostics.kl_weight.squared_error == pytest.approx(error)
     assert run_diagnostics.kl_weight.effective_beta == pytest.approx(2 * 0.25 / error)
     finding = said(run_diagnostics, "kl_too_strong")

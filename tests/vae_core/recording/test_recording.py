@@ -41,13 +41,13 @@ def test_leaving_off_says_interrupted_and_an_error_says_failed(tmp_path, monkeyp
     reports = record(run, trainer_of(run))
     next(reports)
     reports.close()
-    assert run.summary["status"] == "interrupted"
-    assert "Resume" in run.summary["message"]
+    assert run.summary.status == "interrupted"
+    assert "Resume" in run.summary.message
     monkeypatch.setattr(Trainer, "_step", lambda trainer: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         list(record(run, trainer_of(run)))
-    assert run.summary["status"] == "failed"
-    assert run.summary["message"] == "ZeroDivisionError: division by zero"
+    assert run.summary.status == "failed"
+    assert run.summary.message == "ZeroDivisionError: division by zero"
 
 
 def test_a_run_killed_while_its_last_files_were_written_gets_them_without_further_training(tmp_path, monkeypatch):
@@ -57,9 +57,9 @@ def test_a_run_killed_while_its_last_files_were_written_gets_them_without_furthe
     with monkeypatch.context() as patch:
         patch.setattr(recording, "write_final_files", lambda *arguments: None)
         list(record(run, trainer_of(run)))
-    assert run.summary["status"] == "running"
+    assert run.summary.status == "running"
     assert list(record(run, trainer_of(run))) == []
-    assert run.summary["status"] == "finished"
+    assert run.summary.status == "finished"
     assert all(torch.equal(weight, weights(whole)[name]) for name, weight in weights(run).items())
 
 
@@ -70,7 +70,7 @@ def test_a_stopped_run_killed_while_its_last_files_were_written_stays_stopped(tm
         for _ in record(run, trainer_of(run)):
             run.ask_to_stop()
     list(record(run, trainer_of(run)))
-    assert run.summary["status"] == "stopped"
+    assert run.summary.status == "stopped"
 
 
 def test_a_checkpoint_is_saved_every_five_seconds_and_at_each_epoch_that_it_does_not_slow_down(tmp_path, monkeypatch):
@@ -109,8 +109,8 @@ def test_an_interrupted_run_is_closed_with_its_last_checkpoint(tmp_path):
     reports.close()
     with hold(run.path):
         interrupt(run, load_for(run.config), "The worker died.")
-    assert run.summary["status"] == "interrupted"
-    assert run.summary["message"].startswith("The worker died. This is its last checkpoint, after")
+    assert run.summary.status == "interrupted"
+    assert run.summary.message.startswith("The worker died. This is its last checkpoint, after")
     assert run.is_ready
     assert run.load_model().decode(torch.zeros(1, 2)).shape == (1, 1, 8, 8)
 
@@ -118,8 +118,8 @@ def test_an_interrupted_run_is_closed_with_its_last_checkpoint(tmp_path):
 def test_a_run_broken_off_before_its_first_checkpoint_says_so(tmp_path):
     run = create_run(tmp_path / "run", CONFIG)
     interrupt(run, load_for(CONFIG))
-    assert run.summary["status"] == "interrupted"
-    assert "no checkpoint yet" in run.summary["message"]
+    assert run.summary.status == "interrupted"
+    assert "no checkpoint yet" in run.summary.message
     assert not run.is_ready
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vae_core.config import RunConfig
-from vae_core.files import write_json, write_tensors
+from vae_core.files import write_tensors
 from vae_core.models import model_class
 from vae_core.models.vae import VaeSettings
 from vae_core.runs.comparison import differing, equal_elbo_levels, prior_samples, why_not_comparable
@@ -71,7 +71,7 @@ def test_samples_of_a_run_are_the_decoders_pictures_of_the_same_noise(model, tmp
     config = replace(ONE, model=model, settings=None)
     network = model_class(model)(config.architecture((1, 8, 8)), config.settings).eval()
     run = create_run(tmp_path / "one", config)
-    write_json(run.path / "summary.json", run.summary | {"dataset": {"shape": [1, 8, 8]}})
+    run.update_summary(dataset={"shape": [1, 8, 8]})
     write_tensors(run.path / "weights.safetensors", network.state_dict())
     z = torch.randn(4, 2, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():

@@ -118,7 +118,7 @@ def test_commands_written_by_hand_that_make_no_sense_are_passed_over(tmp_path):
     commands = [{"serial": n, "name": name, "value": -1} for n, name in enumerate(("beta", "explode", "extend"), 1)]
     (run.path / "control.json").write_text(json.dumps({"commands": commands}))
     list(record(run, trainer_of(run)))
-    assert run.summary["status"] == "finished"
+    assert run.summary.status == "finished"
     assert run.events() == []
 
 
@@ -140,27 +140,27 @@ def test_a_change_holds_from_the_next_step_on_and_stands_in_the_history(tmp_path
     (event,) = run.events()
     assert (event["event"], event["step"], event["value"], event["before"]) == ("beta", 20, 10.0, 1.0)
     assert event["epoch"] == pytest.approx(20 / trainer.steps_per_epoch)
-    assert 20 in [report["step"] for report in run.reports()]
+    assert 20 in [report.step for report in run.reports()]
 
 
 def test_a_run_longer_by_some_epochs_ends_after_them(tmp_path):
     run = create_run(tmp_path / "run", CONFIG)
     script({2: [("extend", 3)]})(run, record(run, trainer_of(run)))
-    assert run.reports()[-1]["epoch"] == 9
-    assert "9 epochs" in run.summary["message"]
+    assert run.reports()[-1].epoch == 9
+    assert "9 epochs" in run.summary.message
 
 
 def test_a_finished_run_that_is_extended_goes_on_and_a_time_limit_grows_with_it(tmp_path):
     run = create_run(tmp_path / "run", replace(CONFIG, epochs=100_000, seconds=0.3))
     list(record(run, trainer_of(run)))
     before = run.reports()[-1]
-    assert run.summary["status"] == "time"
+    assert run.summary.status == "time"
     run.ask("extend", 20)
     list(record(run, trainer_of(run)))
     after = run.reports()[-1]
-    assert run.summary["status"] == "time"
-    assert after["epoch"] > before["epoch"] + 1
-    assert after["seconds"] > before["seconds"]
+    assert run.summary.status == "time"
+    assert after.epoch > before.epoch + 1
+    assert after.seconds > before.seconds
 
 
 @pytest.mark.parametrize("breaks", [[1], [2, 3], [5], [4, 7, 8]], ids=str)
@@ -181,7 +181,7 @@ def test_a_run_broken_off_after_changes_makes_them_again_at_the_same_steps_bit_f
         run.update_summary(status="running")  # as a kill leaves it
     script(told)(run, record(run, trainer_of(run)))
     assert all(torch.equal(weight, weights(run)[name]) for name, weight in weights(whole).items())
-    assert [r["epoch"] for r in run.reports() if r["validation"]] == list(range(1, 10))
+    assert [r.epoch for r in run.reports() if r.validation] == list(range(1, 10))
     assert len({event["serial"] for event in run.events() if "serial" in event}) == 7
 
 
@@ -212,11 +212,11 @@ def paused(tmp_path):
     run.ask("pause")
     thread = threading.Thread(target=lambda: list(record(run, trainer_of(run))))
     thread.start()
-    wait_until(lambda: run.summary["status"] == "paused")
+    wait_until(lambda: run.summary.status == "paused")
     yield run
     run.ask("stop")
     thread.join()
-    assert run.summary["status"] == "stopped"
+    assert run.summary.status == "stopped"
 
 
 def test_a_paused_run_stands_still_steps_one_by_one_and_goes_on(paused):
@@ -227,25 +227,25 @@ def test_a_paused_run_stands_still_steps_one_by_one_and_goes_on(paused):
         paused.ask("step")
         wait_until(lambda count=count: paused.reached == at + count)
     wait_until(lambda: read_json(paused.path / "step.json")["step"] == at + 3)
-    assert paused.summary["status"] == "paused"
+    assert paused.summary.status == "paused"
     paused.ask("beta", 3.0)
     paused.ask("step")
     wait_until(lambda: paused.reached == at + 4)
-    assert paused.reports()[-1]["beta"] == 3.0
+    assert paused.reports()[-1].beta == 3.0
     paused.ask("resume")
     wait_until(lambda: paused.reached > at + 50)
-    assert paused.summary["status"] == "running"
+    assert paused.summary.status == "running"
     paused.ask("pause")
-    wait_until(lambda: paused.summary["status"] == "paused")
+    wait_until(lambda: paused.summary.status == "paused")
     assert not (paused.path / "step.json").exists()
 
 
 def test_a_pause_costs_no_training_time(paused):
-    before = paused.reports()[-1]["seconds"] if paused.reports() else 0.0
+    before = paused.reports()[-1].seconds if paused.reports() else 0.0
     time.sleep(0.5)
     paused.ask("step")
     wait_until(lambda: paused.reports())
-    assert paused.reports()[-1]["seconds"] - before < 0.4
+    assert paused.reports()[-1].seconds - before < 0.4
 
 
 def test_a_paused_run_that_lost_its_process_is_paused_again_and_one_that_is_taken_up_is_not(tmp_path):
@@ -256,12 +256,12 @@ def test_a_paused_run_that_lost_its_process_is_paused_again_and_one_that_is_take
     run.ask("pause")
     trainer = trainer_of(run)
     assert list(recording.record_held(run, trainer, "running", patience=0.0)) == []
-    assert run.summary["status"] == "interrupted"
-    assert "The pause was too long" in run.summary["message"]
+    assert run.summary.status == "interrupted"
+    assert "The pause was too long" in run.summary.message
     assert list(recording.record_held(run, trainer_of(run), "paused", patience=0.0)) == []
     run.ask("resume")
     list(record(run, trainer_of(run)))
-    assert run.summary["status"] == "finished"
+    assert run.summary.status == "finished"
 
 
 def test_a_stop_that_was_heard_but_not_done_is_done_after_the_kill(tmp_path):
@@ -274,4 +274,4 @@ def test_a_stop_that_was_heard_but_not_done_is_done_after_the_kill(tmp_path):
     reports.close()
     run.update_summary(status="running")
     list(record(run, trainer_of(run)))
-    assert run.summary["status"] == "stopped"
+    assert run.summary.status == "stopped"

@@ -55,7 +55,7 @@ def finished(tmp_path_factory):
 def test_the_first_and_the_last_step_are_kept_and_the_gaps_grow(finished):
     steps = steps_of(finished)
     assert steps[0] == 0
-    assert steps[-1] == finished.summary["steps"]
+    assert steps[-1] == finished.summary.steps
     gaps = [after - before for before, after in itertools.pairwise(steps[:-1])]
     assert len(gaps) > 4
     assert gaps[-1] > gaps[0]
@@ -141,7 +141,7 @@ def test_a_run_closed_at_its_last_checkpoint_ends_with_a_frame_of_it(tmp_path):
     next(report for report in reports if report.step >= 20)
     reports.close()
     interrupt(run, load_for(CONFIG))
-    assert steps_of(run)[-1] == run.summary["steps"]
+    assert steps_of(run)[-1] == run.summary.steps
 
 
 @given(steps=st.lists(st.integers(0, 10**7), min_size=1, max_size=80, unique=True), most=st.integers(2, 30))

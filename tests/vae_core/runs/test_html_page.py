@@ -15,7 +15,7 @@ from safetensors.torch import load
 
 from vae_core.__main__ import main
 from vae_core.datasets import load_for
-from vae_core.files import read_tensors, write_json, write_tensors
+from vae_core.files import read_tensors, write_tensors
 from vae_core.runs.bundle import ASSETS
 from vae_core.runs.html_page import page, write_page
 from vae_core.runs.run import Run
@@ -53,7 +53,7 @@ def test_the_points_are_the_test_images_and_some_training_images_each_with_its_o
         chunk, place = divmod(int(points["index"][row]), 256)
         picture = files[f"run/images/{chunk}"][784 * place : 784 * (place + 1)]
         assert picture == images[kept["index"][rows][row]].numpy().tobytes()
-    pictures = sum(len(files[path]) for path in files if "images" in path) // 784
+    pictures = sum(len(files[path]) for path in files if path.startswith("run/images/")) // 784
     assert f"20,000 points, pictures of {pictures:,} of them" in mnist_page
 
 
@@ -91,14 +91,14 @@ def test_the_colours_are_those_of_the_app(mnist_page):
 def test_planes_and_names_are_told_to_the_map(sprites):
     text = page(sprites).decode()
     options = json.loads(unescape(re.search(r'data-options="([^"]+)"', text)[1]))
-    assert options["classNames"] == sprites.summary["dataset"]["class_names"]
+    assert options["classNames"] == list(sprites.trained_on.class_names)
     assert [plane["key"] for plane in options["planes"]][:2] == ["pca", "1-2"]
     assert len(options["planes"][0]["origin"]) == options["latentDim"] == 6
-    assert options["factorNames"] == sprites.summary["dataset"]["factor_names"] != []
+    assert options["factorNames"] == list(sprites.trained_on.factor_names) != []
 
 
 def test_a_name_with_markup_stays_a_name(sprites):
-    dataset = sprites.summary["dataset"]
+    dataset = sprites.summary.to_plain()["dataset"]
     sprites.update_summary(dataset=dataset | {"class_names": ['<script>"alert(1)&', "b", "c"]})
     text = page(sprites).decode()
     options = json.loads(unescape(re.search(r'data-options="([^"]+)"', text)[1]))
@@ -110,7 +110,7 @@ def test_pictures_beyond_the_room_are_left_out_and_that_is_said(sprites, monkeyp
     monkeypatch.setattr("vae_core.runs.html_page.PICTURE_BYTES", 1)
     text = page(sprites).decode()
     assert "pictures of 256 of them" in text
-    assert [path for path in files_of(text) if "images" in path] == ["run/images/0"]
+    assert [path for path in files_of(text) if path.startswith("run/images/")] == ["run/images/0"]
 
 
 def test_without_the_images_the_map_goes_without_pictures(sprites, monkeypatch):
@@ -149,7 +149,7 @@ def test_codes_of_another_size_are_refused(sprites):
 
 
 def test_a_run_that_is_training_has_no_page_yet(sprites):
-    write_json(sprites.path / "summary.json", sprites.summary | {"status": "running"})
+    sprites.update_summary(status="running")
     with pytest.raises(ValueError, match="still training"):
         page(sprites)
 

@@ -67,7 +67,7 @@ def test_a_list_reads_a_file_again_only_when_it_changed(tmp_path, monkeypatch):
     run = over(tmp_path)
     assert list_entries([run])[0][0].about.title == ""
     monkeypatch.setattr("vae_core.runs.library.about", lambda run: pytest.fail("read again"))
-    assert list_entries([run])[0][0].summary["status"] == "finished"
+    assert list_entries([run])[0][0].summary.status == "finished"
     monkeypatch.undo()
     write_about(run, About("New"))
     assert list_entries([run])[0][0].about.title == "New"
@@ -122,7 +122,7 @@ def test_a_run_that_is_being_trained_is_not_deleted(tmp_path):
 def test_a_run_is_not_put_back_over_another(tmp_path):
     discard(over(tmp_path))
     over(tmp_path)
-    with pytest.raises(ValueError, match="there is a run one again"):
+    with pytest.raises(ValueError, match="there is another run one"):
         restore(tmp_path, "one")
     with pytest.raises(ValueError, match="not in the bin"):
         restore(tmp_path, "../one")

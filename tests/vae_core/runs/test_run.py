@@ -12,10 +12,11 @@ import torch
 
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
-from vae_core.files import DamagedRun, read_tensors, write_json, write_tensors
+from vae_core.files import DamagedRun, read_tensors, write_tensors
 from vae_core.models.vae import VaeSettings
 from vae_core.recording.recording import record
 from vae_core.runs.run import Run, create_run, known_model, known_summary, list_runs, new_run_id, open_run
+from vae_core.training.report import Report
 from vae_core.training.trainer import Trainer
 
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=2, device="cpu", threads=1)
@@ -43,12 +44,12 @@ def test_a_finished_run_holds_all_its_files_and_nothing_else(finished):
 
 def test_a_run_remembers_how_it_came_about(finished):
     summary, image_set = finished.summary, load_for(CONFIG)
-    assert summary["status"] == "finished"
-    assert summary["dataset"]["checksum"] == image_set.checksum
-    assert summary["versions"]["torch"] == torch.__version__
-    assert (summary["seed"], summary["threads"]) == (0, 1)
-    assert summary["parameters"] == sum(p.numel() for p in finished.load_model().parameters())
-    assert summary["seconds"] > 0
+    assert summary.status == "finished"
+    assert summary.dataset.checksum == image_set.checksum
+    assert summary.more["versions"]["torch"] == torch.__version__
+    assert (summary.more["seed"], summary.threads) == (0, 1)
+    assert summary.parameters == sum(p.numel() for p in finished.load_model().parameters())
+    assert summary.seconds > 0
     assert finished.config == CONFIG
 
 
@@ -58,7 +59,7 @@ def test_summary_and_model_are_read_again_only_where_their_files_changed(finishe
     assert known_model(Run(run.path)) is model
     assert known_summary(run) is known_summary(run)
     run.update_summary(status="stopped")
-    assert known_summary(run)["status"] == "stopped"
+    assert known_summary(run).status == "stopped"
     weights, _ = read_tensors(run.path / "weights.safetensors")
     write_tensors(run.path / "weights.safetensors", {name: weight + 1 for name, weight in weights.items()})
     changed = known_model(run).state_dict()
@@ -87,7 +88,7 @@ def test_metrics_are_one_report_a_line_and_a_torn_last_one_is_left_out(finished,
     lines = (finished.path / "metrics.jsonl").read_text().splitlines()
     assert len(finished.reports()) == len(lines) >= 2
     (tmp_path / "metrics.jsonl").write_text("\n".join(lines) + '\n{"step": 9, "tra')
-    assert Run(tmp_path).reports() == [json.loads(line) for line in lines]
+    assert [report.to_json() for report in Run(tmp_path).reports()] == lines
 
 
 def test_a_run_that_was_broken_off_goes_on_and_ends_with_the_same_weights(finished, tmp_path):
@@ -100,7 +101,7 @@ def test_a_run_that_was_broken_off_goes_on_and_ends_with_the_same_weights(finish
         pass
     ours, theirs = (read_tensors(path / "weights.safetensors")[0] for path in (run.path, finished.path))
     assert all(torch.equal(ours[name], theirs[name]) for name in theirs)
-    steps = [report["step"] for report in run.reports()]
+    steps = [report.step for report in run.reports()]
     assert steps == sorted(set(steps))
 
 
@@ -128,7 +129,7 @@ def test_reports_after_the_last_checkpoint_are_dropped_and_told_again(tmp_path, 
     assert len(run.reports()) == 4
     for _ in record(run, Trainer(config, load_for(config))):
         pass
-    assert [report["epoch"] for report in run.reports()] == [1, 2, 3, 4, 5, 6]
+    assert [report.epoch for report in run.reports()] == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_run_asked_to_stop_keeps_what_was_learned(tmp_path):
@@ -136,7 +137,7 @@ def test_a_run_asked_to_stop_keeps_what_was_learned(tmp_path):
     run = create_run(tmp_path / "run", config)
     for _ in record(run, Trainer(config, load_for(config))):
         run.ask_to_stop()
-    assert run.summary["status"] == "stopped"
+    assert run.summary.status == "stopped"
     assert run.is_ready
 
 
@@ -195,20 +196,20 @@ def test_lines_of_the_history_that_no_training_wrote_are_as_good_as_none(finishe
 def test_the_last_report_is_found_before_any_number_of_events(tmp_path, monkeypatch):
     run = create_run(tmp_path / "run", CONFIG)
     assert run.last_report() is None
-    report = json.dumps({"step": 7, "progress": 0.5}) + "\n"
+    report = Report(7, 0.5, 0.5, 1.0, None, None, 1.0, 0.01, 100.0).to_json() + "\n"
     event = json.dumps({"event": "beta", "step": 7, "epoch": 0.5, "serial": 1, "value": 2.0}) + "\n"
     for tail_bytes in (10, 1000, 100_000):
         monkeypatch.setattr("vae_core.runs.run.TAIL_BYTES", tail_bytes)
         for text, step in [(report, 7), (report + 30 * event, 7), (5 * event + report + event, 7), (30 * event, None)]:
             (run.path / "metrics.jsonl").write_text(text)
             found = run.last_report()
-            assert (found and found["step"]) == step
+            assert (found and found.step) == step
 
 
 def test_a_run_without_weights_says_how_it_gets_some(finished, tmp_path):
     copytree(finished.path, tmp_path, dirs_exist_ok=True)
     (tmp_path / "weights.safetensors").unlink()
-    with pytest.raises(DamagedRun, match="Resume it first"):
+    with pytest.raises(DamagedRun, match="resume it first"):
         open_run(tmp_path).load_model()
 
 
@@ -252,15 +253,15 @@ def test_weights_that_do_not_belong_are_refused(finished, tmp_path, change, word
 )
 def test_a_run_that_diverges_at_once_says_so_and_opens(settings, tmp_path):
     run = train(tmp_path / "run", replace(CONFIG, learning_rate=10.0, settings=settings))
-    assert run.summary["status"] == "diverged"
-    assert "try 1" in run.summary["message"]
+    assert run.summary.status == "diverged"
+    assert "try 1" in run.summary.message
     assert run.load_model().decode(torch.zeros(1, 2)).isfinite().all()
 
 
 @pytest.mark.parametrize("dataset", [None, {}, {"shape": "abc"}, {"shape": [8, 8]}, {"shape": [1, 8, -8]}], ids=str)
 def test_a_summary_without_the_image_shape_is_named(finished, tmp_path, dataset):
     copytree(finished.path, tmp_path, dirs_exist_ok=True)
-    write_json(tmp_path / "summary.json", finished.summary | {"dataset": dataset})
+    Run(tmp_path).update_summary(dataset=dataset)
     with pytest.raises(DamagedRun, match=r"summary\.json has the image shape"):
         open_run(tmp_path).load_model()
 

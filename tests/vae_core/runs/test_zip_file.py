@@ -4,6 +4,7 @@ import io
 import json
 import stat
 import zipfile
+from dataclasses import replace
 
 import onnxruntime
 import pytest
@@ -70,7 +71,7 @@ def test_an_exported_run_comes_back_as_it_was_under_another_name(finished, tmp_p
     run = import_run(zip_run(finished), tmp_path)
     assert run.id != finished.id
     assert (run.config, about(run)) == (finished.config, about(finished))
-    assert run.summary == finished.summary | {"person": ""}
+    assert run.summary == replace(finished.summary, person="")
     assert run.is_ready
     same = {path.name for path in finished.path.iterdir() if path.suffix != ".onnx" and path.name in FILES}
     same -= {"summary.json"}
@@ -86,9 +87,9 @@ def test_whose_a_run_is_does_not_leave_the_server(finished, tmp_path):
     theirs = train(tmp_path / "theirs")
     theirs.update_summary(person="a" * 32, is_job=True)
     assert b"aaaa" not in unpacked(theirs)["summary.json"]
-    claimed = packed(unpacked(theirs) | {"summary.json": json.dumps(theirs.summary).encode()})
+    claimed = packed(unpacked(theirs) | {"summary.json": json.dumps(theirs.summary.to_plain()).encode()})
     summary = import_run(claimed, tmp_path, "b" * 32).summary
-    assert (summary["person"], "is_job" in summary) == ("b" * 32, False)
+    assert (summary.person, summary.is_job) == ("b" * 32, False)
 
 
 def test_a_prior_that_is_not_n_0_1_comes_back_too(tmp_path):
@@ -183,14 +184,14 @@ def test_a_run_that_ended_before_its_epochs_is_taken_as_it_is(limits, tmp_path):
     run = create_run(tmp_path / "one", config)
     for _ in record(run, Trainer(config, load_for(config))):
         pass
-    assert run.summary["status"] in ("time", "converged")
-    assert import_run(zip_run(run), tmp_path).summary["status"] == run.summary["status"]
+    assert run.summary.status in ("time", "converged")
+    assert import_run(zip_run(run), tmp_path).summary.status == run.summary.status
 
 
 def test_a_run_that_went_on_elsewhere_is_interrupted_here(finished, tmp_path):
     contents = unpacked(finished)
     contents["summary.json"] = json.dumps(json.loads(contents["summary.json"]) | {"status": "running"}).encode()
-    assert import_run(packed(contents), tmp_path).summary["status"] == "interrupted"
+    assert import_run(packed(contents), tmp_path).summary.status == "interrupted"
 
 
 @pytest.mark.parametrize(
@@ -267,7 +268,7 @@ def test_a_zip_file_with_a_changed_byte_is_refused(finished, tmp_path):
             "epochs is 'x'",
         ),
         ("summary.json", summary(dataset={"shape": [1, 8, 8], "class_names": 3}), "class_names '3'"),
-        ("summary.json", summary(validation={"kl": [1]}), r"kl '\[1\]' as validation"),
+        ("summary.json", summary(validation={"kl": [1]}), r"validation has kl '\[1\]'; it must be a number"),
         ("weights.safetensors", b"short", "weights.safetensors is no safetensors"),
         ("state.safetensors", b"\xff" * 8, "state.safetensors is no safetensors"),
         ("state.safetensors", save({"w": torch.zeros(3)}), "state.safetensors does not fit config.json"),

@@ -12,7 +12,6 @@ import torch
 from tests.support.paths import ROOT
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
-from vae_core.files import write_json
 from vae_core.recording.recording import trainer_of
 from vae_core.runs.run import create_run
 from vae_core.training import device
@@ -138,7 +137,7 @@ def test_a_trainer_takes_the_threads_that_pay_and_trains_as_with_that_number(mon
 
 def test_a_resumed_run_keeps_its_threads(tmp_path, monkeypatch):
     run, used = create_run(tmp_path / "run", CONFIG), torch.get_num_threads()
-    write_json(run.path / "summary.json", run.summary | {"threads": 2})
+    run.update_summary(threads=2)
     try:
         assert trainer_of(run, load_for(CONFIG)).threads == 2
     finally:

@@ -1,0 +1,41 @@
+"""A report as a line of metrics.jsonl: round trip, and errors that name the entry."""
+
+import json
+
+import pytest
+
+from tests.support.paths import ROOT
+from vae_core.files import DamagedRun
+from vae_core.training.report import Report
+from vae_core.training.terms import Terms
+
+TERMS = Terms(3.0, 1.0, [0.5, 0.5], -4.0)
+REPORT = Report(5, 0.5, 0.25, 1.5, TERMS, None, 2.0, 0.01, 1000.0, "stopped", "Stopped by you.")
+
+
+@pytest.mark.parametrize("report", [REPORT, Report(1, 1.0, 1.0, 0.1, None, TERMS, 0.0, 0.1, 1.0)])
+def test_a_report_survives_its_line(report):
+    assert Report.from_plain(json.loads(report.to_json()) | {"unknown": 1}) == report
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "assets").rglob("metrics.jsonl")), ids=lambda path: path.parent.name)
+def test_the_reports_of_bundled_runs_are_read_whole(path):
+    for line in path.read_text(encoding="utf-8").splitlines():
+        assert json.loads(Report.from_plain(json.loads(line)).to_json()) == json.loads(line)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"step": "5"}, "step '5'"),
+        ({"step": True}, "step 'True'"),
+        ({"progress": None}, "progress 'None'"),
+        ({"beta": float("inf")}, "beta 'inf'"),
+        ({"train": 3}, "train '3'"),
+        ({"train": {"kl": 1.0}}, "train has reconstruction 'None'"),
+        ({"validation": {"reconstruction": "x"}}, "validation has reconstruction 'x'"),
+    ],
+)
+def test_a_damaged_report_names_its_entry(changes, words):
+    with pytest.raises(DamagedRun, match=words):
+        Report.from_plain(json.loads(REPORT.to_json()) | changes)
