@@ -17,7 +17,7 @@ from scripts.browser import chromium
 
 FILE = Path(__file__).parent.parent / "docs" / "drag-and-train.gif"
 WIDTH, HEIGHT = 640, 480
-COLOURS = 96
+COLOURS = 160
 # The drag visits these codes of mnist-vae-2d, which decode to a 0, a 6, a 2, a 9 and a 7; steps between two of them.
 CODES, STEPS = ((0.0, 0.0), (-1.9, 0.9), (-0.9, 0.9), (-0.3, 1.6), (0.8, 0.3), (2.1, 1.2)), 7
 UNIT = 0.113  # of the map's width, for a latent value of 1 in the view at the start
@@ -77,7 +77,7 @@ def train(page: Page, url: str) -> Iterator[Frame]:
     page.set_viewport_size({"width": 1100, "height": 1600})  # so tall that the curves need no scrolling
     page.goto(f"{url}/{TRAIN}", wait_until="networkidle")
     page.get_by_role("button", name="Train", exact=True).click()
-    page.wait_for_function(f"() => ({LENGTH})() > 2", timeout=120_000)
+    page.wait_for_function(f"() => ({LENGTH})() > 0", timeout=120_000)
     started = time.monotonic()
     for frame in range(FRAMES):
         page.wait_for_timeout(max(0, 1000 * (SECONDS * frame / FRAMES - (time.monotonic() - started))))

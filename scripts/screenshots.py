@@ -28,14 +28,29 @@ PAGES = {
     "probe": "probe",
     "disentanglement": "disentanglement",
 }
-README = {("home", "light", 1280), ("map", "dark", 1280), ("train", "light", 1280)}
+README = {
+    ("map", "dark", 1280),
+    ("train", "light", 1280),
+    ("interpolate", "light", 1280),
+    ("compare", "light", 1280),
+    ("learn", "light", 1280),
+}
+MAP_READY = "[data-testid=latent-map][data-state=ready]"
+READY = {  # elements that appear last
+    "home": MAP_READY,
+    "map": MAP_READY,
+    "interpolate": "[data-testid=film-data]",
+    "train": ".js-plotly-plot",
+    "compare": ".js-plotly-plot",
+}
 SETTLE_MS = 2500  # the map decodes its first image and Streamlit's placeholders fade
 
 
-def shoot(page: Page, url: str, path: Path) -> None:
-    """Saves a screenshot of a page after it has loaded and settled."""
+def shoot(page: Page, url: str, ready: str, path: Path) -> None:
+    """Saves a screenshot of a page after the element `ready` has appeared and the page has settled."""
+    page.set_default_timeout(120_000)
     page.goto(url, wait_until="networkidle")
-    page.get_by_role("heading", level=1).wait_for()
+    page.locator(ready).first.wait_for()
     page.wait_for_timeout(SETTLE_MS)
     page.screenshot(path=path)
 
@@ -57,7 +72,7 @@ def main() -> None:
                 for name, address in PAGES.items():
                     if options.folder or (name, theme, width) in README:
                         path = folder / f"{name}-{theme}-{width}.png"
-                        shoot(context.new_page(), f"{options.url}/{address}", path)
+                        shoot(context.new_page(), f"{options.url}/{address}", READY.get(name, "h1"), path)
                 context.close()
 
 

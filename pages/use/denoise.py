@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.ui.glossary import explain
 from dashboard.ui.run_choice import choose_ready_run
 from dashboard.ui.use.denoise import MEASURED, SHOWN, denoised
 from vae_core.models.denoising import NOISE_KINDS
@@ -27,7 +28,7 @@ with form:
     st.metric(
         "PSNR, noisy",
         f"{found.before[0]:.1f} dB",
-        help=f"Peak signal-to-noise ratio; standard error {found.before[1]:.2f} dB",
+        help=f"{explain('PSNR')} Standard error {found.before[1]:.2f} dB.",
     )
     after, uncertainty = found.after
     st.metric(

@@ -46,7 +46,9 @@ The MIG is the mean difference between the two largest values of a row.
             names = ("information", "total correlation", "marginal KL")
             keys = [name.lower().replace(" ", "_") for name in names]
             st.metric(
-                "KL divergence", f"{parts['rate']:.2f} nats", help="Mean over the images; the sum of the three parts"
+                "KL divergence",
+                f"{parts['rate']:.2f} nats",
+                help=f"{explain('rate')} It is the sum of the three parts.",
             )
             st.plotly_chart(bars(names, [parts[key] for key in keys], [parts[f"{key}_error"] for key in keys], "nats"))
             st.caption(f"""

@@ -77,16 +77,20 @@ def _status(entry: RunEntry) -> str:
 
 def _columns() -> dict[str, Any]:
     column = st.column_config
-    nats: dict[str, Any] = {"format": "%.1f", "help": "Nats per image, on validation images"}
+
+    def nats(title: str, width: int, term: str) -> Any:
+        words = f"{explain(term)} Measured on validation images."
+        return column.NumberColumn(title, format="%.1f", width=width, help=words)
+
     return {
         "open": column.LinkColumn("Open", display_text=r"^/(\w+)\?", width=60),
         "picture": column.ImageColumn("Latent map, images, reconstructions", width=210),
         "run": column.TextColumn("Run", width=220),
-        "latents": column.NumberColumn("Latent dim.", help="Latent dimensions", width=65),
-        "beta": column.NumberColumn("Beta", format="%g", width=60),
-        "-ELBO": column.NumberColumn(width=75, **nats),
-        "reconstruction": column.NumberColumn("Reconstr.", width=85, **nats),
-        "KL": column.NumberColumn(width=65, **nats),
+        "latents": column.NumberColumn("Latent dim.", help=explain("latent dimension"), width=65),
+        "beta": column.NumberColumn("Beta", format="%g", help=explain("beta"), width=60),
+        "-ELBO": nats("-ELBO", 75, "ELBO"),
+        "reconstruction": nats("Reconstr.", 85, "reconstruction loss"),
+        "KL": nats("KL", 65, "KL divergence"),
         "active": column.NumberColumn("Active", help=explain("active dimension"), width=60),
         "whose": column.TextColumn(
             "Owner", help="You, a student in your classroom, or the source of the run", width=95
