@@ -19,7 +19,7 @@ from vae_core.line_reader import Tail
 from vae_core.runs.run import GOING_ON, Run, known_summary
 from vae_core.runs.summary import Summary
 
-POINTS = 60  # of a curve, at most; at least half of them
+CURVE_POINTS = 60  # of a curve, at most; at least half of them
 LATEST = 10  # runs of a student, among which one in training is preferred
 _reading = threading.Lock()  # several viewers of one board share its curves
 
@@ -67,8 +67,8 @@ def _known(member: Member) -> Iterator[tuple[Run, Summary]]:
             continue
 
 
-class Curve:
-    """The curve of a growing metrics.jsonl, thinned to between POINTS / 2 and POINTS of its reports."""
+class BoardCurve:
+    """The curve of a growing metrics.jsonl, thinned to between CURVE_POINTS / 2 and CURVE_POINTS of its reports."""
 
     def __init__(self, path: Path) -> None:
         self.beta: float | None = None
@@ -101,16 +101,16 @@ class Curve:
         if self.count % self.stride == 0:
             self.points.append(point)
         self.count += 1
-        if len(self.points) > POINTS:
+        if len(self.points) > CURVE_POINTS:
             self.points, self.stride = self.points[::2], 2 * self.stride
 
 
 @lru_cache(maxsize=1024)
-def _curve(path: Path) -> Curve:
-    return Curve(path / "metrics.jsonl")
+def _curve(path: Path) -> BoardCurve:
+    return BoardCurve(path / "metrics.jsonl")
 
 
-def _read_curve(path: Path) -> Curve:
+def _read_curve(path: Path) -> BoardCurve:
     with _reading:
         curve = _curve(path)
         curve.read()

@@ -22,8 +22,8 @@ from vae_core.file_cache import cached_by_file
 from vae_core.files import DamagedRun, read_json, write_json
 
 FOLDER = ".rooms"  # inside the runs folder, whose lists ignore it: it has no summary.json
-LETTERS, LENGTH = "23456789ABCDEFGHJKMNPQRTUVWXYZ", 8
-TITLE, NAME = 60, 30  # characters at most
+LETTERS, CODE_LENGTH = "23456789ABCDEFGHJKMNPQRTUVWXYZ", 8
+TITLE_LENGTH, NAME_LENGTH = 60, 30  # characters at most
 ROOMS, ROOMS_EACH, MEMBERS, RUNS_EACH = 1000, 20, 100, 100  # of the server, of a teacher, of a room, of a student there
 DAY = 86_400  # seconds
 
@@ -56,9 +56,9 @@ class Room:
     members: dict[str, Member] = field(default_factory=dict)  # by person's id, in the order in which they joined
 
     def __post_init__(self) -> None:
-        check_words("title", self.title, TITLE)
+        check_words("title", self.title, TITLE_LENGTH)
         for member in self.members.values():
-            check_words("name", member.name, NAME)
+            check_words("name", member.name, NAME_LENGTH)
 
     def shows_board_to(self, person: str) -> bool:
         """Tells whether the person may see the board."""
@@ -79,12 +79,12 @@ def check_words(what: str, words: str, most: int) -> None:
 def tidy(code: str) -> str:
     """Returns the stored form of a code that was typed with spaces, hyphens or small letters; empty if it is not a code."""
     letters = "".join(code.upper().replace("-", " ").split())
-    return letters if len(letters) == LENGTH and set(letters) <= set(LETTERS) else ""
+    return letters if len(letters) == CODE_LENGTH and set(letters) <= set(LETTERS) else ""
 
 
 def spoken(code: str) -> str:
     """Returns a code in two halves, as it is shown."""
-    return f"{code[: LENGTH // 2]}-{code[LENGTH // 2 :]}"
+    return f"{code[: CODE_LENGTH // 2]}-{code[CODE_LENGTH // 2 :]}"
 
 
 def make_room(title: str, teacher: str) -> Room:
@@ -96,7 +96,7 @@ def make_room(title: str, teacher: str) -> Room:
             raise ValueError(
                 f"you or this server have too many rooms; rooms are deleted after {limits().room_days:g} days"
             )
-        codes = ("".join(secrets.choice(LETTERS) for _ in range(LENGTH)) for _ in iter(int, 1))
+        codes = ("".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH)) for _ in iter(int, 1))
         code = next(code for code in codes if not _path(code).exists())
         return _write(Room(code, title.strip(), teacher, time.time()))
 

@@ -1,1 +1,1 @@
-"""What pages share: widgets and texts; the only Python that knows Streamlit and vae_core."""
+"""Widgets and texts that pages share: only this room may import both Streamlit and vae_core."""

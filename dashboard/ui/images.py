@@ -7,7 +7,7 @@ from vae_core.config import RunConfig
 from vae_core.datasets import DATASETS, ImageSet, load_for
 from vae_core.nn.likelihoods import LIKELIHOODS, Baselines
 
-SAMPLES = 24
+SAMPLES_SHOWN = 24
 
 
 def images_or_stop(config: RunConfig) -> ImageSet:
@@ -37,7 +37,7 @@ def _download(config: RunConfig) -> None:
 
 def show_samples(image_set: ImageSet) -> None:
     """Shows some training images, the same at every visit."""
-    images = image_set.images[image_set.train[:SAMPLES]]
+    images = image_set.images[image_set.train[:SAMPLES_SHOWN]]
     st.image(
         montage(images, columns=12),
         width="stretch",

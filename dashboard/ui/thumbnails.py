@@ -17,11 +17,11 @@ from vae_core.files import DamagedRun, read_tensors, write_bytes
 from vae_core.measures.projection import principal_plane
 from vae_core.runs.run import Run
 
-SIDE = 56  # pixels of the map, and of two images one above the other
+THUMBNAIL_SIDE = 56  # pixels of the map, and of two images one above the other
 MAP_SIDE = 112  # of a map alone
-SHOWN = 5  # images, each above its reconstruction
+THUMBNAIL_IMAGES = 5  # images, each above its reconstruction
 DOTS = 1200
-NAME = "picture.png"
+THUMBNAIL_NAME = "picture.png"
 
 
 def picture_url(run: Run) -> str | None:
@@ -34,7 +34,7 @@ def picture_url(run: Run) -> str | None:
 
 @cached_by_file("live.safetensors", entries=1024)
 def _picture_url(path: Path) -> str:
-    kept, source = path / NAME, path / "live.safetensors"
+    kept, source = path / THUMBNAIL_NAME, path / "live.safetensors"
     if kept.exists() and kept.stat().st_mtime_ns >= source.stat().st_mtime_ns:
         content = kept.read_bytes()
     else:
@@ -62,13 +62,13 @@ def map_png(run: Run) -> bytes:
 
 
 def draw(live: dict[str, torch.Tensor]) -> bytes:
-    """Returns a map of codes (N, D) and SHOWN images above their reconstructions (n, C, H, W), as the bytes of a PNG file."""
-    sheet = np.zeros((SIDE, SIDE + 4 + SHOWN * SIDE // 2, 4), np.uint8)
-    sheet[:, :SIDE] = small_map(live["mean"], live["label"], SIDE)
+    """Returns a PNG file: a map of codes (N, D), and the first images above their reconstructions (n, C, H, W)."""
+    sheet = np.zeros((THUMBNAIL_SIDE, THUMBNAIL_SIDE + 4 + THUMBNAIL_IMAGES * THUMBNAIL_SIDE // 2, 4), np.uint8)
+    sheet[:, :THUMBNAIL_SIDE] = small_map(live["mean"], live["label"], THUMBNAIL_SIDE)
     for row, images in enumerate((live["inputs"], live["reconstructions"])):
-        for column, image in enumerate(images[:SHOWN].numpy()):
-            top, left = row * SIDE // 2, SIDE + 4 + column * SIDE // 2
-            sheet[top : top + SIDE // 2, left : left + SIDE // 2] = _fitted(image)
+        for column, image in enumerate(images[:THUMBNAIL_IMAGES].numpy()):
+            top, left = row * THUMBNAIL_SIDE // 2, THUMBNAIL_SIDE + 4 + column * THUMBNAIL_SIDE // 2
+            sheet[top : top + THUMBNAIL_SIDE // 2, left : left + THUMBNAIL_SIDE // 2] = _fitted(image)
     return _png(sheet)
 
 
@@ -82,7 +82,7 @@ def _png(sheet: NDArray[np.uint8]) -> bytes:
 def _fitted(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Returns an image (C, H, W) as RGBA, half as high as the thumbnail."""
     picture = Image.fromarray(np.moveaxis(image, 0, 2).squeeze()).convert("RGBA")
-    return np.asarray(picture.resize((SIDE // 2, SIDE // 2), Image.Resampling.BOX))
+    return np.asarray(picture.resize((THUMBNAIL_SIDE // 2, THUMBNAIL_SIDE // 2), Image.Resampling.BOX))
 
 
 def labelled_map(codes: torch.Tensor, labels: torch.Tensor, names: Sequence[str], side: int) -> NDArray[np.uint8]:

@@ -1,4 +1,4 @@
-"""The train page's address of a configuration, and the values of its form."""
+"""The Train page's address of a configuration, and the values of its form."""
 
 from dataclasses import replace
 from typing import Any
@@ -31,7 +31,7 @@ def form_values(config: RunConfig) -> dict[str, Any]:
 
 
 def train_address(config: RunConfig) -> dict[str, str | list[str]]:
-    """Returns the train page's address at which its form makes exactly this configuration, on the reader's device.
+    """Returns the Train page's address at which its form makes exactly this configuration, on the reader's device.
 
     It names the data, the model and the length, and each other value that is not the form's start for these data.
     """
@@ -50,6 +50,6 @@ def _text(value: Any) -> str | list[str]:
 
 
 def fill_form(config: RunConfig) -> None:
-    """Sets every widget of the train page's form to this configuration; the device stays as it is."""
+    """Sets every widget of the Train page's form to this configuration; the device stays as it is."""
     for name, value in form_values(config).items():
         st.session_state[name] = value

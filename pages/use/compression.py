@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.charts.applications import rate_and_error
 from dashboard.ui.run_choice import choose_ready_run
-from dashboard.ui.use.compression import MEASURED, cost_of, others_of, table
+from dashboard.ui.use.compression import CODED_IMAGES, cost_of, others_of, table
 
 st.title("Compression")
 st.write("""
@@ -49,7 +49,7 @@ uncertainty = (
     "" if cost.likelihood_error is None else f"NLL: standard error {cost.likelihood_error:.1f} bits over images."
 )
 st.caption(f"""
-First {MEASURED} test images.
+First {CODED_IMAGES} test images.
 A Bernoulli likelihood gives probabilities to black and white, not to grey values.
 The images are therefore sampled black and white, with the grey value as probability.
 Only these rows can be compared with -ELBO and NLL.

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.glossary import explain
 from dashboard.ui.run_choice import choose_ready_run
-from dashboard.ui.use.denoise import MEASURED, SHOWN, denoised
+from dashboard.ui.use.denoise import DENOISED_IMAGES, DENOISED_SHOWN, denoised
 from vae_core.models.denoising import NOISE_KINDS
 
 st.title("Denoise")
@@ -37,9 +37,11 @@ with form:
         f"{after - found.before[0]:+.1f} dB",
         help=f"Standard error {uncertainty:.2f} dB",
     )
-    st.caption(f"Mean over {found.changed:,} test images that the noise changed; at most {MEASURED:,} are measured.")
+    st.caption(
+        f"Mean over {found.changed:,} test images that the noise changed; at most {DENOISED_IMAGES:,} are measured."
+    )
 with view:
-    st.image(picture, width="stretch", alt=f"{SHOWN} test images: clean, noisy and denoised")
+    st.image(picture, width="stretch", alt=f"{DENOISED_SHOWN} test images: clean, noisy and denoised")
     st.caption("In groups of three rows: clean, noisy, denoised.")
     if found.after[0] < found.before[0]:
         st.info("""

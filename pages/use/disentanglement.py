@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.ui.charts.applications import bars, heat
 from dashboard.ui.glossary import explain
 from dashboard.ui.run_choice import choose_ready_run
-from dashboard.ui.use.disentanglement import MEASURED, measured, traversals
+from dashboard.ui.use.disentanglement import FACTOR_IMAGES, measured, traversals
 
 st.title("Disentanglement")
 st.write("""
@@ -54,7 +54,7 @@ The MIG is the mean difference between the two largest values of a row.
             st.caption(f"""
 Information: between image and code. Total correlation: dependence between the dimensions.
 Marginal KL: distance of each dimension from the prior.
-All are of the aggregate posterior of {parts["images"]:,} test images (at most {MEASURED:,}).
+All are of the aggregate posterior of {parts["images"]:,} test images (at most {FACTOR_IMAGES:,}).
 The information is therefore at most the logarithm of their number, and the rest of it counts as total correlation.
 That rest falls when more images are measured. beta-TCVAE weights the total correlation only.
 """)

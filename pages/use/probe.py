@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.charts.applications import curves
 from dashboard.ui.run_choice import choose_ready_run
-from dashboard.ui.use.probe import ASKED, lines, probes
+from dashboard.ui.use.probe import PROBED_IMAGES, lines, probes
 from vae_core.measures.linear_probe import REPEATS
 from vae_core.models import model_class
 
@@ -40,7 +40,7 @@ rows = [
 ]
 st.caption(f"""
 Logistic regression. The labelled images are training images, the same number of each class.
-Accuracy on at most {ASKED:,} test images; mean and standard error over {REPEATS} samples of the labelled images.
+Accuracy on at most {PROBED_IMAGES:,} test images; mean and standard error over {REPEATS} samples of the labelled images.
 """)
 with st.expander("Show as a table"):
     st.dataframe(rows, hide_index=True, width="stretch")

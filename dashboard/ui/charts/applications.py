@@ -7,7 +7,7 @@ from torch import Tensor
 
 from dashboard.ui.charts import AMBER, BLUE, GREY, PURPLE, framed, line, marker, panels
 
-CURVE_POINTS = 400  # of a curve: more cannot be seen
+_THINNED_POINTS = 400  # of a curve: more cannot be seen
 STYLES = ((BLUE, "solid"), (AMBER, "dash"), (PURPLE, "dot"))
 
 
@@ -45,7 +45,7 @@ def roc_curve(false_alarms: Tensor, hits: Tensor, at: tuple[float, float]) -> go
 
 
 def _thinned(count: int) -> list[int]:
-    return [*range(0, count - 1, max(1, count // CURVE_POINTS)), count - 1]
+    return [*range(0, count - 1, max(1, count // _THINNED_POINTS)), count - 1]
 
 
 def curves(lines: Mapping[str, tuple[Sequence[float], Sequence[float], Sequence[float]]], x: str, y: str) -> go.Figure:

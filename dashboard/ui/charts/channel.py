@@ -8,8 +8,8 @@ from dashboard.ui.charts import AMBER, BLUE, GREY, RED, framed, line, marker
 from dashboard.ui.charts.gaussians import density
 from vae_core.theory.noise_channel import information, two_word_accuracy
 
-NOISES = np.geomspace(0.001, 10, 121)
-INFORMATION = [information(float(sd)) for sd in NOISES]
+CHANNEL_NOISES = np.geomspace(0.001, 10, 121)
+INFORMATION = [information(float(sd)) for sd in CHANNEL_NOISES]
 
 
 def channel_figure(distance: float, sd: float) -> go.Figure:
@@ -21,9 +21,9 @@ def channel_figure(distance: float, sd: float) -> go.Figure:
     x = np.linspace(-reach, distance + reach, 601)
     for word, name, colour, dash in ((0.0, "apple", RED, "solid"), (distance, "banana", AMBER, "dash")):
         figure.add_trace(line(5.43 + x, density(x, word, sd), name, colour, dash, fill="tozeroy"), 1, 1)
-    accuracy = [two_word_accuracy(distance, float(noise)) for noise in NOISES]
-    figure.add_trace(line(NOISES, accuracy, "", BLUE, showlegend=False), 1, 2)
-    figure.add_trace(line(NOISES, INFORMATION, "", BLUE, showlegend=False), 2, 2)
+    accuracy = [two_word_accuracy(distance, float(noise)) for noise in CHANNEL_NOISES]
+    figure.add_trace(line(CHANNEL_NOISES, accuracy, "", BLUE, showlegend=False), 1, 2)
+    figure.add_trace(line(CHANNEL_NOISES, INFORMATION, "", BLUE, showlegend=False), 2, 2)
     for row, value in ((1, two_word_accuracy(distance, sd)), (2, information(sd))):
         figure.add_trace(marker([sd], [value], "chosen noise", GREY, "diamond", showlegend=row == 1), row, 2)
     figure.update_xaxes(type="log", row=1, col=2).update_xaxes(

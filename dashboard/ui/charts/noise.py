@@ -7,7 +7,7 @@ from torch import Tensor
 from dashboard.ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
 from vae_core.theory.linear_denoiser import decibels, expected_error, kept_shares
 
-NOISES = np.linspace(0.05, 1.0, 39)
+DENOISER_NOISES = np.linspace(0.05, 1.0, 39)
 
 
 def denoiser_figure(variances: Tensor, sd: float) -> go.Figure:
@@ -15,9 +15,11 @@ def denoiser_figure(variances: Tensor, sd: float) -> go.Figure:
     figure = panels("Share kept of each direction", "PSNR, decibels", horizontal_spacing=0.12, height=360)
     count = np.arange(1, len(variances) + 1)
     figure.add_trace(line(count, kept_shares(variances, sd).numpy(), "kept", BLUE, showlegend=False), 1, 1)
-    after = [decibels(expected_error(variances, float(noise))) for noise in NOISES]
-    figure.add_trace(line(NOISES, after, "denoised", BLUE), 1, 2)
-    figure.add_trace(line(NOISES, [decibels(noise**2) for noise in NOISES], "noisy", AMBER, "dash"), 1, 2)
+    after = [decibels(expected_error(variances, float(noise))) for noise in DENOISER_NOISES]
+    figure.add_trace(line(DENOISER_NOISES, after, "denoised", BLUE), 1, 2)
+    figure.add_trace(
+        line(DENOISER_NOISES, [decibels(noise**2) for noise in DENOISER_NOISES], "noisy", AMBER, "dash"), 1, 2
+    )
     now = [decibels(expected_error(variances, sd)), decibels(sd**2)]
     figure.add_trace(marker([sd, sd], now, "chosen noise", RED, "diamond"), 1, 2)
     figure.add_hline(y=0.5, line={"color": GREY, "dash": "dot"}, row=1, col=1)

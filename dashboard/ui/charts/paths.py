@@ -7,13 +7,13 @@ from torch import Tensor
 from dashboard.ui.charts import AMBER, BLUE, line, panels
 from vae_core.measures.latent_paths import PathMeasures
 
-LOOKS = ((AMBER, "dash", "/"), (BLUE, "solid", ""))
+PATH_LOOKS = ((AMBER, "dash", "/"), (BLUE, "solid", ""))
 
 
 def paths_figure(steps: dict[str, Tensor], paths: dict[str, PathMeasures]) -> go.Figure:
     """For one pair, the change at each step (T - 1,) with each model; for all pairs, the largest step over the mean step."""
     figure = panels("Change of the image by step", "Largest step / mean step", horizontal_spacing=0.14)
-    for (name, sizes), (colour, dash, pattern) in zip(steps.items(), LOOKS, strict=True):
+    for (name, sizes), (colour, dash, pattern) in zip(steps.items(), PATH_LOOKS, strict=True):
         along = np.linspace(0, 1, len(sizes))
         figure.add_trace(line(along, sizes.numpy(), name, colour, dash), 1, 1)
         bars = go.Histogram(

@@ -13,7 +13,7 @@ from dashboard.ui.share import address
 from dashboard.ui.train_address import train_address
 from vae_core.runs.library import list_entries
 
-SECONDS = 2.0  # between two updates of the board
+BOARD_SECONDS = 2.0  # between two updates of the board
 BOARD = """
 Solid line: -ELBO. Dashed line: reconstruction loss. Both are on training images, in nats per image.
 Students who train on the same images have the same scale. Click a card to view its run.
@@ -57,7 +57,7 @@ def enter() -> None:
             _go_on(lambda: find_room(code))
     with right.form("make", border=False):
         st.subheader("Open a room")
-        title = st.text_input("Title", placeholder="Class 5B", max_chars=rooms.TITLE)
+        title = st.text_input("Title", placeholder="Class 5B", max_chars=rooms.TITLE_LENGTH)
         if st.form_submit_button("Open room", icon=":material/add:"):
             _go_on(lambda: rooms.make_room(title, person()))
     known = rooms_of(person())
@@ -91,7 +91,7 @@ def offer_to_join(room: Room) -> None:
 
 def _ask_name(room: Room, name: str, button: str) -> None:
     with st.form("name", border=False, width=420):
-        name = st.text_input("Display name", name, max_chars=rooms.NAME, placeholder="first name or nickname")
+        name = st.text_input("Display name", name, max_chars=rooms.NAME_LENGTH, placeholder="first name or nickname")
         if st.form_submit_button(
             button, icon=":material/badge:", type="primary" if button == "Join room" else "secondary"
         ):
@@ -173,7 +173,7 @@ def _change(room: Room, **changes: Any) -> None:
 
 
 def _board(room: Room) -> None:
-    st.fragment(_watch, run_every=SECONDS)(room.code)
+    st.fragment(_watch, run_every=BOARD_SECONDS)(room.code)
 
 
 def _watch(code: str) -> None:

@@ -20,9 +20,9 @@ from vae_core.runs.run import Run, known_model
 from vae_core.training.batches import BatchLoader
 
 FILE = ASSETS / "anomaly" / "mnist.safetensors"
-SHOWN = 24
-COLUMNS = 12
-MEASURED = 3000  # test images, for a run of this server
+HIGHEST_SHOWN = 24
+_COLUMNS = 12
+SCORED_IMAGES = 3000  # test images, for a run of this server
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +31,8 @@ class Judged:
 
     scores: dict[str, Tensor]
     is_strange: Tensor
-    strangest: dict[str, Tensor]  # rows among the N, (SHOWN,)
-    pictures: dict[str, Tensor]  # their reconstructions, (SHOWN, C, H, W) uint8
+    strangest: dict[str, Tensor]  # rows among the N, (HIGHEST_SHOWN,)
+    pictures: dict[str, Tensor]  # their reconstructions, (HIGHEST_SHOWN, C, H, W) uint8
     images: Tensor  # the N test images
 
     def split(self, score: str) -> tuple[Tensor, Tensor]:
@@ -41,7 +41,7 @@ class Judged:
 
     def picture(self, score: str) -> NDArray[np.uint8]:
         """Returns a picture of the images with the highest scores, each above its reconstruction."""
-        return montage(paired(self.images[self.strangest[score].long()], self.pictures[score], COLUMNS), COLUMNS)
+        return montage(paired(self.images[self.strangest[score].long()], self.pictures[score], _COLUMNS), _COLUMNS)
 
 
 def own_runs() -> dict[str, int | str]:
@@ -73,12 +73,12 @@ def bundled(digit: int) -> Judged:
 @cached_by_file("weights.safetensors", entries=4)
 @st.spinner("Scoring the test images")
 def judged(run: Run) -> Judged:
-    """Returns the same for a run of this server, for the first MEASURED test images of all classes."""
+    """Returns the same for a run of this server, for the first SCORED_IMAGES test images of all classes."""
     image_set, model = load_dataset(run.config.data), known_model(run)
-    rows, loader = image_set.test[:MEASURED], BatchLoader(image_set)
+    rows, loader = image_set.test[:SCORED_IMAGES], BatchLoader(image_set)
     scores = anomaly_scores(model, loader, rows)
     known = torch.tensor([name in run.config.classes for name in image_set.class_names])
-    strangest = {name: values.topk(min(SHOWN, len(rows))).indices for name, values in scores.items()}
+    strangest = {name: values.topk(min(HIGHEST_SHOWN, len(rows))).indices for name, values in scores.items()}
     pictures = {name: _reconstructed(run, image_set, rows[chosen]) for name, chosen in strangest.items()}
     return Judged(scores, ~known[image_set.labels[rows]], strangest, pictures, image_set.images[rows])
 

@@ -17,17 +17,17 @@ from vae_core.measures.compression import (
 )
 from vae_core.runs.run import Run, known_model
 
-MEASURED = 500  # test images
-SAMPLES = 10
+CODED_IMAGES = 500  # test images
+_SAMPLES = 10
 TRAIN = 5000  # images for the principal components and the frequencies of their values
 
 
 @cached_by_file("weights.safetensors", entries=32)
 @st.spinner("Counting bits")
 def cost_of(run: Run) -> CompressionCost:
-    """Returns what the first MEASURED test images cost with this run's model."""
+    """Returns what the first CODED_IMAGES test images cost with this run's model."""
     image_set = images_or_stop(run.config)
-    return model_cost(known_model(run), image_set, image_set.test[:MEASURED], SAMPLES)
+    return model_cost(known_model(run), image_set, image_set.test[:CODED_IMAGES], _SAMPLES)
 
 
 def others_of(run: Run) -> tuple[list[RoundedPca], dict[str, float]]:
@@ -38,10 +38,10 @@ def others_of(run: Run) -> tuple[list[RoundedPca], dict[str, float]]:
 
 @st.cache_data(max_entries=8, show_spinner="Measuring PNG and principal components")
 def _others(_image_set: ImageSet, checksum: str) -> tuple[list[RoundedPca], dict[str, float]]:
-    images = _image_set.images[_image_set.test[:MEASURED]]
+    images = _image_set.images[_image_set.test[:CODED_IMAGES]]
     fewer = subset(_image_set, min(TRAIN, len(_image_set.train)))
     exact = {"raw": 8.0 * images[0].numel(), "png": png_bits(images), "png_drawn": png_bits(black_and_white(images))}
-    return rounded_pca(fewer, _image_set.test[:MEASURED]), exact
+    return rounded_pca(fewer, _image_set.test[:CODED_IMAGES]), exact
 
 
 def table(cost: CompressionCost, exact: dict[str, float]) -> list[dict[str, Any]]:

@@ -18,8 +18,8 @@ from vae_core.measures.disentanglement import disentanglement, factor_informatio
 from vae_core.runs.run import Run, known_model
 from vae_core.training.batches import BatchLoader
 
-MEASURED = 1200  # test images
-STEPS = 11
+FACTOR_IMAGES = 1200  # test images
+TRAVERSAL_STEPS = 11
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,9 +34,9 @@ class Found:
 @cached_by_file("weights.safetensors", entries=16)
 @st.spinner("Measuring the codes")
 def measured(run: Run) -> Found:
-    """Returns the measures of the first MEASURED test images."""
+    """Returns the measures of the first FACTOR_IMAGES test images."""
     image_set, codes = images_or_stop(run.config), codes_of(run)
-    rows = image_set.test[:MEASURED]
+    rows = image_set.test[:FACTOR_IMAGES]
     measures = disentanglement(known_model(run), BatchLoader(image_set), image_set, rows)
     known = (
         None if image_set.factors is None else factor_information(codes["mean"][: len(rows)], image_set.factors[rows])
@@ -51,8 +51,8 @@ def traversals(run: Run, image: int, reach: float) -> NDArray[np.uint8]:
     if model.is_conditional:
         raise ValueError("the images of a conditional model also depend on a label; choose another run")
     start = codes["mean"][image]
-    z = start.repeat(len(start), STEPS, 1)
+    z = start.repeat(len(start), TRAVERSAL_STEPS, 1)
     for dimension in range(len(start)):
-        z[dimension, :, dimension] = torch.linspace(-reach, reach, STEPS)
+        z[dimension, :, dimension] = torch.linspace(-reach, reach, TRAVERSAL_STEPS)
     with torch.no_grad():
-        return montage(pixels(model.decode(z.flatten(0, 1))), STEPS)
+        return montage(pixels(model.decode(z.flatten(0, 1))), TRAVERSAL_STEPS)

@@ -16,7 +16,7 @@ from vae_core.measures.samplers import FittedMixture, fit_mixture, from_aggregat
 from vae_core.models import Model
 from vae_core.runs.run import Run, known_model
 
-COLUMNS = 10
+_COLUMNS = 10
 SHOWS = {"mean": "the decoder's mean", "pixels": "pixels sampled from p(x|z)"}
 
 
@@ -44,7 +44,7 @@ def generated(run: Run, request: Request) -> NDArray[np.uint8]:
         images = (
             model.likelihood.sample(output, generator) if request.show == "pixels" else model.likelihood.mean(output)
         )
-    return montage(pixels(images), COLUMNS)
+    return montage(pixels(images), _COLUMNS)
 
 
 def _labels(model: Model, request: Request) -> Tensor | None:
@@ -53,7 +53,7 @@ def _labels(model: Model, request: Request) -> Tensor | None:
         return None
     if request.label is not None:
         return torch.full((request.count,), request.label)
-    return torch.arange(request.count) // COLUMNS % model.architecture.labels
+    return torch.arange(request.count) // _COLUMNS % model.architecture.labels
 
 
 def _codes(run: Run, model: Model, request: Request, labels: Tensor | None, generator: Generator) -> Tensor:

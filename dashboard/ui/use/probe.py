@@ -13,10 +13,10 @@ from vae_core.measures.linear_probe import COUNTS, Probe, linear_probe
 from vae_core.models.pca import principal_components
 from vae_core.runs.run import Run
 
-ASKED = 1000  # test images
+PROBED_IMAGES = 1000  # test images
 KNOWN = 5000  # training images, from which the labelled ones are sampled
 
-Curve = tuple[Sequence[float], Sequence[float], Sequence[float]]
+ProbeCurve = tuple[Sequence[float], Sequence[float], Sequence[float]]
 
 
 @cached_by_file("weights.safetensors", entries=32)
@@ -24,7 +24,9 @@ Curve = tuple[Sequence[float], Sequence[float], Sequence[float]]
 def probes(run: Run) -> dict[str, list[Probe]]:
     """Returns accuracies by number of labels: of the codes, of as many principal components, of the pixels."""
     codes, image_set = codes_of(run), images_or_stop(run.config)
-    known, asked = (torch.nonzero(codes["split"] == split)[:limit, 0] for split, limit in ((0, KNOWN), (2, ASKED)))
+    known, asked = (
+        torch.nonzero(codes["split"] == split)[:limit, 0] for split, limit in ((0, KNOWN), (2, PROBED_IMAGES))
+    )
     if len(known) < 10:
         raise ValueError(
             "this run stores no codes of training images, because they are too many or too long; choose another run"
@@ -49,7 +51,7 @@ def probes(run: Run) -> dict[str, list[Probe]]:
     }
 
 
-def lines(found: dict[str, list[Probe]]) -> dict[str, Curve]:
+def lines(found: dict[str, list[Probe]]) -> dict[str, ProbeCurve]:
     """Returns the same as curves: numbers of labels, accuracies in %, their standard errors."""
     return {
         name: (

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from dashboard.classroom.board import POINTS, Curve, board
+from dashboard.classroom.board import CURVE_POINTS, BoardCurve, board
 from dashboard.classroom.rooms import Member, Room
 from vae_core.config import RunConfig
 from vae_core.models.vae import VaeSettings
@@ -77,9 +77,9 @@ def test_a_damaged_run_leaves_the_others_cards_alone(runs):
 def test_a_long_curve_is_thinned_and_keeps_its_ends(runs):
     run = create_run(runs / "one", CONFIG, status="finished")
     write(run, *(report(step / 1000) for step in range(1000)))
-    curve = Curve(run.path / "metrics.jsonl")
+    curve = BoardCurve(run.path / "metrics.jsonl")
     curve.read()
-    assert POINTS / 2 <= len(curve.points) <= POINTS
+    assert CURVE_POINTS / 2 <= len(curve.points) <= CURVE_POINTS
     assert curve.points[0] == (31.0, 30.0)
     assert curve.points[-1][1] == pytest.approx(29.0, abs=0.05)
 
@@ -87,7 +87,7 @@ def test_a_long_curve_is_thinned_and_keeps_its_ends(runs):
 def test_only_what_was_added_is_read_and_a_rewritten_file_is_read_anew(runs, monkeypatch):
     run = create_run(runs / "one", CONFIG)
     write(run, report(1), report(2))
-    curve = Curve(run.path / "metrics.jsonl")
+    curve = BoardCurve(run.path / "metrics.jsonl")
     curve.read()
     parsed = []
     loads = json.loads

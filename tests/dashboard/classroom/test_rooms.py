@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.classroom import rooms
 from dashboard.classroom.rooms import (
-    LENGTH,
+    CODE_LENGTH,
     LETTERS,
     change_room,
     dismiss,
@@ -43,7 +43,7 @@ def test_a_code_has_no_letters_that_look_like_others_and_is_never_used_twice(run
     assert len(codes) == 10
     assert not set("01ILOS") & set(LETTERS)
     assert len(set(LETTERS)) == len(LETTERS) == 30
-    assert all(len(code) == LENGTH and set(code) <= set(LETTERS) for code in codes)
+    assert all(len(code) == CODE_LENGTH and set(code) <= set(LETTERS) for code in codes)
 
 
 @pytest.mark.parametrize("code", ["", "ABC", "../../ABCD", "ABCDEFG0", "ABCDEFGHJ", "ABCD\0FGH", "![x](http://x/)"])

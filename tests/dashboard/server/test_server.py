@@ -22,7 +22,7 @@ from dashboard.classroom.rooms import make_room
 from dashboard.server import events
 from dashboard.server.events import follow
 from dashboard.server.lifespan import _warm_up
-from dashboard.server.routes import CHUNK, routes
+from dashboard.server.routes import IMAGES_EACH, routes
 from dashboard.ui.components.assets import asset_url, asset_version
 from dashboard.ui.session import PRETRAINED
 from dashboard.ui.thumbnails import MAP_SIDE
@@ -188,9 +188,11 @@ def test_who_watches_a_training_gets_what_it_wrote_last(client, runs):
 
 def test_images_come_in_chunks_of_the_image_set(client):
     images = load_dataset("mnist").images
-    assert client.get("/runs/mnist-vae-2d/images/3").content == images[3 * CHUNK : 4 * CHUNK].numpy().tobytes()
-    last = (len(images) - 1) // CHUNK
-    assert len(client.get(f"/runs/mnist-vae-2d/images/{last}").content) == (len(images) - last * CHUNK) * 784
+    assert (
+        client.get("/runs/mnist-vae-2d/images/3").content == images[3 * IMAGES_EACH : 4 * IMAGES_EACH].numpy().tobytes()
+    )
+    last = (len(images) - 1) // IMAGES_EACH
+    assert len(client.get(f"/runs/mnist-vae-2d/images/{last}").content) == (len(images) - last * IMAGES_EACH) * 784
 
 
 def test_a_single_image_is_the_one_of_that_row(client):

@@ -9,7 +9,7 @@ import torch
 from PIL import Image
 
 from dashboard.ui.palette import CLASS_COLOURS
-from dashboard.ui.thumbnails import NAME, SIDE, draw, picture_url, small_map
+from dashboard.ui.thumbnails import THUMBNAIL_NAME, THUMBNAIL_SIDE, draw, picture_url, small_map
 from vae_core.files import write_tensors
 from vae_core.runs.run import Run
 
@@ -28,9 +28,9 @@ def live(shape=(1, 8, 8), latent_dim=2):
 @pytest.mark.parametrize("latent_dim", [1, 2, 7])
 def test_a_picture_is_as_high_as_a_row_for_any_images_and_codes(shape, latent_dim):
     picture = Image.open(io.BytesIO(draw(live(shape, latent_dim))))
-    assert picture.height == SIDE
-    assert picture.convert("RGBA").getpixel((SIDE + 10, 10)) == (200, 200, 200, 255)
-    assert picture.convert("RGBA").getpixel((SIDE + 10, SIDE - 10)) == (100, 100, 100, 255)
+    assert picture.height == THUMBNAIL_SIDE
+    assert picture.convert("RGBA").getpixel((THUMBNAIL_SIDE + 10, 10)) == (200, 200, 200, 255)
+    assert picture.convert("RGBA").getpixel((THUMBNAIL_SIDE + 10, THUMBNAIL_SIDE - 10)) == (100, 100, 100, 255)
 
 
 def test_a_code_lies_where_the_large_map_shows_it():
@@ -43,12 +43,12 @@ def test_a_code_lies_where_the_large_map_shows_it():
 
 def test_a_picture_is_kept_until_the_run_learns_more(tmp_path):
     write_tensors(tmp_path / "live.safetensors", live())
-    before, kept = picture_url(Run(tmp_path)), (tmp_path / NAME).read_bytes()
+    before, kept = picture_url(Run(tmp_path)), (tmp_path / THUMBNAIL_NAME).read_bytes()
     assert before.startswith("data:image/png;base64,")
     write_tensors(tmp_path / "live.safetensors", live((1, 28, 28)))
     os.utime(tmp_path / "live.safetensors", (2e9, 2e9))
     assert picture_url(Run(tmp_path)) != before
-    assert (tmp_path / NAME).read_bytes() != kept
+    assert (tmp_path / THUMBNAIL_NAME).read_bytes() != kept
 
 
 def test_a_run_without_pictures_or_with_damaged_ones_has_none(tmp_path):
