@@ -43,8 +43,9 @@ def answer_of(app, slug):
     raise AssertionError("no option is right")
 
 
-def test_every_lesson_is_a_page_of_the_list_and_every_page_a_lesson():
-    assert {path.stem for path in (ROOT / "pages" / "lab").glob("*.py")} == set(SLUGS)
+def test_every_lesson_is_a_page_and_a_text_and_there_are_no_others():
+    for kind in ("*.py", "*.md"):
+        assert {path.stem for path in (ROOT / "pages" / "lab").glob(kind)} == set(SLUGS), kind
     assert len(SLUGS) == len(set(SLUGS))
 
 

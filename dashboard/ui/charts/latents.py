@@ -12,7 +12,7 @@ from vae_core.measures.holes import PriorSamples
 from vae_core.measures.planes import PlaneQuality
 
 
-def holes_figure(side: Tensor, ratio: Tensor, draws: PriorSamples, factor: float) -> go.Figure:
+def holes_figure(side: Tensor, ratio: Tensor, samples: PriorSamples, factor: float) -> go.Figure:
     """A heat map of the density of the codes relative to the prior, and samples of the prior; the circles are 1 and 2 sd."""
     figure = framed(go.Figure(), 520)
     heat = (ratio / np.log(10)).clamp(-3, 3).reshape(len(side), len(side)).T
@@ -25,10 +25,10 @@ def holes_figure(side: Tensor, ratio: Tensor, draws: PriorSamples, factor: float
     for sds in (1, 2):
         rim = line(*ellipse(np.zeros(2), np.eye(2), sds), "prior, 1 and 2 sd", "#92dadd", "dash", showlegend=sds == 1)
         figure.add_trace(rim)
-    x, y = draws.codes[~draws.is_hole].T.numpy()
+    x, y = samples.codes[~samples.is_hole].T.numpy()
     edge = {"width": 1, "color": "#000000"}
     figure.add_trace(marker(x, y, "sample outside holes", AMBER, "circle", 7, marker_line=edge))
-    x, y = draws.codes[draws.is_hole].T.numpy()
+    x, y = samples.codes[samples.is_hole].T.numpy()
     figure.add_trace(marker(x, y, f"sample in a hole: q < p/{factor:g}", "#ff6b6b", "x", 8))
     reach = [float(side[0]), float(side[-1])]
     figure.update_yaxes(scaleanchor="x", title="z₂", range=reach, constrain="domain")
