@@ -1,54 +1,78 @@
-"""Choose images and a model, train, and watch."""
+"""Choose images and a model, train, and watch it on one screen."""
+
+from functools import partial
 
 import streamlit as st
 
 from dashboard.ui.classroom.room import say_who_sees
 from dashboard.ui.images import images_or_stop, show_samples
-from dashboard.ui.session import query
+from dashboard.ui.train.cockpit import (
+    fill_form_once,
+    is_in_training,
+    offer_links,
+    run_of_the_address,
+    show_cockpit,
+    steer,
+)
 from dashboard.ui.train.sweep_form import sweep_form
 from dashboard.ui.train.training import (
+    NEXT_RUN,
     choose_images,
-    choose_settings,
+    choose_in_reach,
+    choose_the_rest,
     offer_presets,
     parameters_in_words,
-    show_run,
-    submit,
 )
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 
-st.title("Train")
-st.write("Choose images and a model, press Train, and watch it learn. It goes on if you leave this page.")
+# The row of choices takes one line where it fits; the cockpit takes the rest of the window (assets/js/live/view.css).
+STYLE = """<style>
+.stMainBlockContainer { padding: 3.75rem 1rem 0; }
+.stMainBlockContainer > [data-testid="stVerticalBlock"] { gap: 0.5rem; }
+.st-key-train-row { gap: 0.5rem; align-items: center; }
+.st-key-train-row h1 { padding: 0; font-size: 1.35rem; }
+.st-key-train-row .stNumberInput { display: flex; align-items: center; gap: 0.4rem; }
+.st-key-train-row .stNumberInput label { flex: none; margin: 0; min-height: 0; }
+.st-key-train-row .stNumberInput button { display: none; }
+.st-key-train-row .stElementContainer:has(.stPageLink) { margin-left: auto; }
+@media (max-width: 640px) { .st-key-train-row { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; } }
+</style>"""
 
-form, view = st.columns([2, 5], gap="large")
-with form:
-    go = st.container()  # above the form, where it is always in sight
-    offer_presets()
-    config: RunConfig | None = None
+st.html(STYLE)
+row, below = st.container(key="train-row", horizontal=True, vertical_alignment="center"), st.container()
+with below:
+    run = run_of_the_address()
+if run is not None:
+    fill_form_once(run)
+is_locked = is_in_training(run)
+config: RunConfig | None = None
+with row:
+    st.title("Train", width="content", anchor=False)
+    start = choose_images(is_locked)
+    with below:
+        images_or_stop(start)
+    in_reach: RunConfig | None = None
     try:
-        start = choose_images()
-        samples = st.container()
-        with samples:
-            images_or_stop(start)
-        chosen = choose_settings(start)
-        with samples:
-            show_samples(load_for(chosen))
-        config = chosen
+        in_reach = choose_in_reach(start, is_locked)
     except ValueError as error:
-        st.error(str(error))
-    if (
-        go.button("Train", type="primary", width="stretch", icon=":material/play_arrow:", disabled=config is None)
-        and config
-    ):
-        submit(config)
-    say_who_sees()
-    if config:
-        go.caption(parameters_in_words(config))
-        sweep_form(config)
-with view:
-    if query("run"):
-        show_run(query("run"))
-    else:
-        st.info(
-            "Nothing is training yet. Press Train: curves, reconstructions and the latent plane appear here as it learns."
-        )
+        below.error(str(error))
+    with st.popover("More settings"):
+        if is_locked:
+            st.caption(NEXT_RUN)
+        offer_presets(is_locked)
+        samples = st.container()
+        try:
+            if in_reach is not None:
+                chosen = choose_the_rest(in_reach, is_locked, partial(steer, run))
+                with samples:
+                    show_samples(load_for(chosen))
+                    st.caption(parameters_in_words(chosen))
+                config = chosen
+        except ValueError as error:
+            below.error(str(error))
+        if config is not None:
+            sweep_form(config)
+    offer_links(run)
+show_cockpit(run, config)
+say_who_sees()

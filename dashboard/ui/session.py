@@ -19,6 +19,8 @@ from vae_core.runs.run import Run, list_runs, open_run
 
 PRETRAINED = ASSETS / "pretrained"
 SWEEP = PRETRAINED.parent / "sweeps" / "mnist-beta"  # small runs for the Compare page, listed nowhere else
+RECORDED = ASSETS / "recorded"  # a training with its frames, for the Train page before the first training
+RECORDED_RUN = "mnist-vae-2d-recorded"
 PERSON_COOKIE = "latent_lab_person"
 PERSON = re.compile(r"[0-9a-f]{32}")
 FIRST_RUN = "mnist-vae-2d"
@@ -53,7 +55,7 @@ def sweep_runs() -> list[Run]:
 
 def find_run(run_id: str) -> Run:
     """Returns the run of that name; the same ValueError whether it never existed, was deleted or cannot be read."""
-    for folder in (jobs.runs_folder(), PRETRAINED, SWEEP):
+    for folder in (jobs.runs_folder(), PRETRAINED, SWEEP, RECORDED):
         if _holds(folder, run_id):
             return open_run(folder / run_id)
     raise ValueError("This run was not found. It may have been deleted.")
@@ -112,7 +114,7 @@ def entry_title(entry: RunEntry) -> str:
 
 def is_bundled(run: Run) -> bool:
     """Tells whether the run came with the program."""
-    return run.path.parent in (PRETRAINED, SWEEP)
+    return run.path.parent in (PRETRAINED, SWEEP, RECORDED)
 
 
 def is_own(run: Run) -> bool:

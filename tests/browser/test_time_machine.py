@@ -8,8 +8,8 @@ from PIL import Image
 from tests.support.trained_runs import trained
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-MARK = """() => document.querySelector('.js-plotly-plot')?.layout.shapes
-  .filter(({name}) => name === 'time machine').map(({x0}) => x0)"""
+MARK = """() => document.querySelector('[data-testid=curves]')?.layout?.shapes
+  .filter(({name, xref}) => name === 'time machine' && xref === 'x').map(({x0}) => x0)"""
 # What is drawn, as text: equal only where all pixels are.
 DRAWN = """(element) => (element.tagName === 'CANVAS' ? [element] : [...element.querySelectorAll('canvas')])
   .map((canvas) => canvas.toDataURL()).join()"""
@@ -25,11 +25,9 @@ def opened(page, address):
     """The page, with the last frame shown in full."""
     page.goto(address)
     slider = page.get_by_test_id("time-slider")
-    slider.wait_for()
-    slider.scroll_into_view_if_needed()
-    page.mouse.wheel(0, 400)
-    page.get_by_test_id("time-picture").wait_for()
-    page.wait_for_function(f"""() => {PAINTED}('time-ground') && {PAINTED}('time-points')""")
+    page.locator("[data-testid=time-slider]:enabled").wait_for()
+    page.get_by_test_id("held-picture").wait_for()
+    page.wait_for_function(f"""() => {PAINTED}('plane-ground') && {PAINTED}('plane-points')""")
     return slider
 
 
@@ -41,8 +39,8 @@ PAINTED = """((id) => {
 
 def drawn(page):
     """Plane, points, picture of the held point and reconstructions."""
-    shown = [page.get_by_test_id(name).evaluate(DRAWN) for name in ("time-ground", "time-points", "time-picture")]
-    return [*shown, page.locator(".time-machine .live-strip").evaluate(DRAWN)]
+    shown = [page.get_by_test_id(name).evaluate(DRAWN) for name in ("plane-ground", "plane-points", "held-picture")]
+    return [*shown, page.locator("[data-testid=reconstructions]").evaluate(DRAWN)]
 
 
 def other(page, name, before):
@@ -53,7 +51,7 @@ def other(page, name, before):
 
 
 PARTS = (
-    "[data-testid=time-ground]", "[data-testid=time-points]", "[data-testid=time-picture]", ".time-machine .live-strip",
+    "[data-testid=plane-ground]", "[data-testid=plane-points]", "[data-testid=held-picture]", "[data-testid=reconstructions]",
 )  # fmt: skip
 
 
@@ -81,15 +79,15 @@ def test_the_held_point_is_drawn_by_the_frame_s_own_decoder_and_asks_the_server_
     slider = opened(page, address)
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    puck, picture = page.get_by_test_id("held-point"), page.get_by_test_id("time-picture")
-    before, code = picture.evaluate(DRAWN), page.locator(".time-code").inner_text()
-    box = page.get_by_test_id("time-points").bounding_box()
+    puck, picture = page.get_by_test_id("held-point"), page.get_by_test_id("held-picture")
+    before, code = picture.evaluate(DRAWN), page.locator("[data-testid=held-place]").inner_text()
+    box = page.get_by_test_id("plane-points").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.3, steps=5)
     page.mouse.up()
     other(page, PARTS[2], before)
-    assert page.locator(".time-code").inner_text() != code
+    assert page.locator("[data-testid=held-place]").inner_text() != code
     moved = picture.evaluate(DRAWN)
     puck.focus()
     for _ in range(8):
@@ -147,7 +145,7 @@ def test_the_axes_can_be_shown_as_the_network_has_them(page, address):
     slider.fill("0")
     page.get_by_text("distances are unchanged").wait_for()
     before = drawn(page)
-    page.get_by_role("switch", name="Turn onto the last frame").uncheck()
+    page.get_by_role("switch", name="Turn onto the last step").uncheck()
     page.get_by_text("The axes as the network has them").wait_for()
     other(page, PARTS[1], before[1])
 
@@ -155,7 +153,7 @@ def test_the_axes_can_be_shown_as_the_network_has_them(page, address):
 def test_the_animation_has_a_picture_for_each_frame(page, address):
     slider = opened(page, address)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save as animation").click()
+        page.get_by_role("button", name="Save GIF").click()
     film = Image.open(BytesIO(download.value.path().read_bytes()))
     assert film.n_frames == int(slider.get_attribute("max")) + 1
     assert film.size[0] > 400
@@ -168,11 +166,11 @@ def test_a_conditional_model_is_asked_for_the_class_one_chooses(page, app, runs_
     run = trained(runs_folder, "conditional-frames", model="conditional_vae", epochs=4)
     slider = opened(page, f"{app}/train?run={run.id}")
     ground, _, picture, strip = drawn(page)
-    page.locator(".time-machine").get_by_label("Label of the picture").select_option(label="7")
+    page.get_by_label("Label of the picture").select_option(label="7")
     other(page, PARTS[0], ground)
     other(page, PARTS[2], picture)
-    assert page.locator(".time-machine .live-strip").evaluate(DRAWN) == strip
-    of_seven = page.get_by_test_id("time-picture").evaluate(DRAWN)
+    assert page.locator("[data-testid=reconstructions]").evaluate(DRAWN) == strip
+    of_seven = page.get_by_test_id("held-picture").evaluate(DRAWN)
     slider.fill("0")
     other(page, PARTS[2], of_seven)
     slider.fill(slider.get_attribute("max"))

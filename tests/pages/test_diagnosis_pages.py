@@ -9,7 +9,7 @@ import pytest
 from dashboard.ui import diagnosis
 from dashboard.ui.session import PRETRAINED, sweep_runs
 from dashboard.ui.train_address import train_address
-from tests.support.pages import opened
+from tests.support.pages import opened, press_train
 from vae_core.config import RunConfig, with_changes
 from vae_core.diagnosis.rules import Finding
 from vae_core.presets import quick
@@ -44,7 +44,7 @@ def test_trying_it_on_the_train_page_puts_the_form_back_to_the_run_with_the_chan
     app = opened("train", run=copied.name, latent_dim="7", beta="0", likelihood="gaussian")
     next(button for button in app.button if button.label == "Try Beta 1").click().run()
     assert not app.exception
-    app.button[0].click().run()
+    press_train(app)
     found = submitted[0].to_plain()
     assert (found["latent_dim"], found["beta"], found["likelihood"], found["epochs"]) == (2, 1.0, "bernoulli", 60)
 
@@ -66,7 +66,7 @@ def test_trying_it_on_the_train_page_puts_the_form_back_to_the_run_with_the_chan
 )
 def test_the_address_of_what_to_try_fills_the_form_with_it(config, changes, submitted):
     app = opened("train", **train_address(with_changes(config, changes)))
-    app.button[0].click().run()
+    press_train(app)
     assert not app.exception
     found = submitted[0].to_plain()
     for name, value in changes.items():

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from dashboard.ui.session import PRETRAINED
-from tests.support.pages import opened
+from tests.support.pages import asking, cockpit_of, opened, press_train
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.models import MODELS, model_class
@@ -153,7 +153,7 @@ def test_a_trained_run_of_any_model_opens_where_it_is_walked_through(model, runs
 
 def test_the_form_hands_in_what_it_shows(submitted):
     app = opened("train", data="digits", latent_dim="3", beta="4", seconds="15", model="vae")
-    app.button[0].click().run()
+    press_train(app)
     assert not app.exception
     config = submitted[0]
     assert (config.data, config.latent_dim, config.settings.beta, config.seconds) == ("digits", 3, 4.0, 15.0)
@@ -165,7 +165,7 @@ def test_a_known_network_fills_the_form_and_its_numbers_are_counted(submitted):
     app.button(key="preset-400-200-400").click().run()
     assert not app.exception
     assert any(text.value == "160,600 parameters to learn." for text in app.caption)
-    app.button[0].click().run()
+    press_train(app)
     config = submitted[0]
     assert (config.data, config.model, config.network, config.latent_dim) == ("mnist_20", "sparse", "shallow", 200)
 
@@ -173,8 +173,8 @@ def test_a_known_network_fills_the_form_and_its_numbers_are_counted(submitted):
 def test_choosing_an_autoencoder_takes_beta_away(submitted):
     app = opened("train", data="digits")
     app.selectbox(key="model").select("autoencoder").run()
-    assert not any(slider.label == "Beta" for slider in app.select_slider)
-    app.button[0].click().run()
+    assert cockpit_of(app)["form"] == {"beta": None, "canTrain": True}
+    press_train(app)
     assert submitted[0].model == "autoencoder"
 
 
@@ -182,7 +182,7 @@ def test_a_gaussian_asks_for_its_scale(submitted):
     app = opened("train", data="digits")
     app.selectbox(key="likelihood").select("gaussian").run()
     app.selectbox(key="scale").select("optimal").run()
-    app.button[0].click().run()
+    press_train(app)
     assert (submitted[0].settings.likelihood, submitted[0].settings.scale) == ("gaussian", "optimal")
 
 
@@ -190,7 +190,7 @@ def test_impossible_sizes_are_explained_and_cannot_be_handed_in(submitted):
     app = opened("train", data="digits")
     app.number_input(key="latent_dim").set_value(65).run()
     assert "latent_dim is 65" in app.error[0].value
-    assert app.button[0].disabled
+    assert cockpit_of(app)["form"]["canTrain"] is False
     app.number_input(key="latent_dim").set_value(2).run()
     app.text_input(key="hidden").set_value("64, zero").run()
     assert "write whole numbers" in app.error[0].value
@@ -217,7 +217,8 @@ def test_an_interrupted_run_offers_to_go_on(runs, monkeypatch):
     run.update_summary(status="interrupted")
     monkeypatch.setattr("dashboard.jobs.ask", lambda *asked: resumed.append(asked))
     app = opened("train", run=run.id)
-    next(button for button in app.button if button.label == "Resume").click().run()
+    assert cockpit_of(app)["canResume"] is True
+    asking(app, ("resume", None))
     assert not app.exception
     assert [asked[:3] for asked in resumed] == [(run.id, "resume", None)]
 
@@ -227,5 +228,6 @@ def test_somebody_else_s_run_can_be_watched_but_not_steered(runs):
     run.update_summary(status="interrupted")
     app = opened("train", run=run.id)
     assert not app.exception
-    assert not any(button.label == "Resume" for button in app.button)
+    assert cockpit_of(app)["canResume"] is False
+    assert cockpit_of(app)["run"]["isOwn"] is False
     assert app.get("bidi_component")

@@ -3,6 +3,7 @@
 import pytest
 
 from dashboard.ui.session import PRETRAINED
+from tests.support.pages import asking, cockpit_of
 from tests.support.visitors import listed, person, visit
 from vae_core.config import RunConfig
 from vae_core.runs.library import About, about, discard, list_bin, write_about
@@ -85,15 +86,16 @@ def test_a_sweep_is_its_owner_s_and_its_name_which_each_of_its_runs_tells_opens_
 def test_a_run_opened_by_its_address_can_be_looked_at_and_duplicated_and_not_steered(hers):
     hers.update_summary(status="stopped")
     app = visit("Ben", "train", run=hers.id)
-    assert not {"Resume", "Train 5 more epochs", "Stop"} & {button.label for button in app.button}
-    assert any("somebody else's run" in caption.value for caption in app.caption)
-    assert "Resume" in {button.label for button in visit("Anna", "train", run=hers.id).button}
+    assert [cockpit_of(app)["canResume"], cockpit_of(app)["run"]["isOwn"]] == [False, False]
+    assert "somebody else's run" in cockpit_of(app)["note"]
+    theirs = cockpit_of(visit("Anna", "train", run=hers.id))
+    assert [theirs["canResume"], theirs["run"]["isOwn"], theirs["note"]] == [True, True, ""]
 
 
 def test_a_title_that_is_markdown_is_shown_as_it_was_written(hers):
-    heading = visit("Ben", "train", run=hers.id).subheader[0].value
-    assert "![x](http" not in heading
-    assert heading.replace("\\", "") == "Anna's ![x](http://x/) own"
+    app = visit("Ben", "train", run=hers.id)
+    assert cockpit_of(app)["run"]["title"] == "Anna's ![x](http://x/) own"  # the browser puts it in as text
+    assert not any("![x]" in element.value for element in (*app.markdown, *app.caption))
 
 
 def forged(monkeypatch, run, do):
@@ -135,12 +137,7 @@ def test_another_s_deleted_run_is_neither_seen_nor_taken_back_nor_removed_for_go
 
 
 def test_another_s_training_is_not_touched_by_commands_that_a_page_sends(hers, monkeypatch):
-    from dashboard.ui.components.live_view import Told
-
     hers.update_summary(status="running")
-    monkeypatch.setattr(
-        "dashboard.ui.train.training.live_training", lambda *given: Told(False, [("beta", 9.0), ("stop", None)])
-    )
-    app = visit("Ben", "train", run=hers.id)
-    assert "somebody else's" in app.error[0].value
+    app = asking(visit("Ben", "train", run=hers.id), ("extend", 5), ("stop", None))
+    assert "somebody else's" in cockpit_of(app)["note"]
     assert not (hers.path / "control.json").exists()

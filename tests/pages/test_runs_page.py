@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.ui.session import PRETRAINED
 from dashboard.ui.train_address import train_address
-from tests.support.pages import opened
+from tests.support.pages import opened, press_train
 from vae_core.config import RunConfig
 from vae_core.models import MODELS
 from vae_core.models.vae import VaeSettings
@@ -176,7 +176,7 @@ def test_a_duplicated_run_fills_the_form_with_its_settings(config, runs, monkeyp
     )
     app = opened("train", **train_address(config))
     assert not app.exception
-    app.button[0].click().run()
+    press_train(app)
     assert handed_in == [config]
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard.ui.train_address import train_address
-from tests.support.pages import opened
+from tests.support.pages import cockpit_of, opened, press_train
 from vae_core.models.vae import VaeSettings
 from vae_core.presets import quick
 from vae_core.runs.run import create_run
@@ -14,14 +14,14 @@ from vae_core.runs.run import create_run
 def test_a_link_shows_its_beta_in_a_session_that_had_another_before(submitted):
     first, second = (replace(quick("digits"), settings=VaeSettings(beta=beta)) for beta in (0.3, 1 / 3))
     app = opened("train", **train_address(first))
-    assert app.select_slider(key="beta").value == 0.3
+    assert cockpit_of(app)["form"]["beta"] == 0.3
     app.switch_page("home.py").run()
     app.query_params.clear()
     for name, value in train_address(second).items():
         app.query_params[name] = value
     app.switch_page("train.py").run()
-    assert app.select_slider(key="beta").value == 1 / 3
-    app.button[0].click().run()
+    assert cockpit_of(app)["form"]["beta"] == 1 / 3
+    press_train(app)
     assert submitted == [second]
 
 
@@ -29,29 +29,34 @@ def test_a_link_shows_its_beta_in_a_session_that_had_another_before(submitted):
 def test_a_time_limit_is_kept_exactly(seconds, epochs, submitted):
     config = replace(quick("digits"), seconds=seconds, epochs=epochs)
     app = opened("train", **train_address(config))
-    app.button[0].click().run()
+    press_train(app)
     assert submitted == [config]
 
 
 def test_the_device_of_a_run_is_not_in_its_address(submitted):
     config = replace(quick("digits"), device="cpu", threads=3)
     app = opened("train", **train_address(config))
-    app.button[0].click().run()
+    press_train(app)
     assert submitted == [replace(config, device="auto", threads=0)]
 
 
-def test_duplicating_a_run_beside_the_form_fills_the_form(submitted, runs):
+def test_the_form_holds_the_settings_of_a_run_that_is_opened(submitted, runs):
     config = replace(quick("digits"), settings=VaeSettings(beta=0.7), seconds=33.0, latent_dim=3)
     theirs = create_run(runs / ("c" * 32), config, person="f" * 32)
-    app = opened("train", run=theirs.id, data="mnist", beta="4", latent_dim="9")
-    next(button for button in app.button if button.label == "Duplicate and change").click().run()
+    app = opened("train", run=theirs.id)
     assert not app.exception
-    assert "run" not in app.query_params
-    app.button[0].click().run()
+    press_train(app)
     assert submitted == [config]
+
+
+def test_a_setting_in_the_address_comes_before_that_of_the_run(submitted, runs):
+    config = replace(quick("digits"), settings=VaeSettings(beta=0.7), latent_dim=3)
+    theirs = create_run(runs / ("c" * 32), config, person="f" * 32)
+    press_train(opened("train", run=theirs.id, beta="4", latent_dim="9"))
+    assert submitted == [replace(config, settings=VaeSettings(beta=4.0), latent_dim=9)]
 
 
 def test_an_address_without_a_time_limit_is_passed_over(submitted):
     app = opened("train", data="digits", length="time", seconds="0")
-    app.button[0].click().run()
+    press_train(app)
     assert submitted[0].seconds == quick("digits").seconds

@@ -1,7 +1,11 @@
 """Pages run by AppTest."""
 
+import json
+from unittest.mock import patch
+
 from streamlit.testing.v1 import AppTest
 
+from dashboard.ui.components.live_view import Told, live_training
 from tests.support.paths import ROOT
 
 
@@ -13,3 +17,26 @@ def opened(page, **address):
     for key, value in address.items():
         app.query_params[key] = value
     return app.run()
+
+
+def asking(app, *commands):
+    """The page after its cockpit reported these commands, each a name and a value."""
+    waiting = [list(commands)]
+
+    def told(shown, form, *rest):
+        live_training(shown, form, *rest)
+        assert form.can_train or not waiting or "train" not in dict(waiting[0])
+        return Told(False, waiting.pop() if waiting else [])
+
+    with patch("dashboard.ui.train.cockpit.live_training", told):
+        return app.run()
+
+
+def press_train(app, beta=None):
+    """The page after the button Train was pressed, with the slider at `beta`, or where the form has it."""
+    return asking(app, ("train", beta))
+
+
+def cockpit_of(app):
+    """What the train page sent to its cockpit."""
+    return json.loads(app.get("bidi_component")[0].proto.json)

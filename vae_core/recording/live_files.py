@@ -27,7 +27,7 @@ SHOWN = 10  # reconstructions, and samples from the prior
 def write_live_tensors(folder: Path, trainer: Trainer, images: int = LIVE_IMAGES) -> None:
     """Writes the codes of the first validation images, SHOWN reconstructions and, for a model with a prior, SHOWN samples."""
     rows = trainer.image_set.validation[:images]
-    mean, _ = embed_all(trainer.model, trainer.loader, rows)
+    mean, log_var = embed_all(trainer.model, trainer.loader, rows)
     shown = next(trainer.loader.grey_batches(rows[:SHOWN]))
     with torch.no_grad():
         reconstructions = trainer.model.eval().reconstruct(shown)
@@ -39,6 +39,8 @@ def write_live_tensors(folder: Path, trainer: Trainer, images: int = LIVE_IMAGES
         "inputs": pixels(shown.images),
         "reconstructions": pixels(reconstructions),
     }
+    if bool(log_var.isfinite().all()):  # a model without a posterior has minus infinity
+        tensors["log_var"] = log_var
     write_tensors(folder / LIVE_TENSORS, tensors | samples, {"step": trainer.step})
 
 

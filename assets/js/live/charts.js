@@ -1,9 +1,9 @@
-/** The curves of a training, by Plotly: new points are appended, so a zoom stays and nothing flickers. */
+/** The curves of a training, by Plotly: new points are appended, so a zoom stays and nothing flickers. They are also the ruler of the time machine. */
 
-import { AXES, colourOfCurve, colours, CONFIG, HEAT, heatTrace, layout, panelLayout, trace } from "./figure.js";
-import { heatStrip, heatWords, mostNats } from "./heat.js";
+import { colourOfCurve, colours, CONFIG, layout, lines, panelLayout, trace } from "./figure.js";
 import { gathered, latest } from "../shared/pace.js";
 import { drawnMarks, drawnPointer, marksOf } from "./marks.js";
+import { loadPlotly, shownWithWidth } from "./plotly.js";
 import { closeRange, CURVES, curvePoints, thinned } from "./points.js";
 
 /** @typedef {import("./points.js").Points} Points */
@@ -13,59 +13,34 @@ import { closeRange, CURVES, curvePoints, thinned } from "./points.js";
 /**
  * @typedef {object} Told
  * @property {() => void} zoomed a visitor zooms during a close-up, which ends it
- * @property {(words: string, nats: number) => void} heat what the heat strip shows, and where its colours end; no words: there is none
+ * @property {(epoch: number) => void} pointed a visitor points at a moment
  */
 
 const MOST_POINTS = 3000; // of a curve; beyond it every second one goes
 const MOST_MARKERS = 60; // of a curve; beyond it they would run into one another
-const ALL = CURVES.map((_, index) => index); // the curves among the traces
+const WIDE = 700; // pixels from which the panels stand side by side
+const ALL = CURVES.map((_, index) => index);
 
-/** @type {Promise<any> | null} */
-let plotly = null;
-
-/** Plotly as the Python package ships it, loaded once; a failed loading can be tried again. @returns {Promise<any>} */
-function loadPlotly() {
-  plotly ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = new URL("../../vendor/plotly.min.js", import.meta.url).href;
-    script.onload = () => resolve(/** @type {any} */ (globalThis).Plotly);
-    script.onerror = () => {
-      plotly = null;
-      reject(new Error("plotly.min.js could not be loaded"));
-    };
-    document.head.append(script);
-  });
-  return plotly;
-}
-
-/** Resolves once the element has a width: Plotly would draw 700 pixels into a hidden one. @param {HTMLElement} place @returns {Promise<void>} */
-const shownWithWidth = (place) =>
-  new Promise((resolve) => {
-    const observer = new ResizeObserver(() => {
-      if (!place.clientWidth) return;
-      observer.disconnect();
-      resolve();
-    });
-    observer.observe(place);
-  });
-
-/** @param {HTMLElement} place @param {() => Theme} theme @param {Baseline[]} baselines @param {Told} told */
-export async function liveCharts(place, theme, baselines, told) {
+/** @param {HTMLElement} place @param {() => Theme} theme @param {Told} told */
+export async function liveCharts(place, theme, told) {
   const [Plotly] = await Promise.all([loadPlotly(), shownWithWidth(place)]);
-  const [count, plain, heat] = [CURVES.map(() => 0), layout(baselines), heatStrip()];
+  const count = CURVES.map(() => 0);
   /** @type {import("./points.js").RunEvent[]} */
   let happened = [];
+  /** @type {Baseline[]} */
+  let dashed = [];
   let pointed = /** @type {number | null} */ (null);
   let [isBare, hasMarkers, isClose] = [true, true, false];
-  let [hasKl, rows] = [true, 0]; // what the panels are made for
-  await Plotly.newPlot(place, [...CURVES.map((curve) => trace(curve, theme())), heatTrace()], layout(baselines), CONFIG);
+  let [hasKl, isWide] = [true, place.clientWidth >= WIDE]; // what the panels are made for
+  await Plotly.newPlot(place, CURVES.map((curve) => trace(curve, theme())), layout(isWide), CONFIG);
   await Plotly.relayout(place, { ...colours(theme()), "font.family": getComputedStyle(place).fontFamily });
-  const observer = new ResizeObserver(() => place.clientWidth && Plotly.Plots.resize(place));
+  const observer = new ResizeObserver(() => place.clientWidth && (arrange(hasKl), Plotly.Plots.resize(place)));
   observer.observe(place);
   const waiting = gathered(extend);
   const redraw = latest(async () => {
-    const { shapes, annotations } = drawnMarks(marksOf(happened));
-    const pointer = pointed === null ? [] : [drawnPointer(pointed, theme().primary)];
+    const { shapes, annotations } = drawnMarks(marksOf(happened), hasKl);
+    const plain = lines(dashed, hasKl);
+    const pointer = pointed === null ? [] : drawnPointer(pointed, theme().primary, hasKl);
     await Plotly.relayout(place, { shapes: [...plain.shapes, ...shapes, ...pointer], annotations: [...plain.annotations, ...annotations] });
   });
   /** @type {any} */ (place).on("plotly_relayout", (/** @type {object} */ change) => {
@@ -74,14 +49,18 @@ export async function liveCharts(place, theme, baselines, told) {
     isClose = false;
     told.zoomed();
   });
+  const stopPointing = pointing(place, told.pointed);
   return {
     /** @param {Report[]} reports */
     add: (reports) => waiting.add(reports),
-    clear() {
+    /** Another run, or the same one from its start. @param {Baseline[]} baselines */
+    clear(baselines) {
       waiting.clear();
-      heat.clear();
-      warm();
+      dashed = baselines;
       replace(CURVES.map(() => ({ x: [], y: [] })));
+      Plotly.restyle(place, { mode: CURVES.map(({ split }) => (split === "train" ? "lines" : "lines+markers")), showlegend: CURVES.map(({ split }) => split === "train") }, ALL);
+      [isBare, hasMarkers] = [true, true];
+      arrange(true);
       mark([]);
     },
     /** Mark the moment that the time machine shows; null: none. @param {number | null} epoch */
@@ -100,6 +79,7 @@ export async function liveCharts(place, theme, baselines, told) {
     },
     destroy() {
       waiting.clear();
+      stopPointing();
       observer.disconnect();
       Plotly.purge(place);
     },
@@ -113,9 +93,7 @@ export async function liveCharts(place, theme, baselines, told) {
 
   /** @param {Report[]} reports */
   function extend(reports) {
-    heat.add(reports);
-    warm();
-    arrange(count.every((length) => !length) ? reports.some(isWithKl) : hasKl);
+    if (count.every((length) => !length)) arrange(reports.some(isWithKl));
     const points = curvePoints(reports);
     const fresh = points.flatMap(({ x }, index) => (x.length ? [index] : []));
     if (!fresh.length) return;
@@ -126,21 +104,13 @@ export async function liveCharts(place, theme, baselines, told) {
     if (isClose) approach();
   }
 
-  /** Put the strip where Plotly finds it when it draws next: what is new in the curves makes it do so anyway. */
-  function warm() {
-    const strip = heat.strip();
-    Object.assign(drawn()[HEAT], strip, { zmax: mostNats(strip) });
-    told.heat(strip.y.length ? heatWords(strip.y.length, heat.dimensions()) : "", mostNats(strip));
-  }
-
   /** Panels for what there is. @param {boolean} isWith a KL */
   function arrange(isWith) {
-    const now = heat.strip().y.length;
-    if (isWith === hasKl && now === rows) return;
-    [hasKl, rows] = [isWith, now];
-    const change = panelLayout(hasKl, rows);
-    place.style.minHeight = `${change.height}px`;
-    Plotly.update(place, { visible: CURVES.map(({ key }) => hasKl || key === "reconstruction" || key === "speed") }, change, ALL);
+    const wide = place.clientWidth >= WIDE;
+    if (isWith === hasKl && wide === isWide) return;
+    [hasKl, isWide] = [isWith, wide];
+    void redraw(null);
+    Plotly.update(place, { visible: CURVES.map(({ key }) => hasKl || key === "reconstruction") }, panelLayout(hasKl, isWide), ALL);
   }
 
   /** The legend shows the thick curves as soon as there are any; long ones lose their points. @param {number} length of the validation's curves */
@@ -150,13 +120,12 @@ export async function liveCharts(place, theme, baselines, told) {
     [isBare, hasMarkers] = [isBare && !length, hasMarkers && length <= MOST_MARKERS];
   }
 
-  /** The traces: the curves, then the heat strip. */
   function drawn() {
     return /** @type {{data: Points[]}} */ (/** @type {any} */ (place)).data;
   }
 
   function approach() {
-    const range = closeRange(drawn().filter((_, index) => index < HEAT && AXES[CURVES[index].key] === "y"));
+    const range = closeRange(drawn().filter((_, index) => CURVES[index].key !== "kl"));
     if (range) Plotly.relayout(place, { "yaxis.range": range });
   }
 
@@ -174,6 +143,28 @@ export async function liveCharts(place, theme, baselines, told) {
     curves.forEach(({ x }, index) => (count[index] = x.length));
     Plotly.restyle(place, { x: curves.map(({ x }) => x), y: curves.map(({ y }) => y) }, ALL);
   }
+}
+
+/** Tells the epoch below a pressed pointer as it moves over either panel. @param {HTMLElement} place @param {(epoch: number) => void} told @returns {() => void} */
+function pointing(place, told) {
+  let isDown = false;
+  /** @param {PointerEvent} event */
+  const tell = (event) => {
+    const { xaxis, xaxis2 } = /** @type {any} */ (place)._fullLayout;
+    const x = event.clientX - place.getBoundingClientRect().left;
+    const axis = [xaxis, xaxis2].find((one) => one?._length > 10 && x >= one._offset - 4 && x <= one._offset + one._length + 4);
+    if (axis) told(axis.p2d(x - axis._offset));
+  };
+  const down = (/** @type {PointerEvent} */ event) => {
+    if (event.button || !(/** @type {Element} */ (event.target).closest(".draglayer"))) return;
+    isDown = true;
+    tell(event);
+  };
+  const move = (/** @type {PointerEvent} */ event) => void (isDown && tell(event));
+  const up = () => void (isDown = false);
+  const heard = /** @type {[EventTarget, string, any][]} */ ([[place, "pointerdown", down], [window, "pointermove", move], [window, "pointerup", up], [window, "pointercancel", up]]);
+  heard.forEach(([target, name, action]) => target.addEventListener(name, action));
+  return () => heard.forEach(([target, name, action]) => target.removeEventListener(name, action));
 }
 
 /** @param {Report} report */

@@ -1,83 +1,102 @@
-/** Buttons and sliders that steer a training while it runs. A slider sends on release; what others changed moves it. */
+/** The buttons of the cockpit. The first one is Train, then Pause, then Go on, at one place: it never moves. */
 
 import { element } from "../shared/dom.js";
-import { ladder, nearest, significant } from "./points.js";
 
-/** @typedef {(name: string, value?: number | string) => void} Send */
+/** @typedef {(name: string, value?: number | string | null) => void} Send */
 /**
- * @typedef {object} Settings what the run has now; a null beta: the model has none
- * @property {number | null} beta @property {string | null} beta_schedule @property {number} learning_rate @property {string[]} schedules
+ * @typedef {object} Standing what decides on the buttons
+ * @property {string} status of the run that is shown; empty: none is shown, or a recorded one
+ * @property {boolean} isOwn whether it may be steered @property {boolean} canTrain whether the form holds a configuration
+ * @property {boolean} canResume whether the run was interrupted or stopped before its end
  */
 
 const MORE = 5; // epochs
-const WORDS = /** @type {Record<string, string>} */ ({ constant: "constant", warm_up: "warm-up", cyclical: "cyclical" });
+const SLOW_MS = 1600; // between two steps in slow motion
+const ALIVE = ["running", "paused"];
+const BEFORE = ["queued", "starting"];
 
-/** @param {HTMLElement} place @param {Settings} settings @param {Send} send */
-export function liveControls(place, settings, send) {
-  /** @param {string} text @param {string} title @param {() => void} press */
-  const button = (text, title, press) => element("button", { type: "button", class: "live-button", title, onclick: press }, text);
-  const pause = button("Pause", "Stand still after this step; nothing is lost", () => send(standsStill ? "resume" : "pause"));
-  const step = button("One step", "Take one step of the optimizer and show what happened in it", () => send("step"));
-  const stop = button("Stop", "End it here and keep what was learned", () => send("stop"));
-  const more = button(`+${MORE} epochs`, "Train longer than planned", () => send("extend", MORE));
-  const rate = slider("Learning rate", ladder(1e-5, 0.1, [1, 2, 5]), settings.learning_rate, (value) => send("learning_rate", value));
-  const beta = settings.beta === null ? null : slider("Beta", [0, ...ladder(0.01, 100, [1, 2, 5])], settings.beta, (value) => send("beta", value));
-  const schedule = settings.beta_schedule === null ? null : choice("Beta schedule", settings.schedules, settings.beta_schedule, (value) => send("beta_schedule", value));
-  const root = element("div", { class: "live-controls", role: "group", "aria-label": "Steer the training" },
-    element("div", { class: "live-buttons" }, pause, step, stop, more),
-    ...[beta, schedule, rate].flatMap((part) => (part ? [part.root] : [])));
-  place.append(root);
-  let standsStill = false;
-  root.hidden = true;
+/** What each button shows and whether it can be pressed. Pure. @param {Standing} standing @param {boolean} isAsked a training was asked for just now @param {boolean} isSlow */
+export function buttonsFor({ status, isOwn, canTrain, canResume }, isAsked, isSlow) {
+  const isMine = isOwn && [...ALIVE, ...BEFORE, "lost"].includes(status);
+  const main = isAsked ? "Starting" : !isMine ? "Train" : { running: "Pause", paused: "Go on", lost: "Resume" }[status] ?? "Starting";
+  return {
+    main,
+    canMain: main === "Train" ? canTrain : main !== "Starting",
+    canStep: isMine && ALIVE.includes(status) && !isSlow,
+    canSlow: isMine && ALIVE.includes(status),
+    canStop: isMine && !isAsked,
+    more: !isMine && isOwn && canResume ? "Resume" : `+${MORE} epochs`,
+    canMore: isOwn && !isAsked && Boolean(status) && (ALIVE.includes(status) || !isMine),
+  };
+}
 
-  /** What can be pressed now. @param {string} status */
-  function state(status) {
-    const isAlive = status === "paused" || status === "running";
-    standsStill = status === "paused" || status === "lost";
-    root.hidden = !isAlive && !["queued", "starting", "lost"].includes(status);
-    pause.textContent = { paused: "Go on", lost: "Resume" }[status] ?? "Pause";
-    pause.disabled = !isAlive && !standsStill;
-    more.disabled = !isAlive;
-    step.disabled = status !== "paused";
+/** @param {HTMLElement} place @param {{send: Send, train: () => void, stepped: () => void}} on */
+export function liveControls(place, on) {
+  /** @param {string} name @param {string} title @param {() => void} press @param {string} [testid] */
+  const button = (name, title, press, testid) => element("button", { type: "button", class: `live-button is-${name}`, title, onclick: press, "data-testid": testid });
+  const main = button("main", "Start a training with these settings", pressMain, "pause");
+  const step = button("step", "Take one step of the optimizer and show its numbers", () => (endSlow(), takeStep()));
+  const slow = button("slow", "Take a step every second and a half, with its numbers", () => (slowTimer ? (endSlow(), draw()) : startSlow()));
+  const stop = button("stop", "End the training here and keep the model", () => (endSlow(), on.send("stop")));
+  const more = button("more", "Train longer than planned", () => (more.textContent === "Resume" ? on.send("resume") : on.send("extend", MORE)));
+  [step, slow, stop].forEach((part, at) => (part.textContent = ["One step", "Slow", "Stop"][at]));
+  slow.setAttribute("aria-pressed", "false");
+  place.append(main, step, slow, stop, more);
+  /** @type {Standing} */
+  let standing = { status: "", isOwn: false, canTrain: false, canResume: false };
+  let isAsked = false;
+  /** @type {ReturnType<typeof setInterval> | null} */
+  let slowTimer = null;
+
+  function pressMain() {
+    endSlow();
+    const { main: name } = buttonsFor(standing, isAsked, false);
+    if (name === "Pause") on.send("pause");
+    if (name === "Go on" || name === "Resume") on.send("resume");
+    if (name !== "Train") return draw();
+    isAsked = true; // a second press cannot queue a second run
+    draw();
+    on.train();
   }
 
+  function takeStep() {
+    if (standing.status === "running") on.send("pause");
+    on.send("step");
+    on.stepped();
+  }
+
+  function startSlow() {
+    takeStep();
+    slowTimer = setInterval(() => on.send("step"), SLOW_MS);
+    draw();
+  }
+
+  function endSlow() {
+    if (slowTimer) clearInterval(slowTimer);
+    slowTimer = null;
+  }
+
+  function draw() {
+    const now = buttonsFor(standing, isAsked, Boolean(slowTimer));
+    main.textContent = now.main;
+    more.textContent = now.more;
+    slow.setAttribute("aria-pressed", String(Boolean(slowTimer)));
+    for (const [part, can] of /** @type {[HTMLButtonElement, boolean][]} */ ([[main, now.canMain], [step, now.canStep], [slow, now.canSlow], [stop, now.canStop], [more, now.canMore]])) part.disabled = !can;
+  }
+
+  draw();
   return {
-    state,
-    /** @param {import("./points.js").RunEvent} event */
-    follow({ event, value }) {
-      if (event === "beta") beta?.set(Number(value));
-      if (event === "beta_schedule") schedule?.set(String(value));
-      if (event === "learning_rate") rate.set(Number(value));
+    /** @param {Partial<Standing>} change */
+    stand(change) {
+      standing = { ...standing, ...change };
+      if (slowTimer && !ALIVE.includes(standing.status)) endSlow();
+      draw();
     },
+    /** The training that was asked for is there, or was refused. */
+    answered() {
+      isAsked = false;
+      draw();
+    },
+    destroy: endSlow,
   };
-}
-
-/** @param {string} name @param {number[]} steps @param {number} value @param {(value: number) => void} onRelease */
-function slider(name, steps, value, onRelease) {
-  const output = element("output", {});
-  const input = element("input", { type: "range", min: 0, max: steps.length - 1, step: 1, "aria-label": name });
-  const chosen = () => steps[Number(input.value)];
-  /** @param {number} now */
-  const say = (now) => {
-    output.textContent = significant(now, 2);
-    input.setAttribute("aria-valuetext", output.textContent);
-  };
-  /** @param {number} now */
-  const set = (now) => {
-    input.value = String(nearest(steps, now));
-    say(now);
-  };
-  input.addEventListener("input", () => say(chosen()));
-  input.addEventListener("change", () => onRelease(chosen()));
-  set(value);
-  return { set, root: element("label", { class: "live-slider" }, element("span", {}, name), input, output) };
-}
-
-/** @param {string} name @param {string[]} options @param {string} value @param {(value: string) => void} onChoice */
-function choice(name, options, value, onChoice) {
-  const select = element("select", { "aria-label": name }, ...options.map((option) => element("option", { value: option }, WORDS[option] ?? option)));
-  const set = (/** @type {string} */ now) => void (select.value = now);
-  select.addEventListener("change", () => onChoice(select.value));
-  set(value);
-  return { set, root: element("label", { class: "live-slider" }, element("span", {}, name), select) };
 }

@@ -34,6 +34,12 @@ export function liveDecoder(runUrl, on, open = openDecoder) {
     await old?.close();
   });
 
+  /** @param {Promise<Batch>} result */
+  function noted(result) {
+    work = Promise.allSettled([work, result]);
+    return result;
+  }
+
   function follow() {
     if (isWatched && wanted !== opened && !isClosed) void swap(wanted);
   }
@@ -42,10 +48,14 @@ export function liveDecoder(runUrl, on, open = openDecoder) {
     /** The picture of one code; null where a newer call took its place, or where there is no decoder yet. */
     decode: latestWins(async (/** @type {Float32Array} */ z) => {
       if (!decoder || isClosed) return null;
-      const result = decoder.decode(z, 1);
-      work = result.catch(() => undefined);
-      return result;
+      return noted(decoder.decode(z, 1));
     }),
+    /** The pictures of many codes, for whoever draws the plane. @param {Float32Array} z @param {number} n */
+    async decodeMany(z, n) {
+      if (!decoder || isClosed) throw new Error("there is no decoder yet");
+      return noted(decoder.decode(z, n));
+    },
+    isOpen: () => Boolean(decoder),
     /** There is a new decoder at this address, below the run's. @param {string} address */
     show(address) {
       wanted = address;

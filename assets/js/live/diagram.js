@@ -13,6 +13,7 @@ import { paint } from "../shared/picture.js";
  * @property {Record<"encoder" | "decoder", number>} gradient @property {Record<"encoder" | "decoder", number>} change
  */
 
+const HINT = "Press One step or Slow: each step of the optimizer then stands here in numbers.";
 const BEAT_MS = 700; // for which each part is highlighted
 
 /** What each of the five parts did, in words: its name and its lines. Pure. @param {Step} step @returns {[string, string[]][]} */
@@ -37,10 +38,9 @@ export function stepWords(step) {
 
 /** @param {HTMLElement} place */
 export function liveDiagram(place) {
-  const title = element("h3", {});
+  const title = element("p", { class: "live-caption" }, HINT);
   const list = element("ol", { class: "live-steps", "aria-live": "polite" });
   place.append(title, list);
-  place.hidden = true;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let timer;
 
@@ -60,8 +60,7 @@ export function liveDiagram(place) {
   return {
     /** @param {Step} step */
     show(step) {
-      if (!place.hidden && title.dataset.step === String(step.step)) return;
-      place.hidden = false;
+      if (title.dataset.step === String(step.step)) return;
       title.dataset.step = String(step.step);
       title.textContent = `Step ${step.step} in slow motion, on the first image of its batch`;
       const pictures = [step.input, null, step.output];
@@ -75,7 +74,10 @@ export function liveDiagram(place) {
     },
     hide() {
       clearInterval(timer);
-      place.hidden = true;
+      if (!title.dataset.step) return;
+      delete title.dataset.step;
+      title.textContent = HINT;
+      list.replaceChildren();
     },
   };
 }

@@ -1,91 +1,77 @@
-/** How the curves of a training look to Plotly: panels below one another with one axis of epochs, traces, colours. Pure. */
+/** How the curves of a training look to Plotly: two panels with axes of epochs, traces, colours. Pure. */
 
 import { CURVES } from "./points.js";
 
 /** @typedef {import("../shared/theme.js").Theme} Theme */
 /** @typedef {{label: string, nats: number}} Baseline a dashed line beside the reconstruction */
 
-export const NAMES = { reconstruction: "reconstruction", kl: "KL", elbo: "−ELBO at beta 1", speed: "images/s" };
-export const AXES = { reconstruction: "y", elbo: "y", kl: "y2", speed: "y4" };
-export const HEAT = CURVES.length; // the place of the heat strip among the traces
+export const NAMES = { reconstruction: "reconstruction", kl: "KL", elbo: "−ELBO at beta 1" };
+const AXES = { reconstruction: "", elbo: "", kl: "2" };
+export const COLOURS = { reconstruction: "#3f90da", kl: "#e76300", speed: "#94a4a2" };
 // No button that would send the figure to somebody's cloud.
-export const CONFIG = { displaylogo: false, showSendToCloud: false, plotlyServerURL: "", modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"] };
-const MARGIN = { l: 60, r: 10, t: 26, b: 44 }; // pixels, as all heights below
-const [TERMS, KL, SPEED, GAP] = [222, 96, 56, 24];
-const ROW = { each: 13, least: 26, most: 224 };
-const MOST_NAMED = 17; // rows that each have their name beside them
-const SCALE = "Viridis";
+export const CONFIG = { displaylogo: false, showSendToCloud: false, plotlyServerURL: "", modeBarButtons: [["zoomIn2d", "zoomOut2d", "resetScale2d", "toImage"]], doubleClick: "reset" };
+const MARGIN = { l: 52, r: 44, t: 20, b: 20 }; // pixels
+const GAP = 0.085; // of the width, between the panels: the second one's numbers stand there
 
 /**
- * The figure's height and what share of it each panel has: terms, KL, its heat strip, images/s, from top to bottom.
- * A model without a KL gets no empty axes for it.
- * @param {boolean} hasKl @param {number} rows of the strip
+ * The share of the width and of the height that each panel has: the loss, and the KL beside it, or below it where it is
+ * narrow. A model without a KL gets no empty axes for it. Pure.
+ * @param {boolean} hasKl @param {boolean} isWide
  */
-export function panels(hasKl, rows) {
-  const strip = rows ? Math.min(ROW.most, Math.max(ROW.least, rows * ROW.each)) : 0;
-  const heights = [TERMS, ...(hasKl ? [KL, strip] : [0, 0]), SPEED];
-  const inner = heights.reduce((sum, height) => sum + (height ? height + GAP : 0), -GAP);
-  let top = inner;
-  const domains = heights.map((height) => {
-    const domain = [Math.max(0, (top - height) / inner), top / inner];
-    if (height) top -= height + GAP;
-    return height ? domain : [0, 0.001];
-  });
-  return { height: inner + MARGIN.t + MARGIN.b, domains, has: heights.map((height) => height > 0) };
+export function panels(hasKl, isWide) {
+  if (!hasKl) return { loss: { x: [0, 1], y: [0, 1] }, kl: { x: [0.999, 1], y: [0, 0.001] } };
+  if (isWide) return { loss: { x: [0, 0.6 - GAP], y: [0, 1] }, kl: { x: [0.6, 1], y: [0, 1] } };
+  return { loss: { x: [0, 1], y: [0.44, 1] }, kl: { x: [0, 1], y: [0, 0.32] } };
 }
 
-/** The same, for Plotly.relayout. @param {boolean} hasKl @param {number} rows */
-export function panelLayout(hasKl, rows) {
-  const { height, domains, has } = panels(hasKl, rows);
-  const axes = ["yaxis", "yaxis2", "yaxis3", "yaxis4"].flatMap((axis, at) => [[`${axis}.domain`, domains[at]], [`${axis}.visible`, has[at]]]);
-  // Plotly would keep the width of this moment, too: null lets it follow the page.
-  return { height, width: null, "yaxis3.dtick": rows <= MOST_NAMED ? 1 : null, ...Object.fromEntries(axes) };
+/** The same, for Plotly.relayout. @param {boolean} hasKl @param {boolean} isWide */
+export function panelLayout(hasKl, isWide) {
+  const { loss, kl } = panels(hasKl, isWide);
+  const show = Object.fromEntries(["xaxis2.visible", "yaxis2.visible"].map((name) => [name, hasKl]));
+  return { "xaxis.domain": loss.x, "yaxis.domain": loss.y, "xaxis2.domain": kl.x, "yaxis2.domain": kl.y, ...show };
 }
 
 /** The headline is drawn in the text's own colour. @param {keyof typeof NAMES} key @param {Theme} theme */
-export const colourOfCurve = (key, { text }) => ({ reconstruction: "#3f90da", kl: "#e76300", elbo: text, speed: "#94a4a2" })[key];
+export const colourOfCurve = (key, { text }) => (key === "elbo" ? text : COLOURS[key]);
 
 /** @param {typeof CURVES[number]} curve @param {Theme} theme */
 export function trace({ key, split }, theme) {
   const isTrain = split === "train";
-  const words = key === "speed" ? "%{y:,.0f} images/s" : "%{y:.2f} nats";
   return {
-    x: [], y: [], yaxis: AXES[key], name: NAMES[key], legendgroup: key, showlegend: isTrain && key !== "speed", mode: isTrain ? "lines" : "lines+markers",
+    x: [], y: [], xaxis: `x${AXES[key]}`, yaxis: `y${AXES[key]}`, name: NAMES[key], legendgroup: key, showlegend: isTrain, mode: isTrain ? "lines" : "lines+markers",
     line: { color: colourOfCurve(key, theme), width: isTrain ? 1.1 : 2.2 }, marker: { size: 5 }, opacity: isTrain ? 0.7 : 1,
-    hovertemplate: `${words} at epoch %{x:.2f}<extra>${key === "speed" ? "" : `${NAMES[key]}, ${split}`}</extra>`,
+    hovertemplate: `%{y:.2f} nats at epoch %{x:.2f}<extra>${NAMES[key]}, ${split}</extra>`,
   };
 }
 
-/** The heat strip; its colours begin at 0 nats. */
-export function heatTrace() {
+/** The dashed lines beside the loss, with their words, and what the horizontal axes are. @param {Baseline[]} baselines @param {boolean} [hasKl] */
+export const lines = (baselines, hasKl = true) => ({
+  shapes: baselines.map(({ nats }) => ({ type: "line", xref: "x domain", x0: 0, x1: 1, yref: "y", y0: nats, y1: nats, line: { dash: "dash", width: 1.2, color: "#8a97a5" } })),
+  annotations: [
+    ...baselines.map(({ label, nats }) => ({ text: `${label}, ${nats.toFixed(1)}`, xref: "x domain", x: 1, xanchor: "right", yref: "y", y: nats, yanchor: "bottom", showarrow: false, font: { size: 11 } })),
+    ...(hasKl ? ["", "2"] : [""]).map((panel) => ({ text: "epoch", xref: `x${panel} domain`, x: 1.01, xanchor: "left", yref: `y${panel} domain`, y: 0, yanchor: "middle", showarrow: false, font: { size: 11 } })),
+  ],
+});
+
+/** @param {boolean} isWide */
+export function layout(isWide) {
+  const { loss, kl } = panels(true, isWide);
+  const axis = { zeroline: false, title: { font: { size: 12 }, standoff: 4 }, tickfont: { size: 11 }, nticks: 5 };
+  const epochs = { ...axis, nticks: 8, rangemode: "tozero" };
   return {
-    type: "heatmap", x: [], y: [], z: [], yaxis: "y3", zmin: 0, zmax: 1, colorscale: SCALE, showscale: false, showlegend: false,
-    hovertemplate: "KL of %{y}: %{z:.2f} nats at epoch %{x:.2f}<extra></extra>",
+    autosize: true, margin: MARGIN, hovermode: "closest", uirevision: "kept", dragmode: false,
+    legend: { orientation: "h", y: 1, yanchor: "bottom", x: 0, font: { size: 12 }, bgcolor: "rgba(0,0,0,0)" },
+    xaxis: { ...epochs, domain: loss.x, anchor: "y" },
+    yaxis: { ...axis, title: { ...axis.title, text: "nats per image" }, domain: loss.y, anchor: "x" },
+    xaxis2: { ...epochs, domain: kl.x, anchor: "y2", matches: "x" },
+    yaxis2: { ...axis, title: { ...axis.title, text: "KL, nats" }, domain: kl.y, anchor: "x2", rangemode: "tozero" },
   };
 }
 
-/** @param {Baseline[]} baselines */
-export function layout(baselines) {
-  const { height, domains } = panels(true, 0);
-  const axis = { zeroline: false, automargin: true, title: { standoff: 8, font: { size: 13 } } };
-  const panel = (/** @type {string} */ text, /** @type {number} */ at) => ({ ...axis, title: { ...axis.title, text }, domain: domains[at] });
-  return {
-    autosize: true, height, margin: MARGIN, hovermode: "closest", uirevision: "kept",
-    legend: { orientation: "h", y: 1, yanchor: "bottom", x: 0, font: { size: 13 }, bgcolor: "rgba(0,0,0,0)" },
-    xaxis: { ...axis, title: { ...axis.title, text: "epoch" }, anchor: "y4", rangemode: "tozero" },
-    yaxis: panel("nats per image", 0),
-    yaxis2: { ...panel("KL, nats", 1), rangemode: "tozero" },
-    yaxis3: { ...axis, domain: domains[2], type: "category", autorange: "reversed", fixedrange: true, visible: false, showgrid: false },
-    yaxis4: { ...panel("images/s", 3), rangemode: "tozero", nticks: 3, fixedrange: true },
-    shapes: baselines.map(({ nats }) => ({ type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: nats, y1: nats, line: { dash: "dash", width: 1.2, color: "#8a97a5" } })),
-    annotations: baselines.map(({ label, nats }) => ({ text: `${label}, ${nats.toFixed(1)}`, xref: "paper", x: 1, xanchor: "right", yref: "y", y: nats, yanchor: "bottom", showarrow: false, font: { size: 12 } })),
-  };
-}
-
-/** What the theme decides, for Plotly.relayout. @param {Theme} theme */
-export function colours({ text, background, ink }) {
+/** What the theme decides, for Plotly.relayout. @param {Theme} theme @param {string[]} [names] of the axes */
+export function colours({ text, background, ink }, names = ["xaxis", "yaxis", "xaxis2", "yaxis2"]) {
   const [grid, line] = [0.1, 0.3].map((alpha) => `rgba(${ink.join(",")},${alpha})`);
-  const axes = ["xaxis", "yaxis", "yaxis2", "yaxis3", "yaxis4"].flatMap((axis) => [[`${axis}.gridcolor`, grid], [`${axis}.linecolor`, line]]);
+  const axes = names.flatMap((axis) => [[`${axis}.gridcolor`, grid], [`${axis}.linecolor`, line]]);
   return {
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", "font.color": text,
     "hoverlabel.bgcolor": background, "hoverlabel.font.color": text,

@@ -33,16 +33,19 @@ export function marksOf(events) {
   return [...places].sort(([a], [b]) => a - b).map(([x, words]) => ({ x, words: words.join(", ") }));
 }
 
-/** The marks as Plotly draws them: a dotted line each, and words at the newest. @param {Mark[]} marks */
-export function drawnMarks(marks) {
+/** A vertical line through the panels. @param {number} x epoch @param {boolean} isTwice over the KL's panel, too @param {object} more */
+const verticals = (x, isTwice, more) => ["", ...(isTwice ? ["2"] : [])].map((panel) => ({ type: "line", xref: `x${panel}`, x0: x, x1: x, yref: `y${panel} domain`, y0: 0, y1: 1, ...more }));
+
+/** The marks as Plotly draws them: a dotted line each, and words at the newest. @param {Mark[]} marks @param {boolean} [hasKl] */
+export function drawnMarks(marks, hasKl = false) {
   const line = { dash: "dot", width: 1.2, color: "#832db6" };
   return {
-    shapes: marks.map(({ x }) => ({ type: "line", xref: "x", x0: x, x1: x, yref: "paper", y0: 0, y1: 1, line })),
+    shapes: marks.flatMap(({ x }) => verticals(x, hasKl, { line })),
     annotations: marks.slice(-MOST_NAMED).map(({ x, words }) => ({
-      text: words, xref: "x", x, xanchor: "left", yref: "paper", y: 1, yanchor: "top", textangle: 90, showarrow: false, font: { size: 12 },
+      text: words, xref: "x", x, xanchor: "left", yref: "y domain", y: 1, yanchor: "top", textangle: 90, showarrow: false, font: { size: 11 },
     })),
   };
 }
 
-/** The moment that the time machine shows, as Plotly draws it. @param {number} x epoch @param {string} color */
-export const drawnPointer = (x, color) => ({ name: "time machine", type: "line", xref: "x", x0: x, x1: x, yref: "paper", y0: 0, y1: 1, line: { width: 2.5, color } });
+/** The moment that the time machine shows, as Plotly draws it. @param {number} x epoch @param {string} color @param {boolean} [hasKl] */
+export const drawnPointer = (x, color, hasKl = false) => verticals(x, hasKl, { name: "time machine", line: { width: 2.5, color } });

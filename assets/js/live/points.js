@@ -21,7 +21,6 @@ export const CURVES = /** @type {const} */ ([
   { key: "kl", split: "validation" },
   { key: "elbo", split: "train" },
   { key: "elbo", split: "validation" },
-  { key: "speed", split: "train" },
 ]);
 
 /** The new points of each curve, in the order of CURVES; -ELBO goes upwards as a loss. @param {Report[]} reports @returns {Points[]} */
@@ -29,7 +28,7 @@ export function curvePoints(reports) {
   return CURVES.map(({ key, split }) => {
     const points = /** @type {Points} */ ({ x: [], y: [] });
     for (const report of reports) {
-      const value = key === "speed" ? report.train && report.images_per_second : report[split]?.[key];
+      const value = report[split]?.[key];
       if (value === null || value === undefined) continue;
       points.x.push(report.epoch);
       points.y.push(key === "elbo" ? -value : value);
@@ -67,6 +66,9 @@ export function closeRange(curves) {
   return [low - room, high + room];
 }
 
+/** The report that holds at a moment: the last one until then; null before the first. @param {readonly Report[]} reports rising @param {number} epoch */
+export const reportAt = (reports, epoch) => reports.findLast((report) => report.epoch <= epoch + 1e-9) ?? null;
+
 /** Time until the end, in words. @param {Report} report */
 export function remaining({ progress, seconds }) {
   if (progress <= 0.01 || seconds < 0.5) return "estimating the time";
@@ -78,7 +80,7 @@ export function remaining({ progress, seconds }) {
 
 const STATES = /** @type {Record<string, string>} */ ({
   queued: "Waiting for its turn", running: "Training", paused: "Paused", starting: "Starting again", lost: "Broken off", finished: "Finished", time: "Finished", converged: "Converged",
-  stopped: "Stopped", diverged: "Diverged", interrupted: "Interrupted", failed: "Failed", cancelled: "Cancelled",
+  stopped: "Stopped", diverged: "Diverged", interrupted: "Interrupted", failed: "Failed", cancelled: "Cancelled", recorded: "Recorded training",
 });
 
 /** A run's status as people say it. @param {string} status */
@@ -137,3 +139,12 @@ export function carriedWords(klPerDim) {
 }
 
 const CARRIES = 0.1; // nats; below it a dimension tells next to nothing about an image
+
+const REACH = 2.3; // standard deviations of the prior that the plane always shows: codes contract and spread against them
+
+/** An extent that holds the standard normal prior, too. @param {import("../maths/viewport.js").Extent} extent @returns {import("../maths/viewport.js").Extent} */
+export function reachesPrior({ u, v }) {
+  /** @param {[number, number]} side @returns {[number, number]} */
+  const wide = ([low, high]) => [Math.min(low, -REACH), Math.max(high, REACH)];
+  return { u: wide(u), v: wide(v) };
+}

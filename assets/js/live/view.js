@@ -1,215 +1,135 @@
 /**
- * The live view of a training: it listens to the run's events and adds what is new. Closing it changes nothing in the run.
+ * The cockpit: settings in reach, one plane, one strip of reconstructions, curves with the time machine, on one screen.
  *
- * START HERE: `mount` builds the parts and `listen` says what each event does to them. live_stream.js keeps the connection.
+ * START HERE: `mount` makes the parts, `update` says which run they show. shell.js has their places, follow.js fills them.
  */
 
 import { element } from "../shared/dom.js";
-import { liveCharts } from "./charts.js";
-import { liveControls } from "./controls.js";
-import { latest } from "../shared/pace.js";
-import { shown } from "./points.js";
-import { liveDiagram } from "./diagram.js";
-import { livePictures, liveSamples } from "../plane/picture_rows.js";
-import { liveScatter } from "./scatter.js";
-import { liveStatus } from "./status.js";
-import { liveStream } from "./stream.js";
-import { parseSafetensors } from "../run/safetensors.js";
-import { readTheme } from "../shared/theme.js";
-import { timeMachine } from "../time_machine/time_machine.js";
-import { fetchBytes } from "../shared/vendor.js";
+import { follow } from "./follow.js";
+import { shell } from "./shell.js";
 
-const HIDDEN_MS = 30_000; // in the background before the view lets go of its connection
+/** @typedef {import("./follow.js").RunShown} RunShown */
+/**
+ * @typedef {object} Form what Train would train
+ * @property {number | null} beta null: the model has none @property {boolean} canTrain
+ */
+/**
+ * @typedef {object} Shown what Python says
+ * @property {Form} form @property {RunShown | null} run @property {boolean} canResume @property {string} note shown instead of the run's own message: why something was refused
+ */
+/** @typedef {{send: import("./controls.js").Send, ended: () => void}} To what goes to Python */
+
+const LEAST = 520; // pixels of height, below which the page scrolls
+const STEERS = ["running", "paused", "queued", "starting"];
+const RECORDED = "Press Play below to watch it learn, or Train to start your own.";
+const BELOW = 8; // pixels under the cockpit
 
 /**
- * @typedef {object} LiveOptions
- * @property {string} runUrl
- * @property {string[]} colours by class
- * @property {import("./charts.js").Baseline[]} baselines
- * @property {import("./controls.js").Settings | null} settings what can be changed while it trains; null: whoever looks may not
- * @property {import("./controls.js").Send} [send] told what somebody asks of the training
- * @property {(summary: any) => void} [onEnd] told once, when the training is over
+ * Put the cockpit into `parent`, an element or a shadow root.
+ * @param {Node & ParentNode} parent @param {Shown} first @param {To} to
  */
-/** @typedef {ReturnType<typeof partsIn>} Parts */
+export default function mount(parent, first, to) {
+  const root = element("div", { class: "cockpit" });
+  const view = element("div", { class: "live-view", "data-testid": "live-view" }, root);
+  const style = element("link", { rel: "stylesheet", href: new URL("view.css", import.meta.url).href });
+  parent.append(style, view);
+  /** @type {ReturnType<typeof follow> | null} */
+  let followed = null;
+  let [shown, status, hasEnded] = [first, "", false];
+  /** @type {import("./points.js").Report[]} */
+  let reports = [];
+  const parts = shell(root, {
+    send: to.send,
+    train: () => to.send("train", parts.beta.value()),
+    moved: (beta) => isSteered() && to.send("beta", beta),
+    set: (beta) => to.send("beta", beta),
+    again: () => followed?.time.again(),
+    relabelled: () => followed?.relabel(),
+    pointed: (epoch) => followed?.time.point(epoch),
+    reports: () => reports,
+  });
 
-/**
- * Put a live view into `parent`, an element or a shadow root.
- * @param {Node & ParentNode} parent @param {LiveOptions} options
- * @returns {{refresh: () => void, destroy: () => void}}
- */
-export default function mount(parent, options) {
-  const root = element("div", { class: "live-view", "data-testid": "live-view" });
-  const styles = ["view.css", "../time_machine/time_machine.css"].map((name) => element("link", { rel: "stylesheet", href: new URL(name, import.meta.url).href }));
-  parent.append(...styles, root);
-  const parts = partsIn(root, options);
-  const refresh = () =>
-    void requestAnimationFrame(() => {
-      void parts.charts.then((charts) => charts?.recolour());
-      parts.time.recolour();
+  const isSteered = () => Boolean(shown.run?.isOwn) && STEERS.includes(status);
+
+  /** What the buttons and the slider do now. */
+  function stand() {
+    const { run, form, canResume } = shown;
+    const isOver = !run || run.isRecorded;
+    parts.controls.stand({ status: isOver ? "" : status, isOwn: Boolean(run?.isOwn), canTrain: form.canTrain, canResume });
+    const hasBeta = isSteered() ? run?.beta !== null : form.beta !== null;
+    parts.beta.enable(hasBeta, !hasBeta ? "this model has no KL" : isSteered() ? "steers the training" : "for the next training");
+  }
+
+  function start() {
+    followed?.stop();
+    followed = null;
+    const { run } = shown;
+    reports = [];
+    [status, hasEnded] = ["", false];
+    if (!run) return;
+    followed = follow(parts, { ...run }, {
+      reports: (all) => void (reports = all),
+      ended(summary) {
+        hasEnded = true;
+        status = summary.status;
+        stand();
+        if (!run.isOver) to.ended();
+        if (run.isRecorded) parts.status.state("recorded", RECORDED);
+      },
+      state(now) {
+        status = now;
+        stand();
+      },
+      beta: (beta) => run.isOwn && !run.isOver && parts.beta.follow(beta),
     });
-  styles.forEach((style) => style.addEventListener("load", refresh));
+    if (!run.isOver) parts.status.state("queued", "");
+    if (shown.note) parts.status.say(shown.note);
+  }
+
+  /** As high as the window allows from here on: what is above it may wrap or go. */
+  function fit() {
+    const scroller = /** @type {HTMLElement} */ (view.closest("[data-testid=stMain]") ?? document.documentElement);
+    const top = view.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
+    view.style.setProperty("--height", `${Math.max(LEAST, Math.floor(scroller.clientHeight - top - BELOW))}px`);
+  }
+
+  const refresh = () => void requestAnimationFrame(() => (parts.recolour(), parts.stage.recolour()));
   const themeQuery = matchMedia("(prefers-color-scheme: dark)");
   themeQuery.addEventListener("change", refresh);
-  const stop = listen(parts, options);
+  style.addEventListener("load", refresh);
+  window.addEventListener("resize", fit);
+  const above = new ResizeObserver(fit);
+  for (let at = view.parentElement; at && at.dataset.testid !== "stMain"; at = at.parentElement) above.observe(at);
+  fit();
+  start();
+  if (shown.form.beta !== null) parts.beta.set(shown.form.beta);
+  stand();
+
   return {
     refresh,
+    /** What Python says now. @param {Shown} next */
+    update(next) {
+      const before = shown;
+      shown = next;
+      const isOther = before.run?.url !== next.run?.url || (hasEnded && next.run !== null && !next.run.isOver);
+      if (isOther || next.note) parts.controls.answered();
+      if (isOther) start();
+      if (next.note) parts.status.say(next.note);
+      if (next.form.beta !== null && next.form.beta !== before.form.beta) parts.beta.follow(next.form.beta);
+      stand();
+      refresh();
+    },
     destroy() {
-      stop();
+      followed?.stop();
+      above.disconnect();
       themeQuery.removeEventListener("change", refresh);
-      parts.scatter.destroy();
-      parts.time.destroy();
+      window.removeEventListener("resize", fit);
+      parts.controls.destroy();
+      parts.stage.destroy();
+      parts.figures.destroy();
       void parts.charts.then((charts) => charts?.destroy());
-      root.remove();
-      styles.forEach((style) => style.remove());
+      view.remove();
+      style.remove();
     },
   };
-}
-
-/** The parts below one another; what has nothing to show yet is not there. @param {HTMLElement} root @param {LiveOptions} options */
-function partsIn(root, { runUrl, colours, baselines, settings, send }) {
-  const [status, steering, slow, curves, strip, drawn, plane, past] = ["live-status", "live-steering", "live-slow", "live-charts", "live-part", "live-part", "live-part live-latent", "live-part time-machine"].map((name) => element("div", { class: name }));
-  const heatKey = element("p", { class: "live-caption live-heat", "data-testid": "live-heat" });
-  const thin = element("p", { class: "live-caption" }, "Thin: training batches. Thick: validation, once an epoch. Drag to zoom in, double-click to zoom out.");
-  const closeUp = element("button", { type: "button", class: "live-switch", "aria-pressed": "false" }, "Close-up");
-  const press = (/** @type {boolean} */ is) => closeUp.setAttribute("aria-pressed", String(is));
-  const [curvesBox, timeBox, picturesBox] = [
-    section("Curves", curves, heatKey, thin),
-    section("Time machine", past),
-    element("div", {}, section("Reconstructions", strip), section("Prior samples", drawn), section("Latent space", plane)),
-  ];
-  // They open from the top down, each as large as it stays: nothing moves that somebody looks at already.
-  const below = element("div", {}, timeBox, picturesBox);
-  curvesBox.hidden = timeBox.hidden = picturesBox.hidden = below.hidden = true;
-  root.append(status, steering, slow, curvesBox, below);
-  const controls = settings && send ? liveControls(steering, settings, send) : null;
-  curvesBox.firstElementChild?.append(closeUp);
-  const charts = liveCharts(curves, () => readTheme(root), baselines, { zoomed: () => press(false), heat: (words, nats) => showHeat(heatKey, words, nats) }).catch((error) => {
-    curves.replaceChildren(`The curves could not be shown: ${error.message}. Reload the page.`);
-    return null;
-  });
-  closeUp.addEventListener("click", () => {
-    const is = closeUp.getAttribute("aria-pressed") !== "true";
-    press(is);
-    void charts.then((made) => made?.closeUp(is));
-  });
-  const time = timeMachine(past, {
-    runUrl, colours, theme: () => readTheme(root),
-    mark: (epoch) => void charts.then((made) => made?.point(epoch)),
-    appear: (has) => void (timeBox.hidden = !has),
-  });
-  return { time, status: liveStatus(status), controls, diagram: liveDiagram(slow), charts, curvesBox, below, pictures: livePictures(strip), samples: liveSamples(drawn), scatter: liveScatter(plane, colours, runUrl), picturesBox };
-}
-
-/** The key to the heat strip's colours. @param {HTMLElement} place @param {string} words @param {number} nats */
-function showHeat(place, words, nats) {
-  place.hidden = !words;
-  const scale = element("span", { class: "live-scale" }, "0 ", element("i", {}), ` ${shown(nats)} nats`);
-  place.replaceChildren(`${words} `, scale);
-}
-
-/** @param {string} title @param {Node[]} parts */
-function section(title, ...parts) {
-  return element("section", { class: "live-section" }, element("h3", {}, title), ...parts);
-}
-
-/** @param {Parts} parts @param {LiveOptions} options */
-function listen({ time, status, controls, diagram, charts, curvesBox, below, pictures, samples, scatter, picturesBox }, { runUrl, onEnd }) {
-  /** @type {number[] | null} */
-  let klPerDim = null;
-  /** @type {Record<string, import("../run/safetensors.js").Tensor> | null} */
-  let tensors = null;
-  let changed = 0;
-  let timeOpen = Promise.resolve();
-  const showSamples = () => tensors && samples.show(tensors.samples, Boolean(klPerDim));
-  const showPictures = latest(async (/** @type {number} */ when) => {
-    tensors = parseSafetensors(await fetchBytes(`${runUrl}/live.safetensors?v=${when}`)).tensors;
-    if (picturesBox.hidden) {
-      const names = await classNames(runUrl);
-      scatter.name(names);
-      time.name(names);
-      await timeOpen;
-    }
-    picturesBox.hidden = false;
-    pictures.show(tensors.inputs, tensors.reconstructions);
-    scatter.show(tensors.mean, tensors.label, klPerDim);
-    showSamples();
-  });
-  let isPaused = false;
-  const showStep = latest(async (/** @type {number} */ when) => {
-    const bytes = await fetchBytes(`${runUrl}/step.json?v=${when}`);
-    if (isPaused) diagram.show(JSON.parse(new TextDecoder().decode(bytes)));
-  });
-  const stream = liveStream(runUrl, {
-    reports(reports) {
-      curvesBox.hidden = false;
-      klPerDim = reports.findLast(({ train }) => train)?.train?.kl_per_dim ?? klPerDim;
-      showSamples();
-      status.add(reports);
-      void charts.then((made) => {
-        made?.add(reports);
-        below.hidden = false;
-      });
-    },
-    events(events) {
-      if (events.some(({ event }) => event === "step")) isPaused = true;
-      events.forEach((event) => controls?.follow(event));
-      void charts.then((made) => made?.mark(events));
-    },
-    state(now) {
-      isPaused = now.status === "paused";
-      if (!isPaused) diagram.hide();
-      status.state(now.status, now.message);
-      controls?.state(now.status);
-    },
-    reset() {
-      status.reset();
-      scatter.reset();
-      time.reset();
-      void charts.then((made) => made?.clear());
-    },
-    live(now) {
-      scatter.decoder(now.decoder);
-      if (now.changed === changed) return;
-      changed = now.changed;
-      void showPictures(changed);
-      if (isPaused) void showStep(changed);
-    },
-    frames: (changed) => void (timeOpen = time.refresh(changed)),
-    end(summary) {
-      if (curvesBox.hidden) below.hidden = false; // there was no report at all
-      status.state(summary.status, summary.message);
-      controls?.state(summary.status);
-      diagram.hide();
-      onEnd?.(summary);
-    },
-    connection: status.connection,
-  });
-  const stopWatching = whileVisible(stream);
-  return () => {
-    stopWatching();
-    stream.close();
-  };
-}
-
-/** Lets go of the connection while nobody looks. @param {ReturnType<typeof liveStream>} stream @returns {() => void} stops doing so */
-function whileVisible(stream) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const changed = () => {
-    clearTimeout(timer);
-    if (document.hidden) timer = setTimeout(stream.pause, HIDDEN_MS);
-    else stream.resume();
-  };
-  const events = /** @type {[EventTarget, string][]} */ ([[document, "visibilitychange"], [window, "online"]]);
-  events.forEach(([target, name]) => target.addEventListener(name, changed));
-  return () => {
-    clearTimeout(timer);
-    events.forEach(([target, name]) => target.removeEventListener(name, changed));
-  };
-}
-
-/** What the classes of a run's images are called; nothing where it does not say. @param {string} runUrl @returns {Promise<string[]>} */
-async function classNames(runUrl) {
-  const summary = JSON.parse(new TextDecoder().decode(await fetchBytes(`${runUrl}/summary.json`)));
-  return summary.dataset?.class_names ?? [];
 }

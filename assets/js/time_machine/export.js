@@ -43,7 +43,7 @@ export function drawMoment(context, moment, share, colours, { text, background, 
   context.beginPath();
   context.rect(0, 0, PLOT, PLOT);
   context.clip();
-  const view = drawScene(context, moment.hasPoints ? cloud : { ...cloud, labels: new Int32Array() }, moment.ground, colours, { width: PLOT, height: PLOT });
+  const view = drawScene(context, moment.hasPoints ? cloud : { ...cloud, labels: new Int32Array() }, moment.ground, colours, { width: PLOT, height: PLOT }, text);
   ring(context, toPixels(view, ...held), primary, background);
   context.restore();
   Object.assign(context, { strokeStyle: text, lineWidth: 1, globalAlpha: 0.3 });

@@ -5,11 +5,11 @@ import { frameWords, placeOf, stayMs } from "./words.js";
 
 /** @typedef {import("./files.js").Listed} Listed */
 
-/** @param {HTMLElement} place @param {(at: number, isPlaying: boolean) => void} moved told the frame to show */
-export function framePlayer(place, moved) {
-  const play = element("button", { type: "button", class: "live-button time-play", "aria-pressed": "false", "data-testid": "time-play", onclick: () => (timer ? stop() : start()) }, "Play");
-  const slider = element("input", { type: "range", min: 0, max: 0, step: 1, value: 0, "aria-label": "Time machine: frame", "data-testid": "time-slider", oninput: () => (stop(), go(Number(slider.value), false)) });
-  const output = element("output", { class: "time-when", "data-testid": "time-when" });
+/** @param {HTMLElement} place @param {(at: number, isPlaying: boolean) => void} moved told the frame to show @param {() => string} last what the right end is called */
+export function framePlayer(place, moved, last) {
+  const play = element("button", { type: "button", class: "live-button time-play", "aria-pressed": "false", disabled: true, "data-testid": "time-play", onclick: () => (timer ? stop() : start()) }, "Play");
+  const slider = element("input", { type: "range", min: 0, max: 0, step: 1, value: 0, disabled: true, "aria-label": "Time machine: frame", "data-testid": "time-slider", oninput: () => (stop(), go(Number(slider.value), false)) });
+  const output = element("output", { class: "time-when", "data-testid": "time-when" }, "No step is kept yet");
   place.append(play, slider, output);
   /** @type {Listed[]} */
   let frames = [];
@@ -20,7 +20,7 @@ export function framePlayer(place, moved) {
     at = next;
     isAtEnd = at === frames.length - 1;
     slider.value = String(at);
-    output.textContent = frameWords(frames[at], at, frames.length);
+    output.textContent = `${isAtEnd && last() ? `${last()}: ` : ""}${frameWords(frames[at], at, frames.length)}`;
     slider.setAttribute("aria-valuetext", output.textContent);
     moved(at, isPlaying);
   }
@@ -28,7 +28,7 @@ export function framePlayer(place, moved) {
   function start() {
     if (frames.length < 2) return;
     if (isAtEnd) go(0, true);
-    play.textContent = "Stop";
+    play.textContent = "Stop film";
     play.setAttribute("aria-pressed", "true");
     timer = setTimeout(next, stayMs(matchMedia("(prefers-reduced-motion: reduce)").matches));
   }
@@ -48,12 +48,19 @@ export function framePlayer(place, moved) {
 
   return {
     stop,
+    /** As a hand on the slider does. @param {number} next */
+    go(next) {
+      stop();
+      if (next !== at) go(next, false);
+    },
+    frames: () => frames,
     isAtEnd: () => isAtEnd,
     /** Other frames: whoever stood at the end stands at the new end, others stay where they are. @param {Listed[]} listed */
     list(listed) {
       const step = isAtEnd || !frames.length ? null : frames[at].step;
       frames = listed;
       slider.max = String(frames.length - 1);
+      slider.disabled = play.disabled = frames.length < 2;
       go(placeOf(frames, step), false);
     },
   };

@@ -1,4 +1,4 @@
-/** A frame's latent plane: what its decoder makes of the plane, the codes above it, and the held point to drag. */
+/** The latent plane: what the decoder makes of it, the codes above that, the prior's contours, and the held point to drag. */
 
 import { axes } from "../plane/axes.js";
 import { context2d, element } from "../shared/dom.js";
@@ -6,30 +6,32 @@ import { pointLayer, pointStyle, sized } from "../plane/layers.js";
 import { betweenPlanes, eased } from "../plane/fitted_plane.js";
 import { livePuck } from "../plane/held_point.js";
 import { drawManifold, manifoldSheet } from "../plane/manifold.js";
-import { fit } from "../maths/viewport.js";
+import { fit, toData, toPixels } from "../maths/viewport.js";
 
 const MARGIN = { left: 46, top: 8, right: 10, bottom: 42 }; // pixels
 const GLIDE_MS = 300;
+const FRAME_MS = 30; // between two pictures of a glide: the training may need the same cores
 const GROUND = 0.6; // opacity of the pictures below the points
 
 /** @typedef {import("../maths/viewport.js").Extent} Extent */
 /** @typedef {{manifold: import("../plane/manifold.js").Manifold, sheet: HTMLCanvasElement}} Ground */
-/** @typedef {{places: Float32Array, labels: Int32Array, extent: Extent, names: readonly [string, string]}} Cloud */
+/** @typedef {{places: Float32Array, labels: Int32Array, extent: Extent, names: readonly [string, string], prior: [number, number] | null}} Cloud prior: the middle of a standard normal one; null: there is none, or another */
 
 /** The pictures of a plane, ready to be drawn. @param {import("../plane/manifold.js").Manifold} manifold @param {readonly number[]} shape @param {import("../shared/theme.js").Theme} theme @returns {Ground} */
 export const groundOf = (manifold, shape, theme) => ({ manifold, sheet: manifoldSheet(manifold, shape, theme.ink) });
 
 /**
  * Draw pictures and points, as on the page, into a context of a size of its own.
- * @param {CanvasRenderingContext2D} context @param {Cloud} cloud @param {Ground | null} ground @param {string[]} colours @param {{width: number, height: number}} size
+ * @param {CanvasRenderingContext2D} context @param {Cloud} cloud @param {Ground | null} ground @param {string[]} colours @param {{width: number, height: number}} size @param {string} text its colour
  */
-export function drawScene(context, cloud, ground, colours, { width, height }) {
+export function drawScene(context, cloud, ground, colours, { width, height }, text) {
   const view = fit(cloud.extent, width, height);
   if (ground) drawGround(context, ground, view);
   const canvas = element("canvas", {});
   sized(canvas, width, height);
   pointLayer(canvas).draw(contentOf(cloud, colours), view, pointStyle(cloud.labels.length, 1));
   context.drawImage(canvas, 0, 0, width, height);
+  drawPrior(context, cloud, view, text);
   return view;
 }
 
@@ -43,27 +45,49 @@ function drawGround(context, { manifold, sheet }, view) {
 /** @param {Cloud} cloud @param {string[]} colours */
 const contentOf = ({ places, labels }, colours) => ({ places, labels, tints: labels, colours, isShown: () => true, selected: null });
 
-/** @param {HTMLElement} place @param {string[]} colours by class @param {(held: [number, number]) => void} onHold told where the held point was put */
-export function framePlot(place, colours, onHold) {
+/** One and two standard deviations of the standard normal prior. @param {CanvasRenderingContext2D} context @param {Cloud} cloud @param {import("../maths/viewport.js").View} view @param {string} colour */
+function drawPrior(context, { prior }, view, colour) {
+  if (!prior) return;
+  const [x, y] = toPixels(view, ...prior);
+  Object.assign(context, { strokeStyle: colour, lineWidth: 1.4, globalAlpha: 0.55 });
+  for (const radius of [1, 2]) {
+    context.setLineDash(radius === 1 ? [] : [5, 4]);
+    context.beginPath();
+    context.arc(x, y, radius * view.scale, 0, 2 * Math.PI);
+    context.stroke();
+  }
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+}
+
+/**
+ * @typedef {object} PlotOptions
+ * @property {() => string[]} colours by class @property {() => import("../shared/theme.js").Theme} theme
+ * @property {(held: [number, number]) => void} onHold told where the held point was put
+ */
+
+/** @param {HTMLElement} place @param {PlotOptions} options */
+export function framePlot(place, { colours, theme, onHold }) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "live-axes");
   svg.setAttribute("aria-hidden", "true");
-  const [below, above] = ["time-ground", "time-points"].map((name) => element("canvas", { class: `live-points ${name}`, "data-testid": name, "aria-hidden": "true" }));
-  const inner = element("div", { class: "time-inner" }, below, above);
+  const [below, above] = ["plane-ground", "plane-points"].map((name) => element("canvas", { class: `live-points ${name}`, "data-testid": name }));
+  below.setAttribute("aria-hidden", "true");
+  above.setAttribute("role", "img");
+  const inner = element("div", { class: "live-window" }, below, above);
   Object.assign(inner.style, { left: `${MARGIN.left}px`, top: `${MARGIN.top}px` });
-  const plot = element("div", { class: "live-scatter time-plot" }, svg, inner);
-  place.append(plot);
+  place.append(svg, inner);
   const [points, ticks] = [pointLayer(above), axes(svg, MARGIN)];
   const isStill = matchMedia("(prefers-reduced-motion: reduce)");
-  /** @type {{cloud: Cloud | null, from: Cloud | null, shown: Cloud | null, ground: Ground | null, since: number, hasPoints: boolean}} */
-  const state = { cloud: null, from: null, shown: null, ground: null, since: 0, hasPoints: true };
+  /** @type {{cloud: Cloud | null, from: Cloud | null, shown: Cloud | null, ground: Ground | null, since: number, drawn: number, hasPoints: boolean}} */
+  const state = { cloud: null, from: null, shown: null, ground: null, since: 0, drawn: 0, hasPoints: true };
   let [frame, size] = [0, { width: 0, height: 0 }];
   const observer = new ResizeObserver(() => resized());
-  observer.observe(plot);
+  observer.observe(place);
   const puck = livePuck(inner, onHold, "held-point");
 
   function resized() {
-    size = { width: plot.clientWidth - MARGIN.left - MARGIN.right, height: plot.clientHeight - MARGIN.top - MARGIN.bottom };
+    size = { width: place.clientWidth - MARGIN.left - MARGIN.right, height: place.clientHeight - MARGIN.top - MARGIN.bottom };
     if (size.width <= 0 || size.height <= 0) return;
     for (const canvas of [below, above]) {
       Object.assign(canvas.style, { width: `${size.width}px`, height: `${size.height}px` });
@@ -78,8 +102,9 @@ export function framePlot(place, colours, onHold) {
     const { shown } = state;
     if (!shown || size.width <= 0) return;
     const view = fit(shown.extent, size.width, size.height);
-    if (state.hasPoints) points.draw(contentOf(shown, colours), view, pointStyle(shown.labels.length, 1));
+    if (state.hasPoints) points.draw(contentOf(shown, colours()), view, pointStyle(shown.labels.length, 1));
     else points.clear();
+    drawPrior(context2d(above), shown, view, theme().text);
     ticks.show(view, size.width, size.height, shown.names);
     puck.look(view, size.width, size.height);
   }
@@ -87,22 +112,27 @@ export function framePlot(place, colours, onHold) {
   function drawBelow() {
     const context = context2d(below);
     context.clearRect(0, 0, size.width, size.height);
-    if (state.ground && state.cloud) drawGround(context, state.ground, fit(state.cloud.extent, size.width, size.height));
+    if (state.ground && state.cloud && size.width > 0) drawGround(context, state.ground, fit(state.cloud.extent, size.width, size.height));
   }
 
   /** @param {number} now */
   function glide(now) {
     const t = (now - state.since) / GLIDE_MS;
-    if (state.from && state.cloud) state.shown = { ...state.cloud, ...betweenPlanes(state.from, state.cloud, eased(t)) };
-    draw();
+    if (state.from && state.cloud && (t >= 1 || now - state.drawn >= FRAME_MS)) {
+      state.shown = { ...state.cloud, ...betweenPlanes(state.from, state.cloud, eased(t)) };
+      state.drawn = now;
+      draw();
+    }
     frame = t < 1 ? requestAnimationFrame(glide) : 0;
   }
 
   return {
-    /** Show other codes; they glide there unless they may not or need not. @param {Cloud} cloud @param {boolean} mayGlide */
-    show(cloud, mayGlide) {
+    /** Show other codes; they glide there unless they may not or need not. @param {Cloud} cloud @param {boolean} mayGlide @param {string} words for who does not see them */
+    show(cloud, mayGlide, words) {
       cancelAnimationFrame(frame);
+      const isLooking = !state.cloud || String(state.cloud.extent.u) !== String(cloud.extent.u) || String(state.cloud.extent.v) !== String(cloud.extent.v);
       Object.assign(state, { from: state.shown, cloud });
+      above.setAttribute("aria-label", words);
       if (mayGlide && state.from && !isStill.matches && !document.hidden) {
         state.since = performance.now();
         frame = requestAnimationFrame(glide);
@@ -110,6 +140,7 @@ export function framePlot(place, colours, onHold) {
         state.shown = cloud;
         draw();
       }
+      if (isLooking) drawBelow();
     },
     /** @param {Ground | null} ground */
     ground(ground) {
@@ -121,8 +152,17 @@ export function framePlot(place, colours, onHold) {
       state.hasPoints = has;
       draw();
     },
+    redraw: draw,
+    /** What the window shows, which may be wider than what was asked for. @returns {Extent | null} */
+    window() {
+      if (!state.cloud || size.width <= 0) return null;
+      const view = fit(state.cloud.extent, size.width, size.height);
+      const [[u0, v1], [u1, v0]] = [toData(view, 0, 0), toData(view, size.width, size.height)];
+      return { u: [u0, u1], v: [v0, v1] };
+    },
     hold: puck.put,
-    held: () => puck.place() ?? /** @type {[number, number]} */ ([0, 0]),
+    held: () => puck.place(),
+    isHeld: puck.isHeld,
     destroy() {
       observer.disconnect();
       cancelAnimationFrame(frame);

@@ -1,7 +1,7 @@
 /** What each frame shows: where its codes lie, what its decoder makes of the plane and of one point. Draws nothing. */
 
-import { decodeManifold, gridCodes, gridFrame, windowLattice } from "../plane/manifold.js";
-import { moveTo, projectAll } from "../maths/plane.js";
+import { decodeManifold, gridCodes, windowLattice } from "../plane/manifold.js";
+import { moveTo, project, projectAll } from "../maths/plane.js";
 import { gridSide } from "./words.js";
 
 /** @typedef {import("./files.js").FrameList} FrameList */
@@ -28,8 +28,8 @@ export function latticeOf({ u, v }, latentDim, side) {
   return windowLattice({ u, v: [middle - cell / 2, middle + cell / 2] }, side);
 }
 
-/** @param {ReturnType<typeof import("./files.js").frameFiles>} files @param {FrameList} list @param {Subset} subset */
-export function scene(files, list, subset) {
+/** @param {ReturnType<typeof import("./files.js").frameFiles>} files @param {FrameList} list @param {Subset} subset @param {boolean} hasCircle whether the prior is the standard normal one */
+export function scene(files, list, subset, hasCircle) {
   const labels = /** @type {Int32Array} */ (subset.label.data);
   const shape = subset.inputs.shape.slice(1);
   let label = 0;
@@ -47,7 +47,7 @@ export function scene(files, list, subset) {
   async function cloud(at, isTurned) {
     const plane = planeOf(at, isTurned);
     const { mean } = await frame(at);
-    return { places: placesOf(plane, /** @type {Float32Array} */ (mean.data), labels), labels, extent: list.extents[isTurned ? "turned" : "raw"], names: plane.names };
+    return { places: placesOf(plane, /** @type {Float32Array} */ (mean.data), labels), labels, extent: list.extents[isTurned ? "turned" : "raw"], names: plane.names, prior: hasCircle && list.latentDim > 1 ? project(plane, new Float32Array(list.latentDim)) : null };
   }
 
   return {
@@ -58,29 +58,25 @@ export function scene(files, list, subset) {
     setLabel: (next) => void (label = next),
     code,
     cloud,
+    plane: planeOf,
     reconstructions: async (/** @type {number} */ at) => (await frame(at)).reconstructions,
-    /** Where the held point is before anybody has moved it: in the middle of the pictures. @param {boolean} isTurned @returns {Promise<[number, number]>} */
-    async middle(isTurned) {
-      const at = list.frames.length - 1;
-      const { centre } = gridFrame(planeOf(at, isTurned), (await cloud(at, isTurned)).places, list.hasPrior && list.latentDim > 1);
-      return centre;
-    },
     /**
      * The pictures of a frame's plane; null where it has no decoder, or nobody wants them any more.
      * @param {number} at @param {boolean} isTurned @param {() => boolean} isStale
+     * @param {import("../maths/viewport.js").Extent | null} [window] what is seen; null: what the codes of all frames need
      */
-    async manifold(at, isTurned, isStale) {
+    async manifold(at, isTurned, isStale, window = null) {
       if (!list.frames[at].hasDecoder) return null;
       const plane = planeOf(at, isTurned);
-      const lattice = latticeOf(list.extents[isTurned ? "turned" : "raw"], list.latentDim, gridSide(shape));
+      const lattice = latticeOf(window ?? list.extents[isTurned ? "turned" : "raw"], list.latentDim, gridSide(shape));
       const codes = gridCodes(plane, plane.origin, lattice);
       const open = await decoder(at);
       return isStale() ? null : decodeManifold(open, codes, list.latentDim, lattice, shape, isStale);
     },
-    /** What a frame's decoder makes of a place; null where it has none, or a newer place was asked for. @param {number} at @param {boolean} isTurned @param {[number, number]} held */
-    async picture(at, isTurned, held) {
+    /** What a frame's decoder makes of a code; null where it has none, or a newer code was asked for. @param {number} at @param {Float32Array} z */
+    async picture(at, z) {
       if (!list.frames[at].hasDecoder) return null;
-      return (await decoder(at)).decodeLatest(code(at, isTurned, held), 1);
+      return (await decoder(at)).decodeLatest(z, 1);
     },
   };
 }

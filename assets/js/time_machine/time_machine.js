@@ -1,167 +1,161 @@
 /**
- * The time machine: a slider over the steps of a training that were kept, which moves the mark on the curves, the latent
- * plane, the reconstructions and the picture of a held point together. The server computes nothing for it but the list.
+ * The time machine: a slider over the steps of a training that were kept. Left of its right end it brings a frame to the
+ * stage: plane, reconstructions and held point as they were then. The server computes nothing for it but the list.
  *
- * START HERE: `show` brings a frame to all parts. time_machine_scene.js says what a frame shows, time_machine_files.js
- * fetches, time_machine_player.js holds the slider.
+ * START HERE: `show` brings a frame to the stage. scene.js says what a frame shows, files.js fetches, player.js holds the slider.
  */
 
 import { download } from "../shared/download.js";
+import { element } from "../shared/dom.js";
 import { latest } from "../shared/pace.js";
 import { frameFiles } from "./files.js";
 import { filmOf } from "./export.js";
-import { timeParts } from "./parts.js";
 import { framePlayer } from "./player.js";
 import { groundOf } from "./plot.js";
 import { scene } from "./scene.js";
-import { axesWords, conditionWords, frameWords, withoutDecoderWords } from "./words.js";
+import { axesWords, conditionWords, frameWords, placeOfEpoch, withoutDecoderWords } from "./words.js";
 import { fetchBytes, loadGifenc } from "../shared/vendor.js";
 
+/** @typedef {import("../run/safetensors.js").Tensor} Tensor */
+/** @typedef {import("../maths/viewport.js").Extent} Extent */
+/** @typedef {{manifold: import("../plane/manifold.js").Manifold, shape: readonly number[]}} Pictures of the plane */
+/**
+ * @typedef {object} Moment what a stage shows
+ * @property {import("./plot.js").Cloud} cloud
+ * @property {import("../maths/plane.js").Plane} plane @property {ArrayLike<number>} base (D,) the code that is moved within the plane
+ * @property {Tensor} inputs @property {Tensor} reconstructions
+ * @property {boolean} isLive whether it is the last moment @property {boolean} canTurn @property {boolean} isConditional
+ * @property {string} words how the plane is to be read @property {string} missing why the held point has no picture
+ * @property {(z: Float32Array) => Promise<import("../run/decoder.js").Batch | null>} picture of a code
+ * @property {(isStale: () => boolean, window: Extent | null) => Promise<Pictures | null>} ground what the decoder makes of the plane
+ */
+/**
+ * @typedef {object} Stage the one place where moments are shown
+ * @property {(moment: Moment, mayGlide: boolean) => void} show @property {(text: string) => void} say
+ * @property {() => boolean} isTurned @property {() => boolean} hasGround @property {() => boolean} hasPoints
+ * @property {() => [number, number] | null} held @property {() => number} label @property {(names: readonly string[]) => void} labels
+ * @property {() => string[]} colours @property {() => import("../shared/theme.js").Theme} theme
+ */
 /**
  * @typedef {object} TimeOptions
- * @property {string} runUrl @property {string[]} colours by class
- * @property {() => import("../shared/theme.js").Theme} theme
- * @property {(epoch: number | null) => void} mark where the curves are to be marked; null: nowhere
- * @property {(has: boolean) => void} appear told whether there is anything to show
+ * @property {string} runUrl @property {boolean} hasCircle whether the prior is the standard normal one
+ * @property {Stage} stage
+ * @property {(epoch: number | null) => void} mark what moment is shown; null: the last one
+ * @property {() => void} live show the last moment
+ * @property {() => string} last what the last moment is called
  */
-/** @typedef {ReturnType<typeof scene>} Scene */
 
 /** @param {HTMLElement} place @param {TimeOptions} options */
-export function timeMachine(place, { runUrl, colours, theme, mark, appear }) {
+export function timeMachine(place, { runUrl, hasCircle, stage, mark, live, last }) {
   const files = frameFiles(runUrl);
-  const parts = timeParts(place, colours, { label: tellLabel, turned: () => (sayAxes(), show(at, false)), ground: () => void showGround(null), held: () => void showHeld(null), save: () => void save() });
-  const player = framePlayer(parts.player, (next, isPlaying) => show(next, isPlaying));
-  /** @type {Scene | null} */
+  const row = element("div", { class: "time-player" });
+  const save = element("button", { type: "button", class: "live-button time-save", disabled: true, title: "Save all frames as an animated GIF", "data-testid": "time-save", onclick: () => void saveFilm() }, "Save GIF");
+  place.replaceChildren(row);
+  const player = framePlayer(row, (next, isPlaying) => show(next, isPlaying), last);
+  row.append(save);
+  /** @type {ReturnType<typeof scene> | null} */
   let now = null;
-  let [at, isSeen, isHeld, isMissed] = [0, false, false, false];
-
+  let at = 0;
   /** @type {string[]} */
   let classNames = [];
-  let label = 0;
 
-  /** A conditional model is asked for another class. @param {number} next */
-  function tellLabel(next) {
-    label = next;
-    now?.setLabel(label);
-    show(at, false);
-  }
-
-  const offerLabels = () => parts.labels(now?.list.isConditional ? classNames : []);
-
-  /** Bring a frame to all parts; nothing while nobody sees it. @param {number} next @param {boolean} isPlaying */
+  /** Bring a frame to the stage, or the last moment. @param {number} next @param {boolean} isPlaying */
   function show(next, isPlaying) {
     at = next;
-    mark(now && !player.isAtEnd() ? now.list.frames[at].epoch : null);
-    isMissed = !isSeen;
-    if (isMissed) return;
-    void showFrame(isPlaying);
-    void showHeld(null);
-    void showGround(null);
+    const isPast = Boolean(now) && !player.isAtEnd();
+    mark(now && isPast ? now.list.frames[at].epoch : null);
+    if (isPast) void showFrame(isPlaying);
+    else live();
   }
 
   const showFrame = latest(async (/** @type {boolean} */ isPlaying) => {
-    if (!now) return;
-    const [cloud, reconstructions] = await told(Promise.all([now.cloud(at, parts.isTurned()), now.reconstructions(at)]));
-    if (!isHeld) {
-      parts.plot.hold(await now.middle(parts.isTurned()));
-      isHeld = true;
-      void showHeld(null);
-    }
-    parts.plot.show(cloud, isPlaying);
-    parts.pictures.show(now.inputs, reconstructions);
-  });
-
-  function sayAxes() {
-    if (now) parts.axes([axesWords(now.list, parts.isTurned()), conditionWords(now.list)].filter(Boolean).join(" "));
-  }
-
-  const showHeld = latest(async () => {
-    if (!now || !isHeld) return;
-    const [mine, held, isTurned] = [at, parts.plot.held(), parts.isTurned()];
-    const { list } = now;
-    const made = await told(now.picture(mine, isTurned, held));
-    if (mine === at) parts.held(made, now.code(mine, isTurned, held), list.frames[mine].hasDecoder ? "" : withoutDecoderWords(list.frames));
-  });
-
-  const showGround = latest(async () => {
-    if (!now || !parts.hasGround()) return parts.plot.ground(null);
-    const [mine, isTurned, { shape }] = [at, parts.isTurned(), now];
-    const isStale = () => mine !== at || isTurned !== parts.isTurned();
-    const manifold = await told(now.manifold(mine, isTurned, isStale));
-    if (!isStale()) parts.plot.ground(manifold && groundOf(manifold, shape, theme()));
-  });
-
-  /** What could not be fetched or opened is said, and tried again with the next frame. @template Result @param {Promise<Result>} work */
-  async function told(work) {
+    if (!now || player.isAtEnd()) return;
+    const [mine, list, isTurned] = [at, now.list, stage.isTurned() && now.list.isTurned];
+    const past = now;
+    past.setLabel(stage.label());
     try {
-      const result = await work;
-      parts.status("");
-      return result;
+      const [cloud, reconstructions] = await Promise.all([past.cloud(mine, isTurned), past.reconstructions(mine)]);
+      if (player.isAtEnd()) return;
+      const { hasDecoder } = list.frames[mine];
+      const plane = past.plane(mine, isTurned);
+      stage.show({
+        cloud, plane, base: plane.origin, inputs: past.inputs, reconstructions, isLive: false, canTurn: list.isTurned, isConditional: list.isConditional,
+        words: [axesWords(list, isTurned), conditionWords(list)].filter(Boolean).join(" "),
+        missing: hasDecoder ? "" : withoutDecoderWords(list.frames),
+        picture: (z) => past.picture(mine, z),
+        ground: async (isStale, window) => {
+          const manifold = await past.manifold(mine, isTurned, isStale, window);
+          return manifold && { manifold, shape: past.shape };
+        },
+      }, isPlaying);
+      stage.say("");
     } catch (error) {
-      parts.status(`This frame could not be shown: ${error instanceof Error ? error.message : error}.`);
-      throw error;
+      stage.say(`This frame could not be shown: ${error instanceof Error ? error.message : error}.`);
     }
-  }
+  });
 
-  async function save() {
-    const [mine, isTurned, held] = [now, parts.isTurned(), parts.plot.held()];
+  async function saveFilm() {
+    const [mine, isTurned] = [now, stage.isTurned() && Boolean(now?.list.isTurned)];
     if (!mine) return;
     const { frames } = mine.list;
     player.stop();
-    parts.saving(true);
+    mine.setLabel(stage.label());
+    save.disabled = true;
     try {
       const moment = async (/** @type {number} */ number) => {
-        const manifold = parts.hasGround() ? await mine.manifold(number, isTurned, () => false) : null;
+        const cloud = await mine.cloud(number, isTurned);
+        const held = stage.held() ?? cloud.prior ?? /** @type {[number, number]} */ ([0, 0]);
+        const manifold = stage.hasGround() ? await mine.manifold(number, isTurned, () => false) : null;
         return {
-          cloud: await mine.cloud(number, isTurned), ground: manifold && groundOf(manifold, mine.shape, theme()), held, hasPoints: parts.hasPoints(),
-          picture: await mine.picture(number, isTurned, held), words: frameWords(frames[number], number, frames.length),
+          cloud, ground: manifold && groundOf(manifold, mine.shape, stage.theme()), held, hasPoints: stage.hasPoints(),
+          picture: await mine.picture(number, mine.code(number, isTurned, held)), words: frameWords(frames[number], number, frames.length),
           inputs: mine.inputs, reconstructions: await mine.reconstructions(number),
         };
       };
-      const progress = (/** @type {number} */ done) => parts.status(`Frame ${done} of ${frames.length}`);
-      const gif = await filmOf(await loadGifenc(), frames.length, moment, colours, theme(), progress);
+      const progress = (/** @type {number} */ done) => void (save.textContent = `${done} of ${frames.length}`);
+      const gif = await filmOf(await loadGifenc(), frames.length, moment, stage.colours(), stage.theme(), progress);
       download(`${runUrl.split("/").pop()}-training.gif`, new Blob([/** @type {BlobPart} */ (gif)], { type: "image/gif" }));
-      parts.status(`Saved: ${frames.length} frames, ${(gif.length / 1e6).toFixed(1)} MB.`);
+      stage.say(`Saved: ${frames.length} frames, ${(gif.length / 1e6).toFixed(1)} MB.`);
     } catch (error) {
-      parts.status(`The animation could not be made: ${error instanceof Error ? error.message : error}.`);
+      stage.say(`The animation could not be made: ${error instanceof Error ? error.message : error}.`);
     }
-    parts.saving(false);
+    save.textContent = "Save GIF";
+    save.disabled = false;
   }
 
   const refresh = latest(async (/** @type {number} */ changed) => {
     const list = JSON.parse(new TextDecoder().decode(await fetchBytes(`${runUrl}/frames?v=${changed}`)));
-    if (!list.frames.length) return appear(false);
-    now = scene(files, list, await files.subset());
-    now.setLabel(label);
-    offerLabels();
-    parts.mayTurn(list.isTurned);
-    sayAxes();
-    appear(true);
+    if (!list.frames?.length) return;
+    now = scene(files, list, await files.subset(), hasCircle);
+    save.disabled = false;
+    stage.labels(list.isConditional ? classNames : []);
     player.list(list.frames);
   });
 
-  const watcher = new IntersectionObserver((entries) => {
-    isSeen = entries[entries.length - 1].isIntersecting;
-    if (isSeen && isMissed) show(at, false);
-  });
-  watcher.observe(place);
-
   return {
-    /** Other frames are there; it is open when this is done. */
+    /** Other frames are there. */
     refresh,
+    isPast: () => Boolean(now) && !player.isAtEnd(),
+    /** Show the kept step nearest to a moment; the last moment where none is later. @param {number} epoch */
+    point(epoch) {
+      const frames = player.frames();
+      if (frames.length > 1) player.go(placeOfEpoch(frames, epoch));
+    },
+    /** The last moment has another name now. */
+    rename() {
+      if (player.frames().length) player.list(player.frames());
+    },
+    /** The frame again, as a switch asks for it. */
+    again: () => show(at, false),
     /** What the classes are called. @param {string[]} names */
     name(names) {
       classNames = names;
-      offerLabels();
+      if (now) stage.labels(now.list.isConditional ? classNames : []);
     },
-    /** Another theme. */
-    recolour: () => void showGround(null),
     /** The run was taken up at an earlier step: what was fetched may no longer be true. */
     reset: () => files.forget(),
     destroy() {
       player.stop();
-      watcher.disconnect();
-      parts.plot.destroy();
       files.forget();
     },
   };

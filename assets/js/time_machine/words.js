@@ -18,6 +18,10 @@ export function placeOf(frames, step) {
   return frames.reduce((best, frame, at) => (far(frame) < far(frames[best]) ? at : best), 0);
 }
 
+/** The frame nearest to a moment; past the middle between the last two it is the last. @param {Listed[]} frames @param {number} epoch */
+export const placeOfEpoch = (frames, epoch) =>
+  frames.reduce((best, frame, at) => (Math.abs(frame.epoch - epoch) < Math.abs(frames[best].epoch - epoch) ? at : best), 0);
+
 /** How the axes are to be read. @param {FrameList} list @param {boolean} isTurned */
 export function axesWords({ latentDim, hasPrior, isTurned: canTurn }, isTurned) {
   const plane =

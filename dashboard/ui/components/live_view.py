@@ -1,4 +1,4 @@
-"""The live view's Python half: says which run; the browser listens to its events and draws."""
+"""The cockpit's Python half: says which run it shows and what Train would train; the browser listens, draws and asks."""
 
 from typing import Any, NamedTuple
 
@@ -12,30 +12,65 @@ from vae_core.runs.run import Run
 _COMPONENT = component("live_training", "streamlit/live.js", is_isolated=False)
 
 
+class ShownRun(NamedTuple):
+    """The run that the cockpit shows, as the browser reads it."""
+
+    run: Run
+    title: str
+    classes: tuple[str, ...]
+    baselines: dict[str, float]  # dashed lines beside the reconstruction: label -> nats per image
+    is_over: bool
+    is_own: bool  # whether this visitor may steer it
+    has_circle: bool  # whether its prior is the standard normal one
+    beta: float | None  # it began with; None: its model has none
+    is_recorded: bool = False  # a bundled one, shown before the first training
+
+    def to_plain(self) -> dict[str, Any]:
+        """The same as JSON-ready values."""
+        return {
+            "url": f"/runs/{self.run.id}",
+            "title": self.title,
+            "classes": list(self.classes),
+            "colours": class_colours(len(self.classes)),
+            "baselines": [{"label": label, "nats": nats} for label, nats in self.baselines.items()],
+            "isOver": self.is_over,
+            "isOwn": self.is_own,
+            "hasCircle": self.has_circle,
+            "beta": self.beta,
+            "isRecorded": self.is_recorded,
+        }
+
+
+class Form(NamedTuple):
+    """What the button Train would train."""
+
+    beta: float | None  # None: the model has none
+    can_train: bool
+
+
 class Told(NamedTuple):
-    """What the browser said."""
+    """What the browser reports."""
 
     has_ended: bool  # in the one script run that follows the end of the training
-    asked: list[tuple[str, Any]]  # of the training: names and values of commands, each of them once
+    asked: list[tuple[str, Any]]  # names and values of commands, each of them once
 
 
-def live_training(
-    run: Run, classes: int, baselines: dict[str, float], is_over: bool, settings: dict[str, Any] | None = None
-) -> Told:
-    """Show a run as it trains, and what is asked of it there.
+def live_training(shown: ShownRun | None, form: Form, can_resume: bool = False, note: str = "") -> Told:
+    """Shows the cockpit; one component for all runs, so that another run changes its content and moves nothing.
 
-    `baselines` are dashed lines beside the reconstruction: what they are -> nats per image. `settings` are where the
-    sliders stand; without them nothing can be asked.
+    `note` is shown instead of the run's own message: why something was refused.
     """
     result = _COMPONENT(
-        key=f"live-{run.id}",
+        key="cockpit",
         data={
-            "runUrl": f"/runs/{run.id}", "colours": class_colours(classes), "isOver": is_over,
-            "baselines": [{"label": label, "nats": nats} for label, nats in baselines.items()],
-            "settings": settings,
+            "run": shown.to_plain() if shown else None,
+            "form": {"beta": form.beta, "canTrain": form.can_train},
+            "canResume": can_resume,
+            "note": note,
         },
-        on_ended_change=lambda: None, on_asked_change=lambda: None,
-    )  # fmt: skip
+        on_ended_change=lambda: None,
+        on_asked_change=lambda: None,
+    )
     return Told(bool(result.ended), _unheard(result.asked or []))
 
 

@@ -1,45 +1,80 @@
-"""The parts of the train page: the form, in the order in which people decide, and the run that is shown beside it."""
+"""The settings of the Train page: the choices in reach in one row, the others behind *More settings*."""
 
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
-from dashboard import jobs
-from dashboard.ui.components.live_view import live_training
-from dashboard.ui.controls import controls, stepped_slider
-from dashboard.ui.diagnosis import diagnosis
-from dashboard.ui.images import dashed_lines, images_or_stop
-from dashboard.ui.markdown import plain
-from dashboard.ui.session import find_run, is_bundled, is_own, open_by_address, person, title_of
-from dashboard.ui.share import READ_ONLY, share
-from dashboard.ui.train_address import fill_form
+from dashboard.ui.controls import BETA_RANGE, controls
+from dashboard.ui.session import query
+from dashboard.ui.train_address import fill_form, number_text
 from vae_core.config import RunConfig, config_parameters
 from vae_core.datasets import DATASETS
 from vae_core.models import MODELS
 from vae_core.nn.likelihoods import LikelihoodSettings
 from vae_core.nn.priors import PRIORS
 from vae_core.presets import PRESETS, quick
-from vae_core.runs.run import Run
-from vae_core.settings import setting_fields, setting_of
+from vae_core.settings import setting_fields
 
 ADVANCED = (
-    "subset", "hidden", "activation", "batch_size", "learning_rate", "learning_rate_schedule", "clip", "patience",
-    "seed", "device", "precision", "compile",
+    "subset", "hidden", "activation", "batch_size", "learning_rate_schedule", "clip", "patience", "seed", "device",
+    "precision", "compile",
 )  # fmt: skip
-MORE = 5  # epochs
-SECONDS = tuple(map(float, range(5, 605, 5)))
-SECONDS_RANGE = (1e-3, 1e6)  # of what an address can add; the server has a limit of its own
+SECONDS_RANGE = (1e-3, 1e6)  # the server has a limit of its own
+STEERED = ("learning_rate", "beta_schedule")  # besides beta: a running training takes them up at its next step
+NEXT_RUN = "It cannot change while a training runs; it is for the next run."
 
 WEIGHING = {"beta", "beta_schedule", "warm_up", "cycles", "free_bits", "capacity", "gamma"}  # of the KL
 
+MODEL_NAMES = {
+    "memorizer": "Memorizer",
+    "pca": "PCA",
+    "linear_autoencoder": "Linear autoencoder",
+    "autoencoder": "Autoencoder",
+    "denoising": "Denoising autoencoder",
+    "sparse": "Sparse autoencoder",
+    "contractive": "Contractive autoencoder",
+    "linear_vae": "Linear VAE",
+    "vae": "Variational autoencoder",
+    "conditional_vae": "Conditional VAE",
+    "iwae": "IWAE",
+    "beta_tcvae": "β-TCVAE",
+    "factor_vae": "FactorVAE",
+    "info_vae": "InfoVAE",
+}
 
-def choose_images() -> RunConfig:
-    """The data to train on, and the settings that suit them as a start."""
-    names = list(DATASETS)
-    data = st.selectbox("Images", names, names.index("mnist"), key="data", bind="query-params", on_change=_forget_sizes)
-    st.caption(f"{DATASETS[data].title}: {DATASETS[data].description}.")
-    return quick(data)
+
+def model_name(model: str) -> str:
+    """Returns what a model is called on a page; a model without a name of its own keeps its code."""
+    return MODEL_NAMES.get(model, model.replace("_", " "))
+
+
+def choose_images(is_locked: bool) -> RunConfig:
+    """Shows the choice of images; returns the settings that suit them as a start."""
+    titles = {name: dataset.title for name, dataset in DATASETS.items()}
+    return quick(_choice("data", "Images", titles, "mnist", is_locked, width=140, on_change=_forget_sizes))
+
+
+def _choice(name: str, title: str, titles: dict[str, str], default: str, is_locked: bool, **options: Any) -> str:
+    """Shows a choice by titles, which the address holds by its code: Streamlit's own binding would write the title."""
+    asked, kept = query(name), f"{name} in the address"
+    if name not in st.session_state or asked != st.session_state.get(kept, ""):
+        st.session_state[name] = asked if asked in titles else default
+    chosen: str = st.selectbox(
+        title, list(titles), key=name, format_func=titles.__getitem__, label_visibility="collapsed",
+        disabled=is_locked, **options,
+    )  # fmt: skip
+    st.session_state[kept] = _write_address(name, "" if chosen == default else chosen)
+    return chosen
+
+
+def _write_address(name: str, text: str) -> str:
+    """Lets the address hold this text, none where it is empty; returns it."""
+    if text and query(name) != text:
+        st.query_params[name] = text
+    elif not text and name in st.query_params:
+        del st.query_params[name]
+    return text
 
 
 def _forget_sizes() -> None:
@@ -48,37 +83,99 @@ def _forget_sizes() -> None:
         st.session_state.pop(name, None)
 
 
-def offer_presets() -> None:
-    """Networks known from the literature, each a button that fills the form."""
-    with st.popover("Start from a known network", icon=":material/account_tree:", width="stretch"):
+def offer_presets(is_locked: bool) -> None:
+    """Shows networks known from the literature, each a button that fills the form."""
+    with st.expander("Start from a known network", icon=":material/account_tree:"):
         for name, preset in PRESETS.items():
-            st.button(preset.title, key=f"preset-{name}", on_click=fill_form, args=(preset.config,), width="stretch")
+            st.button(
+                preset.title,
+                key=f"preset-{name}",
+                on_click=fill_form,
+                args=(preset.config,),
+                width="stretch",
+                disabled=is_locked,
+            )
             st.caption(f"{preset.description}; {config_parameters(preset.config):,} parameters.")
 
 
-def choose_settings(start: RunConfig) -> RunConfig:
-    """The form below the images; raises the ValueError of a configuration that cannot be."""
-    names = list(MODELS)
-    model = st.selectbox("Model", names, names.index("vae"), key="model", bind="query-params")
+def choose_in_reach(start: RunConfig, is_locked: bool) -> RunConfig:
+    """Shows the choices that a class makes most: model, latent dimensions, time."""
+    titles = {name: model_name(name) for name in MODELS}
+    model = _choice("model", "Model", titles, "vae", is_locked, width=205)
     config = replace(start, model=model, settings=None)
-    config = controls(config, "latent_dim", "network")
+    config = controls(config, "latent_dim", disabled=is_locked, width=214)
+    if st.session_state.get("length", query("length")) == "epochs":
+        return controls(replace(config, seconds=0.0, epochs=10), "epochs", disabled=is_locked, width=125)
+    seconds = st.number_input(
+        "Seconds",
+        *SECONDS_RANGE,
+        config.seconds,
+        5.0,
+        "%g",
+        key="seconds",
+        bind="query-params",
+        disabled=is_locked,
+        width=125,
+    )
+    return replace(config, seconds=seconds)
+
+
+def choose_the_rest(config: RunConfig, is_locked: bool, steer: Any) -> RunConfig:
+    """Shows all other settings; raises the ValueError of a configuration that cannot be.
+
+    `steer` is called with a name after a setting that a running training takes up was changed.
+    """
+    st.segmented_control(
+        "Train for",
+        ["time", "epochs"],
+        default="time",
+        required=True,
+        key="length",
+        bind="query-params",
+        disabled=is_locked,
+    )
+    config = controls(config, "network", disabled=is_locked)
     assert config.settings is not None  # a configuration makes its model's own
-    settings = controls(config.settings, "likelihood")
-    settings = controls(settings, *settings.likelihood_class.settings_used)
+    settings = controls(config.settings, "likelihood", disabled=is_locked)
+    settings = controls(settings, *settings.likelihood_class.settings_used, disabled=is_locked)
     if config.beta is not None:
-        settings = _choose_beta(settings)
-    settings = controls(settings, *(["prior"] if hasattr(settings, "prior") else []))
-    settings = controls(settings, *_own(settings))
-    config = _choose_length(replace(config, settings=settings))
-    with st.expander("More settings"):
-        config = controls(config, "target", *ADVANCED)
-        classes = st.multiselect(
-            "Only these classes", DATASETS[config.data].class_names, key="classes", bind="query-params"
-        )
-        if config.seconds:
-            config = replace(config, epochs=_choose_most_epochs(config.epochs))
-        own = [name for name in ("free_bits", "capacity", "gamma") if hasattr(settings, name)]
-        return replace(config, classes=tuple(classes), settings=controls(settings, *own))
+        settings = _choose_schedule(settings, is_locked, steer)
+    settings = controls(settings, *(["prior"] if hasattr(settings, "prior") else []), disabled=is_locked)
+    settings = controls(settings, *_own(settings), disabled=is_locked)
+    config = controls(replace(config, settings=settings), "learning_rate", on_change=steer, args=("learning_rate",))
+    config = controls(config, "target", *ADVANCED, disabled=is_locked)
+    classes = st.multiselect(
+        "Only these classes",
+        DATASETS[config.data].class_names,
+        key="classes",
+        bind="query-params",
+        disabled=is_locked,
+    )
+    if config.seconds:
+        config = replace(config, epochs=_choose_most_epochs(config.epochs, is_locked))
+    own = [name for name in ("free_bits", "capacity", "gamma") if hasattr(settings, name)]
+    return replace(config, classes=tuple(classes), settings=controls(settings, *own, disabled=is_locked))
+
+
+def _choose_schedule(settings: Any, is_locked: bool, steer: Any) -> Any:
+    """Shows how beta changes over a training; its value is that of the cockpit's slider."""
+    settings = replace(settings, beta=chosen_beta(settings.beta))
+    settings = controls(settings, "beta_schedule", on_change=steer, args=("beta_schedule",))
+    extra = {"warm_up": ["warm_up"], "cyclical": ["cycles"]}.get(settings.beta_schedule, [])
+    return controls(settings, *extra, disabled=is_locked)
+
+
+def _choose_most_epochs(start: int, is_locked: bool) -> int:
+    return st.number_input(
+        "Epochs at most",
+        1,
+        100_000,
+        start,
+        key="most_epochs",
+        bind="query-params",
+        help="The training ends after this many epochs, even if time is left",
+        disabled=is_locked,
+    )
 
 
 def _own(settings: LikelihoodSettings) -> list[str]:
@@ -90,115 +187,31 @@ def _own(settings: LikelihoodSettings) -> list[str]:
     return [name for name in names if name not in shared | WEIGHING | without_effect | {"prior"}]
 
 
-def _choose_beta(settings: Any) -> Any:
-    settings = controls(settings, "beta", "beta_schedule")
-    extra = {"warm_up": ["warm_up"], "cyclical": ["cycles"]}.get(settings.beta_schedule, [])
-    return controls(settings, *extra)
+def chosen_beta(default: float) -> float:
+    """Returns the beta of the large slider: what filled the form, else what a new address says, else what it was."""
+    known, kept = st.session_state.get("beta"), st.session_state.get("beta kept")
+    is_filled = known is not None and known != kept
+    if not is_filled and (known is None or query("beta") != st.session_state.get("beta in the address")):
+        known = _allowed(query("beta"), default)
+    keep_beta(float(known), default)  # type: ignore[arg-type]
+    return float(known)  # type: ignore[arg-type]
 
 
-def _choose_length(config: RunConfig) -> RunConfig:
-    by = st.segmented_control(
-        "Train for", ["time", "epochs"], default="time", required=True, key="length", bind="query-params"
-    )
-    if by == "epochs":
-        return controls(replace(config, seconds=0.0, epochs=10), "epochs")
-    seconds = stepped_slider("seconds", "Seconds", SECONDS, config.seconds, SECONDS_RANGE)
-    return replace(config, seconds=seconds)
+def keep_beta(beta: float, default: float) -> None:
+    """Remembers the slider's beta for the next training, and writes it into the address where it is not the default."""
+    text = _write_address("beta", "" if beta == default else number_text(beta))
+    st.session_state.update({"beta": beta, "beta kept": beta, "beta in the address": text})
 
 
-def _choose_most_epochs(start: int) -> int:
-    meaning = "The training ends after this many epochs, even if time is left"
-    return st.number_input("Epochs at most", 1, 100_000, start, key="most_epochs", bind="query-params", help=meaning)
+def _allowed(text: str, otherwise: float) -> float:
+    """Returns the number that the text says, where a beta can be that."""
+    try:
+        number = float(text)
+    except ValueError:
+        return otherwise
+    return number if BETA_RANGE[0] <= number <= BETA_RANGE[1] else otherwise
 
 
 def parameters_in_words(config: RunConfig) -> str:
     """How many numbers this network learns."""
     return f"{config_parameters(config):,} parameters to learn."
-
-
-def submit(config: RunConfig) -> None:
-    """Hand the training to the queue and show it; a refusal is shown on the page."""
-    try:
-        st.query_params["run"] = jobs.submit(config, person())
-    except (ValueError, OSError) as error:
-        st.error(str(error))
-    else:
-        st.rerun()
-
-
-def show_run(run_id: str) -> None:
-    """A run as it learns, with what can be done about it now."""
-    try:
-        run = find_run(run_id)
-        open_by_address([run_id])
-        config, now = run.config, jobs.status_of(run)
-    except ValueError as error:
-        st.warning(str(error))
-        return
-    st.subheader(plain(title_of(run)))
-    with st.container():  # whatever is offered, the live view below keeps its place, and so its state
-        _offers(run, now)
-    _live(run, config, run.is_over)
-
-
-def _offers(run: Run, now: jobs.RunStatus) -> None:
-    """What can be done with a run that nobody trains."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if run.is_ready:
-            address = {"run": run.id}
-            st.page_link(
-                "map.py", label="Walk through its latent space", icon=":material/explore:", query_params=address
-            )
-        share(run)
-    if not is_own(run) and not is_bundled(run):
-        st.caption(READ_ONLY)
-        # A link to the page one is on would leave the form as it is, and its widgets hold the address: so they are set.
-        st.button("Duplicate and change", icon=":material/content_copy:", on_click=_duplicate, args=(run.config,))
-    if run.is_over:
-        diagnosis(run, is_beside_form=True)
-    if not is_own(run):
-        return
-    if run.is_over and "resume" in now.may and st.button("Resume", icon=":material/play_arrow:", type="primary"):
-        _ask(run, [("resume", None)])
-    if now.may == ("extend",) and st.button(f"Train {MORE} more epochs", icon=":material/add:"):
-        _ask(run, [("extend", MORE)])
-
-
-def _duplicate(config: RunConfig) -> None:
-    """Shows the form with this configuration and no run beside it."""
-    fill_form(config)
-    st.query_params.pop("run", None)
-
-
-@st.fragment
-def _live(run: Run, config: RunConfig, is_over: bool) -> None:
-    """The live view; what is asked there reaches the training without a run of the whole page."""
-    image_set = images_or_stop(config)
-    settings = _sliders(config) if is_own(run) else None
-    told = live_training(run, len(image_set.class_names), dashed_lines(config, image_set), is_over, settings)
-    if told.asked:
-        _ask(run, told.asked, scope="fragment")
-    if told.has_ended:
-        st.rerun()
-
-
-def _sliders(config: RunConfig) -> dict[str, Any]:
-    """Where the run's sliders begin. The browser moves them by the run's history: other data here would mount it anew."""
-    declared = {entry.name: setting_of(entry) for entry in setting_fields(config.settings)}
-    return {
-        "beta": config.beta, "beta_schedule": getattr(config.settings, "beta_schedule", None),
-        "learning_rate": config.learning_rate,
-        "schedules": declared["beta_schedule"].choices if "beta_schedule" in declared else (),
-    }  # fmt: skip
-
-
-def _ask(run: Run, asked: list[tuple[str, Any]], scope: Literal["app", "fragment"] = "app") -> None:
-    """Hand on what somebody asks of a run; a refusal is shown on the page."""
-    try:
-        for name, value in asked:
-            jobs.ask(run.id, name, value, person())
-    except (ValueError, OSError) as error:
-        st.error(str(error))
-    else:
-        if scope == "app":
-            st.rerun()

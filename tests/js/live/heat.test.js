@@ -60,11 +60,12 @@ test("what the strip leaves out is said in words", () => {
   assert.match(heatWords(32, 1024), /the 32 of 1,024 with the largest KL now/);
 });
 
-for (const [hasKl, rows] of /** @type {[boolean, number][]} */ ([[true, 0], [true, 1], [true, 2], [true, 32], [false, 0]]))
-  test(`panels lie below one another without touching: ${hasKl ? "with" : "without"} a KL, ${rows} rows`, () => {
-    const { domains, has, height } = panels(hasKl, rows);
-    const shown = domains.filter((_, at) => has[at]);
-    assert.equal(shown.length, 2 + Number(hasKl) + Number(rows > 0));
-    assert.deepEqual([shown[0][1], Math.abs(shown.at(-1)?.[0] ?? 1) < 1e-9], [1, true]);
-    shown.slice(1).forEach(([low, high], at) => assert.ok(low < high && (shown[at][0] - high) * height > 15));
-  });
+test("the panels stand side by side where it is wide, else below one another, and do not touch", () => {
+  const { loss, kl } = panels(true, true);
+  assert.deepEqual([loss.y, kl.y, loss.x[0], kl.x[1]], [[0, 1], [0, 1], 0, 1]);
+  assert.ok(kl.x[0] - loss.x[1] > 0.05);
+  const narrow = panels(true, false);
+  assert.deepEqual([narrow.loss.x, narrow.kl.x], [[0, 1], [0, 1]]);
+  assert.ok(narrow.loss.y[0] - narrow.kl.y[1] > 0.05);
+  assert.deepEqual(panels(false, true).loss, { x: [0, 1], y: [0, 1] });
+});

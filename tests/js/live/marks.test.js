@@ -37,7 +37,9 @@ test("a ladder holds round numbers, and the nearest is found by factors", () => 
   assert.equal(numbers[nearest(numbers, 1e9)], 100);
 });
 
-test("the moment of the time machine is a line through all curves", () => {
-  const { x0, x1, yref, y0, y1, line } = drawnPointer(3.5, "blue");
-  assert.deepEqual([x0, x1, yref, y0, y1, line.color], [3.5, 3.5, "paper", 0, 1, "blue"]);
+test("the moment of the time machine is a line through each panel", () => {
+  const [loss, kl] = /** @type {any[]} */ (drawnPointer(3.5, "blue", true));
+  assert.deepEqual([loss.x0, loss.x1, loss.xref, loss.yref, loss.line.color], [3.5, 3.5, "x", "y domain", "blue"]);
+  assert.deepEqual([kl.x0, kl.x1, kl.xref, kl.yref], [3.5, 3.5, "x2", "y2 domain"]);
+  assert.equal(drawnPointer(3.5, "blue").length, 1, "a model without a KL has one panel");
 });

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { closedLate, filledGraph, parseFrame } from "../../../assets/js/time_machine/files.js";
 import { latticeOf, placesOf } from "../../../assets/js/time_machine/scene.js";
 import { filmSize } from "../../../assets/js/time_machine/export.js";
-import { axesWords, conditionWords, frameWords, gridSide, placeOf, stayMs, withoutDecoderWords } from "../../../assets/js/time_machine/words.js";
+import { axesWords, conditionWords, frameWords, gridSide, placeOf, placeOfEpoch, stayMs, withoutDecoderWords } from "../../../assets/js/time_machine/words.js";
 
 const plane = (/** @type {number[]} */ origin, /** @type {[number[], number[]]} */ axes) => ({ key: "frame", label: "", names: /** @type {[string, string]} */ (["z1", "z2"]), origin, axes });
 const listed = (/** @type {number} */ step, hasDecoder = true) => ({ step, epoch: step / 100, hasDecoder, turned: plane([0, 0], [[1, 0], [0, 1]]) });
@@ -52,6 +52,11 @@ test("the slider stays at the end where it stood there, else at the nearest step
   assert.equal(placeOf(frames, 20), 1);
   assert.equal(placeOf(frames, 600), 3);
   assert.equal(placeOf(frames, 0), 0);
+});
+
+test("a moment of the curves is the nearest kept step", () => {
+  const frames = [0, 10, 100, 1000].map((step) => listed(step)); // epochs 0, 0.1, 1, 10
+  assert.deepEqual([-1, 0.04, 0.4, 4, 7, 99].map((epoch) => placeOfEpoch(frames, epoch)), [0, 0, 1, 2, 3, 3]);
 });
 
 test("a frame is said by step, epoch and number", () => {

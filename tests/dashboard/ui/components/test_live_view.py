@@ -1,4 +1,4 @@
-"""The live view's Python half: what it tells the browser."""
+"""The cockpit's Python half: what it sends to the browser."""
 
 import json
 
@@ -16,11 +16,13 @@ def page(path):
 
     import streamlit as st
 
-    from dashboard.ui.components.live_view import live_training
+    from dashboard.ui.components.live_view import Form, ShownRun, live_training
     from vae_core.runs.run import Run
 
     lines = {"floor": 45.5, "no latent code": 205.8}
-    st.session_state["ended"] = live_training(Run(Path(path)), 12, lines, is_over=False)
+    classes = tuple(map(str, range(12)))
+    shown = ShownRun(Run(Path(path)), "digits", classes, lines, is_over=False, is_own=True, has_circle=True, beta=1.0)
+    st.session_state["told"] = live_training(shown, Form(beta=4.0, can_train=True), note="refused")
 
 
 @pytest.fixture
@@ -33,15 +35,17 @@ def shown(tmp_path):
 
 def test_the_browser_is_told_which_run_to_follow_and_nothing_it_can_fetch_itself(shown):
     data = json.loads(shown.get("bidi_component")[0].proto.json)
-    assert data["runUrl"] == "/runs/" + "a" * 32
-    assert data["baselines"] == [{"label": "floor", "nats": 45.5}, {"label": "no latent code", "nats": 205.8}]
-    assert data["isOver"] is False
-    assert len(data["colours"]) == 12
-    assert set(data) == {"runUrl", "colours", "baselines", "isOver", "settings"}
+    assert set(data) == {"run", "form", "canResume", "note"}
+    assert data["form"] == {"beta": 4.0, "canTrain": True}
+    run = data["run"]
+    assert run["url"] == "/runs/" + "a" * 32
+    assert run["baselines"] == [{"label": "floor", "nats": 45.5}, {"label": "no latent code", "nats": 205.8}]
+    assert [run["isOver"], run["isOwn"], run["isRecorded"], run["hasCircle"]] == [False, True, False, True]
+    assert len(run["colours"]) == len(run["classes"]) == 12
 
 
 def test_a_training_has_not_ended_before_the_browser_says_so(shown):
-    assert shown.session_state["ended"] == (False, [])
+    assert shown.session_state["told"] == (False, [])
 
 
 def test_the_browser_half_is_imported_by_an_address_with_the_version(shown):

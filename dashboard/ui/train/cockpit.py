@@ -1,0 +1,177 @@
+"""The run on the Train page: what the cockpit shows, and what is asked of it there."""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from dashboard import jobs
+from dashboard.ui.components.live_view import Form, ShownRun, live_training
+from dashboard.ui.diagnosis import diagnosis, in_brief
+from dashboard.ui.images import dashed_lines, images_or_stop
+from dashboard.ui.session import RECORDED_RUN, find_run, is_bundled, is_own, open_by_address, person, query, title_of
+from dashboard.ui.share import READ_ONLY, share
+from dashboard.ui.train.training import STEERED, keep_beta
+from dashboard.ui.train_address import form_values
+from vae_core.config import RunConfig
+from vae_core.models import LatentVariableModel, model_class
+from vae_core.nn.priors import PriorSettings
+from vae_core.runs.run import Run
+
+
+def run_of_the_address() -> Run | None:
+    """Returns the run that the page's address names; a warning where there is none of that name."""
+    if not query("run"):
+        return None
+    try:
+        run = find_run(query("run"))
+        title_of(run)
+    except ValueError as error:
+        st.warning(str(error))
+        return None
+    open_by_address([run.id])
+    return run
+
+
+def fill_form_once(run: Run) -> None:
+    """Lets the form hold the settings of a run that this session has not shown before, but for those in the address."""
+    if st.session_state.get("form of") == run.id:
+        return
+    st.session_state["form of"] = run.id
+    for name, value in form_values(run.config).items():
+        if name not in st.query_params:
+            st.session_state[name] = value
+
+
+def is_in_training(run: Run | None) -> bool:
+    """Whether this visitor steers the run's training, so that the form is locked."""
+    return run is not None and is_own(run) and not run.is_over
+
+
+def offer_links(run: Run | None) -> None:
+    """Shows what can be done with a run elsewhere; each keeps its place when it is not possible."""
+    is_ready = run is not None and run.is_ready
+    address = {"run": run.id} if run else {}
+    st.page_link(
+        "map.py",
+        label="Open map",
+        icon=":material/explore:",
+        query_params=address,
+        disabled=not is_ready,
+        help="Walk through the run's latent space",
+    )
+    if run is None:
+        st.popover("Share", icon=":material/link:", disabled=True)
+    else:
+        share(run)
+    if run is None or not run.is_over or run.last_report() is None:
+        st.popover("Diagnosis", icon=":material/stethoscope:", disabled=True)
+        return
+    icon = in_brief(run)[0].split()[0]
+    with st.popover("Diagnosis", icon=icon if icon.startswith(":") else ":material/stethoscope:"):
+        diagnosis(run, is_beside_form=True)
+
+
+@st.fragment
+def show_cockpit(run: Run | None, config: RunConfig | None) -> None:
+    """Shows the run, or the recorded one; what is asked there reaches the training without a run of the whole page."""
+    shown = _shown(run) if run else _recorded()
+    form = Form(config.beta if config else None, config is not None)
+    is_own_run = run is not None and is_own(run)
+    can_resume = is_own_run and run is not None and run.is_over and "resume" in jobs.status_of(run).may
+    note = st.session_state.pop("cockpit note", "")
+    if run is not None and not is_own_run and not is_bundled(run):
+        note = note or READ_ONLY
+    told = live_training(shown, form, can_resume, note)
+    for name, value in told.asked:
+        _do(run, config, name, value)
+    if told.has_ended:
+        st.rerun()
+
+
+def _do(run: Run | None, config: RunConfig | None, name: str, value: Any) -> None:
+    """Does what was asked; a refusal is shown in the cockpit."""
+    try:
+        if name == "train" and config is not None:
+            _train(_with_beta(config, value))
+        elif name == "beta" and not is_in_training(run):
+            _set_beta(config, value)
+        elif run is not None:
+            jobs.ask(run.id, name, value, person())
+            _after(run, name, value)
+    except (ValueError, OSError) as error:
+        st.session_state["cockpit note"] = str(error)
+        st.rerun(scope="fragment")
+
+
+def _train(config: RunConfig) -> None:
+    """Hands the training to the queue and shows it."""
+    run_id = jobs.submit(config, person())
+    st.session_state["form of"] = run_id
+    st.query_params["run"] = run_id
+    st.rerun()
+
+
+def _after(run: Run, name: str, value: Any) -> None:
+    """What a command changes on the page: the next training begins with what this one was steered to."""
+    if name == "beta":
+        keep_beta(float(value), _default_beta(run.config))
+    if name in ("resume", "extend") and run.is_over:
+        st.rerun()
+
+
+def _set_beta(config: RunConfig | None, value: Any) -> None:
+    if config is not None:
+        keep_beta(float(value), _default_beta(config))
+
+
+def _default_beta(config: RunConfig) -> float:
+    return float(getattr(replace(config, settings=None).settings, "beta", 1.0))
+
+
+def _with_beta(config: RunConfig, beta: Any) -> RunConfig:
+    if beta is None or config.beta is None:
+        return config
+    return replace(config, settings=replace(config.settings, beta=float(beta)))  # type: ignore[type-var]
+
+
+def steer(run: Run | None, name: str) -> None:
+    """Asks a running training for the setting that its widget now holds; called when the widget was changed."""
+    if run is None or not is_in_training(run) or name not in STEERED:
+        return
+    try:
+        jobs.ask(run.id, name, st.session_state[name], person())
+    except (ValueError, OSError) as error:
+        st.session_state["cockpit note"] = str(error)
+
+
+def _shown(run: Run) -> ShownRun:
+    config = run.config
+    image_set = images_or_stop(config)
+    return ShownRun(
+        run,
+        title_of(run),
+        tuple(image_set.class_names),
+        dashed_lines(config, image_set),
+        run.is_over,
+        is_own(run),
+        _has_circle(config),
+        config.beta,
+    )
+
+
+def _recorded() -> ShownRun | None:
+    """Returns the bundled training, which the page shows before the first one."""
+    try:
+        run = find_run(RECORDED_RUN)
+    except ValueError:
+        return None
+    return _shown(run)._replace(title="A recorded training", is_own=False, is_recorded=True)
+
+
+def _has_circle(config: RunConfig) -> bool:
+    """Whether the prior is the standard normal one, whose contours are circles."""
+    settings = config.settings
+    is_latent = issubclass(model_class(config.model), LatentVariableModel)
+    has_standard = not isinstance(settings, PriorSettings) or settings.prior == "standard"
+    return is_latent and has_standard and not getattr(settings, "prior_per_label", False)
