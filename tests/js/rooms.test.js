@@ -141,6 +141,17 @@ test("no line is longer than 120 columns, no function longer than 80 lines", () 
   assert.deepEqual(wrong, []);
 });
 
+test("style sheets take their colours from tokens.css, and every token that they use is there", () => {
+  const tokens = readFileSync(path.join(ROOT, "tokens.css"), "utf8");
+  for (const file of files(".css").filter((name) => !PENDING.includes(roomOf(name)))) {
+    const text = textOf(file);
+    assert.deepEqual(text.match(/#[0-9a-f]{3,8}\b|\brgba?\(\d/gi) ?? [], [], `${file} has a colour of its own`);
+    const used = [...text.matchAll(/var\((--(?:space|radius|size|path)-[\w-]+)\)/g)].map(([, name]) => name);
+    const unknown = used.filter((name) => !`${tokens}${text}`.includes(`${name}:`));
+    assert.deepEqual(unknown, [], file);
+  }
+});
+
 test("the reader of imports sees code and types, and the reader of functions their length", () => {
   const text = 'import a from "./a.js";\nconst b = await import("../b/b.js");\n/** @type {import("./c.js").C} */\n';
   assert.deepEqual(importsOf("room/x.js", text, true), ["room/a.js", "b/b.js", "room/c.js"]);
