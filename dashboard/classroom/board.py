@@ -15,7 +15,7 @@ from dashboard.classroom.rooms import Member, Room
 from dashboard.jobs.cluster import runs_folder
 from dashboard.jobs.status import status_of
 from vae_core.config import RunConfig
-from vae_core.line_reader import Tail
+from vae_core.line_reader import LineReader
 from vae_core.runs.run import GOING_ON, Run, known_summary
 from vae_core.runs.summary import Summary
 
@@ -75,7 +75,7 @@ class BoardCurve:
         self._start(path)
 
     def _start(self, path: Path) -> None:
-        self.lines = Tail(path)
+        self.lines = LineReader(path)
         self.points: list[tuple[float, float]] = []
         self.stride, self.count = 1, 0  # one of `stride` reports is kept; number of reports so far
 

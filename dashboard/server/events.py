@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard import jobs
-from vae_core.line_reader import Tail
+from vae_core.line_reader import LineReader
 from vae_core.runs.frames import FOLDER, INDEX
 from vae_core.runs.run import GOING_ON, Run
 from vae_core.runs.summary import Summary
@@ -26,13 +26,13 @@ is_stopping = threading.Event()  # set when the server is asked to stop, which o
 
 async def follow(run: Run, start: int) -> AsyncIterator[str]:
     """Yields events from line `start` + 1: `report` for each line, `live`, `frames` and `state` on a change, finally `end`."""
-    lines, live, spoke, state = Tail(run.path / "metrics.jsonl"), NOTHING, time.monotonic(), _State(run)
+    lines, live, spoke, state = LineReader(run.path / "metrics.jsonl"), NOTHING, time.monotonic(), _State(run)
     frames, pause = 0.0, POLL_SECONDS
     while not is_stopping.is_set():
         summary = _summary(run)  # read before the lines, so that lines written before the end are sent before it
         events = [_event("report", text, number) for number, text in lines.new() if number > start]
         if lines.was_rewritten or (not lines.has_more and start > lines.number):
-            start, lines = 0, Tail(lines.path)
+            start, lines = 0, LineReader(lines.path)
             yield _event("reset", "{}")
             continue
         if lines.has_more:

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from vae_core.line_reader import Tail
+from vae_core.line_reader import LineReader
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def append(path, text):
 
 
 def test_each_complete_line_is_told_once_with_its_number(path):
-    tail = Tail(path)
+    tail = LineReader(path)
     assert tail.new() == []  # there is no file yet
     append(path, "one\ntwo\nthr")
     assert tail.new() == [(1, "one"), (2, "two")]
@@ -31,7 +31,7 @@ def test_each_complete_line_is_told_once_with_its_number(path):
 @pytest.mark.parametrize("content", ["", "one\n", "one\ntwo\nthree\nfour\n"])
 def test_another_file_in_its_place_is_noticed_whatever_its_length(path, content):
     append(path, "one\ntwo\n")
-    tail = Tail(path)
+    tail = LineReader(path)
     tail.new()
     append(path.with_name("beside"), content)
     os.replace(path.with_name("beside"), path)
@@ -42,7 +42,7 @@ def test_another_file_in_its_place_is_noticed_whatever_its_length(path, content)
 def test_a_long_file_is_read_in_parts(path, monkeypatch):
     monkeypatch.setattr("vae_core.line_reader.READ_BYTES", 10)
     append(path, "first\nsecond\nthird\n")
-    tail, found = Tail(path), []
+    tail, found = LineReader(path), []
     for has_more in (True, True, False):
         found += tail.new()
         assert tail.has_more == has_more

@@ -1,7 +1,7 @@
-"""A decoder as an ONNX graph of which the numbers come apart: the graph once for a run, eight bits a weight at each frame.
+"""A decoder as an ONNX graph and separate weights: the graph once per run, the weights in eight bits for each frame.
 
-A matrix is kept as whole numbers from -127 to 127 and a scale for each row, a fourth of its size; the graph multiplies
-them again, once, when it is opened. Shapes: a weight (O, ...) has scales (O, 1, ...).
+A matrix is stored as integers from -127 to 127 and a scale for each row, a fourth of its size; the graph multiplies them
+once, when it is opened. Shapes: a weight (O, ...) has scales (O, 1, ...).
 """
 
 from typing import Any, NamedTuple
@@ -16,19 +16,19 @@ from vae_core.export.onnx_files import ExportError, decoder_graph
 from vae_core.models import Model
 
 LEVELS = 127
-SMALL = 1024  # numbers; a shorter tensor is not worth a scale
+SMALL = 1024  # weights; a smaller tensor stays as it is
 TYPES = {torch.int8: TensorProto.INT8, torch.float32: TensorProto.FLOAT}
 
 
 class Slot(NamedTuple):
-    """Where a tensor's bytes lie in the graph."""
+    """The place of a tensor's bytes in the graph."""
 
     offset: int
     length: int
 
 
 class Int8Decoder:
-    """The decoder of one run: its graph with zeros for the numbers, where these go, and the numbers of a model."""
+    """The decoder of one run: its graph with zeros as weights, the places of the weights, and the weights of a model."""
 
     def __init__(self, model: Model) -> None:
         exported = onnx.load_model_from_string(decoder_graph(model))
@@ -41,7 +41,7 @@ class Int8Decoder:
         self.graph, self.slots = _emptied(exported)
 
     def numbers(self, model: Model) -> list[Tensor]:
-        """What goes into the slots for this model, on the processor."""
+        """The tensors for the slots, from the weights of this model, on the CPU."""
         return [part for parts in self._by_weight(model) for part in parts]
 
     def _by_weight(self, model: Model) -> list[list[Tensor]]:
@@ -50,7 +50,7 @@ class Int8Decoder:
 
 
 def filled(graph: bytes, slots: list[Slot], numbers: list[Tensor]) -> bytes:
-    """The ONNX file of a decoder with these numbers; assets/js/time_machine/files.js does the same."""
+    """The ONNX file of a decoder with these weights; assets/js/time_machine/files.js does the same."""
     made = bytearray(graph)
     for (offset, length), tensor in zip(slots, numbers, strict=True):
         made[offset : offset + length] = tensor.numpy().tobytes()
@@ -58,7 +58,7 @@ def filled(graph: bytes, slots: list[Slot], numbers: list[Tensor]) -> bytes:
 
 
 def _parts(values: Tensor) -> list[Tensor]:
-    """What is kept of a weight: eight bits for each number and the scale of each row, or itself where it is small."""
+    """The stored parts of a weight: integers and the scale of each row, or the weight itself where it is small."""
     if values.ndim < 2 or values.numel() < SMALL:
         return [values]
     largest = values.abs().amax(tuple(range(1, values.ndim)), keepdim=True)
@@ -67,7 +67,7 @@ def _parts(values: Tensor) -> list[Tensor]:
 
 
 def _take_apart(graph: Any, by_weight: list[list[Tensor]]) -> None:
-    """Let the graph multiply whole numbers and scales where it held a large weight."""
+    """Replaces each large weight of the graph by the product of its integers and its scales."""
     entries, nodes = [], []
     for entry, parts in zip(graph.initializer, by_weight, strict=True):
         names = [entry.name] if len(parts) == 1 else [f"{entry.name}.whole", f"{entry.name}.scale"]
@@ -85,12 +85,12 @@ def _take_apart(graph: Any, by_weight: list[list[Tensor]]) -> None:
 
 
 def _mark(name: str, part: Tensor) -> bytes:
-    """Bytes by which a tensor is found in the graph: random ones, the same each time."""
+    """Random bytes that mark a tensor in the graph, the same in each call."""
     return np.random.default_rng(list(name.encode())).bytes(part.numel() * part.element_size())
 
 
 def _emptied(marked: Any) -> tuple[bytes, list[Slot]]:
-    """The graph with zeros for its numbers, and where these lie."""
+    """The graph with zeros as weights, and the places of the weights."""
     content, slots = bytearray(marked.SerializeToString()), []
     for entry in marked.graph.initializer:
         if content.count(entry.raw_data) != 1:

@@ -1,4 +1,4 @@
-"""A trained model as files that other programs run: ONNX for the browser, checked against PyTorch before it is kept."""
+"""The ONNX files of a trained model, checked against PyTorch before they are kept."""
 
 import io
 import warnings
@@ -42,7 +42,7 @@ class _Decoder(nn.Module):
 
 
 def export_onnx(model: Model, folder: Path) -> list[Path]:
-    """Write encoder.onnx and decoder.onnx into `folder`, each one file with a free batch size; their paths.
+    """Writes encoder.onnx and decoder.onnx into `folder`, each with a free batch size; returns their paths.
 
     The encoder maps `images` (N, C, H, W) to `mean` and, if it has one, `log_var`, both (N, D); the decoder maps `z`
     (N, D) to `images`. A conditional model takes `label` (N,), int64, as the second input of both. Raises an
@@ -61,7 +61,7 @@ def export_onnx(model: Model, folder: Path) -> list[Path]:
 
 
 def decoder_graph(model: Model) -> bytes:
-    """The decoder as an ONNX graph that holds each weight under its own name in the model, after "model."."""
+    """The decoder as an ONNX graph, in which each weight has its name in the model after the prefix "model."."""
     graph = io.BytesIO()
     examples = {"z": torch.zeros(3, model.architecture.latent_dim)} | _labels(model)
     _trace(_Decoder(_plain(model)), examples, ["images"], graph, is_folded=False)
@@ -69,7 +69,7 @@ def decoder_graph(model: Model) -> bytes:
 
 
 def _plain(model: Model) -> Model:
-    """A copy of its own: the model may be on a GPU, in training, or compiled, which cannot be traced."""
+    """A copy on the CPU: the model may be on a GPU, in training, or compiled, which cannot be traced."""
     with torch.random.fork_rng(devices=[]):
         plain = type(model)(model.architecture, model.settings).eval()
     plain.load_state_dict(model.state_dict())
@@ -94,21 +94,21 @@ def _trace(
     target: str | io.BytesIO,
     is_folded: bool = True,
 ) -> None:
-    """Write the graph to `target`; folding turns what follows from the weights alone into weights of other names."""
+    """Writes the graph to `target`; folding replaces computations on weights alone by weights of other names."""
     axes = {key: {0: "batch"} for key in (*examples, *outputs)}
     with warnings.catch_warnings():
-        # The TorchScript exporter is deprecated, yet takes 0.1 s where its successor takes seconds.
+        # The TorchScript exporter is deprecated, but takes 0.1 s; its successor takes seconds.
         warnings.simplefilter("ignore", DeprecationWarning)
         torch.onnx.export(
-            network, tuple(examples.values()), target,  # type: ignore[arg-type]  # a file in memory will do, too
+            network, tuple(examples.values()), target,  # type: ignore[arg-type]  # a file in memory works too
             input_names=list(examples), output_names=outputs,
             dynamic_axes=axes, dynamo=False, opset_version=17, do_constant_folding=is_folded,
         )  # fmt: skip
 
 
 def _compare(network: nn.Module, examples: dict[str, Tensor], path: Path, name: str) -> None:
-    """Run one batch of another size through both and raise an ExportError if they differ."""
-    import onnxruntime  # here, because only an export needs it
+    """Runs one batch of another size through both; raises an ExportError where they differ."""
+    import onnxruntime  # here, because only an export uses it
 
     batch = {key: torch.cat([example, example.flip(0)]) for key, example in examples.items()}
     with torch.no_grad():

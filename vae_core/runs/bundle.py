@@ -1,7 +1,7 @@
-"""The browser's modules as one set of files: a module, all that it imports and the assets that these name.
+"""A bundle of the browser's modules: a module, its imports, and the assets that these name.
 
-It reads JavaScript no further than its imports, which our modules write one way: at the start of a line, or after
-`await`, `return` or `=>`; and `assetUrl("...")` with a literal for every other file.
+It finds imports by pattern. Our modules write them at the start of a line, or after `await`, `return` or `=>`, and
+`assetUrl("...")` with a literal for every other file.
 """
 
 import re
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vae_core.assets import ASSETS
 
-NAMES = "latent-lab/"  # before a file's path, the name by which the modules of a bundle import each other
+NAMES = "latent-lab/"  # the prefix of the names by which the modules of a bundle import each other
 _STATIC = re.compile(
     r"""^((?:import|export)\s*(?:[\w$*{},\s]+?\sfrom\s*)?["'])(\.{1,2}/[^"']+)(?=["'])""", re.MULTILINE
 )
@@ -20,7 +20,7 @@ _ASSET = re.compile(r"""\bassetUrl\(\s*["']([^"']+)["']\s*\)""")
 def bundle(entry: str, folder: Path = ASSETS) -> dict[str, bytes]:
     """The files that `entry` needs, by their path in `folder`; modules import each other as `latent-lab/<path>`.
 
-    An import map from these names to wherever the files then are makes them run. ValueError for a file that is missing.
+    An import map from these names to the places of the files makes them run. Raises a ValueError for a missing file.
     """
     files: dict[str, bytes] = {}
     waiting = [(entry, "")]
@@ -45,12 +45,12 @@ def _read(folder: Path, path: str, asker: str) -> bytes:
 
 
 def _imports(path: str, text: str) -> list[str]:
-    """What a module imports, as paths in the folder."""
+    """The imports of a module, as paths in the folder."""
     return [_resolved(path, match[2]) for kind in (_STATIC, _DYNAMIC) for match in kind.finditer(text)]
 
 
 def _with_names(path: str, text: str) -> str:
-    """The module with names in the place of relative paths, which mean nothing in a module that has no folder."""
+    """The module with names instead of relative paths, which a module without a folder cannot resolve."""
     for kind in (_STATIC, _DYNAMIC):
         text = kind.sub(lambda match: f"{match[1]}{NAMES}{_resolved(path, match[2])}", text)
     return text

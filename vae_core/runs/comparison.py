@@ -1,4 +1,4 @@
-"""What a comparison of runs needs besides their figures: differences, lines of equal ELBO, pictures of the same noise."""
+"""The comparison of runs: different settings, lines of equal ELBO, samples from the prior with the same noise."""
 
 import math
 from collections.abc import Sequence
@@ -12,19 +12,19 @@ from vae_core.datasets import pixels
 from vae_core.models import model_class
 from vae_core.runs.run import Run
 
-HOW_NOT_WHAT = {"device", "threads", "compile", "precision", "seconds", "epochs"}  # asked about last
+LISTED_LAST = {"device", "threads", "compile", "precision", "seconds", "epochs"}  # of the training, not the model
 
 
 def differing(configs: Sequence[RunConfig]) -> dict[str, list[Any]]:
     """The settings in which the runs differ, each with its value in every run; None where a run has no such setting.
 
-    Those with most values come first, and those that say how rather than what is trained last.
+    Settings with most values come first, LISTED_LAST comes last.
     """
     plain = [config.to_plain() for config in configs]
     names = dict.fromkeys(name for one in plain for name in one)
     values: dict[str, list[Any]] = {name: [_shown(one.get(name)) for one in plain] for name in names}
     found = {name: column for name, column in values.items() if len(set(column)) > 1}
-    return dict(sorted(found.items(), key=lambda item: (item[0] in HOW_NOT_WHAT, -len({*item[1]}))))
+    return dict(sorted(found.items(), key=lambda item: (item[0] in LISTED_LAST, -len({*item[1]}))))
 
 
 def _shown(value: Any) -> Any:
@@ -43,7 +43,7 @@ def equal_elbo_levels(rates: Sequence[float], distortions: Sequence[float], coun
 
 
 def why_not_comparable(configs: Sequence[RunConfig]) -> str:
-    """In what runs differ that makes nats of one mean something else in another; empty where in nothing."""
+    """The reasons why the losses of these runs cannot be compared, such as other images; empty where they can."""
     reasons: dict[str, set[Any]] = {
         "images": {(config.data, config.classes) for config in configs},
         "targets": {config.target for config in configs},
@@ -62,7 +62,7 @@ def _likelihood(config: RunConfig) -> tuple[Any, ...]:
 def prior_samples(run: Run, count: int, seed: int = 0) -> Tensor:
     """Expected images at codes from the prior, the same noise for every run of that latent size: uint8 (count, C, H, W).
 
-    A conditional model is asked for one label after the other.
+    A conditional model gets one label after the other.
     """
     model = run.load_model()
     labels = None

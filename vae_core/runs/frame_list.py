@@ -1,7 +1,7 @@
-"""A run's frames as the browser shows them: which there are, and the plane in which the codes of each are drawn.
+"""The list of a run's frames for the browser, with the plane of the codes of each frame.
 
-While a network learns, its latent space turns and mirrors itself. So each frame's plane is turned until its codes lie on
-those of the last frame; nothing is stretched. The plane before any turning is told as well.
+During training the latent space rotates and mirrors. So the plane of each frame is rotated until its codes match those
+of the last frame (orthogonal Procrustes); nothing is scaled. The list has the plane before the rotation too.
 """
 
 import json
@@ -19,15 +19,15 @@ from vae_core.measures.projection import Plane, dimension_plane, principal_plane
 from vae_core.models import LatentVariableModel, model_class
 from vae_core.runs.frames import FOLDER, INDEX, SUBSET, Frame, read_index
 
-MOST_DIMENSIONS = 128  # of codes that are turned: beyond, it takes seconds
-MARGIN, OUTLIERS = 0.07, 0.002  # of an axis' length; on each side
-PRIOR = 2.0  # standard deviations of it that are always shown
+MOST_DIMENSIONS = 128  # of codes that are rotated: more take seconds
+MARGIN, OUTLIERS = 0.07, 0.002  # as a share of an axis' length; as a share of the points, on each side
+PRIOR = 2.0  # standard deviations of the prior that are always shown
 
 
 def frame_list(folder: Path) -> dict[str, Any]:
-    """What a browser must know of the frames in a run's folder, JSON-ready; no frames where there are none.
+    """The frames in a run's folder with their planes, JSON-ready.
 
-    A DamagedRun says which file is missing or is not what it should be.
+    Raises a DamagedRun naming the file that is missing or not valid.
     """
     if not (folder / FOLDER / INDEX).exists():
         return {"frames": []}
@@ -76,7 +76,7 @@ def _codes(folder: Path, frame: Frame, count: int, latent_dim: int) -> Tensor:
 
 
 def _last_plane(codes: Tensor) -> tuple[Plane, list[str]]:
-    """The plane of the last frame, and what its axes are called: its two dimensions, or its principal components."""
+    """The plane of the last frame and the names of its axes: its two dimensions, or its principal components."""
     latent_dim = codes.shape[1]
     if latent_dim == 1:
         return Plane(torch.zeros(1), torch.tensor([[1.0], [0.0]])), ["z1", "class"]
@@ -86,7 +86,7 @@ def _last_plane(codes: Tensor) -> tuple[Plane, list[str]]:
 
 
 def _places(plane: Plane, codes: Tensor, labels: Tensor) -> Tensor:
-    """Where codes are drawn: (N, 2). One dimension alone is spread out upwards by class."""
+    """The places (N, 2) of codes on the plane. A single dimension is spread by class on the second axis."""
     places = (codes - plane.origin) @ plane.axes.double().T
     if codes.shape[1] == 1:
         places[:, 1] = labels
@@ -94,14 +94,14 @@ def _places(plane: Plane, codes: Tensor, labels: Tensor) -> Tensor:
 
 
 def _prior(plane: Plane) -> list[Tensor]:
-    """Where most of a standard normal prior lies in the plane: bounds (2, 2) that are to be seen, whatever codes do."""
+    """Bounds (2, 2) of most of a standard normal prior on the plane, which are always shown."""
     middle = -plane.origin.double() @ plane.axes.double().T
-    reach = PRIOR * plane.axes.double().norm(dim=1)  # none along the empty axis of a single dimension
+    reach = PRIOR * plane.axes.double().norm(dim=1)  # 0 along the empty axis of a single dimension
     return [torch.stack([middle - reach, middle + reach])]
 
 
 def _extent(frames: list[Tensor], prior: list[Tensor]) -> dict[str, list[float]]:
-    """An extent that holds nearly all points of all frames and the prior, so that no axis moves from one frame to another."""
+    """An extent of nearly all points of all frames and of the prior, so that the axes are the same in all frames."""
     shares = torch.tensor([OUTLIERS, 1 - OUTLIERS], dtype=torch.float64)
     bounds = torch.stack(
         [*(places.quantile(shares, dim=0) for places in frames), *prior]

@@ -1,4 +1,4 @@
-"""A run's frames on their way out of one server and into another, where nothing is taken over that was not checked."""
+"""The frames of a run in its zip file; an import checks everything before it writes."""
 
 import json
 import re
@@ -21,13 +21,13 @@ Tensors = dict[str, Tensor]
 
 
 def frame_files(folder: Path) -> list[str]:
-    """The names of the files that a run's frames need, in its folder; the graph is made again from the weights."""
+    """The files of a run's frames for its zip file; an import makes the graph again from the weights."""
     frames = read_index(folder).frames
     return [f"{FOLDER}/{name}" for name in (INDEX, SUBSET, *(frame.name for frame in frames))] if frames else []
 
 
-def take_frames(folder: Path, model: Model, contents: Mapping[str, bytes]) -> None:
-    """Write the frames among `contents` into the folder of the run whose model this is; a ValueError if they are not its own."""
+def import_frames(folder: Path, model: Model, contents: Mapping[str, bytes]) -> None:
+    """Writes the frames in `contents` into the folder of the run of `model`; raises a ValueError where they do not fit it."""
     if f"{FOLDER}/{INDEX}" not in contents:
         return
     try:
@@ -58,7 +58,7 @@ def _tensors(contents: Mapping[str, bytes], name: str) -> Tensors:
 
 
 def _check_subset(subset: Tensors, model: Model) -> int:
-    """How many images the frames show."""
+    """Checks the images of the frames and returns their number."""
     label, inputs = subset.get("label"), subset.get("inputs")
     if label is None or label.dtype != torch.int32 or label.ndim != 1 or not 1 <= len(label) <= MOST_IMAGES:
         raise ValueError(f"{FOLDER}/{SUBSET} has no labels of 1 to {MOST_IMAGES} images")
@@ -69,7 +69,7 @@ def _check_subset(subset: Tensors, model: Model) -> int:
 
 
 def _check_frame(name: str, tensors: Tensors, numbers: Tensors, model: Model, count: int) -> None:
-    """The tensors of a frame are those that `vae_core/runs/frames.py` writes, with these numbers of a decoder."""
+    """Raises a ValueError where these are not the tensors of a frame with a decoder of these weights."""
     mean = tensors.get("mean")
     if mean is None or mean.shape != (count, model.architecture.latent_dim) or not bool(mean.isfinite().all()):
         raise ValueError(f"{FOLDER}/{name} has no mean of {count} x {model.architecture.latent_dim} finite numbers")

@@ -1,6 +1,6 @@
-"""A run as one HTML file: its map, decoder, encoder, drawing pad and interpolation, at work without a server or a network.
+"""The HTML page of a run: map, decoder, encoder, drawing pad and interpolation in one file, without a server.
 
-The page is assets/single_file.html; what stands between its double braces is filled in here.
+The template is assets/single_file.html; this module fills in the parts in double braces.
 """
 
 import base64
@@ -29,11 +29,11 @@ from vae_core.runs.map_options import PRIOR_FILE, interpolate_options, map_optio
 from vae_core.runs.run import Run
 
 MAP, INTERPOLATE = "js/map/latent_map.js", "js/interpolate/interpolate.js"
-PICTURE_BYTES = 1_700_000  # of packed pictures: all of MNIST's test images, some hundreds of larger photographs
+PICTURE_BYTES = 1_700_000  # of gzipped images: all test images of MNIST, some hundreds of larger photographs
 IMAGES_PER_FILE = 256  # as in assets/js/run/image_chunks.js
-OTHERS = 10_000  # codes of training images: the means of classes and the nearest training image need some
+OTHERS = 10_000  # codes of training images, for the means of classes and the nearest training image
 TRAINING, TEST = 0, 2  # the numbers of the splits in latents.safetensors
-NETWORKS = {"encoder.onnx": "images", "decoder.onnx": "z"}  # and what they must take
+NETWORKS = {"encoder.onnx": "images", "decoder.onnx": "z"}  # and their required inputs
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".onnx": "application/octet-stream"}
 SENTENCE = (
     "Each point is an image, put there by the model's encoder. Drag the ring, or any point, and the decoder draws "
@@ -42,7 +42,7 @@ SENTENCE = (
 
 
 class _Points(NamedTuple):
-    """The images that the page shows as points, and the pictures of the first of them."""
+    """The images that the page shows as points, with the pixels of the first of them."""
 
     tensors: dict[str, Tensor]  # as in latents.safetensors, `index` now counts the page's own pictures
     total: int
@@ -51,7 +51,7 @@ class _Points(NamedTuple):
 
 
 def write_page(run: Run, path: Path) -> Path:
-    """Write the page of `run` to `path`, whole or not at all; `path`. ValueError where that cannot be."""
+    """Writes the page of `run` to `path`, all of it or nothing; returns `path`. Raises a ValueError where that fails."""
     content = page(run)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -64,13 +64,13 @@ def write_page(run: Run, path: Path) -> Path:
 
 
 def check_page(run: Run) -> None:
-    """Raise a DamagedRun that says what is wrong where `run` cannot become a page."""
+    """Raises a DamagedRun where `run` cannot become a page."""
     _networks(run)
     _shown_rows(run)
 
 
 def page(run: Run) -> bytes:
-    """The HTML page of `run`, UTF-8. A DamagedRun says which file is missing, or is not what the page can show."""
+    """The HTML page of `run`, in UTF-8. Raises a DamagedRun naming the file that is missing or not valid."""
     networks = _networks(run)
     points = _points(run)
     modules = bundle(MAP) | bundle(INTERPOLATE)
@@ -112,17 +112,17 @@ def _as_attribute(options: dict[str, Any]) -> str:
 
 
 def _script(path: str, content: bytes, is_packed: bool = False) -> str:
-    """A file as an element of the page, in base64; packed, unless it is already by its name or by `is_packed`."""
+    """A file as an element of the page, in base64; gzipped unless it is already, by its name or by `is_packed`."""
     # mtime 0, so that the same run always gives the same bytes.
     packed = content if is_packed or path.endswith(".gz") else gzip.compress(content, 9, mtime=0)
     kind = TYPES.get(Path(path).suffix, "application/octet-stream")
-    mark = "" if path.endswith(".gz") else " data-packed"  # such a file is unpacked by whoever asks for it
+    mark = "" if path.endswith(".gz") else " data-packed"  # the reader of such a file unpacks it
     text = base64.b64encode(packed).decode()
     return f'<script type="text/plain" data-path="{escape(path)}" data-mime="{kind}"{mark}>{text}</script>'
 
 
 def _networks(run: Run) -> dict[str, bytes]:
-    """The run's two ONNX files, after a look at what they take."""
+    """The two ONNX files of the run; checks their inputs."""
     if not run.is_over:
         raise DamagedRun(f"run {run.id} is still training; its page can be made when it has ended")
     found = {}
@@ -154,7 +154,7 @@ def _points(run: Run) -> _Points:
 
 
 def _shown_rows(run: Run) -> dict[str, Tensor]:
-    """The rows of latents.safetensors that are test images, then some training images; all, where no test image is."""
+    """The rows of latents.safetensors of test images, then of some training images; all rows where there is no test image."""
     tensors, _ = read_tensors(run.path / "latents.safetensors")
     mean, size = tensors.get("mean"), run.config.latent_dim
     if mean is None or mean.ndim != 2 or mean.shape[1] != size:
@@ -170,14 +170,14 @@ def _shown_rows(run: Run) -> dict[str, Tensor]:
 def _packed_pictures(run: Run, index: Tensor) -> tuple[list[bytes], int]:
     """Pictures of the images `index`, IMAGES_PER_FILE to a file, gzipped, up to PICTURE_BYTES; and their number.
 
-    None where the images are not on this machine: the map works without them, as it does in the app.
+    No images where they are not on this machine: the map works without them, as in the app.
     """
     try:
         images = load_for(run.config).images
     except ValueError:
         return [], 0
     if images.shape[1:] != run.shape or int(index.max()) >= len(images):
-        return [], 0  # other images than those it was trained on
+        return [], 0  # not the images that it was trained on
     chunks: list[bytes] = []
     count = 0
     for rows in torch.split(index.long(), IMAGES_PER_FILE):
@@ -190,7 +190,7 @@ def _packed_pictures(run: Run, index: Tensor) -> tuple[list[bytes], int]:
 
 
 def _facts(run: Run) -> list[tuple[str, str]]:
-    """What is known of the model, in a few pairs of words."""
+    """The facts about the model, as pairs of a name and a value."""
     config, summary = run.config, run.summary
     validation = summary.validation
     facts = [("Images", DATASETS[config.data].description), ("Model", config.model.replace("_", " "))]

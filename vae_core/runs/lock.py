@@ -1,4 +1,4 @@
-"""Who trains a run holds its lock; the operating system lets go of it when that process ends, however it ends."""
+"""The lock of a run, held by the process that trains it; the operating system releases it at any end of the process."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,18 +6,18 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-NAME = "lock"  # an empty file in the run's folder; only whether it is held says anything
-PATIENCE = 1.0  # seconds in which whoever only asked `is_held` has let go again
+LOCK_FILE = "lock"  # an empty file in the folder of the run
+PATIENCE = 1.0  # seconds; `is_held` in another process holds the lock for less
 
 
 class RunBusyError(ValueError):
-    """Somebody else trains this run."""
+    """Another process trains this run."""
 
 
 @contextmanager
 def hold(folder: Path) -> Iterator[None]:
-    """Be the only one, on any process of this machine or its shared disk, who trains the run in `folder`."""
-    lock = FileLock(folder / NAME, timeout=PATIENCE, thread_local=False)
+    """Holds the lock of the run in `folder` against all processes on this disk; raises a RunBusyError where one has it."""
+    lock = FileLock(folder / LOCK_FILE, timeout=PATIENCE, thread_local=False)
     try:
         lock.acquire()
     except Timeout:
@@ -29,13 +29,13 @@ def hold(folder: Path) -> Iterator[None]:
 
 
 def is_held(folder: Path) -> bool:
-    """Whether a living process trains the run in `folder`."""
-    if not (folder / NAME).exists():
+    """Whether a process trains the run in `folder`."""
+    if not (folder / LOCK_FILE).exists():
         return False
-    lock = FileLock(folder / NAME, timeout=0, thread_local=False)
+    lock = FileLock(folder / LOCK_FILE, timeout=0, thread_local=False)
     try:
         lock.acquire()
     except (Timeout, FileNotFoundError):  # the latter: deleted meanwhile
-        return (folder / NAME).exists()
+        return (folder / LOCK_FILE).exists()
     lock.release()
     return False

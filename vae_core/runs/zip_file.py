@@ -1,4 +1,4 @@
-"""A run as one zip file, to send and to open elsewhere; nothing of one from elsewhere is written before all of it is checked."""
+"""The zip file of a run, to open on another machine; an import checks all of it before it writes anything."""
 
 import io
 import json
@@ -19,7 +19,7 @@ from vae_core.datasets import DATASETS
 from vae_core.export.onnx_files import export_onnx
 from vae_core.export.prior_file import write_prior
 from vae_core.files import read_json, write_bytes, write_json
-from vae_core.runs.frame_zip import NAME, frame_files, take_frames
+from vae_core.runs.frame_zip import NAME, frame_files, import_frames
 from vae_core.runs.history import final_config
 from vae_core.runs.library import about_from_plain
 from vae_core.runs.run import GOING_ON, STATES, Run, new_run_id
@@ -28,7 +28,7 @@ from vae_core.training.state import STATE, check_state, check_weights
 
 JSON_FILES = ("config.json", "summary.json", "about.json", "test.json")
 TENSOR_FILES = ("weights.safetensors", STATE, "latents.safetensors", "live.safetensors")
-NETWORK_FILES = ("encoder.onnx", "decoder.onnx")  # never taken over: they are made again from the weights
+NETWORK_FILES = ("encoder.onnx", "decoder.onnx")  # never imported: they are made again from the weights
 FILES = (*JSON_FILES, *TENSOR_FILES, *NETWORK_FILES, "metrics.jsonl")
 OF_SERVER = ("person", "is_job", "deaths", "sweep")
 MOST_FILES = 64
@@ -37,7 +37,7 @@ Tensors = dict[str, Tensor]
 
 
 def zip_run(run: Run) -> bytes:
-    """The run as a zip file: what it was asked, learned and measured, and what people say of it."""
+    """The run as a zip file: configuration, weights, results, title, tags and notes."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in (*FILES, *frame_files(run.path)):
@@ -49,12 +49,12 @@ def zip_run(run: Run) -> bytes:
 
 
 def _without_server(summary: dict[str, Any]) -> dict[str, Any]:
-    """A summary without what only means something on its server: whose the run is, and how its queue fared with it."""
+    """The summary without the entries that only its server uses: the person and the state of the queue."""
     return {name: value for name, value in summary.items() if name not in OF_SERVER}
 
 
 def import_run(packed: bytes, folder: Path, person: str = "") -> Run:
-    """The run of a zip file, now `person`'s, under a new name in a runs folder; a ValueError that says why it is refused."""
+    """Writes the run of a zip file into a runs folder under a new name; raises a ValueError where it is not valid."""
     contents = _unpack(packed)
     summary = _check(contents)
     name = new_run_id()
@@ -67,7 +67,7 @@ def import_run(packed: bytes, folder: Path, person: str = "") -> Run:
         if "weights.safetensors" in contents:
             model = Run(beside).load_model()
             export_onnx(model, beside)
-            take_frames(beside, model, contents)
+            import_frames(beside, model, contents)
             write_prior(beside, model)
         os.rename(beside, folder / name)
     except BaseException:
@@ -77,7 +77,7 @@ def import_run(packed: bytes, folder: Path, person: str = "") -> Run:
 
 
 def _unpack(packed: bytes) -> dict[str, bytes]:
-    """The files of a zip file by name, read only if names, number and sizes are those of a run."""
+    """The files of a zip file by name; checks names, number and sizes before it reads them."""
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             members = _members(archive)
@@ -107,7 +107,7 @@ def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
 
 
 def _checked_name(member: zipfile.ZipInfo) -> str:
-    """The name of a run's file, alone or inside one folder; a ValueError for any other."""
+    """The name of a run's file, alone or inside one folder; raises a ValueError for any other."""
     name = member.filename
     if not _is_inside(name):
         raise ValueError(f"The zip file holds {name[:80]!r}, a name that leads out of its folder.")
@@ -129,7 +129,7 @@ def _is_inside(name: str) -> bool:
 
 
 def _check(contents: dict[str, bytes]) -> dict[str, Any]:
-    """Raise a ValueError naming the first file that does not belong to a run; the summary as it will be kept."""
+    """Raises a ValueError naming the first file that is not valid; returns the summary to write."""
     for needed in ("config.json", "summary.json"):
         if needed not in contents:
             raise ValueError(f"The zip file has no {needed}; export a run to see what one looks like.")
@@ -172,13 +172,13 @@ def _tensors(name: str, content: bytes) -> Tensors:
 
 
 def _numbers(content: bytes) -> dict[str, Any]:
-    """The plain values beside the tensors of a safetensors file, which was found whole."""
+    """The plain values beside the tensors of a valid safetensors file."""
     header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
     return _json(f"{STATE}, its numbers,", header.get("__metadata__", {}).get("numbers", "{}").encode())
 
 
 def _check_metrics(config: RunConfig, content: bytes) -> None:
-    """Each line is a report of a step, or an event that can be done again; a torn last line is as good as none."""
+    """Checks that each line is a report of a step or a valid event; ignores an incomplete last line."""
     lines, events = content.decode(errors="replace").splitlines(), []
     for number, line in enumerate(lines, 1):
         try:
@@ -196,7 +196,7 @@ def _check_metrics(config: RunConfig, content: bytes) -> None:
 
 
 def _check_codes(config: RunConfig, tensors: dict[str, Tensors]) -> None:
-    """Codes and pictures have the sizes that config.json asks for, one row an image."""
+    """Checks that codes and images have the sizes that config.json asks for, one row per image."""
     if (codes := tensors.get("latents.safetensors")) is not None:
         _check_rows("latents.safetensors", codes, config, ("mean", "label", "index", "split"))
         index = codes["index"]

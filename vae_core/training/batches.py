@@ -1,4 +1,4 @@
-"""An image set on a device, handed out as batches: one uint8 tensor, indexed. No DataLoader, no per-image work."""
+"""An image set on a device as batches: one uint8 tensor, indexed, without a DataLoader and without work per image."""
 
 from collections.abc import Iterator
 
@@ -14,18 +14,18 @@ CPU = torch.device("cpu")
 
 
 class BatchLoader:
-    """Turns rows of an image set into what a model takes, with the target of a run; by default grey, on the processor."""
+    """Makes batches for a model from rows of an image set, with the target of a run; by default grey, on the CPU."""
 
     def __init__(self, image_set: ImageSet, target: str = "grey", device: torch.device = CPU) -> None:
         self.images, self.labels = image_set.images.to(device), image_set.labels.to(device)
         self.target, self.device, self.train_size = target, device, len(image_set.train)
 
     def generator(self, seed: int) -> Generator:
-        """A source of randomness on this loader's device."""
+        """A random number generator on the device of this loader."""
         return Generator(self.device).manual_seed(seed)
 
     def batch(self, rows: Tensor, generator: Generator, step: int = 1, total_steps: int = 1) -> Batch:
-        """The images of `rows` (N,) as floats in [0, 1]; a drawn target is also what the encoder sees."""
+        """The images of `rows` (N,) as floats in [0, 1]; a randomly binarised target is also the input of the encoder."""
         target = make_target(self._floats(rows), self.target, generator)
         labels = self.labels.index_select(0, rows)
         return Batch(target, target, labels, generator, step, total_steps, self.train_size)
@@ -36,7 +36,7 @@ class BatchLoader:
             yield self.batch(part, generator)
 
     def grey_batches(self, rows: Tensor) -> Iterator[Batch]:
-        """All of `rows` with their grey values as target, whatever the run's: for codes that are the same at each visit."""
+        """All of `rows` with grey values as target for any run: for codes that are the same in each call."""
         for part in torch.split(rows.to(self.device), EVALUATION_BATCH):
             images = self._floats(part)
             yield Batch(images, images, self.labels.index_select(0, part), self.generator(0))

@@ -1,4 +1,4 @@
-"""What saved weights and trainings must hold before anything trusts them: they may be damaged, or come from elsewhere."""
+"""Checks of saved weights and training states before use: they may be damaged, or come from another machine."""
 
 import math
 from typing import Any
@@ -14,12 +14,12 @@ MOST_STEPS = 2**53
 
 
 def part(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The tensors under a prefix, without it."""
+    """The tensors whose names have this prefix, under their names without it."""
     return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
 
 
 def check_weights(model: Model, weights: dict[str, Tensor], file: str, under: str = "") -> None:
-    """Raise a DamagedRun naming the `file` where these are not weights of `model`, which may be on the device "meta"."""
+    """Raises a DamagedRun naming the `file` where these are no weights of `model`, which may be on the device "meta"."""
     shapes = {name: value.shape for name, value in model.state_dict().items()}
     if {name: value.shape for name, value in weights.items()} != shapes:
         raise DamagedRun(f"{file} does not fit config.json: other names or shapes{under} than the model has")
@@ -28,12 +28,12 @@ def check_weights(model: Model, weights: dict[str, Tensor], file: str, under: st
 
 
 def check_state(model: Model, tensors: dict[str, Tensor], numbers: dict[str, Any]) -> None:
-    """Raise a DamagedRun where this is no state of a training of `model`.
+    """Raises a DamagedRun where this is no state of a training of `model`.
 
-    Adam's fused update writes wherever the sizes of its moments lead it, so they must be right.
+    Adam's fused update does not check the sizes of its moments before it writes, so they are checked here.
     """
     check_weights(model, part("model.", tensors), STATE, " under model")
-    if best := part("best.", tensors):  # none where no epoch was validated yet, or none is to be gone back to
+    if best := part("best.", tensors):  # none before the first validation, and without early stopping
         check_weights(model, best, STATE, " under best")
     _check_numbers(numbers)
     _check_moments(model, part("optimizer.", tensors), numbers["step"])
@@ -55,7 +55,7 @@ def _check_numbers(numbers: dict[str, Any]) -> None:
 
 
 def _check_moments(model: Model, found: dict[str, Tensor], step: int) -> None:
-    """Adam keeps three tensors for each parameter that ever had a gradient."""
+    """Checks the three tensors that Adam keeps for each parameter with a gradient."""
     wanted = {
         str(index): {"step": torch.Size(), "exp_avg": parameter.shape, "exp_avg_sq": parameter.shape}
         for index, parameter in enumerate(model.parameters())
