@@ -13,9 +13,15 @@ def quick(data: str) -> RunConfig:
     """Returns a two-dimensional VAE that gives good images after half a minute."""
     shape = DATASETS[data].shape
     config = RunConfig(
-        data=data, hidden=(256, 128), activation="silu", learning_rate=5e-3, learning_rate_schedule="one_cycle",
-        epochs=1000, seconds=30.0, clip=10.0,
-    )  # fmt: skip
+        data=data,
+        hidden=(256, 128),
+        activation="silu",
+        learning_rate=5e-3,
+        learning_rate_schedule="one_cycle",
+        epochs=1000,
+        seconds=30.0,
+        clip=10.0,
+    )
     if prod(shape) < LARGE:
         return config
     return replace(config, network="conv", hidden=(), learning_rate=2e-3)

@@ -12,7 +12,7 @@ ShowProgress = Callable[[float, str], None]  # a fraction from 0 to 1, and a tex
 
 
 class MissingData(ValueError):
-    """The files of a data set are missing or damaged. The message names them and says how to get them."""
+    """The files of a data set are missing or damaged. The message names them and the ways to get them."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Dataset:
 
     @property
     def is_download(self) -> bool:
-        """Whether the images must be downloaded once."""
+        """True if the images must be downloaded once."""
         return self.download is not None
 
     @property

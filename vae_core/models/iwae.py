@@ -32,8 +32,8 @@ class IWAE(LatentVariableModel):
 
     def loss(self, batch: Batch) -> Loss:
         posterior, (k, m) = self.posterior(batch), (self.settings.importance_samples, self.settings.importance_groups)
-        draws = [self._weigh(posterior, batch) for _ in range(k * m)]
-        log_weights, nll, kl_per_dim = (torch.stack(parts) for parts in zip(*draws, strict=True))
+        samples = [self._weigh(posterior, batch) for _ in range(k * m)]
+        log_weights, nll, kl_per_dim = (torch.stack(parts) for parts in zip(*samples, strict=True))
         bound = log_mean_exp(log_weights.reshape(k, m, -1)).mean(0)
         reconstruction = nll.mean(0)
         return Loss(reconstruction, -bound - reconstruction, 1.0, kl_per_dim.mean(0))
