@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 from playwright.sync_api import FloatRect, Page
 
@@ -17,7 +18,7 @@ from scripts.browser import chromium
 
 FILE = Path(__file__).parent.parent / "docs" / "drag-and-train.gif"
 WIDTH, HEIGHT = 640, 480
-COLOURS = 160
+COLOURS, GREYS = 192, 64
 # The drag visits these codes of mnist-vae-2d, which decode to a 0, a 6, a 2, a 9 and a 7; steps between two of them.
 CODES, STEPS = ((0.0, 0.0), (-1.9, 0.9), (-0.9, 0.9), (-0.3, 1.6), (0.8, 0.3), (2.1, 1.2)), 7
 UNIT = 0.113  # of the map's width, for a latent value of 1 in the view at the start
@@ -86,13 +87,21 @@ def train(page: Page, url: str) -> Iterator[Frame]:
         yield picture(page, clip), END_MS if frame == FRAMES - 1 else CURVE_MS
 
 
+def palette_of(pictures: list[Image.Image]) -> Image.Image:
+    """Returns a palette for all pictures: greys, and colours of which each counts once, so that small points keep theirs."""
+    coarse = np.concatenate([np.asarray(picture)[::2, ::2].reshape(-1, 3) >> 3 for picture in pictures[::6]])
+    colours = np.unique(coarse, axis=0) * 8 + 4
+    cut = Image.fromarray(colours[None].astype(np.uint8)).quantize(COLOURS).getpalette() or []
+    greys = [level for grey in range(GREYS) for level in 3 * [round(255 * grey / (GREYS - 1))]]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(greys + cut[: 3 * COLOURS])
+    return palette
+
+
 def write_gif(path: Path, frames: list[Frame]) -> None:
     """Writes the animation with one palette for all frames."""
     pictures = [image for image, _ in frames]
-    sheet = Image.new("RGB", (WIDTH, 6 * HEIGHT))
-    for row in range(6):
-        sheet.paste(pictures[row * (len(pictures) - 1) // 5], (0, row * HEIGHT))
-    palette = sheet.quantize(COLOURS)
+    palette = palette_of(pictures)
     indexed = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in pictures]
     indexed[0].save(
         path,
