@@ -43,8 +43,8 @@ def test_a_teacher_follows_a_student_and_a_stranger_sees_nothing(app, page, visi
     card.get_by_text("No training yet").wait_for()
 
     start(student, app, 600)
-    student.get_by_text("its teacher sees what you train").wait_for()
-    card.get_by_text("Training", exact=True).wait_for()
+    student.get_by_text("Its teacher sees your new runs").wait_for()
+    card.get_by_text("Running", exact=True).wait_for()
     card.locator("img:not([hidden])").wait_for()
     card.get_by_text("beta 1 · -ELBO").wait_for()
     assert barriers(teacher) == []

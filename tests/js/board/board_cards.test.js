@@ -26,7 +26,7 @@ test("a card says in words where the student stands", () => {
   assert.equal(stateOf({ name: "Ben", state: "", runs: 0 }), "No training yet");
   assert.deepEqual(
     ["queued", "time", "lost"].map((state) => stateOf(card("Anna", { state }))),
-    ["Waiting for its turn", "Finished", "Broken off"],
+    ["Queued", "Finished", "Lost"],
   );
 });
 

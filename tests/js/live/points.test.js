@@ -96,5 +96,6 @@ test("numbers and states are said as people write them", () => {
   assert.equal(shown(NaN), "–");
   assert.deepEqual([0.00432, 0, 1, 1e-9, 0.25].map((value) => significant(value, 2)), ["0.0043", "0", "1", "1e−9", "0.25"]);
   assert.equal(stateWords("time"), "Finished");
+  assert.equal(stateWords("converged"), "Finished"); // the table of runs has one word for all three, too
   assert.equal(stateWords("unheard of"), "unheard of");
 });
