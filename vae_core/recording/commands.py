@@ -41,7 +41,7 @@ class CommandHandler:
             try:
                 check(self.trainer.config, command.name, command.value)
             except ValueError:
-                continue  # somebody edited the file
+                continue  # a hand-edited file may hold anything
             self._execute(command)
         if self.is_stopping:
             self.trainer.stop()

@@ -86,8 +86,8 @@ class RunEntry(NamedTuple):
         value = getattr(self.summary.validation, name, None)
         return None if value is None else float(value)
 
-    def says(self, text: str) -> bool:
-        """Whether every word of `text` occurs in id, data, model, tags, title, notes or status."""
+    def matches(self, text: str) -> bool:
+        """True where every word of `text` occurs in id, data, model, tags, title, notes or status."""
         known = (self.run.id, self.config.data, self.config.model, *self.about.tags, self.about.title, self.about.notes)
         all_of_it = " ".join((*known, self.summary.status)).replace("_", " ").lower()
         return all(word in all_of_it for word in text.replace("_", " ").lower().split())

@@ -29,7 +29,7 @@ def hold(folder: Path) -> Iterator[None]:
 
 
 def is_held(folder: Path) -> bool:
-    """Whether a process trains the run in `folder`."""
+    """True while a process trains the run in `folder`."""
     if not (folder / LOCK_FILE).exists():
         return False
     lock = FileLock(folder / LOCK_FILE, timeout=0, thread_local=False)

@@ -42,7 +42,7 @@ class Terms:
 
     @property
     def are_finite(self) -> bool:
-        """Whether all of them are finite numbers."""
+        """True where all of them are finite numbers."""
         return math.isfinite(self.reconstruction) and math.isfinite(self.kl or 0.0)
 
 

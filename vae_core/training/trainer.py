@@ -233,7 +233,7 @@ class Trainer:
         return {name: weight.detach().clone() for name, weight in self.model.state_dict().items()}
 
     def state(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
-        """What a bit-for-bit resume needs: tensors by name, and plain numbers."""
+        """The state for a bit-for-bit resume: tensors by name, and plain numbers."""
         tensors = {f"model.{name}": weight for name, weight in self._weights().items()}
         tensors |= {f"best.{name}": weight for name, weight in self.best_weights.items()}
         for index, values in self.optimizer.state_dict()["state"].items():

@@ -28,7 +28,7 @@ def filter_entries(entries: list[RunEntry]) -> list[RunEntry]:
     columns = st.columns([3, 2, 2, 2, 2, 2, *([2] if shared else [])])
     bound: dict[str, Any] = {"bind": "query-params"}
     text = columns[0].text_input("Find", key="find", placeholder="words in title, tags or notes", **bound)
-    kept = [entry for entry in entries if entry.says(text)]
+    kept = [entry for entry in entries if entry.matches(text)]
     filters: list[tuple[str, Callable[[RunEntry], set[str]]]] = [
         ("Data", lambda entry: {entry.config.data}),
         ("Model", lambda entry: {entry.config.model}),

@@ -95,8 +95,8 @@ def test_words_are_looked_for_everywhere_and_all_of_them_must_occur(tmp_path):
     write_about(run, About("My first", ("class 5b",), "Blurry threes"))
     entry = list_entries([run])[0][0]
     for text in ("", "first", "DIGITS vae", "5b finished", "blurry my", "one"):
-        assert entry.says(text), text
-    assert not entry.says("first mnist")
+        assert entry.matches(text), text
+    assert not entry.matches("first mnist")
 
 
 def test_a_deleted_run_comes_back_as_it_was(tmp_path):
