@@ -1,4 +1,4 @@
-"""Train the recorded run of the Train page again: `python scripts/build_recorded.py` writes assets/recorded/<id>/.
+"""Trains the recorded run of the Train page again: `python -m scripts.build_recorded` writes assets/recorded/<id>/.
 
 The page shows it in the time machine before the first training. Its frames take 2 MB instead of 6.5: the network is half
 as wide as the page's default, so that 16 frames with their decoders fit.
@@ -10,13 +10,11 @@ import shutil
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+from vae_core.__main__ import main
+from vae_core.assets import ASSETS
+from vae_core.recording import frame_keeper
 
-from vae_core.__main__ import main  # noqa: E402 (the path comes first)
-from vae_core.recording import frame_keeper  # noqa: E402
-
-RECORDED = ROOT / "assets" / "recorded"
+RECORDED = ASSETS / "recorded"
 NAME = "mnist-vae-2d-recorded"
 FRAME_BYTES = 2_000_000
 # As many epochs as 30 s of one core take, so that a busy machine makes the same run.
@@ -32,7 +30,7 @@ LEFT_OUT = (
 
 
 def build() -> None:
-    """Train the run and leave out the files that the time machine does not read."""
+    """Trains the run and leaves out the files that the time machine does not read."""
     folder = RECORDED / NAME
     shutil.rmtree(folder, ignore_errors=True)
     frame_keeper.MOST_BYTES = FRAME_BYTES
@@ -45,7 +43,7 @@ def build() -> None:
 
 
 def thin(path: Path) -> None:
-    """Leave out most reports of single batches: each visitor of an empty page fetches all of them."""
+    """Leaves out most reports of single batches: each visitor of an empty page fetches all of them."""
     lines = path.read_text(encoding="utf-8").splitlines()
     every = max(1, len(lines) // MOST_REPORTS)
     kept = [line for at, line in enumerate(lines) if at % every == 0 or json.loads(line).get("validation")]

@@ -74,17 +74,17 @@ def drag(page: Page, url: str) -> Iterator[Frame]:
 
 
 def train(page: Page, url: str) -> Iterator[Frame]:
-    """Records the curves of a short training."""
-    page.set_viewport_size({"width": 1100, "height": 1600})  # so tall that the curves need no scrolling
+    """Records the cockpit of the Train page during a short training."""
+    page.set_viewport_size({"width": 1100, "height": 980})
     page.goto(f"{url}/{TRAIN}", wait_until="networkidle")
     page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_text("Recorded training", exact=True).wait_for(state="hidden", timeout=120_000)
     page.wait_for_function(f"() => ({LENGTH})() > 0", timeout=120_000)
     started = time.monotonic()
     for frame in range(FRAMES):
         page.wait_for_timeout(max(0, 1000 * (SECONDS * frame / FRAMES - (time.monotonic() - started))))
-        curves = box(page, ".js-plotly-plot")
-        clip = around(curves["x"] - 8, curves["y"], curves["width"] + 16)
-        yield picture(page, clip), END_MS if frame == FRAMES - 1 else CURVE_MS
+        view = box(page, "[data-testid=live-view]")
+        yield picture(page, around(view["x"], view["y"], view["width"])), END_MS if frame == FRAMES - 1 else CURVE_MS
 
 
 def palette_of(pictures: list[Image.Image]) -> Image.Image:
