@@ -7,6 +7,8 @@ import signal
 import pytest
 import torch
 
+from tests.support.retries import retry_with_reason
+
 # A shell lets what runs in its background ignore Ctrl-C, and so would our children, which some tests end by it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 torch.set_num_threads(1)  # many tiny tensors: more threads only wait for each other
@@ -14,10 +16,9 @@ os.environ["LATENT_LAB_NICE"] = "0"  # two tests at a time on two cores: a train
 
 
 def pytest_collection_modifyitems(items):
-    """Let what waits for a browser or a worker try twice more: on a busy machine any wait may run out. The report names it."""
+    """Lets the tests marked `may_retry` run again where they fail."""
     for item in items:
-        if item.get_closest_marker("browser") or item.get_closest_marker("slow"):
-            item.add_marker(pytest.mark.flaky(reruns=2))
+        retry_with_reason(item)
 
 
 @pytest.fixture

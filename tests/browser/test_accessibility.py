@@ -9,7 +9,10 @@ from tests.support.train_page import start
 from vae_core.runs.html_page import write_page
 from vae_core.runs.run import Run
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.may_retry("waits for pages that load late, and for a training worker, on busy cores"),
+]
 PLACES = sorted({path.stem for path in (ROOT / "pages").rglob("*.py")} - {"home", "navigation"})
 OF_COLOURS = ["color-contrast", "link-in-text-block"]  # the rules that another theme can break
 THEMES = {"light": "rgb(255, 255, 255), rgb(15, 26, 36)", "dark": "rgb(16, 22, 29), rgb(230, 237, 244)"}

@@ -5,7 +5,11 @@ import pytest
 from tests.support.axe import barriers
 from tests.support.train_page import start
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.may_retry("waits for a training worker and three browsers at once"),
+]
 
 
 @pytest.fixture

@@ -4,7 +4,11 @@ import pytest
 
 from tests.support.train_page import LENGTH, open_page, press_train
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.may_retry("waits for a training worker and for frames of the browser while it trains"),
+]
 WINDOWS = [(1280, 720), (1366, 768), (1920, 1080)]
 PARTS = ("beta", "curves", "plane", "reconstructions", "pause")
 # From the press of Train on: where the parts are, each time one of them has moved, and what of them is outside the window.

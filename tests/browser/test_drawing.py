@@ -11,7 +11,11 @@ from vae_core.datasets import load_dataset
 from vae_core.runs.run import Run
 from vae_core.training.batches import BatchLoader
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.may_retry("waits for the browser's first decode, which may take long on busy cores"),
+]
 RUN = "mnist-vae-10d"
 INK = 128  # of 255: what a stroke covers
 VALUES = """canvas => {

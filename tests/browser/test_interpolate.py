@@ -20,7 +20,10 @@ from vae_core.recording.recording import record
 from vae_core.runs.run import Run, create_run
 from vae_core.training.trainer import Trainer
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.may_retry("waits for the browser's first decode, which may take long on busy cores"),
+]
 WAYS = ("linear", "slerp", "data", "fade")
 
 

@@ -4,7 +4,10 @@ import pytest
 
 from dashboard.ui.lab.lessons import LESSONS
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.may_retry("waits for pages that compute and, in the clinic, train"),
+]
 SLUGS = [entry.slug for entry in LESSONS]
 TITLES = {entry.slug: entry.title for entry in LESSONS}
 # The numbers of all figures: what a person would see change, without the theme and the sizes of the window.

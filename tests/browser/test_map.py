@@ -13,7 +13,10 @@ from tests.support.paths import ROOT
 from vae_core.files import read_tensors
 from vae_core.runs.run import Run
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.may_retry("waits for the browser's first decode, which may take long on busy cores"),
+]
 PRETRAINED = ROOT / "assets" / "pretrained"
 
 

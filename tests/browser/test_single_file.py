@@ -9,7 +9,10 @@ from vae_core.files import read_tensors
 from vae_core.runs.html_page import write_page
 from vae_core.runs.run import Run
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.may_retry("waits for the browser's first decode, which may take long on busy cores"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,11 @@ import pytest
 
 from tests.support.train_page import LENGTH, open_page, press_train, start
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.may_retry("waits for a training worker, which may get little CPU time on busy cores"),
+]
 
 
 def stop(page):

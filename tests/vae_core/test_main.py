@@ -236,6 +236,7 @@ def stop_once_it_runs(run):
 
 
 @pytest.mark.slow
+@pytest.mark.may_retry("starts a training and ends it within 60 s, which may be too short on busy cores")
 def test_ctrl_c_exits_130_and_the_same_run_goes_on(tmp_path):
     command = [sys.executable, "-m", "vae_core", *QUICK, "--epochs", "100000", "--out", str(tmp_path / "run")]
     process = subprocess.Popen(

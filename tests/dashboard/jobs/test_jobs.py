@@ -17,6 +17,7 @@ from vae_core.runs.lock import hold
 from vae_core.runs.run import create_run, open_run
 from vae_core.training.trainer import Trainer
 
+pytestmark = pytest.mark.may_retry("waits for workers of a real cluster, which start late on busy cores")
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=5, device="cpu", threads=1)
 
 

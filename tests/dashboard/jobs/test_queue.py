@@ -22,6 +22,7 @@ from tests.support.waiting import wait_for
 from vae_core.config import RunConfig
 from vae_core.runs.run import Run, create_run, open_run
 
+pytestmark = pytest.mark.may_retry("waits for workers of a real cluster, which start late on busy cores")
 CONFIG = RunConfig(data="digits", hidden=(8,), epochs=2, device="cpu", threads=1)
 ANNA, BEN = "a" * 32, "b" * 32
 

@@ -12,6 +12,7 @@ from vae_core.config import RunConfig
 from vae_core.runs.run import create_run, list_runs
 from vae_core.training.report import Report
 
+pytestmark = pytest.mark.may_retry("waits for workers of a real cluster, which start late on busy cores")
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=2, device="cpu", threads=1)
 
 

@@ -27,6 +27,7 @@ from vae_core.recording.commands import CommandHandler
 from vae_core.runs.control import ACTIONS
 from vae_core.runs.run import GOING_ON, create_run
 
+pytestmark = pytest.mark.may_retry("kills a training at random moments and waits up to 30 s for its answer")
 CONFIG = RunConfig(data="digits", classes=("0", "1"), hidden=(4,), epochs=300, device="cpu", threads=1)
 WORDS = set(
     re.findall(r"(\w+): \"", (ROOT / "assets/js/live/points.js").read_text().split("const STATES")[1].split("});")[0])
