@@ -35,7 +35,7 @@ STYLE = """<style>
 .st-key-train-row .stNumberInput { display: flex; align-items: center; gap: 0.4rem; }
 .st-key-train-row .stNumberInput label { flex: none; margin: 0; min-height: 0; }
 .st-key-train-row .stNumberInput button { display: none; }
-.st-key-train-row .stElementContainer:has(.stPageLink) { margin-left: auto; }
+.st-key-train-row .stElementContainer:has(.stPageLink, .stButton) { margin-left: auto; }
 @media (max-width: 640px) { .st-key-train-row { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; } }
 </style>"""
 

@@ -30,14 +30,14 @@ def test_a_training_goes_on_through_a_reload_to_its_end(app, page):
     page.get_by_text("The 15 s are over").wait_for()
     assert page.get_by_test_id("reconstructions").locator("canvas").count() >= 8
     assert page.get_by_test_id("live-samples").locator("canvas").count() == 10
-    page.get_by_role("link", name="Open map").click()
+    page.get_by_role("link", name="Open map").first.click()
     page.locator("[data-testid=latent-map][data-state=ready]").wait_for()
 
 
 def test_stopping_keeps_what_was_learned(app, page):
     start(page, app, 600)
     stop(page)
-    page.locator("a[href*='map?run=']").filter(has_text="Open map").wait_for()
+    page.locator("a[href*='map?run=']").filter(has_text="Open map").first.wait_for()
 
 
 STEP_10 = 36  # of the slider: where beta is 10

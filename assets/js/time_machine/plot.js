@@ -74,6 +74,7 @@ export function framePlot(place, { colours, theme, onHold }) {
   const [below, above] = ["plane-ground", "plane-points"].map((name) => element("canvas", { class: `live-points ${name}`, "data-testid": name }));
   below.setAttribute("aria-hidden", "true");
   above.setAttribute("role", "img");
+  above.setAttribute("aria-label", "Latent plane: no codes yet.");
   const inner = element("div", { class: "live-window" }, below, above);
   Object.assign(inner.style, { left: `${MARGIN.left}px`, top: `${MARGIN.top}px` });
   place.append(svg, inner);

@@ -50,16 +50,11 @@ def is_in_training(run: Run | None) -> bool:
 
 def offer_links(run: Run | None) -> None:
     """Shows what can be done with a run elsewhere; each keeps its place when it is not possible."""
-    is_ready = run is not None and run.is_ready
-    address = {"run": run.id} if run else {}
-    st.page_link(
-        "map.py",
-        label="Open map",
-        icon=":material/explore:",
-        query_params=address,
-        disabled=not is_ready,
-        help="Walk through the run's latent space",
-    )
+    icon, help = ":material/explore:", "Walk through the run's latent space"
+    if run is not None and run.is_ready:
+        st.page_link("map.py", label="Open map", icon=icon, query_params={"run": run.id}, help=help, width=110)
+    else:
+        st.button("Open map", icon=icon, type="tertiary", disabled=True, width=110)
     if run is None:
         st.popover("Share", icon=":material/link:", disabled=True)
     else:
