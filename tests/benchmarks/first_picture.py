@@ -22,14 +22,20 @@ from tests.support.serving import running_app
 from tests.support.train_page import LENGTH
 from vae_core.runs.run import Run
 
-# Notes when the page listens to the run, has its first curve point, and shows its first reconstruction.
+# Notes when the page has the address of the new run, its first curve point, and its first picture: a view may be there
+# before, of another run.
 WATCH = f"""() => {{
   window.seen = {{}};
+  performance.setResourceTimingBufferSize(10_000);
+  const pictures = () => performance.getEntriesByType("resource").map((one) => one.name)
+    .filter((name) => name.includes("/live.safetensors")).map((name) => name.split("?")[0]);
+  const [length, address, known] = [({LENGTH})(), location.href, new Set(pictures())];
+  performance.clearResourceTimings();
   const note = (name, is) => {{ if (is && !(name in window.seen)) window.seen[name] = Date.now() / 1000; }};
   (function look() {{
-    note("the view is on the page", document.querySelector("[data-testid=live-view]"));
-    note("first curve point", ({LENGTH})() > 0);
-    note("first reconstruction", [...document.querySelectorAll(".live-picture")].some((one) => one.clientHeight));
+    note("the page has the run's address", location.href !== address && location.search.includes("run="));
+    note("first curve point", ({LENGTH})() > 0 && ({LENGTH})() !== length);
+    note("first reconstruction", pictures().some((name) => !known.has(name)));
     requestAnimationFrame(look);
   }})();
 }}"""

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard import jobs
 from dashboard.jobs.sweep import stop_sweep, submit_sweep, sweep_entries, sweep_progress
 from vae_core.config import RunConfig
 from vae_core.runs.run import create_run, list_runs
@@ -14,12 +13,6 @@ from vae_core.training.report import Report
 
 pytestmark = pytest.mark.may_retry("waits for workers of a real cluster, which start late on busy cores")
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=2, device="cpu", threads=1)
-
-
-@pytest.fixture
-def cluster(runs):
-    yield jobs.start()
-    jobs.terminate()
 
 
 def wait_for(wanted, seconds=90):
