@@ -30,7 +30,7 @@ class Limits:
         "Runs of the command line: open to all, listed for all and changed by none, or hidden",
         choices=("open", "listed", "hidden"),
     )
-    room_days: float = setting(30.0, "How long a class room is kept", above=0.0, high=3650.0, unit="days")
+    room_days: float = setting(30.0, "How long a classroom is kept", above=0.0, high=3650.0, unit="days")
 
     def __post_init__(self) -> None:
         check_settings(self)

@@ -15,18 +15,20 @@ from vae_core.runs.run import GOING_ON, Run
 from vae_core.runs.summary import Summary
 
 POLL_SECONDS, SLOWEST_POLL = 0.2, 1.0  # on an idle and on a busy server
-LATE_SHARE = 5.0  # each second by which the server's event loop is late lengthens the next poll by this many
+LATE_SHARE = 5.0  # if the event loop is 1 s late, the next pause is this many seconds longer
 STATE_SECONDS = 1.0  # between two checks of the run's status
 HEARTBEAT_SECONDS = 15.0  # so that a proxy does not close a stream without events
 DECODERS = ("decoder.onnx", "live_decoder.onnx")  # of a training that has ended, and of one that is running
 NOTHING = {"changed": 0.0, "decoder": ""}  # before the first live files
 
-is_stopping = threading.Event()  # set when the server is asked to stop, which otherwise waits for every stream
+is_stopping = (
+    threading.Event()
+)  # set when the server must stop: without it, the server would wait until every stream ends
 
 
 async def follow(run: Run, start: int) -> AsyncIterator[str]:
     """Yields events from line `start` + 1: `report` for each line, `live`, `frames` and `state` on a change, finally `end`."""
-    lines, live, spoke, state = LineReader(run.path / "metrics.jsonl"), NOTHING, time.monotonic(), _State(run)
+    lines, live, last_sent, state = LineReader(run.path / "metrics.jsonl"), NOTHING, time.monotonic(), _State(run)
     frames, pause = 0.0, POLL_SECONDS
     while not is_stopping.is_set():
         summary = _summary(run)  # read before the lines, so that lines written before the end are sent before it
@@ -40,25 +42,28 @@ async def follow(run: Run, start: int) -> AsyncIterator[str]:
                 yield "".join(events)
             await asyncio.sleep(0)
             continue
-        if (kept := _changed(run.path / FOLDER / INDEX)) != frames:
-            frames = kept
-            events.append(_event("frames", json.dumps({"changed": kept})))
+        if (modified := _modified_time(run.path / FOLDER / INDEX)) != frames:
+            frames = modified
+            events.append(_event("frames", json.dumps({"changed": modified})))
         if (changed := _live(run)) != live:
             live = changed
             events.append(_event("live", json.dumps(live)))
-        if (now := state.changed(summary)) is not None:
+        if (now := state.new_status(summary)) is not None:
             events.append(_event("state", json.dumps(now)))
         if summary.status not in GOING_ON:
             yield "".join([*events, _event("end", json.dumps(summary.to_plain()))])
             return
-        if events or time.monotonic() - spoke > HEARTBEAT_SECONDS:
-            spoke = time.monotonic()
+        if events or time.monotonic() - last_sent > HEARTBEAT_SECONDS:
+            last_sent = time.monotonic()
             yield "".join(events) or ": waiting\n\n"
-        pause = await _rest(pause)
+        pause = await _sleep(pause)
 
 
-async def _rest(seconds: float) -> float:
-    """Sleep for so long; the seconds of the next rest, longer the later this one ended: a busy server polls less."""
+async def _sleep(seconds: float) -> float:
+    """Sleeps for `seconds` and returns the length of the next sleep.
+
+    If this sleep ended late, the server is busy, and the next one is longer.
+    """
     started = time.monotonic()
     await asyncio.sleep(seconds)
     late = time.monotonic() - started - seconds
@@ -78,16 +83,19 @@ def _summary(run: Run) -> Summary:
 
 
 def _live(run: Run) -> dict[str, Any]:
-    """Returns when the live images changed, and the address of the newest decoder, which no other decoder has."""
-    decoders = {name: _changed(run.path / name) for name in DECODERS}
+    """Returns the time of the last change of the live images, and the address of the newest decoder.
+
+    Each decoder has an address of its own.
+    """
+    decoders = {name: _modified_time(run.path / name) for name in DECODERS}
     newest = max(decoders, key=lambda name: decoders[name])
     return {
-        "changed": _changed(run.path / "live.safetensors"),
+        "changed": _modified_time(run.path / "live.safetensors"),
         "decoder": f"{newest}?v={decoders[newest]}" if decoders[newest] else "",
     }
 
 
-def _changed(path: Path) -> float:
+def _modified_time(path: Path) -> float:
     try:
         return path.stat().st_mtime
     except OSError:
@@ -101,7 +109,7 @@ class _State:
         self.run, self.looked, self.status = run, 0.0, ""
         self.sent: dict[str, str] = {}
 
-    def changed(self, summary: Summary) -> dict[str, str] | None:
+    def new_status(self, summary: Summary) -> dict[str, str] | None:
         """Returns the status and its message if they are not the ones sent last, else None."""
         status = summary.status
         if status not in GOING_ON or (status == self.status and time.monotonic() - self.looked < STATE_SECONDS):

@@ -15,14 +15,14 @@ from dashboard.server.events import is_stopping
 from vae_core.datasets import load_dataset
 
 BUNDLED = ("mnist", "digits")  # images that are on each machine
-HEAD_START = 5.0  # seconds for which the first page has all cores; the Train button starts the worker at once
+WORKER_DELAY_SECONDS = 5.0  # so that the first page has all cores; the Train button starts the worker at once
 
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
     """Starts the training worker beside the server, so that no page waits for it, and ends it with the server."""
     _end_streams_when_asked_to_stop()
-    start = threading.Timer(HEAD_START, _start)
+    start = threading.Timer(WORKER_DELAY_SECONDS, _start)
     start.daemon = True
     start.start()
     try:
@@ -41,7 +41,7 @@ def _start() -> None:
 
 
 def _warm_up() -> None:
-    """Loads what the pages need, 2 s of CPU time, so that the first pages of a class do not wait for it."""
+    """Imports all page modules and loads the bundled data (2 s of CPU time), so that the first students do not wait."""
     for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
         importlib.import_module(module.name)
     for name in BUNDLED:
@@ -54,13 +54,13 @@ def _end_streams_when_asked_to_stop() -> None:
     if threading.current_thread() is not threading.main_thread():
         return  # a test's server: only the main thread may set signal handlers
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _after_streams(signal.getsignal(number)))
+        signal.signal(number, _stop_streams_then(signal.getsignal(number)))
 
 
-def _after_streams(before: Any) -> Any:
+def _stop_streams_then(previous_handler: Any) -> Any:
     def handle(number: int, frame: Any) -> None:
         is_stopping.set()
-        if callable(before):
-            before(number, frame)
+        if callable(previous_handler):
+            previous_handler(number, frame)
 
     return handle

@@ -1,6 +1,6 @@
 """Thirty students and their teacher on one server: `python -m tests.benchmarks.students [--seconds 20] [--students 30]`.
 
-Each student is a real websocket session with a cookie of its own that joins a class room, trains, watches its run by its
+Each student is a real websocket session with a cookie of its own that joins a classroom, trains, watches its run by its
 event stream and goes on clicking through the pages until the training is over; the teacher watches the board. The first
 student is greedy and trains three times. Prints whether all finished, the order of starts, the times of page actions and
 the memory of server and workers; nothing is asserted: times belong to a machine.
@@ -29,7 +29,7 @@ from vae_core.runs.run import Run
 GREEDY = 3  # runs of the first student
 THINKING = (2.0, 6.0)  # seconds between two actions of a student
 BOARD_SECONDS = 2.0
-HEAD_START = 20.0
+WORKER_DELAY_SECONDS = 20.0
 PLACES = ("", "map", "runs", "compare", "interpolate", "learn", "beta")
 OVER = ("finished", "time", "converged")
 
@@ -193,7 +193,7 @@ def main() -> None:
         folder = Path(name)
         os.environ["LATENT_LAB_RUNS"] = name
         with running_app(folder) as (app, server):
-            time.sleep(HEAD_START)  # a teacher starts the server before the class comes
+            time.sleep(WORKER_DELAY_SECONDS)  # a teacher starts the server before the class comes
             board = Visitor(app)
             code = rooms.make_room("A class", person_of(board)).code
             others = [

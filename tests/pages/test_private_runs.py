@@ -8,7 +8,7 @@ from tests.support.visitors import listed, person, visit
 from vae_core.config import RunConfig
 from vae_core.runs.library import About, about, discard, list_bin, write_about
 from vae_core.runs.run import Run, create_run, list_runs
-from vae_core.runs.zip_file import import_run, zip_run
+from vae_core.runs.run_zip import import_run, zip_run
 
 BUNDLED = 4
 

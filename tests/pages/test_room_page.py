@@ -1,4 +1,4 @@
-"""The class room's page as Streamlit runs it: made, entered, left, and seen by whom it should."""
+"""The classroom's page as Streamlit runs it: made, entered, left, and seen by whom it should."""
 
 import json
 

@@ -10,7 +10,7 @@ from vae_core.models import MODELS
 from vae_core.models.vae import VaeSettings
 from vae_core.runs.library import About, about, list_bin, write_about
 from vae_core.runs.run import Run, create_run, list_runs
-from vae_core.runs.zip_file import zip_run
+from vae_core.runs.run_zip import zip_run
 
 
 def over(folder, name, **changes):

@@ -1,4 +1,7 @@
-"""The pauses of a training: it waits for the command to take one step, whose trace it then writes, or to continue."""
+"""The pauses of a training: it waits for a command (take one step, continue, stop).
+
+After a single step it writes the trace of this step.
+"""
 
 import time
 from collections.abc import Callable
@@ -13,16 +16,24 @@ from vae_core.training.step_trace import trace_next_step
 from vae_core.training.trainer import Trainer
 
 STEP_FILE = "step.json"
-PAUSED_TOO_LONG = "The pause was too long, so the run ended to free its place. Resume it to continue from here."
+PAUSED_TOO_LONG = (
+    "The pause was too long. The run was interrupted so that other runs can train. Resume it to continue from here."
+)
 
 
 class PauseHandler:
-    """The pauses of one training, each of at most `patience` seconds; `show` writes the live files."""
+    """The pauses of one training, each of at most `longest_seconds`; `write_live_files` is called when one begins."""
 
     def __init__(
-        self, run: Run, trainer: Trainer, commands: CommandHandler, patience: float, show: Callable[[], None]
+        self,
+        run: Run,
+        trainer: Trainer,
+        commands: CommandHandler,
+        longest_seconds: float,
+        write_live_files: Callable[[], None],
     ) -> None:
-        self.run, self.trainer, self.commands, self.patience, self.show = run, trainer, commands, patience, show
+        self.run, self.trainer, self.commands = run, trainer, commands
+        self.longest_seconds, self.write_live_files = longest_seconds, write_live_files
         self.trace: Callable[[Report], dict[str, Any]] | None = None  # of the single step in progress
 
     def write_trace(self, report: Report) -> None:
@@ -34,10 +45,10 @@ class PauseHandler:
         self.trace = None
 
     def wait(self) -> bool:
-        """Waits for the command to step, to continue or to stop; False after `patience` seconds without one."""
-        self.show()
+        """Waits for the command to step, to continue or to stop; False after `longest_seconds` seconds without one."""
+        self.write_live_files()
         self.run.update_summary(status="paused", message="")
-        end = time.monotonic() + self.patience
+        end = time.monotonic() + self.longest_seconds
         while self.commands.is_paused and not self.commands.steps:
             if self.commands.mailbox.has_changed():
                 self.commands.execute()

@@ -23,7 +23,7 @@ from vae_core.datasets import DATASETS, load_for
 from vae_core.files import DamagedRun, read_tensors, write_bytes
 from vae_core.measures.projection import map_planes, principal_plane
 from vae_core.models import model_class
-from vae_core.runs.bundle import NAMES, bundle
+from vae_core.runs.javascript_bundle import NAMES, bundle
 from vae_core.runs.licences import licences
 from vae_core.runs.map_options import PRIOR_FILE, interpolate_options, map_options
 from vae_core.runs.run import Run

@@ -1,4 +1,4 @@
-/** The board of a class room: a card for each student. Cards stay in place; only what changed is written. */
+/** The board of a classroom: a card for each student. Cards stay in place; only what changed is written. */
 
 import { dataOf, figures, pointsOf, rangesOf, stateOf } from "./board_cards.js";
 import { element } from "../shared/dom.js";

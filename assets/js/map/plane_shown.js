@@ -18,7 +18,7 @@ import { tsnePlaces } from "./tsne.js";
 export function planeShown(map, { parts, view, panel, legend }, look, shown) {
   const { state } = map;
   /** @type {{latents: Latents, places: Float32Array} | null} the t-SNE computed last */
-  let viewed = null;
+  let lastTsne = null;
 
   /**
    * Shows the plane of the options.
@@ -27,9 +27,9 @@ export function planeShown(map, { parts, view, panel, legend }, look, shown) {
   function show(isSame) {
     const { latents, options } = state;
     const plane = planeOf(options);
-    if (plane.isView && latents && viewed?.latents !== latents) return void showView(latents);
+    if (plane.isView && latents && lastTsne?.latents !== latents) return void showView(latents);
     const projected = () => (latents ? projectAll(plane, latents.codes) : new Float32Array());
-    map.set({ places: plane.isView && viewed ? viewed.places : projected() });
+    map.set({ places: plane.isView && lastTsne ? lastTsne.places : projected() });
     panel.planes(options.planes, options.plane, options.latentDim, sliderReach(latents));
     panel.labels(options.isConditional ? options.classNames : [], state.label);
     const labels = latents?.labels ?? new Int32Array();
@@ -50,7 +50,7 @@ export function planeShown(map, { parts, view, panel, legend }, look, shown) {
   async function showView(latents) {
     parts.message.textContent = "Computing t-SNE of 2,000 test images; this takes some seconds …";
     try {
-      viewed = { latents, places: await tsnePlaces(state.options.runUrl, latents.count) };
+      lastTsne = { latents, places: await tsnePlaces(state.options.runUrl, latents.count) };
       parts.message.textContent = "";
       if (latents === state.latents && planeOf(state.options).isView) show(false);
     } catch (error) {

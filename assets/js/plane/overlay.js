@@ -3,7 +3,7 @@
 import { toPixels } from "../maths/viewport.js";
 import { drawGaussian } from "./contours.js";
 
-const PUCK = { fine: 11, coarse: 17 }; // CSS pixels: a finger hides what a mouse points at
+const PUCK = { fine: 11, coarse: 17 }; // CSS pixels: a finger covers more than a mouse pointer does
 const isCoarse = globalThis.matchMedia?.("(pointer: coarse)");
 const puckRadius = () => (isCoarse?.matches ? PUCK.coarse : PUCK.fine);
 
@@ -12,7 +12,7 @@ const puckRadius = () => (isCoarse?.matches ? PUCK.coarse : PUCK.fine);
  * @property {[number, number] | null} puck
  * @property {[number, number] | null} grabbed the chosen image's point
  * @property {import("../maths/ellipse.js").Ellipse | null} posterior of the chosen image
- * @property {import("../maths/ellipse.js").Ellipse | null} refined its own best posterior, where it was asked for
+ * @property {import("../maths/ellipse.js").Ellipse | null} refined the posterior optimised for this image; null at first
  * @property {[number, number] | null} hovered
  * @property {readonly (readonly [number, number])[]} trail of the last drag
  * @property {readonly (readonly [number, number])[]} lasso being drawn
@@ -52,7 +52,7 @@ export function drawOverlay(context, [width, height], view, marks, theme, under 
     1.5,
   );
   crossHair(context, x, y, width, height, theme);
-  if (marks.grabbed) leash(context, at(marks.grabbed), [x, y], theme);
+  if (marks.grabbed) lineToChosen(context, at(marks.grabbed), [x, y], theme);
   puck(context, x, y, marks, theme);
 }
 
@@ -121,7 +121,7 @@ function crossHair(context, x, y, width, height, theme) {
  * @param {[number, number]} to
  * @param {import("../shared/theme.js").Theme} theme
  */
-function leash(context, from, to, theme) {
+function lineToChosen(context, from, to, theme) {
   Object.assign(context, { strokeStyle: theme.text, lineWidth: 1.5 });
   context.setLineDash([3, 4]);
   context.beginPath();

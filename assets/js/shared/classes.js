@@ -29,7 +29,8 @@ export function toggled(hidden, label) {
 }
 
 /**
- * Returns the hidden classes after a double click: this class alone is shown; if it was alone already, all are.
+ * Returns the hidden classes after a double click: only this class is shown.
+ * If it was already the only one, all classes are shown again.
  * @param {Hidden} hidden
  * @param {number} label
  * @param {number} count
@@ -42,7 +43,7 @@ export function isolated(hidden, label, count) {
 }
 
 /**
- * Returns the colour of a class; classes beyond the list begin it again.
+ * Returns the colour of a class. If there are more classes than colours, the colours repeat.
  * @param {readonly string[]} colours
  * @param {number} label
  */

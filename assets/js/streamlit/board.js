@@ -1,4 +1,4 @@
-/** The board of a class room as a Streamlit component: cards in, nothing out. */
+/** The board of a classroom as a Streamlit component: cards in, nothing out. */
 
 import { mountOnce } from "./mount_once.js";
 import mount from "../board/room_board.js";

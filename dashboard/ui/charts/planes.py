@@ -1,4 +1,4 @@
-"""Gaussians in a plane, to scale: samples and their ellipses; a posterior beside the true one."""
+"""Gaussians in a plane, with equal scales on both axes: samples and their ellipses; a posterior beside the true one."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -35,10 +35,13 @@ def cloud_figure(cloud: Cloud, gradients: Gradients, truth: float) -> go.Figure:
     return figure.update_xaxes(title="z₁", row=1, col=1)
 
 
-def waterfall_figure(truth: FullPosterior, ours: FullPosterior, evidence: float, gap: float) -> go.Figure:
-    """The true posterior and ours, to scale; and a waterfall chart: log p(x) minus the gap is the ELBO."""
+def waterfall_figure(truth: FullPosterior, approximate: FullPosterior, evidence: float, gap: float) -> go.Figure:
+    """The true posterior and the encoder's q(z|x), and a waterfall chart: log p(x) minus the gap is the ELBO."""
     figure = panels("Posterior over z, 1 and 2 sd", "log p(x) - gap = ELBO", horizontal_spacing=0.2)
-    for posterior, name, colour, dash in ((truth, "true posterior", GREY, "solid"), (ours, "q(z|x)", BLUE, "dash")):
+    for posterior, name, colour, dash in (
+        (truth, "true posterior", GREY, "solid"),
+        (approximate, "q(z|x)", BLUE, "dash"),
+    ):
         mean, covariance = posterior.mean.numpy(), posterior.covariance.numpy()
         for sds in (1, 2):
             curve = line(*ellipse(mean, covariance, sds), name, colour, dash, legendgroup=name, showlegend=sds == 1)

@@ -52,7 +52,10 @@ def in_words(value: Any) -> str:
 
 
 def rate_distortion(dots: Sequence[Dot], varied: str) -> go.Figure:
-    """Returns a dot for each run with a rate, and dotted lines along which -ELBO, their sum, is constant: slope -1."""
+    """Returns a figure with one point for each run that has a rate.
+
+    On each dotted line, rate + distortion = -ELBO is constant; its slope is -1.
+    """
     figure = go.Figure()
     dots = [dot for dot in dots if dot.rate is not None]
     if dots:
@@ -135,7 +138,10 @@ def _is_words(dots: Sequence[Dot]) -> bool:
 
 
 def _axis(dots: Sequence[Dot]) -> dict[str, Any]:
-    """Returns a category axis for words; a logarithmic one, with a tick at each, for numbers over more than a decade."""
+    """Returns a category axis for words.
+
+    If the largest number is more than 10 times the smallest, the axis is logarithmic, with a tick at each value.
+    """
     if _is_words(dots):
         return {"type": "category"}
     values = sorted({dot.value for dot in dots})

@@ -1,1 +1,1 @@
-"""The parts of the Class page."""
+"""The parts of the Classroom page."""

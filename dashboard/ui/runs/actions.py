@@ -25,7 +25,7 @@ from vae_core.runs.library import (
     write_about,
 )
 from vae_core.runs.run import Run
-from vae_core.runs.zip_file import MOST_BYTES, import_run, zip_run
+from vae_core.runs.run_zip import MOST_BYTES, import_run, zip_run
 
 
 def act_on(marked: list[RunEntry]) -> None:

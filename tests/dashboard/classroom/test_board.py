@@ -1,4 +1,4 @@
-"""What a class room's board knows of each student, and how little it reads for that."""
+"""What a classroom's board knows of each student, and how little it reads for that."""
 
 import json
 

@@ -428,7 +428,7 @@ import sys
 import streamlit as st
 from dashboard.server import lifespan, routes
 
-sys.modules["dashboard.server.lifespan"].HEAD_START = 1000.0  # no worker, which would bring the run that is watched to an end
+sys.modules["dashboard.server.lifespan"].WORKER_DELAY_SECONDS = 1000.0  # no worker, which would end the run
 app = st.App("home.py", routes=routes, lifespan=lifespan)
 """
 

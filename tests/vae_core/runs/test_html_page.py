@@ -16,8 +16,8 @@ from safetensors.torch import load
 from vae_core.__main__ import main
 from vae_core.datasets import load_for
 from vae_core.files import read_tensors, write_tensors
-from vae_core.runs.bundle import ASSETS
 from vae_core.runs.html_page import page, write_page
+from vae_core.runs.javascript_bundle import ASSETS
 from vae_core.runs.run import Run
 
 PRETRAINED = ASSETS / "pretrained"

@@ -21,7 +21,7 @@ from vae_core.runs.frame_list import frame_list
 from vae_core.runs.frames import read_index
 from vae_core.runs.library import About, about, write_about
 from vae_core.runs.run import create_run, open_run
-from vae_core.runs.zip_file import FILES, import_run, zip_run
+from vae_core.runs.run_zip import FILES, import_run, zip_run
 from vae_core.training.trainer import Trainer
 
 CODES = {"mean": torch.zeros(3, 2), **{name: torch.zeros(3, dtype=torch.int32) for name in ("label", "index", "split")}}

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from vae_core.assets import ASSETS
-from vae_core.runs.bundle import NAMES, bundle
+from vae_core.runs.javascript_bundle import NAMES, bundle
 
 
 def write(folder, **modules):
