@@ -5,7 +5,7 @@ from typing import Any
 from vae_core.diagnosis.diagnostics import RunDiagnostics
 
 Changes = dict[str, Any]
-BETA_STEPS = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0, 2.0, 4.0)  # steps of the beta slider
+BETA_STEPS = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0, 2.0, 4.0)  # tried one after another
 
 
 def weaker_kl(run: RunDiagnostics) -> Changes:

@@ -196,10 +196,10 @@ def test_a_prior_wider_than_the_codes_has_holes_and_a_narrower_one_misses_codes(
     assert wide.prior.missed > 0.5
 
 
-def test_what_to_try_can_be_set_by_the_beta_slider():
-    from dashboard.ui.controls import BETAS as SLIDER
-
-    assert set(BETA_STEPS) <= set(SLIDER)
+def test_each_beta_to_try_is_larger_than_the_one_before_and_a_valid_setting():
+    assert list(BETA_STEPS) == sorted(set(BETA_STEPS))
+    for beta in BETA_STEPS:
+        assert config_from_plain({"data": "digits", "beta": beta}).beta == beta
 
 
 def test_a_run_that_has_hardly_begun_is_judged_without_complaint(tmp_path):
