@@ -12,7 +12,7 @@ const puckRadius = () => (isCoarse?.matches ? PUCK.coarse : PUCK.fine);
  * @property {[number, number] | null} puck
  * @property {[number, number] | null} grabbed the chosen image's point
  * @property {import("../maths/ellipse.js").Ellipse | null} posterior of the chosen image
- * @property {import("../maths/ellipse.js").Ellipse | null} refined the posterior optimised for this image; null at first
+ * @property {import("../maths/ellipse.js").Ellipse | null} refined the posterior optimised for this image
  * @property {[number, number] | null} hovered
  * @property {readonly (readonly [number, number])[]} trail of the last drag
  * @property {readonly (readonly [number, number])[]} lasso being drawn
