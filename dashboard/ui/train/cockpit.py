@@ -92,8 +92,11 @@ def _do(run: Run | None, config: RunConfig | None, name: str, value: Any) -> Non
         elif name == "beta" and not is_in_training(run):
             _set_beta(config, value)
         elif run is not None:
+            was_over = run.is_over
             jobs.ask(run.id, name, value, person())
             _after(run, name, value)
+            if was_over and name in ("resume", "extend"):
+                st.rerun()
     except (ValueError, OSError) as error:
         st.session_state["cockpit note"] = str(error)
         st.rerun(scope="fragment")
@@ -111,8 +114,6 @@ def _after(run: Run, name: str, value: Any) -> None:
     """What a command changes on the page: the next training begins with what this one was steered to."""
     if name == "beta":
         keep_beta(float(value), _default_beta(run.config))
-    if name in ("resume", "extend") and run.is_over:
-        st.rerun()
 
 
 def _set_beta(config: RunConfig | None, value: Any) -> None:
