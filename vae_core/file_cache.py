@@ -86,7 +86,7 @@ def _stamp_of(path: Path) -> tuple[int, int, int] | None:
 def cached_by_file(
     *names: str, entries: int
 ) -> Callable[[Callable[Concatenate[Place, Rest], Result]], CachedByFile[Place, Rest, Result]]:
-    """Decorates a function of a folder (a Path, or a run): computes anew only when one of its files `names` changed.
+    """Decorates a function of a folder (a Path, or a run): computes again only when one of its files `names` changed.
 
     Without names the first argument is the file itself. At most `entries` results are kept, those used last; errors are
     not kept. A missing file counts as a state of its own, so the function decides what that means.

@@ -1,4 +1,4 @@
-"""The Dask cluster behind this server: worker processes of its own, or those of a scheduler somewhere else."""
+"""The Dask cluster behind this server: its own worker processes, or those of an external scheduler."""
 
 import logging
 import os
@@ -17,17 +17,17 @@ from vae_core.datasets import load_for
 from vae_core.training.device import allowed_cores, choose_device
 from vae_core.training.trainer import threads_for
 
-MEMORY_SHARE = 0.6  # of the machine's memory for the workers; beyond it Dask starts one anew instead of freezing all
-# A worker gets a task when it is idle, not one ahead; who gives up a run that kills workers is dashboard/jobs/worker.py.
+MEMORY_SHARE = 0.6  # of the machine's memory for the workers; beyond it Dask restarts one instead of freezing all
+# A worker gets a task when it is idle, not one ahead. dashboard/jobs/worker.py gives up a run that kills workers.
 SCHEDULER = {"distributed.scheduler.worker-saturation": 1.0, "distributed.scheduler.allowed-failures": 20}
-# A worker's event loop needs the interpreter that its training needs: looking into its stack a hundred times a second, and
-# at its clock fifty times, took 4 % of a core (0.6 % without).
+# A worker's event loop and its training share one interpreter. Dask's profiler (100 times a second) and its clock (50 times)
+# took 4 % of a core; without them 0.6 %.
 QUIET = {
     "distributed.worker.profile.enabled": False, "distributed.admin.tick.interval": "500ms",
     "distributed.admin.system-monitor.interval": "2s",
 }  # fmt: skip
-# A worker that is being started again so long after one was lost is given up for good, and then nobody trains: 15 s come to
-# pass where two are killed in a row or the processor is busy. Dask reads this at each loss, not at the start.
+# Dask gives up a worker that is still restarting this long after a loss; then no run would train. Its default of 15 s passes
+# when two workers are killed in a row or the CPU is busy. Dask reads the value at each loss, not at the start.
 LOST = {"distributed.deploy.lost-worker-timeout": "1000 days"}
 # glibc's allocator, set before a worker starts. Dask's nanny sets a trim threshold of 64 KB, so that freed memory goes back to
 # the kernel at once; each step of a training then asked for the same megabytes again, with 2,700 page faults and twice the
@@ -35,10 +35,8 @@ LOST = {"distributed.deploy.lost-worker-timeout": "1000 days"}
 # until the training ends; worker.py then gives it back. The peak is as before, and Dask's limit bounds it as before.
 # Other C libraries ignore the variables; those that the environment has already win.
 ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": 2**25, "MALLOC_TRIM_THRESHOLD_": 2**29, "MALLOC_ARENA_MAX": 1}
-PAYS = (
-    1.5  # a doubling of the threads, instead of twice the trainings at a time, must make a step so many times as fast
-)
-NOBODY = "no scheduler answers at {address}; start it as the README says, or unset LATENT_LAB_SCHEDULER"
+PAYS = 1.5  # twice the threads must make a step this many times faster; otherwise two trainings run at once
+NOBODY = "no scheduler answers at {address}; start it as docs/server.md describes, or unset LATENT_LAB_SCHEDULER"
 
 _lock = threading.RLock()
 _cluster: LocalCluster | None = None
@@ -46,22 +44,22 @@ _client: Client | None = None
 
 
 def runs_folder() -> Path:
-    """Where runs lie: LATENT_LAB_RUNS, or `runs` in the folder the app was started in."""
+    """Returns the folder of runs: LATENT_LAB_RUNS, or `runs` in the folder in which the app was started."""
     return _resolved(os.environ.get("LATENT_LAB_RUNS", "runs"), os.getcwd())
 
 
-@lru_cache(maxsize=4)  # asked for at every look at a run, and each link on the way costs a question to the disk
+@lru_cache(maxsize=4)  # needed at every look at a run; resolving each link costs a disk access
 def _resolved(path: str, here: str) -> Path:
     return Path(here, path).expanduser().resolve()
 
 
 def client() -> Client | None:
-    """The client of the cluster, if there is one."""
+    """Returns the client of the cluster, or None."""
     return _client
 
 
 def connect() -> Client:
-    """The client of the cluster, which is started if it is not: LATENT_LAB_SCHEDULER's, or one of this machine."""
+    """Returns the client of the cluster; starts the cluster first if needed: LATENT_LAB_SCHEDULER's, or a local one."""
     global _cluster, _client
     with _lock:
         if _client is None:
@@ -88,19 +86,19 @@ def _local_cluster() -> LocalCluster:
 
 
 def cores_shared() -> Share:
-    """How this machine's cores and memory are shared out between trainings."""
+    """Returns the number of trainings at a time, and of threads each, for this machine's cores and memory."""
     return share(limits(), allowed_cores(), MEMORY_SHARE * distributed.system.MEMORY_LIMIT, _threads_that_pay)
 
 
 @lru_cache(maxsize=1)
 def _threads_that_pay() -> int:
-    """The threads that pay for the default training, which is what most of a class trains; takes half a second once."""
+    """Returns the number of threads that pays for the default training, measured once in half a second."""
     config = RunConfig(device="cpu")
     return threads_for(config, load_for(config), choose_device("cpu"), worth=PAYS)
 
 
 def slots() -> int:
-    """How many trainings the cluster does at a time."""
+    """Returns the number of trainings that the cluster runs at a time."""
     known = _client
     if known is None or _cluster is not None:
         return cores_shared().slots
@@ -108,7 +106,7 @@ def slots() -> int:
 
 
 def disconnect() -> None:
-    """End the local cluster and its workers; trainings that run keep their last checkpoint. Another's go on."""
+    """Ends the local cluster and its workers; running trainings keep their last checkpoint. An external cluster continues."""
     global _cluster, _client
     with _lock:
         client, cluster, _client, _cluster = _client, _cluster, None, None
@@ -116,7 +114,7 @@ def disconnect() -> None:
         return
     client.close(timeout=2)
     if cluster is not None:
-        with suppress(TimeoutError):  # the workers are children of ours that end with us, busy or not
+        with suppress(TimeoutError):  # the workers are child processes and end with this one, busy or not
             for nanny in cluster.workers.values():
-                cluster.sync(nanny.close, timeout=1)  # a busy one is killed then; its files are whole at any moment
+                cluster.sync(nanny.close, timeout=1)  # a busy one is killed; its files are complete at any moment
             cluster.close(timeout=10)

@@ -1,4 +1,4 @@
-"""What this server allows, from environment variables: LATENT_LAB_ and a setting's name in capitals."""
+"""Limits of this server, from environment variables: LATENT_LAB_ and a setting's name in capitals."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ WORKER_BYTES = 1e9  # of memory that a worker must have: 0.4 GB idle, 0.8 GB in 
 
 @dataclass(frozen=True)
 class Limits:
-    """How much is trained at a time, and how much one person may ask for."""
+    """Limits on trainings at a time, on one person's runs, on seconds and on disk space."""
 
     threads: int = setting(0, "CPU threads of one training at most; 0: as many as pay, measured", low=0, high=1024)
     slots: int = setting(0, "Trainings at a time; 0: cores / threads, fewer where memory is short", low=0, high=1024)
@@ -37,24 +37,24 @@ class Limits:
 
 
 def limits() -> Limits:
-    """The limits of this server as its environment sets them; a ValueError names a variable that cannot be."""
+    """Returns the limits that the environment sets; raises a ValueError that names an invalid variable."""
     hints = get_type_hints(Limits)
     given = {entry.name: os.environ.get(f"LATENT_LAB_{entry.name.upper()}", "") for entry in setting_fields(Limits)}
     try:
         return Limits(**{name: hints[name](text) for name, text in given.items() if text})
     except ValueError as error:
-        raise ValueError(f"an environment variable LATENT_LAB_... is not what it should be: {error}") from None
+        raise ValueError(f"an environment variable LATENT_LAB_... is invalid: {error}") from None
 
 
 class Share(NamedTuple):
-    """How the CPU cores are shared out: so many trainings at a time, each with so many threads at most."""
+    """The trainings at a time (`slots`) and the most threads of each."""
 
     slots: int
     threads: int
 
 
 def share(allowed: Limits, cores: int, memory: float, pays: Callable[[], int]) -> Share:
-    """How `cores` and the bytes of `memory` for all workers are shared out; `pays` measures the threads that pay.
+    """Returns the share of `cores` and of `memory` (bytes, all workers) per training; `pays` measures the threads that pay.
 
     Never more threads than cores in all: two trainings of two threads on two cores ran ten times slower than
     two of one thread.
@@ -65,12 +65,12 @@ def share(allowed: Limits, cores: int, memory: float, pays: Callable[[], int]) -
 
 
 def check_allowed(config: RunConfig, folder: Path, waiting: int, own: int) -> None:
-    """Raise a ValueError where one more run is too much: `waiting` are in the queue or in training, `own` of this person."""
+    """Raises a ValueError if one more run exceeds a limit: `waiting` runs wait or train, `own` of them this person's."""
     allowed = limits()
     if own >= allowed.queued_each:
         raise ValueError(f"{own} of your runs wait or train already; wait for one to finish, or stop one")
     if waiting >= allowed.queued:
-        raise ValueError(f"{waiting} runs wait or train on this server, which is all it takes; try again later")
+        raise ValueError(f"{waiting} runs wait or train on this server, the limit of this server; try again later")
     if config.seconds > allowed.seconds:
         raise ValueError(f"seconds is {config.seconds:g}; this server trains for at most {allowed.seconds:g} s")
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Whose a run is: who may steer it, and in whose lists it stands. A run's address opens it for whoever has it."""
+"""The owner of a run: who may steer it and who sees it listed. Anyone who has a run's address can open it."""
 
 from collections.abc import Collection, Iterable
 
@@ -10,7 +10,7 @@ LOCKED = "This run was made on the command line, and this server lets nobody cha
 
 
 def owner(run: Run) -> str:
-    """The person who started the run; empty where nobody did: it is the command line's, or cannot be read."""
+    """Returns the person who started the run; empty for a run of the command line or one that cannot be read."""
     try:
         return known_summary(run).person
     except (ValueError, OSError):
@@ -18,18 +18,18 @@ def owner(run: Run) -> str:
 
 
 def is_allowed(run: Run, person: str | None) -> bool:
-    """Whether the person may steer, name and delete the run: it is theirs, or everybody's. None is the program itself."""
+    """Returns True if the person may steer, name and delete the run: it is theirs, or everybody's. None is the program."""
     whose = owner(run)
     return person is None or (whose == person if whose else limits().ownerless == "open")
 
 
 def check_is_allowed(run: Run, person: str | None) -> None:
-    """Raise a ValueError where the run is not the person's to change."""
+    """Raises a ValueError if the person may not change the run."""
     if not is_allowed(run, person):
         raise ValueError(FOREIGN if owner(run) else LOCKED)
 
 
 def listed(runs: Iterable[Run], person: str, shown: Collection[str] = ()) -> list[Run]:
-    """Those of the runs that stand in the person's lists: their own, the ids in `shown`, and nobody's unless they are hidden."""
+    """Returns the runs that the person sees listed: their own, those in `shown`, and ownerless ones unless hidden."""
     whose = {person} | ({""} if limits().ownerless != "hidden" else set())
     return [run for run in runs if run.id in shown or owner(run) in whose]

@@ -1,4 +1,4 @@
-"""The queue of this server: hands runs in, takes them out, and says where they are. Dask keeps them and deals them out."""
+"""The queue of this server: submits runs to Dask, removes them and returns their places."""
 
 import secrets
 import threading
@@ -23,7 +23,7 @@ from vae_core.runs.lock import RunBusyError, hold
 from vae_core.runs.run import GOING_ON, Run, create_run, list_runs, new_run_id, open_run
 from vae_core.training.trainer import check_trainable
 
-LOOK_SECONDS = 1.0  # between two looks at who waits
+LOOK_SECONDS = 1.0  # between two checks of the waiting runs
 OVERHEAD_SECONDS = 3.0  # of a run, for loading the images and writing its last files
 
 # Called by this module for packages above it: with the person and the run's id, and when a server takes up its queue.
@@ -45,7 +45,7 @@ _turns = Turns(_is_waiting)
 
 
 def start() -> Client:
-    """The client of the running cluster, started if it is not; runs that wait for nobody or lost their worker go on."""
+    """Returns the client of the cluster, started if needed; runs without a worker are queued again."""
     with _lock:
         is_new = cluster.client() is None
         client = cluster.connect()
@@ -58,14 +58,14 @@ def start() -> Client:
 
 
 def terminate() -> None:
-    """End what `start` started."""
+    """Ends the cluster that `start` started."""
     _futures.clear()
     _turns.tickets.clear()
     cluster.disconnect()
 
 
 def _unfinished() -> list[Run]:
-    """Runs that wait in this server's queue or lost their worker, oldest first; nobody trains them."""
+    """Returns the runs that wait in this server's queue or lost their worker, oldest first."""
     found = []
     for run in reversed(list_runs(cluster.runs_folder())):
         try:
@@ -79,15 +79,18 @@ def _unfinished() -> list[Run]:
 
 
 def check_submit(config: RunConfig, person: str = "", after: int = 0) -> None:
-    """Raise a ValueError where a training could not, or may not, be queued `after` others of the same person."""
+    """Raises a ValueError if a training cannot, or may not, be queued `after` others of the same person."""
     check_trainable(config, load_for(config))
     check_allowed(config, cluster.runs_folder(), len(_turns.tickets) + after, _turns.of(person) + after)
 
 
 def submit(config: RunConfig, person: str = "", **known: Any) -> str:
-    """Make a run's folder, with `known` in its summary, and queue its training; its id. A ValueError as `check_submit`'s."""
+    """Creates a run's folder, with `known` in its summary, queues its training and returns its id.
+
+    Raises the ValueError of `check_submit`.
+    """
     check_submit(config, person)
-    start()  # before the run is made: a starting cluster takes runs that wait for runs left behind
+    start()  # before the run is created, because a starting cluster queues waiting runs again
     run_id = new_run_id()
     for hook in on_submit:
         hook(person, run_id)
@@ -97,9 +100,9 @@ def submit(config: RunConfig, person: str = "", **known: Any) -> str:
 
 
 def ask(run_id: str, name: str, value: Any = None, person: str | None = None) -> None:
-    """Ask a run for one of vae_core/runs/control.py's commands, trained or not: resume and extend queue one that is over.
+    """Sends a command of vae_core/runs/control.py to a run; resume and extend queue a run that is over.
 
-    A ValueError where the run is not `person`'s to steer.
+    Raises a ValueError if `person` may not steer the run.
     """
     run = open_run(cluster.runs_folder() / run_id)
     check_is_allowed(run, person)
@@ -107,7 +110,7 @@ def ask(run_id: str, name: str, value: Any = None, person: str | None = None) ->
         return _stop(run)
     is_idle = run.is_over or not (run.is_alive or is_expected(run.id))
     if name == "resume" and run.is_over and not run.is_resumable:
-        raise ValueError(f"run {run.id} is {run.summary.status}; only one that was broken off or stopped can go on")
+        raise ValueError(f"run {run.id} is {run.summary.status}; only an interrupted or stopped run can be resumed")
     run.ask(name, value)
     if name in ("resume", "extend") and is_idle:
         _take_up(run)
@@ -115,18 +118,18 @@ def ask(run_id: str, name: str, value: Any = None, person: str | None = None) ->
 
 
 def is_expected(run_id: str) -> bool:
-    """Whether this server's queue holds the run, waiting or in training."""
+    """Returns True if this server's queue holds the run, waiting or training."""
     return run_id in _futures
 
 
 def place(run_id: str) -> str:
-    """Where a waiting run stands in the queue, in words; empty where it does not wait here."""
+    """Returns the place of a waiting run in the queue as text; empty if it does not wait here."""
     return _places(int(time.monotonic() / LOOK_SECONDS), tuple(_turns.tickets)).get(run_id, "")
 
 
-@lru_cache(maxsize=1)  # thirty who wait and ask each second would read nine hundred files
+@lru_cache(maxsize=1)  # otherwise thirty waiting students would read nine hundred files a second
 def _places(moment: int, tickets: tuple[str, ...]) -> dict[str, str]:
-    """The places of all runs that wait, as of a moment in which these had tickets."""
+    """Returns the places of all waiting runs at a moment with these tickets."""
     waiting = [ticket.run_id for ticket in _turns.waiting()]
     busy = [_seconds_left(run_id) for run_id in tickets if run_id not in waiting]
     needed = [_seconds_left(run_id) for run_id in waiting]
@@ -137,7 +140,7 @@ def _places(moment: int, tickets: tuple[str, ...]) -> dict[str, str]:
 
 
 def _seconds_left(run_id: str) -> float | None:
-    """How long a run takes yet, as far as its reports or its time limit tell; None where nothing does."""
+    """Returns the remaining seconds of a run from its reports or its time limit; None if unknown."""
     run = Run(cluster.runs_folder() / run_id)
     try:
         last = run.last_report()
@@ -155,10 +158,10 @@ def _take_up(run: Run) -> None:
 
 
 def _queue(run: Run) -> None:
-    """Let Dask train the run when its turn comes, and again from its checkpoint should a worker die."""
+    """Submits the run to Dask, which starts it in its turn, and again from its checkpoint if a worker dies."""
     with _lock:
         client, ticket = cluster.connect(), _turns.take(run.id, run.summary.person)
-        # A data producer waits in the scheduler until a worker is idle; other tasks are dealt out at once and wait there.
+        # A data producer waits in the scheduler until a worker is idle; other tasks go to a worker at once and wait there.
         key = f"train-{run.id}-{secrets.token_hex(4)}"
         graph = {key: Task(key, train, str(run.path), _data_producer=True)}
         future = client.get(graph, key, sync=False, priority=ticket.priority)
@@ -168,14 +171,14 @@ def _queue(run: Run) -> None:
 
 
 def _ended(run: Run, reached: int, future: Future[Any]) -> None:
-    """Take care of what its worker could not: that it died too often for Dask, or failed in a way nobody foresaw."""
+    """Handles the ends that a worker cannot: it died too often for Dask, or failed with an unexpected error."""
     if _futures.get(run.id) is future:
         _futures.pop(run.id)
         _turns.give_back(run.id)
     if future.status == "finished" and run.is_over and run.is_to_be_extended and cluster.client() is not None:
-        return _take_up(run)  # it was asked for in the moment of its end
+        return _take_up(run)  # the extension was requested at the moment of its end
     if future.status == "finished" and not run.is_over and not run.is_alive and cluster.client() is not None:
-        return _queue(run)  # its lock was held when its turn came, by one who has let go since
+        return _queue(run)  # another process held its lock when its turn came, and has released it since
     if future.status != "error" or run.is_over:
         return None
     error = future.exception()
@@ -189,7 +192,7 @@ def _ended(run: Run, reached: int, future: Future[Any]) -> None:
 
 
 def _stop(run: Run) -> None:
-    """End a training at its next step, take it out of the queue, or say of one that nobody trains that it is over."""
+    """Stops a training at its next step, removes a waiting run from the queue, or closes a run without a worker."""
     run.ask_to_stop()
     future = _futures.get(run.id)
     if future is None and not run.is_over and not run.is_alive:

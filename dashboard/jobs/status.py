@@ -1,4 +1,4 @@
-"""Where a run stands, in words for its page, and what may be asked of it there."""
+"""The status of a run for its page: a message, and the commands that make sense now."""
 
 import time
 from typing import NamedTuple
@@ -7,13 +7,13 @@ from dashboard.jobs.queue import is_expected, place
 from vae_core.recording.recording import IN_TRAINING
 from vae_core.runs.run import Run
 
-QUIET_SECONDS = 3.0  # without a new line after which a training is suspected to be dead
+QUIET_SECONDS = 3.0  # without a new line, after which the lock of a training is checked
 
-STARTING = "Its worker ended; another one goes on from the last checkpoint within seconds."
-LOST = "Nobody trains it any more: its process ended. Resume it to go on from its last checkpoint."
+STARTING = "Its worker ended; another one continues from the last checkpoint within seconds."
+LOST = "Its training process ended. Resume it to continue from its last checkpoint."
 WAITS = "It starts as soon as a worker is free and the images are loaded; curves follow within seconds."
-FORGOTTEN = "It waits, but in no queue of this server. Resume it to start it."
-PAUSED = "It stands still; nothing is lost. Take one step, change beta, or let it go on."
+FORGOTTEN = "It is in no queue of this server. Resume it to start it."
+PAUSED = "The training is paused; nothing is lost. Take one step, change beta, or continue."
 
 
 class RunStatus(NamedTuple):
@@ -25,7 +25,7 @@ class RunStatus(NamedTuple):
 
 
 def status_of(run: Run) -> RunStatus:
-    """Where the run stands now."""
+    """Returns the status of the run now."""
     summary = run.summary
     status, message = summary.status, summary.message
     if status == "queued":
@@ -48,7 +48,7 @@ def _queued(run: Run) -> RunStatus:
 
 
 def _is_trained(run: Run) -> bool:
-    """Whether it said something just now, or somebody holds its lock; the lock is asked last, for asking touches it."""
+    """Returns True if it has written a line just now or its lock is held. The lock comes last: the check touches it."""
     try:
         if time.time() - (run.path / "metrics.jsonl").stat().st_mtime < QUIET_SECONDS:
             return True

@@ -1,4 +1,4 @@
-"""One setting over several values as trainings of the queue: handed in together, watched together, stopped together."""
+"""A sweep of one setting as trainings of the queue: submitted, watched and stopped together."""
 
 import secrets
 from typing import NamedTuple
@@ -12,16 +12,16 @@ from vae_core.sweep import vary
 
 
 class Progress(NamedTuple):
-    """How far a sweep is."""
+    """The progress of a sweep."""
 
     runs: int
     over: int
     failed: int
-    fraction: float  # of all the training there is to do
+    fraction: float  # of the whole sweep
 
 
 def submit_sweep(config: RunConfig, name: str, values: str, person: str = "") -> str:
-    """Queue a training for each value; the sweep's id, which stands in the summary of its runs.
+    """Queues a training for each value; returns the sweep's id, which the summary of each of its runs holds.
 
     Raises the ValueError of the first value that cannot be trained, before any is queued.
     """
@@ -35,14 +35,14 @@ def submit_sweep(config: RunConfig, name: str, values: str, person: str = "") ->
 
 
 def sweep_entries(sweep: str) -> list[RunEntry]:
-    """The runs of a sweep; none of the empty name."""
+    """Returns the runs of a sweep; none for the empty id."""
     if not sweep:
         return []
     return [entry for entry in list_entries(list_runs(runs_folder()))[0] if entry.summary.sweep == sweep]
 
 
 def sweep_progress(sweep: str) -> Progress:
-    """How far the runs of a sweep are, together."""
+    """Returns the progress of all runs of a sweep together."""
     entries = sweep_entries(sweep)
     over = [entry.summary.status not in GOING_ON for entry in entries]
     failed = sum(entry.summary.status in ("failed", "diverged") for entry in entries)
@@ -51,7 +51,7 @@ def sweep_progress(sweep: str) -> Progress:
 
 
 def _progress(run: Run) -> float:
-    """The progress in the last report of a run; 0 where there is none. The last line may be an event."""
+    """Returns the progress in the last report of a run; 0 if there is none. The last line may be an event."""
     try:
         report = run.last_report()
         return min(1.0, report.progress) if report else 0.0
@@ -60,7 +60,7 @@ def _progress(run: Run) -> float:
 
 
 def stop_sweep(sweep: str, person: str | None = None) -> None:
-    """End the runs of a sweep that train, keeping what they learned, and take the others out of the queue."""
+    """Stops the training runs of a sweep with their weights kept, and removes the others from the queue."""
     for entry in sorted(sweep_entries(sweep), key=lambda entry: entry.summary.status != "queued"):
         if entry.summary.status in GOING_ON:
             ask(entry.run.id, "stop", person=person)

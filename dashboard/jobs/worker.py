@@ -1,4 +1,4 @@
-"""What a worker process does with a run's folder. Imported by the worker in advance, so that a training starts at once."""
+"""The work of a worker process on a run's folder. A worker imports it in advance, so that a training starts at once."""
 
 import ctypes
 import os
@@ -16,19 +16,19 @@ from vae_core.runs.run import GOING_ON, Run, open_run
 from vae_core.training.state import STATE
 from vae_core.training.trainer import Trainer
 
-DEATHS = 3  # in a row, without getting further in between, after which a run is given up
-DIED = "Its worker process died again and again, most often because memory ran out: try smaller layers or fewer images."
+DEATHS = 3  # of workers in a row without progress, after which a run is given up
+DIED = "Its worker process died repeatedly, most often because memory ran out. Try smaller layers or fewer images."
 
 
 def dask_setup(worker: Any) -> None:
-    """Lower the CPU priority and load what a training needs; Dask calls it in a worker process that loads this file."""
+    """Lowers the CPU priority and loads what a training needs; Dask calls it in a worker process that loads this file."""
     if hasattr(os, "nice"):
         os.nice(limits().nice)
     warm_up()
 
 
 def warm_up() -> None:
-    """Take one step of the default training and export its decoder, so that the first person does not wait for that.
+    """Takes one step of the default training and exports its decoder, so that the first person does not wait for it.
 
     PyTorch imports its compiler with the first optimizer (0.9 s of CPU time), ONNX with the first export; MNIST's images
     stay in memory (0.25 s, 55 MB).
@@ -40,9 +40,9 @@ def warm_up() -> None:
 
 
 def train(path: str) -> str:
-    """Train the run at `path` to its end, or say in its summary why that failed; the status.
+    """Trains the run at `path` to its end and returns its status; an error goes into its summary.
 
-    A run that is over, or that somebody else trains, is left alone. One whose worker died goes on from its last checkpoint.
+    A run that is over, or that another process trains, is left alone. A run whose worker died continues from its checkpoint.
     """
     run = open_run(Path(path))
     try:
@@ -58,19 +58,19 @@ def train(path: str) -> str:
 
 
 def give_memory_back() -> None:
-    """Return what the training freed to the operating system; its allocator keeps it during a training (cluster.py)."""
+    """Returns the memory that the training freed to the operating system; see ALLOCATOR in cluster.py."""
     with suppress(OSError, AttributeError, TypeError):  # another C library than glibc
         ctypes.CDLL(None).malloc_trim(0)
 
 
 def _train(run: Run, before: str) -> None:
     deaths = _count_deaths(run) if before in GOING_ON and before != "queued" else 0
-    if before == "queued" and run.is_asked_to_stop():  # in the moment in which it left the queue
+    if before == "queued" and run.is_asked_to_stop():  # at the moment in which it left the queue
         cancel(run)
     elif deaths >= DEATHS:
         give_up(run, deaths)
     elif before in GOING_ON:
-        run.update_summary(status="running")  # before the images are loaded: from here on the training obeys a stop
+        run.update_summary(status="running")  # before the images are loaded: from here on a stop takes effect
         allowed = limits()
         trainer = trainer_of(run, load_for(run.config))
         for _ in record_held(run, trainer, before, allowed.pause, allowed.seconds):
@@ -78,7 +78,7 @@ def _train(run: Run, before: str) -> None:
 
 
 def _count_deaths(run: Run) -> int:
-    """How many workers in a row died with this run without getting further than the one before, this one included."""
+    """Returns the number of workers in a row that died with this run without progress, this one included."""
     before = run.summary.more.get("deaths", {"count": 0, "step": -1})
     reached = run.reached
     count = before["count"] + 1 if reached <= before["step"] else 1
@@ -87,7 +87,7 @@ def _count_deaths(run: Run) -> int:
 
 
 def give_up(run: Run, deaths: int = DEATHS) -> None:
-    """Close a run that kills its workers; if making its map killed one too, without a map."""
+    """Closes a run that kills its workers; without a map if computing the map killed one too."""
     if deaths > DEATHS:
         run.update_summary(status="interrupted", message=DIED)
     else:
@@ -95,8 +95,8 @@ def give_up(run: Run, deaths: int = DEATHS) -> None:
 
 
 def cancel(run: Run) -> None:
-    """Take a run out of the queue; what it had learned before stays."""
+    """Removes a run from the queue; its checkpoint stays."""
     if (run.path / STATE).exists():
-        run.update_summary(status="stopped", message="Stopped while nobody trained it; its last checkpoint is kept.")
+        run.update_summary(status="stopped", message="Stopped while no worker trained it; its last checkpoint is kept.")
     else:
-        run.update_summary(status="cancelled", message="Taken out of the queue before it began.")
+        run.update_summary(status="cancelled", message="Removed from the queue before it began.")

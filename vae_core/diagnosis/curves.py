@@ -33,7 +33,7 @@ class LearningCurves:
 
     @property
     def has_diverged(self) -> bool:
-        """Whether the loss stopped being a usable number."""
+        """True if the loss stopped being a usable number."""
         return self.status == "diverged"
 
     @cached_property
@@ -117,7 +117,7 @@ class LearningCurves:
 
     @property
     def is_barely_trained(self) -> bool:
-        """Whether the steps were too few or too small to move any weight far."""
+        """True if the steps were too few or too small to move any weight far."""
         return self.reach < 0.02 and self.config.model != "pca"
 
     @property
@@ -126,7 +126,7 @@ class LearningCurves:
 
     @property
     def late_share(self) -> str:
-        """The part of the epochs over which `late_fall` is taken, in words."""
+        """The part of the epochs over which `late_fall` is taken, as text."""
         return "half of the epochs" if self._is_annealed else "quarter of the epochs"
 
     @property
@@ -137,7 +137,7 @@ class LearningCurves:
 
     @property
     def is_still_improving(self) -> bool:
-        """Whether more epochs would help: the run was interrupted early, or its loss fell until the end.
+        """True if more epochs would help: the run was interrupted early, or its loss fell until the end.
 
         Under one_cycle every curve flattens, because the learning rate goes to 0. There the sign is a large fall in
         the second half while validation keeps up with training.

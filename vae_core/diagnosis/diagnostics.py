@@ -52,36 +52,36 @@ class RunDiagnostics:
 
     @cached_property
     def has_kl(self) -> bool:
-        """Whether the model has a posterior and a prior."""
+        """True if the model has a posterior and a prior."""
         return issubclass(model_class(self.config.model), LatentVariableModel)
 
     @property
     def is_conditional(self) -> bool:
-        """Whether the model is conditioned on the label."""
+        """True if the model is conditioned on the label."""
         return model_class(self.config.model).is_conditional
 
     @property
     def has_diverged(self) -> bool:
-        """Whether the loss stopped being a usable number."""
+        """True if the loss stopped being a usable number."""
         return self.curves.has_diverged
 
     @property
     def is_collapsed(self) -> bool:
-        """Whether a trained model with a KL has no active dimension."""
+        """True if a trained model with a KL has no active dimension."""
         has_codes = "mean" in self.codes  # an interrupted run may have none
         is_trained = not self.has_diverged and not self.curves.is_barely_trained
         return self.has_kl and has_codes and not self.latents.active and is_trained
 
     @property
     def is_kl_uninformative(self) -> bool:
-        """Whether a capacity holds the KL up and most of it does not distinguish images."""
+        """True if a capacity holds the KL up and most of it does not distinguish images."""
         kl = self.latents.kl
         excess = kl - self.latents.informative_nats
         return self.has_kl and self.kl_weight.capacity > 0 and excess > max(1, kl / 2) and not self.has_diverged
 
     @property
     def is_underfitted(self) -> bool:
-        """Whether the model is hardly better than the average image for another reason than a collapsed posterior."""
+        """True if the model is hardly better than the average image for another reason than a collapsed posterior."""
         if self.has_diverged or self.is_collapsed or not self.reports:
             return False
         share = self.curves.explained_share
@@ -89,7 +89,7 @@ class RunDiagnostics:
 
     @property
     def is_overfitted(self) -> bool:
-        """Whether the gap is a large part of the improvement and larger than chance explains."""
+        """True if the gap is a large part of the improvement and larger than chance explains."""
         curves = self.curves
         return curves.improvement > 0 and curves.gap > 0.15 * curves.improvement and curves.gap > 3 * curves.gap_error
 

@@ -20,7 +20,7 @@ class KlWeight:
 
     @property
     def has_beta(self) -> bool:
-        """Whether beta is a setting of this model."""
+        """True if beta is a setting of this model."""
         return self.config.beta is not None
 
     @property
@@ -35,12 +35,12 @@ class KlWeight:
 
     @property
     def is_of_another_term(self) -> bool:
-        """Whether the objective is not reconstruction + beta x KL, so that no effective beta exists."""
+        """True if the objective is not reconstruction + beta x KL, so that no effective beta exists."""
         return self.capacity > 0 or self.config.model in OWN_PENALTY
 
     @property
     def is_fixed_gaussian(self) -> bool:
-        """Whether the likelihood is a Gaussian whose scale does not change in training."""
+        """True if the likelihood is a Gaussian whose scale does not change in training."""
         settings = self.config.settings
         return settings is not None and settings.build().fixed_sd is not None
 

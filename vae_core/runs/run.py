@@ -32,7 +32,7 @@ TAIL_BYTES = 65_536  # the end of metrics.jsonl, which nearly always holds its l
 
 @dataclass(frozen=True)
 class Run:
-    """The folder of one run; each property reads the file anew."""
+    """The folder of one run; each property reads the file again."""
 
     path: Path
 

@@ -1,6 +1,6 @@
 /**
  * The interpolate page: paths from one image to another, attribute vectors, analogies, a grid between four images.
- * Everything is computed in the page; the caller is told what to put into the address.
+ * Everything is computed in the page; the caller receives what belongs into the address.
  *
  * START HERE: `mount` opens the run and shows it; scene.js joins the parts, rows.js defines the paths.
  */

@@ -61,7 +61,7 @@ export function showing(parts, page, map) {
 
   return {
     ...{ film, ready: graph.ready },
-    /** Shows everything anew; while that goes on, only the newest call waits. */
+    /** Shows everything again; while that goes on, only the newest call waits. */
     rebuild: latestWins(async () => {
       try {
         film.set(spanOf(state.address));

@@ -1,6 +1,6 @@
 /**
  * The latent map: a run's codes as points, a puck to drag, and the decoder's image of the place under the puck.
- * Decoding happens in the page; the caller is told of a movement once, when it is over.
+ * Decoding happens in the page; the caller hears of a movement once, at its end.
  *
  * START HERE: `mount` builds the parts and joins them; controller.js shows a run, puck_actions.js moves the puck.
  */

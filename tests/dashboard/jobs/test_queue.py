@@ -112,7 +112,9 @@ def test_a_run_that_takes_longer_than_this_server_trains_is_stopped(runs, monkey
 def test_a_scheduler_that_is_not_there_is_named(runs, monkeypatch):
     monkeypatch.setattr("dashboard.jobs.cluster.Client", unreachable)
     monkeypatch.setenv("LATENT_LAB_SCHEDULER", "tcp://127.0.0.1:9")
-    with pytest.raises(ValueError, match=r"no scheduler answers at tcp://127\.0\.0\.1:9; start it as the README says"):
+    with pytest.raises(
+        ValueError, match=r"no scheduler answers at tcp://127\.0\.0\.1:9; start it as docs/server.md describes"
+    ):
         jobs.submit(CONFIG)
     assert list(runs.iterdir()) == []
 

@@ -143,7 +143,7 @@ def test_a_run_whose_workers_die_at_the_same_place_is_given_up_in_clear_words(ru
     for _ in range(DEATHS):
         assert train(str(run.path)) == "running"
     assert train(str(run.path)) == "interrupted"
-    assert "died again and again, most often because memory ran out" in run.summary.message
+    assert "died repeatedly, most often because memory ran out" in run.summary.message
 
 
 def test_a_run_that_gets_further_with_each_worker_is_not_given_up(runs, monkeypatch):
@@ -165,7 +165,7 @@ def test_a_stopped_run_can_be_taken_up_again_and_a_finished_one_not(cluster, run
     wait_for(run, lambda run: run.is_over)
     assert run.summary.status == "stopped"
     run.update_summary(status="finished")
-    with pytest.raises(ValueError, match="is finished; only one that was broken off or stopped"):
+    with pytest.raises(ValueError, match="is finished; only an interrupted or stopped run"):
         jobs.ask(run.id, "resume")
 
 
