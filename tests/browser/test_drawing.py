@@ -7,6 +7,7 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from tests.support.map_page import open_map
 from tests.support.paths import ROOT
+from tests.support.waiting import settled, until
 from vae_core.datasets import load_dataset
 from vae_core.runs.run import Run
 from vae_core.training.batches import BatchLoader
@@ -70,8 +71,8 @@ def test_held_digits_drawn_again_are_encoded_among_their_own_and_decoded_as_what
     page.get_by_label("Brush size").evaluate("slider => { slider.value = 6; }")
     for digit, image in held:
         pad.evaluate(DRAW, strokes_of(image))
-        page.wait_for_timeout(1200)
+        until(page, page.get_by_test_id("support").inner_text, lambda words, digit=digit: f"{digit}s" in words)
+        settled(page)
         picture = np.array(page.get_by_test_id("decoded").evaluate(VALUES)) / 255
         assert judge.predict(picture[None])[0] == digit
-        assert f"{digit}s" in page.get_by_test_id("support").inner_text()
         page.get_by_role("button", name="Clear").last.click()

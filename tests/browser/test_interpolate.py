@@ -12,6 +12,7 @@ from PIL import Image
 from tests.support.axe import barriers
 from tests.support.map_page import PIXELS, drag
 from tests.support.paths import PRETRAINED
+from tests.support.waiting import answered, settled, until
 from vae_core.config import RunConfig
 from vae_core.datasets import load_dataset, load_for
 from vae_core.files import read_tensors
@@ -32,12 +33,24 @@ def open_page(page, address, **asked):
     page.locator("[data-testid=interpolate][data-state=ready]").wait_for()
     if asked.get("mode", "ways") == "ways":
         page.get_by_test_id("film-data").wait_for()  # once the neighbours are known
-    page.wait_for_timeout(300)
+    answered(page)
+    settled(page)
 
 
 def step_pixels(page, way, step):
     pixels = page.get_by_test_id(f"steps-{way}").locator("li").nth(step).locator("canvas").first.evaluate(PIXELS)
     return torch.tensor(pixels)
+
+
+def shown_now(page):
+    """The pixels of the large picture of each way."""
+    return [page.get_by_test_id(f"now-{way}").evaluate(PIXELS) for way in WAYS]
+
+
+def seen_values(page, seen):
+    """The set `seen`, with the slider's value added."""
+    seen.add(page.get_by_test_id("share").input_value())
+    return seen
 
 
 def in_address(page, name):
@@ -90,8 +103,8 @@ def test_a_conditional_model_draws_the_class_it_is_told_and_the_address_keeps_it
     assert (step_pixels(page, "linear", 0) - decoded_as(conditional, first, own)).abs().max() <= 1
     page.get_by_test_id("label").select_option(str(other))
     page.wait_for_url(f"**label={other}**")
-    page.wait_for_timeout(300)
     for _ in range(2):  # the second time from the address alone
+        settled(page)
         assert (step_pixels(page, "linear", 0) - decoded_as(conditional, first, other)).abs().max() <= 1
         assert (step_pixels(page, "linear", 8) - decoded_as(conditional, second, other)).abs().max() <= 1
         page.reload()
@@ -156,15 +169,15 @@ def test_the_grid_has_the_four_images_in_its_corners(app, page):
     assert (found - wanted).abs().max() <= 0.51
     before = page.get_by_test_id("now-corners").evaluate(PIXELS)
     page.get_by_role("slider", name="Across").press("Home")
-    page.wait_for_timeout(300)
-    assert page.get_by_test_id("now-corners").evaluate(PIXELS) != before
+    until(page, lambda: page.get_by_test_id("now-corners").evaluate(PIXELS), lambda now: now != before)
 
 
 def test_a_link_shows_the_same_again(app, page):
     open_page(page, app, run="mnist-vae-2d", n=5)
     page.get_by_role("button", name="Random image for A").click()
     page.wait_for_function("() => /[?&]a=\\d+/.test(location.search)")
-    page.wait_for_timeout(500)
+    answered(page)
+    settled(page)
     before = [step_pixels(page, way, 2) for way in WAYS]
     link = page.url
     page.goto("about:blank")
@@ -176,12 +189,11 @@ def test_the_slider_moves_all_pictures_and_sends_the_server_nothing(app, page):
     sent = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda payload: sent.append(payload)))
     open_page(page, app, run="mnist-vae-2d")
-    page.wait_for_timeout(1000)
     sent.clear()
-    before = [page.get_by_test_id(f"now-{way}").evaluate(PIXELS) for way in WAYS]
+    before = shown_now(page)
     page.get_by_test_id("share").evaluate("slider => { slider.value = 0.1; slider.dispatchEvent(new Event('input')); }")
-    page.wait_for_timeout(1000)
-    assert all(page.get_by_test_id(f"now-{way}").evaluate(PIXELS) != old for way, old in zip(WAYS, before, strict=True))
+    until(page, lambda: shown_now(page), lambda now: all(new != old for new, old in zip(now, before, strict=True)))
+    page.wait_for_timeout(600)  # in which nothing may be sent; a change of the address is sent after 400 ms
     assert sent == []
 
 
@@ -213,11 +225,11 @@ def test_everything_is_reached_by_keyboard(app, page):
 def test_play_moves_through_the_pictures_and_stops(app, page):
     open_page(page, app, run="mnist-vae-2d")
     page.get_by_test_id("play").click()
-    seen = [page.get_by_test_id("share").input_value() for _ in range(10) if not page.wait_for_timeout(100)]
-    assert len(set(seen)) > 5
+    seen = set()
+    until(page, lambda: seen_values(page, seen), lambda seen: len(seen) > 5)
     page.get_by_test_id("play").click()
     still = page.get_by_test_id("share").input_value()
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(400)  # in which the slider must not move
     assert page.get_by_test_id("share").input_value() == still
 
 
@@ -225,8 +237,9 @@ def test_who_wants_no_motion_gets_steps(app, page):
     page.emulate_media(reduced_motion="reduce")
     open_page(page, app, run="mnist-vae-2d", n=3)
     page.get_by_test_id("play").click()
-    seen = [page.get_by_test_id("share").input_value() for _ in range(15) if not page.wait_for_timeout(100)]
-    assert set(seen) <= {"0", "0.5", "1"}
+    seen = set()
+    until(page, lambda: seen_values(page, seen), lambda seen: len(seen) > 2)
+    assert seen == {"0", "0.5", "1"}
 
 
 def test_a_dropped_image_is_encoded_and_what_is_none_is_explained(app, page, tmp_path):
@@ -257,7 +270,8 @@ def test_a_drawing_takes_the_place_of_b(app, page):
     page.mouse.up()
     page.wait_for_function("() => location.search.includes('b=z')")
     page.get_by_text("your drawing").wait_for()
-    page.wait_for_timeout(500)
+    answered(page)
+    settled(page)
     z = torch.tensor([float(number) for number in in_address(page, "b")[1:].split(",")])
     last = codes_of(saved(page, "csv"), "Linear")[-1]
     assert torch.equal(last, z)

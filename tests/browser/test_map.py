@@ -8,8 +8,9 @@ import pytest
 import torch
 
 from dashboard.ui.components.assets import asset_version
-from tests.support.map_page import PIXELS, decoded, drag, draw_a_seven, open_map, puck
+from tests.support.map_page import PIXELS, changed, decoded, drag, draw_a_seven, is_close, open_map, puck
 from tests.support.paths import ROOT
+from tests.support.waiting import address_changed, answered, settled, until
 from vae_core.files import read_tensors
 from vae_core.runs.run import Run
 
@@ -25,15 +26,14 @@ def test_the_first_page_lets_a_digit_be_dragged_and_tells_the_server_only_on_rel
     page.on("websocket", lambda socket: socket.on("framesent", lambda payload: sent.append(payload)))
     open_map(page, app)
     before, (x, y) = decoded(page), puck(page)
-    page.wait_for_timeout(1500)
     sent.clear()
     drag(page, (x, y), (x + 150, y + 60))
-    page.wait_for_timeout(500)
+    until(page, lambda: decoded(page), lambda now: sum(abs(a - b) for a, b in zip(before, now, strict=True)) > 1000)
+    page.wait_for_timeout(500)  # in which nothing may be sent
     assert sent == []
-    during = decoded(page)
-    assert sum(abs(a - b) for a, b in zip(before, during, strict=True)) > 1000
     page.mouse.up()
-    page.wait_for_timeout(1000)
+    until(page, lambda: len(sent), lambda count: count > 0)
+    page.wait_for_timeout(500)  # in which no second message may follow
     assert len(sent) == 1
 
 
@@ -43,11 +43,12 @@ def test_the_place_stands_in_the_address_and_a_link_brings_it_back(app, page):
     drag(page, (x, y), (x - 120, y + 40))
     page.mouse.up()
     page.wait_for_function("() => location.search.includes('z=')")
+    settled(page)
     there = decoded(page)
     link = page.url
     page.goto("about:blank")
     open_map(page, link)
-    assert max(abs(a - b) for a, b in zip(there, decoded(page), strict=True)) <= 2
+    assert is_close(there, decoded(page))
 
 
 def test_the_puck_stays_where_it_was_put_however_often_the_page_runs_again(app, page):
@@ -55,12 +56,14 @@ def test_the_puck_stays_where_it_was_put_however_often_the_page_runs_again(app, 
     x, y = puck(page)
     hold = (x, y)
     for end in ((x - 90, y + 40), (x + 70, y - 30), (x - 40, y - 80)):
+        address = page.url
         drag(page, hold, end)
         page.mouse.up()
-        page.wait_for_timeout(1500)
-        place = page.get_by_test_id("z").inner_text()
-        page.get_by_label("Manifold grid").click()
-        page.wait_for_timeout(1500)
+        address_changed(page, address)
+        place, address = page.get_by_test_id("z").inner_text(), page.url
+        # Not clicked by the mouse: that would scroll the page, and the next drag would miss the puck.
+        page.get_by_role("switch", name="Manifold grid").evaluate("input => input.click()")
+        address_changed(page, address)
         assert page.get_by_test_id("z").inner_text() == place
         hold = end
 
@@ -84,8 +87,7 @@ def test_the_keyboard_moves_the_puck(app, page):
     page.get_by_test_id("map").focus()
     for _ in range(8):
         page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(500)
-    assert decoded(page) != before
+    changed(page, before)
 
 
 def test_a_slider_redraws_while_it_moves(app, page):
@@ -94,8 +96,7 @@ def test_a_slider_redraws_while_it_moves(app, page):
     page.get_by_test_id("slider-z4").evaluate(
         "slider => { slider.value = 2; slider.dispatchEvent(new Event('input')); }"
     )
-    page.wait_for_timeout(400)
-    assert decoded(page) != before
+    changed(page, before)
 
 
 def test_two_switches_turned_at_once_both_stay(app, page):
@@ -103,7 +104,8 @@ def test_two_switches_turned_at_once_both_stay(app, page):
     for name in ("Manifold grid", "Prior: 1, 2, 3 sd"):
         page.get_by_role("switch", name=name).evaluate("input => input.click()")
     page.wait_for_function("() => decodeURIComponent(location.search).includes('layers=points,grid,prior')")
-    page.wait_for_timeout(1000)  # for the server's answers to both
+    answered(page)
+    settled(page)
     for name in ("Manifold grid", "Prior: 1, 2, 3 sd"):
         assert page.get_by_role("switch", name=name).is_checked()
 
@@ -113,8 +115,7 @@ def test_the_legend_hides_a_class(app, page):
     ink = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.filter(v => v).length"
     before = page.get_by_test_id("points").evaluate(ink)
     page.get_by_role("button", name="0", exact=True).click()
-    page.wait_for_timeout(600)
-    assert page.get_by_test_id("points").evaluate(ink) < before
+    until(page, lambda: page.get_by_test_id("points").evaluate(ink), lambda now: now < before)
 
 
 @pytest.mark.parametrize("run", ["mnist-vae-2d", "mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d"])
@@ -139,7 +140,8 @@ def test_the_browser_computes_what_pytorch_computes(app, page, run):
 def test_nonsense_in_the_address_shows_words_and_no_traceback(app, page, place):
     page.goto(f"{app}/{place}")
     page.get_by_role("heading", level=1).wait_for()
-    page.wait_for_timeout(1500)
+    answered(page)
+    settled(page)
     assert "Traceback" not in page.inner_text("body")
     assert page.evaluate("() => window.broken") is None
 
@@ -198,16 +200,15 @@ def test_the_map_is_worked_by_keyboard_alone(app, page):
     page.keyboard.press("Enter")
     page.get_by_test_id("original").wait_for()
     page.wait_for_function("() => location.search.includes('image=')")
+    settled(page)
     first, place = decoded(page), told.inner_text()
     assert "Near" in place
     for _ in range(6):
         page.keyboard.press("ArrowUp")
-    page.wait_for_timeout(900)
-    assert told.inner_text() != place
+    until(page, told.inner_text, lambda words: words != place)
     page.keyboard.press("Control+z")
-    page.wait_for_timeout(600)
-    assert told.inner_text() == place
-    assert max(abs(a - b) for a, b in zip(first, decoded(page), strict=True)) <= 2
+    until(page, told.inner_text, lambda words: words == place)
+    until(page, lambda: decoded(page), lambda now: is_close(first, now))
     page.keyboard.press("d")
     page.keyboard.press("o")
     page.wait_for_function("() => location.search.includes('points%2Cdensity%2Coutlines')")
@@ -223,8 +224,7 @@ def test_the_inspector_shows_a_posterior_and_its_amortisation_gap(app, page):
     open_map(page, f"{app}/map?run=mnist-vae-10d&image=60007")
     page.get_by_text("Inspect the image's posterior").click()
     page.get_by_test_id("posterior").get_by_text("z10").wait_for()
-    page.wait_for_timeout(800)
-    assert max(page.get_by_test_id("samples").evaluate(PIXELS)) > 100
+    until(page, lambda: max(page.get_by_test_id("samples").evaluate(PIXELS)), lambda brightest: brightest > 100)
     page.get_by_test_id("refine").click()
     page.get_by_test_id("gap").get_by_text("amortisation gap is").wait_for()
 
@@ -242,17 +242,19 @@ def test_an_image_taken_on_one_map_is_shown_by_every_model_beside_it(app, page):
     page.goto(f"{app}/map?run=mnist-vae-2d&beside=mnist-ae-2d,mnist-vae-10d")
     maps = page.locator("[data-testid=latent-map][data-state=ready]")
     maps.nth(2).wait_for()
-    page.wait_for_timeout(1000)
+    answered(page)
+    settled(page)
     page.get_by_test_id("map").first.focus()
     page.keyboard.press("Enter")
     for at in range(3):
         maps.nth(at).get_by_test_id("original").wait_for()
-    page.wait_for_timeout(1000)
+    page.wait_for_function("() => location.search.includes('image=')")
+    answered(page)
+    settled(page)
     originals = [maps.nth(at).get_by_test_id("original").evaluate(PIXELS) for at in range(3)]
     assert originals[0] == originals[1] == originals[2]
     made = [maps.nth(at).get_by_test_id("reconstruction").evaluate(PIXELS) for at in range(3)]
     assert made[0] != made[1] != made[2]
-    assert "image=" in page.url
 
 
 def test_two_fingers_zoom_and_one_finger_drags_the_puck(app, browser):
@@ -271,13 +273,12 @@ def test_two_fingers_zoom_and_one_finger_drags_the_puck(app, browser):
     for step in range(1, 9):
         touches("touchMove", (x + 9 * step, y - 4 * step))
     touches("touchEnd")
-    page.wait_for_timeout(800)
-    assert decoded(page) != before
+    changed(page, before)
+    settled(page)
     ticks = page.locator(".axis text").all_inner_texts()
     touches("touchStart", (x - 20, y - 60), (x + 20, y - 60))
     for step in range(1, 9):
         touches("touchMove", (x - 20 - 8 * step, y - 60), (x + 20 + 8 * step, y - 60))
     touches("touchEnd")
-    page.wait_for_timeout(800)
-    assert page.locator(".axis text").all_inner_texts() != ticks
+    until(page, page.locator(".axis text").all_inner_texts, lambda texts: texts != ticks)
     context.close()

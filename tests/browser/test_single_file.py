@@ -3,8 +3,9 @@
 import pytest
 import torch
 
-from tests.support.map_page import PIXELS, decoded, drag, draw_a_seven, puck
+from tests.support.map_page import PIXELS, changed, decoded, drag, draw_a_seven, puck
 from tests.support.paths import PRETRAINED
+from tests.support.waiting import settled
 from vae_core.files import read_tensors
 from vae_core.runs.html_page import write_page
 from vae_core.runs.run import Run
@@ -47,7 +48,8 @@ def shown_code(page):
 def test_a_drag_draws_what_the_decoder_makes_of_each_place(opened):
     before, (x, y) = decoded(opened), puck(opened)
     drag(opened, (x, y), (x + 150, y + 60))
-    opened.wait_for_timeout(500)
+    changed(opened, before)
+    settled(opened)
     model, z = Run(PRETRAINED / "mnist-vae-2d").load_model(), shown_code(opened)
     after = torch.tensor(decoded(opened))
     assert (after - torch.tensor(before)).abs().sum() > 1000
@@ -72,7 +74,7 @@ def test_a_drawn_seven_moves_the_puck_among_the_sevens(opened):
     opened.locator("summary", has_text="Draw your own").click()
     draw_a_seven(opened)
     opened.get_by_text("Your drawing", exact=True).wait_for()
-    opened.wait_for_timeout(500)
+    settled(opened)
     latents, _ = read_tensors(PRETRAINED / "mnist-vae-2d" / "latents.safetensors")
     nearest = (latents["mean"] - shown_code(opened)).norm(dim=1).argsort()[:30]
     assert latents["label"][nearest].mode().values == 7

@@ -1,5 +1,7 @@
 """The map page in a browser: opening, dragging, reading pixels."""
 
+from tests.support.waiting import answered, settled, until
+
 PIXELS = """canvas => {
   const {width, height} = canvas;
   return Array.from(canvas.getContext("2d").getImageData(0, 0, width, height).data).filter((_, at) => at % 4 === 0);
@@ -14,11 +16,22 @@ def open_map(page, address):
         " if (e.dataset?.testid === 'decoded' && e.width > 1) return true; if (e.shadowRoot && seek(e.shadowRoot)) return true; }"
         " return false; }; return seek(document); }"
     )
-    page.wait_for_timeout(500)
+    answered(page)
+    settled(page)
 
 
 def decoded(page):
     return page.get_by_test_id("decoded").evaluate(PIXELS)
+
+
+def changed(page, before):
+    """Waits until the decoded image differs from `before`."""
+    return until(page, lambda: decoded(page), lambda now: now != before)
+
+
+def is_close(ours, theirs):
+    """Returns whether two lists of pixel values differ by two grey levels at most."""
+    return max(abs(a - b) for a, b in zip(ours, theirs, strict=True)) <= 2
 
 
 def drag(page, start, end, steps=12):

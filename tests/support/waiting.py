@@ -1,6 +1,42 @@
-"""Waiting for a condition with a deadline."""
+"""Waiting for a condition with a deadline: of a run, or of a page in a browser."""
 
 import time
+
+FRAMES = 6  # for so many animation frames in a row a page must look the same
+# What moves a page's parts or its pictures: elements that come and go, small canvases (their pixels), the places of all
+# canvases and axes, and animations that end. Components live in shadow roots, so each root is searched.
+AT_REST = """([frames, seconds, withPixels]) => new Promise((resolve) => {
+  const end = performance.now() + 1000 * seconds;
+  let [last, same] = ["", 0];
+  function appearance() {
+    const parts = [];
+    const place = (element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      parts.push([x, y, width, height].map(Math.round));
+    };
+    let [count, isMoving] = [0, false];
+    (function search(root) {
+      isMoving ||= root.getAnimations().some(({ playState, effect }) =>
+        playState === "running" && effect?.getComputedTiming().endTime !== Infinity);
+      for (const element of root.querySelectorAll("*")) {
+        count += 1;
+        if (element.shadowRoot) search(element.shadowRoot);
+        const isCanvas = element.tagName === "CANVAS";
+        if (withPixels && (isCanvas || element.matches(".zero line"))) place(element);
+        if (withPixels && isCanvas && element.width <= 256 && element.height <= 256) parts.push(element.toDataURL());
+      }
+    })(document);
+    return isMoving ? null : JSON.stringify([count, parts]);
+  }
+  (function look() {
+    const now = appearance();
+    same = now !== null && now === last ? same + 1 : 0;
+    last = now;
+    if (same >= frames) resolve(true);
+    else if (performance.now() > end) resolve(false);
+    else requestAnimationFrame(look);
+  })();
+})"""
 
 
 def wait_for(run, wanted, seconds=180):
@@ -8,3 +44,29 @@ def wait_for(run, wanted, seconds=180):
     while not wanted(run):
         assert time.monotonic() < deadline, run.summary
         time.sleep(0.05)
+
+
+def until(page, look, wanted, seconds=60):
+    """Returns what `look()` returns as soon as `wanted` accepts it; looks again after each animation frame."""
+    deadline = time.monotonic() + seconds
+    while not wanted(found := look()):
+        assert time.monotonic() < deadline, f"not within {seconds} s; at the end: {str(found)[:500]}"
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+    return found
+
+
+def answered(page):
+    """Waits until the server has run the page's script to its end."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+def settled(page, seconds=60):
+    """Waits until nothing moves: elements, the pixels of small canvases, places and animations stay for six frames."""
+    assert page.evaluate(AT_REST, [FRAMES, seconds, True]), f"the page still changes after {seconds} s"
+
+
+def address_changed(page, before):
+    """Waits until the address is another than `before`, and the server's answer is shown in full."""
+    page.wait_for_function("before => location.href !== before", arg=before)
+    answered(page)
+    settled(page)
