@@ -10,6 +10,7 @@ import sys
 from scripts.arguments import chosen_names
 from vae_core.__main__ import main
 from vae_core.assets import ASSETS
+from vae_core.runs.onnx_cache import NETWORK_FILES
 
 PRETRAINED = ASSETS / "pretrained"
 SHARED = "--activation silu --learning-rate-schedule one_cycle --clip 10 --threads 1 --device cpu"
@@ -21,7 +22,8 @@ COMMANDS = {
     "sprites-vae-6d": f"train --data sprites_32 --network conv --hidden 16 32 64 --model vae --latent-dim 6 --epochs 100 "
     f"--learning-rate 3e-3 {SHARED}",
 }
-LEFT_OUT = ("state.safetensors", "control.json")  # only a resumed training needs them
+# Only a resumed training needs the first two; the ONNX files are made from the weights at first use.
+LEFT_OUT = ("state.safetensors", "control.json", *NETWORK_FILES)
 HEAD = """# Bundled runs
 
 Made by `python -m scripts.build_pretrained`; each is a run's folder without the files that only a resume needs. Values

@@ -12,7 +12,6 @@ import sys
 from scripts.arguments import chosen_names
 from vae_core.__main__ import main
 from vae_core.assets import ASSETS
-from vae_core.export.onnx_files import export_onnx
 from vae_core.files import read_tensors, write_tensors
 from vae_core.runs.run import Run
 
@@ -29,7 +28,7 @@ COMMANDS = {
 }
 KEPT = {"latents.safetensors": 500, "live.safetensors": 400}  # images whose codes are kept
 LINES = 20  # of the curves
-FILES = {"config.json", "summary.json", "metrics.jsonl", "weights.safetensors", "encoder.onnx", "decoder.onnx", *KEPT}
+FILES = {"config.json", "summary.json", "metrics.jsonl", "weights.safetensors", *KEPT}
 HEAD = """# Bundled sweep
 
 Made by `python -m scripts.build_sweep`: the effect of beta on MNIST with 2 and with 10 latent
@@ -63,7 +62,6 @@ def trim(run: Run) -> None:
             path.unlink()
     weights, _ = read_tensors(run.path / "weights.safetensors")
     write_tensors(run.path / "weights.safetensors", {name: weight.half() for name, weight in weights.items()})
-    export_onnx(run.load_model(), run.path)
     for name, count in KEPT.items():
         tensors, numbers = read_tensors(run.path / name)
         write_tensors(run.path / name, {key: tensor[:count] for key, tensor in tensors.items()}, numbers or None)

@@ -10,7 +10,9 @@ from typing import Any
 
 from dashboard import jobs
 from vae_core.line_reader import LineReader
+from vae_core.recording.live_files import LIVE_DECODER
 from vae_core.runs.frames import FOLDER, INDEX
+from vae_core.runs.onnx_cache import DECODER, onnx_source
 from vae_core.runs.run import GOING_ON, Run
 from vae_core.runs.summary import Summary
 
@@ -18,7 +20,6 @@ POLL_SECONDS, SLOWEST_POLL = 0.2, 1.0  # on an idle and on a busy server
 LATE_SHARE = 5.0  # if the event loop is 1 s late, the next pause is this many seconds longer
 STATE_SECONDS = 1.0  # between two checks of the run's status
 HEARTBEAT_SECONDS = 15.0  # so that a proxy does not close a stream without events
-DECODERS = ("decoder.onnx", "live_decoder.onnx")  # of a training that has ended, and of one that is running
 NOTHING = {"changed": 0.0, "decoder": ""}  # before the first live files
 
 is_stopping = (
@@ -87,12 +88,20 @@ def _live(run: Run) -> dict[str, Any]:
 
     Each decoder has an address of its own.
     """
-    decoders = {name: _modified_time(run.path / name) for name in DECODERS}
+    # Of a training that has ended, and of one that is running.
+    decoders = {DECODER: _decoder_changed(run), LIVE_DECODER: _modified_time(run.path / LIVE_DECODER)}
     newest = max(decoders, key=lambda name: decoders[name])
     return {
         "changed": _modified_time(run.path / "live.safetensors"),
         "decoder": f"{newest}?v={decoders[newest]}" if decoders[newest] else "",
     }
+
+
+def _decoder_changed(run: Run) -> float:
+    try:
+        return _modified_time(onnx_source(run, DECODER))
+    except ValueError:  # the summary was damaged meanwhile, which ends the stream
+        return 0.0
 
 
 def _modified_time(path: Path) -> float:

@@ -12,7 +12,10 @@ from typing import Any
 
 from dashboard import jobs, ui
 from dashboard.server.events import is_stopping
+from dashboard.ui.session import FIRST_RUN, PRETRAINED
 from vae_core.datasets import load_dataset
+from vae_core.runs.onnx_cache import DECODER, onnx_file
+from vae_core.runs.run import Run
 
 BUNDLED = ("mnist", "digits")  # images that are on each machine
 WORKER_DELAY_SECONDS = 5.0  # so that the first page has all cores; the Train button starts the worker at once
@@ -25,11 +28,20 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     start = threading.Timer(WORKER_DELAY_SECONDS, _start)
     start.daemon = True
     start.start()
+    threading.Thread(target=_make_first_decoder, daemon=True).start()
     try:
         yield
     finally:
         start.cancel()
         await asyncio.to_thread(jobs.terminate)
+
+
+def _make_first_decoder() -> None:
+    """Makes the ONNX files of the home page's run, once after an installation: 1 s of imports and export."""
+    try:
+        onnx_file(Run(PRETRAINED / FIRST_RUN), DECODER)
+    except ValueError as error:  # the cache cannot be written: the page shows it again
+        logging.getLogger(__name__).error("%s", error)
 
 
 def _start() -> None:

@@ -1,5 +1,6 @@
 """The routes: GET only, a fixed list of file names, and no path outside the allowed folders."""
 
+import logging
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -22,21 +23,22 @@ from dashboard.ui.thumbnails import map_png, map_version
 from vae_core.assets import ASSETS
 from vae_core.datasets import ImageSet, load_for
 from vae_core.file_cache import cached_by_file
+from vae_core.files import DamagedRun
 from vae_core.recording.live_files import LIVE_DECODER, LIVE_TENSORS
 from vae_core.runs.frame_list import frame_list
 from vae_core.runs.frames import FOLDER, GRAPH, SUBSET
+from vae_core.runs.onnx_cache import NETWORK_FILES, onnx_file
 from vae_core.runs.run import Run
 
 RUN_FILES = (
     "config.json",
     "summary.json",
     "metrics.jsonl",
-    "encoder.onnx",
-    "decoder.onnx",
+    *NETWORK_FILES,
     "latents.safetensors",
     "prior.json",
     "live.safetensors",
-    "live_decoder.onnx",
+    LIVE_DECODER,
     "step.json",
 )
 FRAME = re.compile(rf"[0-9]{{1,15}}\.safetensors|{re.escape(SUBSET)}|{re.escape(GRAPH)}")
@@ -86,7 +88,17 @@ def run_file(request: Request) -> Response:
     name, run = request.path_params["name"], _run(request)
     if name not in RUN_FILES:
         raise HTTPException(404, headers=SAFE)
-    return _unless_known(run.path / name, request)
+    return _unless_known(_network(run, name) if name in NETWORK_FILES else run.path / name, request)
+
+
+def _network(run: Run, name: str) -> Path:
+    try:
+        return onnx_file(run, name)
+    except DamagedRun as error:
+        raise HTTPException(404, str(error), headers=SAFE) from error
+    except ValueError as error:  # the cache cannot be written, or the file differs from the model
+        logging.getLogger(__name__).error("%s", error)
+        raise HTTPException(500, str(error), headers=SAFE) from error
 
 
 def _unless_known(path: Path, request: Request) -> Response:

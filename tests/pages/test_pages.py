@@ -90,7 +90,7 @@ def test_the_map_can_be_downloaded_and_says_so_where_it_cannot(runs):
         "Download as one HTML file"
     ]
     copied = shutil.copytree(PRETRAINED / "sprites-vae-6d", runs / ("e" * 32))
-    (copied / "encoder.onnx").unlink()
+    (copied / "weights.safetensors").unlink()
     app = opened("map", run=copied.name)
     assert not app.get("download_button")
     assert "cannot be downloaded as one file: run eee" in app.caption[-1].value

@@ -1,6 +1,7 @@
 """The ONNX files of a trained model, checked against PyTorch before they are kept."""
 
 import io
+import threading
 import warnings
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from vae_core.files import atomic_path
 from vae_core.models import Batch, LatentVariableModel, Model
 
 TOLERANCE = 1e-5  # between ONNX Runtime and PyTorch
+
+_tracing = threading.Lock()  # torch.onnx fails where two threads trace at once
 
 
 class ExportError(ValueError):
@@ -96,7 +99,7 @@ def _trace(
 ) -> None:
     """Writes the graph to `target`; folding replaces computations on weights alone by weights of other names."""
     axes = {key: {0: "batch"} for key in (*examples, *outputs)}
-    with warnings.catch_warnings():
+    with _tracing, warnings.catch_warnings():
         # The TorchScript exporter is deprecated, but takes 0.1 s; its successor takes seconds.
         warnings.simplefilter("ignore", DeprecationWarning)
         torch.onnx.export(

@@ -26,6 +26,7 @@ from vae_core.models import model_class
 from vae_core.runs.javascript_bundle import NAMES, bundle
 from vae_core.runs.licences import licences
 from vae_core.runs.map_options import PRIOR_FILE, interpolate_options, map_options
+from vae_core.runs.onnx_cache import DECODER, ENCODER, onnx_file
 from vae_core.runs.run import Run
 
 MAP, INTERPOLATE = "js/map/latent_map.js", "js/interpolate/interpolate.js"
@@ -33,7 +34,7 @@ PICTURE_BYTES = 1_700_000  # of gzipped images: all test images of MNIST, some h
 IMAGES_PER_FILE = 256  # as in assets/js/run/image_chunks.js
 OTHERS = 10_000  # codes of training images, for the means of classes and the nearest training image
 TRAINING, TEST = 0, 2  # the numbers of the splits in latents.safetensors
-NETWORKS = {"encoder.onnx": "images", "decoder.onnx": "z"}  # and their required inputs
+NETWORKS = {ENCODER: "images", DECODER: "z"}  # and their required inputs
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".onnx": "application/octet-stream"}
 SENTENCE = (
     "Each point is an image, put there by the model's encoder. Drag the ring, or any point, and the decoder draws "
@@ -64,13 +65,13 @@ def write_page(run: Run, path: Path) -> Path:
 
 
 def check_page(run: Run) -> None:
-    """Raises a DamagedRun where `run` cannot become a page."""
+    """Raises a ValueError where `run` cannot become a page."""
     _networks(run)
     _shown_rows(run)
 
 
 def page(run: Run) -> bytes:
-    """The HTML page of `run`, in UTF-8. Raises a DamagedRun naming the file that is missing or not valid."""
+    """The HTML page of `run`, in UTF-8. Raises a ValueError naming the file that is missing or not valid."""
     networks = _networks(run)
     points = _points(run)
     modules = bundle(MAP) | bundle(INTERPOLATE)
@@ -127,14 +128,10 @@ def _networks(run: Run) -> dict[str, bytes]:
         raise DamagedRun(f"run {run.id} is still training; its page can be made when it has ended")
     found = {}
     for name, wanted in NETWORKS.items():
-        path = run.path / name
+        path = onnx_file(run, name)
         try:
             found[name] = path.read_bytes()
             takes = [entry.name for entry in onnx.load_model_from_string(found[name]).graph.input]
-        except FileNotFoundError:
-            raise DamagedRun(
-                f"run {run.id} has no {name}; `python -m vae_core export DIR --to onnx` writes it into its folder"
-            ) from None
         except (DecodeError, OSError) as error:
             raise DamagedRun(f"{path} cannot be read: {error}; export the run to ONNX again") from error
         inputs = [wanted, "label"] if model_class(run.config.model).is_conditional else [wanted]

@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,13 +23,14 @@ from vae_core.files import read_json, write_bytes, write_json
 from vae_core.runs.frame_zip import NAME, frame_files, import_frames
 from vae_core.runs.history import final_config
 from vae_core.runs.library import about_from_plain
+from vae_core.runs.onnx_cache import NETWORK_FILES, onnx_file
 from vae_core.runs.run import GOING_ON, STATES, Run, new_run_id
 from vae_core.runs.summary import Summary
 from vae_core.training.state import STATE, check_state, check_weights
 
 JSON_FILES = ("config.json", "summary.json", "about.json", "test.json")
 TENSOR_FILES = ("weights.safetensors", STATE, "latents.safetensors", "live.safetensors")
-NETWORK_FILES = ("encoder.onnx", "decoder.onnx")  # never imported: they are made again from the weights
+# The ONNX files are never imported: they are made again from the weights.
 FILES = (*JSON_FILES, *TENSOR_FILES, *NETWORK_FILES, "metrics.jsonl")
 OF_SERVER = ("person", "is_job", "deaths", "sweep")
 MOST_FILES = 64
@@ -43,9 +45,16 @@ def zip_run(run: Run) -> bytes:
         for name in (*FILES, *frame_files(run.path)):
             if name == "summary.json":
                 archive.writestr(name, json.dumps(_without_server(read_json(run.path / "summary.json")), indent=1))
-            elif (run.path / name).is_file():
-                archive.write(run.path / name, name)
+            elif (path := _packed_path(run, name)).is_file():
+                archive.write(path, name)
     return packed.getvalue()
+
+
+def _packed_path(run: Run, name: str) -> Path:
+    if name in NETWORK_FILES:
+        with suppress(ValueError):  # without them the zip file is complete: an import makes them from the weights
+            return onnx_file(run, name)
+    return run.path / name
 
 
 def _without_server(summary: dict[str, Any]) -> dict[str, Any]:

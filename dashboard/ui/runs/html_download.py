@@ -4,9 +4,10 @@ import streamlit as st
 
 from vae_core.file_cache import cached_by_file
 from vae_core.runs.html_page import check_page, page
+from vae_core.runs.onnx_cache import NETWORK_FILES
 from vae_core.runs.run import Run
 
-_READ = ("encoder.onnx", "decoder.onnx", "latents.safetensors", "summary.json")
+_READ = (*NETWORK_FILES, "weights.safetensors", "latents.safetensors", "summary.json")
 
 
 def offer_html(run: Run) -> None:

@@ -33,6 +33,7 @@ from vae_core.datasets import load_dataset, load_for
 from vae_core.recording.recording import record
 from vae_core.runs.frames import read_index
 from vae_core.runs.lock import hold
+from vae_core.runs.onnx_cache import onnx_file
 from vae_core.runs.run import Run, create_run, list_runs
 from vae_core.training.trainer import Trainer
 
@@ -128,9 +129,30 @@ def test_no_address_opens_a_file_that_is_not_offered(client, path):
 def test_run_files_are_checked_again_at_each_visit(client):
     first = client.get("/runs/mnist-vae-2d/decoder.onnx")
     assert first.status_code == 200
-    assert first.content == (PRETRAINED / "mnist-vae-2d" / "decoder.onnx").read_bytes()
+    assert first.content == onnx_file(Run(PRETRAINED / "mnist-vae-2d"), "decoder.onnx").read_bytes()
     again = client.get("/runs/mnist-vae-2d/decoder.onnx", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_decoder_that_cannot_be_made_is_an_error_of_the_server_with_a_reason(client, tmp_path, monkeypatch, caplog):
+    (tmp_path / "data").write_text("a file where the folder would be")
+    monkeypatch.setenv("LATENT_LAB_DATA", str(tmp_path / "data"))
+    response = client.get("/runs/mnist-vae-2d/decoder.onnx")
+    assert response.status_code == 500
+    assert "cannot be written: Not a directory" in response.text
+    assert "cannot be written: Not a directory" in caplog.text
+
+
+def test_a_recorded_run_without_weights_has_its_own_decoder_and_no_encoder(client):
+    assert client.get("/runs/mnist-vae-2d-recorded/decoder.onnx").status_code == 200
+    assert client.get("/runs/mnist-vae-2d-recorded/encoder.onnx").status_code == 404
+
+
+def test_who_follows_a_bundled_run_gets_the_address_of_its_decoder(client):
+    events = parsed(client.get("/runs/mnist-vae-2d/events").text)
+    [address] = [data["decoder"] for kind, _, data in events if kind == "live"]
+    assert address.startswith("decoder.onnx?v=")
+    assert client.get(f"/runs/mnist-vae-2d/{address}").status_code == 200
 
 
 @pytest.fixture

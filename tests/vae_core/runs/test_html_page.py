@@ -18,6 +18,7 @@ from vae_core.datasets import load_for
 from vae_core.files import read_tensors, write_tensors
 from vae_core.runs.html_page import page, write_page
 from vae_core.runs.javascript_bundle import ASSETS
+from vae_core.runs.onnx_cache import NETWORK_FILES, onnx_file
 from vae_core.runs.run import Run
 
 PRETRAINED = ASSETS / "pretrained"
@@ -39,7 +40,10 @@ def mnist_page():
 @pytest.fixture
 def sprites(tmp_path):
     """A copy that a test may damage."""
-    return Run(shutil.copytree(PRETRAINED / "sprites-vae-6d", tmp_path / "sprites-vae-6d"))
+    run = Run(shutil.copytree(PRETRAINED / "sprites-vae-6d", tmp_path / "sprites-vae-6d"))
+    for name in NETWORK_FILES:
+        shutil.copy(onnx_file(Run(PRETRAINED / run.id), name), run.path)
+    return run
 
 
 def test_the_points_are_the_test_images_and_some_training_images_each_with_its_own_picture(mnist_page):
@@ -60,7 +64,7 @@ def test_the_points_are_the_test_images_and_some_training_images_each_with_its_o
 def test_the_networks_are_the_runs_own_and_the_file_is_of_about_nine_megabytes(mnist_page):
     files = files_of(mnist_page)
     for name in ("encoder.onnx", "decoder.onnx"):
-        assert files[f"run/{name}"] == (PRETRAINED / "mnist-vae-2d" / name).read_bytes()
+        assert files[f"run/{name}"] == onnx_file(Run(PRETRAINED / "mnist-vae-2d"), name).read_bytes()
     assert len(mnist_page) < 10e6
 
 
@@ -122,9 +126,10 @@ def test_without_the_images_the_map_goes_without_pictures(sprites, monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["encoder.onnx", "decoder.onnx"])
-def test_a_run_without_exports_says_how_to_make_them(sprites, name):
+def test_a_run_without_exports_and_weights_says_what_is_missing(sprites, name):
     (sprites.path / name).unlink()
-    with pytest.raises(ValueError, match=rf"no {name}; `python -m vae_core export DIR --to onnx` writes it"):
+    (sprites.path / "weights.safetensors").unlink()
+    with pytest.raises(ValueError, match=rf"no {name}, and no weights.safetensors .* to make it from; resume"):
         page(sprites)
 
 
@@ -173,5 +178,6 @@ def test_the_command_line_writes_the_page_into_a_folder_or_under_a_name(sprites,
 
 def test_the_command_line_says_in_one_line_what_is_missing(sprites, capsys):
     (sprites.path / "decoder.onnx").unlink()
+    (sprites.path / "weights.safetensors").unlink()
     assert main(["export", str(sprites.path), "--to", "html"]) == 1
-    assert re.fullmatch(r"error: run sprites-vae-6d has no decoder.onnx; .*\n", capsys.readouterr().err)
+    assert re.fullmatch(r"error: run sprites-vae-6d has no decoder.onnx, .*\n", capsys.readouterr().err)
