@@ -149,8 +149,9 @@ def in_browser(rounds: int, seconds: float) -> None:
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
         page.goto(f"{app.address}/train?data=mnist&seconds=3000&epochs=10000")
         page.get_by_role("button", name="Train", exact=True).click()
-        page.wait_for_function(f"() => ({LENGTH})() > 5", timeout=180_000)
+        page.wait_for_url("**run=*", timeout=180_000)  # the page may show another run until then
         address, run = page.url, next(Run(path) for path in Path(name).iterdir() if (path / "summary.json").exists())
+        reached(run)
         alone = rate_alone(page, run, seconds)
         for _ in range(rounds):
             page.goto(address)
