@@ -90,6 +90,7 @@ def test_the_code_a_lesson_shows_stands_in_the_file_and_line_it_names(slug):
     assert file.startswith("vae_core/")
 
 
+@pytest.mark.slow
 def test_moving_the_main_control_changes_the_figures_numbers(slug, runs):
     app = opened(page_of(slug))
     before = figures(app)
@@ -103,6 +104,7 @@ def test_moving_the_main_control_changes_the_figures_numbers(slug, runs):
     assert figures(app) != before
 
 
+@pytest.mark.slow
 def test_a_wrong_prediction_shows_the_answer_and_a_right_one_counts(slug, runs):
     app = opened(page_of(slug))
     radio, button = asked(app, slug)

@@ -27,6 +27,7 @@ def test_a_page_opens_with_a_title_and_without_a_complaint(page, runs):
     assert not app.error
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("run", ["mnist-vae-2d", "mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d"])
 def test_the_map_opens_every_bundled_run(run, runs):
     app = opened("map", run=run)

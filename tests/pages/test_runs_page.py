@@ -157,6 +157,7 @@ def test_a_bundled_run_can_be_neither_deleted_nor_renamed(runs, mark):
     assert any("duplicate it to change it" in caption.value for caption in app.caption)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "config",
     [

@@ -29,6 +29,7 @@ def metrics(app):
     return {metric.label: metric.value for metric in app.metric}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [*PAGES, "anomalies"])
 def test_a_page_opens_with_a_title_and_without_a_complaint(page, runs):
     app = opened(page)
@@ -46,6 +47,7 @@ def test_every_bundled_run_can_be_used_by_every_page(page, run, runs):
     assert not app.error
 
 
+@pytest.mark.slow
 def test_the_generate_page_draws_what_its_address_says(runs):
     app = opened(
         "generate", run="mnist-ae-2d", sampler="mixture", count="20", temperature="0.5", show="pixels", shown_seed="3"
@@ -68,6 +70,7 @@ def request(**changes):
     )
 
 
+@pytest.mark.slow
 def test_a_seed_gives_the_same_picture_and_every_choice_another(runs):
     run = find_run("mnist-vae-2d")
     first = generated(run, request())
@@ -162,6 +165,7 @@ def test_the_disentanglement_page_has_the_mig_and_the_parts_of_the_kl(runs):
     assert "The factors of these images are unknown" in opened("disentanglement", run="mnist-vae-2d").info[0].value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "address"),
     [

@@ -154,6 +154,7 @@ def test_a_room_ends_after_its_days_and_is_swept(room, monkeypatch):
     assert list(rooms._paths()) == []
 
 
+@pytest.mark.slow
 def test_thirty_students_who_join_and_train_at_once_are_all_there(room):
     def learn(number):
         join(room.code, f"{number:032}", f"Student {number}")

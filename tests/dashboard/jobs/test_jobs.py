@@ -102,6 +102,7 @@ def test_what_cannot_be_trained_is_refused_before_a_folder_is_made(runs):
     assert not runs.exists()
 
 
+@pytest.mark.slow
 def test_a_training_that_fails_says_why(runs, monkeypatch):
     run = create_run(runs / "one", CONFIG)
 

@@ -17,11 +17,11 @@ def test_a_stream_polls_less_where_the_server_is_late(late, following, monkeypat
         now[0] += seconds + late
 
     monkeypatch.setattr(events.asyncio, "sleep", sleep)
-    coroutine = events._rest(0.4)
+    coroutine = events._sleep(0.4)
     with pytest.raises(StopIteration) as ended:
         coroutine.send(None)
     assert ended.value.value == pytest.approx(following)
 
 
 def test_an_idle_server_polls_at_the_usual_rate():
-    assert asyncio.run(events._rest(0.01)) < events.SLOWEST_POLL
+    assert asyncio.run(events._sleep(0.01)) < events.SLOWEST_POLL

@@ -68,6 +68,7 @@ def test_what_cannot_be_refined_gets_a_clear_answer(client, place, status):
     assert status == 404 or "no posterior to refine" in response.json()["error"]
 
 
+@pytest.mark.slow
 def test_a_t_sne_view_has_a_place_for_each_of_the_first_codes(client, monkeypatch):
     monkeypatch.setattr("vae_core.measures.projection.TSNE_CODES", 50)
     response = client.get("/runs/sprites-vae-6d/tsne")

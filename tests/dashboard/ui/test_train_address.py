@@ -62,6 +62,7 @@ def read(value, word):
     return list(word) if isinstance(value, list) else type(value)(word)
 
 
+@pytest.mark.slow
 @given(configs())
 @settings(deadline=None, max_examples=200)
 def test_the_form_makes_every_configuration_again_from_its_address(config):

@@ -132,6 +132,7 @@ def test_mnist_keeps_its_published_test_set():
     assert (len(image_set.train), len(image_set.validation)) == (57_000, 3_000)
 
 
+@pytest.mark.slow
 def test_mnist_without_its_frame_keeps_all_ink_and_the_split():
     whole, box = load_dataset("mnist"), load_dataset("mnist_20")
     for name in ("train", "validation", "test", "labels"):
@@ -275,6 +276,7 @@ def test_a_square_turned_by_a_quarter_is_the_same_square():
     assert (images[0].int() - images[1].int()).abs().max() <= 1
 
 
+@pytest.mark.slow
 def test_no_sprite_leaves_its_image():
     images = load_dataset("sprites").images
     assert images[:, :, [0, -1]].max() == images[:, :, :, [0, -1]].max() == 0

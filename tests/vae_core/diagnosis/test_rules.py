@@ -182,6 +182,7 @@ def test_with_a_scale_that_fits_the_effective_beta_is_beta():
         assert made(config).kl_weight.effective_beta == 3.0
 
 
+@pytest.mark.slow
 def test_the_share_outside_is_a_hundredth_where_nothing_differs_and_all_where_all_does():
     first, second, third = torch.randn(3, 4000, 2, generator=Generator().manual_seed(0))
     assert share_outside(first, second, third) == pytest.approx(0.01, abs=0.01)

@@ -46,6 +46,7 @@ def test_a_file_that_computes_something_else_is_not_kept(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:The .grad attribute:UserWarning")  # torch's compiler looks at it, not we
 def test_a_model_that_is_compiled_and_in_training_is_exported_and_stays_so(tmp_path):
     model = MODELS["vae"](Architecture((1, 8, 8), 2, "dense", (16,))).train()

@@ -25,6 +25,7 @@ def linear_vae():
     return VAE(architecture, VaeSettings(likelihood="gaussian", sd=0.5))
 
 
+@pytest.mark.slow
 def test_the_refined_posterior_of_a_linear_model_is_the_true_one():
     """The decoder is W z + b: the posterior is N(M^-1 W^T (x - b) / s^2, M^-1), M = I + W^T W / s^2, diagonal at best."""
     model, images = linear_vae(), torch.rand(1, 1, 3, 3, generator=Generator().manual_seed(1))
@@ -38,6 +39,7 @@ def test_the_refined_posterior_of_a_linear_model_is_the_true_one():
     assert torch.allclose(refined.posterior.log_var[0].exp(), 1 / precision.diag(), rtol=0.15)
 
 
+@pytest.mark.slow
 def test_refining_never_lowers_the_elbo_and_a_trained_encoder_is_near_its_best():
     model, mnist = Run(ROOT / "assets" / "pretrained" / "mnist-vae-2d").load_model(), load_dataset("mnist")
     loader = BatchLoader(mnist)

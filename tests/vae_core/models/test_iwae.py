@@ -1,5 +1,6 @@
 """Importance weighting against what is exact in the linear Gaussian model."""
 
+import pytest
 import torch
 from torch import Generator
 
@@ -21,6 +22,7 @@ def test_with_the_true_posterior_the_objective_is_the_likelihood_for_any_number_
         torch.testing.assert_close(values, -marginal.log_prob(x.flatten(1)), atol=1e-4, rtol=0)
 
 
+@pytest.mark.slow
 def test_more_draws_tighten_the_bound_that_is_trained(exact):
     """T5 for the objective: L_1 <= L_5 <= L_50 <= log p(x), with a posterior moved away from the true one."""
     vae, marginal = exact

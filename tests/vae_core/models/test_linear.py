@@ -89,6 +89,7 @@ def test_the_elbo_is_the_likelihood_less_the_gap(exact):
     assert abs(losses.mean() - expected) < 4 * losses.std() / 20
 
 
+@pytest.mark.slow
 def test_more_importance_samples_tighten_the_bound(exact):
     """T5: L_1 <= L_2 <= L_5 <= L_50 <= log p(x), by more than its standard error."""
     model, marginal = exact

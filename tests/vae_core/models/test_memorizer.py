@@ -24,6 +24,7 @@ def learned(x, steps=300, latent_dim=3, **settings):
     return model
 
 
+@pytest.mark.slow
 def test_step_1_a_constant_draws_one_image_exactly_and_the_mean_of_several(digits):
     for count in (1, 5):
         x = digits[:count]
@@ -32,6 +33,7 @@ def test_step_1_a_constant_draws_one_image_exactly_and_the_mean_of_several(digit
         torch.testing.assert_close(model.decode(torch.zeros(1, 3))[0], x.mean(0), atol=0.02, rtol=0)
 
 
+@pytest.mark.slow
 def test_step_2_row_i_decodes_image_i(digits):
     x = digits[:6]
     model = learned(x, latent_dim=6, code="one_hot")
@@ -39,6 +41,7 @@ def test_step_2_row_i_decodes_image_i(digits):
     torch.testing.assert_close(model.decode(torch.eye(6)), x, atol=0.1, rtol=0)
 
 
+@pytest.mark.slow
 def test_step_3_free_codes_draw_every_remembered_image_and_are_learned(digits):
     model = learned(digits, steps=500, code="free", memories=20)
     start = built_on(digits, "memorizer", hidden=(64,), memories=20)

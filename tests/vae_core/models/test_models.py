@@ -79,6 +79,7 @@ def test_same_seed_gives_the_same_samples_and_temperature_zero_the_prior_mean(na
     torch.testing.assert_close(cold, model.decode(torch.zeros(2, 3), labels))
 
 
+@pytest.mark.slow
 @over_models
 def test_training_on_two_prototypes_halves_the_distance_to_them(name, two_prototypes):
     x = two_prototypes.images[two_prototypes.train].float() / 255

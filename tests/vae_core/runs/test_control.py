@@ -163,6 +163,7 @@ def test_a_finished_run_that_is_extended_goes_on_and_a_time_limit_grows_with_it(
     assert after.seconds > before.seconds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("breaks", [[1], [2, 3], [5], [4, 7, 8]], ids=str)
 def test_a_run_broken_off_after_changes_makes_them_again_at_the_same_steps_bit_for_bit(breaks, tmp_path, monkeypatch):
     whole = create_run(tmp_path / "whole", CONFIG)

@@ -85,6 +85,7 @@ def test_a_frame_holds_the_codes_and_pictures_of_its_moment(finished):
     assert model.architecture.latent_dim == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", MODELS)
 def test_any_model_leaves_frames_from_before_its_first_step_on(model, tmp_path):
     run = trained(tmp_path / "run", replace(CONFIG, model=model, settings=None, epochs=1))
@@ -105,6 +106,7 @@ def test_frames_change_no_weight(finished, tmp_path, monkeypatch):
     assert all(torch.equal(weight, others[name]) for name, weight in weights.items())
 
 
+@pytest.mark.slow
 def test_a_run_broken_off_drops_the_frames_after_its_checkpoint_and_ends_as_if_nothing_had_been(finished, tmp_path):
     run = create_run(tmp_path / "run", CONFIG)
     trainer = trainer_of(run)

@@ -46,6 +46,7 @@ def sprites(tmp_path):
     return run
 
 
+@pytest.mark.slow
 def test_the_points_are_the_test_images_and_some_training_images_each_with_its_own_picture(mnist_page):
     run, files = Run(PRETRAINED / "mnist-vae-2d"), files_of(mnist_page)
     points, (kept, _) = load(files["run/latents.safetensors"]), read_tensors(run.path / "latents.safetensors")
@@ -79,6 +80,7 @@ def test_the_page_carries_the_licences_of_what_is_in_it(mnist_page):
         assert words in mnist_page
 
 
+@pytest.mark.slow
 def test_the_same_run_gives_the_same_bytes(sprites):
     assert page(sprites) == page(sprites)
 
@@ -92,6 +94,7 @@ def test_the_colours_are_those_of_the_app(mnist_page):
             assert f"--st-{words}-color: {theme[kind][f'{name}Color']};" in text
 
 
+@pytest.mark.slow
 def test_planes_and_names_are_told_to_the_map(sprites):
     text = page(sprites).decode()
     options = json.loads(unescape(re.search(r'data-options="([^"]+)"', text)[1]))
@@ -101,6 +104,7 @@ def test_planes_and_names_are_told_to_the_map(sprites):
     assert options["factorNames"] == list(sprites.trained_on.factor_names) != []
 
 
+@pytest.mark.slow
 def test_a_name_with_markup_stays_a_name(sprites):
     dataset = sprites.summary.to_plain()["dataset"]
     sprites.update_summary(dataset=dataset | {"class_names": ['<script>"alert(1)&', "b", "c"]})
@@ -159,6 +163,7 @@ def test_a_run_that_is_training_has_no_page_yet(sprites):
         page(sprites)
 
 
+@pytest.mark.slow
 def test_a_place_that_cannot_be_written_is_named_and_nothing_is_left_behind(sprites, tmp_path):
     (tmp_path / "file").write_text("kept")
     with pytest.raises(ValueError, match=r"page.html cannot be written: .*; choose another place"):
@@ -169,6 +174,7 @@ def test_a_place_that_cannot_be_written_is_named_and_nothing_is_left_behind(spri
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder.html", "sprites-vae-6d"]
 
 
+@pytest.mark.slow
 def test_the_command_line_writes_the_page_into_a_folder_or_under_a_name(sprites, tmp_path, capsys):
     for out, path in (("a", "a/sprites-vae-6d.html"), ("b/mine.html", "b/mine.html")):
         assert main(["export", str(sprites.path), "--to", "html", "--out", str(tmp_path / out), "--json"]) == 0

@@ -8,6 +8,7 @@ from vae_core.models.vae import VaeSettings
 from vae_core.runs.comparison import differing
 from vae_core.runs.library import About, RunEntry
 from vae_core.runs.run import Run
+from vae_core.runs.summary import VERSION, Summary
 
 DOTS = [
     Dot(f"run{i}", f"title {i}", f"latent dimensions {2 + i % 2}", 0.1 * 4**i, 30.0 - 4 * i, 90.0 + 5 * i, 10 - i)
@@ -17,9 +18,10 @@ DOTS = [
 
 def entry(tmp_path, name, latent_dim, beta, **terms):
     config = RunConfig(data="digits", latent_dim=latent_dim, settings=VaeSettings(beta=beta))
-    return RunEntry(
-        Run(tmp_path / name), config, {"status": "finished", "validation": terms, "active_units": 2}, About(), True
+    summary = Summary.from_plain(
+        {"version": VERSION, "status": "finished", "validation": terms or None, "active_units": 2}
     )
+    return RunEntry(Run(tmp_path / name), config, summary, About(), True)
 
 
 def test_each_run_is_a_dot_in_the_group_of_its_other_settings(tmp_path):

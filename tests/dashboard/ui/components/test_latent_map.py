@@ -77,6 +77,7 @@ def told_in_the_app(place):
     return json.loads(app.run().get("bidi_component")[0].proto.json)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("place", "number"), [("map", 0), ("interpolate", 1)])
 def test_a_run_taken_home_is_told_to_the_browser_as_in_the_app(runs, place, number):
     told = told_in_the_app(place)
