@@ -34,7 +34,9 @@ STYLE = """<style>
 .st-key-train-row h1 { padding: 0; font-size: 1.35rem; }
 .st-key-train-row .stNumberInput { display: flex; align-items: center; gap: 0.4rem; }
 .st-key-train-row .stNumberInput label { flex: none; margin: 0; min-height: 0; }
+.st-key-train-row .stNumberInput > :not(label) { flex: 1 1 0; width: auto; min-width: 0; }
 .st-key-train-row .stNumberInput button { display: none; }
+.st-key-train-row :is(button, a) :is(p, span) { white-space: nowrap; }
 .st-key-train-row .stElementContainer:has(.stPageLink, .stButton) { margin-left: auto; }
 @media (max-width: 640px) { .st-key-train-row { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; } }
 </style>"""

@@ -39,6 +39,16 @@ SPREAD = """() => {  // of the painted points, in pixels
 CURVES = "() => document.querySelector('[data-testid=curves]')"
 SLIDER = "() => document.querySelector('[data-testid=time-slider]')"
 KL = "() => document.querySelector('[data-testid=curves]').data[2].y.at(-1)"
+# Presses Train; returns the button's text and the run's state directly afterwards, and records the button's later texts.
+PRESS_TRAIN = """() => {
+  const button = document.querySelector('[data-testid=pause]');
+  window.names = [];
+  button.click();
+  const note = () => names.at(-1) !== button.textContent && names.push(button.textContent);
+  note();
+  new MutationObserver(note).observe(button, {childList: true, characterData: true, subtree: true});
+  return [button.textContent, document.querySelector('[data-testid=live-state]').textContent];
+}"""
 STEPS_OF_BETA = {20.0: 40}
 
 
@@ -67,8 +77,9 @@ def test_train_becomes_pause_under_the_pointer(app, page):
     open_page(page, app, "data=digits&seconds=60")
     button = page.get_by_test_id("pause")
     before = button.bounding_box()
-    press_train(page)
-    assert button.inner_text() == "Pause"
+    assert page.evaluate(PRESS_TRAIN) == ["Starting", "Starting"], "at once, before the server answers"
+    page.get_by_role("button", name="Pause", exact=True).wait_for(timeout=180_000)
+    assert page.evaluate("() => window.names") == ["Starting", "Pause"], "and Train never returns in between"
     assert button.bounding_box() == before
     page.get_by_role("button", name="Stop", exact=True).click()
     page.get_by_role("button", name="Train", exact=True).wait_for()

@@ -97,6 +97,7 @@ export function liveControls(place, on) {
       isAsked = false;
       draw();
     },
+    isAsked: () => isAsked,
     destroy: endSlow,
   };
 }

@@ -33,7 +33,7 @@ function outline(counts) {
 export function klBars(place) {
   const words = element("p", { class: "live-caption" }, "KL of each latent dimension, in nats: none yet.");
   const list = element("div", { class: "kl-rows", role: "img", "aria-label": "KL of each latent dimension" });
-  const axis = element("div", { class: "kl-row kl-axis", "aria-hidden": "true" }, element("span", {}), element("span", {}), element("span", {}), element("span", {}, "posterior sd, 0 to 1.2"));
+  const axis = element("div", { class: "kl-row kl-axis", "aria-hidden": "true" }, ...Array.from({ length: 4 }, () => element("span", {})));
   place.append(words, list, axis);
   /** @type {{logVar: Float32Array, size: number} | null} */
   let posteriors = null;
@@ -61,7 +61,9 @@ export function klBars(place) {
       value.textContent = shown(/** @type {number[]} */ (nats)[dim], 2);
       svg.firstElementChild?.setAttribute("d", posteriors ? outline(sdHistogram(posteriors.logVar, posteriors.size, dim)) : "");
     });
+    list.classList.toggle("is-without-sd", !posteriors);
     axis.children[1].textContent = `0 to ${end} nats`;
+    axis.children[3].textContent = posteriors ? `posterior sd, 0 to ${WIDE}` : "";
     const which = dims.length < nats.length ? ` (the ${dims.length} largest)` : "";
     words.textContent = `KL of each latent dimension${which}, in nats: ${carriedWords(nats)}.`;
     list.setAttribute("aria-label", `KL in nats: ${dims.map((dim) => `z${dim + 1} ${shown(/** @type {number[]} */ (nats)[dim], 2)}`).join(", ")}`);

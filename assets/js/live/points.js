@@ -79,7 +79,7 @@ export function remaining({ progress, seconds }) {
 }
 
 const STATES = /** @type {Record<string, string>} */ ({
-  queued: "Queued", running: "Running", paused: "Paused", starting: "Restarting", lost: "Lost", finished: "Finished", time: "Finished", converged: "Finished",
+  asked: "Starting", queued: "Queued", running: "Running", paused: "Paused", starting: "Restarting", lost: "Lost", finished: "Finished", time: "Finished", converged: "Finished",
   stopped: "Stopped", diverged: "Diverged", interrupted: "Interrupted", failed: "Failed", cancelled: "Cancelled", recorded: "Recorded training",
 });
 

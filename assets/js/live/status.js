@@ -5,7 +5,7 @@ import { remaining, shown, stateWords } from "./points.js";
 
 /** @typedef {import("./points.js").Report} Report */
 
-const WAITING = ["queued", "starting"];
+const WAITING = ["asked", "queued", "starting"]; // asked: Train was pressed, the server has not answered
 
 /** @param {HTMLElement} place */
 export function liveStatus(place) {

@@ -40,7 +40,10 @@ export default function mount(parent, first, to) {
   let reports = [];
   const parts = shell(root, {
     send: to.send,
-    train: () => to.send("train", parts.beta.value()),
+    train() {
+      parts.status.state("asked", ""); // at once, before the server answers
+      to.send("train", parts.beta.value());
+    },
     moved: (beta) => isSteered() && to.send("beta", beta),
     set: (beta) => to.send("beta", beta),
     again: () => followed?.time.again(),
@@ -65,7 +68,8 @@ export default function mount(parent, first, to) {
     followed = null;
     const { run } = shown;
     reports = [];
-    [status, hasEnded] = ["", false];
+    // "queued" until the first event; otherwise the button would show Train once more, between Starting and Pause.
+    [status, hasEnded] = [run && !run.isOver ? "queued" : "", false];
     if (!run) return;
     followed = follow(parts, { ...run }, {
       reports: (all) => void (reports = all),
@@ -112,8 +116,10 @@ export default function mount(parent, first, to) {
       const before = shown;
       shown = next;
       const isOther = before.run?.url !== next.run?.url || (hasEnded && next.run !== null && !next.run.isOver);
+      const isRefused = Boolean(next.note) && !isOther && parts.controls.isAsked();
       if (isOther || next.note) parts.controls.answered();
       if (isOther) start();
+      if (isRefused) parts.status.state(next.run?.isRecorded ? "recorded" : status, "");
       if (next.note) parts.status.say(next.note);
       if (next.form.beta !== null && next.form.beta !== before.form.beta) parts.beta.follow(next.form.beta);
       stand();

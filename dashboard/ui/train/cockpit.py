@@ -56,7 +56,7 @@ def offer_links(run: Run | None) -> None:
     else:
         st.button("Open map", icon=icon, type="tertiary", disabled=True, width=110)
     if run is None:
-        st.popover("Share", icon=":material/link:", disabled=True)
+        st.popover("Share run", icon=":material/link:", disabled=True)
     else:
         share(run)
     if run is None or not run.is_over or run.last_report() is None:

@@ -103,9 +103,9 @@ def choose_in_reach(start: RunConfig, is_locked: bool) -> RunConfig:
     titles = {name: model_name(name) for name in MODELS}
     model = _choice("model", "Model", titles, "vae", is_locked, width=205)
     config = replace(start, model=model, settings=None)
-    config = controls(config, "latent_dim", disabled=is_locked, width=214)
+    config = controls(config, "latent_dim", disabled=is_locked, width=184)
     if st.session_state.get("length", query("length")) == "epochs":
-        return controls(replace(config, seconds=0.0, epochs=10), "epochs", disabled=is_locked, width=125)
+        return controls(replace(config, seconds=0.0, epochs=10), "epochs", disabled=is_locked, width=118)
     seconds = st.number_input(
         "Seconds",
         *SECONDS_RANGE,
@@ -115,7 +115,7 @@ def choose_in_reach(start: RunConfig, is_locked: bool) -> RunConfig:
         key="seconds",
         bind="query-params",
         disabled=is_locked,
-        width=125,
+        width=118,
     )
     return replace(config, seconds=seconds)
 
