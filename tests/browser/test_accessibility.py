@@ -6,6 +6,7 @@ from tests.support.axe import barriers
 from tests.support.map_page import open_map
 from tests.support.paths import PRETRAINED, ROOT
 from tests.support.train_page import start
+from tests.support.waiting import answered
 from vae_core.runs.html_page import write_page
 from vae_core.runs.run import Run
 
@@ -33,8 +34,7 @@ def themed(page, request):
 def test_every_page_follows_the_theme_and_has_no_serious_barrier_in_either(app, page, place):
     page.goto(f"{app}/{place}")
     page.get_by_role("heading", level=1).wait_for()
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    page.wait_for_timeout(500)
+    answered(page)
     for (scheme, colours), rules in zip(THEMES.items(), (None, OF_COLOURS), strict=True):
         page.emulate_media(color_scheme=scheme)
         page.wait_for_function(f"(wanted) => ({COLOURS})() === wanted", arg=colours)

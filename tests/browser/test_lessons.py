@@ -3,6 +3,7 @@
 import pytest
 
 from dashboard.ui.lab.lessons import LESSONS
+from tests.support.waiting import laid_out
 
 pytestmark = [
     pytest.mark.browser,
@@ -52,7 +53,8 @@ def answer(page, place):
     group = page.get_by_role("radiogroup").first
     while not group.get_by_role("radio").nth(place).is_checked():  # a page that is still being made forgets a click
         group.locator("label").nth(place).click()
-        page.wait_for_timeout(200)
+        laid_out(page)
+        settled(page)
     page.get_by_role("button", name="Check").click()
 
 

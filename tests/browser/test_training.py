@@ -64,12 +64,12 @@ def test_a_training_is_paused_stepped_and_goes_on_and_longer(app, page):
     start(page, app, 600)
     page.get_by_role("button", name="Pause", exact=True).click()
     page.get_by_text("Paused", exact=True).wait_for()
-    page.wait_for_timeout(3500)  # the curves may lag by so much where the cores are busy
+    page.wait_for_timeout(3500)  # in which the last curves are drawn: they may lag by 3 s where the cores are busy
     count = page.evaluate(LENGTH)
     page.get_by_role("button", name="One step").click()
     page.get_by_role("button", name="One step").click()
     page.wait_for_function(f"() => ({LENGTH})() >= {count} + 2")
-    page.wait_for_timeout(3500)
+    page.wait_for_timeout(3500)  # in which no third step may be drawn
     assert page.evaluate(LENGTH) <= count + 3
     assert page.get_by_text("Paused", exact=True).is_visible()
     page.get_by_text("in slow motion").wait_for()

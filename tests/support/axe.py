@@ -1,6 +1,7 @@
 """Accessibility barriers found by axe-core in an open page."""
 
 from tests.support.paths import ROOT
+from tests.support.waiting import laid_out
 
 AXE = next(ROOT.glob("tests/browser/vendor/axe-core-*/axe.min.js"))
 OPEN_ALL = """() => { const seek = root => { for (const e of root.querySelectorAll('*')) {
@@ -16,7 +17,8 @@ RUN = """async (rules) => {
 
 def barriers(page, rules=None):
     """What axe-core calls serious or critical by all its rules or these, with everything that folds unfolded: a line each."""
+    laid_out(page)
     page.evaluate(OPEN_ALL)
-    page.wait_for_timeout(400)
+    laid_out(page)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     return page.evaluate(RUN, rules)

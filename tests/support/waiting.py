@@ -65,6 +65,11 @@ def settled(page, seconds=60):
     assert page.evaluate(AT_REST, [FRAMES, seconds, True]), f"the page still changes after {seconds} s"
 
 
+def laid_out(page, seconds=3):
+    """Waits until no element comes or goes and no animation runs, or for 3 s: a page that trains never rests."""
+    page.evaluate(AT_REST, [FRAMES, seconds, False])
+
+
 def address_changed(page, before):
     """Waits until the address is another than `before`, and the server's answer is shown in full."""
     page.wait_for_function("before => location.href !== before", arg=before)
