@@ -44,7 +44,7 @@ def answer_of(app, slug):
 
 
 def test_every_lesson_is_a_page_and_a_text_and_there_are_no_others():
-    for kind in ("*.py", "*.md"):
+    for kind in ("*.py", "texts/*.md"):
         assert {path.stem for path in (ROOT / "pages" / "lab").glob(kind)} == set(SLUGS), kind
     assert len(SLUGS) == len(set(SLUGS))
 
@@ -56,7 +56,7 @@ def test_a_lesson_is_short_and_imports_no_other_page(slug):
 
 
 def test_every_section_of_a_lessons_text_is_shown(slug):
-    path = ROOT / "pages" / "lab" / f"{slug}.md"
+    path = ROOT / "pages" / "lab" / "texts" / f"{slug}.md"
     source = source_of(slug)
     optional = {"Options": "lesson.predict(", "Result": "lesson.result(", "Notes": "lesson.notes(", "Link": '.py"'}
     for name in set(LessonText(path).sections) - set(REQUIRED):
@@ -77,7 +77,7 @@ def test_a_lesson_opens_with_its_five_parts_and_a_picture_in_words(slug):
 
 
 def test_names_of_the_code_that_the_symbols_explain_are_in_the_code(slug):
-    symbols = LessonText(ROOT / "pages" / "lab" / f"{slug}.md").text("Symbols")
+    symbols = LessonText(ROOT / "pages" / "lab" / "texts" / f"{slug}.md").text("Symbols")
     assert [name for name in re.findall(r"`(\w+)`", symbols) if name not in seen(slug).code[0].value] == []
 
 

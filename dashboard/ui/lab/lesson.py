@@ -41,12 +41,12 @@ class Statement(NamedTuple):
 class Lesson:
     """The screen of one lesson. Its parts have fixed places and can be filled in any order.
 
-    Texts come from the sections of pages/lab/<slug>.md; keyword arguments give the values of their fields.
+    Texts come from the sections of pages/lab/texts/<slug>.md; keyword arguments give the values of their fields.
     """
 
     def __init__(self, slug: str, **values: object) -> None:
         self.entry: LessonEntry = LESSONS[number_of(slug) - 1]
-        self._texts = LessonText(ROOT / "pages" / "lab" / f"{slug}.md")
+        self._texts = LessonText(ROOT / "pages" / "lab" / "texts" / f"{slug}.md")
         st.caption(f"Lab, lesson {number_of(slug)} of {len(LESSONS)}")
         st.title(self.entry.title)
         st.markdown(f"**What to expect.** {self.text('What to expect', **values)}")

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class LessonEntry(NamedTuple):
-    """A lesson in the contents; its page is pages/lab/<slug>.py, its text pages/lab/<slug>.md."""
+    """A lesson in the contents; its page is pages/lab/<slug>.py, its text pages/lab/texts/<slug>.md."""
 
     slug: str
     title: str

@@ -88,5 +88,5 @@ def test_an_equation_without_dollars_and_a_text_before_the_first_heading_are_ref
 
 
 def test_an_error_names_a_lesson_by_its_path_in_the_project():
-    with pytest.raises(ValueError, match=r'^pages/lab/kl\.md, section "No such": '):
-        LessonText(ROOT / "pages" / "lab" / "kl.md").text("No such")
+    with pytest.raises(ValueError, match=r'^pages/lab/texts/kl\.md, section "No such": '):
+        LessonText(ROOT / "pages" / "lab" / "texts" / "kl.md").text("No such")
