@@ -27,8 +27,11 @@ const MAY_IMPORT = {
 const MOST_FILES = 25;
 const MOST_COLUMNS = 120;
 const MOST_LINES = 80;
-/** Rooms that are being rebuilt; the sizes of lines and functions do not yet count there. */
-const PENDING = ["live", "time_machine"];
+/** Their functions are longer and still have to be split. */
+const LONG = [
+  ...["beta", "charts", "follow", "shell", "stage", "stream", "view"].map((name) => `live/${name}.js`),
+  ...["plot", "time_machine"].map((name) => `time_machine/${name}.js`),
+];
 
 /**
  * @param {string} [ending]
@@ -129,21 +132,19 @@ test("each folder states its rule in a README of one sentence, and holds at most
 });
 
 test("no line is longer than 120 columns, no function longer than 80 lines", () => {
-  const wrong = files(".js")
-    .filter((file) => !PENDING.includes(roomOf(file)))
-    .flatMap((file) => {
-      const lines = textOf(file).split("\n").entries();
-      const wide = [...lines]
-        .filter(([, line]) => line.length > MOST_COLUMNS)
-        .map(([at]) => `line ${at + 1} is too wide`);
-      return [...wide, ...longFunctions(textOf(file))].map((words) => `${file}: ${words}`);
-    });
+  const wrong = files(".js").flatMap((file) => {
+    const lines = textOf(file).split("\n").entries();
+    const wide = [...lines]
+      .filter(([, line]) => line.length > MOST_COLUMNS)
+      .map(([at]) => `line ${at + 1} is too wide`);
+    return [...wide, ...(LONG.includes(file) ? [] : longFunctions(textOf(file)))].map((words) => `${file}: ${words}`);
+  });
   assert.deepEqual(wrong, []);
 });
 
 test("style sheets take their colours from tokens.css, and every token that they use is there", () => {
   const tokens = readFileSync(path.join(ROOT, "tokens.css"), "utf8");
-  for (const file of files(".css").filter((name) => !PENDING.includes(roomOf(name)))) {
+  for (const file of files(".css")) {
     const text = textOf(file);
     assert.deepEqual(text.match(/#[0-9a-f]{3,8}\b|\brgba?\(\d/gi) ?? [], [], `${file} has a colour of its own`);
     const used = [...text.matchAll(/var\((--(?:space|radius|size|path)-[\w-]+)\)/g)].map(([, name]) => name);

@@ -1,4 +1,7 @@
-/** The large slider of beta: what the next training gets, or what the one that runs is steered to. It reports every move. */
+/**
+ * The large slider of beta: what the next training gets, or what the one that runs is steered to. It reports every
+ * move.
+ */
 
 import { element } from "../shared/dom.js";
 import { ladder, nearest, significant } from "./points.js";
@@ -10,20 +13,41 @@ const PACE_MS = 150; // between two reports of one drag: each is a message to th
 const QUIET_MS = 1500; // after a move, in which the history's older values do not pull the thumb back
 const HELP = "Weight of the KL divergence. Higher: smoother latent space, blurrier images.";
 
-/** Where a value lies on the slider, 0 to 1. Pure. @param {number} beta */
+/**
+ * Where a value lies on the slider, 0 to 1. Pure.
+ * @param {number} beta
+ */
 export const shareOf = (beta) => nearest(BETAS, beta) / (BETAS.length - 1);
 
-/** @param {HTMLElement} place @param {{moved: (beta: number) => void, set: (beta: number) => void}} on moved: at every move, paced; set: on release */
+/**
+ * @param {HTMLElement} place
+ * @param {{moved: (beta: number) => void, set: (beta: number) => void}} on moved: at every move, paced; set: on release
+ */
 export function betaSlider(place, on) {
-  const input = element("input", { type: "range", min: 0, max: BETAS.length - 1, step: 1, "aria-label": "Beta", title: HELP });
+  const input = element("input", {
+    type: "range",
+    min: 0,
+    max: BETAS.length - 1,
+    step: 1,
+    "aria-label": "Beta",
+    title: HELP,
+  });
   const [output, now] = [element("output", { class: "beta-value" }), element("small", { class: "beta-now" })];
   const marks = TICKS.map((beta) => {
-    const mark = element("button", { type: "button", class: "beta-tick", tabindex: -1, "aria-hidden": "true", onclick: () => jump(beta) }, significant(beta));
+    const mark = element(
+      "button",
+      { type: "button", class: "beta-tick", tabindex: -1, "aria-hidden": "true", onclick: () => jump(beta) },
+      significant(beta),
+    );
     mark.style.setProperty("--share", String(shareOf(beta)));
     return mark;
   });
   const words = element("div", { class: "beta-words" }, element("strong", {}, "Beta (β)"), now);
-  place.append(words, element("div", { class: "beta-track" }, input, element("div", { class: "beta-ticks" }, ...marks)), output);
+  place.append(
+    words,
+    element("div", { class: "beta-track" }, input, element("div", { class: "beta-ticks" }, ...marks)),
+    output,
+  );
   let [value, touched, sent, use] = [1, -Infinity, -Infinity, ""];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -76,15 +100,27 @@ export function betaSlider(place, on) {
   say();
   return {
     value: () => value,
-    /** A value from elsewhere; whoever moves the thumb now is not disturbed. @param {number} beta */
+    /**
+     * A value from elsewhere; whoever moves the thumb now is not disturbed.
+     * @param {number} beta
+     */
     follow(beta) {
       if (!input.matches(":active") && performance.now() - touched > QUIET_MS) show(beta);
     },
     /** @param {number} beta */
     set: show,
-    /** The weight in force, which a schedule may have changed. @param {number} beta */
-    now: (beta) => void (now.textContent = input.disabled || Math.abs(beta - value) <= 0.02 * value ? use : `now ${significant(beta, 2)}`),
-    /** Whether there is a KL to weigh, and what the slider does now. @param {boolean} is @param {string} words */
+    /**
+     * The weight in force, which a schedule may have changed.
+     * @param {number} beta
+     */
+    now: (beta) =>
+      void (now.textContent =
+        input.disabled || Math.abs(beta - value) <= 0.02 * value ? use : `now ${significant(beta, 2)}`),
+    /**
+     * Whether there is a KL to weigh, and what the slider does now.
+     * @param {boolean} is
+     * @param {string} words
+     */
     enable(is, words) {
       input.disabled = !is;
       now.textContent = use = words;

@@ -1,4 +1,7 @@
-/** The curves of a training, by Plotly: new points are appended, so a zoom stays and nothing flickers. They are also the ruler of the time machine. */
+/**
+ * The curves of a training, by Plotly: new points are appended, so a zoom stays and nothing flickers. They are also the
+ * ruler of the time machine.
+ */
 
 import { colourOfCurve, colours, CONFIG, layout, lines, panelLayout, trace } from "./figure.js";
 import { gathered, latest } from "../shared/pace.js";
@@ -21,7 +24,11 @@ const MOST_MARKERS = 60; // of a curve; beyond it they would run into one anothe
 const WIDE = 700; // pixels from which the panels stand side by side
 const ALL = CURVES.map((_, index) => index);
 
-/** @param {HTMLElement} place @param {() => Theme} theme @param {Told} told */
+/**
+ * @param {HTMLElement} place
+ * @param {() => Theme} theme
+ * @param {Told} told
+ */
 export async function liveCharts(place, theme, told) {
   const [Plotly] = await Promise.all([loadPlotly(), shownWithWidth(place)]);
   const count = CURVES.map(() => 0);
@@ -32,7 +39,12 @@ export async function liveCharts(place, theme, told) {
   let pointed = /** @type {number | null} */ (null);
   let [isBare, hasMarkers, isClose] = [true, true, false];
   let [hasKl, isWide] = [true, place.clientWidth >= WIDE]; // what the panels are made for
-  await Plotly.newPlot(place, CURVES.map((curve) => trace(curve, theme())), layout(isWide), CONFIG);
+  await Plotly.newPlot(
+    place,
+    CURVES.map((curve) => trace(curve, theme())),
+    layout(isWide),
+    CONFIG,
+  );
   await Plotly.relayout(place, { ...colours(theme()), "font.family": getComputedStyle(place).fontFamily });
   const observer = new ResizeObserver(() => place.clientWidth && (arrange(hasKl), Plotly.Plots.resize(place)));
   observer.observe(place);
@@ -41,7 +53,10 @@ export async function liveCharts(place, theme, told) {
     const { shapes, annotations } = drawnMarks(marksOf(happened), hasKl);
     const plain = lines(dashed, hasKl);
     const pointer = pointed === null ? [] : drawnPointer(pointed, theme().primary, hasKl);
-    await Plotly.relayout(place, { shapes: [...plain.shapes, ...shapes, ...pointer], annotations: [...plain.annotations, ...annotations] });
+    await Plotly.relayout(place, {
+      shapes: [...plain.shapes, ...shapes, ...pointer],
+      annotations: [...plain.annotations, ...annotations],
+    });
   });
   /** @type {any} */ (place).on("plotly_relayout", (/** @type {object} */ change) => {
     // Plotly names what a hand has changed like this, and what a program has changed "yaxis.range".
@@ -53,25 +68,47 @@ export async function liveCharts(place, theme, told) {
   return {
     /** @param {Report[]} reports */
     add: (reports) => waiting.add(reports),
-    /** Another run, or the same one from its start. @param {Baseline[]} baselines */
+    /**
+     * Another run, or the same one from its start.
+     * @param {Baseline[]} baselines
+     */
     clear(baselines) {
       waiting.clear();
       dashed = baselines;
       replace(CURVES.map(() => ({ x: [], y: [] })));
-      Plotly.restyle(place, { mode: CURVES.map(({ split }) => (split === "train" ? "lines" : "lines+markers")), showlegend: CURVES.map(({ split }) => split === "train") }, ALL);
+      Plotly.restyle(
+        place,
+        {
+          mode: CURVES.map(({ split }) => (split === "train" ? "lines" : "lines+markers")),
+          showlegend: CURVES.map(({ split }) => split === "train"),
+        },
+        ALL,
+      );
       [isBare, hasMarkers] = [true, true];
       arrange(true);
       mark([]);
     },
-    /** Mark the moment that the time machine shows; null: none. @param {number | null} epoch */
+    /**
+     * Mark the moment that the time machine shows; null: none.
+     * @param {number | null} epoch
+     */
     point(epoch) {
       if (epoch === pointed) return;
       pointed = epoch;
       void redraw(null);
     },
     mark: (/** @type {import("./points.js").RunEvent[]} */ events) => mark([...happened, ...events]),
-    recolour: () => Plotly.update(place, { "line.color": CURVES.map(({ key }) => colourOfCurve(key, theme())) }, colours(theme()), ALL),
-    /** Show what the curves do now, without the dashed lines far from them, or everything. @param {boolean} is */
+    recolour: () =>
+      Plotly.update(
+        place,
+        { "line.color": CURVES.map(({ key }) => colourOfCurve(key, theme())) },
+        colours(theme()),
+        ALL,
+      ),
+    /**
+     * Show what the curves do now, without the dashed lines far from them, or everything.
+     * @param {boolean} is
+     */
     closeUp(is) {
       isClose = is;
       if (is) approach();
@@ -99,21 +136,37 @@ export async function liveCharts(place, theme, told) {
     if (!fresh.length) return;
     fresh.forEach((index) => (count[index] += points[index].x.length));
     if (Math.max(...count) > MOST_POINTS) replace(joined(points));
-    else Plotly.extendTraces(place, { x: fresh.map((index) => points[index].x), y: fresh.map((index) => points[index].y) }, fresh);
+    else
+      Plotly.extendTraces(
+        place,
+        { x: fresh.map((index) => points[index].x), y: fresh.map((index) => points[index].y) },
+        fresh,
+      );
     dress(validated());
     if (isClose) approach();
   }
 
-  /** Panels for what there is. @param {boolean} isWith a KL */
+  /**
+   * Panels for what there is.
+   * @param {boolean} isWith a KL
+   */
   function arrange(isWith) {
     const wide = place.clientWidth >= WIDE;
     if (isWith === hasKl && wide === isWide) return;
     [hasKl, isWide] = [isWith, wide];
     void redraw(null);
-    Plotly.update(place, { visible: CURVES.map(({ key }) => hasKl || key === "reconstruction") }, panelLayout(hasKl, isWide), ALL);
+    Plotly.update(
+      place,
+      { visible: CURVES.map(({ key }) => hasKl || key === "reconstruction") },
+      panelLayout(hasKl, isWide),
+      ALL,
+    );
   }
 
-  /** The legend shows the thick curves as soon as there are any; long ones lose their points. @param {number} length of the validation's curves */
+  /**
+   * The legend shows the thick curves as soon as there are any; long ones lose their points.
+   * @param {number} length of the validation's curves
+   */
   function dress(length) {
     if (isBare && length) Plotly.restyle(place, { showlegend: CURVES.map(({ split }) => split === "validation") }, ALL);
     if (hasMarkers && length > MOST_MARKERS) Plotly.restyle(place, { mode: "lines" }, ALL);
@@ -133,9 +186,14 @@ export async function liveCharts(place, theme, told) {
     return Math.max(...CURVES.map(({ split }, index) => (split === "validation" ? count[index] : 0)));
   }
 
-  /** What is drawn and what came, thinned. @param {Points[]} points */
+  /**
+   * What is drawn and what came, thinned.
+   * @param {Points[]} points
+   */
   function joined(points) {
-    return points.map(({ x, y }, index) => thinned({ x: [...drawn()[index].x, ...x], y: [...drawn()[index].y, ...y] }, MOST_POINTS / 2));
+    return points.map(({ x, y }, index) =>
+      thinned({ x: [...drawn()[index].x, ...x], y: [...drawn()[index].y, ...y] }, MOST_POINTS / 2),
+    );
   }
 
   /** @param {Points[]} curves */
@@ -145,14 +203,21 @@ export async function liveCharts(place, theme, told) {
   }
 }
 
-/** Tells the epoch below a pressed pointer as it moves over either panel. @param {HTMLElement} place @param {(epoch: number) => void} told @returns {() => void} */
+/**
+ * Tells the epoch below a pressed pointer as it moves over either panel.
+ * @param {HTMLElement} place
+ * @param {(epoch: number) => void} told
+ * @returns {() => void}
+ */
 function pointing(place, told) {
   let isDown = false;
   /** @param {PointerEvent} event */
   const tell = (event) => {
     const { xaxis, xaxis2 } = /** @type {any} */ (place)._fullLayout;
     const x = event.clientX - place.getBoundingClientRect().left;
-    const axis = [xaxis, xaxis2].find((one) => one?._length > 10 && x >= one._offset - 4 && x <= one._offset + one._length + 4);
+    const axis = [xaxis, xaxis2].find(
+      (one) => one?._length > 10 && x >= one._offset - 4 && x <= one._offset + one._length + 4,
+    );
     if (axis) told(axis.p2d(x - axis._offset));
   };
   const down = (/** @type {PointerEvent} */ event) => {
@@ -162,10 +227,15 @@ function pointing(place, told) {
   };
   const move = (/** @type {PointerEvent} */ event) => void (isDown && tell(event));
   const up = () => void (isDown = false);
-  const heard = /** @type {[EventTarget, string, any][]} */ ([[place, "pointerdown", down], [window, "pointermove", move], [window, "pointerup", up], [window, "pointercancel", up]]);
+  const heard = /** @type {[EventTarget, string, any][]} */ ([
+    [place, "pointerdown", down],
+    [window, "pointermove", move],
+    [window, "pointerup", up],
+    [window, "pointercancel", up],
+  ]);
   heard.forEach(([target, name, action]) => target.addEventListener(name, action));
   return () => heard.forEach(([target, name, action]) => target.removeEventListener(name, action));
 }
 
 /** @param {Report} report */
-const isWithKl = ({ train, validation }) => (train ?? validation)?.kl != null;
+const isWithKl = ({ train, validation }) => typeof (train ?? validation)?.kl === "number";

@@ -6,7 +6,8 @@ import { element } from "../shared/dom.js";
 /**
  * @typedef {object} Standing what decides on the buttons
  * @property {string} status of the run that is shown; empty: none is shown, or a recorded one
- * @property {boolean} isOwn whether it may be steered @property {boolean} canTrain whether the form holds a configuration
+ * @property {boolean} isOwn whether it may be steered
+ * @property {boolean} canTrain whether the form holds a configuration
  * @property {boolean} canResume whether the run was interrupted or stopped before its end
  */
 
@@ -15,10 +16,19 @@ const SLOW_MS = 1600; // between two steps in slow motion
 const ALIVE = ["running", "paused"];
 const BEFORE = ["queued", "starting"];
 
-/** What each button shows and whether it can be pressed. Pure. @param {Standing} standing @param {boolean} isAsked a training was asked for just now @param {boolean} isSlow */
+/**
+ * What each button shows and whether it can be pressed. Pure.
+ * @param {Standing} standing
+ * @param {boolean} isAsked a training was asked for just now
+ * @param {boolean} isSlow
+ */
 export function buttonsFor({ status, isOwn, canTrain, canResume }, isAsked, isSlow) {
   const isMine = isOwn && [...ALIVE, ...BEFORE, "lost"].includes(status);
-  const main = isAsked ? "Starting" : !isMine ? "Train" : { running: "Pause", paused: "Go on", lost: "Resume" }[status] ?? "Starting";
+  const main = isAsked
+    ? "Starting"
+    : !isMine
+      ? "Train"
+      : ({ running: "Pause", paused: "Go on", lost: "Resume" }[status] ?? "Starting");
   return {
     main,
     canMain: main === "Train" ? canTrain : main !== "Starting",
@@ -30,15 +40,34 @@ export function buttonsFor({ status, isOwn, canTrain, canResume }, isAsked, isSl
   };
 }
 
-/** @param {HTMLElement} place @param {{send: Send, train: () => void, stepped: () => void}} on */
+/**
+ * @param {HTMLElement} place
+ * @param {{send: Send, train: () => void, stepped: () => void}} on
+ */
 export function liveControls(place, on) {
-  /** @param {string} name @param {string} title @param {() => void} press @param {string} [testid] */
-  const button = (name, title, press, testid) => element("button", { type: "button", class: `live-button is-${name}`, title, onclick: press, "data-testid": testid });
+  /**
+   * @param {string} name
+   * @param {string} title
+   * @param {() => void} press
+   * @param {string} [testid]
+   */
+  const button = (name, title, press, testid) =>
+    element("button", {
+      type: "button",
+      class: `live-button is-${name}`,
+      title,
+      onclick: press,
+      "data-testid": testid,
+    });
   const main = button("main", "Start a training with these settings", pressMain, "pause");
   const step = button("step", "Take one step of the optimizer and show its numbers", () => (endSlow(), takeStep()));
-  const slow = button("slow", "Take a step every second and a half, with its numbers", () => (slowTimer ? (endSlow(), draw()) : startSlow()));
+  const slow = button("slow", "Take a step every second and a half, with its numbers", () =>
+    slowTimer ? (endSlow(), draw()) : startSlow(),
+  );
   const stop = button("stop", "End the training here and keep the model", () => (endSlow(), on.send("stop")));
-  const more = button("more", "Train longer than planned", () => (more.textContent === "Resume" ? on.send("resume") : on.send("extend", MORE)));
+  const more = button("more", "Train longer than planned", () =>
+    more.textContent === "Resume" ? on.send("resume") : on.send("extend", MORE),
+  );
   [step, slow, stop].forEach((part, at) => (part.textContent = ["One step", "Slow", "Stop"][at]));
   slow.setAttribute("aria-pressed", "false");
   place.append(main, step, slow, stop, more);
@@ -81,7 +110,14 @@ export function liveControls(place, on) {
     main.textContent = now.main;
     more.textContent = now.more;
     slow.setAttribute("aria-pressed", String(Boolean(slowTimer)));
-    for (const [part, can] of /** @type {[HTMLButtonElement, boolean][]} */ ([[main, now.canMain], [step, now.canStep], [slow, now.canSlow], [stop, now.canStop], [more, now.canMore]])) part.disabled = !can;
+    for (const [part, can] of /** @type {[HTMLButtonElement, boolean][]} */ ([
+      [main, now.canMain],
+      [step, now.canStep],
+      [slow, now.canSlow],
+      [stop, now.canStop],
+      [more, now.canMore],
+    ]))
+      part.disabled = !can;
   }
 
   draw();

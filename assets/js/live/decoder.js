@@ -1,4 +1,6 @@
-/** The newest decoder of a training. When another comes it takes over between two pictures, and the old one is freed. */
+/**
+ * The newest decoder of a training. When another comes it takes over between two pictures, and the old one is freed.
+ */
 
 import { openDecoder } from "../run/decoder.js";
 import { latest } from "../shared/pace.js";
@@ -12,7 +14,11 @@ import { latestWins } from "../shared/queue.js";
  * @property {(words: string) => void} problem there is none
  */
 
-/** @param {string} runUrl @param {Receivers} on @param {(url: string) => Promise<Decoder>} [open] */
+/**
+ * @param {string} runUrl
+ * @param {Receivers} on
+ * @param {(url: string) => Promise<Decoder>} [open]
+ */
 export function liveDecoder(runUrl, on, open = openDecoder) {
   /** @type {Decoder | null} */
   let decoder = null;
@@ -50,13 +56,20 @@ export function liveDecoder(runUrl, on, open = openDecoder) {
       if (!decoder || isClosed) return null;
       return noted(decoder.decode(z, 1));
     }),
-    /** The pictures of many codes, for whoever draws the plane. @param {Float32Array} z @param {number} n */
+    /**
+     * The pictures of many codes, for whoever draws the plane.
+     * @param {Float32Array} z
+     * @param {number} n
+     */
     async decodeMany(z, n) {
       if (!decoder || isClosed) throw new Error("there is no decoder yet");
       return noted(decoder.decode(z, n));
     },
     isOpen: () => Boolean(decoder),
-    /** There is a new decoder at this address, below the run's. @param {string} address */
+    /**
+     * There is a new decoder at this address, below the run's.
+     * @param {string} address
+     */
     show(address) {
       wanted = address;
       if (address) follow();
@@ -66,7 +79,10 @@ export function liveDecoder(runUrl, on, open = openDecoder) {
       label = next;
       decoder?.setLabel(next);
     },
-    /** Nothing is fetched while nobody looks. @param {boolean} is */
+    /**
+     * Nothing is fetched while nobody looks.
+     * @param {boolean} is
+     */
     watched(is) {
       isWatched = is;
       if (wanted) follow();

@@ -1,4 +1,6 @@
-/** One optimizer step in slow motion: encoder, sample, decoder, loss and gradient with the numbers of that very step. */
+/**
+ * One optimizer step in slow motion: encoder, sample, decoder, loss and gradient with the numbers of that very step.
+ */
 
 import { element } from "../shared/dom.js";
 import { significant } from "./points.js";
@@ -6,17 +8,31 @@ import { paint } from "../shared/picture.js";
 
 /**
  * @typedef {object} Step step.json of a run
- * @property {number} step @property {number} images @property {number} beta @property {number} learning_rate
- * @property {number[]} shape @property {number[]} input @property {number[]} output
- * @property {number[]} z @property {number[]} [mean] @property {number[]} [sd] @property {number} nats
- * @property {number | null} reconstruction @property {number | null} kl
- * @property {Record<"encoder" | "decoder", number>} gradient @property {Record<"encoder" | "decoder", number>} change
+ * @property {number} step
+ * @property {number} images
+ * @property {number} beta
+ * @property {number} learning_rate
+ * @property {number[]} shape
+ * @property {number[]} input
+ * @property {number[]} output
+ * @property {number[]} z
+ * @property {number[]} [mean]
+ * @property {number[]} [sd]
+ * @property {number} nats
+ * @property {number | null} reconstruction
+ * @property {number | null} kl
+ * @property {Record<"encoder" | "decoder", number>} gradient
+ * @property {Record<"encoder" | "decoder", number>} change
  */
 
 const HINT = "Press One step or Slow: each step of the optimizer then stands here in numbers.";
 const BEAT_MS = 700; // for which each part is highlighted
 
-/** What each of the five parts did, in words: its name and its lines. Pure. @param {Step} step @returns {[string, string[]][]} */
+/**
+ * What each of the five parts did, in words: its name and its lines. Pure.
+ * @param {Step} step
+ * @returns {[string, string[]][]}
+ */
 export function stepWords(step) {
   const list = (/** @type {number[]} */ numbers) => numbers.map((value) => significant(value)).join(", ");
   const { mean, sd, z, kl, reconstruction, gradient, change } = step;
@@ -25,14 +41,30 @@ export function stepWords(step) {
     ["Encoder", mean && sd ? [`mean ${list(mean)}`, `sd ${list(sd)}`] : [`code ${list(z)}`]],
     ["Sample", mean ? [`z = mean + sd × noise`, `z ${list(z)}`] : ["none: the code itself is decoded"]],
     ["Decoder", [`its picture costs ${significant(step.nats, 4)} nats`]],
-    ["Loss", total === null ? ["no usable number"] : [
-      `mean of ${step.images} images`,
-      kl === null ? `reconstruction ${significant(total, 4)}` : `${significant(reconstruction ?? 0, 4)} + ${significant(step.beta)} × ${significant(kl)} = ${significant(total, 4)}`,
-    ]],
-    ["Gradient", [
-      `norm ${significant(gradient.encoder, 2)} in the encoder, ${significant(gradient.decoder, 2)} in the decoder`,
-      `moved the weights by ${significant(change.encoder, 2)} and ${significant(change.decoder, 2)} at rate ${significant(step.learning_rate, 2)}`,
-    ]],
+    [
+      "Loss",
+      total === null
+        ? ["no usable number"]
+        : [
+            `mean of ${step.images} images`,
+            kl === null
+              ? `reconstruction ${significant(total, 4)}`
+              : [
+                  `${significant(reconstruction ?? 0, 4)} + ${significant(step.beta)} × ${significant(kl)}`,
+                  `= ${significant(total, 4)}`,
+                ].join(" "),
+          ],
+    ],
+    [
+      "Gradient",
+      [
+        `norm ${significant(gradient.encoder, 2)} in the encoder, ${significant(gradient.decoder, 2)} in the decoder`,
+        [
+          `moved the weights by ${significant(change.encoder, 2)} and ${significant(change.decoder, 2)}`,
+          `at rate ${significant(step.learning_rate, 2)}`,
+        ].join(" "),
+      ],
+    ],
   ];
 }
 
@@ -64,12 +96,22 @@ export function liveDiagram(place) {
       title.dataset.step = String(step.step);
       title.textContent = `Step ${step.step} in slow motion, on the first image of its batch`;
       const pictures = [step.input, null, step.output];
-      list.replaceChildren(...stepWords(step).map(([name, lines], at) => {
-        const values = pictures[at];
-        const canvas = values ? element("canvas", { role: "img", "aria-label": at ? "what the decoder drew" : "what the encoder saw" }) : null;
-        if (canvas && values) paint(canvas, Uint8Array.from(values), step.shape);
-        return element("li", { class: "live-step" }, element("h4", {}, name), ...(canvas ? [canvas] : []), ...lines.map((line) => element("p", {}, line)));
-      }));
+      list.replaceChildren(
+        ...stepWords(step).map(([name, lines], at) => {
+          const values = pictures[at];
+          const canvas = values
+            ? element("canvas", { role: "img", "aria-label": at ? "what the decoder drew" : "what the encoder saw" })
+            : null;
+          if (canvas && values) paint(canvas, Uint8Array.from(values), step.shape);
+          return element(
+            "li",
+            { class: "live-step" },
+            element("h4", {}, name),
+            ...(canvas ? [canvas] : []),
+            ...lines.map((line) => element("p", {}, line)),
+          );
+        }),
+      );
       highlight();
     },
     hide() {

@@ -1,5 +1,6 @@
 /**
- * Follows one run: listens to its events and brings what is new to the parts of the cockpit. Stopping changes nothing in the run.
+ * Follows one run: listens to its events and brings what is new to the parts of the cockpit. Stopping changes nothing
+ * in the run.
  *
  * START HERE: `follow` says what each event does. stream.js keeps the connection.
  */
@@ -17,15 +18,32 @@ const HIDDEN_MS = 30_000; // in the background before the view lets go of its co
 
 /**
  * @typedef {object} RunShown
- * @property {string} url @property {string} title @property {string[]} colours by class @property {import("./charts.js").Baseline[]} baselines
- * @property {string[]} classes names @property {boolean} isOver @property {boolean} isOwn whether whoever looks may steer it
- * @property {boolean} hasCircle whether its prior is the standard normal one @property {boolean} isRecorded a bundled one, shown before the first training
+ * @property {string} url
+ * @property {string} title
+ * @property {string[]} colours by class
+ * @property {import("./charts.js").Baseline[]} baselines
+ * @property {string[]} classes names
+ * @property {boolean} isOver
+ * @property {boolean} isOwn whether whoever looks may steer it
+ * @property {boolean} hasCircle whether its prior is the standard normal one
+ * @property {boolean} isRecorded a bundled one, shown before the first training
  * @property {number | null} beta it began with; null: it has none
+ */
+/**
+ * @typedef {object} FollowOn what the cockpit needs to hear
+ * @property {(all: Report[]) => void} reports all reports so far, in a list that grows
+ * @property {(summary: any) => void} ended
+ * @property {(status: string) => void} state
+ * @property {(beta: number) => void} beta that was set in the run
  */
 /** @typedef {import("./shell.js").Parts} Parts */
 /** @typedef {import("./points.js").Report} Report */
 
-/** @param {Parts} parts @param {RunShown} run @param {{reports: (all: Report[]) => void, ended: (summary: any) => void, state: (status: string) => void, beta: (beta: number) => void}} on */
+/**
+ * @param {Parts} parts
+ * @param {RunShown} run
+ * @param {FollowOn} on
+ */
 export function follow(parts, run, on) {
   const { stage, status, tiles, bars, charts, tabs, samples, diagram } = parts;
   /** @type {Report[]} */
@@ -48,7 +66,9 @@ export function follow(parts, run, on) {
   /** @type {import("./stage.js").Moment | null} */
   let moment = null;
   const time = timeMachine(parts.timePlace, {
-    runUrl: run.url, hasCircle: run.hasCircle, stage,
+    runUrl: run.url,
+    hasCircle: run.hasCircle,
+    stage,
     mark: point,
     live: () => moment && stage.show(moment, false),
     last: () => (run.isRecorded || run.isOver ? "End" : "Live"),
@@ -71,7 +91,10 @@ export function follow(parts, run, on) {
     void charts.then((made) => made?.point(null));
   }
 
-  /** Curves, figures and bars show that moment; null: the last one. @param {number | null} epoch */
+  /**
+   * Curves, figures and bars show that moment; null: the last one.
+   * @param {number | null} epoch
+   */
   function point(epoch) {
     pointed = epoch;
     void charts.then((made) => made?.point(epoch));
@@ -172,7 +195,11 @@ export function follow(parts, run, on) {
   };
 }
 
-/** Lets go of the connection while nobody looks. @param {ReturnType<typeof liveStream>} stream @returns {() => void} stops doing so */
+/**
+ * Lets go of the connection while nobody looks.
+ * @param {ReturnType<typeof liveStream>} stream
+ * @returns {() => void} stops doing so
+ */
 function whileVisible(stream) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -181,7 +208,10 @@ function whileVisible(stream) {
     if (document.hidden) timer = setTimeout(stream.pause, HIDDEN_MS);
     else stream.resume();
   };
-  const events = /** @type {[EventTarget, string][]} */ ([[document, "visibilitychange"], [window, "online"]]);
+  const events = /** @type {[EventTarget, string][]} */ ([
+    [document, "visibilitychange"],
+    [window, "online"],
+  ]);
   events.forEach(([target, name]) => target.addEventListener(name, changed));
   return () => {
     clearTimeout(timer);

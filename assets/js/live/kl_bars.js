@@ -7,7 +7,10 @@ const MOST_BARS = 32;
 const [BINS, WIDE] = [24, 1.2]; // of a histogram; the largest sd that has a bin of its own
 const NO_KL = "This model has no KL: only its reconstruction is measured.";
 
-/** Where the scale ends: the next of 1, 2, 5 times a power of ten, at least 1 nat. Pure. @param {number} most */
+/**
+ * Where the scale ends: the next of 1, 2, 5 times a power of ten, at least 1 nat. Pure.
+ * @param {number} most
+ */
 export function scaleEnd(most) {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, most)));
   return [1, 2, 5, 10].map((times) => times * power).find((end) => end >= most) ?? 10 * power;
@@ -15,15 +18,21 @@ export function scaleEnd(most) {
 
 /**
  * How many images have a posterior of which width, in one dimension; the last bin holds all that are wider. Pure.
- * @param {Float32Array} logVar (N, D) flat @param {number} size D @param {number} dim
+ * @param {Float32Array} logVar (N, D) flat
+ * @param {number} size D
+ * @param {number} dim
  */
 export function sdHistogram(logVar, size, dim) {
   const counts = new Array(BINS).fill(0);
-  for (let at = dim; at < logVar.length; at += size) counts[Math.min(BINS - 1, Math.floor((BINS * Math.exp(0.5 * logVar[at])) / WIDE))]++;
+  for (let at = dim; at < logVar.length; at += size)
+    counts[Math.min(BINS - 1, Math.floor((BINS * Math.exp(0.5 * logVar[at])) / WIDE))]++;
   return counts;
 }
 
-/** @param {number[]} counts @returns {string} an SVG path in a box of BINS x 1 */
+/**
+ * @param {number[]} counts
+ * @returns {string} an SVG path in a box of BINS x 1
+ */
 function outline(counts) {
   const most = Math.max(1, ...counts);
   return `M0 1${counts.map((count, at) => `V${1 - count / most}H${at + 1}`).join("")}V1Z`;
@@ -33,7 +42,11 @@ function outline(counts) {
 export function klBars(place) {
   const words = element("p", { class: "live-caption" }, "KL of each latent dimension, in nats: none yet.");
   const list = element("div", { class: "kl-rows", role: "img", "aria-label": "KL of each latent dimension" });
-  const axis = element("div", { class: "kl-row kl-axis", "aria-hidden": "true" }, ...Array.from({ length: 4 }, () => element("span", {})));
+  const axis = element(
+    "div",
+    { class: "kl-row kl-axis", "aria-hidden": "true" },
+    ...Array.from({ length: 4 }, () => element("span", {})),
+  );
   place.append(words, list, axis);
   /** @type {{logVar: Float32Array, size: number} | null} */
   let posteriors = null;
@@ -45,7 +58,14 @@ export function klBars(place) {
     svg.setAttribute("viewBox", `0 0 ${BINS} 1`);
     svg.setAttribute("preserveAspectRatio", "none");
     svg.append(document.createElementNS("http://www.w3.org/2000/svg", "path"));
-    return element("div", { class: "kl-row" }, element("span", {}), element("div", {}, element("i", {})), element("output", {}), svg);
+    return element(
+      "div",
+      { class: "kl-row" },
+      element("span", {}),
+      element("div", {}, element("i", {})),
+      element("output", {}),
+      svg,
+    );
   }
 
   function draw() {
@@ -57,16 +77,23 @@ export function klBars(place) {
     dims.forEach((dim, at) => {
       const [name, bar, value, svg] = list.children[at].children;
       name.textContent = `z${dim + 1}`;
-      /** @type {HTMLElement} */ (bar.firstElementChild).style.width = `${(100 * /** @type {number[]} */ (nats)[dim]) / end}%`;
+      /** @type {HTMLElement} */ (bar.firstElementChild).style.width =
+        `${(100 * /** @type {number[]} */ (nats)[dim]) / end}%`;
       value.textContent = shown(/** @type {number[]} */ (nats)[dim], 2);
-      svg.firstElementChild?.setAttribute("d", posteriors ? outline(sdHistogram(posteriors.logVar, posteriors.size, dim)) : "");
+      svg.firstElementChild?.setAttribute(
+        "d",
+        posteriors ? outline(sdHistogram(posteriors.logVar, posteriors.size, dim)) : "",
+      );
     });
     list.classList.toggle("is-without-sd", !posteriors);
     axis.children[1].textContent = `0 to ${end} nats`;
     axis.children[3].textContent = posteriors ? `posterior sd, 0 to ${WIDE}` : "";
     const which = dims.length < nats.length ? ` (the ${dims.length} largest)` : "";
     words.textContent = `KL of each latent dimension${which}, in nats: ${carriedWords(nats)}.`;
-    list.setAttribute("aria-label", `KL in nats: ${dims.map((dim) => `z${dim + 1} ${shown(/** @type {number[]} */ (nats)[dim], 2)}`).join(", ")}`);
+    list.setAttribute(
+      "aria-label",
+      `KL in nats: ${dims.map((dim) => `z${dim + 1} ${shown(/** @type {number[]} */ (nats)[dim], 2)}`).join(", ")}`,
+    );
   }
 
   return {
@@ -75,7 +102,10 @@ export function klBars(place) {
       nats = klPerDim;
       draw();
     },
-    /** The posteriors' log-variances; null where the moment has none. @param {import("../run/safetensors.js").Tensor | null} logVar (N, D) */
+    /**
+     * The posteriors' log-variances; null where the moment has none.
+     * @param {import("../run/safetensors.js").Tensor | null} logVar (N, D)
+     */
     posteriors(logVar) {
       posteriors = logVar && { logVar: /** @type {Float32Array} */ (logVar.data), size: logVar.shape[1] };
       if (nats) draw();

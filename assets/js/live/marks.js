@@ -8,7 +8,10 @@ import { significant } from "./points.js";
 const NEAR = 0.02; // of the epochs so far: about the height of a line of words
 const MOST_NAMED = 24; // of the newest; older ones keep their line
 
-/** What an event did, in two or three words; empty where the curves show nothing of it. @param {RunEvent} event */
+/**
+ * What an event did, in two or three words; empty where the curves show nothing of it.
+ * @param {RunEvent} event
+ */
 export function eventWords({ event, value }) {
   if (event === "beta") return `beta ${significant(Number(value))}`;
   if (event === "learning_rate") return `rate ${significant(Number(value), 2)}`;
@@ -17,7 +20,11 @@ export function eventWords({ event, value }) {
   return { pause: "pause", stop: "stop", recovered: "went on after a break", resumed: "taken up again" }[event] ?? "";
 }
 
-/** One mark for all that happened at one place of the curves, or so near that their words would meet, in their order. @param {RunEvent[]} events @returns {Mark[]} */
+/**
+ * One mark for all that happened at one place of the curves, or so near that their words would meet, in their order.
+ * @param {RunEvent[]} events
+ * @returns {Mark[]}
+ */
 export function marksOf(events) {
   const near = NEAR * Math.max(0, ...events.map(({ epoch }) => epoch));
   /** @type {Map<number, string[]>} */
@@ -33,19 +40,53 @@ export function marksOf(events) {
   return [...places].sort(([a], [b]) => a - b).map(([x, words]) => ({ x, words: words.join(", ") }));
 }
 
-/** A vertical line through the panels. @param {number} x epoch @param {boolean} isTwice over the KL's panel, too @param {object} more */
-const verticals = (x, isTwice, more) => ["", ...(isTwice ? ["2"] : [])].map((panel) => ({ type: "line", xref: `x${panel}`, x0: x, x1: x, yref: `y${panel} domain`, y0: 0, y1: 1, ...more }));
+/**
+ * A vertical line through the panels.
+ * @param {number} x epoch
+ * @param {boolean} isTwice over the KL's panel, too
+ * @param {object} more
+ */
+const verticals = (x, isTwice, more) =>
+  ["", ...(isTwice ? ["2"] : [])].map((panel) => ({
+    type: "line",
+    xref: `x${panel}`,
+    x0: x,
+    x1: x,
+    yref: `y${panel} domain`,
+    y0: 0,
+    y1: 1,
+    ...more,
+  }));
 
-/** The marks as Plotly draws them: a dotted line each, and words at the newest. @param {Mark[]} marks @param {boolean} [hasKl] */
+/**
+ * The marks as Plotly draws them: a dotted line each, and words at the newest.
+ * @param {Mark[]} marks
+ * @param {boolean} [hasKl]
+ */
 export function drawnMarks(marks, hasKl = false) {
   const line = { dash: "dot", width: 1.2, color: "#832db6" };
   return {
     shapes: marks.flatMap(({ x }) => verticals(x, hasKl, { line })),
     annotations: marks.slice(-MOST_NAMED).map(({ x, words }) => ({
-      text: words, xref: "x", x, xanchor: "left", yref: "y domain", y: 1, yanchor: "top", textangle: 90, showarrow: false, font: { size: 11 },
+      text: words,
+      xref: "x",
+      x,
+      xanchor: "left",
+      yref: "y domain",
+      y: 1,
+      yanchor: "top",
+      textangle: 90,
+      showarrow: false,
+      font: { size: 11 },
     })),
   };
 }
 
-/** The moment that the time machine shows, as Plotly draws it. @param {number} x epoch @param {string} color @param {boolean} [hasKl] */
-export const drawnPointer = (x, color, hasKl = false) => verticals(x, hasKl, { name: "time machine", line: { width: 2.5, color } });
+/**
+ * The moment that the time machine shows, as Plotly draws it.
+ * @param {number} x epoch
+ * @param {string} color
+ * @param {boolean} [hasKl]
+ */
+export const drawnPointer = (x, color, hasKl = false) =>
+  verticals(x, hasKl, { name: "time machine", line: { width: 2.5, color } });

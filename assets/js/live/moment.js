@@ -9,7 +9,10 @@ import { gridSide } from "../time_machine/words.js";
 
 /** @typedef {Record<string, import("../run/safetensors.js").Tensor>} Tensors of live.safetensors */
 
-/** @param {ReturnType<typeof import("./decoder.js").liveDecoder>} decoder @param {boolean} hasCircle whether the prior is the standard normal one */
+/**
+ * @param {ReturnType<typeof import("./decoder.js").liveDecoder>} decoder
+ * @param {boolean} hasCircle whether the prior is the standard normal one
+ */
 export function lastMoments(decoder, hasCircle) {
   /** @type {[number, number] | undefined} */
   let dims;
@@ -17,8 +20,11 @@ export function lastMoments(decoder, hasCircle) {
   let before = null;
 
   /**
-   * @param {Tensors} tensors @param {number[] | null} klPerDim @param {boolean} isHeld somebody holds a point, so the dimensions stay
-   * @param {boolean} isConditional @returns {{moment: import("./stage.js").Moment, isSamePlane: boolean}}
+   * @param {Tensors} tensors
+   * @param {number[] | null} klPerDim
+   * @param {boolean} isHeld somebody holds a point, so the dimensions stay
+   * @param {boolean} isConditional
+   * @returns {{moment: import("./stage.js").Moment, isSamePlane: boolean}}
    */
   return function next({ mean, label, inputs, reconstructions }, klPerDim, isHeld, isConditional) {
     const size = mean.shape[1];
@@ -36,10 +42,27 @@ export function lastMoments(decoder, hasCircle) {
     const centre = centreOf(codes, size);
     const shape = inputs.shape.slice(1);
     const moment = {
-      cloud: { places, labels, extent: shown.extent, names: plane.names, prior: hasPrior ? /** @type {[number, number]} */ ([0, 0]) : null },
-      plane, base: centre, inputs, reconstructions, isLive: true, canTurn: true, isConditional, words: planeWords(size, chosen, Boolean(klPerDim)), missing: "",
+      cloud: {
+        places,
+        labels,
+        extent: shown.extent,
+        names: plane.names,
+        prior: hasPrior ? /** @type {[number, number]} */ ([0, 0]) : null,
+      },
+      plane,
+      base: centre,
+      inputs,
+      reconstructions,
+      isLive: true,
+      canTurn: true,
+      isConditional,
+      words: planeWords(size, chosen, Boolean(klPerDim)),
+      missing: "",
       picture: decoder.decode,
-      ground: async (/** @type {() => boolean} */ isStale, /** @type {import("../maths/viewport.js").Extent | null} */ window) => {
+      ground: async (
+        /** @type {() => boolean} */ isStale,
+        /** @type {import("../maths/viewport.js").Extent | null} */ window,
+      ) => {
         if (!decoder.isOpen()) return null;
         const lattice = latticeOf(window ?? shown.extent, size, gridSide(shape));
         const source = /** @type {any} */ ({ decode: decoder.decodeMany });

@@ -3,7 +3,10 @@
 /** @type {Promise<any> | null} */
 let plotly = null;
 
-/** A failed loading can be tried again. @returns {Promise<any>} */
+/**
+ * A failed loading can be tried again.
+ * @returns {Promise<any>}
+ */
 export function loadPlotly() {
   plotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
@@ -18,7 +21,11 @@ export function loadPlotly() {
   return plotly;
 }
 
-/** Resolves once the element has a width: Plotly would draw 700 pixels into a hidden one. @param {HTMLElement} place @returns {Promise<void>} */
+/**
+ * Resolves once the element has a width: Plotly would draw 700 pixels into a hidden one.
+ * @param {HTMLElement} place
+ * @returns {Promise<void>}
+ */
 export const shownWithWidth = (place) =>
   new Promise((resolve) => {
     const observer = new ResizeObserver(() => {

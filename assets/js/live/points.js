@@ -3,13 +3,24 @@
 /** @typedef {{reconstruction: number, kl: number | null, kl_per_dim: number[] | null, elbo: number | null}} Terms */
 /**
  * @typedef {object} Report one line of metrics.jsonl; all terms in nats per image
- * @property {number} step @property {number} epoch @property {number} progress 0 to 1 @property {number} seconds
- * @property {Terms | null} train @property {Terms | null} validation @property {number} beta
- * @property {number} learning_rate @property {number} images_per_second @property {string} stop_reason @property {string} message
+ * @property {number} step
+ * @property {number} epoch
+ * @property {number} progress 0 to 1
+ * @property {number} seconds
+ * @property {Terms | null} train
+ * @property {Terms | null} validation
+ * @property {number} beta
+ * @property {number} learning_rate
+ * @property {number} images_per_second
+ * @property {string} stop_reason
+ * @property {string} message
  */
 /**
  * @typedef {object} RunEvent another line of metrics.jsonl: what was done to the run, after which step
- * @property {string} event @property {number} step @property {number} epoch @property {number | string | null} [value]
+ * @property {string} event
+ * @property {number} step
+ * @property {number} epoch
+ * @property {number | string | null} [value]
  */
 /** @typedef {{x: number[], y: number[]}} Points */
 
@@ -23,7 +34,11 @@ export const CURVES = /** @type {const} */ ([
   { key: "elbo", split: "validation" },
 ]);
 
-/** The new points of each curve, in the order of CURVES; -ELBO goes upwards as a loss. @param {Report[]} reports @returns {Points[]} */
+/**
+ * The new points of each curve, in the order of CURVES; -ELBO goes upwards as a loss.
+ * @param {Report[]} reports
+ * @returns {Points[]}
+ */
 export function curvePoints(reports) {
   return CURVES.map(({ key, split }) => {
     const points = /** @type {Points} */ ({ x: [], y: [] });
@@ -38,25 +53,39 @@ export function curvePoints(reports) {
 }
 
 /**
- * At most so many points of a long curve, evenly spread along x however often it was thinned before; the first and the last stay.
- * @param {Points} points x rising @param {number} most @returns {Points}
+ * At most so many points of a long curve, evenly spread along x however often it was thinned before; the first and the
+ * last stay.
+ * @param {Points} points x rising
+ * @param {number} most
+ * @returns {Points}
  */
 export function thinned({ x, y }, most) {
   const kept = keptAt(x, most);
   return { x: kept.map((at) => x[at]), y: kept.map((at) => y[at]) };
 }
 
-/** Which of them stay. @param {number[]} x rising @param {number} most @returns {number[]} */
+/**
+ * Which of them stay.
+ * @param {number[]} x rising
+ * @param {number} most
+ * @returns {number[]}
+ */
 export function keptAt(x, most) {
   if (x.length <= most) return x.map((_, at) => at);
   const [start, width] = [x[0], (x[x.length - 1] - x[0]) / (most - 1) || 1];
   const slot = (/** @type {number} */ at) => Math.floor((x[at] - start) / width);
-  return x.map((_, at) => at).filter((at) => at === 0 || at === x.length - 1 || (slot(at) > 0 && slot(at) !== slot(at + 1)));
+  return x
+    .map((_, at) => at)
+    .filter((at) => at === 0 || at === x.length - 1 || (slot(at) > 0 && slot(at) !== slot(at + 1)));
 }
 
 const ROOM = 0.08; // above and below the curves of a close-up, as a share of their height
 
-/** From where to where a close-up shows: what the curves did in the second half of x; null where nothing is there. @param {Points[]} curves @returns {[number, number] | null} */
+/**
+ * From where to where a close-up shows: what the curves did in the second half of x; null where nothing is there.
+ * @param {Points[]} curves
+ * @returns {[number, number] | null}
+ */
 export function closeRange(curves) {
   const last = Math.max(...curves.map(({ x }) => x.at(-1) ?? -Infinity));
   const values = curves.flatMap(({ x, y }) => y.filter((value, at) => x[at] >= last / 2 && Number.isFinite(value)));
@@ -66,10 +95,17 @@ export function closeRange(curves) {
   return [low - room, high + room];
 }
 
-/** The report that holds at a moment: the last one until then; null before the first. @param {readonly Report[]} reports rising @param {number} epoch */
+/**
+ * The report that holds at a moment: the last one until then; null before the first.
+ * @param {readonly Report[]} reports rising
+ * @param {number} epoch
+ */
 export const reportAt = (reports, epoch) => reports.findLast((report) => report.epoch <= epoch + 1e-9) ?? null;
 
-/** Time until the end, in words. @param {Report} report */
+/**
+ * Time until the end, in words.
+ * @param {Report} report
+ */
 export function remaining({ progress, seconds }) {
   if (progress <= 0.01 || seconds < 0.5) return "estimating the time";
   const left = (seconds * (1 - progress)) / progress;
@@ -79,33 +115,71 @@ export function remaining({ progress, seconds }) {
 }
 
 const STATES = /** @type {Record<string, string>} */ ({
-  asked: "Starting", queued: "Queued", running: "Running", paused: "Paused", starting: "Restarting", lost: "Lost", finished: "Finished", time: "Finished", converged: "Finished",
-  stopped: "Stopped", diverged: "Diverged", interrupted: "Interrupted", failed: "Failed", cancelled: "Cancelled", recorded: "Recorded training",
+  asked: "Starting",
+  queued: "Queued",
+  running: "Running",
+  paused: "Paused",
+  starting: "Restarting",
+  lost: "Lost",
+  finished: "Finished",
+  time: "Finished",
+  converged: "Finished",
+  stopped: "Stopped",
+  diverged: "Diverged",
+  interrupted: "Interrupted",
+  failed: "Failed",
+  cancelled: "Cancelled",
+  recorded: "Recorded training",
 });
 
-/** A run's status as people say it. @param {string} status */
+/**
+ * A run's status as people say it.
+ * @param {string} status
+ */
 export const stateWords = (status) => STATES[status] ?? status;
 
-/** A number with as many digits as a reader wants. @param {number | null | undefined} value @param {number} [digits] */
+/**
+ * A number with as many digits as a reader wants.
+ * @param {number | null | undefined} value
+ * @param {number} [digits]
+ */
 export function shown(value, digits = 1) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−");
+  const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return value.toLocaleString("en", format).replace("-", "−");
 }
 
-/** A number to so many significant digits, without idle zeros. @param {number} value @param {number} [digits] */
+/**
+ * A number to so many significant digits, without idle zeros.
+ * @param {number} value
+ * @param {number} [digits]
+ */
 export const significant = (value, digits = 3) => String(Number(value.toPrecision(digits))).replaceAll("-", "−");
 
-/** Round numbers from low to high: each power of the base times each of `within`. @param {number} low @param {number} high @param {number[]} within @param {number} [base] @returns {number[]} */
+/**
+ * Round numbers from low to high: each power of the base times each of `within`.
+ * @param {number} low
+ * @param {number} high
+ * @param {number[]} within
+ * @param {number} [base]
+ * @returns {number[]}
+ */
 export function ladder(low, high, within, base = 10) {
   const numbers = [];
   const first = Math.floor(Math.log(low) / Math.log(base) - 1e-9);
-  for (let power = first; base ** power <= high * 1.001; power++) numbers.push(...within.map((times) => Number((times * base ** power).toPrecision(12))));
+  for (let power = first; base ** power <= high * 1.001; power++)
+    numbers.push(...within.map((times) => Number((times * base ** power).toPrecision(12))));
   return numbers.filter((value) => value > low * 0.999 && value < high * 1.001);
 }
 
-/** The place of the number in `numbers` that is nearest, by factors. @param {number[]} numbers @param {number} value */
+/**
+ * The place of the number in `numbers` that is nearest, by factors.
+ * @param {number[]} numbers
+ * @param {number} value
+ */
 export function nearest(numbers, value) {
-  const far = (/** @type {number} */ number) => Math.abs(Math.log(Math.max(number, 1e-9)) - Math.log(Math.max(value, 1e-9)));
+  const far = (/** @type {number} */ number) =>
+    Math.abs(Math.log(Math.max(number, 1e-9)) - Math.log(Math.max(value, 1e-9)));
   return numbers.reduce((best, number, at) => (far(number) < far(numbers[best]) ? at : best), 0);
 }
 
@@ -114,7 +188,10 @@ export const CLEARLY = 1.2; // times as much KL as a dimension that is shown, be
 /**
  * The two latent dimensions to show: those that carry most, by KL, or the first two. Those shown `before` stay unless
  * others carry clearly more, so that the axes do not change at every report.
- * @param {number[] | null | undefined} klPerDim @param {number} size @param {[number, number]} [before] @returns {[number, number]}
+ * @param {number[] | null | undefined} klPerDim
+ * @param {number} size
+ * @param {[number, number]} [before]
+ * @returns {[number, number]}
  */
 export function chosenDims(klPerDim, size, before) {
   if (size < 2) return [0, 0];
@@ -124,27 +201,43 @@ export function chosenDims(klPerDim, size, before) {
   return [Math.min(first.dim, second.dim), Math.max(first.dim, second.dim)];
 }
 
-/** The dimensions a bar is drawn for: all, or where these are too many the `most` with the largest KL. @param {number[]} klPerDim @param {number} most @returns {number[]} */
+/**
+ * The dimensions a bar is drawn for: all, or where these are too many the `most` with the largest KL.
+ * @param {number[]} klPerDim
+ * @param {number} most
+ * @returns {number[]}
+ */
 export function shownDims(klPerDim, most) {
   const dims = klPerDim.map((_, dim) => dim);
   return dims.length <= most ? dims : dims.sort((a, b) => klPerDim[b] - klPerDim[a]).slice(0, most);
 }
 
-/** How many dimensions carry anything, in words. @param {number[]} klPerDim */
+/**
+ * How many dimensions carry anything, in words.
+ * @param {number[]} klPerDim
+ */
 export function carriedWords(klPerDim) {
   const count = klPerDim.filter((nats) => nats > CARRIES).length;
   const all = klPerDim.length;
-  if (all === 1) return `the one latent dimension carries ${count ? "" : "less than "}${count ? `${shown(klPerDim[0])}` : CARRIES} nats`;
-  return `${count < all ? `${count} of ${all}` : all === 2 ? "both" : `all ${all}`} dimensions carry over ${CARRIES} nats`;
+  if (all === 1) return `the one latent dimension carries ${count ? shown(klPerDim[0]) : `less than ${CARRIES}`} nats`;
+  const which = count < all ? `${count} of ${all}` : all === 2 ? "both" : `all ${all}`;
+  return `${which} dimensions carry over ${CARRIES} nats`;
 }
 
 const CARRIES = 0.1; // nats; below it a dimension tells next to nothing about an image
 
-const REACH = 2.3; // standard deviations of the prior that the plane always shows: codes contract and spread against them
+const REACH = 2.3; // standard deviations of the prior that the plane always shows: a scale for the codes' spread
 
-/** An extent that holds the standard normal prior, too. @param {import("../maths/viewport.js").Extent} extent @returns {import("../maths/viewport.js").Extent} */
+/**
+ * An extent that holds the standard normal prior, too.
+ * @param {import("../maths/viewport.js").Extent} extent
+ * @returns {import("../maths/viewport.js").Extent}
+ */
 export function reachesPrior({ u, v }) {
-  /** @param {[number, number]} side @returns {[number, number]} */
+  /**
+   * @param {[number, number]} side
+   * @returns {[number, number]}
+   */
   const wide = ([low, high]) => [Math.min(low, -REACH), Math.max(high, REACH)];
   return { u: wide(u), v: wide(v) };
 }

@@ -1,4 +1,7 @@
-/** The parts of the cockpit at their places, made once: another run fills them, and nothing moves. view.css gives each its room. */
+/**
+ * The parts of the cockpit at their places, made once: another run fills them, and nothing moves. view.css gives each
+ * its room.
+ */
 
 import { betaSlider } from "./beta.js";
 import { liveCharts } from "./charts.js";
@@ -17,9 +20,13 @@ import { liveTiles } from "./tiles.js";
 /** @typedef {ReturnType<typeof shell>} Parts */
 /**
  * @typedef {object} ShellOn what a person does
- * @property {import("./controls.js").Send} send of the run that is shown @property {() => void} train
- * @property {(beta: number) => void} moved beta, while the thumb moves @property {(beta: number) => void} set beta, on release
- * @property {() => void} again the axes @property {() => void} relabelled @property {(epoch: number) => void} pointed on the curves
+ * @property {import("./controls.js").Send} send of the run that is shown
+ * @property {() => void} train
+ * @property {(beta: number) => void} moved beta, while the thumb moves
+ * @property {(beta: number) => void} set beta, on release
+ * @property {() => void} again the axes
+ * @property {() => void} relabelled
+ * @property {(epoch: number) => void} pointed on the curves
  * @property {() => readonly import("./points.js").Report[]} reports of the run that is shown
  */
 
@@ -27,16 +34,51 @@ const STEP_TAB = 3;
 /** @type {(import("./tab_charts.js").Kind | null)[]} */
 const KINDS = [null, "stacked", null, null, "heat", "speed"]; // by tab
 
-/** @param {HTMLElement} root @param {ShellOn} on */
+/**
+ * @param {HTMLElement} root
+ * @param {ShellOn} on
+ */
 export function shell(root, on) {
   const place = (/** @type {string} */ name) => element("div", { class: name });
-  const [buttons, beta, status, plane, pictures, tiles, tabsPlace, curves, timePlace] = ["live-buttons", "live-beta", "live-status", "live-plane", "live-pictures", "live-figures", "live-tabs", "live-charts", "live-time"].map(place);
+  const [buttons, beta, status, plane, pictures, tiles, tabsPlace, curves, timePlace] = [
+    "live-buttons",
+    "live-beta",
+    "live-status",
+    "live-plane",
+    "live-pictures",
+    "live-figures",
+    "live-tabs",
+    "live-charts",
+    "live-time",
+  ].map(place);
   [beta, plane, curves].forEach((part, at) => (part.dataset.testid = ["beta", "plane", "curves"][at]));
-  const bar = element("section", { class: "live-steer", role: "group", "aria-label": "Steer the training" }, buttons, beta, status);
-  const closeUp = element("button", { type: "button", class: "live-switch", "aria-pressed": "false", title: "Show what the curves do now, without the dashed lines far from them" }, "Close-up");
+  const bar = element(
+    "section",
+    { class: "live-steer", role: "group", "aria-label": "Steer the training" },
+    buttons,
+    beta,
+    status,
+  );
+  const closeUp = element(
+    "button",
+    {
+      type: "button",
+      class: "live-switch",
+      "aria-pressed": "false",
+      title: "Show what the curves do now, without the dashed lines far from them",
+    },
+    "Close-up",
+  );
   const press = (/** @type {boolean} */ is) => closeUp.setAttribute("aria-pressed", String(is));
   const title = element("p", { class: "live-title", "data-testid": "run-title" });
-  const curvesBox = element("section", { class: "live-curves", "aria-label": "Curves and time machine" }, curves, closeUp, title, timePlace);
+  const curvesBox = element(
+    "section",
+    { class: "live-curves", "aria-label": "Curves and time machine" },
+    curves,
+    closeUp,
+    title,
+    timePlace,
+  );
   root.append(bar, plane, element("div", { class: "live-side" }, pictures, tiles, tabsPlace), curvesBox);
 
   const [kl, figure, drawn, step] = ["live-kl", "live-figurepanel", "live-drawn", "live-slow"].map(place);
@@ -51,18 +93,34 @@ export function shell(root, on) {
     void charts.then((made) => made?.closeUp(is));
   });
   const figures = tabCharts(figure, theme, on.reports);
-  const [bars, samples, diagram] = [klBars(kl), liveSamples(drawn.appendChild(place("live-part")).appendChild(place("live-part"))), liveDiagram(step)];
+  const [bars, samples, diagram] = [
+    klBars(kl),
+    liveSamples(drawn.appendChild(place("live-part")).appendChild(place("live-part"))),
+    liveDiagram(step),
+  ];
   // The three figures share one panel: only one of them is seen.
   const names = ["KL by dimension", "Terms", "Prior samples", "One step", "KL over time", "Speed"];
   const panels = [kl, place("live-figurepanel"), drawn, step, place("live-figurepanel"), place("live-figurepanel")];
-  const tabs = tabbed(tabsPlace, names.map((name, at) => ({ name, panel: panels[at] })), (at) => {
-    if (KINDS[at]) panels[at].append(figure);
-    figures.show(KINDS[at]);
-  });
+  const tabs = tabbed(
+    tabsPlace,
+    names.map((name, at) => ({ name, panel: panels[at] })),
+    (at) => {
+      if (KINDS[at]) panels[at].append(figure);
+      figures.show(KINDS[at]);
+    },
+  );
   const slider = betaSlider(beta, { moved: on.moved, set: on.set });
   const controls = liveControls(buttons, { send: on.send, train: on.train, stepped: () => tabs.open(STEP_TAB) });
   return {
-    root, charts, title, timePlace, bars, samples, diagram, controls, figures,
+    root,
+    charts,
+    title,
+    timePlace,
+    bars,
+    samples,
+    diagram,
+    controls,
+    figures,
     status: liveStatus(status),
     tiles: liveTiles(tiles),
     stage: liveStage({ plane, pictures }, { root, again: on.again, relabelled: on.relabelled }),

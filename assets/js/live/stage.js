@@ -1,4 +1,7 @@
-/** The stage of the cockpit: one latent plane, one held point with its picture, one strip of reconstructions. It shows the moment it is given, the last one or a past one. */
+/**
+ * The stage of the cockpit: one latent plane, one held point with its picture, one strip of reconstructions. It shows
+ * the moment it is given, the last one or a past one.
+ */
 
 import { element, labelledSwitch } from "../shared/dom.js";
 import { centreOf, heldWords } from "../plane/fitted_plane.js";
@@ -20,34 +23,66 @@ import { framePlot, groundOf } from "../time_machine/plot.js";
 const MOST_NAMES = 26;
 const REST = 12; // times as long as the plane's pictures took, until they are drawn again while a training runs
 
-/** The first images of a tensor. @param {Tensor} tensor (N, ...) @param {number} count @returns {Tensor} */
+/**
+ * The first images of a tensor.
+ * @param {Tensor} tensor (N, ...)
+ * @param {number} count
+ * @returns {Tensor}
+ */
 function first(tensor, count) {
   const size = tensor.data.length / tensor.shape[0];
-  return { ...tensor, data: /** @type {any} */ (tensor.data).subarray(0, count * size), shape: [count, ...tensor.shape.slice(1)] };
+  return {
+    ...tensor,
+    data: /** @type {any} */ (tensor.data).subarray(0, count * size),
+    shape: [count, ...tensor.shape.slice(1)],
+  };
 }
 
 /**
  * @param {{plane: HTMLElement, pictures: HTMLElement}} places
- * @param {{root: HTMLElement, again: () => void, relabelled: () => void}} on again: the moment is wanted with other axes; relabelled: another class was chosen
+ * @param {{root: HTMLElement, again: () => void, relabelled: () => void}} on again: the moment is wanted with other
+ *   axes; relabelled: another class was chosen
  */
 export function liveStage(places, on) {
   const theme = () => readTheme(on.root);
-  const [plotPlace, legend, words] = [element("div", { class: "plane-plot" }), element("ul", { class: "live-legend", "aria-label": "Classes" }), element("span", { class: "plane-words" })];
-  const [turned, ground, points] = [
-    labelledSwitch("Turn onto the last step", true, on.again), labelledSwitch("Decoded images", true, () => void showGround(null)), labelledSwitch("Points", true, (is) => plot.points(is)),
+  const [plotPlace, legend, words] = [
+    element("div", { class: "plane-plot" }),
+    element("ul", { class: "live-legend", "aria-label": "Classes" }),
+    element("span", { class: "plane-words" }),
   ];
-  turned.label.title = "The network may turn or mirror its latent space while it learns; this turns each step onto the last one";
+  const [turned, ground, points] = [
+    labelledSwitch("Turn onto the last step", true, on.again),
+    labelledSwitch("Decoded images", true, () => void showGround(null)),
+    labelledSwitch("Points", true, (is) => plot.points(is)),
+  ];
+  turned.label.title =
+    "The network may turn or mirror its latent space while it learns; this turns each step onto the last one";
   ground.label.title = "Draw what the decoder makes of each place of the plane";
   places.plane.append(
-    element("div", { class: "plane-head" }, element("h3", {}, "Latent plane"), words, element("div", { class: "plane-switches" }, ground.label, points.label, turned.label)),
-    plotPlace, legend,
+    element(
+      "div",
+      { class: "plane-head" },
+      element("h3", {}, "Latent plane"),
+      words,
+      element("div", { class: "plane-switches" }, ground.label, points.label, turned.label),
+    ),
+    plotPlace,
+    legend,
   );
-  const picture = element("canvas", { class: "live-held", role: "img", "aria-label": "What the decoder makes of the held point", "data-testid": "held-picture" });
+  const picture = element("canvas", {
+    class: "live-held",
+    role: "img",
+    "aria-label": "What the decoder makes of the held point",
+    "data-testid": "held-picture",
+  });
   const code = element("p", { class: "live-place", "aria-live": "polite", "data-testid": "held-place" });
   const choice = labelChoice(on.relabelled);
   const strip = element("div", { class: "live-reconstructions" });
   const message = element("p", { class: "live-said", role: "status" });
-  places.pictures.append(element("div", { class: "live-holding" }, element("h3", {}, "Held point"), picture, code, choice.row), element("div", { class: "live-recon" }, element("h3", {}, "Reconstructions"), strip, message));
+  places.pictures.append(
+    element("div", { class: "live-holding" }, element("h3", {}, "Held point"), picture, code, choice.row),
+    element("div", { class: "live-recon" }, element("h3", {}, "Reconstructions"), strip, message),
+  );
   const pictures = livePictures(strip);
   strip.dataset.testid = "reconstructions";
   /** @type {string[]} */
@@ -114,7 +149,10 @@ export function liveStage(places, on) {
   }
 
   return {
-    /** @param {Moment} moment @param {boolean} mayGlide */
+    /**
+     * @param {Moment} moment
+     * @param {boolean} mayGlide
+     */
     show(moment, mayGlide) {
       const before = now;
       now = moment;
@@ -139,7 +177,10 @@ export function liveStage(places, on) {
       void showHeld(null);
       groundSoon();
     },
-    /** Another run, from its start: nothing of the one before stays. @param {string[]} next by class */
+    /**
+     * Another run, from its start: nothing of the one before stays.
+     * @param {string[]} next by class
+     */
     begin(next) {
       [colours, now, held] = [next, null, null];
       clearTimeout(timer);
@@ -182,7 +223,11 @@ export function liveStage(places, on) {
   };
 }
 
-/** Where the held point is before anybody has moved it: in the middle of the prior, else of the codes. @param {Moment} moment @returns {[number, number]} */
+/**
+ * Where the held point is before anybody has moved it: in the middle of the prior, else of the codes.
+ * @param {Moment} moment
+ * @returns {[number, number]}
+ */
 function startOf({ cloud, plane }) {
   if (cloud.prior) return cloud.prior;
   const [u, v] = centreOf(cloud.places, 2);

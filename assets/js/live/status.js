@@ -12,12 +12,19 @@ export function liveStatus(place) {
   const words = element("strong", { "data-testid": "live-state" });
   const more = element("span", { class: "live-more" });
   const line = element("span", { class: "live-line", role: "status", "data-testid": "live-connection" });
-  const bar = element("div", { class: "live-bar", role: "progressbar", "aria-label": "Training", "aria-valuemin": 0, "aria-valuemax": 100 }, element("div", {}));
+  const bar = element(
+    "div",
+    { class: "live-bar", role: "progressbar", "aria-label": "Training", "aria-valuemin": 0, "aria-valuemax": 100 },
+    element("div", {}),
+  );
   const message = element("p", { class: "live-message", role: "status" });
   place.append(element("div", { class: "live-head" }, words, more, line), bar, message);
   let isPaused = false;
 
-  /** @param {string} status @param {string} text */
+  /**
+   * @param {string} status
+   * @param {string} text
+   */
   function state(status, text) {
     isPaused = status === "paused";
     words.textContent = stateWords(status);
@@ -33,7 +40,10 @@ export function liveStatus(place) {
     message.title = text; // its place holds two lines
   }
 
-  /** @param {number} progress 0 to 1 @param {string} said */
+  /**
+   * @param {number} progress 0 to 1
+   * @param {string} said
+   */
   function progressed(progress, said) {
     const percent = Math.round(100 * progress);
     bar.setAttribute("aria-valuenow", String(percent));
@@ -54,7 +64,10 @@ export function liveStatus(place) {
       line.textContent = connection === "lost" ? "Connection lost; reconnecting. The training goes on." : "";
       if (connection === "unknown") state("failed", "The server does not know this run any more. Reload the page.");
     },
-    /** Take in new reports; the last one is shown. @param {Report} report */
+    /**
+     * Take in new reports; the last one is shown.
+     * @param {Report} report
+     */
     add(report) {
       if (report.stop_reason) state(report.stop_reason, report.message);
       else if (!isPaused) state("running", "");

@@ -1,20 +1,24 @@
 /**
  * A run's events, each report once and in order, however often the connection breaks. Draws nothing.
  *
- * A resumed run drops the reports after its checkpoint. Whoever was not connected then cannot know it from the line numbers
+ * A resumed run drops the reports after its checkpoint. Whoever was not connected then cannot know it from the line
+ * numbers
  * alone; so after each break the last known line is asked for once more, and if it reads otherwise all begins anew.
  */
 
 /**
  * @typedef {object} Receivers
  * @property {(reports: import("./points.js").Report[]) => void} reports all that came since the last call
- * @property {(events: import("./points.js").RunEvent[]) => void} events what was done to the run, all since the last call
+ * @property {(events: import("./points.js").RunEvent[]) => void} events what was done to the run, all since the last
+ *   call
  * @property {(state: {status: string, message: string}) => void} state where the run stands, when that changes
  * @property {() => void} reset the reports so far are void
- * @property {(now: {changed: number, decoder: string}) => void} live when the pictures changed, and the newest decoder's address below the run's
+ * @property {(now: {changed: number, decoder: string}) => void} live when the pictures changed, and the newest
+ *   decoder's address below the run's
  * @property {(changed: number) => void} frames others were kept for the time machine
  * @property {(summary: any) => void} end the training is over; nothing follows
- * @property {(state: "open" | "lost" | "unknown") => void} connection "unknown": the server has no such run, nothing follows
+ * @property {(state: "open" | "lost" | "unknown") => void} connection "unknown": the server has no such run, nothing
+ *   follows
  */
 /**
  * @typedef {object} World what a test replaces
@@ -31,12 +35,20 @@ export const OVERLAP_MS = 5000; // in which the last known line must have come a
 /** @type {World} */
 const BROWSER = {
   open: (url) => new EventSource(url),
-  exists: (url) => fetch(url, { method: "GET", cache: "no-store" }).then(({ status }) => status !== 404, () => true),
+  exists: (url) =>
+    fetch(url, { method: "GET", cache: "no-store" }).then(
+      ({ status }) => status !== 404,
+      () => true,
+    ),
   later: (action, ms) => setTimeout(action, ms),
   never: (timer) => clearTimeout(timer),
 };
 
-/** @param {string} runUrl @param {Receivers} on @param {World} [world] */
+/**
+ * @param {string} runUrl
+ * @param {Receivers} on
+ * @param {World} [world]
+ */
 export function liveStream(runUrl, on, world = BROWSER) {
   /** @type {EventSource | null} */
   let source = null;
@@ -53,7 +65,10 @@ export function liveStream(runUrl, on, world = BROWSER) {
     if (isOver) return;
     isOverlap = seen > 0;
     const mine = (source = world.open(`${runUrl}/events${seen ? `?after=${seen - 1}` : ""}`));
-    /** @param {string} name @param {(event: any) => void} action */
+    /**
+     * @param {string} name
+     * @param {(event: any) => void} action
+     */
     const listen = (name, action) => mine.addEventListener(name, (event) => void (source === mine && action(event)));
     listen("open", opened);
     listen("report", ({ lastEventId, data }) => report(Number(lastEventId), data));
@@ -78,7 +93,10 @@ export function liveStream(runUrl, on, world = BROWSER) {
     if (isOverlap) timers.overlap = world.later(() => isOverlap && startAgain(), OVERLAP_MS);
   }
 
-  /** @param {number} number @param {string} data */
+  /**
+   * @param {number} number
+   * @param {string} data
+   */
   function report(number, data) {
     if (isOverlap) {
       isOverlap = false;

@@ -1,4 +1,7 @@
-/** The figure behind the tabs: KL over time by dimension, the two terms stacked, or images/s. It is drawn only while it is seen. */
+/**
+ * The figure behind the tabs: KL over time by dimension, the two terms stacked, or images/s. It is drawn only while it
+ * is seen.
+ */
 
 import { heatStrip, heatWords, mostNats } from "./heat.js";
 import { COLOURS, colours, CONFIG } from "./figure.js";
@@ -12,25 +15,78 @@ import { keptAt } from "./points.js";
 const MOST_POINTS = 400;
 const MARGIN = { l: 44, r: 8, t: 6, b: 26 };
 
-/** The traces of a kind, and what its vertical axis is called. Pure. @param {Kind} kind @param {readonly Report[]} reports @param {import("./heat.js").Strip} strip */
+/**
+ * The traces of a kind, and what its vertical axis is called. Pure.
+ * @param {Kind} kind
+ * @param {readonly Report[]} reports
+ * @param {import("./heat.js").Strip} strip
+ */
 export function tracesOf(kind, reports, strip) {
   if (kind === "heat") {
     const hovertemplate = "KL of %{y}: %{z:.2f} nats at epoch %{x:.2f}<extra></extra>";
-    return { traces: [{ type: "heatmap", ...strip, zmin: 0, zmax: mostNats(strip), colorscale: "Viridis", hovertemplate, colorbar: { thickness: 10, title: { text: "nats" }, len: 1 } }], title: "" };
+    return {
+      traces: [
+        {
+          type: "heatmap",
+          ...strip,
+          zmin: 0,
+          zmax: mostNats(strip),
+          colorscale: "Viridis",
+          hovertemplate,
+          colorbar: { thickness: 10, title: { text: "nats" }, len: 1 },
+        },
+      ],
+      title: "",
+    };
   }
   const trained = reports.filter(({ train }) => train);
-  const shown = keptAt(trained.map(({ epoch }) => epoch), MOST_POINTS).map((at) => trained[at]);
+  const shown = keptAt(
+    trained.map(({ epoch }) => epoch),
+    MOST_POINTS,
+  ).map((at) => trained[at]);
   const x = shown.map(({ epoch }) => epoch);
   if (kind === "speed") {
-    return { traces: [{ x, y: shown.map(({ images_per_second }) => images_per_second), mode: "lines", line: { color: COLOURS.speed, width: 1.6 }, hovertemplate: "%{y:,.0f} images/s at epoch %{x:.2f}<extra></extra>" }], title: "images/s" };
+    return {
+      traces: [
+        {
+          x,
+          y: shown.map(({ images_per_second }) => images_per_second),
+          mode: "lines",
+          line: { color: COLOURS.speed, width: 1.6 },
+          hovertemplate: "%{y:,.0f} images/s at epoch %{x:.2f}<extra></extra>",
+        },
+      ],
+      title: "images/s",
+    };
   }
-  const area = (/** @type {string} */ name, /** @type {string} */ color, /** @type {number[]} */ y) =>
-    ({ x, y, name, stackgroup: "loss", mode: "lines", line: { color, width: 0.8 }, hovertemplate: `${name} %{y:.2f} nats at epoch %{x:.2f}<extra></extra>` });
+  const area = (/** @type {string} */ name, /** @type {string} */ color, /** @type {number[]} */ y) => ({
+    x,
+    y,
+    name,
+    stackgroup: "loss",
+    mode: "lines",
+    line: { color, width: 0.8 },
+    hovertemplate: `${name} %{y:.2f} nats at epoch %{x:.2f}<extra></extra>`,
+  });
   const weighed = shown.map(({ train, beta }) => beta * (train?.kl ?? 0));
-  return { traces: [area("reconstruction", COLOURS.reconstruction, shown.map(({ train }) => train?.reconstruction ?? 0)), area("beta × KL", COLOURS.kl, weighed)], title: "nats per image" };
+  return {
+    traces: [
+      area(
+        "reconstruction",
+        COLOURS.reconstruction,
+        shown.map(({ train }) => train?.reconstruction ?? 0),
+      ),
+      area("beta × KL", COLOURS.kl, weighed),
+    ],
+    title: "nats per image",
+  };
 }
 
-/** @param {HTMLElement} place @param {() => import("../shared/theme.js").Theme} theme @param {() => readonly Report[]} all the reports so far */
+/**
+ * @param {HTMLElement} place
+ * @param {() => import("../shared/theme.js").Theme} theme
+ * @param {() => readonly Report[]} all the reports so far
+ */
 export function tabCharts(place, theme, all) {
   const heat = heatStrip();
   /** @type {Kind | null} */
@@ -43,7 +99,9 @@ export function tabCharts(place, theme, all) {
     heat.add(reports);
     void draw();
   });
-  const observer = new ResizeObserver(() => isMade && figure.clientWidth && void loadPlotly().then((Plotly) => Plotly.Plots.resize(figure)));
+  const observer = new ResizeObserver(
+    () => isMade && figure.clientWidth && void loadPlotly().then((Plotly) => Plotly.Plots.resize(figure)),
+  );
   observer.observe(figure);
 
   async function draw() {
@@ -52,18 +110,41 @@ export function tabCharts(place, theme, all) {
     if (!kind) return;
     const strip = heat.strip();
     const { traces, title } = tracesOf(kind, all(), strip);
-    words.textContent = { heat: strip.y.length ? heatWords(strip.y.length, heat.dimensions()) : "There is no KL yet.", stacked: "What the optimizer makes small: reconstruction + beta × KL.", speed: "" }[kind];
+    words.textContent = {
+      heat: strip.y.length ? heatWords(strip.y.length, heat.dimensions()) : "There is no KL yet.",
+      stacked: "What the optimizer makes small: reconstruction + beta × KL.",
+      speed: "",
+    }[kind];
     words.hidden = !words.textContent;
     const axis = { zeroline: false, tickfont: { size: 11 }, nticks: 5 };
     const layout = {
-      autosize: true, margin: MARGIN, hovermode: "closest", dragmode: false, showlegend: kind === "stacked",
-      legend: { orientation: "h", x: 1, xanchor: "right", y: 1, yanchor: "top", font: { size: 11 }, bgcolor: "rgba(0,0,0,0)" },
+      autosize: true,
+      margin: MARGIN,
+      hovermode: "closest",
+      dragmode: false,
+      showlegend: kind === "stacked",
+      legend: {
+        orientation: "h",
+        x: 1,
+        xanchor: "right",
+        y: 1,
+        yanchor: "top",
+        font: { size: 11 },
+        bgcolor: "rgba(0,0,0,0)",
+      },
       xaxis: { ...axis, nticks: 8 },
-      yaxis: { ...axis, title: { text: title, font: { size: 11 } }, ...(kind === "heat" ? { type: "category", autorange: "reversed", showgrid: false } : { rangemode: "tozero" }) },
+      yaxis: {
+        ...axis,
+        title: { text: title, font: { size: 11 } },
+        ...(kind === "heat" ? { type: "category", autorange: "reversed", showgrid: false } : { rangemode: "tozero" }),
+      },
     };
     await Plotly.react(figure, traces, layout, { ...CONFIG, displayModeBar: false });
     isMade = true;
-    await Plotly.relayout(figure, { ...colours(theme(), ["xaxis", "yaxis"]), "font.family": getComputedStyle(place).fontFamily });
+    await Plotly.relayout(figure, {
+      ...colours(theme(), ["xaxis", "yaxis"]),
+      "font.family": getComputedStyle(place).fontFamily,
+    });
   }
 
   return {

@@ -5,7 +5,9 @@ import { element } from "../shared/dom.js";
 let made = 0;
 
 /**
- * @param {HTMLElement} place @param {{name: string, panel: HTMLElement}[]} tabs @param {(at: number) => void} opened told which panel is shown now
+ * @param {HTMLElement} place
+ * @param {{name: string, panel: HTMLElement}[]} tabs
+ * @param {(at: number) => void} opened told which panel is shown now
  */
 export function tabbed(place, tabs, opened) {
   const group = `live-tabs-${++made}`;
@@ -14,9 +16,23 @@ export function tabbed(place, tabs, opened) {
     panel.setAttribute("role", "tabpanel");
     panel.setAttribute("aria-label", name);
     panel.classList.add("live-panel");
-    return element("button", { type: "button", role: "tab", class: "live-tab", "aria-controls": panel.id, onclick: () => open(at), onkeydown: (/** @type {KeyboardEvent} */ event) => key(event, at) }, name);
+    return element(
+      "button",
+      {
+        type: "button",
+        role: "tab",
+        class: "live-tab",
+        "aria-controls": panel.id,
+        onclick: () => open(at),
+        onkeydown: (/** @type {KeyboardEvent} */ event) => key(event, at),
+      },
+      name,
+    );
   });
-  place.append(element("div", { class: "live-tablist", role: "tablist", "aria-label": "What else there is to see" }, ...buttons), ...tabs.map(({ panel }) => panel));
+  place.append(
+    element("div", { class: "live-tablist", role: "tablist", "aria-label": "What else there is to see" }, ...buttons),
+    ...tabs.map(({ panel }) => panel),
+  );
   let now = -1;
 
   /** @param {number} at */
@@ -31,7 +47,10 @@ export function tabbed(place, tabs, opened) {
     opened(at);
   }
 
-  /** @param {KeyboardEvent} event @param {number} at */
+  /**
+   * @param {KeyboardEvent} event
+   * @param {number} at
+   */
   function key(event, at) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;

@@ -1,21 +1,27 @@
 /**
  * The cockpit: settings in reach, one plane, one strip of reconstructions, curves with the time machine, on one screen.
  *
- * START HERE: `mount` makes the parts, `update` says which run they show. shell.js has their places, follow.js fills them.
+ * START HERE: `mount` makes the parts, `update` says which run they show. shell.js has their places, follow.js fills
+ * them.
  */
 
 import { element } from "../shared/dom.js";
 import { follow } from "./follow.js";
 import { shell } from "./shell.js";
+import { arrived, styleSheets } from "../shared/styles.js";
 
 /** @typedef {import("./follow.js").RunShown} RunShown */
 /**
  * @typedef {object} Form what Train would train
- * @property {number | null} beta null: the model has none @property {boolean} canTrain
+ * @property {number | null} beta null: the model has none
+ * @property {boolean} canTrain
  */
 /**
  * @typedef {object} Shown what Python says
- * @property {Form} form @property {RunShown | null} run @property {boolean} canResume @property {string} note shown instead of the run's own message: why something was refused
+ * @property {Form} form
+ * @property {RunShown | null} run
+ * @property {boolean} canResume
+ * @property {string} note shown instead of the run's own message: why something was refused
  */
 /** @typedef {{send: import("./controls.js").Send, ended: () => void}} To what goes to Python */
 
@@ -26,13 +32,15 @@ const BELOW = 8; // pixels under the cockpit
 
 /**
  * Put the cockpit into `parent`, an element or a shadow root.
- * @param {Node & ParentNode} parent @param {Shown} first @param {To} to
+ * @param {Node & ParentNode} parent
+ * @param {Shown} first
+ * @param {To} to
  */
 export default function mount(parent, first, to) {
   const root = element("div", { class: "cockpit" });
   const view = element("div", { class: "live-view", "data-testid": "live-view" }, root);
-  const style = element("link", { rel: "stylesheet", href: new URL("view.css", import.meta.url).href });
-  parent.append(style, view);
+  const sheets = styleSheets([new URL("view.css", import.meta.url).href]);
+  parent.append(...sheets, view);
   /** @type {ReturnType<typeof follow> | null} */
   let followed = null;
   let [shown, status, hasEnded] = [first, "", false];
@@ -58,9 +66,17 @@ export default function mount(parent, first, to) {
   function stand() {
     const { run, form, canResume } = shown;
     const isOver = !run || run.isRecorded;
-    parts.controls.stand({ status: isOver ? "" : status, isOwn: Boolean(run?.isOwn), canTrain: form.canTrain, canResume });
+    parts.controls.stand({
+      status: isOver ? "" : status,
+      isOwn: Boolean(run?.isOwn),
+      canTrain: form.canTrain,
+      canResume,
+    });
     const hasBeta = isSteered() ? run?.beta !== null : form.beta !== null;
-    parts.beta.enable(hasBeta, !hasBeta ? "this model has no KL" : isSteered() ? "steers the training" : "for the next training");
+    parts.beta.enable(
+      hasBeta,
+      !hasBeta ? "this model has no KL" : isSteered() ? "steers the training" : "for the next training",
+    );
   }
 
   function start() {
@@ -71,21 +87,25 @@ export default function mount(parent, first, to) {
     // "queued" until the first event; otherwise the button would show Train once more, between Starting and Pause.
     [status, hasEnded] = [run && !run.isOver ? "queued" : "", false];
     if (!run) return;
-    followed = follow(parts, { ...run }, {
-      reports: (all) => void (reports = all),
-      ended(summary) {
-        hasEnded = true;
-        status = summary.status;
-        stand();
-        if (!run.isOver) to.ended();
-        if (run.isRecorded) parts.status.state("recorded", RECORDED);
+    followed = follow(
+      parts,
+      { ...run },
+      {
+        reports: (all) => void (reports = all),
+        ended(summary) {
+          hasEnded = true;
+          status = summary.status;
+          stand();
+          if (!run.isOver) to.ended();
+          if (run.isRecorded) parts.status.state("recorded", RECORDED);
+        },
+        state(now) {
+          status = now;
+          stand();
+        },
+        beta: (beta) => run.isOwn && !run.isOver && parts.beta.follow(beta),
       },
-      state(now) {
-        status = now;
-        stand();
-      },
-      beta: (beta) => run.isOwn && !run.isOver && parts.beta.follow(beta),
-    });
+    );
     if (!run.isOver) parts.status.state("queued", "");
     if (shown.note) parts.status.say(shown.note);
   }
@@ -100,7 +120,7 @@ export default function mount(parent, first, to) {
   const refresh = () => void requestAnimationFrame(() => (parts.recolour(), parts.stage.recolour()));
   const themeQuery = matchMedia("(prefers-color-scheme: dark)");
   themeQuery.addEventListener("change", refresh);
-  style.addEventListener("load", refresh);
+  void arrived(sheets).then(refresh);
   window.addEventListener("resize", fit);
   const above = new ResizeObserver(fit);
   for (let at = view.parentElement; at && at.dataset.testid !== "stMain"; at = at.parentElement) above.observe(at);
@@ -111,7 +131,10 @@ export default function mount(parent, first, to) {
 
   return {
     refresh,
-    /** What Python says now. @param {Shown} next */
+    /**
+     * What Python says now.
+     * @param {Shown} next
+     */
     update(next) {
       const before = shown;
       shown = next;
@@ -135,7 +158,7 @@ export default function mount(parent, first, to) {
       parts.figures.destroy();
       void parts.charts.then((charts) => charts?.destroy());
       view.remove();
-      style.remove();
+      sheets.forEach((sheet) => sheet.remove());
     },
   };
 }

@@ -9,15 +9,25 @@ import { toPixels } from "../maths/viewport.js";
 /** @typedef {{data: import("../run/safetensors.js").TensorData, shape: readonly number[]}} Pictures (N, C, H, W) */
 /**
  * @typedef {object} Moment what a frame of the film shows
- * @property {Cloud} cloud @property {import("./plot.js").Ground | null} ground
- * @property {boolean} hasPoints @property {[number, number]} held @property {Pictures | null} picture of the held point @property {string} words
- * @property {Pictures} inputs @property {Pictures} reconstructions
+ * @property {Cloud} cloud
+ * @property {import("./plot.js").Ground | null} ground
+ * @property {boolean} hasPoints
+ * @property {[number, number]} held
+ * @property {Pictures | null} picture of the held point
+ * @property {string} words
+ * @property {Pictures} inputs
+ * @property {Pictures} reconstructions
  */
 
-const [PLOT, SIDE, GAP, LINE] = [400, 130, 10, 30]; // pixels: the plane, the column beside it, between parts, a line of words
+// Pixels: the plane, the column beside it, the gap between parts, a line of words.
+const [PLOT, SIDE, GAP, LINE] = [400, 130, 10, 30];
 const [FRAME_MS, LAST_MS] = [450, 2000];
 
-/** Width and height of the film. @param {number} count reconstructions @param {readonly number[]} shape of an image, C, H, W */
+/**
+ * Width and height of the film.
+ * @param {number} count reconstructions
+ * @param {readonly number[]} shape of an image, C, H, W
+ */
 export function filmSize(count, [, height, width]) {
   const whole = PLOT + SIDE + 3 * GAP;
   const tile = Math.floor((whole - 2 * GAP) / count);
@@ -25,8 +35,11 @@ export function filmSize(count, [, height, width]) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context @param {Moment} moment @param {number} share 0 to 1, how far the film is
- * @param {string[]} colours @param {import("../shared/theme.js").Theme} theme
+ * @param {CanvasRenderingContext2D} context
+ * @param {Moment} moment
+ * @param {number} share 0 to 1, how far the film is
+ * @param {string[]} colours
+ * @param {import("../shared/theme.js").Theme} theme
  */
 export function drawMoment(context, moment, share, colours, { text, background, primary }) {
   const { inputs, reconstructions, picture, held, cloud } = moment;
@@ -43,7 +56,14 @@ export function drawMoment(context, moment, share, colours, { text, background, 
   context.beginPath();
   context.rect(0, 0, PLOT, PLOT);
   context.clip();
-  const view = drawScene(context, moment.hasPoints ? cloud : { ...cloud, labels: new Int32Array() }, moment.ground, colours, { width: PLOT, height: PLOT }, text);
+  const view = drawScene(
+    context,
+    moment.hasPoints ? cloud : { ...cloud, labels: new Int32Array() },
+    moment.ground,
+    colours,
+    { width: PLOT, height: PLOT },
+    text,
+  );
   ring(context, toPixels(view, ...held), primary, background);
   context.restore();
   Object.assign(context, { strokeStyle: text, lineWidth: 1, globalAlpha: 0.3 });
@@ -59,9 +79,17 @@ export function drawMoment(context, moment, share, colours, { text, background, 
   drawPictures(context, reconstructions, GAP, top + Math.round((tile * shape[1]) / shape[2]), tile);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {[number, number]} at @param {string} inside @param {string} outside */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number]} at
+ * @param {string} inside
+ * @param {string} outside
+ */
 function ring(context, [x, y], inside, outside) {
-  for (const [strokeStyle, lineWidth] of /** @type {[string, number][]} */ ([[outside, 6], [inside, 3]])) {
+  for (const [strokeStyle, lineWidth] of /** @type {[string, number][]} */ ([
+    [outside, 6],
+    [inside, 3],
+  ])) {
     Object.assign(context, { strokeStyle, lineWidth });
     context.beginPath();
     context.arc(x, y, 9, 0, 2 * Math.PI);
@@ -69,20 +97,36 @@ function ring(context, [x, y], inside, outside) {
   }
 }
 
-/** A row of pictures, each so wide. @param {CanvasRenderingContext2D} context @param {Pictures} pictures @param {number} left @param {number} top @param {number} tile */
+/**
+ * A row of pictures, each so wide.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Pictures} pictures
+ * @param {number} left
+ * @param {number} top
+ * @param {number} tile
+ */
 function drawPictures(context, { data, shape: [count, ...shape] }, left, top, tile) {
   const canvas = element("canvas", { width: shape[2], height: shape[1] });
   const size = shape.reduce((product, length) => product * length, 1);
   for (let n = 0; n < count; n++) {
-    context2d(canvas).putImageData(new ImageData(toRgba(/** @type {ArrayLike<number>} */ (data), shape, n * size), shape[2], shape[1]), 0, 0);
+    context2d(canvas).putImageData(
+      new ImageData(toRgba(/** @type {ArrayLike<number>} */ (data), shape, n * size), shape[2], shape[1]),
+      0,
+      0,
+    );
     context.drawImage(canvas, left + n * tile, top, tile, Math.round((tile * shape[1]) / shape[2]));
   }
 }
 
 /**
- * An endless animation of the moments, the last of which stays longer. They are made one after the other, as they are needed.
- * @param {any} gifenc the encoder's module @param {number} count @param {(at: number) => Promise<Moment>} moment
- * @param {string[]} colours @param {import("../shared/theme.js").Theme} theme @param {(done: number) => void} progress
+ * An endless animation of the moments, the last of which stays longer. They are made one after the other, as they are
+ * needed.
+ * @param {any} gifenc the encoder's module
+ * @param {number} count
+ * @param {(at: number) => Promise<Moment>} moment
+ * @param {string[]} colours
+ * @param {import("../shared/theme.js").Theme} theme
+ * @param {(done: number) => void} progress
  * @returns {Promise<Uint8Array>}
  */
 export async function filmOf({ GIFEncoder, quantize, applyPalette }, count, moment, colours, theme, progress) {
@@ -96,7 +140,10 @@ export async function filmOf({ GIFEncoder, quantize, applyPalette }, count, mome
     drawMoment(context, now, (at + 1) / count, colours, theme);
     const { data } = context.getImageData(0, 0, width, height);
     const palette = quantize(data, 256);
-    gif.writeFrame(applyPalette(data, palette), width, height, { palette, delay: at === count - 1 ? LAST_MS : FRAME_MS });
+    gif.writeFrame(applyPalette(data, palette), width, height, {
+      palette,
+      delay: at === count - 1 ? LAST_MS : FRAME_MS,
+    });
     progress(at + 1);
     await new Promise((resolve) => setTimeout(resolve)); // the page must not freeze meanwhile
   }

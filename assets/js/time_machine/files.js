@@ -1,4 +1,7 @@
-/** A run's frames as they are fetched: pictures and codes at once, the decoder of a frame as soon as somebody asks for it. */
+/**
+ * A run's frames as they are fetched: pictures and codes at once, the decoder of a frame as soon as somebody asks for
+ * it.
+ */
 
 import { openDecoder } from "../run/decoder.js";
 import { inOrder } from "../shared/queue.js";
@@ -11,48 +14,75 @@ const OPEN = 4; // decoders at a time: of the plane's pictures, of the held poin
 /** @typedef {import("../run/decoder.js").Decoder} Decoder */
 /** @typedef {import("../maths/plane.js").Plane} Plane */
 /** @typedef {import("../maths/viewport.js").Extent} Extent */
-/** @typedef {{step: number, epoch: number, hasDecoder: boolean, turned: Plane}} Listed a frame as the server lists it */
+/**
+ * @typedef {{step: number, epoch: number, hasDecoder: boolean, turned: Plane}} Listed a frame as the server lists it
+ */
 /**
  * @typedef {object} FrameList what the server says of a run's frames
  * @property {Listed[]} frames by step
  * @property {Plane} raw the plane of the last frame, for who wants no frame turned onto it
  * @property {{turned: Extent, raw: Extent}} extents that hold the codes of all frames
  * @property {[number, number][]} slots offset and length of each tensor of a decoder in its graph
- * @property {number} latentDim @property {boolean} hasPrior @property {boolean} isTurned @property {boolean} isConditional
+ * @property {number} latentDim
+ * @property {boolean} hasPrior
+ * @property {boolean} isTurned
+ * @property {boolean} isConditional
  */
-/** @typedef {{mean: Tensor, reconstructions: Tensor, numbers: Tensor[]}} Frame numbers: of its decoder; none where it was not kept */
-/** @typedef {{label: Tensor, inputs: Tensor}} Subset the images that all frames show: classes, and the first pictures */
+/**
+ * @typedef {object} Frame numbers: of its decoder; none where it was not kept
+ * @property {Tensor} mean
+ * @property {Tensor} reconstructions
+ * @property {Tensor[]} numbers
+ */
+/**
+ * @typedef {{label: Tensor, inputs: Tensor}} Subset the images that all frames show: classes, and the first pictures
+ */
 
 /**
  * A decoder's ONNX graph with these numbers in it, as vae_core/export/int8_decoder.py makes it. Pure.
- * @param {Uint8Array} graph @param {[number, number][]} slots @param {Tensor[]} numbers
+ * @param {Uint8Array} graph
+ * @param {[number, number][]} slots
+ * @param {Tensor[]} numbers
  */
 export function filledGraph(graph, slots, numbers) {
   const made = graph.slice();
   slots.forEach(([offset, length], at) => {
     const { buffer, byteOffset, byteLength } = numbers[at].data;
-    if (byteLength !== length) throw new Error(`part ${at} of the decoder has ${byteLength} bytes; its place has ${length}`);
+    if (byteLength !== length)
+      throw new Error(`part ${at} of the decoder has ${byteLength} bytes; its place has ${length}`);
     made.set(new Uint8Array(buffer, byteOffset, byteLength), offset);
   });
   return made;
 }
 
-/** @param {ArrayBuffer} content @returns {Frame} */
+/**
+ * @param {ArrayBuffer} content
+ * @returns {Frame}
+ */
 export function parseFrame(content) {
   const { tensors } = parseSafetensors(content);
   const count = Object.keys(tensors).filter((name) => name.startsWith("decoder.")).length;
-  return { mean: tensors.mean, reconstructions: tensors.reconstructions, numbers: Array.from({ length: count }, (_, at) => tensors[`decoder.${at}`]) };
+  return {
+    mean: tensors.mean,
+    reconstructions: tensors.reconstructions,
+    numbers: Array.from({ length: count }, (_, at) => tensors[`decoder.${at}`]),
+  };
 }
 
 /**
- * The same decoder, which is closed when its last picture is done: a session that is released while it computes takes the
+ * The same decoder, which is closed when its last picture is done: a session that is released while it computes takes
+ * the
  * page's WebAssembly down with it.
- * @param {Decoder} decoder @returns {Decoder}
+ * @param {Decoder} decoder
+ * @returns {Decoder}
  */
 export function closedLate(decoder) {
   /** @type {Promise<unknown>} */
   let work = Promise.resolve();
-  /** @template Result @param {Promise<Result>} result */
+  /**
+   * @template Result
+   * @param {Promise<Result>} result
+   */
   const noted = (result) => {
     work = Promise.allSettled([work, result]);
     return result;
@@ -72,7 +102,13 @@ export function frameFiles(runUrl) {
   /** @type {Map<number, Decoder>} the newest last */
   const decoders = new Map();
 
-  /** Fetched once; again after a failure. @template Content @param {string} name @param {(content: ArrayBuffer) => Content} read @returns {Promise<Content>} */
+  /**
+   * Fetched once; again after a failure.
+   * @template Content
+   * @param {string} name
+   * @param {(content: ArrayBuffer) => Content} read
+   * @returns {Promise<Content>}
+   */
   function once(name, read) {
     const found = known.get(name) ?? fetchBytes(`${runUrl}/frames/${name}`).then(read);
     known.set(name, found);
@@ -89,7 +125,10 @@ export function frameFiles(runUrl) {
       decoders.set(step, open);
       return open;
     }
-    const [graph, { numbers }] = await Promise.all([once("graph.onnx", (content) => new Uint8Array(content)), frame(step)]);
+    const [graph, { numbers }] = await Promise.all([
+      once("graph.onnx", (content) => new Uint8Array(content)),
+      frame(step),
+    ]);
     const made = closedLate(await openDecoder(filledGraph(graph, slots, numbers)));
     decoders.set(step, made);
     for (const [old, { close }] of [...decoders].slice(0, -OPEN)) {
@@ -103,7 +142,11 @@ export function frameFiles(runUrl) {
     frame,
     /** @returns {Promise<Subset>} */
     subset: () => once("subset.safetensors", (content) => /** @type {any} */ (parseSafetensors(content).tensors)),
-    /** The decoder of a frame, open until others take its place. @param {number} step @param {[number, number][]} slots */
+    /**
+     * The decoder of a frame, open until others take its place.
+     * @param {number} step
+     * @param {[number, number][]} slots
+     */
     decoder: (step, slots) => decoder({ step, slots }),
     /** What was fetched is void: the run was taken up at an earlier step. */
     forget() {

@@ -5,17 +5,45 @@ import { frameWords, placeOf, stayMs } from "./words.js";
 
 /** @typedef {import("./files.js").Listed} Listed */
 
-/** @param {HTMLElement} place @param {(at: number, isPlaying: boolean) => void} moved told the frame to show @param {() => string} last what the right end is called */
+/**
+ * @param {HTMLElement} place
+ * @param {(at: number, isPlaying: boolean) => void} moved told the frame to show
+ * @param {() => string} last what the right end is called
+ */
 export function framePlayer(place, moved, last) {
-  const play = element("button", { type: "button", class: "live-button time-play", "aria-pressed": "false", disabled: true, "data-testid": "time-play", onclick: () => (timer ? stop() : start()) }, "Play");
-  const slider = element("input", { type: "range", min: 0, max: 0, step: 1, value: 0, disabled: true, "aria-label": "Time machine: frame", "data-testid": "time-slider", oninput: () => (stop(), go(Number(slider.value), false)) });
+  const play = element(
+    "button",
+    {
+      type: "button",
+      class: "live-button time-play",
+      "aria-pressed": "false",
+      disabled: true,
+      "data-testid": "time-play",
+      onclick: () => (timer ? stop() : start()),
+    },
+    "Play",
+  );
+  const slider = element("input", {
+    type: "range",
+    min: 0,
+    max: 0,
+    step: 1,
+    value: 0,
+    disabled: true,
+    "aria-label": "Time machine: frame",
+    "data-testid": "time-slider",
+    oninput: () => (stop(), go(Number(slider.value), false)),
+  });
   const output = element("output", { class: "time-when", "data-testid": "time-when" }, "No step is kept yet");
   place.append(play, slider, output);
   /** @type {Listed[]} */
   let frames = [];
   let [at, timer, isAtEnd] = [0, /** @type {any} */ (null), true];
 
-  /** @param {number} next @param {boolean} isPlaying */
+  /**
+   * @param {number} next
+   * @param {boolean} isPlaying
+   */
   function go(next, isPlaying) {
     at = next;
     isAtEnd = at === frames.length - 1;
@@ -48,14 +76,20 @@ export function framePlayer(place, moved, last) {
 
   return {
     stop,
-    /** As a hand on the slider does. @param {number} next */
+    /**
+     * As a hand on the slider does.
+     * @param {number} next
+     */
     go(next) {
       stop();
       if (next !== at) go(next, false);
     },
     frames: () => frames,
     isAtEnd: () => isAtEnd,
-    /** Other frames: whoever stood at the end stands at the new end, others stay where they are. @param {Listed[]} listed */
+    /**
+     * Other frames: whoever stood at the end stands at the new end, others stay where they are.
+     * @param {Listed[]} listed
+     */
     list(listed) {
       const step = isAtEnd || !frames.length ? null : frames[at].step;
       frames = listed;

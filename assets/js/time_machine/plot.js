@@ -1,4 +1,7 @@
-/** The latent plane: what the decoder makes of it, the codes above that, the prior's contours, and the held point to drag. */
+/**
+ * The latent plane: what the decoder makes of it, the codes above that, the prior's contours, and the held point to
+ * drag.
+ */
 
 import { axes } from "../plane/axes.js";
 import { context2d, element } from "../shared/dom.js";
@@ -15,14 +18,32 @@ const GROUND = 0.6; // opacity of the pictures below the points
 
 /** @typedef {import("../maths/viewport.js").Extent} Extent */
 /** @typedef {{manifold: import("../plane/manifold.js").Manifold, sheet: HTMLCanvasElement}} Ground */
-/** @typedef {{places: Float32Array, labels: Int32Array, extent: Extent, names: readonly [string, string], prior: [number, number] | null}} Cloud prior: the middle of a standard normal one; null: there is none, or another */
+/**
+ * @typedef {object} Cloud prior: the middle of a standard normal one; null: there is none, or another
+ * @property {Float32Array} places
+ * @property {Int32Array} labels
+ * @property {Extent} extent
+ * @property {readonly [string, string]} names
+ * @property {[number, number] | null} prior
+ */
 
-/** The pictures of a plane, ready to be drawn. @param {import("../plane/manifold.js").Manifold} manifold @param {readonly number[]} shape @param {import("../shared/theme.js").Theme} theme @returns {Ground} */
+/**
+ * The pictures of a plane, ready to be drawn.
+ * @param {import("../plane/manifold.js").Manifold} manifold
+ * @param {readonly number[]} shape
+ * @param {import("../shared/theme.js").Theme} theme
+ * @returns {Ground}
+ */
 export const groundOf = (manifold, shape, theme) => ({ manifold, sheet: manifoldSheet(manifold, shape, theme.ink) });
 
 /**
  * Draw pictures and points, as on the page, into a context of a size of its own.
- * @param {CanvasRenderingContext2D} context @param {Cloud} cloud @param {Ground | null} ground @param {string[]} colours @param {{width: number, height: number}} size @param {string} text its colour
+ * @param {CanvasRenderingContext2D} context
+ * @param {Cloud} cloud
+ * @param {Ground | null} ground
+ * @param {string[]} colours
+ * @param {{width: number, height: number}} size
+ * @param {string} text its colour
  */
 export function drawScene(context, cloud, ground, colours, { width, height }, text) {
   const view = fit(cloud.extent, width, height);
@@ -35,17 +56,37 @@ export function drawScene(context, cloud, ground, colours, { width, height }, te
   return view;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Ground} ground @param {import("../maths/viewport.js").View} view */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Ground} ground
+ * @param {import("../maths/viewport.js").View} view
+ */
 function drawGround(context, { manifold, sheet }, view) {
   context.globalAlpha = GROUND;
   drawManifold(context, sheet, manifold, view);
   context.globalAlpha = 1;
 }
 
-/** @param {Cloud} cloud @param {string[]} colours */
-const contentOf = ({ places, labels }, colours) => ({ places, labels, tints: labels, colours, isShown: () => true, selected: null });
+/**
+ * @param {Cloud} cloud
+ * @param {string[]} colours
+ */
+const contentOf = ({ places, labels }, colours) => ({
+  places,
+  labels,
+  tints: labels,
+  colours,
+  isShown: () => true,
+  selected: null,
+});
 
-/** One and two standard deviations of the standard normal prior. @param {CanvasRenderingContext2D} context @param {Cloud} cloud @param {import("../maths/viewport.js").View} view @param {string} colour */
+/**
+ * One and two standard deviations of the standard normal prior.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Cloud} cloud
+ * @param {import("../maths/viewport.js").View} view
+ * @param {string} colour
+ */
 function drawPrior(context, { prior }, view, colour) {
   if (!prior) return;
   const [x, y] = toPixels(view, ...prior);
@@ -62,16 +103,33 @@ function drawPrior(context, { prior }, view, colour) {
 
 /**
  * @typedef {object} PlotOptions
- * @property {() => string[]} colours by class @property {() => import("../shared/theme.js").Theme} theme
+ * @property {() => string[]} colours by class
+ * @property {() => import("../shared/theme.js").Theme} theme
  * @property {(held: [number, number]) => void} onHold told where the held point was put
  */
 
-/** @param {HTMLElement} place @param {PlotOptions} options */
+/**
+ * @typedef {object} PlotState
+ * @property {Cloud | null} cloud to show
+ * @property {Cloud | null} from the cloud that a glide began with
+ * @property {Cloud | null} shown now, in a glide between the two
+ * @property {Ground | null} ground
+ * @property {number} since milliseconds at which the glide began
+ * @property {number} drawn milliseconds of the glide's last picture
+ * @property {boolean} hasPoints
+ */
+
+/**
+ * @param {HTMLElement} place
+ * @param {PlotOptions} options
+ */
 export function framePlot(place, { colours, theme, onHold }) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "live-axes");
   svg.setAttribute("aria-hidden", "true");
-  const [below, above] = ["plane-ground", "plane-points"].map((name) => element("canvas", { class: `live-points ${name}`, "data-testid": name }));
+  const [below, above] = ["plane-ground", "plane-points"].map((name) =>
+    element("canvas", { class: `live-points ${name}`, "data-testid": name }),
+  );
   below.setAttribute("aria-hidden", "true");
   above.setAttribute("role", "img");
   above.setAttribute("aria-label", "Latent plane: no codes yet.");
@@ -80,7 +138,7 @@ export function framePlot(place, { colours, theme, onHold }) {
   place.append(svg, inner);
   const [points, ticks] = [pointLayer(above), axes(svg, MARGIN)];
   const isStill = matchMedia("(prefers-reduced-motion: reduce)");
-  /** @type {{cloud: Cloud | null, from: Cloud | null, shown: Cloud | null, ground: Ground | null, since: number, drawn: number, hasPoints: boolean}} */
+  /** @type {PlotState} */
   const state = { cloud: null, from: null, shown: null, ground: null, since: 0, drawn: 0, hasPoints: true };
   let [frame, size] = [0, { width: 0, height: 0 }];
   const observer = new ResizeObserver(() => resized());
@@ -88,7 +146,10 @@ export function framePlot(place, { colours, theme, onHold }) {
   const puck = livePuck(inner, onHold, "held-point");
 
   function resized() {
-    size = { width: place.clientWidth - MARGIN.left - MARGIN.right, height: place.clientHeight - MARGIN.top - MARGIN.bottom };
+    size = {
+      width: place.clientWidth - MARGIN.left - MARGIN.right,
+      height: place.clientHeight - MARGIN.top - MARGIN.bottom,
+    };
     if (size.width <= 0 || size.height <= 0) return;
     for (const canvas of [below, above]) {
       Object.assign(canvas.style, { width: `${size.width}px`, height: `${size.height}px` });
@@ -113,7 +174,8 @@ export function framePlot(place, { colours, theme, onHold }) {
   function drawBelow() {
     const context = context2d(below);
     context.clearRect(0, 0, size.width, size.height);
-    if (state.ground && state.cloud && size.width > 0) drawGround(context, state.ground, fit(state.cloud.extent, size.width, size.height));
+    if (state.ground && state.cloud && size.width > 0)
+      drawGround(context, state.ground, fit(state.cloud.extent, size.width, size.height));
   }
 
   /** @param {number} now */
@@ -128,10 +190,18 @@ export function framePlot(place, { colours, theme, onHold }) {
   }
 
   return {
-    /** Show other codes; they glide there unless they may not or need not. @param {Cloud} cloud @param {boolean} mayGlide @param {string} words for who does not see them */
+    /**
+     * Show other codes; they glide there unless they may not or need not.
+     * @param {Cloud} cloud
+     * @param {boolean} mayGlide
+     * @param {string} words for who does not see them
+     */
     show(cloud, mayGlide, words) {
       cancelAnimationFrame(frame);
-      const isLooking = !state.cloud || String(state.cloud.extent.u) !== String(cloud.extent.u) || String(state.cloud.extent.v) !== String(cloud.extent.v);
+      const isLooking =
+        !state.cloud ||
+        String(state.cloud.extent.u) !== String(cloud.extent.u) ||
+        String(state.cloud.extent.v) !== String(cloud.extent.v);
       Object.assign(state, { from: state.shown, cloud });
       above.setAttribute("aria-label", words);
       if (mayGlide && state.from && !isStill.matches && !document.hidden) {
@@ -154,7 +224,10 @@ export function framePlot(place, { colours, theme, onHold }) {
       draw();
     },
     redraw: draw,
-    /** What the window shows, which may be wider than what was asked for. @returns {Extent | null} */
+    /**
+     * What the window shows, which may be wider than what was asked for.
+     * @returns {Extent | null}
+     */
     window() {
       if (!state.cloud || size.width <= 0) return null;
       const view = fit(state.cloud.extent, size.width, size.height);

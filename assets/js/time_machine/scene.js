@@ -10,7 +10,9 @@ import { gridSide } from "./words.js";
 
 /**
  * Codes in a plane: (N, D) -> (N, 2). One dimension alone is spread out upwards by class. Pure.
- * @param {import("../maths/plane.js").Plane} plane @param {Float32Array} mean @param {ArrayLike<number>} labels
+ * @param {import("../maths/plane.js").Plane} plane
+ * @param {Float32Array} mean
+ * @param {ArrayLike<number>} labels
  */
 export function placesOf(plane, mean, labels) {
   const places = projectAll(plane, mean);
@@ -19,8 +21,11 @@ export function placesOf(plane, mean, labels) {
 }
 
 /**
- * Where pictures of the plane are drawn: evenly over all that the axes show, at each frame alike; one dimension gets one row. Pure.
- * @param {import("../maths/viewport.js").Extent} extent @param {number} latentDim @param {number} side pictures along the longer axis
+ * Where pictures of the plane are drawn: evenly over all that the axes show, at each frame alike; one dimension gets
+ * one row. Pure.
+ * @param {import("../maths/viewport.js").Extent} extent
+ * @param {number} latentDim
+ * @param {number} side pictures along the longer axis
  */
 export function latticeOf({ u, v }, latentDim, side) {
   if (latentDim > 1) return windowLattice({ u, v }, side);
@@ -28,7 +33,12 @@ export function latticeOf({ u, v }, latentDim, side) {
   return windowLattice({ u, v: [middle - cell / 2, middle + cell / 2] }, side);
 }
 
-/** @param {ReturnType<typeof import("./files.js").frameFiles>} files @param {FrameList} list @param {Subset} subset @param {boolean} hasCircle whether the prior is the standard normal one */
+/**
+ * @param {ReturnType<typeof import("./files.js").frameFiles>} files
+ * @param {FrameList} list
+ * @param {Subset} subset
+ * @param {boolean} hasCircle whether the prior is the standard normal one
+ */
 export function scene(files, list, subset, hasCircle) {
   const labels = /** @type {Int32Array} */ (subset.label.data);
   const shape = subset.inputs.shape.slice(1);
@@ -38,23 +48,42 @@ export function scene(files, list, subset, hasCircle) {
     open.setLabel(label);
     return open;
   }
-  const planeOf = (/** @type {number} */ at, /** @type {boolean} */ isTurned) => (isTurned ? list.frames[at].turned : list.raw);
-  /** The code at a place of a frame's plane. @param {number} at @param {boolean} isTurned @param {[number, number]} held */
+  const planeOf = (/** @type {number} */ at, /** @type {boolean} */ isTurned) =>
+    isTurned ? list.frames[at].turned : list.raw;
+  /**
+   * The code at a place of a frame's plane.
+   * @param {number} at
+   * @param {boolean} isTurned
+   * @param {[number, number]} held
+   */
   const code = (at, isTurned, held) => moveTo(planeOf(at, isTurned), planeOf(at, isTurned).origin, held);
   const frame = (/** @type {number} */ at) => files.frame(list.frames[at].step);
 
-  /** @param {number} at @param {boolean} isTurned @returns {Promise<Cloud>} */
+  /**
+   * @param {number} at
+   * @param {boolean} isTurned
+   * @returns {Promise<Cloud>}
+   */
   async function cloud(at, isTurned) {
     const plane = planeOf(at, isTurned);
     const { mean } = await frame(at);
-    return { places: placesOf(plane, /** @type {Float32Array} */ (mean.data), labels), labels, extent: list.extents[isTurned ? "turned" : "raw"], names: plane.names, prior: hasCircle && list.latentDim > 1 ? project(plane, new Float32Array(list.latentDim)) : null };
+    return {
+      places: placesOf(plane, /** @type {Float32Array} */ (mean.data), labels),
+      labels,
+      extent: list.extents[isTurned ? "turned" : "raw"],
+      names: plane.names,
+      prior: hasCircle && list.latentDim > 1 ? project(plane, new Float32Array(list.latentDim)) : null,
+    };
   }
 
   return {
     list,
     shape,
     inputs: subset.inputs,
-    /** What a conditional model's decoder is told from now on. @param {number} next */
+    /**
+     * What a conditional model's decoder is told from now on.
+     * @param {number} next
+     */
     setLabel: (next) => void (label = next),
     code,
     cloud,
@@ -62,8 +91,11 @@ export function scene(files, list, subset, hasCircle) {
     reconstructions: async (/** @type {number} */ at) => (await frame(at)).reconstructions,
     /**
      * The pictures of a frame's plane; null where it has no decoder, or nobody wants them any more.
-     * @param {number} at @param {boolean} isTurned @param {() => boolean} isStale
-     * @param {import("../maths/viewport.js").Extent | null} [window] what is seen; null: what the codes of all frames need
+     * @param {number} at
+     * @param {boolean} isTurned
+     * @param {() => boolean} isStale
+     * @param {import("../maths/viewport.js").Extent | null} [window] what is seen; null: what the codes of all frames
+     *   need
      */
     async manifold(at, isTurned, isStale, window = null) {
       if (!list.frames[at].hasDecoder) return null;
@@ -73,7 +105,11 @@ export function scene(files, list, subset, hasCircle) {
       const open = await decoder(at);
       return isStale() ? null : decodeManifold(open, codes, list.latentDim, lattice, shape, isStale);
     },
-    /** What a frame's decoder makes of a code; null where it has none, or a newer code was asked for. @param {number} at @param {Float32Array} z */
+    /**
+     * What a frame's decoder makes of a code; null where it has none, or a newer code was asked for.
+     * @param {number} at
+     * @param {Float32Array} z
+     */
     async picture(at, z) {
       if (!list.frames[at].hasDecoder) return null;
       return (await decoder(at)).decodeLatest(z, 1);

@@ -1,8 +1,10 @@
 /**
- * The time machine: a slider over the steps of a training that were kept. Left of its right end it brings a frame to the
+ * The time machine: a slider over the steps of a training that were kept. Left of its right end it brings a frame to
+ * the
  * stage: plane, reconstructions and held point as they were then. The server computes nothing for it but the list.
  *
- * START HERE: `show` brings a frame to the stage. scene.js says what a frame shows, files.js fetches, player.js holds the slider.
+ * START HERE: `show` brings a frame to the stage. scene.js says what a frame shows, files.js fetches, player.js holds
+ * the slider.
  */
 
 import { download } from "../shared/download.js";
@@ -22,34 +24,61 @@ import { fetchBytes, loadGifenc } from "../shared/vendor.js";
 /**
  * @typedef {object} Moment what a stage shows
  * @property {import("./plot.js").Cloud} cloud
- * @property {import("../maths/plane.js").Plane} plane @property {ArrayLike<number>} base (D,) the code that is moved within the plane
- * @property {Tensor} inputs @property {Tensor} reconstructions
- * @property {boolean} isLive whether it is the last moment @property {boolean} canTurn @property {boolean} isConditional
- * @property {string} words how the plane is to be read @property {string} missing why the held point has no picture
+ * @property {import("../maths/plane.js").Plane} plane
+ * @property {ArrayLike<number>} base (D,) the code that is moved within the plane
+ * @property {Tensor} inputs
+ * @property {Tensor} reconstructions
+ * @property {boolean} isLive whether it is the last moment
+ * @property {boolean} canTurn
+ * @property {boolean} isConditional
+ * @property {string} words how the plane is to be read
+ * @property {string} missing why the held point has no picture
  * @property {(z: Float32Array) => Promise<import("../run/decoder.js").Batch | null>} picture of a code
- * @property {(isStale: () => boolean, window: Extent | null) => Promise<Pictures | null>} ground what the decoder makes of the plane
+ * @property {(isStale: () => boolean, window: Extent | null) => Promise<Pictures | null>} ground what the decoder makes
+ *   of the plane
  */
 /**
  * @typedef {object} Stage the one place where moments are shown
- * @property {(moment: Moment, mayGlide: boolean) => void} show @property {(text: string) => void} say
- * @property {() => boolean} isTurned @property {() => boolean} hasGround @property {() => boolean} hasPoints
- * @property {() => [number, number] | null} held @property {() => number} label @property {(names: readonly string[]) => void} labels
- * @property {() => string[]} colours @property {() => import("../shared/theme.js").Theme} theme
+ * @property {(moment: Moment, mayGlide: boolean) => void} show
+ * @property {(text: string) => void} say
+ * @property {() => boolean} isTurned
+ * @property {() => boolean} hasGround
+ * @property {() => boolean} hasPoints
+ * @property {() => [number, number] | null} held
+ * @property {() => number} label
+ * @property {(names: readonly string[]) => void} labels
+ * @property {() => string[]} colours
+ * @property {() => import("../shared/theme.js").Theme} theme
  */
 /**
  * @typedef {object} TimeOptions
- * @property {string} runUrl @property {boolean} hasCircle whether the prior is the standard normal one
+ * @property {string} runUrl
+ * @property {boolean} hasCircle whether the prior is the standard normal one
  * @property {Stage} stage
  * @property {(epoch: number | null) => void} mark what moment is shown; null: the last one
  * @property {() => void} live show the last moment
  * @property {() => string} last what the last moment is called
  */
 
-/** @param {HTMLElement} place @param {TimeOptions} options */
+/**
+ * @param {HTMLElement} place
+ * @param {TimeOptions} options
+ */
 export function timeMachine(place, { runUrl, hasCircle, stage, mark, live, last }) {
   const files = frameFiles(runUrl);
   const row = element("div", { class: "time-player" });
-  const save = element("button", { type: "button", class: "live-button time-save", disabled: true, title: "Save all frames as an animated GIF", "data-testid": "time-save", onclick: () => void saveFilm() }, "Save GIF");
+  const save = element(
+    "button",
+    {
+      type: "button",
+      class: "live-button time-save",
+      disabled: true,
+      title: "Save all frames as an animated GIF",
+      "data-testid": "time-save",
+      onclick: () => void saveFilm(),
+    },
+    "Save GIF",
+  );
   place.replaceChildren(row);
   const player = framePlayer(row, (next, isPlaying) => show(next, isPlaying), last);
   row.append(save);
@@ -59,7 +88,11 @@ export function timeMachine(place, { runUrl, hasCircle, stage, mark, live, last 
   /** @type {string[]} */
   let classNames = [];
 
-  /** Bring a frame to the stage, or the last moment. @param {number} next @param {boolean} isPlaying */
+  /**
+   * Bring a frame to the stage, or the last moment.
+   * @param {number} next
+   * @param {boolean} isPlaying
+   */
   function show(next, isPlaying) {
     at = next;
     const isPast = Boolean(now) && !player.isAtEnd();
@@ -78,16 +111,26 @@ export function timeMachine(place, { runUrl, hasCircle, stage, mark, live, last 
       if (player.isAtEnd()) return;
       const { hasDecoder } = list.frames[mine];
       const plane = past.plane(mine, isTurned);
-      stage.show({
-        cloud, plane, base: plane.origin, inputs: past.inputs, reconstructions, isLive: false, canTurn: list.isTurned, isConditional: list.isConditional,
-        words: [axesWords(list, isTurned), conditionWords(list)].filter(Boolean).join(" "),
-        missing: hasDecoder ? "" : withoutDecoderWords(list.frames),
-        picture: (z) => past.picture(mine, z),
-        ground: async (isStale, window) => {
-          const manifold = await past.manifold(mine, isTurned, isStale, window);
-          return manifold && { manifold, shape: past.shape };
+      stage.show(
+        {
+          cloud,
+          plane,
+          base: plane.origin,
+          inputs: past.inputs,
+          reconstructions,
+          isLive: false,
+          canTurn: list.isTurned,
+          isConditional: list.isConditional,
+          words: [axesWords(list, isTurned), conditionWords(list)].filter(Boolean).join(" "),
+          missing: hasDecoder ? "" : withoutDecoderWords(list.frames),
+          picture: (z) => past.picture(mine, z),
+          ground: async (isStale, window) => {
+            const manifold = await past.manifold(mine, isTurned, isStale, window);
+            return manifold && { manifold, shape: past.shape };
+          },
         },
-      }, isPlaying);
+        isPlaying,
+      );
       stage.say("");
     } catch (error) {
       stage.say(`This frame could not be shown: ${error instanceof Error ? error.message : error}.`);
@@ -107,14 +150,22 @@ export function timeMachine(place, { runUrl, hasCircle, stage, mark, live, last 
         const held = stage.held() ?? cloud.prior ?? /** @type {[number, number]} */ ([0, 0]);
         const manifold = stage.hasGround() ? await mine.manifold(number, isTurned, () => false) : null;
         return {
-          cloud, ground: manifold && groundOf(manifold, mine.shape, stage.theme()), held, hasPoints: stage.hasPoints(),
-          picture: await mine.picture(number, mine.code(number, isTurned, held)), words: frameWords(frames[number], number, frames.length),
-          inputs: mine.inputs, reconstructions: await mine.reconstructions(number),
+          cloud,
+          ground: manifold && groundOf(manifold, mine.shape, stage.theme()),
+          held,
+          hasPoints: stage.hasPoints(),
+          picture: await mine.picture(number, mine.code(number, isTurned, held)),
+          words: frameWords(frames[number], number, frames.length),
+          inputs: mine.inputs,
+          reconstructions: await mine.reconstructions(number),
         };
       };
       const progress = (/** @type {number} */ done) => void (save.textContent = `${done} of ${frames.length}`);
       const gif = await filmOf(await loadGifenc(), frames.length, moment, stage.colours(), stage.theme(), progress);
-      download(`${runUrl.split("/").pop()}-training.gif`, new Blob([/** @type {BlobPart} */ (gif)], { type: "image/gif" }));
+      download(
+        `${runUrl.split("/").pop()}-training.gif`,
+        new Blob([/** @type {BlobPart} */ (gif)], { type: "image/gif" }),
+      );
       stage.say(`Saved: ${frames.length} frames, ${(gif.length / 1e6).toFixed(1)} MB.`);
     } catch (error) {
       stage.say(`The animation could not be made: ${error instanceof Error ? error.message : error}.`);
@@ -136,7 +187,10 @@ export function timeMachine(place, { runUrl, hasCircle, stage, mark, live, last 
     /** Other frames are there. */
     refresh,
     isPast: () => Boolean(now) && !player.isAtEnd(),
-    /** Show the kept step nearest to a moment; the last moment where none is later. @param {number} epoch */
+    /**
+     * Show the kept step nearest to a moment; the last moment where none is later.
+     * @param {number} epoch
+     */
     point(epoch) {
       const frames = player.frames();
       if (frames.length > 1) player.go(placeOfEpoch(frames, epoch));
@@ -147,7 +201,10 @@ export function timeMachine(place, { runUrl, hasCircle, stage, mark, live, last 
     },
     /** The frame again, as a switch asks for it. */
     again: () => show(at, false),
-    /** What the classes are called. @param {string[]} names */
+    /**
+     * What the classes are called.
+     * @param {string[]} names
+     */
     name(names) {
       classNames = names;
       if (now) stage.labels(now.list.isConditional ? classNames : []);

@@ -5,48 +5,94 @@
 
 const [PLAY_MS, CALM_MS] = [450, 1500]; // of a frame; where motion is to be reduced
 
-/** A step as it is read aloud and beside the slider. @param {Listed} frame @param {number} at @param {number} count */
+/**
+ * A step as it is read aloud and beside the slider.
+ * @param {Listed} frame
+ * @param {number} at
+ * @param {number} count
+ */
 export function frameWords({ step, epoch }, at, count) {
-  const when = step ? `Step ${step.toLocaleString("en")}, epoch ${epoch < 10 ? epoch.toFixed(2) : epoch.toFixed(1)}` : "Before the first step";
+  const when = step
+    ? `Step ${step.toLocaleString("en")}, epoch ${epoch < 10 ? epoch.toFixed(2) : epoch.toFixed(1)}`
+    : "Before the first step";
   return `${when} (frame ${at + 1} of ${count})`;
 }
 
-/** Where the slider stands when other frames are listed: at the end if it stood there, else at the step nearest by factors. @param {Listed[]} frames @param {number | null} step of the frame that was shown; null: the end */
+/**
+ * Where the slider stands when other frames are listed: at the end if it stood there, else at the step nearest by
+ * factors.
+ * @param {Listed[]} frames
+ * @param {number | null} step of the frame that was shown; null: the end
+ */
 export function placeOf(frames, step) {
   if (step === null) return frames.length - 1;
   const far = (/** @type {Listed} */ frame) => Math.abs(Math.log((frame.step + 1) / (step + 1)));
   return frames.reduce((best, frame, at) => (far(frame) < far(frames[best]) ? at : best), 0);
 }
 
-/** The frame nearest to a moment; past the middle between the last two it is the last. @param {Listed[]} frames @param {number} epoch */
+/**
+ * The frame nearest to a moment; past the middle between the last two it is the last.
+ * @param {Listed[]} frames
+ * @param {number} epoch
+ */
 export const placeOfEpoch = (frames, epoch) =>
-  frames.reduce((best, frame, at) => (Math.abs(frame.epoch - epoch) < Math.abs(frames[best].epoch - epoch) ? at : best), 0);
+  frames.reduce(
+    (best, frame, at) => (Math.abs(frame.epoch - epoch) < Math.abs(frames[best].epoch - epoch) ? at : best),
+    0,
+  );
 
-/** How the axes are to be read. @param {FrameList} list @param {boolean} isTurned */
+/**
+ * How the axes are to be read.
+ * @param {FrameList} list
+ * @param {boolean} isTurned
+ */
 export function axesWords({ latentDim, hasPrior, isTurned: canTurn }, isTurned) {
   const plane =
-    latentDim === 1 ? "The one latent dimension, spread out upwards by class." : latentDim === 2 ? "" : `The plane of the last frame's first two principal components, of ${latentDim} dimensions.`;
+    latentDim === 1
+      ? "The one latent dimension, spread out upwards by class."
+      : latentDim === 2
+        ? ""
+        : `The plane of the last frame's first two principal components, of ${latentDim} dimensions.`;
   const turned = hasPrior
-    ? "Each frame is turned about the origin, and mirrored where need be, to lie on the last one (Procrustes); distances are unchanged."
-    : "Each frame is moved, turned and mirrored where need be to lie on the last one (Procrustes); distances are unchanged.";
-  const raw = canTurn ? "The axes as the network has them: it may turn or mirror its latent space while it learns." : `Frames of ${latentDim} dimensions are not turned onto the last one: that would take too long.`;
+    ? "Each frame is turned about the origin, or mirrored, to match the last one (Procrustes). Distances are unchanged."
+    : "Each frame is moved, turned or mirrored to match the last one (Procrustes). Distances are unchanged.";
+  const raw = canTurn
+    ? "The axes as the network has them: it may turn or mirror its latent space while it learns."
+    : `Frames of ${latentDim} dimensions are not turned onto the last one: that would take too long.`;
   return [plane, isTurned && canTurn ? turned : raw].filter(Boolean).join(" ");
 }
 
-/** What a conditional model is asked for. @param {FrameList} list */
-export const conditionWords = ({ isConditional }) => (isConditional ? "Pictures of the plane and of the held point are of the label chosen; codes and reconstructions are those of each image's own." : "");
+/**
+ * What a conditional model is asked for.
+ * @param {FrameList} list
+ */
+export const conditionWords = ({ isConditional }) =>
+  isConditional
+    ? "The plane and the held point are decoded with the chosen label, codes and reconstructions with each image's own."
+    : "";
 
-/** Why there is no picture. @param {Listed[]} frames */
+/**
+ * Why there is no picture.
+ * @param {Listed[]} frames
+ */
 export function withoutDecoderWords(frames) {
   const having = frames.filter(({ hasDecoder }) => hasDecoder).map(({ step }) => step.toLocaleString("en"));
   const reason = "This network is too large to be kept in every frame.";
-  return having.length ? `${reason} Pictures of held points are there at ${having.length === 1 ? "step" : "the steps"} ${having.join(", ")}.` : `${reason} Points and reconstructions are there, pictures of held points are not.`;
+  if (!having.length) return `${reason} Points and reconstructions are kept; held points cannot be decoded.`;
+  const steps = `${having.length === 1 ? "step" : "steps"} ${having.join(", ")}`;
+  return `${reason} Held points can be decoded at ${steps}.`;
 }
 
-/** How long a frame stays. @param {boolean} isCalm motion is to be reduced */
+/**
+ * How long a frame stays.
+ * @param {boolean} isCalm motion is to be reduced
+ */
 export const stayMs = (isCalm) => (isCalm ? CALM_MS : PLAY_MS);
 
-/** So many pictures side by side that decoding them takes a moment only. @param {readonly number[]} shape C, H, W */
+/**
+ * So many pictures side by side that decoding them takes a moment only.
+ * @param {readonly number[]} shape C, H, W
+ */
 export function gridSide(shape) {
   const size = shape.reduce((product, length) => product * length, 1);
   return Math.max(6, Math.min(14, Math.floor(Math.sqrt(140_000 / size))));

@@ -9,7 +9,13 @@ import { columnsFor } from "../../../assets/js/live/columns.js";
 import { tracesOf } from "../../../assets/js/live/tab_charts.js";
 import { lossWords } from "../../../assets/js/live/tiles.js";
 
-const standing = (/** @type {object} */ change) => ({ status: "", isOwn: true, canTrain: true, canResume: false, ...change });
+const standing = (/** @type {object} */ change) => ({
+  status: "",
+  isOwn: true,
+  canTrain: true,
+  canResume: false,
+  ...change,
+});
 
 test("the first button is Train, then Pause, then Go on, and a second press cannot queue a second run", () => {
   const main = (/** @type {object} */ change, isAsked = false) => {
@@ -24,12 +30,19 @@ test("the first button is Train, then Pause, then Go on, and a second press cann
   assert.deepEqual(main({ status: "paused" }), ["Go on", true]);
   assert.deepEqual(main({ status: "lost" }), ["Resume", true]);
   assert.deepEqual(main({ status: "finished" }), ["Train", true]);
-  assert.deepEqual(main({ status: "running", isOwn: false }), ["Train", true], "somebody else's training is not paused");
+  assert.deepEqual(
+    main({ status: "running", isOwn: false }),
+    ["Train", true],
+    "somebody else's training is not paused",
+  );
 });
 
 test("steps and stop need a training of one's own, and a stopped run can be resumed", () => {
   const running = buttonsFor(standing({ status: "running" }), false, false);
-  assert.deepEqual([running.canStep, running.canSlow, running.canStop, running.canMore, running.more], [true, true, true, true, "+5 epochs"]);
+  assert.deepEqual(
+    [running.canStep, running.canSlow, running.canStop, running.canMore, running.more],
+    [true, true, true, true, "+5 epochs"],
+  );
   const theirs = buttonsFor(standing({ status: "running", isOwn: false }), false, false);
   assert.deepEqual([theirs.canStep, theirs.canSlow, theirs.canStop, theirs.canMore], [false, false, false, false]);
   const stopped = buttonsFor(standing({ status: "stopped", canResume: true }), false, false);
@@ -39,7 +52,10 @@ test("steps and stop need a training of one's own, and a stopped run can be resu
 
 test("the slider's steps rise from 0 to 64 and hold every tick, which lie apart from one another", () => {
   assert.deepEqual([BETAS[0], BETAS.at(-1)], [0, 64]);
-  assert.deepEqual(BETAS, [...BETAS].sort((a, b) => a - b));
+  assert.deepEqual(
+    BETAS,
+    [...BETAS].sort((a, b) => a - b),
+  );
   const ticks = [0, 0.1, 1, 4, 10, 64];
   assert.ok(ticks.every((beta) => BETAS.includes(beta)));
   const shares = ticks.map(shareOf);
@@ -54,7 +70,10 @@ test("bars share one scale that ends at a round number, at least 1 nat", () => {
 test("the histogram of posterior sds counts every image of its dimension once", () => {
   const logVar = Float32Array.from([0.12, 1, 0.12, 5, 0.6, 1].map((sd) => 2 * Math.log(sd)));
   const counts = sdHistogram(logVar, 2, 0);
-  assert.equal(counts.reduce((a, b) => a + b), 3);
+  assert.equal(
+    counts.reduce((a, b) => a + b),
+    3,
+  );
   assert.equal(counts[2], 2, "0.12 of 1.2 falls into the third of 24 bins");
   assert.equal(sdHistogram(logVar, 2, 1).at(-1), 1, "what is wider than the scale is in the last bin");
 });
@@ -72,18 +91,36 @@ test("the plane always shows the prior, so that codes are seen to contract", () 
 
 test("a moment shows the last report until then", () => {
   const reports = /** @type {any[]} */ ([{ epoch: 1 }, { epoch: 2 }, { epoch: 3 }]);
-  assert.deepEqual([0.5, 2, 2.9, 9].map((epoch) => reportAt(reports, epoch)?.epoch), [undefined, 2, 2, 3]);
+  assert.deepEqual(
+    [0.5, 2, 2.9, 9].map((epoch) => reportAt(reports, epoch)?.epoch),
+    [undefined, 2, 2, 3],
+  );
 });
 
 test("two rows of pictures fill the strip's height, with at least four and no more than there are", () => {
-  assert.deepEqual([columnsFor(400, 120, 10), columnsFor(900, 120, 10), columnsFor(100, 200, 10), columnsFor(0, 0, 10)], [7, 10, 4, 6]);
+  assert.deepEqual(
+    [columnsFor(400, 120, 10), columnsFor(900, 120, 10), columnsFor(100, 200, 10), columnsFor(0, 0, 10)],
+    [7, 10, 4, 6],
+  );
   assert.equal(columnsFor(900, 120, 3), 3);
 });
 
 test("the stacked terms are reconstruction and the weighed KL of the training batches", () => {
-  const report = (/** @type {number} */ epoch, /** @type {number} */ beta) => ({ epoch, beta, images_per_second: 7, train: { reconstruction: 100, kl: 3 } });
+  const report = (/** @type {number} */ epoch, /** @type {number} */ beta) => ({
+    epoch,
+    beta,
+    images_per_second: 7,
+    train: { reconstruction: 100, kl: 3 },
+  });
   const reports = /** @type {any[]} */ ([report(1, 1), { epoch: 2, train: null }, report(3, 10)]);
   const [reconstruction, kl] = /** @type {any[]} */ (tracesOf("stacked", reports, { x: [], y: [], z: [] }).traces);
-  assert.deepEqual([reconstruction.y, kl.y, kl.x], [[100, 100], [3, 30], [1, 3]]);
+  assert.deepEqual(
+    [reconstruction.y, kl.y, kl.x],
+    [
+      [100, 100],
+      [3, 30],
+      [1, 3],
+    ],
+  );
   assert.deepEqual(/** @type {any} */ (tracesOf("speed", reports, { x: [], y: [], z: [] }).traces[0]).y, [7, 7]);
 });

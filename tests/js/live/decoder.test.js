@@ -16,14 +16,21 @@ function world() {
     const log = /** @type {string[]} */ ([]);
     /** @type {any} */
     const decoder = {
-      url, log, isConditional: false, setLabel: (/** @type {number} */ label) => void log.push(`label ${label}`),
-      decode: () => new Promise((resolve) => void (decoder.finish = () => (log.push("decoded"), resolve({ data: url })))),
+      url,
+      log,
+      isConditional: false,
+      setLabel: (/** @type {number} */ label) => void log.push(`label ${label}`),
+      decode: () =>
+        new Promise((resolve) => void (decoder.finish = () => (log.push("decoded"), resolve({ data: url })))),
       close: async () => void log.push("closed"),
     };
     opened.push(decoder);
     return decoder;
   }
-  const on = { changed: () => void told.push("changed"), problem: (/** @type {string} */ words) => void told.push(words) };
+  const on = {
+    changed: () => void told.push("changed"),
+    problem: (/** @type {string} */ words) => void told.push(words),
+  };
   return { opened, told, live: liveDecoder("/runs/a", on, /** @type {any} */ (open)) };
 }
 
@@ -55,7 +62,10 @@ test("nothing is fetched while nobody looks, and then only the newest", async ()
   assert.deepEqual(opened, []);
   live.watched(true);
   await settle();
-  assert.deepEqual(opened.map(({ url }) => url), ["/runs/a/two"]);
+  assert.deepEqual(
+    opened.map(({ url }) => url),
+    ["/runs/a/two"],
+  );
   live.watched(true);
   await settle();
   assert.equal(opened.length, 1, "the same one is not opened twice");
@@ -79,7 +89,10 @@ test("the label goes on from one decoder to the next", async () => {
   live.setLabel(7);
   live.show("two");
   await settle();
-  assert.deepEqual(opened.map(({ log }) => log), [["label 0", "label 7", "closed"], ["label 7"]]);
+  assert.deepEqual(
+    opened.map(({ log }) => log),
+    [["label 0", "label 7", "closed"], ["label 7"]],
+  );
 });
 
 test("what is opened too late is freed at once, and nothing is decoded after the end", async () => {

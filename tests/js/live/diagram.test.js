@@ -5,8 +5,21 @@ import { stepWords } from "../../../assets/js/live/diagram.js";
 
 /** @type {import("../../../assets/js/live/diagram.js").Step} */
 const STEP = {
-  step: 12, images: 128, beta: 2, learning_rate: 0.001, shape: [1, 1, 2], input: [0, 255], output: [9, 200],
-  z: [0.5, -1], mean: [0.25, -1.5], sd: [0.9, 0.5], nats: 151.26, reconstruction: 150, kl: 5, gradient: { encoder: 3.2, decoder: 40 }, change: { encoder: 0.01, decoder: 0.02 },
+  step: 12,
+  images: 128,
+  beta: 2,
+  learning_rate: 0.001,
+  shape: [1, 1, 2],
+  input: [0, 255],
+  output: [9, 200],
+  z: [0.5, -1],
+  mean: [0.25, -1.5],
+  sd: [0.9, 0.5],
+  nats: 151.26,
+  reconstruction: 150,
+  kl: 5,
+  gradient: { encoder: 3.2, decoder: 40 },
+  change: { encoder: 0.01, decoder: 0.02 },
 };
 
 test("the five parts of a step are said with its numbers, and the loss adds up", () => {

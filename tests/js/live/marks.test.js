@@ -4,22 +4,46 @@ import { test } from "node:test";
 import { drawnMarks, drawnPointer, eventWords, marksOf } from "../../../assets/js/live/marks.js";
 import { ladder, nearest } from "../../../assets/js/live/points.js";
 
-/** @param {string} name @param {number} epoch @param {any} [value] */
+/**
+ * @param {string} name
+ * @param {number} epoch
+ * @param {any} [value]
+ */
 const event = (name, epoch, value) => ({ event: name, step: 10 * epoch, epoch, value });
 
 test("an event is said in two or three words, and what the curves do not show in none", () => {
-  assert.deepEqual([event("beta", 1, 10), event("learning_rate", 1, 0.00123), event("beta_schedule", 1, "warm_up"), event("extend", 1, 5)].map(eventWords), ["beta 10", "rate 0.0012", "beta warm-up", "+5 epochs"]);
+  assert.deepEqual(
+    [
+      event("beta", 1, 10),
+      event("learning_rate", 1, 0.00123),
+      event("beta_schedule", 1, "warm_up"),
+      event("extend", 1, 5),
+    ].map(eventWords),
+    ["beta 10", "rate 0.0012", "beta warm-up", "+5 epochs"],
+  );
   assert.deepEqual([event("step", 1), event("resume", 1)].map(eventWords), ["", ""]);
 });
 
 test("what happened at one place is one mark, and of several changes of one setting the last counts", () => {
-  const marks = marksOf([event("beta", 3, 10), event("pause", 1), event("beta", 3, 5), event("learning_rate", 3, 0.01), event("step", 2)]);
-  assert.deepEqual(marks, [{ x: 1, words: "pause" }, { x: 3, words: "beta 5, rate 0.01" }]);
+  const marks = marksOf([
+    event("beta", 3, 10),
+    event("pause", 1),
+    event("beta", 3, 5),
+    event("learning_rate", 3, 0.01),
+    event("step", 2),
+  ]);
+  assert.deepEqual(marks, [
+    { x: 1, words: "pause" },
+    { x: 3, words: "beta 5, rate 0.01" },
+  ]);
 });
 
 test("what happened so soon after another thing that its words would cover it shares its mark", () => {
   const marks = marksOf([event("pause", 10), event("beta", 10.1, 10), event("extend", 10.15, 5), event("stop", 12)]);
-  assert.deepEqual(marks, [{ x: 10, words: "pause, beta 10, +5 epochs" }, { x: 12, words: "stop" }]);
+  assert.deepEqual(marks, [
+    { x: 10, words: "pause, beta 10, +5 epochs" },
+    { x: 12, words: "stop" },
+  ]);
 });
 
 test("every mark has a line, and the newest have words", () => {

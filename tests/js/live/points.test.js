@@ -1,14 +1,38 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { carriedWords, chosenDims, closeRange, curvePoints, CURVES, remaining, shown, shownDims, significant, stateWords, thinned } from "../../../assets/js/live/points.js";
+import {
+  carriedWords,
+  chosenDims,
+  closeRange,
+  curvePoints,
+  CURVES,
+  remaining,
+  shown,
+  shownDims,
+  significant,
+  stateWords,
+  thinned,
+} from "../../../assets/js/live/points.js";
 
-/** @param {object} more @returns {any} */
-const report = (more) => ({ epoch: 1, progress: 0.5, seconds: 10, images_per_second: 7, train: { reconstruction: 90, kl: 5, elbo: -95 }, validation: null, ...more });
+/**
+ * @param {object} more
+ * @returns {any}
+ */
+const report = (more) => ({
+  epoch: 1,
+  progress: 0.5,
+  seconds: 10,
+  images_per_second: 7,
+  train: { reconstruction: 90, kl: 5, elbo: -95 },
+  validation: null,
+  ...more,
+});
 
 test("each report adds a point to the curves it has a value for, and -ELBO rises as a loss", () => {
   const points = curvePoints([report({}), report({ epoch: 2, validation: { reconstruction: 91, kl: 6, elbo: -97 } })]);
-  const of = (/** @type {string} */ key, /** @type {string} */ split) => points[CURVES.findIndex((curve) => curve.key === key && curve.split === split)];
+  const of = (/** @type {string} */ key, /** @type {string} */ split) =>
+    points[CURVES.findIndex((curve) => curve.key === key && curve.split === split)];
   assert.deepEqual(of("elbo", "train"), { x: [1, 2], y: [95, 95] });
   assert.deepEqual(of("elbo", "validation"), { x: [2], y: [97] });
 });
@@ -19,8 +43,14 @@ test("the plotted terms add up to the plotted total", () => {
 });
 
 test("an autoencoder has no points of KL and ELBO, and a diverged report none at all", () => {
-  const points = curvePoints([report({ train: { reconstruction: 90, kl: null, elbo: null } }), report({ train: null })]);
-  assert.deepEqual(points.map(({ x }) => x.length), [1, 0, 0, 0, 0, 0]);
+  const points = curvePoints([
+    report({ train: { reconstruction: 90, kl: null, elbo: null } }),
+    report({ train: null }),
+  ]);
+  assert.deepEqual(
+    points.map(({ x }) => x.length),
+    [1, 0, 0, 0, 0, 0],
+  );
 });
 
 test("thinning keeps the first and the last point, the order and at most so many", () => {
@@ -28,8 +58,14 @@ test("thinning keeps the first and the last point, the order and at most so many
   const thin = thinned({ x, y: x.map((value) => -value) }, 100);
   assert.ok(thin.x.length <= 100 && thin.x.length > 90);
   assert.deepEqual([thin.x[0], thin.x.at(-1)], [0, 1000]);
-  assert.deepEqual(thin.x, [...thin.x].sort((a, b) => a - b));
-  assert.deepEqual(thin.y, thin.x.map((value) => -value));
+  assert.deepEqual(
+    thin.x,
+    [...thin.x].sort((a, b) => a - b),
+  );
+  assert.deepEqual(
+    thin.y,
+    thin.x.map((value) => -value),
+  );
 });
 
 test("a curve that is thinned again and again while it grows stays evenly spread", () => {
@@ -53,7 +89,10 @@ test("points at one place, or too few, are thinned without harm", () => {
 });
 
 test("a close-up shows what the curves did lately, with some room", () => {
-  const range = closeRange([{ x: [0, 1, 6, 10], y: [500, 400, 110, 100] }, { x: [9], y: [105] }]);
+  const range = closeRange([
+    { x: [0, 1, 6, 10], y: [500, 400, 110, 100] },
+    { x: [9], y: [105] },
+  ]);
   assert.deepEqual(range, [100 - 0.8, 110 + 0.8]);
   assert.deepEqual(closeRange([{ x: [1], y: [5] }]), [4, 6]);
   assert.equal(closeRange([{ x: [], y: [] }]), null);
@@ -94,7 +133,10 @@ test("numbers and states are said as people write them", () => {
   assert.equal(shown(-1234.56), "−1,234.6");
   assert.equal(shown(null), "–");
   assert.equal(shown(NaN), "–");
-  assert.deepEqual([0.00432, 0, 1, 1e-9, 0.25].map((value) => significant(value, 2)), ["0.0043", "0", "1", "1e−9", "0.25"]);
+  assert.deepEqual(
+    [0.00432, 0, 1, 1e-9, 0.25].map((value) => significant(value, 2)),
+    ["0.0043", "0", "1", "1e−9", "0.25"],
+  );
   assert.equal(stateWords("time"), "Finished");
   assert.equal(stateWords("converged"), "Finished"); // the table of runs has one word for all three, too
   assert.equal(stateWords("unheard of"), "unheard of");

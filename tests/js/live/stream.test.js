@@ -3,7 +3,10 @@ import { test } from "node:test";
 
 import { GATHER_MS, liveStream, OVERLAP_MS, RETRY_MS } from "../../../assets/js/live/stream.js";
 
-/** A world with a clock, a server's lines and connections that a test can break. @param {object[]} lines */
+/**
+ * A world with a clock, a server's lines and connections that a test can break.
+ * @param {object[]} lines
+ */
 function world(lines) {
   let [now, number] = [0, 0];
   /** @type {Map<number, {at: number, action: () => void}>} */
@@ -11,14 +14,25 @@ function world(lines) {
   /** @type {any[]} */
   const sources = [];
   const told = /** @type {any[]} */ ([]);
-  const on = Object.fromEntries(["reports", "events", "state", "reset", "live", "frames", "end", "connection"].map((name) => [name, (/** @type {any} */ what) => told.push([name, what])]));
+  const on = Object.fromEntries(
+    ["reports", "events", "state", "reset", "live", "frames", "end", "connection"].map((name) => [
+      name,
+      (/** @type {any} */ what) => told.push([name, what]),
+    ]),
+  );
   const made = {
-    told, sources, lines, isKnown: true,
+    told,
+    sources,
+    lines,
+    isKnown: true,
     /** Epochs of the reports since the last reset. */
-    epochs: () => told.slice(told.findLastIndex(([name]) => name === "reset") + 1).flatMap(([name, what]) => (name === "reports" ? what.map((/** @type {any} */ { epoch }) => epoch) : [])),
+    epochs: () =>
+      told
+        .slice(told.findLastIndex(([name]) => name === "reset") + 1)
+        .flatMap(([name, what]) => (name === "reports" ? what.map((/** @type {any} */ { epoch }) => epoch) : [])),
     /** @param {number} ms */
     pass(ms) {
-      for (const end = now + ms; ; ) {
+      for (const end = now + ms; ;) {
         const [next] = [...timers].filter(([, { at }]) => at <= end).sort(([, a], [, b]) => a.at - b.at);
         if (!next) return void (now = end);
         timers.delete(next[0]);
@@ -39,7 +53,9 @@ function world(lines) {
       /** @type {Record<string, (event: any) => void>} */
       const listeners = {};
       const source = {
-        url, readyState: 1, close: () => (source.readyState = 2),
+        url,
+        readyState: 1,
+        close: () => (source.readyState = 2),
         addEventListener: (/** @type {string} */ name, /** @type {any} */ action) => (listeners[name] = action),
         send: (/** @type {string} */ name, data = "{}", id = 0) => listeners[name]({ data, lastEventId: String(id) }),
       };
@@ -53,8 +69,13 @@ function world(lines) {
   return { ...made, stream, made };
 }
 
-/** @param {number} from @param {number} to @param {string} [sitting] */
-const lines = (from, to, sitting = "first") => Array.from({ length: to - from + 1 }, (_, at) => ({ epoch: from + at, sitting }));
+/**
+ * @param {number} from
+ * @param {number} to
+ * @param {string} [sitting]
+ */
+const lines = (from, to, sitting = "first") =>
+  Array.from({ length: to - from + 1 }, (_, at) => ({ epoch: from + at, sitting }));
 
 /** @param {ReturnType<typeof world>} there */
 async function breakAndReconnect(there) {
@@ -69,7 +90,10 @@ test("a whole history is handed on at once", () => {
   const there = world(lines(1, 500));
   there.serve();
   there.pass(GATHER_MS);
-  assert.deepEqual(there.told.map(([name]) => name), ["connection", "reports"]);
+  assert.deepEqual(
+    there.told.map(([name]) => name),
+    ["connection", "reports"],
+  );
   assert.equal(there.epochs().length, 500);
 });
 
@@ -135,7 +159,10 @@ test("the last reports are told before the end, the end once, and then it is qui
   there.sources[0].send("end", '{"status": "finished"}');
   there.sources[0].send("end", '{"status": "finished"}');
   there.pass(60_000);
-  assert.deepEqual(there.told.map(([name]) => name), ["connection", "reports", "end"]);
+  assert.deepEqual(
+    there.told.map(([name]) => name),
+    ["connection", "reports", "end"],
+  );
   assert.equal(there.sources.length, 1);
 });
 
@@ -181,7 +208,10 @@ test("what was done to the run is told apart from its reports, and each once", (
   there.serve();
   there.pass(GATHER_MS);
   assert.deepEqual(there.epochs(), [1, 2]);
-  assert.deepEqual(there.told.filter(([name]) => name === "events"), [["events", [{ event: "beta", epoch: 1, value: 3 }]]]);
+  assert.deepEqual(
+    there.told.filter(([name]) => name === "events"),
+    [["events", [{ event: "beta", epoch: 1, value: 3 }]]],
+  );
 });
 
 test("frames that were kept are told with their time", () => {
