@@ -20,6 +20,22 @@ const HELP = "Weight of the KL divergence. Higher: smoother latent space, blurri
 export const shareOf = (beta) => nearest(BETAS, beta) / (BETAS.length - 1);
 
 /**
+ * Returns the numbers below the track; a click on one sets the slider.
+ * @param {(beta: number) => void} jump
+ */
+function tickMarks(jump) {
+  return TICKS.map((beta) => {
+    const mark = element(
+      "button",
+      { type: "button", class: "beta-tick", tabindex: -1, "aria-hidden": "true", onclick: () => jump(beta) },
+      significant(beta),
+    );
+    mark.style.setProperty("--share", String(shareOf(beta)));
+    return mark;
+  });
+}
+
+/**
  * @param {HTMLElement} place
  * @param {{moved: (beta: number) => void, set: (beta: number) => void}} on moved: at every move, paced; set: on release
  */
@@ -33,15 +49,7 @@ export function betaSlider(place, on) {
     title: HELP,
   });
   const [output, now] = [element("output", { class: "beta-value" }), element("small", { class: "beta-now" })];
-  const marks = TICKS.map((beta) => {
-    const mark = element(
-      "button",
-      { type: "button", class: "beta-tick", tabindex: -1, "aria-hidden": "true", onclick: () => jump(beta) },
-      significant(beta),
-    );
-    mark.style.setProperty("--share", String(shareOf(beta)));
-    return mark;
-  });
+  const marks = tickMarks(jump);
   const words = element("div", { class: "beta-words" }, element("strong", {}, "Beta (β)"), now);
   place.append(
     words,

@@ -3,24 +3,29 @@
  * ruler of the time machine.
  */
 
-import { colourOfCurve, colours, CONFIG, layout, lines, panelLayout, trace } from "./figure.js";
+import { curveTraces } from "./curve_traces.js";
+import { colours, CONFIG, layout, lines, panelLayout, trace } from "./figure.js";
 import { gathered, latest } from "../shared/pace.js";
 import { drawnMarks, drawnPointer, marksOf } from "./marks.js";
 import { loadPlotly, shownWithWidth } from "./plotly.js";
-import { closeRange, CURVES, curvePoints, thinned } from "./points.js";
+import { CURVES } from "./points.js";
 
-/** @typedef {import("./points.js").Points} Points */
 /** @typedef {import("./points.js").Report} Report */
 /** @typedef {import("../shared/theme.js").Theme} Theme */
 /** @typedef {import("./figure.js").Baseline} Baseline */
+/**
+ * @typedef {object} Over what lies over the curves
+ * @property {import("./points.js").RunEvent[]} happened
+ * @property {Baseline[]} dashed
+ * @property {number | null} pointed the epoch that the time machine shows; null: none
+ * @property {boolean} hasKl whether there is a panel of the KL
+ */
 /**
  * @typedef {object} Told
  * @property {() => void} zoomed a visitor zooms during a close-up, which ends it
  * @property {(epoch: number) => void} pointed a visitor points at a moment
  */
 
-const MOST_POINTS = 3000; // of a curve; beyond it every second one goes
-const MOST_MARKERS = 60; // of a curve; beyond it they would run into one another
 const WIDE = 700; // pixels from which the panels stand side by side
 const ALL = CURVES.map((_, index) => index);
 
@@ -31,13 +36,12 @@ const ALL = CURVES.map((_, index) => index);
  */
 export async function liveCharts(place, theme, told) {
   const [Plotly] = await Promise.all([loadPlotly(), shownWithWidth(place)]);
-  const count = CURVES.map(() => 0);
   /** @type {import("./points.js").RunEvent[]} */
   let happened = [];
   /** @type {Baseline[]} */
   let dashed = [];
   let pointed = /** @type {number | null} */ (null);
-  let [isBare, hasMarkers, isClose] = [true, true, false];
+  let isClose = false;
   let [hasKl, isWide] = [true, place.clientWidth >= WIDE]; // what the panels are made for
   await Plotly.newPlot(
     place,
@@ -46,18 +50,11 @@ export async function liveCharts(place, theme, told) {
     CONFIG,
   );
   await Plotly.relayout(place, { ...colours(theme()), "font.family": getComputedStyle(place).fontFamily });
+  const traces = curveTraces(Plotly, place);
   const observer = new ResizeObserver(() => place.clientWidth && (arrange(hasKl), Plotly.Plots.resize(place)));
   observer.observe(place);
   const waiting = gathered(extend);
-  const redraw = latest(async () => {
-    const { shapes, annotations } = drawnMarks(marksOf(happened), hasKl);
-    const plain = lines(dashed, hasKl);
-    const pointer = pointed === null ? [] : drawnPointer(pointed, theme().primary, hasKl);
-    await Plotly.relayout(place, {
-      shapes: [...plain.shapes, ...shapes, ...pointer],
-      annotations: [...plain.annotations, ...annotations],
-    });
-  });
+  const redraw = latest(() => Plotly.relayout(place, drawnOver({ happened, dashed, pointed, hasKl }, theme())));
   /** @type {any} */ (place).on("plotly_relayout", (/** @type {object} */ change) => {
     // Plotly names what a hand has changed like this, and what a program has changed "yaxis.range".
     if (!isClose || !("yaxis.range[0]" in change || "yaxis.autorange" in change)) return;
@@ -75,16 +72,7 @@ export async function liveCharts(place, theme, told) {
     clear(baselines) {
       waiting.clear();
       dashed = baselines;
-      replace(CURVES.map(() => ({ x: [], y: [] })));
-      Plotly.restyle(
-        place,
-        {
-          mode: CURVES.map(({ split }) => (split === "train" ? "lines" : "lines+markers")),
-          showlegend: CURVES.map(({ split }) => split === "train"),
-        },
-        ALL,
-      );
-      [isBare, hasMarkers] = [true, true];
+      traces.clear();
       arrange(true);
       mark([]);
     },
@@ -98,13 +86,7 @@ export async function liveCharts(place, theme, told) {
       void redraw(null);
     },
     mark: (/** @type {import("./points.js").RunEvent[]} */ events) => mark([...happened, ...events]),
-    recolour: () =>
-      Plotly.update(
-        place,
-        { "line.color": CURVES.map(({ key }) => colourOfCurve(key, theme())) },
-        colours(theme()),
-        ALL,
-      ),
+    recolour: () => traces.recolour(theme()),
     /**
      * Show what the curves do now, without the dashed lines far from them, or everything.
      * @param {boolean} is
@@ -130,20 +112,8 @@ export async function liveCharts(place, theme, told) {
 
   /** @param {Report[]} reports */
   function extend(reports) {
-    if (count.every((length) => !length)) arrange(reports.some(isWithKl));
-    const points = curvePoints(reports);
-    const fresh = points.flatMap(({ x }, index) => (x.length ? [index] : []));
-    if (!fresh.length) return;
-    fresh.forEach((index) => (count[index] += points[index].x.length));
-    if (Math.max(...count) > MOST_POINTS) replace(joined(points));
-    else
-      Plotly.extendTraces(
-        place,
-        { x: fresh.map((index) => points[index].x), y: fresh.map((index) => points[index].y) },
-        fresh,
-      );
-    dress(validated());
-    if (isClose) approach();
+    if (traces.isEmpty()) arrange(reports.some(isWithKl));
+    if (traces.extend(reports) && isClose) approach();
   }
 
   /**
@@ -163,44 +133,25 @@ export async function liveCharts(place, theme, told) {
     );
   }
 
-  /**
-   * The legend shows the thick curves as soon as there are any; long ones lose their points.
-   * @param {number} length of the validation's curves
-   */
-  function dress(length) {
-    if (isBare && length) Plotly.restyle(place, { showlegend: CURVES.map(({ split }) => split === "validation") }, ALL);
-    if (hasMarkers && length > MOST_MARKERS) Plotly.restyle(place, { mode: "lines" }, ALL);
-    [isBare, hasMarkers] = [isBare && !length, hasMarkers && length <= MOST_MARKERS];
-  }
-
-  function drawn() {
-    return /** @type {{data: Points[]}} */ (/** @type {any} */ (place)).data;
-  }
-
   function approach() {
-    const range = closeRange(drawn().filter((_, index) => CURVES[index].key !== "kl"));
+    const range = traces.closeRange();
     if (range) Plotly.relayout(place, { "yaxis.range": range });
   }
+}
 
-  function validated() {
-    return Math.max(...CURVES.map(({ split }, index) => (split === "validation" ? count[index] : 0)));
-  }
-
-  /**
-   * What is drawn and what came, thinned.
-   * @param {Points[]} points
-   */
-  function joined(points) {
-    return points.map(({ x, y }, index) =>
-      thinned({ x: [...drawn()[index].x, ...x], y: [...drawn()[index].y, ...y] }, MOST_POINTS / 2),
-    );
-  }
-
-  /** @param {Points[]} curves */
-  function replace(curves) {
-    curves.forEach(({ x }, index) => (count[index] = x.length));
-    Plotly.restyle(place, { x: curves.map(({ x }) => x), y: curves.map(({ y }) => y) }, ALL);
-  }
+/**
+ * Returns the dashed lines, marks and pointer over the curves.
+ * @param {Over} over
+ * @param {Theme} theme
+ */
+function drawnOver({ happened, dashed, pointed, hasKl }, theme) {
+  const { shapes, annotations } = drawnMarks(marksOf(happened), hasKl);
+  const plain = lines(dashed, hasKl);
+  const pointer = pointed === null ? [] : drawnPointer(pointed, theme.primary, hasKl);
+  return {
+    shapes: [...plain.shapes, ...shapes, ...pointer],
+    annotations: [...plain.annotations, ...annotations],
+  };
 }
 
 /**

@@ -40,22 +40,135 @@ const HIDDEN_MS = 30_000; // in the background before the view lets go of its co
 /** @typedef {import("./points.js").Report} Report */
 
 /**
+ * @typedef {object} Followed what is known of the run so far
+ * @property {Report[]} reports
+ * @property {number[] | null} klPerDim of the last report
+ * @property {number | null} pointed the epoch that the time machine shows; null: the last moment
+ * @property {Record<string, import("../run/safetensors.js").Tensor> | null} tensors of the last moment
+ * @property {import("./stage.js").Moment | null} moment the last one
+ * @property {number} changed when the last moment's pictures were written
+ * @property {boolean} isPaused
+ * @property {boolean} isClosed
+ * @property {boolean} isConditional
+ */
+
+/** @returns {Followed} */
+const blank = () => ({
+  ...{ reports: [], klPerDim: null, pointed: null, tensors: null, moment: null, changed: 0 },
+  ...{ isPaused: false, isClosed: false, isConditional: false },
+});
+
+/**
+ * Empties the parts for a run, from its start.
+ * @param {Parts} parts
+ * @param {RunShown} run
+ */
+function clearParts({ stage, title, status, tiles, bars, diagram, tabs, charts }, run) {
+  stage.begin(run.colours);
+  title.textContent = title.title = run.title;
+  stage.legend(run.classes);
+  status.reset();
+  tiles.reset();
+  bars.show(null);
+  bars.posteriors(null);
+  diagram.hide();
+  tabs.clear();
+  void charts.then((made) => made?.clear(run.baselines));
+  void charts.then((made) => made?.point(null));
+}
+
+/**
+ * Shows the figures and bars of the moment that the time machine shows, or of the last one.
+ * @param {Parts} parts
+ * @param {Followed} state
+ */
+function showFigures({ tiles, bars, beta }, { reports, pointed, tensors }) {
+  const until = pointed ?? Infinity;
+  const report = reportAt(reports, until) ?? reports[0];
+  if (!report) return;
+  const validated = reports.findLast(({ epoch, validation }) => validation && epoch <= until)?.validation ?? null;
+  tiles.show(report, validated);
+  const terms = report.train ?? validated;
+  if (terms) bars.show(terms.kl_per_dim);
+  bars.posteriors(pointed === null ? (tensors?.log_var ?? null) : null);
+  if (pointed === null) beta.now(report.beta);
+}
+
+/**
+ * Shows the pictures of the last moment, on the stage unless a past moment is there.
+ * @param {Parts} parts
+ * @param {Followed} state
+ * @param {import("./moment.js").Tensors} tensors
+ * @param {ReturnType<typeof lastMoments>} nextMoment
+ * @param {boolean} isPast
+ */
+function showTensors({ stage, bars, samples }, state, tensors, nextMoment, isPast) {
+  const next = nextMoment(tensors, state.klPerDim, stage.isHeld(), state.isConditional);
+  Object.assign(state, { tensors, moment: next.moment });
+  if (!isPast) {
+    stage.show(next.moment, next.isSamePlane);
+    bars.posteriors(tensors.log_var ?? null);
+  }
+  samples.show(tensors.samples, Boolean(state.klPerDim));
+}
+
+/**
+ * Shows the numbers of the last step of a paused training.
+ * @param {Parts} parts
+ * @param {RunShown} run
+ * @param {Followed} state
+ * @param {number} when it was written
+ */
+async function fetchStep({ diagram }, run, state, when) {
+  const bytes = await fetchBytes(`${run.url}/step.json?v=${when}`);
+  if (state.isPaused && !state.isClosed) diagram.show(JSON.parse(new TextDecoder().decode(bytes)));
+}
+
+/**
+ * Returns the receivers of reports, of events and of the run's state.
+ * @param {Parts} parts
+ * @param {Followed} state
+ * @param {FollowOn} on
+ * @returns {Pick<import("./stream.js").Receivers, "reports" | "events" | "state">}
+ */
+function historyReceivers(parts, state, on) {
+  const { charts, diagram, status, tabs } = parts;
+  return {
+    reports(fresh) {
+      if (state.isClosed) return;
+      state.reports.push(...fresh);
+      state.klPerDim = fresh.findLast(({ train }) => train)?.train?.kl_per_dim ?? state.klPerDim;
+      status.add(fresh[fresh.length - 1]);
+      tabs.add(fresh);
+      void charts.then((made) => !state.isClosed && made?.add(fresh));
+      showFigures(parts, state);
+    },
+    events(events) {
+      if (events.some(({ event }) => event === "step")) state.isPaused = true;
+      for (const { event, value } of events) if (event === "beta") on.beta(Number(value));
+      void charts.then((made) => !state.isClosed && made?.mark(events));
+    },
+    state(now) {
+      state.isPaused = now.status === "paused";
+      if (!state.isPaused) diagram.hide();
+      status.state(now.status, now.message);
+      on.state(now.status);
+    },
+  };
+}
+
+/**
  * @param {Parts} parts
  * @param {RunShown} run
  * @param {FollowOn} on
  */
 export function follow(parts, run, on) {
-  const { stage, status, tiles, bars, charts, tabs, samples, diagram } = parts;
-  /** @type {Report[]} */
-  let reports = [];
-  /** @type {Record<string, import("../run/safetensors.js").Tensor> | null} */
-  let tensors = null;
-  let [changed, isPaused, isClosed, isConditional] = [0, false, false, false];
-  let [pointed, klPerDim] = [/** @type {number | null} */ (null), /** @type {number[] | null} */ (null)];
+  const { stage, charts, diagram } = parts;
+  const state = blank();
   begin();
   const decoder = liveDecoder(run.url, {
     changed(is) {
-      isConditional = is;
+      state.isConditional = is;
       decoder.setLabel(stage.label());
       if (is && !time.isPast()) stage.labels(run.classes);
       if (!time.isPast()) stage.decoderChanged();
@@ -63,32 +176,20 @@ export function follow(parts, run, on) {
     problem: (why) => stage.say(`The held point has no picture: ${why}.`),
   });
   const nextMoment = lastMoments(decoder, run.hasCircle);
-  /** @type {import("./stage.js").Moment | null} */
-  let moment = null;
   const time = timeMachine(parts.timePlace, {
     runUrl: run.url,
     hasCircle: run.hasCircle,
     stage,
     mark: point,
-    live: () => moment && stage.show(moment, false),
+    live: () => state.moment && stage.show(state.moment, false),
     last: () => (run.isRecorded || run.isOver ? "End" : "Live"),
   });
   time.name(run.classes);
 
   function begin() {
-    [reports, klPerDim, pointed] = [[], null, null];
-    on.reports(reports);
-    stage.begin(run.colours);
-    parts.title.textContent = parts.title.title = run.title;
-    stage.legend(run.classes);
-    status.reset();
-    tiles.reset();
-    bars.show(null);
-    bars.posteriors(null);
-    diagram.hide();
-    tabs.clear();
-    void charts.then((made) => made?.clear(run.baselines));
-    void charts.then((made) => made?.point(null));
+    Object.assign(state, { reports: [], klPerDim: null, pointed: null, moment: null });
+    on.reports(state.reports);
+    clearParts(parts, run);
   }
 
   /**
@@ -96,97 +197,55 @@ export function follow(parts, run, on) {
    * @param {number | null} epoch
    */
   function point(epoch) {
-    pointed = epoch;
+    state.pointed = epoch;
     void charts.then((made) => made?.point(epoch));
-    figures();
+    showFigures(parts, state);
   }
 
-  function figures() {
-    const until = pointed ?? Infinity;
-    const report = reportAt(reports, until) ?? reports[0];
-    if (!report) return;
-    const validated = reports.findLast(({ epoch, validation }) => validation && epoch <= until)?.validation ?? null;
-    tiles.show(report, validated);
-    const terms = report.train ?? validated;
-    if (terms) bars.show(terms.kl_per_dim);
-    bars.posteriors(pointed === null ? (tensors?.log_var ?? null) : null);
-    if (pointed === null) parts.beta.now(report.beta);
+  const showPictures = latest((/** @type {number} */ when) => fetchPictures(when));
+  const showStep = latest((/** @type {number} */ when) => fetchStep(parts, run, state, when));
+
+  /** @param {number} when they were written */
+  async function fetchPictures(when) {
+    const { tensors } = parseSafetensors(await fetchBytes(`${run.url}/live.safetensors?v=${when}`));
+    if (state.isClosed) return;
+    showTensors(parts, state, tensors, nextMoment, time.isPast());
   }
-
-  const showPictures = latest(async (/** @type {number} */ when) => {
-    tensors = parseSafetensors(await fetchBytes(`${run.url}/live.safetensors?v=${when}`)).tensors;
-    if (isClosed) return;
-    const next = nextMoment(tensors, klPerDim, stage.isHeld(), isConditional);
-    moment = next.moment;
-    if (!time.isPast()) {
-      stage.show(moment, next.isSamePlane);
-      bars.posteriors(tensors.log_var ?? null);
-    }
-    samples.show(tensors.samples, Boolean(klPerDim));
-  });
-
-  const showStep = latest(async (/** @type {number} */ when) => {
-    const bytes = await fetchBytes(`${run.url}/step.json?v=${when}`);
-    if (isPaused && !isClosed) diagram.show(JSON.parse(new TextDecoder().decode(bytes)));
-  });
 
   const stream = liveStream(run.url, {
-    reports(fresh) {
-      if (isClosed) return;
-      reports.push(...fresh);
-      klPerDim = fresh.findLast(({ train }) => train)?.train?.kl_per_dim ?? klPerDim;
-      status.add(fresh[fresh.length - 1]);
-      tabs.add(fresh);
-      void charts.then((made) => !isClosed && made?.add(fresh));
-      figures();
-    },
-    events(events) {
-      if (events.some(({ event }) => event === "step")) isPaused = true;
-      for (const { event, value } of events) if (event === "beta") on.beta(Number(value));
-      void charts.then((made) => !isClosed && made?.mark(events));
-    },
-    state(now) {
-      isPaused = now.status === "paused";
-      if (!isPaused) diagram.hide();
-      status.state(now.status, now.message);
-      on.state(now.status);
-    },
+    ...historyReceivers(parts, state, on),
     reset() {
       begin();
-      moment = null;
       time.reset();
     },
     live(now) {
       decoder.show(now.decoder);
-      if (now.changed === changed) return;
-      changed = now.changed;
-      void showPictures(changed);
-      if (isPaused) void showStep(changed);
+      if (now.changed === state.changed) return;
+      state.changed = now.changed;
+      void showPictures(now.changed);
+      if (state.isPaused) void showStep(now.changed);
     },
     frames: (when) => void time.refresh(when),
     end(summary) {
       run.isOver = true;
       time.rename();
-      status.state(summary.status, summary.message);
+      parts.status.state(summary.status, summary.message);
       diagram.hide();
       on.ended(summary);
     },
-    connection: status.connection,
+    connection: parts.status.connection,
   });
-  const stopWatching = whileVisible(stream);
-  const observer = new IntersectionObserver(([{ isIntersecting }]) => decoder.watched(isIntersecting));
-  observer.observe(parts.root);
+  const stopWatching = whileVisible(stream, decoder, parts.root);
   return {
     time,
     /** Another class was chosen of a conditional model. */
     relabel() {
       decoder.setLabel(stage.label());
       if (time.isPast()) time.again();
-      else if (moment) stage.show({ ...moment, isLive: true }, false);
+      else if (state.moment) stage.show({ ...state.moment, isLive: true }, false);
     },
     stop() {
-      isClosed = true;
-      observer.disconnect();
+      state.isClosed = true;
       stopWatching();
       stream.close();
       decoder.close();
@@ -196,11 +255,15 @@ export function follow(parts, run, on) {
 }
 
 /**
- * Lets go of the connection while nobody looks.
+ * Closes the connection while the page is hidden, and decodes only while the cockpit is in the window.
  * @param {ReturnType<typeof liveStream>} stream
+ * @param {ReturnType<typeof liveDecoder>} decoder
+ * @param {HTMLElement} root
  * @returns {() => void} stops doing so
  */
-function whileVisible(stream) {
+function whileVisible(stream, decoder, root) {
+  const observer = new IntersectionObserver(([{ isIntersecting }]) => decoder.watched(isIntersecting));
+  observer.observe(root);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const changed = () => {
@@ -214,6 +277,7 @@ function whileVisible(stream) {
   ]);
   events.forEach(([target, name]) => target.addEventListener(name, changed));
   return () => {
+    observer.disconnect();
     clearTimeout(timer);
     events.forEach(([target, name]) => target.removeEventListener(name, changed));
   };

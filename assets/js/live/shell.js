@@ -34,12 +34,14 @@ const STEP_TAB = 3;
 /** @type {(import("./tab_charts.js").Kind | null)[]} */
 const KINDS = [null, "stacked", null, null, "heat", "speed"]; // by tab
 
+/** @param {string} name */
+const place = (name) => element("div", { class: name });
+
 /**
+ * Makes the empty places and puts them into the cockpit.
  * @param {HTMLElement} root
- * @param {ShellOn} on
  */
-export function shell(root, on) {
-  const place = (/** @type {string} */ name) => element("div", { class: name });
+function places(root) {
   const [buttons, beta, status, plane, pictures, tiles, tabsPlace, curves, timePlace] = [
     "live-buttons",
     "live-beta",
@@ -69,7 +71,6 @@ export function shell(root, on) {
     },
     "Close-up",
   );
-  const press = (/** @type {boolean} */ is) => closeUp.setAttribute("aria-pressed", String(is));
   const title = element("p", { class: "live-title", "data-testid": "run-title" });
   const curvesBox = element(
     "section",
@@ -80,7 +81,16 @@ export function shell(root, on) {
     timePlace,
   );
   root.append(bar, plane, element("div", { class: "live-side" }, pictures, tiles, tabsPlace), curvesBox);
+  return { buttons, beta, status, plane, pictures, tiles, tabsPlace, curves, timePlace, closeUp, title };
+}
 
+/**
+ * @param {HTMLElement} root
+ * @param {ShellOn} on
+ */
+export function shell(root, on) {
+  const { buttons, beta, status, plane, pictures, tiles, tabsPlace, curves, timePlace, closeUp, title } = places(root);
+  const press = (/** @type {boolean} */ is) => closeUp.setAttribute("aria-pressed", String(is));
   const [kl, figure, drawn, step] = ["live-kl", "live-figurepanel", "live-drawn", "live-slow"].map(place);
   const theme = () => readTheme(root);
   const charts = liveCharts(curves, theme, { zoomed: () => press(false), pointed: on.pointed }).catch((error) => {

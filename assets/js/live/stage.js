@@ -3,12 +3,10 @@
  * the moment it is given, the last one or a past one.
  */
 
-import { element, labelledSwitch } from "../shared/dom.js";
 import { centreOf, heldWords } from "../plane/fitted_plane.js";
 import { columnsFor } from "./columns.js";
-import { labelChoice } from "../plane/label_choice.js";
+import { legendItems, picturePanel, planePanel } from "./stage_parts.js";
 import { livePictures } from "../plane/picture_rows.js";
-import { colourOf } from "../shared/classes.js";
 import { latest } from "../shared/pace.js";
 import { paint } from "../shared/picture.js";
 import { readable } from "../shared/numbers.js";
@@ -20,7 +18,6 @@ import { framePlot, groundOf } from "../time_machine/plot.js";
 /** @typedef {import("../time_machine/time_machine.js").Moment} Moment */
 /** @typedef {ReturnType<typeof liveStage>} Stage */
 
-const MOST_NAMES = 26;
 const REST = 12; // times as long as the plane's pictures took, until they are drawn again while a training runs
 
 /**
@@ -39,62 +36,107 @@ function first(tensor, count) {
 }
 
 /**
+ * Shows as many images and reconstructions as the strip has place for.
+ * @param {HTMLElement} strip
+ */
+function sizedPictures(strip) {
+  const pictures = livePictures(strip);
+  /** @type {Moment | null} */
+  let shown = null;
+  function draw() {
+    if (!shown) return;
+    const count = columnsFor(strip.clientWidth, strip.clientHeight, shown.inputs.shape[0]);
+    pictures.show(first(shown.inputs, count), first(shown.reconstructions, count));
+  }
+  const observer = new ResizeObserver(draw);
+  observer.observe(strip);
+  return {
+    /** @param {Moment | null} moment null: keeps the old pictures, at the old size */
+    show(moment) {
+      shown = moment;
+      draw();
+    },
+    destroy: () => observer.disconnect(),
+  };
+}
+
+/**
+ * Paints the decoded images of the plane.
+ * @param {ReturnType<typeof framePlot>} plot
+ * @param {() => Moment | null} wanted the moment to decode; null: none
+ * @param {() => import("../shared/theme.js").Theme} theme
+ */
+function groundPainter(plot, wanted, theme) {
+  let [isAsked, due, timer] = [false, 0, /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined)];
+
+  const paintNow = latest(async () => {
+    stop();
+    const mine = wanted();
+    if (!mine) return plot.ground(null);
+    const start = performance.now();
+    const isStale = () => {
+      const now = wanted();
+      return !now || now.isLive !== mine.isLive || (!mine.isLive && now !== mine);
+    };
+    const made = await mine.ground(isStale, plot.window()).catch(() => null);
+    due = performance.now() + REST * (performance.now() - start);
+    if (!isStale()) plot.ground(made && groundOf(made.manifold, made.shape, theme()));
+  });
+
+  function stop() {
+    clearTimeout(timer);
+    isAsked = false;
+  }
+
+  return {
+    show: () => void paintNow(null),
+    /** Paints again, but so seldom that the training keeps its cores. */
+    showSoon() {
+      if (!wanted() || isAsked) return;
+      isAsked = true;
+      timer = setTimeout(() => void paintNow(null), Math.max(0, due - performance.now()));
+    },
+    clear() {
+      stop();
+      plot.ground(null);
+    },
+  };
+}
+
+/**
+ * Returns the held code in words.
+ * @param {Moment} moment
+ * @param {Float32Array} held
+ * @param {[number, number]} place of it in the plane
+ */
+function codeWords({ base, plane, isLive }, held, place) {
+  const dims = plane.names.map((name) => Number(name.slice(1)) - 1);
+  if (isLive) return heldWords(base.length, /** @type {[number, number]} */ (dims), place);
+  return `z = (${Array.from(held.slice(0, 4), readable).join(", ")}${base.length > 4 ? ", …" : ""}).`;
+}
+
+/**
  * @param {{plane: HTMLElement, pictures: HTMLElement}} places
  * @param {{root: HTMLElement, again: () => void, relabelled: () => void}} on again: the moment is wanted with other
  *   axes; relabelled: another class was chosen
  */
 export function liveStage(places, on) {
   const theme = () => readTheme(on.root);
-  const [plotPlace, legend, words] = [
-    element("div", { class: "plane-plot" }),
-    element("ul", { class: "live-legend", "aria-label": "Classes" }),
-    element("span", { class: "plane-words" }),
-  ];
-  const [turned, ground, points] = [
-    labelledSwitch("Turn onto the last step", true, on.again),
-    labelledSwitch("Decoded images", true, () => void showGround(null)),
-    labelledSwitch("Points", true, (is) => plot.points(is)),
-  ];
-  turned.label.title =
-    "The network may turn or mirror its latent space while it learns; this turns each step onto the last one";
-  ground.label.title = "Draw what the decoder makes of each place of the plane";
-  places.plane.append(
-    element(
-      "div",
-      { class: "plane-head" },
-      element("h3", {}, "Latent plane"),
-      words,
-      element("div", { class: "plane-switches" }, ground.label, points.label, turned.label),
-    ),
-    plotPlace,
-    legend,
-  );
-  const picture = element("canvas", {
-    class: "live-held",
-    role: "img",
-    "aria-label": "What the decoder makes of the held point",
-    "data-testid": "held-picture",
+  const panel = planePanel(places.plane, {
+    turned: on.again,
+    ground: () => painter.show(),
+    points: (is) => plot.points(is),
   });
-  const code = element("p", { class: "live-place", "aria-live": "polite", "data-testid": "held-place" });
-  const choice = labelChoice(on.relabelled);
-  const strip = element("div", { class: "live-reconstructions" });
-  const message = element("p", { class: "live-said", role: "status" });
-  places.pictures.append(
-    element("div", { class: "live-holding" }, element("h3", {}, "Held point"), picture, code, choice.row),
-    element("div", { class: "live-recon" }, element("h3", {}, "Reconstructions"), strip, message),
-  );
-  const pictures = livePictures(strip);
-  strip.dataset.testid = "reconstructions";
+  const { picture, code, choice, strip, asks } = picturePanel(places.pictures, on.relabelled);
   /** @type {string[]} */
   let colours = [];
   /** @type {Moment | null} */
   let now = null;
   /** @type {Float32Array | null} the held code */
   let held = null;
-  let [isAsked, due, timer] = [false, 0, /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined)];
-  const plot = framePlot(plotPlace, { colours: () => colours, theme, onHold: moved });
-  const observer = new ResizeObserver(showStrip);
-  observer.observe(strip);
+  const plot = framePlot(panel.plot, { colours: () => colours, theme, onHold: moved });
+  const painter = groundPainter(plot, () => (panel.ground.input.checked ? now : null), theme);
+  const pictures = sizedPictures(strip);
 
   /** @param {[number, number]} place */
   function moved(place) {
@@ -106,17 +148,7 @@ export function liveStage(places, on) {
 
   /** @param {[number, number]} place */
   function sayHeld(place) {
-    const size = now?.base.length ?? 0;
-    const dims = now?.plane.names.map((name) => Number(name.slice(1)) - 1);
-    if (!now || !held) return;
-    if (now.isLive && dims) code.textContent = heldWords(size, /** @type {[number, number]} */ (dims), place);
-    else code.textContent = `z = (${Array.from(held.slice(0, 4), readable).join(", ")}${size > 4 ? ", …" : ""}).`;
-  }
-
-  function showStrip() {
-    if (!now) return;
-    const count = columnsFor(strip.clientWidth, strip.clientHeight, now.inputs.shape[0]);
-    pictures.show(first(now.inputs, count), first(now.reconstructions, count));
+    if (now && held) code.textContent = codeWords(now, held, place);
   }
 
   const showHeld = latest(async () => {
@@ -128,25 +160,6 @@ export function liveStage(places, on) {
     if (made) paint(picture, made.data, made.shape.slice(1));
     picture.classList.toggle("is-missing", Boolean(mine.missing));
   });
-
-  const showGround = latest(async () => {
-    clearTimeout(timer);
-    isAsked = false;
-    if (!now || !ground.input.checked) return plot.ground(null);
-    const mine = now;
-    const start = performance.now();
-    const isStale = () => !now || now.isLive !== mine.isLive || (!mine.isLive && now !== mine) || !ground.input.checked;
-    const made = await mine.ground(isStale, plot.window()).catch(() => null);
-    due = performance.now() + REST * (performance.now() - start);
-    if (!isStale()) plot.ground(made && groundOf(made.manifold, made.shape, theme()));
-  });
-
-  /** The plane's pictures again, but so seldom that the training keeps its cores. */
-  function groundSoon() {
-    if (!ground.input.checked || isAsked) return;
-    isAsked = true;
-    timer = setTimeout(() => void showGround(null), Math.max(0, due - performance.now()));
-  }
 
   return {
     /**
@@ -162,20 +175,19 @@ export function liveStage(places, on) {
         plot.hold(place);
       }
       sayHeld(plot.held() ?? place);
-      words.textContent = moment.words;
-      words.title = moment.words;
-      turned.input.disabled = moment.isLive || !moment.canTurn;
+      panel.words.textContent = panel.words.title = moment.words;
+      panel.turned.input.disabled = moment.isLive || !moment.canTurn;
       plot.show(moment.cloud, mayGlide, `${moment.words} Coloured by class.`);
-      showStrip();
+      pictures.show(moment);
       void showHeld(null);
-      if (moment.isLive && before?.isLive) groundSoon();
-      else void showGround(null);
+      if (moment.isLive && before?.isLive) painter.showSoon();
+      else painter.show();
     },
     /** The decoder of the moment that is shown has changed. */
     decoderChanged() {
       if (!now) return;
       void showHeld(null);
-      groundSoon();
+      painter.showSoon();
     },
     /**
      * Another run, from its start: nothing of the one before stays.
@@ -183,41 +195,26 @@ export function liveStage(places, on) {
      */
     begin(next) {
       [colours, now, held] = [next, null, null];
-      clearTimeout(timer);
-      isAsked = false;
-      plot.ground(null);
+      painter.clear();
+      pictures.show(null);
       choice.offer([]);
-      message.textContent = "";
+      asks.say("");
     },
     /** @param {string[]} names of the classes */
-    legend(names) {
-      const shown = names.slice(0, MOST_NAMES).map((name, label) => {
-        const dot = element("i", {});
-        dot.style.background = colourOf(colours, label);
-        return element("li", {}, dot, name);
-      });
-      const rest = names.length - shown.length;
-      legend.replaceChildren(...shown, ...(rest > 0 ? [element("li", {}, `and ${rest} more`)] : []));
-    },
-    /** Classes of which a conditional model's decoder draws one; none: there is no choice. */
-    labels: choice.offer,
-    label: () => Number(choice.row.querySelector("select")?.value) || 0,
-    /** @param {string} text */
-    say: (text) => void (message.textContent = text),
-    isTurned: () => turned.input.checked,
-    hasGround: () => ground.input.checked,
-    hasPoints: () => points.input.checked,
+    legend: (names) => panel.legend.replaceChildren(...legendItems(names, colours)),
+    ...asks,
+    ...panel.asks,
     isHeld: plot.isHeld,
     held: plot.held,
     colours: () => colours,
     theme,
     recolour() {
       plot.redraw();
-      void showGround(null);
+      painter.show();
     },
     destroy() {
-      observer.disconnect();
-      clearTimeout(timer);
+      pictures.destroy();
+      painter.clear();
       plot.destroy();
     },
   };

@@ -45,6 +45,40 @@ const BROWSER = {
 };
 
 /**
+ * Gathers lines for a moment and hands them on together.
+ * @param {Receivers} on
+ * @param {World} world
+ */
+function gatheredLines(on, world) {
+  /** @type {import("./points.js").Report[]} */
+  let waiting = [];
+  /** @type {import("./points.js").RunEvent[]} */
+  let happened = [];
+  /** @type {any} */
+  let timer = null;
+
+  function handOn() {
+    world.never(timer);
+    timer = null;
+    const [reports, events] = [waiting, happened];
+    [waiting, happened] = [[], []];
+    if (reports.length) on.reports(reports);
+    if (events.length) on.events(events);
+  }
+
+  return {
+    /** @param {any} line */
+    add(line) {
+      (line.event ? happened : waiting).push(line);
+      timer ??= world.later(handOn, GATHER_MS);
+    },
+    handOn,
+    clear: () => void ([waiting, happened] = [[], []]),
+    stop: () => world.never(timer),
+  };
+}
+
+/**
  * @param {string} runUrl
  * @param {Receivers} on
  * @param {World} [world]
@@ -52,13 +86,10 @@ const BROWSER = {
 export function liveStream(runUrl, on, world = BROWSER) {
   /** @type {EventSource | null} */
   let source = null;
-  /** @type {import("./points.js").Report[]} */
-  let waiting = [];
-  /** @type {import("./points.js").RunEvent[]} */
-  let happened = [];
+  const lines = gatheredLines(on, world);
   let [seen, known, isOverlap, failures, isOver] = [0, "", false, 0, false];
-  /** @type {Record<"gather" | "retry" | "overlap", any>} */
-  const timers = { gather: null, retry: null, overlap: null };
+  /** @type {Record<"retry" | "overlap", any>} */
+  const timers = { retry: null, overlap: null };
 
   function connect() {
     disconnect();
@@ -104,22 +135,12 @@ export function liveStream(runUrl, on, world = BROWSER) {
     }
     if (number <= seen) return;
     [seen, known] = [number, data];
-    const line = JSON.parse(data);
-    (line.event ? happened : waiting).push(line);
-    timers.gather ??= world.later(handOn, GATHER_MS);
-  }
-
-  function handOn() {
-    world.never(timers.gather);
-    timers.gather = null;
-    const [reports, events] = [waiting, happened];
-    [waiting, happened] = [[], []];
-    if (reports.length) on.reports(reports);
-    if (events.length) on.events(events);
+    lines.add(JSON.parse(data));
   }
 
   function forget() {
-    [seen, known, waiting, happened] = [0, "", [], []];
+    [seen, known] = [0, ""];
+    lines.clear();
     on.reset();
   }
 
@@ -131,7 +152,7 @@ export function liveStream(runUrl, on, world = BROWSER) {
   /** @param {any} summary */
   function end(summary) {
     if (isOverlap) return startAgain(); // the last known line is gone: there are fewer lines now
-    handOn();
+    lines.handOn();
     isOver = true;
     disconnect();
     on.end(summary);
@@ -159,7 +180,7 @@ export function liveStream(runUrl, on, world = BROWSER) {
     close() {
       isOver = true;
       disconnect();
-      world.never(timers.gather);
+      lines.stop();
     },
   };
 }

@@ -31,7 +31,81 @@ const RECORDED = "Press Play below to watch it learn, or Train to start your own
 const BELOW = 8; // pixels under the cockpit
 
 /**
- * Put the cockpit into `parent`, an element or a shadow root.
+ * @typedef {object} State of the cockpit
+ * @property {Shown} shown
+ * @property {string} status of the run that is shown
+ * @property {boolean} hasEnded whether that run ended while it was shown
+ * @property {ReturnType<typeof follow> | null} followed
+ * @property {import("./points.js").Report[]} reports of the run that is shown
+ */
+
+/**
+ * @param {State} state
+ * @returns {import("./controls.js").Standing}
+ */
+function standingOf({ shown: { run, form, canResume }, status }) {
+  const isOver = !run || run.isRecorded;
+  return { status: isOver ? "" : status, isOwn: Boolean(run?.isOwn), canTrain: form.canTrain, canResume };
+}
+
+/**
+ * Follows the run that is shown now, and no longer the one before.
+ * @param {State} state
+ * @param {import("./shell.js").Parts} parts
+ * @param {To} to
+ * @param {() => void} stand updates the buttons
+ */
+function start(state, parts, to, stand) {
+  state.followed?.stop();
+  const { run, note } = state.shown;
+  // "queued" until the first event; otherwise the button would show Train once more, between Starting and Pause.
+  Object.assign(state, { followed: null, reports: [], status: run && !run.isOver ? "queued" : "", hasEnded: false });
+  if (!run) return;
+  state.followed = follow(
+    parts,
+    { ...run },
+    {
+      reports: (all) => void (state.reports = all),
+      ended(summary) {
+        Object.assign(state, { hasEnded: true, status: summary.status });
+        stand();
+        if (!run.isOver) to.ended();
+        if (run.isRecorded) parts.status.state("recorded", RECORDED);
+      },
+      state(now) {
+        state.status = now;
+        stand();
+      },
+      beta: (beta) => run.isOwn && !run.isOver && parts.beta.follow(beta),
+    },
+  );
+  if (!run.isOver) parts.status.state("queued", "");
+  if (note) parts.status.say(note);
+}
+
+/**
+ * Keeps the cockpit as high as the window allows below what is above it, which may wrap or go.
+ * @param {HTMLElement} view
+ * @returns {() => void} stops this
+ */
+function fitHeight(view) {
+  function fit() {
+    const scroller = /** @type {HTMLElement} */ (view.closest("[data-testid=stMain]") ?? document.documentElement);
+    const top = view.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
+    view.style.setProperty("--height", `${Math.max(LEAST, Math.floor(scroller.clientHeight - top - BELOW))}px`);
+  }
+  window.addEventListener("resize", fit);
+  const above = new ResizeObserver(fit);
+  for (let at = view.parentElement; at && at.dataset.testid !== "stMain"; at = at.parentElement) above.observe(at);
+  fit();
+  return () => {
+    above.disconnect();
+    window.removeEventListener("resize", fit);
+  };
+}
+
+/**
+ * Puts the cockpit into `parent`, an element or a shadow root.
  * @param {Node & ParentNode} parent
  * @param {Shown} first
  * @param {To} to
@@ -41,11 +115,8 @@ export default function mount(parent, first, to) {
   const view = element("div", { class: "live-view", "data-testid": "live-view" }, root);
   const sheets = styleSheets([new URL("view.css", import.meta.url).href]);
   parent.append(...sheets, view);
-  /** @type {ReturnType<typeof follow> | null} */
-  let followed = null;
-  let [shown, status, hasEnded] = [first, "", false];
-  /** @type {import("./points.js").Report[]} */
-  let reports = [];
+  /** @type {State} */
+  const state = { shown: first, status: "", hasEnded: false, followed: null, reports: [] };
   const parts = shell(root, {
     send: to.send,
     train() {
@@ -54,79 +125,30 @@ export default function mount(parent, first, to) {
     },
     moved: (beta) => isSteered() && to.send("beta", beta),
     set: (beta) => to.send("beta", beta),
-    again: () => followed?.time.again(),
-    relabelled: () => followed?.relabel(),
-    pointed: (epoch) => followed?.time.point(epoch),
-    reports: () => reports,
+    again: () => state.followed?.time.again(),
+    relabelled: () => state.followed?.relabel(),
+    pointed: (epoch) => state.followed?.time.point(epoch),
+    reports: () => state.reports,
   });
 
-  const isSteered = () => Boolean(shown.run?.isOwn) && STEERS.includes(status);
+  const isSteered = () => Boolean(state.shown.run?.isOwn) && STEERS.includes(state.status);
 
-  /** What the buttons and the slider do now. */
+  /** Updates the buttons and the slider. */
   function stand() {
-    const { run, form, canResume } = shown;
-    const isOver = !run || run.isRecorded;
-    parts.controls.stand({
-      status: isOver ? "" : status,
-      isOwn: Boolean(run?.isOwn),
-      canTrain: form.canTrain,
-      canResume,
-    });
+    parts.controls.stand(standingOf(state));
+    const { run, form } = state.shown;
     const hasBeta = isSteered() ? run?.beta !== null : form.beta !== null;
-    parts.beta.enable(
-      hasBeta,
-      !hasBeta ? "this model has no KL" : isSteered() ? "steers the training" : "for the next training",
-    );
-  }
-
-  function start() {
-    followed?.stop();
-    followed = null;
-    const { run } = shown;
-    reports = [];
-    // "queued" until the first event; otherwise the button would show Train once more, between Starting and Pause.
-    [status, hasEnded] = [run && !run.isOver ? "queued" : "", false];
-    if (!run) return;
-    followed = follow(
-      parts,
-      { ...run },
-      {
-        reports: (all) => void (reports = all),
-        ended(summary) {
-          hasEnded = true;
-          status = summary.status;
-          stand();
-          if (!run.isOver) to.ended();
-          if (run.isRecorded) parts.status.state("recorded", RECORDED);
-        },
-        state(now) {
-          status = now;
-          stand();
-        },
-        beta: (beta) => run.isOwn && !run.isOver && parts.beta.follow(beta),
-      },
-    );
-    if (!run.isOver) parts.status.state("queued", "");
-    if (shown.note) parts.status.say(shown.note);
-  }
-
-  /** As high as the window allows from here on: what is above it may wrap or go. */
-  function fit() {
-    const scroller = /** @type {HTMLElement} */ (view.closest("[data-testid=stMain]") ?? document.documentElement);
-    const top = view.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
-    view.style.setProperty("--height", `${Math.max(LEAST, Math.floor(scroller.clientHeight - top - BELOW))}px`);
+    const use = isSteered() ? "steers the training" : "for the next training";
+    parts.beta.enable(hasBeta, hasBeta ? use : "this model has no KL");
   }
 
   const refresh = () => void requestAnimationFrame(() => (parts.recolour(), parts.stage.recolour()));
   const themeQuery = matchMedia("(prefers-color-scheme: dark)");
   themeQuery.addEventListener("change", refresh);
   void arrived(sheets).then(refresh);
-  window.addEventListener("resize", fit);
-  const above = new ResizeObserver(fit);
-  for (let at = view.parentElement; at && at.dataset.testid !== "stMain"; at = at.parentElement) above.observe(at);
-  fit();
-  start();
-  if (shown.form.beta !== null) parts.beta.set(shown.form.beta);
+  const stopFitting = fitHeight(view);
+  start(state, parts, to, stand);
+  if (first.form.beta !== null) parts.beta.set(first.form.beta);
   stand();
 
   return {
@@ -136,23 +158,22 @@ export default function mount(parent, first, to) {
      * @param {Shown} next
      */
     update(next) {
-      const before = shown;
-      shown = next;
-      const isOther = before.run?.url !== next.run?.url || (hasEnded && next.run !== null && !next.run.isOver);
+      const before = state.shown;
+      state.shown = next;
+      const isOther = before.run?.url !== next.run?.url || (state.hasEnded && next.run !== null && !next.run.isOver);
       const isRefused = Boolean(next.note) && !isOther && parts.controls.isAsked();
       if (isOther || next.note) parts.controls.answered();
-      if (isOther) start();
-      if (isRefused) parts.status.state(next.run?.isRecorded ? "recorded" : status, "");
+      if (isOther) start(state, parts, to, stand);
+      if (isRefused) parts.status.state(next.run?.isRecorded ? "recorded" : state.status, "");
       if (next.note) parts.status.say(next.note);
       if (next.form.beta !== null && next.form.beta !== before.form.beta) parts.beta.follow(next.form.beta);
       stand();
       refresh();
     },
     destroy() {
-      followed?.stop();
-      above.disconnect();
+      state.followed?.stop();
+      stopFitting();
       themeQuery.removeEventListener("change", refresh);
-      window.removeEventListener("resize", fit);
       parts.controls.destroy();
       parts.stage.destroy();
       parts.figures.destroy();

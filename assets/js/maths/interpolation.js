@@ -42,7 +42,7 @@ export function bilinear([topLeft, topRight, bottomLeft, bottomRight], across, d
 }
 
 /**
- * Returns `count` numbers evenly from one to another, both included.
+ * Returns Returns `count` numbers evenly from one to another, both included.
  * @param {number} from
  * @param {number} to
  * @param {number} count

@@ -120,10 +120,10 @@ function drawPrior(context, { prior }, view, colour) {
  */
 
 /**
+ * Makes the layers: axes, decoded images, points, and the window that holds the last two.
  * @param {HTMLElement} place
- * @param {PlotOptions} options
  */
-export function framePlot(place, { colours, theme, onHold }) {
+function layersIn(place) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "live-axes");
   svg.setAttribute("aria-hidden", "true");
@@ -136,6 +136,42 @@ export function framePlot(place, { colours, theme, onHold }) {
   const inner = element("div", { class: "live-window" }, below, above);
   Object.assign(inner.style, { left: `${MARGIN.left}px`, top: `${MARGIN.top}px` });
   place.append(svg, inner);
+  return { svg, below, above, inner };
+}
+
+/**
+ * Returns the size of the plot inside its axes, in pixels.
+ * @param {HTMLElement} place
+ */
+const sizeIn = (place) => ({
+  width: place.clientWidth - MARGIN.left - MARGIN.right,
+  height: place.clientHeight - MARGIN.top - MARGIN.bottom,
+});
+
+/**
+ * @param {Extent} one
+ * @param {Extent} other
+ */
+const isSameExtent = (one, other) => String([one.u, one.v]) === String([other.u, other.v]);
+
+/**
+ * Returns the extent that a plot of this size shows, which may be wider than the one it has to show.
+ * @param {Extent} extent
+ * @param {{width: number, height: number}} size
+ * @returns {Extent}
+ */
+function seenExtent(extent, { width, height }) {
+  const view = fit(extent, width, height);
+  const [[u0, v1], [u1, v0]] = [toData(view, 0, 0), toData(view, width, height)];
+  return { u: [u0, u1], v: [v0, v1] };
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {PlotOptions} options
+ */
+export function framePlot(place, { colours, theme, onHold }) {
+  const { svg, below, above, inner } = layersIn(place);
   const [points, ticks] = [pointLayer(above), axes(svg, MARGIN)];
   const isStill = matchMedia("(prefers-reduced-motion: reduce)");
   /** @type {PlotState} */
@@ -146,16 +182,11 @@ export function framePlot(place, { colours, theme, onHold }) {
   const puck = livePuck(inner, onHold, "held-point");
 
   function resized() {
-    size = {
-      width: place.clientWidth - MARGIN.left - MARGIN.right,
-      height: place.clientHeight - MARGIN.top - MARGIN.bottom,
-    };
+    size = sizeIn(place);
     if (size.width <= 0 || size.height <= 0) return;
-    for (const canvas of [below, above]) {
-      Object.assign(canvas.style, { width: `${size.width}px`, height: `${size.height}px` });
-      sized(canvas, size.width, size.height);
-    }
-    Object.assign(inner.style, { width: `${size.width}px`, height: `${size.height}px` });
+    for (const each of [below, above, inner])
+      Object.assign(each.style, { width: `${size.width}px`, height: `${size.height}px` });
+    for (const canvas of [below, above]) sized(canvas, size.width, size.height);
     draw();
     drawBelow();
   }
@@ -198,10 +229,7 @@ export function framePlot(place, { colours, theme, onHold }) {
      */
     show(cloud, mayGlide, words) {
       cancelAnimationFrame(frame);
-      const isLooking =
-        !state.cloud ||
-        String(state.cloud.extent.u) !== String(cloud.extent.u) ||
-        String(state.cloud.extent.v) !== String(cloud.extent.v);
+      const isLooking = !state.cloud || !isSameExtent(state.cloud.extent, cloud.extent);
       Object.assign(state, { from: state.shown, cloud });
       above.setAttribute("aria-label", words);
       if (mayGlide && state.from && !isStill.matches && !document.hidden) {
@@ -229,10 +257,7 @@ export function framePlot(place, { colours, theme, onHold }) {
      * @returns {Extent | null}
      */
     window() {
-      if (!state.cloud || size.width <= 0) return null;
-      const view = fit(state.cloud.extent, size.width, size.height);
-      const [[u0, v1], [u1, v0]] = [toData(view, 0, 0), toData(view, size.width, size.height)];
-      return { u: [u0, u1], v: [v0, v1] };
+      return state.cloud && size.width > 0 ? seenExtent(state.cloud.extent, size) : null;
     },
     hold: puck.put,
     held: () => puck.place(),

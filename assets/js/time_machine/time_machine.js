@@ -7,16 +7,14 @@
  * the slider.
  */
 
-import { download } from "../shared/download.js";
 import { element } from "../shared/dom.js";
 import { latest } from "../shared/pace.js";
 import { frameFiles } from "./files.js";
-import { filmOf } from "./export.js";
 import { framePlayer } from "./player.js";
-import { groundOf } from "./plot.js";
+import { filmButton } from "./film_button.js";
 import { scene } from "./scene.js";
-import { axesWords, conditionWords, frameWords, placeOfEpoch, withoutDecoderWords } from "./words.js";
-import { fetchBytes, loadGifenc } from "../shared/vendor.js";
+import { axesWords, conditionWords, placeOfEpoch, withoutDecoderWords } from "./words.js";
+import { fetchBytes } from "../shared/vendor.js";
 
 /** @typedef {import("../run/safetensors.js").Tensor} Tensor */
 /** @typedef {import("../maths/viewport.js").Extent} Extent */
@@ -61,27 +59,46 @@ import { fetchBytes, loadGifenc } from "../shared/vendor.js";
  */
 
 /**
+ * Returns a frame as the stage shows it.
+ * @param {ReturnType<typeof scene>} past
+ * @param {number} at
+ * @param {boolean} isTurned
+ * @returns {Promise<Moment>}
+ */
+async function pastMoment(past, at, isTurned) {
+  const { list } = past;
+  const [cloud, reconstructions] = await Promise.all([past.cloud(at, isTurned), past.reconstructions(at)]);
+  const plane = past.plane(at, isTurned);
+  return {
+    cloud,
+    plane,
+    base: plane.origin,
+    inputs: past.inputs,
+    reconstructions,
+    isLive: false,
+    canTurn: list.isTurned,
+    isConditional: list.isConditional,
+    words: [axesWords(list, isTurned), conditionWords(list)].filter(Boolean).join(" "),
+    missing: list.frames[at].hasDecoder ? "" : withoutDecoderWords(list.frames),
+    picture: (z) => past.picture(at, z),
+    ground: async (isStale, window) => {
+      const manifold = await past.manifold(at, isTurned, isStale, window);
+      return manifold && { manifold, shape: past.shape };
+    },
+  };
+}
+
+/**
  * @param {HTMLElement} place
  * @param {TimeOptions} options
  */
 export function timeMachine(place, { runUrl, hasCircle, stage, mark, live, last }) {
   const files = frameFiles(runUrl);
   const row = element("div", { class: "time-player" });
-  const save = element(
-    "button",
-    {
-      type: "button",
-      class: "live-button time-save",
-      disabled: true,
-      title: "Save all frames as an animated GIF",
-      "data-testid": "time-save",
-      onclick: () => void saveFilm(),
-    },
-    "Save GIF",
-  );
   place.replaceChildren(row);
   const player = framePlayer(row, (next, isPlaying) => show(next, isPlaying), last);
-  row.append(save);
+  const film = filmButton(stage, runUrl, () => now, player.stop);
+  row.append(film);
   /** @type {ReturnType<typeof scene> | null} */
   let now = null;
   let at = 0;
@@ -103,82 +120,24 @@ export function timeMachine(place, { runUrl, hasCircle, stage, mark, live, last 
 
   const showFrame = latest(async (/** @type {boolean} */ isPlaying) => {
     if (!now || player.isAtEnd()) return;
-    const [mine, list, isTurned] = [at, now.list, stage.isTurned() && now.list.isTurned];
+    const [mine, isTurned] = [at, stage.isTurned() && now.list.isTurned];
     const past = now;
     past.setLabel(stage.label());
     try {
-      const [cloud, reconstructions] = await Promise.all([past.cloud(mine, isTurned), past.reconstructions(mine)]);
+      const moment = await pastMoment(past, mine, isTurned);
       if (player.isAtEnd()) return;
-      const { hasDecoder } = list.frames[mine];
-      const plane = past.plane(mine, isTurned);
-      stage.show(
-        {
-          cloud,
-          plane,
-          base: plane.origin,
-          inputs: past.inputs,
-          reconstructions,
-          isLive: false,
-          canTurn: list.isTurned,
-          isConditional: list.isConditional,
-          words: [axesWords(list, isTurned), conditionWords(list)].filter(Boolean).join(" "),
-          missing: hasDecoder ? "" : withoutDecoderWords(list.frames),
-          picture: (z) => past.picture(mine, z),
-          ground: async (isStale, window) => {
-            const manifold = await past.manifold(mine, isTurned, isStale, window);
-            return manifold && { manifold, shape: past.shape };
-          },
-        },
-        isPlaying,
-      );
+      stage.show(moment, isPlaying);
       stage.say("");
     } catch (error) {
       stage.say(`This frame could not be shown: ${error instanceof Error ? error.message : error}.`);
     }
   });
 
-  async function saveFilm() {
-    const [mine, isTurned] = [now, stage.isTurned() && Boolean(now?.list.isTurned)];
-    if (!mine) return;
-    const { frames } = mine.list;
-    player.stop();
-    mine.setLabel(stage.label());
-    save.disabled = true;
-    try {
-      const moment = async (/** @type {number} */ number) => {
-        const cloud = await mine.cloud(number, isTurned);
-        const held = stage.held() ?? cloud.prior ?? /** @type {[number, number]} */ ([0, 0]);
-        const manifold = stage.hasGround() ? await mine.manifold(number, isTurned, () => false) : null;
-        return {
-          cloud,
-          ground: manifold && groundOf(manifold, mine.shape, stage.theme()),
-          held,
-          hasPoints: stage.hasPoints(),
-          picture: await mine.picture(number, mine.code(number, isTurned, held)),
-          words: frameWords(frames[number], number, frames.length),
-          inputs: mine.inputs,
-          reconstructions: await mine.reconstructions(number),
-        };
-      };
-      const progress = (/** @type {number} */ done) => void (save.textContent = `${done} of ${frames.length}`);
-      const gif = await filmOf(await loadGifenc(), frames.length, moment, stage.colours(), stage.theme(), progress);
-      download(
-        `${runUrl.split("/").pop()}-training.gif`,
-        new Blob([/** @type {BlobPart} */ (gif)], { type: "image/gif" }),
-      );
-      stage.say(`Saved: ${frames.length} frames, ${(gif.length / 1e6).toFixed(1)} MB.`);
-    } catch (error) {
-      stage.say(`The animation could not be made: ${error instanceof Error ? error.message : error}.`);
-    }
-    save.textContent = "Save GIF";
-    save.disabled = false;
-  }
-
   const refresh = latest(async (/** @type {number} */ changed) => {
     const list = JSON.parse(new TextDecoder().decode(await fetchBytes(`${runUrl}/frames?v=${changed}`)));
     if (!list.frames?.length) return;
     now = scene(files, list, await files.subset(), hasCircle);
-    save.disabled = false;
+    film.disabled = false;
     stage.labels(list.isConditional ? classNames : []);
     player.list(list.frames);
   });

@@ -1,0 +1,75 @@
+/** The elements of the stage: the plane with its switches and legend, the held point, the reconstructions. */
+
+import { labelChoice } from "../plane/label_choice.js";
+import { colourOf } from "../shared/classes.js";
+import { element, labelledSwitch } from "../shared/dom.js";
+
+const MOST_NAMES = 26;
+
+/**
+ * @param {HTMLElement} place
+ * @param {{turned: () => void, ground: () => void, points: (is: boolean) => void}} on called after a switch was changed
+ */
+export function planePanel(place, on) {
+  const plot = element("div", { class: "plane-plot" });
+  const legend = element("ul", { class: "live-legend", "aria-label": "Classes" });
+  const words = element("span", { class: "plane-words" });
+  const turned = labelledSwitch("Turn onto the last step", true, on.turned);
+  const ground = labelledSwitch("Decoded images", true, on.ground);
+  const points = labelledSwitch("Points", true, on.points);
+  turned.label.title = "Turns each step onto the last one; a network may turn or mirror its latent space as it learns";
+  ground.label.title = "Shows the decoded image of each place of the plane";
+  const switches = element("div", { class: "plane-switches" }, ground.label, points.label, turned.label);
+  const head = element("div", { class: "plane-head" }, element("h3", {}, "Latent plane"), words, switches);
+  place.append(head, plot, legend);
+  const asks = {
+    isTurned: () => turned.input.checked,
+    hasGround: () => ground.input.checked,
+    hasPoints: () => points.input.checked,
+  };
+  return { plot, legend, words, turned, ground, asks };
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {() => void} relabelled called after another class was chosen
+ */
+export function picturePanel(place, relabelled) {
+  const picture = element("canvas", {
+    class: "live-held",
+    role: "img",
+    "aria-label": "Decoded image of the held point",
+    "data-testid": "held-picture",
+  });
+  const code = element("p", { class: "live-place", "aria-live": "polite", "data-testid": "held-place" });
+  const choice = labelChoice(relabelled);
+  const strip = element("div", { class: "live-reconstructions", "data-testid": "reconstructions" });
+  const message = element("p", { class: "live-said", role: "status" });
+  place.append(
+    element("div", { class: "live-holding" }, element("h3", {}, "Held point"), picture, code, choice.row),
+    element("div", { class: "live-recon" }, element("h3", {}, "Reconstructions"), strip, message),
+  );
+  const asks = {
+    /** Offers the classes of a conditional model; none: there is no choice. */
+    labels: choice.offer,
+    label: () => Number(choice.row.querySelector("select")?.value) || 0,
+    /** @param {string} text */
+    say: (text) => void (message.textContent = text),
+  };
+  return { picture, code, choice, strip, asks };
+}
+
+/**
+ * Returns the legend's entries, of 26 classes at most.
+ * @param {string[]} names
+ * @param {string[]} colours by class
+ */
+export function legendItems(names, colours) {
+  const items = names.slice(0, MOST_NAMES).map((name, label) => {
+    const dot = element("i", {});
+    dot.style.background = colourOf(colours, label);
+    return element("li", {}, dot, name);
+  });
+  const rest = names.length - items.length;
+  return rest > 0 ? [...items, element("li", {}, `and ${rest} more`)] : items;
+}
