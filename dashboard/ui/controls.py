@@ -28,12 +28,12 @@ LABELS = {
 
 
 def label(name: str) -> str:
-    """How a setting is called on a page."""
+    """Returns the display name of a setting."""
     return LABELS.get(name, name.replace("_", " ").capitalize())
 
 
 def controls(config: Config, *names: str, **options: Any) -> Config:
-    """Show a widget for each named setting of `config`; the configuration that the widgets now hold.
+    """Shows a widget for each named setting of `config`; returns the configuration with the widgets' values.
 
     `options` go to every widget, such as `disabled`.
 
@@ -47,7 +47,7 @@ def controls(config: Config, *names: str, **options: Any) -> Config:
 
 
 def widget(entry: Field[Any], kind: Any, value: Any, **options: Any) -> Any:
-    """The widget that fits a setting's type and range, starting at `value`; what it holds."""
+    """Shows the widget that fits a setting's type and range, starting at `value`; returns its value."""
     known = setting_of(entry)
     title = f"{label(entry.name)} ({known.unit})" if known.unit else label(entry.name)
     shared: dict[str, Any] = {"key": entry.name, "bind": "query-params"} | options

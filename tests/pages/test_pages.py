@@ -165,7 +165,7 @@ def test_a_known_network_fills_the_form_and_its_numbers_are_counted(submitted):
     assert any("28 x 28" not in text.value and text.value.endswith("160,600 parameters.") for text in app.caption)
     app.button(key="preset-400-200-400").click().run()
     assert not app.exception
-    assert any(text.value == "160,600 parameters to learn." for text in app.caption)
+    assert any(text.value == "160,600 trainable parameters." for text in app.caption)
     press_train(app)
     config = submitted[0]
     assert (config.data, config.model, config.network, config.latent_dim) == ("mnist_20", "sparse", "shallow", 200)

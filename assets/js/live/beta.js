@@ -14,7 +14,7 @@ const QUIET_MS = 1500; // after a move, in which the history's older values do n
 const HELP = "Weight of the KL divergence. Higher: smoother latent space, blurrier images.";
 
 /**
- * Where a value lies on the slider, 0 to 1. Pure.
+ * Returns the position of a value on the slider, 0 to 1. Pure.
  * @param {number} beta
  */
 export const shareOf = (beta) => nearest(BETAS, beta) / (BETAS.length - 1);
@@ -109,7 +109,7 @@ export function betaSlider(place, on) {
   return {
     value: () => value,
     /**
-     * A value from elsewhere; whoever moves the thumb now is not disturbed.
+     * Shows a value set elsewhere, but not while the thumb moves or shortly after.
      * @param {number} beta
      */
     follow(beta) {
@@ -125,7 +125,7 @@ export function betaSlider(place, on) {
       void (now.textContent =
         input.disabled || Math.abs(beta - value) <= 0.02 * value ? use : `now ${significant(beta, 2)}`),
     /**
-     * Whether there is a KL to weigh, and what the slider does now.
+     * Enables the slider if there is a KL to weight; shows the words beside it.
      * @param {boolean} is
      * @param {string} words
      */

@@ -155,7 +155,7 @@ function drawnOver({ happened, dashed, pointed, hasKl }, theme) {
 }
 
 /**
- * Tells the epoch below a pressed pointer as it moves over either panel.
+ * Reports the epoch below a pressed pointer as it moves over either panel.
  * @param {HTMLElement} place
  * @param {(epoch: number) => void} told
  * @returns {() => void}

@@ -1,4 +1,4 @@
-/** How many pictures stand side by side. Pure. */
+/** The number of images in a row. Pure. */
 
 /**
  * So many that two rows of them fill the strip's height.

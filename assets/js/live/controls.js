@@ -17,7 +17,7 @@ const ALIVE = ["running", "paused"];
 const BEFORE = ["queued", "starting"];
 
 /**
- * What each button shows and whether it can be pressed. Pure.
+ * Returns the text of each button and whether it is enabled. Pure.
  * @param {Standing} standing
  * @param {boolean} isAsked a training was asked for just now
  * @param {boolean} isSlow

@@ -57,7 +57,7 @@ export function liveDecoder(runUrl, on, open = openDecoder) {
       return noted(decoder.decode(z, 1));
     }),
     /**
-     * The pictures of many codes, for whoever draws the plane.
+     * Decodes many codes, for the plane.
      * @param {Float32Array} z
      * @param {number} n
      */
@@ -80,7 +80,7 @@ export function liveDecoder(runUrl, on, open = openDecoder) {
       decoder?.setLabel(next);
     },
     /**
-     * Nothing is fetched while nobody looks.
+     * Fetches nothing while the cockpit is outside the window.
      * @param {boolean} is
      */
     watched(is) {

@@ -29,7 +29,7 @@ const HINT = "Press One step or Slow: each step of the optimizer then stands her
 const BEAT_MS = 700; // for which each part is highlighted
 
 /**
- * What each of the five parts did, in words: its name and its lines. Pure.
+ * Returns the name and the lines of each of the five parts of a step. Pure.
  * @param {Step} step
  * @returns {[string, string[]][]}
  */

@@ -1,4 +1,4 @@
-/** How the curves of a training look to Plotly: two panels with axes of epochs, traces, colours. Pure. */
+/** The Plotly layout of the curves: two panels with axes of epochs, traces, colours. Pure. */
 
 /** @typedef {import("../shared/theme.js").Theme} Theme */
 /** @typedef {{label: string, nats: number}} Baseline a dashed line beside the reconstruction */
@@ -6,7 +6,7 @@
 export const NAMES = { reconstruction: "reconstruction", kl: "KL", elbo: "−ELBO at beta 1" };
 const AXES = { reconstruction: "", elbo: "", kl: "2" };
 export const COLOURS = { reconstruction: "#3f90da", kl: "#e76300", speed: "#94a4a2" };
-// No button that would send the figure to somebody's cloud.
+// No button that would send the figure to a cloud service.
 export const CONFIG = {
   displaylogo: false,
   showSendToCloud: false,
@@ -131,7 +131,7 @@ export function layout(isWide) {
 }
 
 /**
- * What the theme decides, for Plotly.relayout.
+ * Returns the colours of the theme, for Plotly.relayout.
  * @param {Theme} theme
  * @param {string[]} [names] of the axes
  */

@@ -24,7 +24,7 @@ const HIDDEN_MS = 30_000; // in the background before the view lets go of its co
  * @property {import("./charts.js").Baseline[]} baselines
  * @property {string[]} classes names
  * @property {boolean} isOver
- * @property {boolean} isOwn whether whoever looks may steer it
+ * @property {boolean} isOwn whether this visitor may steer it
  * @property {boolean} hasCircle whether its prior is the standard normal one
  * @property {boolean} isRecorded a bundled one, shown before the first training
  * @property {number | null} beta it began with; null: it has none

@@ -71,7 +71,7 @@ export function heatStrip() {
 export const mostNats = ({ z }) => z.reduce((most, row) => row.reduce((a, b) => Math.max(a, b), most), 0.1);
 
 /**
- * What the strip shows, in words.
+ * Returns the caption of the strip.
  * @param {number} rows
  * @param {number} dimensions
  */

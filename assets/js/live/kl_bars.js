@@ -8,7 +8,7 @@ const [BINS, WIDE] = [24, 1.2]; // of a histogram; the largest sd that has a bin
 const NO_KL = "This model has no KL: only its reconstruction is measured.";
 
 /**
- * Where the scale ends: the next of 1, 2, 5 times a power of ten, at least 1 nat. Pure.
+ * Returns the end of the scale: the next of 1, 2, 5 times a power of ten, at least 1 nat. Pure.
  * @param {number} most
  */
 export function scaleEnd(most) {
@@ -17,7 +17,7 @@ export function scaleEnd(most) {
 }
 
 /**
- * How many images have a posterior of which width, in one dimension; the last bin holds all that are wider. Pure.
+ * Returns the histogram of the posterior sd in one dimension; the last bin holds all wider ones. Pure.
  * @param {Float32Array} logVar (N, D) flat
  * @param {number} size D
  * @param {number} dim

@@ -1,4 +1,4 @@
-/** What was done to a training, as marks on its curves. Pure. */
+/** The marks on the curves: events of a training. Pure. */
 
 import { significant } from "./points.js";
 
@@ -9,7 +9,7 @@ const NEAR = 0.02; // of the epochs so far: about the height of a line of words
 const MOST_NAMED = 24; // of the newest; older ones keep their line
 
 /**
- * What an event did, in two or three words; empty where the curves show nothing of it.
+ * Returns an event in two or three words; empty if it needs no mark.
  * @param {RunEvent} event
  */
 export function eventWords({ event, value }) {

@@ -22,7 +22,7 @@ export function lastMoments(decoder, hasCircle) {
   /**
    * @param {Tensors} tensors
    * @param {number[] | null} klPerDim
-   * @param {boolean} isHeld somebody holds a point, so the dimensions stay
+   * @param {boolean} isHeld whether the held point is being dragged, so that the dimensions stay
    * @param {boolean} isConditional
    * @returns {{moment: import("./stage.js").Moment, isSamePlane: boolean}}
    */

@@ -1,4 +1,4 @@
-/** What a run's reports mean for the live view: points of curves, words, remaining time. Pure. */
+/** A run's reports as the live view shows them: points of curves, words, remaining time. Pure. */
 
 /** @typedef {{reconstruction: number, kl: number | null, kl_per_dim: number[] | null, elbo: number | null}} Terms */
 /**
@@ -213,7 +213,7 @@ export function shownDims(klPerDim, most) {
 }
 
 /**
- * How many dimensions carry anything, in words.
+ * Returns the number of active dimensions, in words.
  * @param {number[]} klPerDim
  */
 export function carriedWords(klPerDim) {

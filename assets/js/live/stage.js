@@ -221,7 +221,7 @@ export function liveStage(places, on) {
 }
 
 /**
- * Where the held point is before anybody has moved it: in the middle of the prior, else of the codes.
+ * Returns the first place of the held point: the middle of the prior, else of the codes.
  * @param {Moment} moment
  * @returns {[number, number]}
  */

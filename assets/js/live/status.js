@@ -1,4 +1,4 @@
-/** Where a training stands, in words and as a bar: state, epoch, time left, and what there is to know about it. */
+/** The status of a training, in words and as a bar: state, epoch, time left and message. */
 
 import { element } from "../shared/dom.js";
 import { remaining, shown, stateWords } from "./points.js";

@@ -1,9 +1,8 @@
 /**
  * A run's events, each report once and in order, however often the connection breaks. Draws nothing.
  *
- * A resumed run drops the reports after its checkpoint. Whoever was not connected then cannot know it from the line
- * numbers
- * alone; so after each break the last known line is asked for once more, and if it reads otherwise all begins anew.
+ * A resumed run drops the reports after its checkpoint. After a lost connection, line numbers alone do not show this.
+ * So the last known line is requested once more; if it differs, all lines are read again.
  */
 
 /**

@@ -154,7 +154,7 @@ export default function mount(parent, first, to) {
   return {
     refresh,
     /**
-     * What Python says now.
+     * Shows the new data from Python.
      * @param {Shown} next
      */
     update(next) {

@@ -1,6 +1,5 @@
 /**
- * A run's frames as they are fetched: pictures and codes at once, the decoder of a frame as soon as somebody asks for
- * it.
+ * A run's frames, fetched when needed: images and codes at once, the decoder of a frame at its first use.
  */
 
 import { openDecoder } from "../run/decoder.js";
@@ -148,7 +147,7 @@ export function frameFiles(runUrl) {
      * @param {[number, number][]} slots
      */
     decoder: (step, slots) => decoder({ step, slots }),
-    /** What was fetched is void: the run was taken up at an earlier step. */
+    /** Drops all fetched files, because the run was resumed at an earlier step. */
     forget() {
       known.clear();
       decoders.forEach(({ close }) => void close());

@@ -87,7 +87,7 @@ export function framePlayer(place, moved, last) {
     frames: () => frames,
     isAtEnd: () => isAtEnd,
     /**
-     * Other frames: whoever stood at the end stands at the new end, others stay where they are.
+     * Lists new frames: a slider at the end moves to the new end, otherwise it stays at its step.
      * @param {Listed[]} listed
      */
     list(listed) {

@@ -1,6 +1,5 @@
 /**
- * The latent plane: what the decoder makes of it, the codes above that, the prior's contours, and the held point to
- * drag.
+ * The latent plane: decoded images, the codes above them, the prior's contours, and the held point to drag.
  */
 
 import { axes } from "../plane/axes.js";
@@ -253,7 +252,7 @@ export function framePlot(place, { colours, theme, onHold }) {
     },
     redraw: draw,
     /**
-     * What the window shows, which may be wider than what was asked for.
+     * Returns the extent in the window, which may be wider than the requested one.
      * @returns {Extent | null}
      */
     window() {

@@ -1,4 +1,4 @@
-/** What each frame shows: where its codes lie, what its decoder makes of the plane and of one point. Draws nothing. */
+/** The content of each frame: the places of its codes, its decoded plane and held point. Draws nothing. */
 
 import { decodeManifold, gridCodes, windowLattice } from "../plane/manifold.js";
 import { moveTo, project, projectAll } from "../maths/plane.js";
@@ -81,7 +81,7 @@ export function scene(files, list, subset, hasCircle) {
     shape,
     inputs: subset.inputs,
     /**
-     * What a conditional model's decoder is told from now on.
+     * Sets the label on which a conditional decoder is conditioned.
      * @param {number} next
      */
     setLabel: (next) => void (label = next),
@@ -90,7 +90,7 @@ export function scene(files, list, subset, hasCircle) {
     plane: planeOf,
     reconstructions: async (/** @type {number} */ at) => (await frame(at)).reconstructions,
     /**
-     * The pictures of a frame's plane; null where it has no decoder, or nobody wants them any more.
+     * The pictures of a frame's plane; null if it has no decoder, or if they are stale.
      * @param {number} at
      * @param {boolean} isTurned
      * @param {() => boolean} isStale
@@ -106,7 +106,7 @@ export function scene(files, list, subset, hasCircle) {
       return isStale() ? null : decodeManifold(open, codes, list.latentDim, lattice, shape, isStale);
     },
     /**
-     * What a frame's decoder makes of a code; null where it has none, or a newer code was asked for.
+     * Returns the decoded image of a code; null if the frame has no decoder, or if a newer code was requested.
      * @param {number} at
      * @param {Float32Array} z
      */

@@ -161,7 +161,7 @@ export function timeMachine(place, { runUrl, hasCircle, stage, mark, live, last 
     /** The frame again, as a switch asks for it. */
     again: () => show(at, false),
     /**
-     * What the classes are called.
+     * Sets the names of the classes.
      * @param {string[]} names
      */
     name(names) {

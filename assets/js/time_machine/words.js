@@ -1,4 +1,4 @@
-/** What the time machine says, and which frame it shows. Pure. */
+/** The texts of the time machine, and the choice of its frame. Pure. */
 
 /** @typedef {import("./files.js").FrameList} FrameList */
 /** @typedef {import("./files.js").Listed} Listed */
@@ -42,7 +42,7 @@ export const placeOfEpoch = (frames, epoch) =>
   );
 
 /**
- * How the axes are to be read.
+ * Returns the explanation of the axes.
  * @param {FrameList} list
  * @param {boolean} isTurned
  */
@@ -63,7 +63,7 @@ export function axesWords({ latentDim, hasPrior, isTurned: canTurn }, isTurned) 
 }
 
 /**
- * What a conditional model is asked for.
+ * Returns the explanation of the label of a conditional model.
  * @param {FrameList} list
  */
 export const conditionWords = ({ isConditional }) =>
@@ -72,7 +72,7 @@ export const conditionWords = ({ isConditional }) =>
     : "";
 
 /**
- * Why there is no picture.
+ * Returns the reason for missing images.
  * @param {Listed[]} frames
  */
 export function withoutDecoderWords(frames) {
@@ -84,7 +84,7 @@ export function withoutDecoderWords(frames) {
 }
 
 /**
- * How long a frame stays.
+ * Returns the milliseconds for which a frame is shown.
  * @param {boolean} isCalm motion is to be reduced
  */
 export const stayMs = (isCalm) => (isCalm ? CALM_MS : PLAY_MS);

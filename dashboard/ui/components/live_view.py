@@ -1,4 +1,4 @@
-"""The cockpit's Python half: says which run it shows and what Train would train; the browser listens, draws and asks."""
+"""The Python half of the cockpit: passes the run and the form to the browser, and returns the commands from there."""
 
 from typing import Any, NamedTuple
 
@@ -42,14 +42,14 @@ class ShownRun(NamedTuple):
 
 
 class Form(NamedTuple):
-    """What the button Train would train."""
+    """The settings that the button Train uses."""
 
     beta: float | None  # None: the model has none
     can_train: bool
 
 
 class Told(NamedTuple):
-    """What the browser reports."""
+    """The reports from the browser."""
 
     has_ended: bool  # in the one script run that follows the end of the training
     asked: list[tuple[str, Any]]  # names and values of commands, each of them once
@@ -75,7 +75,7 @@ def live_training(shown: ShownRun | None, form: Form, can_resume: bool = False, 
 
 
 def _unheard(asked: list[dict[str, Any]]) -> list[tuple[str, Any]]:
-    """The commands that this session did not hear before; the browser repeats its latest with each new one."""
+    """Returns the commands that are new to this session; the browser repeats its latest with each new one."""
     heard: set[str] = st.session_state.setdefault("heard commands", set())
     fresh = [(command["name"], command["value"]) for command in asked if command["id"] not in heard]
     heard.update(command["id"] for command in asked)

@@ -1,4 +1,4 @@
-"""The run on the Train page: what the cockpit shows, and what is asked of it there."""
+"""The run on the Train page: the data of the cockpit, and the commands from it."""
 
 from dataclasses import replace
 from typing import Any
@@ -44,7 +44,7 @@ def fill_form_once(run: Run) -> None:
 
 
 def is_in_training(run: Run | None) -> bool:
-    """Whether this visitor steers the run's training, so that the form is locked."""
+    """Returns True if this visitor steers the run's training, so that the form is locked."""
     return run is not None and is_own(run) and not run.is_over
 
 
@@ -69,7 +69,7 @@ def offer_links(run: Run | None) -> None:
 
 @st.fragment
 def show_cockpit(run: Run | None, config: RunConfig | None) -> None:
-    """Shows the run, or the recorded one; what is asked there reaches the training without a run of the whole page."""
+    """Shows the run, or the recorded one. Its commands reach the training without a rerun of the whole page."""
     shown = _shown(run) if run else _recorded()
     form = Form(config.beta if config else None, config is not None)
     is_own_run = run is not None and is_own(run)
@@ -85,7 +85,7 @@ def show_cockpit(run: Run | None, config: RunConfig | None) -> None:
 
 
 def _do(run: Run | None, config: RunConfig | None, name: str, value: Any) -> None:
-    """Does what was asked; a refusal is shown in the cockpit."""
+    """Carries out a command; the cockpit shows the reason for a refusal."""
     try:
         if name == "train" and config is not None:
             _train(_with_beta(config, value))
@@ -103,7 +103,7 @@ def _do(run: Run | None, config: RunConfig | None, name: str, value: Any) -> Non
 
 
 def _train(config: RunConfig) -> None:
-    """Hands the training to the queue and shows it."""
+    """Submits the training to the queue and shows it."""
     run_id = jobs.submit(config, person())
     st.session_state["form of"] = run_id
     st.query_params["run"] = run_id
@@ -111,7 +111,7 @@ def _train(config: RunConfig) -> None:
 
 
 def _after(run: Run, name: str, value: Any) -> None:
-    """What a command changes on the page: the next training begins with what this one was steered to."""
+    """Keeps the beta of a command for the next training."""
     if name == "beta":
         keep_beta(float(value), _default_beta(run.config))
 
@@ -166,7 +166,7 @@ def _recorded() -> ShownRun | None:
 
 
 def _has_circle(config: RunConfig) -> bool:
-    """Whether the prior is the standard normal one, whose contours are circles."""
+    """Returns True if the prior is the standard normal one, whose contours are circles."""
     settings = config.settings
     is_latent = issubclass(model_class(config.model), LatentVariableModel)
     has_standard = not isinstance(settings, PriorSettings) or settings.prior == "standard"

@@ -1,4 +1,4 @@
-"""A sweep on the pages: a setting and its values, handed in together; one bar for all of its trainings."""
+"""The form of a sweep, for one setting and its values, and one progress bar for all of its trainings."""
 
 import streamlit as st
 
@@ -12,11 +12,14 @@ SECONDS = 1.0  # between two looks at the runs
 
 
 def sweep_form(config: RunConfig) -> None:
-    """Offer to train `config` with several values of one setting; the compare page then shows them."""
+    """Shows a form that trains `config` with several values of one setting; the Compare page then shows the runs."""
     with st.expander("Sweep: several values of one setting", icon=":material/stacked_line_chart:"):
         name = st.selectbox("Setting", settings_to_vary(config), format_func=label, key="vary")
         values = st.text_input(
-            f"Values, from 2 to {MOST_VALUES}", placeholder="0.5, 1, 2", key="values", help="With commas between"
+            f"Values, from 2 to {MOST_VALUES}",
+            placeholder="0.5, 1, 2",
+            key="values",
+            help="Separate the values with commas",
         )
         if st.button("Train them all", icon=":material/playlist_play:", disabled=not values.strip()):
             _submit(config, name, values)
@@ -32,7 +35,7 @@ def _submit(config: RunConfig, name: str, values: str) -> None:
 
 
 def show_progress(sweep: str) -> None:
-    """One bar for all trainings of a sweep and a button that stops them, until they are over."""
+    """Shows one progress bar for all trainings of a sweep and a button that stops them, until they are over."""
     progress = sweep_progress(sweep)
     if progress.over < progress.runs:
         st.fragment(_watch, run_every=SECONDS)(sweep, progress.over)

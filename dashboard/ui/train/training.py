@@ -45,7 +45,7 @@ MODEL_NAMES = {
 
 
 def model_name(model: str) -> str:
-    """Returns what a model is called on a page; a model without a name of its own keeps its code."""
+    """Returns the display name of a model; a model without one keeps its code."""
     return MODEL_NAMES.get(model, model.replace("_", " "))
 
 
@@ -179,7 +179,7 @@ def _choose_most_epochs(start: int, is_locked: bool) -> int:
 
 
 def _own(settings: LikelihoodSettings) -> list[str]:
-    """What only this model can be asked: its settings besides the likelihood and the weight of the KL."""
+    """Returns the settings of this model alone, besides the likelihood and the weight of the KL."""
     shared = {entry.name for entry in setting_fields(LikelihoodSettings)}
     has_components = PRIORS[getattr(settings, "prior", "standard")].has_components
     without_effect = set() if has_components else {"prior_components"}
@@ -213,5 +213,5 @@ def _allowed(text: str, otherwise: float) -> float:
 
 
 def parameters_in_words(config: RunConfig) -> str:
-    """How many numbers this network learns."""
-    return f"{config_parameters(config):,} parameters to learn."
+    """Returns the number of trainable parameters in words."""
+    return f"{config_parameters(config):,} trainable parameters."
