@@ -96,7 +96,7 @@ def test_a_held_point_s_picture_changes_with_each_decoder_while_the_pointer_stay
     puck = page.get_by_test_id("held-point")
     puck.wait_for()
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    page.wait_for_function(f"() => ({PLACE})().includes('the others')")  # that of the three-dimensional run
+    page.wait_for_function(f"() => ({PLACE})().includes('the other dimensions')")  # that of the three-dimensional run
     box, words = puck.bounding_box(), page.get_by_test_id("held-place")
     page.mouse.move(box["x"] + 22, box["y"] + 22)
     page.mouse.down()
