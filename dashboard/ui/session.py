@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 import re
 import secrets
 from collections.abc import Iterable, Mapping
@@ -17,6 +16,7 @@ from vae_core.assets import ASSETS
 from vae_core.runs.library import RunEntry, list_entries
 from vae_core.runs.run import Run, list_runs, open_run
 
+LARGEST_CODE = 1e6  # in an address
 PRETRAINED = ASSETS / "pretrained"
 SWEEP = PRETRAINED.parent / "sweeps" / "mnist-beta"  # small runs for the Compare page, listed nowhere else
 RECORDED = ASSETS / "recorded"  # a training with its frames, for the Train page before the first training
@@ -145,12 +145,15 @@ def whose(run: Run, shared: Mapping[str, str]) -> str:
 
 
 def numbers_from_address(text: str, count: int) -> list[float] | None:
-    """Returns `count` finite numbers written with commas, or None if the text is anything else."""
+    """Returns `count` numbers between -1e6 and 1e6 written with commas, or None if the text is anything else.
+
+    The browser computes with 32-bit floats, in which larger codes overflow.
+    """
     try:
         numbers = [float(part) for part in text.split(",")]
     except ValueError:
         return None
-    return numbers if len(numbers) == count and all(map(math.isfinite, numbers)) else None
+    return numbers if len(numbers) == count and all(abs(number) <= LARGEST_CODE for number in numbers) else None
 
 
 def query(name: str) -> str:

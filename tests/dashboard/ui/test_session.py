@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from dashboard.ui.session import PERSON, PERSON_COOKIE, PRETRAINED, all_runs, find_run, person
+from dashboard.ui.session import PERSON, PERSON_COOKIE, PRETRAINED, all_runs, find_run, numbers_from_address, person
 from vae_core.config import RunConfig
 from vae_core.runs.run import create_run, list_runs
 
@@ -71,3 +71,9 @@ def test_a_login_says_who_one_is_whatever_the_browser(monkeypatch):
     others = [seen("c", iss="https://login", sub="2"), seen("c", iss="https://other", sub="1"), seen("c", email="1")]
     assert len({anna, *others}) == 4
     assert all(PERSON.fullmatch(name) for name in (anna, *others))
+
+
+@pytest.mark.parametrize("text", ["1e308,-1e308", "nan,0", "inf,0", "1,2,3", "1;2", ""])
+def test_an_address_gives_no_code_that_a_browser_could_not_compute_with(text):
+    assert numbers_from_address(text, 2) is None
+    assert numbers_from_address("-1e6,2.5", 2) == [-1e6, 2.5]
