@@ -19,7 +19,7 @@ export function liveStatus(place) {
   );
   const message = element("p", { class: "live-message", role: "status" });
   place.append(element("div", { class: "live-head" }, words, more, line), bar, message);
-  let isPaused = false;
+  let [isPaused, own, noted] = [false, "", ""];
 
   /**
    * @param {string} status
@@ -36,8 +36,8 @@ export function liveStatus(place) {
 
   /** @param {string} text */
   function say(text) {
-    message.textContent = text;
-    message.title = text; // its place holds two lines
+    own = text;
+    message.textContent = message.title = noted || own; // the title too, because the place holds two lines
   }
 
   /**
@@ -53,7 +53,14 @@ export function liveStatus(place) {
 
   return {
     state,
-    say,
+    /**
+     * Shows a note instead of the run's own message, until an empty one comes.
+     * @param {string} text
+     */
+    note(text) {
+      noted = text;
+      say(own);
+    },
     /** A run is shown of which nothing is known yet. */
     reset() {
       line.textContent = "";

@@ -58,6 +58,7 @@ function standingOf({ shown: { run, form, canResume }, status }) {
 function start(state, parts, to, stand) {
   state.followed?.stop();
   const { run, note } = state.shown;
+  parts.status.note(note);
   // "queued" until the first event; otherwise the button would show Train once more, between Starting and Pause.
   Object.assign(state, { followed: null, reports: [], status: run && !run.isOver ? "queued" : "", hasEnded: false });
   if (!run) return;
@@ -80,7 +81,6 @@ function start(state, parts, to, stand) {
     },
   );
   if (!run.isOver) parts.status.state("queued", "");
-  if (note) parts.status.say(note);
 }
 
 /**
@@ -165,7 +165,7 @@ export default function mount(parent, first, to) {
       if (isOther || next.note) parts.controls.answered();
       if (isOther) start(state, parts, to, stand);
       if (isRefused) parts.status.state(next.run?.isRecorded ? "recorded" : state.status, "");
-      if (next.note) parts.status.say(next.note);
+      parts.status.note(next.note);
       if (next.form.beta !== null && next.form.beta !== before.form.beta) parts.beta.follow(next.form.beta);
       stand();
       refresh();
