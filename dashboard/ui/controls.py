@@ -37,7 +37,7 @@ def controls(config: Config, *names: str, **options: Any) -> Config:
 
     `options` go to every widget, such as `disabled`.
 
-    Each widget stands in the page's address under its setting's name, so that a link brings back the same page.
+    Each widget is in the page's address under its setting's name, so that a link brings back the same page.
     Raises the configuration's own ValueError where the values do not go together.
     """
     hints = get_type_hints(type(config))

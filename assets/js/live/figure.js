@@ -15,7 +15,7 @@ export const CONFIG = {
   doubleClick: "reset",
 };
 const MARGIN = { l: 52, r: 44, t: 20, b: 20 }; // pixels
-const GAP = 0.085; // of the width, between the panels: the second one's numbers stand there
+const GAP = 0.085; // of the width, between the panels: the second one's numbers are there
 
 /**
  * The share of the width and of the height that each panel has: the loss, and the KL beside it, or below it where it is
