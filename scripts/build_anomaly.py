@@ -28,9 +28,19 @@ def config_without(digit: str) -> RunConfig:
     """The configuration of a 2-latent VAE of all digits but one."""
     classes = tuple(name for name in load_dataset("mnist").class_names if name != digit)
     return RunConfig(
-        data="mnist", classes=classes, latent_dim=2, hidden=(256, 128), activation="silu", epochs=8, batch_size=256,
-        threads=1, learning_rate=5e-3, learning_rate_schedule="one_cycle", clip=10.0, device="cpu",
-    )  # fmt: skip
+        data="mnist",
+        classes=classes,
+        latent_dim=2,
+        hidden=(256, 128),
+        activation="silu",
+        epochs=8,
+        batch_size=256,
+        threads=1,
+        learning_rate=5e-3,
+        learning_rate_schedule="one_cycle",
+        clip=10.0,
+        device="cpu",
+    )
 
 
 def scores_without(digit: str) -> dict[str, torch.Tensor]:

@@ -24,9 +24,14 @@ COMMAND = (
 )
 MOST_REPORTS = 300  # of the training batches, besides the one of each epoch with its validation
 LEFT_OUT = (
-    "state.safetensors", "control.json", "weights.safetensors", "latents.safetensors", "encoder.onnx", "live_decoder.onnx",
+    "state.safetensors",
+    "control.json",
+    "weights.safetensors",
+    "latents.safetensors",
+    "encoder.onnx",
+    "live_decoder.onnx",
     "lock",
-)  # fmt: skip
+)
 
 
 def build() -> None:

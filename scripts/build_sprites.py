@@ -37,9 +37,20 @@ posterior means in {bins} bins; other values in nats per image, with one sample 
 def config_of(model: str, seed: int) -> RunConfig:
     """The configuration of one run; both models have the same budget."""
     return RunConfig(
-        data="sprites_32", model=model, latent_dim=6, network="conv", hidden=(8, 16, 32, 64), activation="silu", epochs=40,
-        learning_rate=3e-3, learning_rate_schedule="one_cycle", clip=10.0, seed=seed, threads=1, device="cpu",
-    )  # fmt: skip
+        data="sprites_32",
+        model=model,
+        latent_dim=6,
+        network="conv",
+        hidden=(8, 16, 32, 64),
+        activation="silu",
+        epochs=40,
+        learning_rate=3e-3,
+        learning_rate_schedule="one_cycle",
+        clip=10.0,
+        seed=seed,
+        threads=1,
+        device="cpu",
+    )
 
 
 def build(name: str) -> None:
@@ -92,9 +103,12 @@ def write_readme() -> None:
         )
     one, config = next(iter(measures.values())), config_of("beta_tcvae", 0)
     head = HEAD.format(
-        epochs=config.epochs, weight=config.to_plain()["tc_weight"], latents=config.latent_dim,
-        images=one["mig_points"], bins=one["mig_bins"],
-    )  # fmt: skip
+        epochs=config.epochs,
+        weight=config.to_plain()["tc_weight"],
+        latents=config.latent_dim,
+        images=one["mig_points"],
+        bins=one["mig_bins"],
+    )
     (PAIR / "README.md").write_text(head + "\n".join(rows) + "\n")
 
 

@@ -145,11 +145,19 @@ def _print_evaluation(
     plain = {name: value for name, value in asdict(result).items() if value is not None or not name.startswith("nll")}
     config, summary = run.config, run.summary
     report = {
-        "run": str(run.path), "model": config.model, "data": config.data, "latent_dim": config.latent_dim,
-        "beta": config.beta, "target": config.target, "seed": config.seed, **plain, **(more or {}),
-        "seconds": round(seconds, 3), "images_per_second": summary.images_per_second,
+        "run": str(run.path),
+        "model": config.model,
+        "data": config.data,
+        "latent_dim": config.latent_dim,
+        "beta": config.beta,
+        "target": config.target,
+        "seed": config.seed,
+        **plain,
+        **(more or {}),
+        "seconds": round(seconds, 3),
+        "images_per_second": summary.images_per_second,
         "parameters": summary.parameters,
-    }  # fmt: skip
+    }
     if as_json:
         print(json.dumps(report, allow_nan=False))
         return

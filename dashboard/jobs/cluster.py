@@ -23,9 +23,10 @@ SCHEDULER = {"distributed.scheduler.worker-saturation": 1.0, "distributed.schedu
 # A worker's event loop and its training share one interpreter. Dask's profiler (100 times a second) and its clock (50 times)
 # took 4 % of a core; without them 0.6 %.
 QUIET = {
-    "distributed.worker.profile.enabled": False, "distributed.admin.tick.interval": "500ms",
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "500ms",
     "distributed.admin.system-monitor.interval": "2s",
-}  # fmt: skip
+}
 # Dask gives up a worker that is still restarting this long after a loss; then no run would train. Its default of 15 s passes
 # when two workers are killed in a row or the CPU is busy. Dask reads the value at each loss, not at the start.
 LOST = {"distributed.deploy.lost-worker-timeout": "1000 days"}
@@ -79,10 +80,16 @@ def _local_cluster() -> LocalCluster:
     dask.config.set(LOST)
     with dask.config.set(SCHEDULER | QUIET | before_start):
         return LocalCluster(
-            n_workers=slots, threads_per_worker=1, processes=True, host="127.0.0.1",
-            dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL, memory_limit=MEMORY_SHARE / slots,
-            env={"OMP_NUM_THREADS": str(threads), "OMP_WAIT_POLICY": "PASSIVE"}, preload=["dashboard.jobs.worker"],
-        )  # fmt: skip
+            n_workers=slots,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",
+            silence_logs=logging.CRITICAL,
+            memory_limit=MEMORY_SHARE / slots,
+            env={"OMP_NUM_THREADS": str(threads), "OMP_WAIT_POLICY": "PASSIVE"},
+            preload=["dashboard.jobs.worker"],
+        )
 
 
 def cores_shared() -> Share:

@@ -93,9 +93,17 @@ def denoising(seeds: int) -> None:
 def conditional(seeds: int) -> None:
     """Sohn et al. 2015: how often a classifier sees the label that a digit was asked for; 5 minutes of training on 2 cores."""
     config = RunConfig(
-        model="conditional_vae", latent_dim=2, hidden=(512, 256), activation="silu", learning_rate=2e-3,
-        learning_rate_schedule="one_cycle", epochs=1000, seconds=300.0, clip=10.0, threads=2,
-    )  # fmt: skip
+        model="conditional_vae",
+        latent_dim=2,
+        hidden=(512, 256),
+        activation="silu",
+        learning_rate=2e-3,
+        learning_rate_schedule="one_cycle",
+        epochs=1000,
+        seconds=300.0,
+        clip=10.0,
+        threads=2,
+    )
     classifier, accuracy = classify(load_for(config))
     for seed in range(seeds):
         trainer = trained(replace(config, seed=seed))
@@ -129,8 +137,12 @@ def _accuracy(net: nn.Module, images: Tensor, labels: Tensor) -> float:
 
 
 CLAIMS: dict[str, Callable[[int], None]] = {
-    "conditional": conditional, "denoising": denoising, "iwae": iwae, "vamp": vamp, "tcvae": tcvae,
-}  # fmt: skip
+    "conditional": conditional,
+    "denoising": denoising,
+    "iwae": iwae,
+    "vamp": vamp,
+    "tcvae": tcvae,
+}
 
 
 def main() -> None:

@@ -41,8 +41,10 @@ WATCH = f"""() => {{
 }}"""
 SEEN = "() => window.seen['first curve point'] && window.seen['first reconstruction'] ? window.seen : null"
 FILES = {
-    "config.json": "the run is queued", "metrics.jsonl": "first report written", "live.safetensors": "pictures written",
-}  # fmt: skip
+    "config.json": "the run is queued",
+    "metrics.jsonl": "first report written",
+    "live.safetensors": "pictures written",
+}
 
 
 def press(page: Page, app: str, folder: Path, data: str) -> dict[str, float]:

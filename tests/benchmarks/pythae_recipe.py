@@ -54,9 +54,15 @@ def main(folder: str) -> None:
     raw = Path(folder) / "MNIST" / "raw"
     config = VAEConfig(input_dim=(1, 28, 28), latent_dim=20, reconstruction_loss="bce")
     training = BaseTrainerConfig(
-        output_dir=f"{folder}/pythae", learning_rate=1e-3, optimizer_cls="Adam", no_cuda=True, seed=1,
-        per_device_train_batch_size=128, per_device_eval_batch_size=128, num_epochs=100_000,
-    )  # fmt: skip
+        output_dir=f"{folder}/pythae",
+        learning_rate=1e-3,
+        optimizer_cls="Adam",
+        no_cuda=True,
+        seed=1,
+        per_device_train_batch_size=128,
+        per_device_eval_batch_size=128,
+        num_epochs=100_000,
+    )
     trainer = BaseTrainer(
         model=VAE(config, encoder=Encoder(), decoder=Decoder()),
         train_dataset=images_of(raw / "train-images-idx3-ubyte"),

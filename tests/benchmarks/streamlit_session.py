@@ -25,9 +25,12 @@ class Visitor:
         self.fragment = ""  # that the page asked to run again and again
         self.bytes = 0
         self.socket = connect(
-            app.replace("http", "ws", 1) + "/_stcore/stream", origin=app, subprotocols=["streamlit"],
-            additional_headers={"Cookie": f"{PERSON_COOKIE}={self.cookie}"}, max_size=None,
-        )  # fmt: skip
+            app.replace("http", "ws", 1) + "/_stcore/stream",
+            origin=app,
+            subprotocols=["streamlit"],
+            additional_headers={"Cookie": f"{PERSON_COOKIE}={self.cookie}"},
+            max_size=None,
+        )
 
     def open(self, page: str, address: str = "") -> float:
         """Go to a page of the navigation; the seconds until it is complete."""

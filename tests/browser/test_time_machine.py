@@ -55,8 +55,11 @@ def other(page, name, before):
 
 
 PARTS = (
-    "[data-testid=plane-ground]", "[data-testid=plane-points]", "[data-testid=held-picture]", "[data-testid=reconstructions]",
-)  # fmt: skip
+    "[data-testid=plane-ground]",
+    "[data-testid=plane-points]",
+    "[data-testid=held-picture]",
+    "[data-testid=reconstructions]",
+)
 
 
 def test_the_slider_moves_curves_points_pictures_and_held_point_together(page, address):

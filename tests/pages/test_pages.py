@@ -75,11 +75,21 @@ def test_the_interpolate_page_says_which_prior_a_run_has(prior, runs):
 @pytest.mark.parametrize(
     "address",
     [
-        {"run": "nobody"}, {"mode": "<script>"}, {"n": "many"}, {"n": "-1"}, {"a": "z1"}, {"a": "znan,inf"}, {"a": "²"},
-        {"b": "9" * 5000}, {"from": "all"}, {"to": "1.5"}, {"beyond": "1"}, {"mode": "ways\n"},
+        {"run": "nobody"},
+        {"mode": "<script>"},
+        {"n": "many"},
+        {"n": "-1"},
+        {"a": "z1"},
+        {"a": "znan,inf"},
+        {"a": "²"},
+        {"b": "9" * 5000},
+        {"from": "all"},
+        {"to": "1.5"},
+        {"beyond": "1"},
+        {"mode": "ways\n"},
     ],
     ids=lambda address: str(address)[:30],
-)  # fmt: skip
+)
 def test_nonsense_in_the_address_of_the_interpolate_page_goes_no_further(address, runs):
     app = opened("interpolate", **address)
     assert not app.exception
@@ -101,11 +111,19 @@ def test_the_map_can_be_downloaded_and_says_so_where_it_cannot(runs):
 @pytest.mark.parametrize(
     "address",
     [
-        {"run": "nobody"}, {"run": "<script>alert(1)</script>"}, {"run": "../../etc/passwd"}, {"run": "x" * 100_000},
-        {"z": "abc"}, {"z": "nan,inf"}, {"z": "1"}, {"plane": "9-9"}, {"grid": "maybe"}, {"run": "\x00"},
+        {"run": "nobody"},
+        {"run": "<script>alert(1)</script>"},
+        {"run": "../../etc/passwd"},
+        {"run": "x" * 100_000},
+        {"z": "abc"},
+        {"z": "nan,inf"},
+        {"z": "1"},
+        {"plane": "9-9"},
+        {"grid": "maybe"},
+        {"run": "\x00"},
     ],
     ids=lambda address: str(address)[:30],
-)  # fmt: skip
+)
 def test_nonsense_in_the_address_of_the_map_is_ignored_or_explained(address, runs):
     app = opened("map", **address)
     assert not app.exception
@@ -115,11 +133,20 @@ def test_nonsense_in_the_address_of_the_map_is_ignored_or_explained(address, run
 @pytest.mark.parametrize(
     "address",
     [
-        {"data": "imagenet"}, {"model": "bvae"}, {"latent_dim": "0"}, {"latent_dim": "many"}, {"beta": "-3"}, {"seconds": "1e99"},
-        {"hidden": "64,zero"}, {"run": "nobody"}, {"learning_rate": "nan"}, {"classes": "eleven"}, {"batch_size": "10000000"},
+        {"data": "imagenet"},
+        {"model": "bvae"},
+        {"latent_dim": "0"},
+        {"latent_dim": "many"},
+        {"beta": "-3"},
+        {"seconds": "1e99"},
+        {"hidden": "64,zero"},
+        {"run": "nobody"},
+        {"learning_rate": "nan"},
+        {"classes": "eleven"},
+        {"batch_size": "10000000"},
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_nonsense_in_the_address_of_the_form_is_ignored_or_explained(address, runs):
     assert not opened("train", **address).exception
 

@@ -47,14 +47,16 @@ def test_each_run_that_learned_something_has_a_picture(runs):
 @pytest.mark.parametrize(
     ("address", "wanted"),
     [
-        ({"find": "class 5B"}, ("Mine",)), ({"find": "no such words"}, ()), ({"only_tags": "class 5b"}, ("Mine",)),
+        ({"find": "class 5B"}, ("Mine",)),
+        ({"find": "no such words"}, ()),
+        ({"only_tags": "class 5b"}, ("Mine",)),
         ({"only_data": "digits"}, ("Mine", "digits, autoencoder, 2 latent dimensions · two")),
         ({"only_data": "digits", "only_model": "autoencoder"}, ("digits, autoencoder, 2 latent dimensions · two",)),
         ({"only_status": "queued"}, ("digits, autoencoder, 2 latent dimensions · two",)),
         ({"only_data": "nonsense", "find": "mine"}, ("Mine",)),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_runs_are_found_by_words_data_model_status_and_tags(address, wanted, runs):
     write_about(over(runs, "one"), About("Mine", ("class 5b",)))
     create_run(runs / "two", RunConfig(data="digits", model="autoencoder"))

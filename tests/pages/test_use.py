@@ -173,10 +173,12 @@ def test_the_disentanglement_page_has_the_mig_and_the_parts_of_the_kl(runs):
         ("generate", {"sampler": "magic", "temperature": "nan", "count": "-1", "shown_seed": "x"}),
         ("denoise", {"shown_noise": "rain", "level": "9"}),
         ("anomalies", {"shown_model": "<script>", "score": "", "alarms": "many"}),
-        ("probe", {"run": "../.."}), ("disentanglement", {"image": "1e9", "reach": "-1"}), ("compression", {"run": "\x00"}),
+        ("probe", {"run": "../.."}),
+        ("disentanglement", {"image": "1e9", "reach": "-1"}),
+        ("compression", {"run": "\x00"}),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_nonsense_in_an_address_is_ignored_or_explained(page, address, runs):
     assert not opened(page, **address).exception
 

@@ -21,9 +21,22 @@ from vae_core.settings import setting_fields, setting_of
 
 QUICK = ["train", "--data", "digits", "--hidden", "16", "--epochs", "2", "--threads", "1", "--device", "cpu"]
 KEYS = {
-    "run", "model", "data", "latent_dim", "beta", "target", "split", "elbo", "reconstruction", "kl", "kl_per_dim",
-    "active_units", "seconds", "images_per_second", "parameters",
-}  # fmt: skip
+    "run",
+    "model",
+    "data",
+    "latent_dim",
+    "beta",
+    "target",
+    "split",
+    "elbo",
+    "reconstruction",
+    "kl",
+    "kl_per_dim",
+    "active_units",
+    "seconds",
+    "images_per_second",
+    "parameters",
+}
 
 
 def last_json(capsys):

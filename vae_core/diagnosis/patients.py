@@ -27,9 +27,18 @@ from vae_core.training.trainer import Trainer
 
 HEALTHY_SETTINGS = VaeSettings(likelihood="gaussian", sd=0.2)
 HEALTHY = RunConfig(
-    data="digits", latent_dim=8, hidden=(64, 32), activation="silu", learning_rate=3e-3, batch_size=64, epochs=40,
-    seconds=25.0, clip=10.0, device="cpu", settings=HEALTHY_SETTINGS,
-)  # fmt: skip
+    data="digits",
+    latent_dim=8,
+    hidden=(64, 32),
+    activation="silu",
+    learning_rate=3e-3,
+    batch_size=64,
+    epochs=40,
+    seconds=25.0,
+    clip=10.0,
+    device="cpu",
+    settings=HEALTHY_SETTINGS,
+)
 VALUES, CLASSES = 64, 10
 
 
@@ -146,11 +155,14 @@ def measure(trainer: Trainer, losses: list[float]) -> Outcome:
     codes, shown = embed_all(model, loader, test), embed_all(model, loader, first).mean
     reported, correct = mean_terms(model, loader, test), mean_terms(right, loader, test)
     return Outcome(
-        losses=torch.tensor(losses, dtype=torch.float32), mean=codes.mean, log_var=codes.log_var,
-        images=image_set.images[first], reconstructions=pixels(model.decode(shown)),
+        losses=torch.tensor(losses, dtype=torch.float32),
+        mean=codes.mean,
+        log_var=codes.log_var,
+        images=image_set.images[first],
+        reconstructions=pixels(model.decode(shown)),
         samples=pixels(model.sample(CLASSES, Generator().manual_seed(0))),
         costs=torch.tensor([terms.reconstruction + (terms.kl or 0.0) for terms in by_class]),
         reported={"reconstruction": reported.reconstruction, "kl": reported.kl or 0.0},
         correct={"reconstruction": correct.reconstruction, "kl": correct.kl or 0.0},
         largest_variance=float(principal_components(image_set, 1).variances[0]),
-    )  # fmt: skip
+    )

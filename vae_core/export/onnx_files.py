@@ -103,10 +103,16 @@ def _trace(
         # The TorchScript exporter is deprecated, but takes 0.1 s; its successor takes seconds.
         warnings.simplefilter("ignore", DeprecationWarning)
         torch.onnx.export(
-            network, tuple(examples.values()), target,  # type: ignore[arg-type]  # a file in memory works too
-            input_names=list(examples), output_names=outputs,
-            dynamic_axes=axes, dynamo=False, opset_version=17, do_constant_folding=is_folded,
-        )  # fmt: skip
+            network,
+            tuple(examples.values()),
+            target,  # type: ignore[arg-type]  # a file in memory works too
+            input_names=list(examples),
+            output_names=outputs,
+            dynamic_axes=axes,
+            dynamo=False,
+            opset_version=17,
+            do_constant_folding=is_folded,
+        )
 
 
 def _compare(network: nn.Module, examples: dict[str, Tensor], path: Path, name: str) -> None:

@@ -59,11 +59,16 @@ def rate_parts(posterior: Posterior, samples: int = 1, seed: int = 0) -> RatePar
     errors = (together.std(0) / math.sqrt(len(mean))).tolist() if len(mean) > 1 else [math.inf] * 3
     information, correlation, marginal = together.mean(0).tolist()
     return RateParts(
-        images=len(mean), rate=float(gaussian_kl(mean, log_var).sum(1).double().mean()),
-        information=information, information_error=errors[0],
-        total_correlation=correlation, total_correlation_error=errors[1],
-        marginal_kl=marginal, marginal_kl_error=errors[2], marginal_kl_per_dim=values[:, 2:].mean(0).tolist(),
-    )  # fmt: skip
+        images=len(mean),
+        rate=float(gaussian_kl(mean, log_var).sum(1).double().mean()),
+        information=information,
+        information_error=errors[0],
+        total_correlation=correlation,
+        total_correlation_error=errors[1],
+        marginal_kl=marginal,
+        marginal_kl_error=errors[2],
+        marginal_kl_per_dim=values[:, 2:].mean(0).tolist(),
+    )
 
 
 def aggregate_log_densities(z: Tensor, posterior: Posterior) -> tuple[Tensor, Tensor]:

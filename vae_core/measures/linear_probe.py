@@ -23,9 +23,14 @@ class Probe:
 
 
 def linear_probe(
-    known: Tensor, known_labels: Tensor, asked: Tensor, asked_labels: Tensor,
-    counts: tuple[int, ...] = COUNTS, repeats: int = REPEATS, seed: int = 0,
-) -> list[Probe]:  # fmt: skip
+    known: Tensor,
+    known_labels: Tensor,
+    asked: Tensor,
+    asked_labels: Tensor,
+    counts: tuple[int, ...] = COUNTS,
+    repeats: int = REPEATS,
+    seed: int = 0,
+) -> list[Probe]:
     """The accuracy on `asked` codes (M, D) of logistic regression on n of the `known` ones (N, D), for each n of `counts`.
 
     Each random choice has all classes as evenly as n allows. Counts above N are left out. Codes are standardised with

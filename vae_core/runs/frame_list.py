@@ -53,7 +53,12 @@ def _frame_list(folder: Path) -> str:
     return json.dumps(
         {
             "frames": [
-                {"step": frame.step, "epoch": frame.epoch, "hasDecoder": frame.has_decoder, "turned": _plain(own, names)}
+                {
+                    "step": frame.step,
+                    "epoch": frame.epoch,
+                    "hasDecoder": frame.has_decoder,
+                    "turned": _plain(own, names),
+                }
                 for frame, own in zip(index.frames, turned, strict=True)
             ],
             "raw": _plain(plane, names),
@@ -61,10 +66,14 @@ def _frame_list(folder: Path) -> str:
                 "turned": _extent([_places(own, part, labels) for own, part in zip(turned, codes, strict=True)], prior),
                 "raw": _extent([_places(plane, part, labels) for part in codes], prior),
             },
-            "slots": index.slots, "latentDim": config.latent_dim, "hasPrior": has_prior, "isTurned": is_turned,
-            "isConditional": kind.is_conditional, "version": changed,
+            "slots": index.slots,
+            "latentDim": config.latent_dim,
+            "hasPrior": has_prior,
+            "isTurned": is_turned,
+            "isConditional": kind.is_conditional,
+            "version": changed,
         }
-    )  # fmt: skip
+    )
 
 
 def _codes(folder: Path, frame: Frame, count: int, latent_dim: int) -> Tensor:
@@ -113,6 +122,9 @@ def _extent(frames: list[Tensor], prior: list[Tensor]) -> dict[str, list[float]]
 
 def _plain(plane: Plane, names: list[str]) -> dict[str, Any]:
     return {
-        "key": "frame", "label": ", ".join(names), "names": names,
-        "origin": plane.origin.tolist(), "axes": plane.axes.tolist(),
-    }  # fmt: skip
+        "key": "frame",
+        "label": ", ".join(names),
+        "names": names,
+        "origin": plane.origin.tolist(),
+        "axes": plane.axes.tolist(),
+    }

@@ -17,9 +17,18 @@ from vae_core.presets import PRESETS, quick
 from vae_core.settings import setting_fields
 
 ADVANCED = (
-    "subset", "hidden", "activation", "batch_size", "learning_rate_schedule", "clip", "patience", "seed", "device",
-    "precision", "compile",
-)  # fmt: skip
+    "subset",
+    "hidden",
+    "activation",
+    "batch_size",
+    "learning_rate_schedule",
+    "clip",
+    "patience",
+    "seed",
+    "device",
+    "precision",
+    "compile",
+)
 SECONDS_RANGE = (1e-3, 1e6)  # the server has a limit of its own
 STEERED = ("learning_rate", "beta_schedule")  # besides beta: a running training takes them up at its next step
 NEXT_RUN = "It cannot change while a training runs; it is for the next run."
@@ -61,9 +70,14 @@ def _choice(name: str, title: str, titles: dict[str, str], default: str, is_lock
     if name not in st.session_state or asked != st.session_state.get(kept, ""):
         st.session_state[name] = asked if asked in titles else default
     chosen: str = st.selectbox(
-        title, list(titles), key=name, format_func=titles.__getitem__, label_visibility="collapsed",
-        disabled=is_locked, **options,
-    )  # fmt: skip
+        title,
+        list(titles),
+        key=name,
+        format_func=titles.__getitem__,
+        label_visibility="collapsed",
+        disabled=is_locked,
+        **options,
+    )
     st.session_state[kept] = _write_address(name, "" if chosen == default else chosen)
     return chosen
 

@@ -100,10 +100,20 @@ def test_assets_are_kept_by_the_browser_because_their_version_stands_in_the_addr
 @pytest.mark.parametrize(
     "path",
     [
-        "../secret.txt", "js/../../secret.txt", "js/%2e%2e/%2e%2e/README.md", "js/%252e%252e/README.md", "js/..%2f..%2fREADME.md",
-        "js/..\\..\\README.md", "js/%00", "js/" + "a" * 5000, "data/mnist.npz", "pretrained/README.md", "js", "",
+        "../secret.txt",
+        "js/../../secret.txt",
+        "js/%2e%2e/%2e%2e/README.md",
+        "js/%252e%252e/README.md",
+        "js/..%2f..%2fREADME.md",
+        "js/..\\..\\README.md",
+        "js/%00",
+        "js/" + "a" * 5000,
+        "data/mnist.npz",
+        "pretrained/README.md",
+        "js",
+        "",
     ],
-)  # fmt: skip
+)
 def test_no_address_leads_out_of_the_assets(client, path):
     assert client.get(f"/assets/{asset_version()}/{path}").status_code == 404
 
@@ -111,14 +121,30 @@ def test_no_address_leads_out_of_the_assets(client, path):
 @pytest.mark.parametrize(
     "path",
     [
-        "../secret.txt/config.json", "..%2fsecret.txt/config.json", "%2e%2e/config.json", "%252e%252e/config.json",
-        "mnist-vae-2d/..%2fREADME.md", "mnist-vae-2d/weights.safetensors", "mnist-vae-2d/state.safetensors", "mnist-vae-2d/%00",
-        "mnist-vae-2d\\..\\x/config.json", "nobody/config.json", "a%00b/config.json", "x" * 65 + "/config.json",
-        "mnist-vae-2d/images/-1", "mnist-vae-2d/images/999999", "mnist-vae-2d/images/one", "mnist-vae-2d/images/" + "9" * 5000,
-        "nobody/events", "nobody/images/0", "nobody/image/0",
-        "mnist-vae-2d/image/-1", "mnist-vae-2d/image/70000", "mnist-vae-2d/image/x",
+        "../secret.txt/config.json",
+        "..%2fsecret.txt/config.json",
+        "%2e%2e/config.json",
+        "%252e%252e/config.json",
+        "mnist-vae-2d/..%2fREADME.md",
+        "mnist-vae-2d/weights.safetensors",
+        "mnist-vae-2d/state.safetensors",
+        "mnist-vae-2d/%00",
+        "mnist-vae-2d\\..\\x/config.json",
+        "nobody/config.json",
+        "a%00b/config.json",
+        "x" * 65 + "/config.json",
+        "mnist-vae-2d/images/-1",
+        "mnist-vae-2d/images/999999",
+        "mnist-vae-2d/images/one",
+        "mnist-vae-2d/images/" + "9" * 5000,
+        "nobody/events",
+        "nobody/images/0",
+        "nobody/image/0",
+        "mnist-vae-2d/image/-1",
+        "mnist-vae-2d/image/70000",
+        "mnist-vae-2d/image/x",
     ],
-)  # fmt: skip
+)
 def test_no_address_opens_a_file_that_is_not_offered(client, path):
     response = client.get(f"/runs/{path}")
     assert response.status_code == 404
@@ -173,9 +199,17 @@ def test_frames_are_listed_and_served_by_their_step_alone(with_frames):
     for name in (f"{steps[-1]}.safetensors", "subset.safetensors", "graph.onnx"):
         assert client.get(f"/runs/small/frames/{name}").content == (run.path / "frames" / name).read_bytes()
     bad = [
-        "index.json", "1000000.safetensors", "x.safetensors", "-1.safetensors", "0.safetensors.py", "..%2fconfig.json",
-        "%2e%2e/config.json", "0%00.safetensors", "9" * 40 + ".safetensors", ".hidden",
-    ]  # fmt: skip
+        "index.json",
+        "1000000.safetensors",
+        "x.safetensors",
+        "-1.safetensors",
+        "0.safetensors.py",
+        "..%2fconfig.json",
+        "%2e%2e/config.json",
+        "0%00.safetensors",
+        "9" * 40 + ".safetensors",
+        ".hidden",
+    ]
     assert [client.get(f"/runs/small/frames/{name}").status_code for name in bad] == [404] * len(bad)
     assert client.get("/runs/nobody/frames").status_code == 404
 

@@ -24,9 +24,16 @@ from vae_core.training.terms import Terms, mean_terms
 from vae_core.training.trainer import Trainer
 
 BASE = {
-    "data": "digits", "hidden": [32], "activation": "silu", "learning_rate": 1e-2, "learning_rate_schedule": "one_cycle",
-    "epochs": 20, "batch_size": 64, "threads": 1, "device": "cpu",
-}  # fmt: skip
+    "data": "digits",
+    "hidden": [32],
+    "activation": "silu",
+    "learning_rate": 1e-2,
+    "learning_rate_schedule": "one_cycle",
+    "epochs": 20,
+    "batch_size": 64,
+    "threads": 1,
+    "device": "cpu",
+}
 
 
 def trained(**settings):
@@ -95,11 +102,17 @@ def test_each_rule_has_a_run_with_its_fault():
 @pytest.mark.parametrize(
     "settings",
     [
-        {}, {"latent_dim": 5}, {"likelihood": "gaussian", "scale": "optimal"}, {"network": "conv", "hidden": [16, 32]},
-        {"model": "iwae"}, {"beta": 0.5}, {"beta_schedule": "warm_up"}, {"likelihood": "gaussian", "sd": 0.25},
+        {},
+        {"latent_dim": 5},
+        {"likelihood": "gaussian", "scale": "optimal"},
+        {"network": "conv", "hidden": [16, 32]},
+        {"model": "iwae"},
+        {"beta": 0.5},
+        {"beta_schedule": "warm_up"},
+        {"likelihood": "gaussian", "sd": 0.25},
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_healthy_run_raises_no_alarm(settings):
     findings = diagnose(trained(**{"epochs": 30} | settings))
     assert [finding for finding in findings if not finding.is_note] == []

@@ -50,12 +50,16 @@ def test_the_lines_enclose_all_dots_and_are_few_and_evenly_spaced(dots):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({}, ""), ({"latent_dim": 3}, ""), ({"settings": VaeSettings(beta=4.0)}, ""), ({"data": "mnist"}, "images"),
+        ({}, ""),
+        ({"latent_dim": 3}, ""),
+        ({"settings": VaeSettings(beta=4.0)}, ""),
+        ({"data": "mnist"}, "images"),
         ({"classes": ("1",)}, "images"),
-        ({"target": "binarised"}, "targets"), ({"settings": VaeSettings(likelihood="continuous_bernoulli")}, "likelihoods"),
+        ({"target": "binarised"}, "targets"),
+        ({"settings": VaeSettings(likelihood="continuous_bernoulli")}, "likelihoods"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_nats_of_other_images_targets_or_likelihoods_are_not_compared(change, words):
     assert why_not_comparable([ONE, replace(ONE, **change)]) == words
 

@@ -51,8 +51,12 @@ def test_the_maps_bundle_holds_all_it_runs_on_and_nothing_relative():
     files = bundle("js/map/latent_map.js")
     vendored = {path for path in files if path.startswith("vendor/")}
     assert {path.split("/")[-1] for path in vendored} == {
-        "d3.min.js", "ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm.gz", "gifenc.esm.js",
-    }  # fmt: skip
+        "d3.min.js",
+        "ort.wasm.min.mjs",
+        "ort-wasm-simd-threaded.mjs",
+        "ort-wasm-simd-threaded.wasm.gz",
+        "gifenc.esm.js",
+    }
     assert {"js/map/latent_map.css", "js/plane/controls.css", "js/tokens.css"} <= set(files)
     assert not [path for path in files if "live" in path or "streamlit" in path]
     for path in files.keys() - vendored:

@@ -44,11 +44,15 @@ def test_what_people_say_of_a_run_is_kept_and_its_summary_untouched(tmp_path):
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        ({"title": "x" * 81}, "at most 80"), ({"title": "a\nb"}, "one line"), ({"tags": ("a,b",)}, "without a comma"),
-        ({"tags": (" ",)}, "from 1 to 30"), ({"tags": ("a",) * 13}, "13 tags"), ({"notes": "x" * 2001}, "2,001 characters"),
+        ({"title": "x" * 81}, "at most 80"),
+        ({"title": "a\nb"}, "one line"),
+        ({"tags": ("a,b",)}, "without a comma"),
+        ({"tags": (" ",)}, "from 1 to 30"),
+        ({"tags": ("a",) * 13}, "13 tags"),
+        ({"notes": "x" * 2001}, "2,001 characters"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_too_many_words_are_refused_by_name(words, complaint):
     with pytest.raises(ValueError, match=complaint):
         About(**words)

@@ -37,9 +37,18 @@ def finished(tmp_path_factory):
 def test_a_finished_run_holds_all_its_files_and_nothing_else(finished):
     names = {path.name for path in finished.path.iterdir()}
     assert names == {
-        "config.json", "summary.json", "metrics.jsonl", "weights.safetensors", "state.safetensors",
-        "latents.safetensors", "live.safetensors", "encoder.onnx", "decoder.onnx", "frames", "lock",
-    }  # fmt: skip
+        "config.json",
+        "summary.json",
+        "metrics.jsonl",
+        "weights.safetensors",
+        "state.safetensors",
+        "latents.safetensors",
+        "live.safetensors",
+        "encoder.onnx",
+        "decoder.onnx",
+        "frames",
+        "lock",
+    }
 
 
 def test_a_run_remembers_how_it_came_about(finished):

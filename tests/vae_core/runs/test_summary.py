@@ -13,9 +13,22 @@ from vae_core.training.terms import Terms
 LEAST = {"version": VERSION, "status": "finished"}
 BUNDLED = sorted(path.parent for path in (ROOT / "assets").rglob("summary.json"))
 FULL = Summary(
-    "finished", "Finished 2 epochs.", "2026-01-01T00:00:00+00:00", "a sweep", "somebody", True, 1, 2.5, 10, 1000.0, 7, 2,
-    Terms(3.0, 1.0, [0.5, 0.5], -4.0), TrainedOn((1, 8, 8), "digits", "abc", ("0", "1"), (), 5, 6, 7), {"seed": 3},
-)  # fmt: skip
+    "finished",
+    "Finished 2 epochs.",
+    "2026-01-01T00:00:00+00:00",
+    "a sweep",
+    "somebody",
+    True,
+    1,
+    2.5,
+    10,
+    1000.0,
+    7,
+    2,
+    Terms(3.0, 1.0, [0.5, 0.5], -4.0),
+    TrainedOn((1, 8, 8), "digits", "abc", ("0", "1"), (), 5, 6, 7),
+    {"seed": 3},
+)
 
 
 @pytest.mark.parametrize("summary", [FULL, Summary("queued"), replace(FULL, validation=None, dataset=None, more={})])
