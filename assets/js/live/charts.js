@@ -7,7 +7,7 @@ import { curveTraces } from "./curve_traces.js";
 import { colours, CONFIG, layout, lines, panelLayout, trace } from "./figure.js";
 import { gathered, latest } from "../shared/pace.js";
 import { drawnMarks, drawnPointer, marksOf } from "./marks.js";
-import { loadPlotly, shownWithWidth } from "./plotly.js";
+import { loadPlotly, shownWithWidth } from "../shared/plotly.js";
 import { CURVES } from "./points.js";
 
 /** @typedef {import("./points.js").Report} Report */

@@ -6,7 +6,7 @@
 import { heatStrip, heatWords, mostNats } from "./heat.js";
 import { COLOURS, colours, CONFIG } from "./figure.js";
 import { gathered } from "../shared/pace.js";
-import { loadPlotly, shownWithWidth } from "./plotly.js";
+import { loadPlotly, shownWithWidth } from "../shared/plotly.js";
 import { keptAt } from "./points.js";
 
 /** @typedef {import("./points.js").Report} Report */
