@@ -13,7 +13,7 @@ STARTING = "Its worker ended; another one continues from the last checkpoint wit
 LOST = "Its training process ended. Resume it to continue from its last checkpoint."
 WAITS = "It starts as soon as a worker is free and the images are loaded; curves follow within seconds."
 FORGOTTEN = "It is in no queue of this server. Resume it to start it."
-PAUSED = "The training is paused; nothing is lost. Take one step, change beta, or continue."
+PAUSED = "The training is paused; nothing is lost. Take one step, change beta, or press Go on."
 
 
 class RunStatus(NamedTuple):

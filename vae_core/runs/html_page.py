@@ -190,7 +190,11 @@ def _facts(run: Run) -> list[tuple[str, str]]:
     """The facts about the model, as pairs of a name and a value."""
     config, summary = run.config, run.summary
     validation = summary.validation
-    facts = [("Images", DATASETS[config.data].description), ("Model", config.model.replace("_", " "))]
+    images = DATASETS[config.data].description
+    facts = [
+        ("Images", f"{config.subset:,} of {images}" if config.subset else images),
+        ("Model", config.model.replace("_", " ")),
+    ]
     facts += [("Latent dimensions", str(config.latent_dim))]
     facts += (
         [("beta", f"{config.beta:g}")] if config.beta is not None and validation and validation.kl is not None else []

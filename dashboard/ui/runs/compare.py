@@ -48,7 +48,8 @@ def choose_compared() -> list[RunEntry]:
     )
     if query("sweep") not in ("", CHOICE, *sweeps):
         st.warning(
-            "The sweep in the address is not yours. Its owner can share its runs with Share runs on the Compare page."
+            "The sweep in the address was not found, or is not shared with you. "
+            "Its owner can share its runs with Share runs on the Compare page."
         )
     start = CHOICE if asked else query("sweep") if query("sweep") in sweeps else SWEEP.name
     names = [*sweeps, CHOICE]
@@ -85,7 +86,10 @@ def _sweep_title(name: str, sweeps: dict[str, list[RunEntry]]) -> str:
 def _choose_runs(entries: list[RunEntry], asked: list[str]) -> list[RunEntry]:
     by_id = {entry.run.id: entry for entry in entries}
     if missing := [name for name in asked if name not in by_id]:
-        st.warning(f"Runs in the address that were not found: {len(missing)}. The others are shown.")
+        st.warning(
+            f"Runs in the address that were not found: {len(missing)}."
+            + (" The others are shown." if len(missing) < len(asked) else " Choose runs below.")
+        )
     start = [name for name in asked if name in by_id][:MOST]
     chosen = st.multiselect(
         "Runs",

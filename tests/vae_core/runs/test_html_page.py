@@ -15,7 +15,8 @@ from safetensors.torch import load
 
 from vae_core.__main__ import main
 from vae_core.datasets import load_for
-from vae_core.files import read_tensors, write_tensors
+from vae_core.files import read_json, read_tensors, write_json, write_tensors
+from vae_core.runs import html_page
 from vae_core.runs.html_page import page, write_page
 from vae_core.runs.javascript_bundle import ASSETS
 from vae_core.runs.onnx_cache import NETWORK_FILES, onnx_file
@@ -187,3 +188,10 @@ def test_the_command_line_says_in_one_line_what_is_missing(sprites, capsys):
     (sprites.path / "weights.safetensors").unlink()
     assert main(["export", str(sprites.path), "--to", "html"]) == 1
     assert re.fullmatch(r"error: run sprites-vae-6d has no decoder.onnx, .*\n", capsys.readouterr().err)
+
+
+def test_the_page_of_a_run_on_a_subset_says_how_many_images_that_are(sprites):
+    plain = read_json(sprites.path / "config.json")
+    assert "of" not in dict(html_page._facts(sprites))["Images"].split()[:2]
+    write_json(sprites.path / "config.json", plain | {"subset": 500})
+    assert dict(html_page._facts(sprites))["Images"].startswith("500 of ")
