@@ -9,7 +9,7 @@ st.title("Latent Lab")
 st.markdown("""
 A variational autoencoder (VAE) compresses an image into a few numbers, its latent code, and reconstructs the image from them.
 The map shows the codes of 10,000 handwritten digits in a latent space of two dimensions.
-**Drag the ring, or any point:** the model decodes the image at that place while you drag.
+**Drag the marker, or any point:** the model decodes the image at that place while you drag.
 """)
 
 try:

@@ -10,7 +10,9 @@ from dashboard.ui.session import numbers_from_address, query
 from dashboard.ui.share import share
 
 st.title("Latent map")
-st.write("Each point is the latent code of a test image. Drag the ring or any point to decode the image at that place.")
+st.write(
+    "Each point is the latent code of a test image. Drag the marker or any point to decode the image at that place."
+)
 
 left, right = st.columns(2)
 with left:
@@ -39,7 +41,7 @@ except ValueError as error:
     st.stop()
 
 if state.z:
-    # Exactly the map's own numbers: it recognises them and does not move the puck again.
+    # Exactly the map's own numbers: it recognises them and does not move the marker again.
     st.query_params["z"] = ",".join(map(str, state.z))
 if state.view:
     address = state.view.to_address()

@@ -50,7 +50,7 @@ def box(page: Page, selector: str, index: int = 0) -> FloatRect:
 
 
 def drag(page: Page, url: str) -> Iterator[Frame]:
-    """Records the decoder's image while the puck is dragged over the map of the home page."""
+    """Records the decoder's image while the marker is dragged over the map of the home page."""
     page.goto(url, wait_until="networkidle")
     page.locator("[data-testid=latent-map][data-state=ready]").wait_for()
     page.wait_for_timeout(2500)  # the map decodes its first image and Streamlit's placeholders fade

@@ -1,6 +1,6 @@
 """Prints how smooth the map is in a real Chromium: `python -m tests.benchmarks.browser`.
 
-The time of a frame while the puck is dragged and while the view is panned and zoomed, over 10,000, 70,000 and a million
+The time of a frame while the marker is dragged and while the view is panned and zoomed, over 10,000, 70,000 and a million
 points, the memory of the page, and the time of a decode. Headless, without a graphics card, on the running app. Nothing is
 asserted: times belong to a machine.
 """
@@ -18,7 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from dashboard.ui.components.assets import asset_version
 from tests.support.browsers import FLAGS
-from tests.support.map_page import open_map, puck
+from tests.support.map_page import marker, open_map
 from tests.support.paths import ROOT
 from tests.support.serving import running_app
 from vae_core.datasets import load_dataset
@@ -116,17 +116,17 @@ def memory_mb(page: Page) -> float:
 
 
 def measure(page: Page, address: str, run: str) -> dict[str, dict[str, float]]:
-    """The figures of one map: the puck dragged, then the empty rim, which pans."""
+    """The figures of one map: the marker dragged, then the empty rim, which pans."""
     open_map(page, f"{address}/map?run={run}")
     page.wait_for_timeout(2000)
     page.evaluate(WATCH)
-    x, y = puck(page)
+    x, y = marker(page)
     dragged = move(page, (x, y))
     box = page.get_by_test_id("map").bounding_box()
     assert box
     panned = move(page, (box["x"] + 8, box["y"] + 150))
     zoomed = zoom(page, (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2))
-    return {"drag the puck": dragged, "pan": panned, "zoom": zoomed}
+    return {"drag the marker": dragged, "pan": panned, "zoom": zoomed}
 
 
 def main() -> None:

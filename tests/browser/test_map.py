@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from dashboard.ui.components.assets import asset_version
-from tests.support.map_page import PIXELS, changed, decoded, drag, draw_a_seven, is_close, open_map, puck
+from tests.support.map_page import PIXELS, changed, decoded, drag, draw_a_seven, is_close, marker, open_map
 from tests.support.paths import ROOT
 from tests.support.waiting import address_changed, answered, settled, until
 from vae_core.files import read_tensors
@@ -25,7 +25,7 @@ def test_the_first_page_lets_a_digit_be_dragged_and_tells_the_server_only_on_rel
     sent = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda payload: sent.append(payload)))
     open_map(page, app)
-    before, (x, y) = decoded(page), puck(page)
+    before, (x, y) = decoded(page), marker(page)
     sent.clear()
     drag(page, (x, y), (x + 150, y + 60))
     until(page, lambda: decoded(page), lambda now: sum(abs(a - b) for a, b in zip(before, now, strict=True)) > 1000)
@@ -39,7 +39,7 @@ def test_the_first_page_lets_a_digit_be_dragged_and_tells_the_server_only_on_rel
 
 def test_the_place_stands_in_the_address_and_a_link_brings_it_back(app, page):
     open_map(page, f"{app}/map?run=mnist-vae-2d")
-    x, y = puck(page)
+    x, y = marker(page)
     drag(page, (x, y), (x - 120, y + 40))
     page.mouse.up()
     page.wait_for_function("() => location.search.includes('z=')")
@@ -51,9 +51,9 @@ def test_the_place_stands_in_the_address_and_a_link_brings_it_back(app, page):
     assert is_close(there, decoded(page))
 
 
-def test_the_puck_stays_where_it_was_put_however_often_the_page_runs_again(app, page):
+def test_the_marker_stays_where_it_was_put_however_often_the_page_runs_again(app, page):
     open_map(page, f"{app}/map?run=mnist-vae-2d")
-    x, y = puck(page)
+    x, y = marker(page)
     hold = (x, y)
     for end in ((x - 90, y + 40), (x + 70, y - 30), (x - 40, y - 80)):
         address = page.url
@@ -61,7 +61,7 @@ def test_the_puck_stays_where_it_was_put_however_often_the_page_runs_again(app, 
         page.mouse.up()
         address_changed(page, address)
         place, address = page.get_by_test_id("z").inner_text(), page.url
-        # Not clicked by the mouse: that would scroll the page, and the next drag would miss the puck.
+        # Not clicked by the mouse: that would scroll the page, and the next drag would miss the marker.
         page.get_by_role("switch", name="Manifold grid").evaluate("input => input.click()")
         address_changed(page, address)
         assert page.get_by_test_id("z").inner_text() == place
@@ -70,7 +70,7 @@ def test_the_puck_stays_where_it_was_put_however_often_the_page_runs_again(app, 
 
 def test_taking_hold_of_a_point_shows_its_image_and_its_reconstruction(app, page):
     open_map(page, f"{app}/map?run=mnist-vae-2d")
-    x, y = puck(page)
+    x, y = marker(page)
     for dx in range(30, 200, 6):  # somewhere on this line lies a point
         page.mouse.move(x + dx, y + 20)
         page.mouse.down()
@@ -81,7 +81,7 @@ def test_taking_hold_of_a_point_shows_its_image_and_its_reconstruction(app, page
     assert max(page.get_by_test_id("reconstruction").evaluate(PIXELS)) > 100
 
 
-def test_the_keyboard_moves_the_puck(app, page):
+def test_the_keyboard_moves_the_marker(app, page):
     open_map(page, f"{app}/map?run=mnist-vae-2d")
     before = decoded(page)
     page.get_by_test_id("map").focus()
@@ -173,7 +173,7 @@ def test_a_drawn_seven_lies_among_the_sevens_and_comes_back_after_undo(app, page
 
 def test_a_lasso_selects_images_and_gives_them_as_csv(app, page):
     open_map(page, f"{app}/map?run=mnist-vae-2d")
-    x, y = puck(page)
+    x, y = marker(page)
     page.get_by_role("button", name="Select images with a lasso").click()
     page.mouse.move(x - 60, y - 60)
     page.mouse.down()
@@ -257,7 +257,7 @@ def test_an_image_taken_on_one_map_is_shown_by_every_model_beside_it(app, page):
     assert made[0] != made[1] != made[2]
 
 
-def test_two_fingers_zoom_and_one_finger_drags_the_puck(app, browser):
+def test_two_fingers_zoom_and_one_finger_drags_the_marker(app, browser):
     context = browser.new_context(viewport={"width": 800, "height": 1000}, has_touch=True)
     page = context.new_page()
     open_map(page, f"{app}/map?run=mnist-vae-2d")
@@ -267,7 +267,7 @@ def test_two_fingers_zoom_and_one_finger_drags_the_puck(app, browser):
         points = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(places)]
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
-    x, y = puck(page)
+    x, y = marker(page)
     before = decoded(page)
     touches("touchStart", (x, y))
     for step in range(1, 9):

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from tests.support.map_page import PIXELS, changed, decoded, drag, draw_a_seven, puck
+from tests.support.map_page import PIXELS, changed, decoded, drag, draw_a_seven, marker
 from tests.support.paths import PRETRAINED
 from tests.support.waiting import settled
 from vae_core.files import read_tensors
@@ -46,7 +46,7 @@ def shown_code(page):
 
 
 def test_a_drag_draws_what_the_decoder_makes_of_each_place(opened):
-    before, (x, y) = decoded(opened), puck(opened)
+    before, (x, y) = decoded(opened), marker(opened)
     drag(opened, (x, y), (x + 150, y + 60))
     changed(opened, before)
     settled(opened)
@@ -60,7 +60,7 @@ def test_a_drag_draws_what_the_decoder_makes_of_each_place(opened):
 
 
 def test_a_point_shows_its_image_and_its_reconstruction(opened):
-    x, y = puck(opened)
+    x, y = marker(opened)
     for dx in range(30, 200, 6):  # somewhere on this line lies a point
         opened.mouse.click(x + dx, y + 20)
         if opened.get_by_test_id("original").is_visible():
@@ -70,7 +70,7 @@ def test_a_point_shows_its_image_and_its_reconstruction(opened):
     assert max(opened.get_by_test_id("reconstruction").evaluate(PIXELS)) > 100
 
 
-def test_a_drawn_seven_moves_the_puck_among_the_sevens(opened):
+def test_a_drawn_seven_moves_the_marker_among_the_sevens(opened):
     opened.locator("summary", has_text="Draw your own").click()
     draw_a_seven(opened)
     opened.get_by_text("Your drawing", exact=True).wait_for()

@@ -86,7 +86,7 @@ def test_the_held_point_is_drawn_by_the_frame_s_own_decoder_and_asks_the_server_
     slider = opened(page, address)
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    puck, picture = page.get_by_test_id("held-point"), page.get_by_test_id("held-picture")
+    marker, picture = page.get_by_test_id("held-point"), page.get_by_test_id("held-picture")
     before, code = picture.evaluate(DRAWN), page.locator("[data-testid=held-place]").inner_text()
     box = page.get_by_test_id("plane-points").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -96,7 +96,7 @@ def test_the_held_point_is_drawn_by_the_frame_s_own_decoder_and_asks_the_server_
     other(page, PARTS[2], before)
     assert page.locator("[data-testid=held-place]").inner_text() != code
     moved = picture.evaluate(DRAWN)
-    puck.focus()
+    marker.focus()
     for _ in range(8):
         page.keyboard.press("Shift+ArrowRight")
         page.keyboard.press("ArrowRight")

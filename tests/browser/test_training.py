@@ -93,11 +93,11 @@ PLACE = "() => document.querySelector('[data-testid=held-place]').innerText"
 def test_a_held_point_s_picture_changes_with_each_decoder_while_the_pointer_stays_still(app, page):
     open_page(page, app, "data=digits&seconds=600&latent_dim=3")
     press_train(page)
-    puck = page.get_by_test_id("held-point")
-    puck.wait_for()
+    marker = page.get_by_test_id("held-point")
+    marker.wait_for()
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     page.wait_for_function(f"() => ({PLACE})().includes('the other dimensions')")  # that of the three-dimensional run
-    box, words = puck.bounding_box(), page.get_by_test_id("held-place")
+    box, words = marker.bounding_box(), page.get_by_test_id("held-place")
     page.mouse.move(box["x"] + 22, box["y"] + 22)
     page.mouse.down()
     before = words.inner_text()
@@ -110,7 +110,7 @@ def test_a_held_point_s_picture_changes_with_each_decoder_while_the_pointer_stay
         picture = page.evaluate(PICTURE)
     assert words.inner_text() == place
     page.mouse.up()
-    puck.press("ArrowLeft")
+    marker.press("ArrowLeft")
     page.wait_for_function(f"() => ({PLACE})() !== {place!r}")
     page.get_by_role("tab", name="KL over time").click()
     page.wait_for_function(f"() => document.querySelector('.live-tabfigure').data && ({STRIP})().z.length === 3")

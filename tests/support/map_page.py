@@ -40,8 +40,8 @@ def drag(page, start, end, steps=12):
     page.mouse.move(*end, steps=steps)
 
 
-def puck(page):
-    """Where the puck stands at the start, z = 0: where the two zero lines of the axes cross."""
+def marker(page):
+    """Where the marker stands at the start, z = 0: where the two zero lines of the axes cross."""
     lines = page.evaluate(
         """() => { const found = []; const seek = root => { for (const e of root.querySelectorAll('*')) {
         if (e.matches?.('.zero line')) { const r = e.getBoundingClientRect(); found.push([r.x, r.y, r.width, r.height]); }

@@ -37,7 +37,7 @@ TRAINING, TEST = 0, 2  # the numbers of the splits in latents.safetensors
 NETWORKS = {ENCODER: "images", DECODER: "z"}  # and their required inputs
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".onnx": "application/octet-stream"}
 SENTENCE = (
-    "Each point is an image, put there by the model's encoder. Drag the ring, or any point, and the decoder draws "
+    "Each point is an image, put there by the model's encoder. Drag the marker, or any point, and the decoder draws "
     "along; under “Draw your own”, see where the model puts your drawing."
 )
 

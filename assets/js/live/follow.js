@@ -173,7 +173,7 @@ export function follow(parts, run, on) {
       if (is && !time.isPast()) stage.labels(run.classes);
       if (!time.isPast()) stage.decoderChanged();
     },
-    problem: (why) => stage.say(`The held point has no picture: ${why}.`),
+    problem: (why) => stage.say(`The marker has no picture: ${why}.`),
   });
   const nextMoment = lastMoments(decoder, run.hasCircle);
   const time = timeMachine(parts.timePlace, {

@@ -1,4 +1,4 @@
-/** The elements of the stage: the plane with its switches and legend, the held point, the reconstructions. */
+/** The elements of the stage: the plane with its switches and legend, the marker, the reconstructions. */
 
 import { labelChoice } from "../plane/label_choice.js";
 import { colourOf } from "../shared/classes.js";
@@ -38,7 +38,7 @@ export function picturePanel(place, relabelled) {
   const picture = element("canvas", {
     class: "live-held",
     role: "img",
-    "aria-label": "Decoded image of the held point",
+    "aria-label": "Decoded image at the marker",
     "data-testid": "held-picture",
   });
   const code = element("p", { class: "live-place", "aria-live": "polite", "data-testid": "held-place" });
@@ -46,7 +46,7 @@ export function picturePanel(place, relabelled) {
   const strip = element("div", { class: "live-reconstructions", "data-testid": "reconstructions" });
   const message = element("p", { class: "live-said", role: "status" });
   place.append(
-    element("div", { class: "live-holding" }, element("h3", {}, "Held point"), picture, code, choice.row),
+    element("div", { class: "live-holding" }, element("h3", {}, "Decoded here"), picture, code, choice.row),
     element("div", { class: "live-recon" }, element("h3", {}, "Reconstructions"), strip, message),
   );
   const asks = {

@@ -1,7 +1,7 @@
 /**
  * Joins the map's modules around one state, and follows changes of the options.
  * Files are opened in run_loader.js, planes shown in plane_shown.js, images decoded in pictures.js; what a person does
- * with the puck is in puck_actions.js.
+ * with the marker is in marker_actions.js.
  */
 
 import { ellipseOf } from "../maths/ellipse.js";
@@ -14,7 +14,7 @@ import { withMadePlanes } from "./made_planes.js";
 import { differs, viewOf } from "./options.js";
 import { pictures } from "./pictures.js";
 import { planeShown } from "./plane_shown.js";
-import { puckActions } from "./puck_actions.js";
+import { markerActions } from "./marker_actions.js";
 import { runLoader } from "./run_loader.js";
 import { inspector } from "./sections/inspector.js";
 import { neighbours } from "./sections/neighbours.js";
@@ -55,17 +55,17 @@ export function controller(tools, options) {
     failed: (error) => files.problem("decoder", error),
   });
   const plane = planeShown(map, tools, look, shown);
-  const puck = puckActions(map, parts, view, {
+  const marker = markerActions(map, parts, view, {
     taken: (image) => (follower.choose({ image }), state.options.onTake(image)),
     // With more than two dimensions the grid is a slice through z, and z may have left it.
     moved: () => state.options.latentDim > 2 && state.options.layers.includes("grid") && void shown.showGrid(),
   });
   const files = runLoader(map, tools, (isFirst) => {
     plane.show(!isFirst);
-    if (state.options.image !== null && !state.chosen) puck.takeImage(state.options.image);
+    if (state.options.image !== null && !state.chosen) marker.takeImage(state.options.image);
   });
-  const below = sections(map, scene, tools, { puck, shown, choose: (choice) => follower.choose(choice) });
-  const follower = follow(map, tools, { look, shown, plane, files, puck, below });
+  const below = sections(map, scene, tools, { marker, shown, choose: (choice) => follower.choose(choice) });
+  const follower = follow(map, tools, { look, shown, plane, files, marker, below });
   const rested = closeUpGrid(map, view, shown);
 
   panel.switches(options);
@@ -74,7 +74,7 @@ export function controller(tools, options) {
 
   return {
     ...{ rested, update: follower.update, choose: follower.choose },
-    puck: { ...puck, hover: hovering(state, tools) },
+    marker: { ...marker, hover: hovering(state, tools) },
     wrap: below.wrap,
     label: () => state.label,
     classesChanged: plane.classesChanged,
@@ -84,7 +84,7 @@ export function controller(tools, options) {
      */
     takeImage(image) {
       map.set({ options: { ...state.options, image } });
-      if (state.latents) puck.takeImage(image);
+      if (state.latents) marker.takeImage(image);
     },
     /**
      * A person asks for the same code with another label.
@@ -101,7 +101,7 @@ export function controller(tools, options) {
       follower.choose({ layers: withLayer(layers, layer, !layers.includes(layer)) });
     },
     destroy() {
-      puck.stop();
+      marker.stop();
       shown.stop();
       below.stop();
       files.close();
@@ -114,11 +114,11 @@ export function controller(tools, options) {
  * @param {import("./state.js").MapStore} map
  * @param {import("./layers/layer.js").Scene} scene
  * @param {Tools} tools
- * @param {Pick<Followers, "puck" | "shown"> & {choose: (choice: Choice) => void}} on
+ * @param {Pick<Followers, "marker" | "shown"> & {choose: (choice: Choice) => void}} on
  */
-function sections(map, scene, { parts, view, panel, legend }, { puck, shown, choose }) {
+function sections(map, scene, { parts, view, panel, legend }, { marker, shown, choose }) {
   const { state } = map;
-  traversals(parts.below, map, (dimension, value) => (puck.slide(dimension, value), puck.settle()));
+  traversals(parts.below, map, (dimension, value) => (marker.slide(dimension, value), marker.settle()));
   inspector(parts.below, map, {
     refined: ({ mean, logVar }) => view.mark({ refined: ellipseOf(planeOf(state.options), mean, logVar) }),
     sampled: (z) => shown.reconstruct(z ?? state.chosen?.mean ?? state.z),
@@ -154,7 +154,7 @@ function closeUpGrid({ state }, view, shown) {
  * @property {import("./pictures.js").Pictures} shown
  * @property {ReturnType<typeof planeShown>} plane
  * @property {ReturnType<typeof runLoader>} files
- * @property {import("./puck_actions.js").PuckActions} puck
+ * @property {import("./marker_actions.js").MarkerActions} marker
  * @property {ReturnType<typeof sections>} below
  */
 
@@ -164,7 +164,7 @@ function closeUpGrid({ state }, view, shown) {
  * @param {Tools} tools
  * @param {Followers} followers
  */
-function follow(map, { view, panel }, { look, shown, plane, files, puck, below }) {
+function follow(map, { view, panel }, { look, shown, plane, files, marker, below }) {
   const { state } = map;
 
   /** @param {Options} before */
@@ -208,7 +208,7 @@ function follow(map, { view, panel }, { look, shown, plane, files, puck, below }
       const isOtherCode = next.z !== null && differs(before, next, ["z"]) && !isDragging;
       if (isOtherRun) map.set(startState(next));
       else map.set({ options: next, ...(isOtherCode ? { z: startCode(next), chosen: null } : {}) });
-      if (isOtherRun || isOtherCode) puck.wasSet();
+      if (isOtherRun || isOtherCode) marker.wasSet();
       if (isOtherRun) plane.show(false);
       if (isOtherRun || differs(before, next, ["version"])) files.open();
       showChanges(before);

@@ -1,6 +1,6 @@
 /** The point under the mouse: a ring around it, and a card with its image. */
 
-import { nearestRow } from "./puck_actions.js";
+import { nearestRow } from "./marker_actions.js";
 import { className, placeOf } from "./state.js";
 
 const REACH = 7; // pixels

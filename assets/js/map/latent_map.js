@@ -1,8 +1,8 @@
 /**
- * The latent map: a run's codes as points, a puck to drag, and the decoder's image of the place under the puck.
+ * The latent map: a run's codes as points, a marker to drag, and the decoder's image of the place under the marker.
  * Decoding happens in the page; the caller hears of a movement once, at its end.
  *
- * START HERE: `mount` builds the parts and joins them; controller.js shows a run, puck_actions.js moves the puck.
+ * START HERE: `mount` builds the parts and joins them; controller.js shows a run, marker_actions.js moves the marker.
  */
 
 import { colourBar } from "./panel/colour_bar.js";
@@ -57,21 +57,21 @@ export default function mount(parent, options) {
       panel: panel(parts.panel, {
         choose: (choice) => map.choose(choice),
         label: (label) => map.setLabel(label),
-        slide: (i, value) => map.puck.slide(i, value),
-        slid: () => map.puck.settle(),
+        slide: (i, value) => map.marker.slide(i, value),
+        slid: () => map.marker.settle(),
       }),
       bar: colourBar(parts.bar),
       legend: legend(parts.legend, () => map.classesChanged()),
     },
     completed,
   );
-  const drawing = sketch(parts.panel, current, map.label, map.puck);
-  const hands = gestures(parts.overlay, map.wrap({ ...map.puck, pan: view.pan, zoom: view.zoom }));
+  const drawing = sketch(parts.panel, current, map.label, map.marker);
+  const hands = gestures(parts.overlay, map.wrap({ ...map.marker, pan: view.pan, zoom: view.zoom }));
   const commands = {
     ...{ zoomIn: () => view.zoom(ZOOM_STEP), zoomOut: () => view.zoom(1 / ZOOM_STEP), reset: () => view.reset(true) },
-    ...{ undo: map.puck.undo, redo: map.puck.redo, help: keysDialog(parts.root).open },
+    ...{ undo: map.marker.undo, redo: map.marker.redo, help: keysDialog(parts.root).open },
   };
-  keys(parts.overlay, { ...commands, step: map.puck.step, take: map.puck.takeNearest, toggle: map.toggle });
+  keys(parts.overlay, { ...commands, step: map.marker.step, take: map.marker.takeNearest, toggle: map.toggle });
   wireButtons(parts, view, commands);
   const themeQuery = matchMedia("(prefers-color-scheme: dark)");
   themeQuery.addEventListener("change", view.refresh);
@@ -82,7 +82,7 @@ export default function mount(parent, options) {
     isDragging: hands.isDragging,
     /** Chooses the image in this row of the data set, where it is among the points. */
     takeImage: map.takeImage,
-    /** Changes some options; the rest, the zoom and the puck stay as they are. */
+    /** Changes some options; the rest, the zoom and the marker stay as they are. */
     update(change) {
       given = { ...given, ...change };
       map.update(current(), hands.isDragging());

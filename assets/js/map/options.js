@@ -22,7 +22,7 @@ import { dimensionPlane } from "../maths/plane.js";
  * @property {number} latentDim D
  * @property {readonly import("../maths/plane.js").Plane[]} planes none: the first two dimensions
  * @property {string} plane key of the plane shown
- * @property {readonly number[] | null} z (D,) where the puck starts; null: the plane's origin
+ * @property {readonly number[] | null} z (D,) where the marker starts; null: the plane's origin
  * @property {readonly string[]} layers keys of those shown
  * @property {string} colour by what the points are coloured
  * @property {number} gridSide images on a side of the manifold grid

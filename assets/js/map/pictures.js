@@ -1,7 +1,7 @@
-/** What the decoder shows: the image under the puck, the chosen image's reconstruction, the manifold grid. */
+/** What the decoder shows: the image under the marker, the chosen image's reconstruction, the manifold grid. */
 
 import { decodeManifold, gridCodes, gridFrame, priorLattice, windowLattice } from "../plane/manifold.js";
-import { chosenMarks, nearWords, planeOf, puckPlace } from "./state.js";
+import { chosenMarks, nearWords, planeOf, markerPlace } from "./state.js";
 
 /** @typedef {ReturnType<typeof pictures>} Pictures */
 
@@ -10,8 +10,7 @@ import { chosenMarks, nearWords, planeOf, puckPlace } from "./state.js";
  * @param {import("./state.js").MapStore} map
  * @param {import("./map_view.js").MapView} view
  * @param {ReturnType<typeof import("./panel/panel.js").panel>} panel
- * @param {{decoded: () => void, failed: (error: unknown) => void}} on an image under the puck was decoded, or could not
- * be
+ * @param {{decoded: () => void, failed: (error: unknown) => void}} on an image at the marker was decoded, or not
  */
 export function pictures(map, view, panel, on) {
   const { state } = map;
@@ -25,10 +24,10 @@ export function pictures(map, view, panel, on) {
     on.decoded();
   }
 
-  /** Shows the code z: the puck, the numbers and, as soon as it is decoded, the image. */
+  /** Shows the code z: the marker, the numbers and, as soon as it is decoded, the image. */
   function showCode() {
-    const place = puckPlace(state);
-    view.mark({ puck: place, ...chosenMarks(state) });
+    const place = markerPlace(state);
+    view.mark({ marker: place, ...chosenMarks(state) });
     panel.support(nearWords(state));
     panel.code(state.z, planeOf(state.options).names, place);
     void decodeHere();

@@ -5,10 +5,10 @@ import { assetUrl } from "../shared/resources.js";
 import { arrived, styleSheets } from "../shared/styles.js";
 
 const HELP =
-  "Latent map. Arrow keys move the puck, with Shift in finer steps. Enter chooses the nearest image. " +
+  "Latent map. Arrow keys move the marker, with Shift in finer steps. Enter chooses the nearest image. " +
   "The question mark lists all keys.";
 const HINT =
-  "Drag any point, or the puck, to decode along the way. " +
+  "Drag any point, or the marker, to decode along the way. " +
   "Drag empty space, or hold Shift, to move the map; scroll or pinch to zoom.";
 
 /** @typedef {ReturnType<typeof shell>} Shell */
@@ -36,8 +36,8 @@ export function shell(parent) {
     zoomIn: tool("+", "Zoom in"),
     zoomOut: tool("−", "Zoom out"),
     reset: tool("Reset view", "Reset view to all points"),
-    undo: tool("↶", "Undo the puck's last move"),
-    redo: tool("↷", "Redo the puck's last move"),
+    undo: tool("↶", "Undo the marker's last move"),
+    redo: tool("↷", "Redo the marker's last move"),
     lasso: tool("Lasso", "Select images with a lasso"),
     box: tool("Box", "Select images with a box"),
     help: tool("?", "Keys of the map"),

@@ -20,7 +20,7 @@ import { supportOf, supportWords } from "../maths/support.js";
 /**
  * @typedef {object} State
  * @property {import("./options.js").Options} options
- * @property {Float32Array} z (D,) the code under the puck
+ * @property {Float32Array} z (D,) the code under the marker
  * @property {Chosen | null} chosen the image chosen last: a point, or a drawing
  * @property {Float32Array} places (N, 2) of all points on the plane shown
  * @property {import("../maths/codes.js").Latents | null} latents
@@ -65,7 +65,7 @@ export function startState(options) {
 }
 
 /**
- * Returns the code at which the puck starts.
+ * Returns the code at which the marker starts.
  * @param {import("./options.js").Options} options
  */
 export function startCode(options) {
@@ -73,7 +73,7 @@ export function startCode(options) {
 }
 
 /**
- * Returns a sentence on the images near the puck.
+ * Returns a sentence on the images near the marker.
  * @param {Readonly<State>} state
  */
 export function nearWords(state) {
@@ -90,11 +90,11 @@ export function planeOf({ planes, plane }) {
 }
 
 /**
- * Returns the puck's place; on a view, that of the chosen image's point.
+ * Returns the marker's place; on a view, that of the chosen image's point.
  * @param {Readonly<State>} state
  * @returns {[number, number]}
  */
-export function puckPlace(state) {
+export function markerPlace(state) {
   const plane = planeOf(state.options);
   return plane.isView ? chosenPlace(state) : project(plane, state.z);
 }

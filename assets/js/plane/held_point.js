@@ -1,4 +1,4 @@
-/** A puck in a plane, moved by mouse, pen, finger or keys. It reports places, and decodes nothing. */
+/** A marker in a plane, moved by mouse, pen, finger or keys. It reports places, and decodes nothing. */
 
 import { element } from "../shared/dom.js";
 import { toData, toPixels } from "../maths/viewport.js";
@@ -20,21 +20,21 @@ const ARROWS = /** @type {Record<string, [number, number]>} */ ({
  * @param {(place: [number, number]) => void} onMove
  * @param {string} [name] by which tests find it
  */
-export function livePuck(area, onMove, name = "live-puck") {
-  const puck = element("div", {
-    class: "live-puck",
+export function liveMarker(area, onMove, name = "live-marker") {
+  const marker = element("div", {
+    class: "live-marker",
     tabindex: 0,
     role: "application",
     "aria-roledescription": "two-dimensional slider",
     "aria-label": HELP,
     "data-testid": name,
   });
-  puck.hidden = true;
-  area.append(puck);
+  marker.hidden = true;
+  area.append(marker);
   let [view, size] = [/** @type {View | null} */ (null), [0, 0]];
   /** @type {[number, number] | null} */
   let place = null;
-  let [offset, isHeld] = [[0, 0], false]; // pixels from the pointer to the puck that it holds
+  let [offset, isHeld] = [[0, 0], false]; // pixels from the pointer to the marker that it holds
 
   /**
    * Inside the window.
@@ -45,10 +45,10 @@ export function livePuck(area, onMove, name = "live-puck") {
   const inside = (x, y) => [Math.min(size[0], Math.max(0, x)), Math.min(size[1], Math.max(0, y))];
 
   function draw() {
-    puck.hidden = !view || !place;
+    marker.hidden = !view || !place;
     if (!view || !place) return;
     const [x, y] = inside(...toPixels(view, ...place));
-    puck.style.transform = `translate(${x}px, ${y}px)`;
+    marker.style.transform = `translate(${x}px, ${y}px)`;
   }
 
   /**
@@ -73,27 +73,27 @@ export function livePuck(area, onMove, name = "live-puck") {
 
   /** @param {PointerEvent} event */
   function down(event) {
-    const isPuck = event.target === puck;
-    // A finger beside the puck scrolls the page, or taps: that is a click.
-    if (event.button || !view || !place || (!isPuck && event.pointerType === "touch")) return;
+    const isMarker = event.target === marker;
+    // A finger beside the marker scrolls the page, or taps: that is a click.
+    if (event.button || !view || !place || (!isMarker && event.pointerType === "touch")) return;
     event.preventDefault();
-    puck.focus({ preventScroll: true });
-    puck.setPointerCapture(event.pointerId);
+    marker.focus({ preventScroll: true });
+    marker.setPointerCapture(event.pointerId);
     isHeld = true;
     const [[x, y], held] = [at(event), toPixels(view, ...place)];
-    offset = isPuck ? [held[0] - x, held[1] - y] : [0, 0];
-    if (!isPuck) moveTo(x, y);
+    offset = isMarker ? [held[0] - x, held[1] - y] : [0, 0];
+    if (!isMarker) moveTo(x, y);
   }
 
   area.addEventListener("pointerdown", down);
-  area.addEventListener("click", (event) => event.target !== puck && moveTo(...at(event)));
-  puck.addEventListener("pointermove", (event) => {
-    if (!puck.hasPointerCapture(event.pointerId)) return;
+  area.addEventListener("click", (event) => event.target !== marker && moveTo(...at(event)));
+  marker.addEventListener("pointermove", (event) => {
+    if (!marker.hasPointerCapture(event.pointerId)) return;
     const [x, y] = at(event);
     moveTo(x + offset[0], y + offset[1]);
   });
-  puck.addEventListener("lostpointercapture", () => (isHeld = false));
-  puck.addEventListener("keydown", (event) => {
+  marker.addEventListener("lostpointercapture", () => (isHeld = false));
+  marker.addEventListener("keydown", (event) => {
     const arrow = ARROWS[event.key];
     if (!arrow || !view || !place || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
@@ -102,7 +102,7 @@ export function livePuck(area, onMove, name = "live-puck") {
   });
   return {
     /**
-     * Follows the window to another part of the plane; the puck stays at its place.
+     * Follows the window to another part of the plane; the marker stays at its place.
      * @param {View} next
      * @param {number} width
      * @param {number} height pixels

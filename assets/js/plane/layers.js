@@ -1,5 +1,5 @@
 /**
- * The map's canvases: manifold below, points above it, puck on top. Each is painted when its own content changes.
+ * The map's canvases: manifold below, points above it, marker on top. Each is painted when its own content changes.
  */
 
 import { rgbOf } from "../shared/classes.js";

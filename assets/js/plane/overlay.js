@@ -1,15 +1,15 @@
-/** The map's top canvas: the puck, the chosen image's posterior, the lasso. */
+/** The map's top canvas: the marker, the chosen image's posterior, the lasso. */
 
 import { toPixels } from "../maths/viewport.js";
 import { drawGaussian } from "./contours.js";
 
-const PUCK = { fine: 11, coarse: 17 }; // CSS pixels: a finger covers more than a mouse pointer does
+const MARKER = { fine: 11, coarse: 17 }; // CSS pixels: a finger covers more than a mouse pointer does
 const isCoarse = globalThis.matchMedia?.("(pointer: coarse)");
-const puckRadius = () => (isCoarse?.matches ? PUCK.coarse : PUCK.fine);
+const markerRadius = () => (isCoarse?.matches ? MARKER.coarse : MARKER.fine);
 
 /**
  * @typedef {object} Marks what is drawn on the overlay, in data coordinates
- * @property {[number, number] | null} puck
+ * @property {[number, number] | null} marker
  * @property {[number, number] | null} grabbed the chosen image's point
  * @property {import("../maths/ellipse.js").Ellipse | null} posterior of the chosen image
  * @property {import("../maths/ellipse.js").Ellipse | null} refined the posterior optimised for this image
@@ -20,7 +20,7 @@ const puckRadius = () => (isCoarse?.matches ? PUCK.coarse : PUCK.fine);
  */
 
 /**
- * Draws the puck, its cross-hair and trail, the chosen point and the ring round the hovered point.
+ * Draws the marker, its cross-hair and trail, the chosen point and the ring round the hovered point.
  * @param {CanvasRenderingContext2D} context
  * @param {[number, number]} size
  * @param {import("../maths/viewport.js").View} view
@@ -42,8 +42,8 @@ export function drawOverlay(context, [width, height], view, marks, theme, under 
     theme.primary,
     2,
   );
-  if (!marks.puck) return;
-  const [x, y] = at(marks.puck);
+  if (!marks.marker) return;
+  const [x, y] = at(marks.marker);
   path(
     context,
     marks.trail.map((place) => toPixels(view, ...place)),
@@ -53,7 +53,7 @@ export function drawOverlay(context, [width, height], view, marks, theme, under 
   );
   crossHair(context, x, y, width, height, theme);
   if (marks.grabbed) lineToChosen(context, at(marks.grabbed), [x, y], theme);
-  puck(context, x, y, marks, theme);
+  marker(context, x, y, marks, theme);
 }
 
 /**
@@ -139,18 +139,18 @@ function lineToChosen(context, from, to, theme) {
  * @param {Marks} marks
  * @param {import("../shared/theme.js").Theme} theme
  */
-function puck(context, x, y, { isFocused }, theme) {
+function marker(context, x, y, { isFocused }, theme) {
   if (isFocused) {
     Object.assign(context, { strokeStyle: theme.primary, lineWidth: 3, globalAlpha: 0.45 });
     context.beginPath();
-    context.arc(x, y, puckRadius() + 5, 0, 2 * Math.PI);
+    context.arc(x, y, markerRadius() + 5, 0, 2 * Math.PI);
     context.stroke();
     context.globalAlpha = 1;
   }
   Object.assign(context, { fillStyle: theme.primary, strokeStyle: "#ffffff", lineWidth: 3 });
   Object.assign(context, { shadowColor: "rgba(0, 0, 0, 0.45)", shadowBlur: 6, shadowOffsetY: 1 });
   context.beginPath();
-  context.arc(x, y, puckRadius() - 1.5, 0, 2 * Math.PI);
+  context.arc(x, y, markerRadius() - 1.5, 0, 2 * Math.PI);
   context.fill();
   context.stroke();
   Object.assign(context, { shadowColor: "transparent", shadowBlur: 0, shadowOffsetY: 0, fillStyle: "#ffffff" });
@@ -164,6 +164,6 @@ function puck(context, x, y, { isFocused }, theme) {
  * @type {Marks}
  */
 export const NO_MARKS = {
-  ...{ puck: null, grabbed: null, posterior: null, refined: null, hovered: null },
+  ...{ marker: null, grabbed: null, posterior: null, refined: null, hovered: null },
   ...{ trail: [], lasso: [], isFocused: false },
 };

@@ -71,7 +71,7 @@ export function drawMoment(context, moment, share, colours, { text, background, 
   context.globalAlpha = 1;
   if (picture) {
     Object.assign(context, { fillStyle: text, font: "13px system-ui, sans-serif" });
-    context.fillText("Held point", PLOT + 2 * GAP, LINE + 8);
+    context.fillText("Decoded here", PLOT + 2 * GAP, LINE + 8);
     drawPictures(context, picture, PLOT + 2 * GAP, LINE + 20, SIDE);
   }
   const top = LINE + PLOT + GAP;

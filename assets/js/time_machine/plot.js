@@ -6,7 +6,7 @@ import { axes } from "../plane/axes.js";
 import { context2d, element } from "../shared/dom.js";
 import { pointLayer, pointStyle, sized } from "../plane/layers.js";
 import { betweenPlanes, eased } from "../plane/fitted_plane.js";
-import { livePuck } from "../plane/held_point.js";
+import { liveMarker } from "../plane/held_point.js";
 import { drawManifold, manifoldSheet } from "../plane/manifold.js";
 import { fit, toData, toPixels } from "../maths/viewport.js";
 
@@ -178,7 +178,7 @@ export function framePlot(place, { colours, theme, onHold }) {
   let [frame, size] = [0, { width: 0, height: 0 }];
   const observer = new ResizeObserver(() => resized());
   observer.observe(place);
-  const puck = livePuck(inner, onHold, "held-point");
+  const marker = liveMarker(inner, onHold, "held-point");
 
   function resized() {
     size = sizeIn(place);
@@ -198,7 +198,7 @@ export function framePlot(place, { colours, theme, onHold }) {
     else points.clear();
     drawPrior(context2d(above), shown, view, theme().text);
     ticks.show(view, size.width, size.height, shown.names);
-    puck.look(view, size.width, size.height);
+    marker.look(view, size.width, size.height);
   }
 
   function drawBelow() {
@@ -258,9 +258,9 @@ export function framePlot(place, { colours, theme, onHold }) {
     window() {
       return state.cloud && size.width > 0 ? seenExtent(state.cloud.extent, size) : null;
     },
-    hold: puck.put,
-    held: () => puck.place(),
-    isHeld: puck.isHeld,
+    hold: marker.put,
+    held: () => marker.place(),
+    isHeld: marker.isHeld,
     destroy() {
       observer.disconnect();
       cancelAnimationFrame(frame);

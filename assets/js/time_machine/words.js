@@ -68,7 +68,7 @@ export function axesWords({ latentDim, hasPrior, isTurned: canTurn }, isTurned) 
  */
 export const conditionWords = ({ isConditional }) =>
   isConditional
-    ? "The plane and the held point are decoded with the chosen label, codes and reconstructions with each image's own."
+    ? "Plane and marker are decoded with the chosen label, codes and reconstructions with each image's own."
     : "";
 
 /**
@@ -78,9 +78,9 @@ export const conditionWords = ({ isConditional }) =>
 export function withoutDecoderWords(frames) {
   const having = frames.filter(({ hasDecoder }) => hasDecoder).map(({ step }) => step.toLocaleString("en"));
   const reason = "This network is too large to be kept in every frame.";
-  if (!having.length) return `${reason} Points and reconstructions are kept; held points cannot be decoded.`;
+  if (!having.length) return `${reason} Points and reconstructions are kept; the marker cannot be decoded.`;
   const steps = `${having.length === 1 ? "step" : "steps"} ${having.join(", ")}`;
-  return `${reason} Held points can be decoded at ${steps}.`;
+  return `${reason} The marker can be decoded at ${steps}.`;
 }
 
 /**

@@ -72,14 +72,14 @@ def _area(text: str) -> tuple[tuple[float, float], ...]:
 
 
 class MapState(NamedTuple):
-    """A visitor's changes to a map: where the puck was released, and the view; None for no change."""
+    """A visitor's changes to a map: where the marker was released, and the view; None for no change."""
 
     z: list[float] | None
     view: View | None
 
 
 def latent_map(run: Run, key: str, z: list[float] | None = None, view: View | None = None) -> MapState:
-    """Shows the map of `run` with the puck at `z`; returns the visitor's changes, which the browser sends on release only."""
+    """Shows the map of `run` with the marker at `z`; returns the visitor's changes, which the browser sends on release only."""
     options = _run_options(run)
     result = _COMPONENT(
         key=f"{key}-{run.id}",

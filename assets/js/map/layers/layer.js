@@ -14,7 +14,7 @@
  * @property {Painter} [backdrop] below everything else
  * @property {Painter} [grid] above the backdrop, below the points
  * @property {boolean} [points] whether the points are shown
- * @property {Painter} [overlay] above the points, below the puck
+ * @property {Painter} [overlay] above the points, below the marker
  */
 
 /**

@@ -106,7 +106,7 @@ export function panel(parent, on) {
     original: (values, shape) => paint(pair.original, values, shape),
     showPair: pair.show,
 
-    /** @param {string} words how well the data support the place of the puck */
+    /** @param {string} words how well the data support the place of the marker */
     support: (words) => void (support.textContent = words),
 
     /** @param {string | null} words */

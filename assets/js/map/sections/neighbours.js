@@ -1,12 +1,12 @@
-/** The images nearest to the puck, with their distances, and the density of the codes there. */
+/** The images nearest to the marker, with their distances, and the density of the codes there. */
 
 import { densityAt } from "../../maths/density.js";
 import { element } from "../../shared/dom.js";
 import { readable } from "../../shared/numbers.js";
 import { paint } from "../../shared/picture.js";
-import { className, puckPlace } from "../state.js";
+import { className, markerPlace } from "../state.js";
 
-const [SHOWN, REST_MS] = [4, 250]; // images; how long the puck rests before they are fetched
+const [SHOWN, REST_MS] = [4, 250]; // images; how long the marker rests before they are fetched
 
 /**
  * @param {HTMLElement} place
@@ -46,7 +46,7 @@ export function neighbours(place, { state, on }, fields) {
     // With more dimensions a plane's density is not that of the place, and it takes a tenth of a second.
     const codes = state.options.latentDim === 2 ? fields.codes() : null;
     if (!codes) return near;
-    const [here, prior] = [puckPlace(state), fields.prior()];
+    const [here, prior] = [markerPlace(state), fields.prior()];
     const [density, expected] = [densityAt(codes, here), prior && densityAt(prior, here)];
     const times = expected && expected > 1e-4 ? `, ${(density / expected).toPrecision(2)} times the prior's` : "";
     return `${near} Density of the codes here: ${density.toPrecision(2)}${times}.`;

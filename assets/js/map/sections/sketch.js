@@ -13,9 +13,9 @@ import { latestWins } from "../../shared/queue.js";
  * @param {HTMLElement} place
  * @param {() => Options} options of now
  * @param {() => number} label on which a conditional model's encoder is conditioned
- * @param {{show: (chosen: import("../state.js").Chosen) => void, settle: () => void}} puck
+ * @param {{show: (chosen: import("../state.js").Chosen) => void, settle: () => void}} marker
  */
-export function sketch(place, options, label, puck) {
+export function sketch(place, options, label, marker) {
   const problem = element("p", { class: "problem", role: "alert", hidden: true });
   const encoder = encoderOf(options);
 
@@ -26,7 +26,7 @@ export function sketch(place, options, label, puck) {
   }
 
   /**
-   * Puts the puck on the mean of an image's posterior.
+   * Puts the marker on the mean of an image's posterior.
    * @param {Float32Array} image
    * @param {string} title
    */
@@ -36,7 +36,7 @@ export function sketch(place, options, label, puck) {
       problem.hidden = true;
       if (!posterior) return;
       const [mean, logVar] = [posterior.mean.data, posterior.logVar?.data ?? null];
-      puck.show({ title, mean, logVar, label: null, index: null, load: () => Promise.resolve(image) });
+      marker.show({ title, mean, logVar, label: null, index: null, load: () => Promise.resolve(image) });
     } catch (error) {
       encoder.forget();
       explain(`The encoder could not be used: ${error instanceof Error ? error.message : error}. Reload the page.`);
@@ -54,14 +54,14 @@ export function sketch(place, options, label, puck) {
     if (!file) return;
     try {
       await show(await imageFromFile(file, options().shape), file.name);
-      puck.settle();
+      marker.settle();
     } catch (error) {
       explain(error instanceof Error ? error.message : String(error));
     }
   }
 
   const details = element("details", { class: "draw" }, element("summary", {}, "Draw your own image"), problem);
-  pad(details, { inked: (ink) => void inked(ink), lifted: puck.settle });
+  pad(details, { inked: (ink) => void inked(ink), lifted: marker.settle });
   details.append(fileTarget(open));
   place.append(details);
   return { close: encoder.close };

@@ -1,9 +1,9 @@
-/** Reports a movement of the puck once, when it is over: aloud, to the caller, and to the history of undo. */
+/** Reports a movement of the marker once, when it is over: aloud, to the caller, and to the history of undo. */
 
 import { history } from "../shared/history.js";
 import { readable } from "../shared/numbers.js";
 import { releaser } from "../shared/release.js";
-import { nearWords, planeOf, puckPlace, roundedCode } from "./state.js";
+import { nearWords, planeOf, markerPlace, roundedCode } from "./state.js";
 
 const PAUSE_MS = 350; // after the last key or slider move, z is reported
 const MOST_READ = 8; // dimensions that are read aloud; with more, the place on the plane is
@@ -15,7 +15,7 @@ const MOST_READ = 8; // dimensions that are read aloud; with more, the place on 
  * @param {import("./shell.js").Shell} parts
  * @param {() => void} onMoved z was reported as another code
  */
-export function puckReport(map, { live, tools }, onMoved) {
+export function markerReport(map, { live, tools }, onMoved) {
   const { state } = map;
   let reported = roundedCode(state);
   const past = history(/** @type {Moment} */ ({ z: state.z, chosen: state.chosen }));
@@ -37,7 +37,7 @@ export function puckReport(map, { live, tools }, onMoved) {
     const { names } = planeOf(state.options);
     const numbers = /** @type {[string, number][]} */ (
       state.z.length > MOST_READ
-        ? puckPlace(state).map((value, i) => [names[i], value])
+        ? markerPlace(state).map((value, i) => [names[i], value])
         : Array.from(state.z, (value, i) => [`z${i + 1}`, value])
     );
     return numbers.map(([name, value]) => `${name} = ${readable(value)}`).join(", ");

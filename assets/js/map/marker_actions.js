@@ -1,13 +1,13 @@
-/** What a person does with the puck: grab it or a point, drag, tap, step, slide. */
+/** What a person does with the marker: grab it or a point, drag, tap, step, slide. */
 
 import { moveTo } from "../maths/plane.js";
-import { puckReport } from "./puck_report.js";
-import { chosenRow, planeOf, puckPlace } from "./state.js";
+import { markerReport } from "./marker_report.js";
+import { chosenRow, planeOf, markerPlace } from "./state.js";
 
 const MOST_TRAIL = 300; // places of a drag that are drawn
-const REACH = { puck: { fine: 14, coarse: 26 }, point: { fine: 8, coarse: 18 } }; // pixels
+const REACH = { marker: { fine: 14, coarse: 26 }, point: { fine: 8, coarse: 18 } }; // pixels
 
-/** @typedef {ReturnType<typeof puckActions>} PuckActions */
+/** @typedef {ReturnType<typeof markerActions>} MarkerActions */
 
 /**
  * @param {import("./state.js").MapStore} map
@@ -16,12 +16,12 @@ const REACH = { puck: { fine: 14, coarse: 26 }, point: { fine: 8, coarse: 18 } }
  * @param {{taken: (index: number) => void, moved: () => void}} on a person chose this image; z was reported as another
  * code
  */
-export function puckActions(map, parts, view, on) {
+export function markerActions(map, parts, view, on) {
   const { state } = map;
-  const report = puckReport(map, parts, on.moved);
+  const report = markerReport(map, parts, on.moved);
   /** @type {[number, number][]} */
   let trail = [];
-  let offset = [0, 0]; // pixels from the pointer to the puck it holds
+  let offset = [0, 0]; // pixels from the pointer to the marker it holds
 
   /** @param {readonly [number, number]} place */
   function moveToPlace([u, v]) {
@@ -30,7 +30,7 @@ export function puckActions(map, parts, view, on) {
   }
 
   /**
-   * Puts the puck on an image's mean, and conditions a conditional model on the image's label.
+   * Puts the marker on an image's mean, and conditions a conditional model on the image's label.
    * @param {import("./state.js").Chosen} chosen
    */
   function show(chosen) {
@@ -48,21 +48,21 @@ export function puckActions(map, parts, view, on) {
    * @param {number} x
    * @param {number} y
    * @param {"fine" | "coarse"} size
-   * @returns {{isPuck: boolean, row: number | null}} what lies within reach of a pixel
+   * @returns {{isMarker: boolean, row: number | null}} what lies within reach of a pixel
    */
   function reached(x, y, size) {
-    const puck = view.pixelsOf(puckPlace(state));
-    const isPuck = Math.hypot(puck[0] - x, puck[1] - y) <= REACH.puck[size];
-    return { isPuck, row: isPuck ? null : nearestRow(state, view, x, y, REACH.point[size]) };
+    const marker = view.pixelsOf(markerPlace(state));
+    const isMarker = Math.hypot(marker[0] - x, marker[1] - y) <= REACH.marker[size];
+    return { isMarker, row: isMarker ? null : nearestRow(state, view, x, y, REACH.point[size]) };
   }
 
   return {
     ...{ show, undo: report.undo, redo: report.redo, drop: report.now, settle: report.soon },
     ...{ wasSet: report.restart, stop: report.cancel },
 
-    /** Chooses the point nearest to the puck. */
+    /** Chooses the point nearest to the marker. */
     takeNearest() {
-      const here = puckPlace(state);
+      const here = markerPlace(state);
       const row = state.pick.nearest(...(Number.isFinite(here[0]) ? here : view.placeAt(0, 0)), Infinity);
       if (row === null) return;
       take(row);
@@ -77,18 +77,18 @@ export function puckActions(map, parts, view, on) {
       if (row >= 0 && state.latents) show(chosenRow(state, state.latents, row));
     },
     /**
-     * Grabs the puck, or else a point.
+     * Grabs the marker, or else a point.
      * @param {number} x
      * @param {number} y
      * @param {boolean} isCoarse
      */
     grab(x, y, isCoarse) {
-      const { isPuck, row } = reached(x, y, isCoarse ? "coarse" : "fine");
-      if (!isPuck && row === null) return false;
+      const { isMarker, row } = reached(x, y, isCoarse ? "coarse" : "fine");
+      if (!isMarker && row === null) return false;
       report.cancel();
       if (row !== null) take(row);
-      trail = [puckPlace(state)];
-      const held = view.pixelsOf(puckPlace(state));
+      trail = [markerPlace(state)];
+      const held = view.pixelsOf(markerPlace(state));
       offset = [held[0] - x, held[1] - y];
       return true;
     },
@@ -116,7 +116,7 @@ export function puckActions(map, parts, view, on) {
      * @param {number} up pixels
      */
     step(right, up) {
-      const [u, v] = puckPlace(state);
+      const [u, v] = markerPlace(state);
       moveToPlace([u + right / view.scale(), v + up / view.scale()]);
       report.soon();
     },
