@@ -45,6 +45,14 @@ def in_brief(run: Run) -> tuple[str, str]:
     return f"{_icon(findings[0])} {findings[0].title}", findings[0].explanation
 
 
+def is_good(run: Run) -> bool:
+    """Returns True if a run can be diagnosed and has no problem."""
+    try:
+        return all(finding.is_note for finding in _findings_of(run))
+    except ValueError:
+        return False
+
+
 @cached_by_file(*READ, entries=64)
 def _findings_of(run: Run) -> list[Finding]:
     return diagnose_run(run)

@@ -1,7 +1,10 @@
 """The choice of a run, and a line with its figures."""
 
+from itertools import islice
+
 import streamlit as st
 
+from dashboard.ui.diagnosis import is_good
 from dashboard.ui.session import (
     all_runs,
     entry_title,
@@ -14,6 +17,8 @@ from dashboard.ui.session import (
 )
 from vae_core.runs.library import RunEntry, list_entries
 from vae_core.runs.run import Run
+
+MOST_DIAGNOSED = 3  # of the newest runs, because a first diagnosis reads all codes: 20 to 120 ms each
 
 
 def choose_run(asked: str) -> Run:
@@ -32,8 +37,13 @@ def choose_run(asked: str) -> Run:
 
 
 def _first(entries: list[RunEntry]) -> Run:
-    """Returns the first of the visitor's runs that is ready, or else the first one."""
-    return min((entry for entry in entries if not is_others(entry.run)), key=lambda entry: not entry.is_ready).run
+    """Returns the run of a page without a run in its address.
+
+    This is the visitor's newest run whose diagnosis has no problem, else the first bundled one, else any.
+    """
+    own = (entry.run for entry in entries if entry.is_ready and not is_bundled(entry.run) and not is_others(entry.run))
+    good = next(filter(is_good, islice(own, MOST_DIAGNOSED)), None)
+    return good or next((entry.run for entry in entries if is_bundled(entry.run)), entries[0].run)
 
 
 def choose_ready_run(default: str) -> Run:

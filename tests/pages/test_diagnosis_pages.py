@@ -37,6 +37,20 @@ def test_an_illness_is_counted_and_offers_what_to_try(runs):
     assert [link.proto.label for link in app.get("page_link")] == ["Try Beta 1"]
 
 
+def test_a_page_opens_on_the_newest_run_without_a_problem_or_on_the_bundled_one(runs):
+    """Runs of nobody, as the command line makes them; the newest one has beta 0, which is a problem."""
+    assert opened("map").selectbox[0].value == "mnist-vae-2d"
+    bad = shutil.copytree(PRETRAINED / "mnist-vae-2d", runs / ("b" * 32))
+    config = json.loads((bad / "config.json").read_text()) | {"beta": 0.0}
+    (bad / "config.json").write_text(json.dumps(config))
+    assert opened("map").selectbox[0].value == "mnist-vae-2d"
+    good = shutil.copytree(PRETRAINED / "mnist-vae-10d", runs / ("a" * 32))
+    summary = json.loads((good / "summary.json").read_text())
+    (good / "summary.json").write_text(json.dumps(summary | {"created": "2020-01-01T00:00:00+00:00"}))
+    assert opened("map").selectbox[0].value == good.name
+    assert opened("interpolate").selectbox[0].value == good.name
+
+
 def test_trying_it_on_the_train_page_puts_the_form_back_to_the_run_with_the_change(submitted, runs):
     copied = shutil.copytree(PRETRAINED / "mnist-vae-2d", runs / ("d" * 32))
     config = json.loads((copied / "config.json").read_text()) | {"beta": 0.0}
