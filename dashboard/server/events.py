@@ -15,6 +15,7 @@ from vae_core.runs.frames import FOLDER, INDEX
 from vae_core.runs.onnx_cache import DECODER, onnx_source
 from vae_core.runs.run import GOING_ON, Run
 from vae_core.runs.summary import Summary
+from vae_core.runs.watched import RENEW_SECONDS, renew_watched
 
 POLL_SECONDS, SLOWEST_POLL = 0.2, 1.0  # on an idle and on a busy server
 LATE_SHARE = 5.0  # if the event loop is 1 s late, the next pause is this many seconds longer
@@ -30,7 +31,7 @@ is_stopping = (
 async def follow(run: Run, start: int) -> AsyncIterator[str]:
     """Yields events from line `start` + 1: `report` for each line, `live`, `frames` and `state` on a change, finally `end`."""
     lines, live, last_sent, state = LineReader(run.path / "metrics.jsonl"), NOTHING, time.monotonic(), _State(run)
-    frames, pause = 0.0, POLL_SECONDS
+    frames, pause, renewed = 0.0, POLL_SECONDS, -RENEW_SECONDS
     while not is_stopping.is_set():
         summary = _summary(run)  # read before the lines, so that lines written before the end are sent before it
         events = [_event("report", text, number) for number, text in lines.new() if number > start]
@@ -54,6 +55,9 @@ async def follow(run: Run, start: int) -> AsyncIterator[str]:
         if summary.status not in GOING_ON:
             yield "".join([*events, _event("end", json.dumps(summary.to_plain()))])
             return
+        if time.monotonic() - renewed >= RENEW_SECONDS:
+            renewed = time.monotonic()
+            renew_watched(run.path)
         if events or time.monotonic() - last_sent > HEARTBEAT_SECONDS:
             last_sent = time.monotonic()
             yield "".join(events) or ": waiting\n\n"

@@ -12,10 +12,11 @@ from vae_core.datasets import ImageSet
 from vae_core.export.onnx_files import export_onnx
 from vae_core.export.prior_file import write_prior
 from vae_core.files import write_tensors
-from vae_core.measures.metrics import active_units, embed_all, reconstruction_nats
+from vae_core.measures.metrics import active_units, codes_and_nats
 from vae_core.models import LatentVariableModel, Model, parameter_count
 from vae_core.recording.live_files import LIVE_DECODER, write_live_tensors
 from vae_core.runs.run import Run
+from vae_core.runs.watched import WATCHED_FILE
 from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
 from vae_core.training.trainer import Trainer
@@ -53,6 +54,7 @@ def write_final_files(run: Run, trainer: Trainer, status: str, message: str) -> 
     test_means = write_latents(run, trainer.model, trainer.loader, trainer.image_set)
     write_live_tensors(run.path, trainer)
     (run.path / LIVE_DECODER).unlink(missing_ok=True)  # decoder.onnx replaces it
+    (run.path / WATCHED_FILE).unlink(missing_ok=True)
     run.update_summary(
         status=status,
         message=message,
@@ -71,10 +73,10 @@ def write_latents(run: Run, model: Model, loader: BatchLoader, image_set: ImageS
     room = max(0, LATENT_BYTES // per_image - len(image_set.test))
     parts = [image_set.test, image_set.validation[:room], image_set.train[: max(0, room - len(image_set.validation))]]
     rows = torch.cat(parts)
-    mean, log_var = embed_all(model, loader, rows)
+    (mean, log_var), nats = codes_and_nats(model, loader, rows)
     split = torch.cat([torch.full((len(part),), number) for part, number in zip(parts, (2, 1, 0), strict=True)])
     tensors = {"mean": mean, "label": image_set.labels[rows].int(), "index": rows.int(), "split": split.to(torch.uint8)}
-    tensors["reconstruction"] = reconstruction_nats(model, loader, rows)
+    tensors["reconstruction"] = nats
     if isinstance(model, LatentVariableModel):
         tensors["log_var"] = log_var
     if factors is not None:

@@ -20,12 +20,14 @@ from vae_core.recording.pause import PauseHandler
 from vae_core.runs.history import changes_in_force, config_after
 from vae_core.runs.lock import hold
 from vae_core.runs.run import Run
+from vae_core.runs.watched import WatchedSign
 from vae_core.training.report import Report
 from vae_core.training.state import STATE
 from vae_core.training.trainer import Trainer
 
 CHECKPOINT_SECONDS = 5.0
-LIVE_SECONDS = 1.0
+LIVE_SECONDS, UNWATCHED_SECONDS = 1.0, 10.0  # between two live files while somebody watches the run, and otherwise
+LIVE_SHARE = 0.05  # of the time that live files may take
 IN_TRAINING = ("running", "paused")  # the status of a run that a process trains, or trained when it was interrupted
 OUT_OF_TIME = "Stopped at the time limit of this server; the weights are kept."
 INTERRUPTED = "Interrupted. Resume it to continue from its last checkpoint."
@@ -105,7 +107,7 @@ def _train(
     """Trains to the end, with pauses; a pause of more than `patience` seconds returns without a reason to stop."""
     run.update_summary(status="running", message="", **training_facts(trainer))
     files, frames = LiveFiles(run.path, trainer), FrameKeeper(run.path, trainer)
-    checkpoint, live = _Checkpoints(run, trainer), _Throttled(files.write, LIVE_SECONDS)
+    checkpoint, live = _Checkpoints(run, trainer), _Live(files.write, WatchedSign(run.path))
     pause = PauseHandler(run, trainer, commands, patience, files.write)
     frames()
     if commands.is_paused and not pause.wait():
@@ -142,17 +144,19 @@ def interrupt(run: Run, image_set: ImageSet, reason: str = "Interrupted.") -> No
     write_final_files(run, trainer, "interrupted", f"{reason} This is its last checkpoint, after {epochs:.1f} epochs.")
 
 
-class _Throttled:
-    """Calls `action` at most once per `interval` seconds, and seldom enough that it takes at most 5 % of the time."""
+class _Live:
+    """Writes the live files: often while somebody watches, and for at most LIVE_SHARE of the time."""
 
-    def __init__(self, action: Callable[[], None], interval: float) -> None:
-        self.action, self.interval, self.next = action, interval, 0.0
+    def __init__(self, write: Callable[[], None], watched: WatchedSign) -> None:
+        self.write, self.watched = write, watched
+        self.last, self.took = -math.inf, 0.0
 
     def __call__(self) -> None:
         now = time.monotonic()
-        if now >= self.next:
-            self.action()
-            self.next = now + max(self.interval, 20 * (time.monotonic() - now))
+        interval = LIVE_SECONDS if self.watched.is_on() else UNWATCHED_SECONDS
+        if now - self.last >= max(interval, self.took / LIVE_SHARE):
+            self.write()
+            self.last, self.took = now, time.monotonic() - now
 
 
 class _Checkpoints:

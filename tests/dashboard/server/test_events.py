@@ -6,6 +6,9 @@ import time
 import pytest
 
 from dashboard.server import events
+from vae_core.config import RunConfig
+from vae_core.runs.run import create_run
+from vae_core.runs.watched import WatchedSign
 
 
 @pytest.mark.parametrize(("late", "following"), [(0.0, 0.2), (0.1, 0.7), (3.0, 1.0)])
@@ -25,3 +28,21 @@ def test_a_stream_polls_less_where_the_server_is_late(late, following, monkeypat
 
 def test_an_idle_server_polls_at_the_usual_rate():
     assert asyncio.run(events._sleep(0.01)) < events.SLOWEST_POLL
+
+
+def test_an_open_stream_marks_its_run_as_watched(tmp_path, monkeypatch):
+    run = create_run(tmp_path / "run", RunConfig(data="digits"))
+    run.update_summary(status="running")
+    monkeypatch.setattr(events, "POLL_SECONDS", 0.01)
+    sign = WatchedSign(run.path)
+
+    async def watch():
+        assert not sign.is_on()
+        async for _ in events.follow(run, 0):
+            if sign.is_on():
+                return True
+            await asyncio.sleep(0)
+            run.update_summary(message=str(time.monotonic()))
+        return False
+
+    assert asyncio.run(asyncio.wait_for(watch(), 20))

@@ -16,6 +16,7 @@ from vae_core.recording import live_files, recording
 from vae_core.recording.live_files import LIVE_DECODER, LIVE_TENSORS, LiveDecoder, LiveFiles, write_live_tensors
 from vae_core.recording.recording import record
 from vae_core.runs.run import create_run
+from vae_core.runs.watched import WATCHED_FILE, renew_watched
 from vae_core.training.trainer import Trainer
 
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=2, device="cpu", threads=1)
@@ -113,3 +114,20 @@ def test_a_slow_network_shows_fewer_codes_but_always_as_many(tmp_path, monkeypat
     monkeypatch.undo()
     files.write()
     assert len(read_tensors(tmp_path / LIVE_TENSORS)[0]["mean"]) == 50
+
+
+def test_live_files_are_renewed_while_somebody_watches_and_rarely_otherwise(tmp_path, monkeypatch):
+    monkeypatch.setattr(recording, "LIVE_SECONDS", 0.0)
+    monkeypatch.setattr(recording, "LIVE_SHARE", 1e9)
+    run = create_run(tmp_path / "run", replace(CONFIG, epochs=6))
+    reports, written = record(run, Trainer(run.config, load_for(run.config))), []
+    for report in range(6):
+        next(reports)
+        written.append(read_tensors(run.path / LIVE_TENSORS)[1]["step"])
+        if report >= 2:
+            renew_watched(run.path)
+    unwatched, watched = written[:3], written[3:]
+    assert len(set(unwatched)) == 1
+    assert sorted({*unwatched, *watched}) == [unwatched[0], *watched]  # each report renews them
+    list(reports)
+    assert not (run.path / WATCHED_FILE).exists()
