@@ -39,16 +39,20 @@ def _posterior(model: Model, batch: Batch) -> Posterior:
 
 
 @torch.no_grad()
-def reconstruction_nats(model: Model, loader: BatchLoader, rows: Tensor) -> Tensor:
-    """-log p(x|z) of the grey images of `rows` at their posterior means: (N,), on the CPU."""
+def codes_and_nats(model: Model, loader: BatchLoader, rows: Tensor) -> tuple[Posterior, Tensor]:
+    """The result of `embed_all`, and -log p(x|z) of the images at their means in nats: (N,), on the CPU.
+
+    One pass of the encoder serves both: alone, each would take 40 % of the time after a training.
+    """
     was_training = model.training
     model.eval()
-    parts = [
-        model.likelihood.nll(batch.target, model.decode_output(model.embed(batch), batch.labels))
-        for batch in loader.grey_batches(rows)
-    ]
+    codes, nats = [], []
+    for batch in loader.grey_batches(rows):
+        codes.append(_posterior(model, batch))
+        nats.append(model.likelihood.nll(batch.target, model.decode_output(codes[-1].mean, batch.labels)))
     model.train(was_training)
-    return torch.cat(parts).float().cpu()
+    mean, log_var = (torch.cat(part).cpu() for part in zip(*codes, strict=True))
+    return Posterior(mean, log_var), torch.cat(nats).float().cpu()
 
 
 def active_units(means: Tensor) -> int:

@@ -14,7 +14,7 @@ from vae_core.diagnosis.diagnostics import RunDiagnostics, diagnostics_of
 from vae_core.diagnosis.prior_match import share_outside
 from vae_core.diagnosis.remedies import BETA_STEPS
 from vae_core.diagnosis.rules import RULES, diagnose, diagnose_run
-from vae_core.measures.metrics import embed_all, reconstruction_nats
+from vae_core.measures.metrics import codes_and_nats, embed_all
 from vae_core.models import LatentVariableModel
 from vae_core.runs.run import create_run, open_run
 from vae_core.runs.summary import Summary, TrainedOn
@@ -43,7 +43,7 @@ def trained(**settings):
     reports = list(trainer.train())
     model, loader, images = trainer.model.eval(), trainer.loader, trainer.image_set
     mean, log_var = embed_all(model, loader, torch.cat([images.test, images.validation, images.train]))
-    codes = {"mean": mean, "reconstruction": reconstruction_nats(model, loader, images.validation)}
+    codes = {"mean": mean, "reconstruction": codes_and_nats(model, loader, images.validation)[1]}
     codes |= {"log_var": log_var} if isinstance(model, LatentVariableModel) else {}
     summary = Summary(
         reports[-1].stop_reason,

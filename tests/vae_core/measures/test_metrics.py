@@ -7,7 +7,14 @@ import torch
 from torch import Generator
 
 from vae_core.datasets import with_split
-from vae_core.measures.metrics import active_units, embed_all, evaluate, importance_weighted_nll, knn_accuracy
+from vae_core.measures.metrics import (
+    active_units,
+    codes_and_nats,
+    embed_all,
+    evaluate,
+    importance_weighted_nll,
+    knn_accuracy,
+)
 from vae_core.models import MODELS
 from vae_core.nn.networks import Architecture
 from vae_core.training.batches import BatchLoader
@@ -56,6 +63,19 @@ def test_codes_are_the_same_for_grey_and_binarised_runs(two_prototypes):
         for target in ("grey", "binarised")
     ]
     torch.testing.assert_close(*codes, atol=0, rtol=0)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_one_pass_gives_the_codes_and_the_reconstruction_loss_at_them(name, two_prototypes):
+    torch.manual_seed(0)
+    model = MODELS[name](Architecture((1, 8, 8), 3, "dense", (16,), labels=10)).eval()
+    loader, rows = BatchLoader(two_prototypes, "grey", CPU), two_prototypes.test
+    codes, nats = codes_and_nats(model, loader, rows)
+    for found, wanted in zip(codes, embed_all(model, loader, rows), strict=True):
+        torch.testing.assert_close(found, wanted, atol=0, rtol=0)
+    images, labels = two_prototypes.images[rows].float() / 255, two_prototypes.labels[rows]
+    expected = model.likelihood.nll(images, model.decode_output(codes.mean, labels))
+    torch.testing.assert_close(nats, expected.detach(), atol=1e-4, rtol=1e-5)
 
 
 @pytest.mark.parametrize("split", ["train", "validation", "test"])
