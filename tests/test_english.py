@@ -1,6 +1,7 @@
 """Plain English: the easy rules of CONTRIBUTING.md, checked over docstrings, comments, texts and documents."""
 
 import ast
+import functools
 import io
 import re
 import tokenize
@@ -70,13 +71,12 @@ def documents() -> list[Path]:
     return [*found, *(ROOT / "assets").glob("*/README.md")]
 
 
-def all_texts() -> Iterator[Text]:
-    for path in python_files():
-        yield from texts_of_python(path)
-    for path in sorted((ROOT / "assets" / "js").rglob("*.js")):
-        yield from texts_of_javascript(path)
-    for path in documents():
-        yield from texts_of_javascript(path)
+@functools.cache
+def all_texts() -> list[Text]:
+    texts = [text for path in python_files() for text in texts_of_python(path)]
+    for path in [*sorted((ROOT / "assets" / "js").rglob("*.js")), *documents()]:
+        texts += texts_of_javascript(path)
+    return texts
 
 
 def test_a_docstring_begins_with_a_verb_or_a_noun_not_with_a_question_word():

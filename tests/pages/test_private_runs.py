@@ -1,5 +1,8 @@
 """Which runs the pages show to whom, and that nothing a page or an address says changes another's run."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from dashboard.ui.session import PRETRAINED
@@ -13,30 +16,30 @@ from vae_core.runs.run_zip import import_run, zip_run
 BUNDLED = 4
 
 
-@pytest.fixture
-def hers(runs):
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
     """A finished run of Anna's, with all its files."""
-    packed = zip_run(Run(PRETRAINED / "mnist-vae-2d"))
-    run = import_run(packed, runs, person("Anna"))
+    return import_run(zip_run(Run(PRETRAINED / "mnist-vae-2d")), tmp_path_factory.mktemp("finished"), person("Anna"))
+
+
+@pytest.fixture
+def hers(runs, finished):
+    """A copy of it that a test may change."""
+    run = Run(Path(shutil.copytree(finished.path, runs / finished.id)))
     write_about(run, About("Anna's ![x](http://x/) own"))
     return run
 
 
 def test_a_run_stands_in_its_owner_s_lists_alone(hers):
-    assert (
-        dict(zip(listed(visit("Anna", "runs")), visit("Anna", "runs").dataframe[0].value["whose"], strict=True))[
-            "Anna's ![x](http://x/) own"
-        ]
-        == "you"
-    )
+    app = visit("Anna", "runs")
+    assert dict(zip(listed(app), app.dataframe[0].value["whose"], strict=True))["Anna's ![x](http://x/) own"] == "you"
     assert len(listed(visit("Ben", "runs"))) == BUNDLED
 
 
 @pytest.mark.parametrize("page", ["map", "interpolate", "generate", "denoise", "probe", "disentanglement"])
 def test_no_chooser_offers_another_s_run(page, hers):
-    titles = [
-        option for box in [*visit("Ben", page).selectbox, *visit("Ben", page).multiselect] for option in box.options
-    ]
+    app = visit("Ben", page)
+    titles = [option for box in [*app.selectbox, *app.multiselect] for option in box.options]
     assert titles
     assert not any("Anna" in title for title in titles)
 

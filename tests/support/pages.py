@@ -3,9 +3,8 @@
 import json
 from unittest.mock import patch
 
-from streamlit.testing.v1 import AppTest
-
 from dashboard.ui.components.live_view import Told, live_training
+from tests.support.app_test import AppTest
 from tests.support.paths import ROOT
 
 

@@ -2,8 +2,7 @@
 
 import hashlib
 
-from streamlit.testing.v1 import AppTest
-
+from tests.support.app_test import AppTest
 from tests.support.paths import ROOT
 
 SECRETS = {"Anna": "a" * 32, "Ben": "b" * 32}

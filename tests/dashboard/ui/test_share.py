@@ -1,10 +1,10 @@
 """A run's address as others reach it, and the login that makes one the same person in every browser."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.ui.markdown import plain
 from dashboard.ui.share import address
+from tests.support.app_test import AppTest
 
 
 @pytest.fixture

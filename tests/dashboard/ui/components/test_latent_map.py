@@ -7,10 +7,10 @@ from html import unescape
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from dashboard.ui.components.latent_map import GRID_SIDES, LAYERS, View, view_from_address
 from dashboard.ui.session import PRETRAINED
+from tests.support.app_test import AppTest
 from tests.support.paths import ROOT
 from vae_core.runs.html_page import page
 from vae_core.runs.run import Run

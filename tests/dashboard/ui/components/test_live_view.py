@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.ui.components.assets import asset_version
+from tests.support.app_test import AppTest
 from vae_core.assets import ASSETS
 from vae_core.config import RunConfig
 from vae_core.runs.run import create_run
