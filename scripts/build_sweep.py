@@ -51,10 +51,11 @@ def build(name: str) -> None:
     if code:
         sys.exit(code)
     trim(Run(folder))
+    Run(folder).update_summary(sweep=SWEEP.name)
 
 
 def trim(run: Run) -> None:
-    """Reduces the size of a run's folder."""
+    """Keeps a run's few codes, few lines of its curves and half-precision weights."""
     for path in run.path.iterdir():
         if path.is_dir():
             shutil.rmtree(path)
@@ -68,7 +69,6 @@ def trim(run: Run) -> None:
     lines = (run.path / "metrics.jsonl").read_text().splitlines()
     kept = {round(number * (len(lines) - 1) / (LINES - 1)) for number in range(LINES)}
     (run.path / "metrics.jsonl").write_text("".join(lines[number] + "\n" for number in sorted(kept)))
-    run.update_summary(sweep=SWEEP.name)
 
 
 def write_readme() -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboard import jobs
 from dashboard.classroom.rooms import shared_with
+from dashboard.ui.names import data_name, model_name, steered_in_words
 from vae_core.assets import ASSETS
 from vae_core.runs.library import RunEntry, list_entries
 from vae_core.runs.run import Run, list_runs, open_run
@@ -19,6 +20,7 @@ from vae_core.runs.run import Run, list_runs, open_run
 LARGEST_CODE = 1e6  # in an address
 PRETRAINED = ASSETS / "pretrained"
 SWEEP = PRETRAINED.parent / "sweeps" / "mnist-beta"  # small runs for the Compare page, listed nowhere else
+DENOISING = ASSETS / "denoising"  # two autoencoders for the Denoise page, listed nowhere else
 RECORDED = ASSETS / "recorded"  # a training with its frames, for the Train page before the first training
 RECORDED_RUN = "mnist-vae-2d-recorded"
 PERSON_COOKIE = "latent_lab_person"
@@ -55,7 +57,7 @@ def sweep_runs() -> list[Run]:
 
 def find_run(run_id: str) -> Run:
     """Returns the run of that name; the same ValueError whether it never existed, was deleted or cannot be read."""
-    for folder in (jobs.runs_folder(), PRETRAINED, SWEEP, RECORDED):
+    for folder in (jobs.runs_folder(), PRETRAINED, SWEEP, DENOISING, RECORDED):
         if _holds(folder, run_id):
             return open_run(folder / run_id)
     raise ValueError("This run was not found. It may have been deleted.")
@@ -103,18 +105,25 @@ def title_of(run: Run) -> str:
 
 
 def entry_title(entry: RunEntry) -> str:
-    """Returns a short title of a run: its own, or data, model, latent dimensions and a beta other than 1."""
+    """Returns a short title of a run: its own, or its settings in words, with those that were steered."""
     if entry.about.title:
         return entry.about.title
-    config, beta = entry.config, 1.0 if entry.beta is None else entry.beta
-    parts = [config.data.replace("_", " "), config.model.replace("_", " "), f"{config.latent_dim} latent dimensions"]
-    parts += [f"beta {beta:g}"] if beta != 1 else []
-    return ", ".join(parts) if is_bundled(entry.run) else f"{', '.join(parts)} · {entry.run.id[:6]}"
+    words = settings_in_words(entry)
+    return words if is_bundled(entry.run) else f"{words} · {entry.run.id[:6]}"
+
+
+def settings_in_words(entry: RunEntry) -> str:
+    """Returns data, model, latent dimensions, a beta other than 1 and each steered setting: "beta 1 → 20"."""
+    config, steered = entry.config, entry.steered
+    parts = [data_name(config.data), model_name(config.model), f"{config.latent_dim} latent dimensions"]
+    if entry.beta not in (None, 1.0) and "beta" not in steered:
+        parts.append(f"beta {entry.beta:g}")
+    return ", ".join([*parts, *([steered_in_words(steered)] if steered else [])])
 
 
 def is_bundled(run: Run) -> bool:
     """Tells whether the run came with the program."""
-    return run.path.parent in (PRETRAINED, SWEEP, RECORDED)
+    return run.path.parent in (PRETRAINED, SWEEP, DENOISING, RECORDED)
 
 
 def is_own(run: Run) -> bool:

@@ -67,7 +67,7 @@ def test_a_teacher_follows_a_student_and_a_stranger_sees_nothing(app, page, visi
     stranger.get_by_text("Select runs at the left").wait_for()
     run = student.url.split("run=")[1].split("&")[0]
     stranger.goto(f"{app}/compare?runs=mnist-vae-2d,mnist-ae-2d")
-    stranger.get_by_text("mnist, vae, 2 latent dimensions").first.wait_for()
+    stranger.get_by_text("MNIST digits, Variational autoencoder, 2 latent dimensions").first.wait_for()
     assert stranger.get_by_text(run[:6]).count() == 0
     stranger.goto(f"{app}/room?code={code}")
     stranger.get_by_text("What is shared").wait_for()

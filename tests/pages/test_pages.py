@@ -46,7 +46,7 @@ def test_maps_of_the_same_images_stand_side_by_side_and_others_do_not(runs):
         "/runs/mnist-vae-2d",
         "/runs/mnist-ae-2d",
     ]
-    assert "sprites 32, vae, 6 latent dimensions" not in app.multiselect[0].options
+    assert "Sprites 32 x 32, Variational autoencoder, 6 latent dimensions" not in app.multiselect[0].options
 
 
 @pytest.mark.parametrize("run", ["mnist-vae-2d", "mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d"])

@@ -32,7 +32,8 @@ def hers(runs, finished):
 
 def test_a_run_stands_in_its_owner_s_lists_alone(hers):
     app = visit("Anna", "runs")
-    assert dict(zip(listed(app), app.dataframe[0].value["whose"], strict=True))["Anna's ![x](http://x/) own"] == "you"
+    title = "Anna's ![x](http://x/) own · MNIST digits, Variational autoencoder"
+    assert dict(zip(listed(app), app.dataframe[0].value["whose"], strict=True))[title] == "you"
     assert len(listed(visit("Ben", "runs"))) == BUNDLED
 
 

@@ -1,5 +1,7 @@
 """The runs page as Streamlit runs it: found, marked, named, deleted and taken back."""
 
+import json
+
 import pytest
 
 from dashboard.ui.session import PRETRAINED
@@ -23,6 +25,22 @@ def rows(app):
     return list(app.dataframe[0].value["run"])
 
 
+def ids(app):
+    return [address.partition("run=")[2] for address in app.dataframe[0].value["open"]]
+
+
+@pytest.fixture
+def mark(monkeypatch):
+    """Marks rows of the table, which Streamlit's test cannot."""
+
+    def mark(*run_ids):
+        chosen = lambda entries: [entry for entry in entries if entry.run.id in run_ids]  # noqa: E731
+        monkeypatch.setattr("dashboard.ui.runs.table.runs_table", chosen)
+        return opened("runs")
+
+    return mark
+
+
 def test_a_damaged_run_is_told_and_can_be_deleted_and_the_others_stay(runs):
     create_run(runs / "good", RunConfig(data="digits"))
     (create_run(runs / "bad", RunConfig(data="digits")).path / "config.json").write_text("{")
@@ -37,8 +55,8 @@ def test_a_damaged_run_is_told_and_can_be_deleted_and_the_others_stay(runs):
 
 def test_each_run_that_learned_something_has_a_picture(runs):
     over(runs, "one")
-    table = opened("runs").dataframe[0].value.set_index("run")["picture"]
-    assert table.isna().to_dict().pop("digits, vae, 2 latent dimensions · one")
+    table = opened("runs").dataframe[0].value.set_index("open")["picture"]
+    assert table.isna()["/train?run=one"]
     pictures = table.dropna()
     assert all(picture.startswith("data:image/png;base64,") for picture in pictures)
     assert len(pictures) == 4
@@ -47,13 +65,14 @@ def test_each_run_that_learned_something_has_a_picture(runs):
 @pytest.mark.parametrize(
     ("address", "wanted"),
     [
-        ({"find": "class 5B"}, ("Mine",)),
+        ({"find": "class 5B"}, ("one",)),
         ({"find": "no such words"}, ()),
-        ({"only_tags": "class 5b"}, ("Mine",)),
-        ({"only_data": "digits"}, ("Mine", "digits, autoencoder, 2 latent dimensions · two")),
-        ({"only_data": "digits", "only_model": "autoencoder"}, ("digits, autoencoder, 2 latent dimensions · two",)),
-        ({"only_status": "queued"}, ("digits, autoencoder, 2 latent dimensions · two",)),
-        ({"only_data": "nonsense", "find": "mine"}, ("Mine",)),
+        ({"only_tags": "class 5b"}, ("one",)),
+        ({"find": "8 x 8 variational"}, ("one",)),
+        ({"only_data": "Digits 8 x 8"}, ("one", "two")),
+        ({"only_data": "Digits 8 x 8", "only_model": "Autoencoder"}, ("two",)),
+        ({"only_status": "queued"}, ("two",)),
+        ({"only_data": "nonsense", "find": "mine"}, ("one",)),
     ],
     ids=str,
 )
@@ -62,15 +81,43 @@ def test_runs_are_found_by_words_data_model_status_and_tags(address, wanted, run
     create_run(runs / "two", RunConfig(data="digits", model="autoencoder"))
     app = opened("runs", **address)
     assert not app.exception
-    assert set(rows(app) if app.dataframe else ()) == set(wanted)
+    assert set(ids(app) if app.dataframe else ()) == set(wanted)
     assert bool(app.info) == (not wanted)
 
 
 def test_runs_come_in_the_order_asked_for(runs):
     for name, elbo in (("a", -300.0), ("b", -100.0)):
         over(runs, name).update_summary(validation={"elbo": elbo, "reconstruction": -elbo, "kl": 0.0})
-    app = opened("runs", order="lowest -ELBO", only_data="digits")
-    assert [name[-1] for name in rows(app)] == ["b", "a"]
+    app = opened("runs", order="lowest -ELBO", only_data="Digits 8 x 8")
+    assert ids(app) == ["b", "a"]
+
+
+def test_the_newest_run_is_the_one_created_last_whatever_was_written_since(runs):
+    for day, name in ((3, "new"), (1, "old"), (2, "between")):
+        over(runs, name).update_summary(created=f"2026-01-0{day}T00:00:00+00:00")
+    write_about(Run(runs / "old"), About("Named today"))
+    assert ids(opened("runs"))[:3] == ["new", "between", "old"]
+
+
+def test_a_run_in_the_table_has_its_names_in_words_its_time_and_its_images(runs):
+    over(runs, "one").update_summary(steps=36, seconds=2.5, dataset={"train": 1437, "shape": [1, 8, 8]})
+    (row,) = opened("runs", only_data="Digits 8 x 8").dataframe[0].value.to_dict("records")
+    assert row["run"] == "Digits 8 x 8, Variational autoencoder · one"
+    assert (row["seconds"], row["images"]) == (2.5, 3 * 1437)
+
+
+def test_a_steered_run_says_so_in_table_title_and_duplicates(runs, mark):
+    run = over(runs, "one")
+    event = {"event": "beta", "serial": 1, "step": 3, "value": 20.0}
+    (run.path / "metrics.jsonl").write_text(json.dumps(event) + "\n")
+    assert opened("runs").dataframe[0].value["beta"][0] == "1 → 20"
+    app = mark("one")
+    assert any("beta 1 → 20" in text.value for text in app.markdown)
+    links = {link.proto.label: link.proto.query_string for link in app.get("page_link")}
+    assert "beta=20" in links["Duplicate last settings"]
+    assert "beta=" not in links["Duplicate and change"]
+    over(runs, "two")
+    assert "Duplicate last settings" not in [link.proto.label for link in mark("two").get("page_link")]
 
 
 def test_many_runs_are_shown_page_by_page(runs):
@@ -81,18 +128,6 @@ def test_many_runs_are_shown_page_by_page(runs):
     app.number_input(key="page").set_value(2).run()
     assert not app.exception
     assert len(rows(app)) == 9
-
-
-@pytest.fixture
-def mark(monkeypatch):
-    """Marks rows of the table, which Streamlit's test cannot."""
-
-    def mark(*run_ids):
-        chosen = lambda entries: [entry for entry in entries if entry.run.id in run_ids]  # noqa: E731
-        monkeypatch.setattr("dashboard.ui.runs.table.runs_table", chosen)
-        return opened("runs")
-
-    return mark
 
 
 def press(app, label):

@@ -71,7 +71,7 @@ def _window(is_inked: Tensor, size: int) -> Tensor:
 
 
 MNIST = Dataset(
-    title="MNIST",
+    title="MNIST digits",
     count=70_000,
     content="handwritten digits",
     shape=(1, 28, 28),

@@ -38,6 +38,18 @@ def final_config(config: RunConfig, events: list[Event]) -> RunConfig:
     return config
 
 
+def steered_values(config: RunConfig, events: list[Event]) -> dict[str, list[Any]]:
+    """The values that each changed setting had in turn, the first from `config`: {"beta": [1.0, 20.0]}."""
+    found: dict[str, list[Any]] = {}
+    start = config.to_plain()
+    for event in changes_in_force(events):
+        if event["event"] in SETTINGS:
+            values = found.setdefault(event["event"], [start.get(event["event"])])
+            if event["value"] != values[-1]:
+                values.append(event["value"])
+    return {name: values for name, values in found.items() if len(values) > 1}
+
+
 def config_after(config: RunConfig, event: Event) -> RunConfig:
     """The configuration after one change."""
     if event["event"] == "extend":

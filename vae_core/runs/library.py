@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from vae_core.config import RunConfig
 from vae_core.file_cache import cached_by_file
 from vae_core.files import DamagedRun, read_json, write_json
+from vae_core.runs.history import final_config, steered_values
 from vae_core.runs.run import GOING_ON, Run, open_run
 from vae_core.runs.summary import Summary
 
@@ -81,15 +82,25 @@ class RunEntry(NamedTuple):
         """The weight of the KL, where the model has one."""
         return self.config.beta
 
+    @property
+    def steered(self) -> dict[str, list[Any]]:
+        """The values that each steered setting had in turn, the first from the configuration; empty for most runs."""
+        return _history_of(self.run)[0]
+
+    @property
+    def final_config(self) -> RunConfig:
+        """The configuration at the end of the training: that of config.json, with the changes while it trained."""
+        return _history_of(self.run)[1]
+
     def term(self, name: str) -> float | None:
         """A term of the validation images in nats per image: "reconstruction", "kl" or "elbo"."""
         value = getattr(self.summary.validation, name, None)
         return None if value is None else float(value)
 
-    def matches(self, text: str) -> bool:
-        """True where every word of `text` occurs in id, data, model, tags, title, notes or status."""
+    def matches(self, text: str, names: str = "") -> bool:
+        """True where every word of `text` occurs in id, data, model, tags, title, notes, status or the display names."""
         known = (self.run.id, self.config.data, self.config.model, *self.about.tags, self.about.title, self.about.notes)
-        all_of_it = " ".join((*known, self.summary.status)).replace("_", " ").lower()
+        all_of_it = " ".join((*known, self.summary.status, names)).replace("_", " ").lower()
         return all(word in all_of_it for word in text.replace("_", " ").lower().split())
 
 
@@ -115,6 +126,20 @@ def _entry(run: Run) -> RunEntry | str:
         return RunEntry(run, run.config, run.summary, about(run), False)
     except ValueError as error:
         return str(error)
+
+
+@cached_by_file("config.json", "metrics.jsonl", entries=8192)
+def _history_of(run: Run) -> tuple[dict[str, list[Any]], RunConfig]:
+    """The steered values and the final configuration; those of config.json where the history is damaged."""
+    config = run.config
+    try:
+        # Few runs have events. Parsing a history takes 100 times as long as this search.
+        if b'"event"' not in (run.path / "metrics.jsonl").read_bytes():
+            return {}, config
+        events = run.events()
+        return steered_values(config, events), final_config(config, events)
+    except (OSError, ValueError):
+        return {}, config  # a list shows what it can; the run's own page shows the error
 
 
 class Deleted(NamedTuple):

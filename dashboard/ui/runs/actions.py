@@ -1,13 +1,12 @@
 """Actions on the selected runs: open, duplicate, rename, share, export, delete, restore; and the import of runs."""
 
-from typing import Any
-
 import streamlit as st
 
 from dashboard import jobs
 from dashboard.ui.markdown import plain
+from dashboard.ui.names import steered_in_words
 from dashboard.ui.runs.compare import MOST
-from dashboard.ui.session import check_own, entry_title, is_bundled, is_own, person
+from dashboard.ui.session import check_own, entry_title, is_bundled, is_own, person, settings_in_words
 from dashboard.ui.share import share
 from dashboard.ui.train_address import train_address
 from vae_core.runs.library import (
@@ -21,6 +20,7 @@ from vae_core.runs.library import (
     discard,
     empty_bin,
     list_bin,
+    list_entries,
     restore,
     write_about,
 )
@@ -29,34 +29,30 @@ from vae_core.runs.run_zip import MOST_BYTES, import_run, zip_run
 
 
 def act_on(marked: list[RunEntry]) -> None:
-    """Shows the buttons for the selected runs."""
-    if not marked:
-        st.caption("Select runs at the left of the table to rename, duplicate, share, compare or delete them.")
-        return
-    with st.container(border=True):
-        st.markdown(f"**{plain(entry_title(marked[0]))}**" if len(marked) == 1 else f"**{len(marked)} runs**")
-        with st.container(horizontal=True, vertical_alignment="center"):
-            if len(marked) == 1:
-                _offer_pages(marked[0])
-            if len(marked) > 1:
-                address = {"runs": ",".join(entry.run.id for entry in marked[:MOST])}
-                st.page_link("compare.py", label="Compare runs", icon=":material/balance:", query_params=address)
-            _delete([entry.run for entry in marked if is_own(entry.run)])
+    """Shows the actions on the selected runs in one row; without any, the undo of a deletion, or how to begin."""
+    if complaint := st.session_state.pop("complaint", ""):
+        st.error(complaint)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if not marked:
+            _offer_undo()
+            return
+        title = plain(entry_title(marked[0])) if len(marked) == 1 else f"{len(marked)} runs"
+        st.markdown(f"**{title}**", width="content")
         if len(marked) == 1:
-            _describe(marked[0])
+            _offer_pages(marked[0])
+        if len(marked) > 1:
+            address = {"runs": ",".join(entry.run.id for entry in marked[:MOST])}
+            st.page_link("compare.py", label="Compare runs", icon=":material/balance:", query_params=address)
+        _delete([entry.run for entry in marked if is_own(entry.run)])
 
 
 def _offer_pages(entry: RunEntry) -> None:
     page, label = ("map.py", "Open latent map") if entry.is_ready else ("train.py", "Show the training")
     icon = ":material/explore:" if entry.is_ready else ":material/model_training:"
     st.page_link(page, label=label, icon=icon, query_params={"run": entry.run.id})
-    st.page_link(
-        "train.py",
-        label="Duplicate and change",
-        icon=":material/content_copy:",
-        query_params=train_address(entry.config),
-        help="Opens the Train page with the settings of this run",
-    )
+    _offer_duplicate(entry)
+    with st.popover("Describe run", icon=":material/edit:", help="Its settings, title, tags and notes"):
+        _describe(entry)
     share(entry.run)
     st.download_button(
         "Export as zip",
@@ -69,16 +65,39 @@ def _offer_pages(entry: RunEntry) -> None:
     )
 
 
+def _offer_duplicate(entry: RunEntry) -> None:
+    """Shows a link to the Train page with the run's first settings; for a steered run another one, with its last."""
+    words = "Opens the Train page with the settings of this run"
+    steered = steered_in_words(entry.steered)
+    st.page_link(
+        "train.py",
+        label="Duplicate and change",
+        icon=":material/content_copy:",
+        query_params=train_address(entry.config),
+        help=f"{words}, as they were at its start. It was steered: {steered}" if steered else words,
+    )
+    if steered:
+        st.page_link(
+            "train.py",
+            label="Duplicate last settings",
+            icon=":material/content_copy:",
+            query_params=train_address(entry.final_config),
+            help=f"{words}, as they were at its end. It was steered: {steered}",
+        )
+
+
 def _describe(entry: RunEntry) -> None:
-    """Shows a form for title, tags and notes, if the run is the visitor's own."""
+    """Shows the run's settings, and a form for title, tags and notes if the run is the visitor's own."""
+    config = entry.config
+    st.markdown(plain(settings_in_words(entry)))
+    st.caption(f"Data `{config.data}`, model `{config.model}`, run `{entry.run.id}`")
     if not is_own(entry.run):
         whose = "bundled with the program" if is_bundled(entry.run) else "somebody else's"
         st.caption(f"This run is {whose}: duplicate it to change it.")
         return
     with st.form(f"about-{entry.run.id}", border=False):
-        columns = st.columns(2)
-        title = columns[0].text_input("Title", entry.about.title, max_chars=TITLE, placeholder="made from the settings")
-        tags = columns[1].text_input("Tags", ", ".join(entry.about.tags), placeholder="separated by commas")
+        title = st.text_input("Title", entry.about.title, max_chars=TITLE, placeholder="made from the settings")
+        tags = st.text_input("Tags", ", ".join(entry.about.tags), placeholder="separated by commas")
         notes = st.text_area("Notes", entry.about.notes, max_chars=NOTES, height=80)
         if st.form_submit_button("Save description", icon=":material/save:"):
             _save(entry.run, title, tags, notes)
@@ -113,18 +132,17 @@ def _discard(runs: list[Run]) -> None:
     st.rerun()
 
 
-def offer_undo() -> None:
-    """Shows, after a deletion, the number of deleted runs and a button that restores them."""
-    if complaint := st.session_state.pop("complaint", ""):
-        st.error(complaint)
+def _offer_undo() -> None:
+    """Shows the number of deleted runs with a button that restores them; before any deletion, what can be done here."""
     deleted: list[str] = st.session_state.get("deleted", [])
-    if not deleted:
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.success(f"{len(deleted)} run{'s' * (len(deleted) > 1)} deleted.", icon=":material/delete:")
+    if deleted:
+        st.success(f"{len(deleted)} run{'s' * (len(deleted) > 1)} deleted.", icon=":material/delete:", width=220)
         if st.button("Undo deletion", icon=":material/undo:"):
             st.session_state["deleted"] = []
             _restore(deleted)
+    else:
+        st.caption("Select runs at the left of the table to duplicate, rename, share, compare or delete them.")
+        st.page_link("train.py", label="Train a new run", icon=":material/model_training:")
 
 
 def _restore(run_ids: list[str]) -> None:
@@ -161,11 +179,9 @@ def _own_bin() -> list[Deleted]:
 
 
 def _name_of(run: Run) -> str:
-    try:
-        config: Any = run.config
-        return f"{config.data}, {config.model}, {config.latent_dim} latent dimensions · {run.id.partition('-')[2][:6]}"
-    except ValueError:
-        return f"damaged · {run.id.partition('-')[2][:6]}"
+    number = run.id.partition("-")[2][:6]
+    entries, _ = list_entries([run])
+    return f"{settings_in_words(entries[0])} · {number}" if entries else f"damaged · {number}"
 
 
 def import_files() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.ui.controls import BETA_RANGE, controls
+from dashboard.ui.names import model_name
 from dashboard.ui.session import query
 from dashboard.ui.train_address import fill_form, number_text
 from vae_core.config import RunConfig, config_parameters
@@ -34,28 +35,6 @@ STEERED = ("learning_rate", "beta_schedule")  # besides beta: a running training
 NEXT_RUN = "It cannot change while a training runs; it is for the next run."
 
 WEIGHING = {"beta", "beta_schedule", "warm_up", "cycles", "free_bits", "capacity", "gamma"}  # of the KL
-
-MODEL_NAMES = {
-    "memorizer": "Memorizer",
-    "pca": "PCA",
-    "linear_autoencoder": "Linear autoencoder",
-    "autoencoder": "Autoencoder",
-    "denoising": "Denoising autoencoder",
-    "sparse": "Sparse autoencoder",
-    "contractive": "Contractive autoencoder",
-    "linear_vae": "Linear VAE",
-    "vae": "Variational autoencoder",
-    "conditional_vae": "Conditional VAE",
-    "iwae": "IWAE",
-    "beta_tcvae": "β-TCVAE",
-    "factor_vae": "FactorVAE",
-    "info_vae": "InfoVAE",
-}
-
-
-def model_name(model: str) -> str:
-    """Returns the display name of a model; a model without one keeps its code."""
-    return MODEL_NAMES.get(model, model.replace("_", " "))
 
 
 def choose_images(is_locked: bool) -> RunConfig:
