@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.ui.components.display import display_buttons
 from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of, page_of
 from vae_core.assets import ASSETS
 
@@ -10,12 +11,20 @@ ICON = ASSETS / "icon.svg"
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 2rem; }
 .stApp button[kind^="primary"] { color: light-dark(#ffffff, #000000); }
+/* The component has no appearance of its own: its buttons are in the header. */
+.stVerticalBlock > :has(> .st-key-display-buttons), .st-key-display-buttons { display: none; }
 </style>"""
 
 
 def main() -> None:
     """Shows the navigation and the chosen page."""
-    st.set_page_config(page_title="Latent Lab", page_icon=str(ICON), layout="wide")
+    st.set_page_config(
+        page_title="Latent Lab",
+        page_icon=str(ICON),
+        layout="wide",
+        # With an entry of its own, Streamlit's menu has the themes too, which the button Display uses (assets/js/present).
+        menu_items={"About": "Latent Lab: train variational autoencoders and explore their latent spaces."},
+    )
     st.html(STYLE)
     lab = [st.Page("learn.py", title="Lessons", icon=":material/list:", url_path="learn"), *map(lesson_page, LESSONS)]
     pages = [
@@ -35,7 +44,9 @@ def main() -> None:
         st.Page("use/probe.py", title="Linear probe", icon=":material/labs:", url_path="probe"),
         st.Page("use/disentanglement.py", title="Disentanglement", icon=":material/tune:", url_path="disentanglement"),
     ]
-    st.navigation({"": pages, "Use": use, "Lab": lab}, position="top").run()
+    shown = st.navigation({"": pages, "Use": use, "Lab": lab}, position="top")
+    display_buttons([page.url_path for page in (*pages, *use, *lab)], shown.url_path)
+    shown.run()
 
 
 def lesson_page(entry: LessonEntry) -> st.Page:

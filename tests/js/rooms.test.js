@@ -22,7 +22,8 @@ const MAY_IMPORT = {
   time_machine: ["plane", "run", "maths", "shared"],
   live: ["time_machine", "plane", "run", "maths", "shared"],
   board: ["live", "time_machine", "map", "interpolate", "plane", "run", "maths", "shared"],
-  streamlit: ["board", "live", "time_machine", "map", "interpolate", "plane", "run", "maths", "shared"],
+  present: ["shared"],
+  streamlit: ["present", "board", "live", "time_machine", "map", "interpolate", "plane", "run", "maths", "shared"],
 };
 const MOST_FILES = 25;
 const MOST_COLUMNS = 120;

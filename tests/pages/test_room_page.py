@@ -33,7 +33,7 @@ def press(app, label):
 
 
 def cards(app):
-    found = app.get("bidi_component")
+    found = [one for one in app.get("bidi_component") if one.proto.component_name == "room_board"]
     return json.loads(found[0].proto.json)["cards"] if found else None
 
 

@@ -38,4 +38,11 @@ def press_train(app, beta=None):
 
 def cockpit_of(app):
     """What the train page sent to its cockpit."""
-    return json.loads(app.get("bidi_component")[0].proto.json)
+    return component_data(app, "live_training")
+
+
+def component_data(app, name):
+    """What the page sent to its first component of that name."""
+    return next(
+        json.loads(found.proto.json) for found in app.get("bidi_component") if found.proto.component_name == name
+    )

@@ -3,12 +3,22 @@
 import { element } from "./dom.js";
 import { assetUrl } from "./resources.js";
 
+/** The class of the page's root element in presentation mode. */
+export const PROJECTED_CLASS = "is-presenting";
+
+/** Returns a link to the style of presentation mode. */
+export const projectedSheet = () =>
+  element("link", { rel: "stylesheet", href: assetUrl("js/projected.css"), "data-projected": "" });
+
 /**
  * Returns the links to put before a view.
  * @param {readonly string[]} addresses of the view's own style sheets
  */
-export const styleSheets = (addresses) =>
-  [assetUrl("js/tokens.css"), ...addresses].map((href) => element("link", { rel: "stylesheet", href }));
+export function styleSheets(addresses) {
+  const own = [assetUrl("js/tokens.css"), ...addresses].map((href) => element("link", { rel: "stylesheet", href }));
+  const isPresenting = document.documentElement.classList.contains(PROJECTED_CLASS);
+  return isPresenting ? [...own, projectedSheet()] : own;
+}
 
 /**
  * Resolves when all style sheets have arrived, to whether each has.

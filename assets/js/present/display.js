@@ -1,0 +1,199 @@
+/**
+ * The two buttons of the header, Display and Present, and what they do: theme, letter size, presentation mode.
+ * They live outside of Streamlit's elements, so that they stay while pages change.
+ *
+ * START HERE: `start` runs once for each loaded page, `update` after each run of the page's script.
+ */
+
+import { element } from "../shared/dom.js";
+import { LETTERS, PROJECTED, storeChoices, storedChoices, THEMES } from "./choices.js";
+import { icon } from "./icons.js";
+import { isPresenting, keptMode, present, startsPresenting } from "./presentation.js";
+import { assetUrl } from "../shared/resources.js";
+import { styleSheets } from "../shared/styles.js";
+import { isShownDark, switchTheme, themeKeys } from "./theme_switch.js";
+
+/** @typedef {{pages: string[], current: string}} Places pages of the app, and the one that is shown; without slashes */
+
+/** The event on the document after the letter size changed: canvases and figures draw their letters again. */
+const RESIZED = "latent-lab-letters";
+const HINT_MS = 6000;
+
+let choices = storedChoices();
+/** @type {Places} */
+let places = { pages: [""], current: "" };
+const keys = () => themeKeys(location.pathname, places.current, places.pages);
+
+/** Applies the letter size to the page and its views. */
+function showLetters() {
+  const scale = isPresenting() ? PROJECTED : choices.letters;
+  const { style } = document.documentElement;
+  if (style.getPropertyValue("--scale") === String(scale)) return;
+  style.setProperty("--scale", String(scale));
+  style.fontSize = scale === 1 ? "" : `${16 * scale}px`;
+  document.dispatchEvent(new Event(RESIZED));
+  // Views measure their window when it changes, and the letters changed what is above them.
+  requestAnimationFrame(() => window.dispatchEvent(new Event("resize")));
+}
+
+/** @param {Partial<import("./choices.js").Choices>} change */
+function choose(change) {
+  choices = { ...choices, ...change };
+  storeChoices(choices);
+  if (change.theme) void switchTheme(change.theme, keys());
+  showLetters();
+}
+
+/**
+ * @param {boolean} is
+ * @param {boolean} isPressed
+ */
+async function setPresenting(is, isPressed) {
+  const done = present(is, isPressed);
+  showLetters();
+  if (is) hint();
+  await done;
+}
+
+const presenter = element(
+  "div",
+  { class: "lab-presenter", role: "toolbar", "aria-label": "Presentation mode", hidden: true },
+  button("theme", "Light or dark", "", () => choose({ theme: isShownDark() ? "Light" : "Dark" })),
+  button("full", "Full screen", "", () => void fullScreen()),
+  button("leave", "Leave presentation mode (Escape)", "Leave", () => void setPresenting(false, true)),
+);
+
+const page = element("div", { class: "lab-page" });
+
+/** Shows the presenter's buttons for some seconds. */
+function hint() {
+  presenter.classList.add("is-hinted");
+  setTimeout(() => presenter.classList.remove("is-hinted"), HINT_MS);
+}
+
+/** Turns full screen on or off, and stays in presentation mode. */
+async function fullScreen() {
+  isLeaving = false;
+  if (document.fullscreenElement) await document.exitFullscreen();
+  else await document.documentElement.requestFullscreen?.().catch(() => undefined);
+}
+let isLeaving = true; // whether the end of full screen ends presentation mode too: Escape ends both
+
+/**
+ * @param {Parameters<typeof icon>[0]} picture
+ * @param {string} name
+ * @param {string} words beside the icon
+ * @param {() => void} onclick
+ */
+function button(picture, name, words, onclick) {
+  const made = element("button", { type: "button", title: name, "aria-label": name, onclick }, words);
+  made.prepend(icon(picture));
+  return made;
+}
+
+/**
+ * Returns a group of radio buttons.
+ * @template Value
+ * @param {string} name
+ * @param {readonly (readonly [string, Value])[]} values with their words
+ * @param {() => Value} now
+ * @param {(value: Value) => void} onChoose
+ */
+function radios(name, values, now, onChoose) {
+  const inputs = values.map(([words, value]) => {
+    const input = element("input", { type: "radio", name: `lab-${name}` });
+    input.checked = value === now();
+    input.addEventListener("change", () => onChoose(value));
+    return element("label", {}, input, words);
+  });
+  return element("fieldset", {}, element("legend", {}, name), ...inputs);
+}
+
+function header() {
+  const panel = element(
+    "div",
+    { class: "lab-display", id: "lab-display", popover: "auto", role: "dialog", "aria-label": "Display" },
+    radios(
+      "Theme",
+      THEMES.map((theme) => [theme, theme]),
+      () => choices.theme,
+      (theme) => choose({ theme }),
+    ),
+    radios(
+      "Letters",
+      LETTERS,
+      () => choices.letters,
+      (letters) => choose({ letters }),
+    ),
+    element("p", {}, "This browser keeps both."),
+  );
+  const opens = button("letters", "Display: theme and letter size", "", () => undefined);
+  opens.setAttribute("popovertarget", panel.id);
+  const presents = button(
+    "present",
+    "Presentation mode: large letters, no navigation, full screen (Alt P)",
+    "Present",
+    () => void setPresenting(true, true),
+  );
+  presents.dataset.testid = "present";
+  return element("div", { class: "lab-header", role: "group", "aria-label": "Display" }, opens, presents, panel);
+}
+
+/** @param {KeyboardEvent} event */
+function pressed(event) {
+  // The code, because Alt with P writes another letter on some keyboards.
+  if (event.code === "KeyP" && event.altKey && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    void setPresenting(!isPresenting(), true);
+  } else if (event.key === "Escape" && isPresenting() && !event.defaultPrevented && !isSomethingOpen()) {
+    void setPresenting(false, true);
+  }
+}
+
+/** Whether Escape closes something else first: a dialog or a list. */
+const isSomethingOpen = () =>
+  document.querySelector("[role=dialog]:popover-open, [role=listbox], [role=dialog][aria-modal=true]") !== null ||
+  Boolean(document.activeElement?.shadowRoot?.querySelector("dialog[open]"));
+
+/** The end of full screen by Escape, of which the page hears no key. */
+function fullScreenChanged() {
+  if (!document.fullscreenElement && isPresenting() && isLeaving) void setPresenting(false, true);
+  isLeaving = true;
+}
+
+/** @param {PointerEvent} event */
+function moved({ clientY }) {
+  const isNear = clientY < (presenter.classList.contains("is-near") ? 90 : 6);
+  presenter.classList.toggle("is-near", isNear);
+}
+
+/**
+ * Makes the buttons and applies what this browser keeps; once.
+ * @param {Places} first
+ */
+export function start(first) {
+  places = first;
+  presenter.hidden = false;
+  document.head.append(...styleSheets([assetUrl("js/present/display.css")]));
+  page.append(header(), presenter);
+  document.body.prepend(page);
+  document.documentElement.classList.add("has-lab-header");
+  document.addEventListener("keydown", pressed);
+  document.addEventListener("fullscreenchange", fullScreenChanged);
+  document.addEventListener("pointermove", moved, { passive: true });
+  showLetters();
+  if (choices.theme !== "System" && choices.theme !== (isShownDark() ? "Dark" : "Light"))
+    void switchTheme(choices.theme, keys());
+  update(first);
+}
+
+/** @param {Record<string, string>} colours the page's, as CSS variables */
+export function recolour(colours) {
+  for (const [name, value] of Object.entries(colours)) page.style.setProperty(name, value);
+}
+
+/** @param {Places} next */
+export function update(next) {
+  places = next;
+  if (startsPresenting(location.search, keptMode())) void setPresenting(true, false);
+}
