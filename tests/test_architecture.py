@@ -29,7 +29,7 @@ CORE = {
     "presets": "config models nn datasets settings",
     "sweep": "config models nn datasets settings",
     "theory": "models nn",
-    "export": "models nn files",
+    "export": "config models nn datasets settings files",
     "training": "config models nn datasets files",
     "measures": "training models nn datasets",
     "runs": "measures training export config models nn datasets files file_cache assets line_reader",

@@ -23,9 +23,10 @@ from vae_core.models import MODELS
 from vae_core.options import PROGRAM, RUNS, UsageError, build_parser
 from vae_core.presets import preset
 from vae_core.recording.recording import record, trainer_of
-from vae_core.runs.html_page import write_page
+from vae_core.runs.html_page import page, write_export
 from vae_core.runs.lock import hold
 from vae_core.runs.run import Run, create_run, list_runs, new_run_id, open_run
+from vae_core.runs.training_code import notebook_of, script_of
 from vae_core.sweep import parse_vary, vary
 from vae_core.training.batches import BatchLoader
 from vae_core.training.device import choose_device, use_threads
@@ -229,14 +230,8 @@ def _row(run: Run) -> dict[str, Any]:
 
 def _export(options: argparse.Namespace) -> None:
     run = _run_at(options.run)
-    target = options.out or run.path
-    written = _write_page(run, target) if options.to == "html" else _write_networks(run, target)
-    paths = [str(path) for path in written]
+    paths = [str(path) for path in EXPORTERS[options.to](run, options.out or run.path)]
     print(json.dumps({"run": str(run.path), "files": paths}) if options.json else "\n".join(paths))
-
-
-def _write_page(run: Run, target: Path) -> list[Path]:
-    return [write_page(run, target if target.suffix == ".html" else target / f"{run.id}.html")]
 
 
 def _write_networks(run: Run, folder: Path) -> list[Path]:
@@ -244,6 +239,21 @@ def _write_networks(run: Run, folder: Path) -> list[Path]:
     return export_onnx(run.load_model(), folder)
 
 
+def _one_file(ending: str, content: Callable[[Run], bytes]) -> Callable[[Run, Path], list[Path]]:
+    """Returns an exporter of one file: to the path that is given, or into a folder under the run's name."""
+
+    def export(run: Run, target: Path) -> list[Path]:
+        return [write_export(target if target.suffix == ending else target / f"{run.id}{ending}", content(run))]
+
+    return export
+
+
+EXPORTERS: dict[str, Callable[[Run, Path], list[Path]]] = {
+    "onnx": _write_networks,
+    "html": _one_file(".html", page),
+    "script": _one_file(".py", lambda run: script_of(run).encode()),
+    "notebook": _one_file(".ipynb", lambda run: notebook_of(run).encode()),
+}
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "train": _train,
     "sweep": _sweep,

@@ -20,6 +20,14 @@ PROGRAM = "python -m vae_core" if Path(sys.argv[0]).parts[-2:] == ("vae_core", "
 RUNS = Path(os.environ.get("LATENT_LAB_RUNS", "runs"))
 
 
+EXPORTS = {
+    "onnx": "encoder.onnx and decoder.onnx",
+    "html": "the latent map as one page that works offline",
+    "script": "the training in PyTorch, one file without this project",
+    "notebook": "the same as a Jupyter notebook",
+}
+
+
 class UsageError(ValueError):
     """The command line asks for something that does not exist."""
 
@@ -47,10 +55,11 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     measure.add_argument("--disentanglement", action="store_true", help=more)
     listing = _command(commands, "list", "list the runs in a folder, the models and the data sets")
     listing.add_argument("folder", type=Path, nargs="?", default=RUNS)
-    export = _command(commands, "export", "write the networks of a run for other programs")
+    export = _command(commands, "export", "write a run as files for other programs and for people")
     export.add_argument("run", type=Path, metavar="DIR")
-    export.add_argument("--to", default="onnx", choices=("onnx", "html"))
-    place = "folder to write to, or a file name ending in .html (default: the folder of the run)"
+    words = "; ".join(f"{name}: {text}" for name, text in EXPORTS.items())
+    export.add_argument("--to", default="onnx", choices=tuple(EXPORTS), help=f"{words} (default: onnx)")
+    place = "folder to write to, or a file name with the ending of its kind (default: the folder of the run)"
     export.add_argument("--out", type=Path, help=place)
     return parser
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -107,6 +108,19 @@ def test_list_and_export_name_what_there_is(run, capsys, tmp_path):
     assert "mnist" in capsys.readouterr().out
     assert main(["export", str(run), "--to", "onnx", "--out", str(tmp_path / "files")]) == 0
     assert sorted(path.name for path in (tmp_path / "files").iterdir()) == ["decoder.onnx", "encoder.onnx"]
+
+
+@pytest.mark.parametrize(("kind", "ending"), [("script", ".py"), ("notebook", ".ipynb")])
+def test_a_run_is_exported_as_a_script_and_as_a_notebook(kind, ending, run, tmp_path, capsys):
+    assert main(["export", str(run), "--to", kind, "--out", str(tmp_path / "home"), "--json"]) == 0
+    (path,) = last_json(capsys)["files"]
+    assert path == str(tmp_path / "home" / f"run{ending}")
+    text = Path(path).read_text()
+    assert f"from the run {run.name}." in text
+    if kind == "script":
+        compile(text, path, "exec")
+    assert main(["export", str(run), "--to", kind, "--out", str(tmp_path / f"mine{ending}")]) == 0
+    assert (tmp_path / f"mine{ending}").read_text() == text
 
 
 def test_every_setting_is_an_option(capsys):

@@ -53,7 +53,11 @@ class _Points(NamedTuple):
 
 def write_page(run: Run, path: Path) -> Path:
     """Writes the page of `run` to `path`, all of it or nothing; returns `path`. Raises a ValueError where that fails."""
-    content = page(run)
+    return write_export(path, page(run))
+
+
+def write_export(path: Path, content: bytes) -> Path:
+    """Writes a file for a person to `path`, all of it or nothing; returns `path`. Raises a ValueError where that fails."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(path, content)
