@@ -1,11 +1,23 @@
 """The running app and a real Chromium."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.support.browsers import FLAGS
 from tests.support.serving import running_app
 from vae_core.runs.run import list_runs
+
+WINDOW = {"width": 1280, "height": 1000}
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -28,27 +40,74 @@ def browser(chromium):
         launched.close()
 
 
+class Tab:
+    """One tab for the tests of a module: a page in a new tab takes 3 s of CPU, in one that showed another page 1 s.
+
+    A new visitor opens each test's page, because cookies and storage are emptied in between.
+    """
+
+    def __init__(self, browser):
+        self.browser, self.page = browser, None
+
+    def open(self):
+        if self.page is None:
+            self.page = self.browser.new_context(viewport=WINDOW).new_page()
+            self.page.set_default_timeout(60_000)
+            self.page.on("request", lambda request: self.note_stranger(request.url))
+            self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.strangers, self.problems = [], []
+        return self.page
+
+    def note_stranger(self, url):
+        if not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
+            self.strangers.append(url)
+
+    def clear(self):
+        """Empties the tab for the next test."""
+        context = self.page.context
+        for other in context.pages:
+            if other is not self.page:
+                other.close()
+        address = urlsplit(self.page.url)
+        if address.netloc:
+            origin = f"{address.scheme}://{address.netloc}"
+            session = context.new_cdp_session(self.page)
+            session.send("DOMStorage.clear", {"storageId": {"securityOrigin": origin, "isLocalStorage": False}})
+            session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage,indexeddb"})
+            session.detach()
+        context.clear_cookies()
+        self.page.goto("about:blank")
+        self.page.mouse.up()
+        self.page.mouse.move(0, 0)
+        self.page.set_viewport_size(WINDOW)
+        self.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+
+    def close(self):
+        if self.page is not None:
+            self.page.context.close()
+            self.page = None
+
+
+@pytest.fixture(scope="module")
+def tab(browser):
+    shared = Tab(browser)
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
-def page(browser, runs_folder):
+def page(tab, runs_folder, request):
     """A page that lets no request leave for another origin, and fails where one of the page's own scripts did.
 
     What still trains when its test ends, or failed, is stopped, so that the next test finds a free slot.
     """
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
-    opened = context.new_page()
-    opened.set_default_timeout(60_000)
-    opened.strangers, opened.problems = [], []
-    opened.on("request", lambda request: note_stranger(opened, request.url))
-    opened.on("pageerror", lambda error: opened.problems.append(str(error)))
-    yield opened
-    context.close()
+    yield tab.open()
     for run in list_runs(runs_folder):
         if not run.is_over:
             run.ask_to_stop()
-    assert opened.strangers == []
-    assert opened.problems == []
-
-
-def note_stranger(page, url):
-    if not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
-        page.strangers.append(url)
+    if request.node.stash.get(FAILED, False):
+        tab.close()
+    else:
+        tab.clear()
+    assert tab.strangers == []
+    assert tab.problems == []

@@ -128,10 +128,13 @@ WIDTHS = """window.widths = [];
 @pytest.mark.parametrize("width", [800, 1280])
 def test_the_curves_of_a_run_that_is_over_fit_their_place(page, address, width):
     page.set_viewport_size({"width": width, "height": 1000})
-    page.add_init_script(WIDTHS)
+    session = page.context.new_cdp_session(page)  # add_init_script would watch the pages of later tests, too
+    session.send("Page.enable")
+    session.send("Page.addScriptToEvaluateOnNewDocument", {"source": WIDTHS})
     page.goto(address)
     page.get_by_test_id("time-slider").wait_for()
     page.wait_for_function("() => widths.length > 10")
+    session.detach()
     assert [pair for pair in page.evaluate("widths") if abs(pair[0] - pair[1]) > 1] == []
 
 
