@@ -3,39 +3,55 @@
 import streamlit as st
 
 from dashboard.ui.components.latent_map import latent_map, latent_maps, view_from_address
-from dashboard.ui.diagnosis import diagnosis
+from dashboard.ui.diagnosis import diagnosis, in_brief
 from dashboard.ui.run_choice import choose_beside, choose_run, headline, stop_unless_ready
 from dashboard.ui.runs.html_download import offer_html
 from dashboard.ui.session import numbers_from_address, query
 from dashboard.ui.share import share
 
-st.title("Latent map")
-st.write(
-    "Each point is the latent code of a test image. Drag the marker or any point to decode the image at that place."
-)
+# The choices take one line where they fit; the map takes the rest of the window (assets/js/map/latent_map.css).
+STYLE = """<style>
+.stMainBlockContainer { padding: 3.75rem 1rem 0; }
+.stMainBlockContainer > [data-testid="stVerticalBlock"] { gap: 0.5rem; }
+.st-key-map-row { gap: 0.5rem; align-items: center; }
+.st-key-map-row h1 { padding: 0; font-size: 1.35rem; white-space: nowrap; }
+.st-key-map-row :is(.stSelectbox, .stMultiSelect) > label {
+  position: absolute; width: 1px; height: 1px; min-height: 0; overflow: hidden; clip-path: inset(50%);
+}
+.st-key-map-row .stElementContainer:has(.stSelectbox, .stMultiSelect) { flex: 1 1 220px; width: auto; min-width: 0; }
+.st-key-map-row button :is(p, span) { white-space: nowrap; }
+@media (max-width: 640px) {
+  .st-key-map-row { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; }
+  .st-key-map-row .stElementContainer:has(.stSelectbox, .stMultiSelect) { flex: 0 0 210px; }
+}
+</style>"""
 
-left, right = st.columns(2)
-with left:
+st.html(STYLE)
+row = st.container(key="map-row", horizontal=True, vertical_alignment="center")
+with row:
+    st.title("Latent map", width="content", anchor=False)
     run = choose_run(query("run"))
 try:
     stop_unless_ready(run, "This run has no latent map yet. It appears when the training ends or when you stop it.")
-    headline(run)
-    with right:
+    with row:
         beside = choose_beside(run, query("beside"))
+        icon = in_brief(run)[0].split()[0]
+        with st.popover("Diagnosis", icon=icon if icon.startswith(":") else ":material/stethoscope:"):
+            headline(run)
+            diagnosis(run)
+        share(run)
+        with st.popover("Download", icon=":material/download:"):
+            offer_html(run)
     if beside:
-        st.write(
-            "Drag a point on one map. Each map shows the code and the reconstruction of that image by its own model."
+        st.caption(
+            "Drag a point on one map. Each map shows the code and the reconstruction of that image by its model."
         )
         image = latent_maps([run, *beside], "maps", view_from_address(query).image)
         if image is not None:
             st.query_params["image"] = str(image)
         st.stop()
     start = numbers_from_address(query("z"), run.config.latent_dim)
-    state = latent_map(run, "map", start, view_from_address(query))
-    diagnosis(run)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        share(run)
-        offer_html(run)
+    state = latent_map(run, "map", start, view_from_address(query), fills_window=True)
 except ValueError as error:
     st.error(str(error))
     st.stop()

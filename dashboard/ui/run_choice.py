@@ -80,7 +80,7 @@ def choose_beside(run: Run, asked: str) -> list[Run]:
         start,
         format_func=alike.__getitem__,
         max_selections=MOST_BESIDE,
-        placeholder=f"Up to {MOST_BESIDE} runs on the same images",
+        placeholder=f"Compare with up to {MOST_BESIDE} runs",
         key=f"beside-{run.id}",
     )
     if chosen:

@@ -47,7 +47,9 @@ def test_the_map_has_none_with_a_point_in_hand_and_all_layers_on(app, themed):
         switch.check()
     themed.get_by_role("button", name="3", exact=True).click()
     themed.get_by_test_id("map").click(position={"x": 300, "y": 250})
-    assert barriers(themed) == []
+    for tab in ("Sliders", "Draw", "Selection", "Traverse", "Posterior"):
+        themed.get_by_role("tab", name=tab).click()
+        assert barriers(themed) == [], tab
 
 
 @pytest.mark.slow

@@ -66,7 +66,7 @@ def strokes_of(image):
 def test_held_digits_drawn_again_are_encoded_among_their_own_and_decoded_as_what_they_are(app, page, digits):
     judge, held = digits
     open_map(page, f"{app}/map?run={RUN}")
-    page.get_by_text("Draw your own").click()
+    page.get_by_role("tab", name="Draw").click()
     pad = page.get_by_test_id("pad")
     page.get_by_label("Brush size").evaluate("slider => { slider.value = 6; }")
     for digit, image in held:
@@ -75,4 +75,4 @@ def test_held_digits_drawn_again_are_encoded_among_their_own_and_decoded_as_what
         settled(page)
         picture = np.array(page.get_by_test_id("decoded").evaluate(VALUES)) / 255
         assert judge.predict(picture[None])[0] == digit
-        page.get_by_role("button", name="Clear").last.click()
+        page.get_by_role("button", name="Clear", exact=True).click()

@@ -159,7 +159,7 @@ def test_a_run_without_its_decoder_says_so_in_the_map(app, page, runs_folder):
 
 def test_a_drawn_seven_lies_among_the_sevens_and_comes_back_after_undo(app, page):
     open_map(page, f"{app}/map?run=mnist-vae-2d")
-    page.get_by_text("Draw your own").click()
+    page.get_by_role("tab", name="Draw").click()
     pad = draw_a_seven(page)
     page.wait_for_function("() => location.search.includes('z=')")
     z = torch.tensor([float(number) for number in parse_qs(urlsplit(page.url).query)["z"][0].split(",")])
@@ -215,14 +215,14 @@ def test_the_map_is_worked_by_keyboard_alone(app, page):
     page.keyboard.press("?")
     page.get_by_role("dialog", name="Keys of the map").wait_for()
     page.keyboard.press("Escape")
-    page.get_by_text("Traverse each dimension").focus()
+    page.get_by_role("tab", name="Traverse").focus()
     page.keyboard.press("Enter")
     page.get_by_test_id("traversals").get_by_text("z9").wait_for()
 
 
 def test_the_inspector_shows_a_posterior_and_its_amortisation_gap(app, page):
     open_map(page, f"{app}/map?run=mnist-vae-10d&image=60007")
-    page.get_by_text("Inspect the image's posterior").click()
+    page.get_by_role("tab", name="Posterior").click()
     page.get_by_test_id("posterior").get_by_text("z10").wait_for()
     until(page, lambda: max(page.get_by_test_id("samples").evaluate(PIXELS)), lambda brightest: brightest > 100)
     page.get_by_test_id("refine").click()
@@ -255,30 +255,3 @@ def test_an_image_taken_on_one_map_is_shown_by_every_model_beside_it(app, page):
     assert originals[0] == originals[1] == originals[2]
     made = [maps.nth(at).get_by_test_id("reconstruction").evaluate(PIXELS) for at in range(3)]
     assert made[0] != made[1] != made[2]
-
-
-def test_two_fingers_zoom_and_one_finger_drags_the_marker(app, browser):
-    context = browser.new_context(viewport={"width": 800, "height": 1000}, has_touch=True)
-    page = context.new_page()
-    open_map(page, f"{app}/map?run=mnist-vae-2d")
-    touch = context.new_cdp_session(page)
-
-    def touches(kind, *places):
-        points = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(places)]
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-    x, y = marker(page)
-    before = decoded(page)
-    touches("touchStart", (x, y))
-    for step in range(1, 9):
-        touches("touchMove", (x + 9 * step, y - 4 * step))
-    touches("touchEnd")
-    changed(page, before)
-    settled(page)
-    ticks = page.locator(".axis text").all_inner_texts()
-    touches("touchStart", (x - 20, y - 60), (x + 20, y - 60))
-    for step in range(1, 9):
-        touches("touchMove", (x - 20 - 8 * step, y - 60), (x + 20 + 8 * step, y - 60))
-    touches("touchEnd")
-    until(page, page.locator(".axis text").all_inner_texts, lambda texts: texts != ticks)
-    context.close()

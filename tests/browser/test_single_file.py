@@ -71,7 +71,7 @@ def test_a_point_shows_its_image_and_its_reconstruction(opened):
 
 
 def test_a_drawn_seven_moves_the_marker_among_the_sevens(opened):
-    opened.locator("summary", has_text="Draw your own").click()
+    opened.get_by_role("tab", name="Draw").click()
     draw_a_seven(opened)
     opened.get_by_text("Your drawing", exact=True).wait_for()
     settled(opened)
@@ -82,6 +82,7 @@ def test_a_drawn_seven_moves_the_marker_among_the_sevens(opened):
 
 def test_the_button_on_the_map_page_gives_the_same_file(app, page, file):
     page.goto(f"{app}/map?run=mnist-vae-2d")
+    page.get_by_role("button", name="Download", exact=True).click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download as one HTML file").click()
     assert waiting.value.suggested_filename == "latent-map-mnist-vae-2d.html"

@@ -37,8 +37,8 @@ TRAINING, TEST = 0, 2  # the numbers of the splits in latents.safetensors
 NETWORKS = {ENCODER: "images", DECODER: "z"}  # and their required inputs
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".onnx": "application/octet-stream"}
 SENTENCE = (
-    "Each point is an image, put there by the model's encoder. Drag the marker, or any point, and the decoder draws "
-    "along; under “Draw your own”, see where the model puts your drawing."
+    "Each point is an image, placed by the model's encoder. Drag the marker or any point to decode there. "
+    "Draw your own image below the decoded image: the marker shows its code."
 )
 
 
@@ -94,7 +94,9 @@ def page(run: Run) -> bytes:
             "sentence": SENTENCE,
             "facts": "".join(f"<div><dt>{escape(n)}</dt><dd>{escape(v)}</dd></div>" for n, v in _facts(run)),
             "map_entry": NAMES + MAP,
-            "map_options": _as_attribute(map_options(run, "run", planes) | {"plane": planes[0]["key"]}),
+            "map_options": _as_attribute(
+                map_options(run, "run", planes) | {"plane": planes[0]["key"], "fillsWindow": True}
+            ),
             "interpolate_entry": NAMES + INTERPOLATE,
             "interpolate_options": _as_attribute(interpolate_options(run, "run", planes) | {"address": {}}),
             "contents": _contents(points),

@@ -13,7 +13,7 @@ import { liveSamples } from "../plane/picture_rows.js";
 import { liveStage } from "./stage.js";
 import { liveStatus } from "./status.js";
 import { tabCharts } from "./tab_charts.js";
-import { tabbed } from "./tabs.js";
+import { tabbed } from "../shared/tabs.js";
 import { readTheme } from "../shared/theme.js";
 import { liveTiles } from "./tiles.js";
 
@@ -113,6 +113,7 @@ export function shell(root, on) {
   const panels = [kl, place("live-figurepanel"), drawn, step, place("live-figurepanel"), place("live-figurepanel")];
   const tabs = tabbed(
     tabsPlace,
+    "What else there is to see",
     names.map((name, at) => ({ name, panel: panels[at] })),
     (at) => {
       if (KINDS[at]) panels[at].append(figure);

@@ -9,6 +9,7 @@ import { element } from "../shared/dom.js";
 import { follow } from "./follow.js";
 import { shell } from "./shell.js";
 import { arrived, styleSheets } from "../shared/styles.js";
+import { fitHeight } from "../shared/window_height.js";
 
 /** @typedef {import("./follow.js").RunShown} RunShown */
 /**
@@ -28,7 +29,6 @@ import { arrived, styleSheets } from "../shared/styles.js";
 const LEAST = 520; // pixels of height, below which the page scrolls
 const STEERS = ["running", "paused", "queued", "starting"];
 const RECORDED = "Press Play below to watch it learn, or Train to start your own.";
-const BELOW = 8; // pixels under the cockpit
 
 /**
  * @typedef {object} State of the cockpit
@@ -84,27 +84,6 @@ function start(state, parts, to, stand) {
 }
 
 /**
- * Keeps the cockpit as high as the window allows below what is above it, which may wrap or go.
- * @param {HTMLElement} view
- * @returns {() => void} stops this
- */
-function fitHeight(view) {
-  function fit() {
-    const scroller = /** @type {HTMLElement} */ (view.closest("[data-testid=stMain]") ?? document.documentElement);
-    const top = view.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
-    view.style.setProperty("--height", `${Math.max(LEAST, Math.floor(scroller.clientHeight - top - BELOW))}px`);
-  }
-  window.addEventListener("resize", fit);
-  const above = new ResizeObserver(fit);
-  for (let at = view.parentElement; at && at.dataset.testid !== "stMain"; at = at.parentElement) above.observe(at);
-  fit();
-  return () => {
-    above.disconnect();
-    window.removeEventListener("resize", fit);
-  };
-}
-
-/**
  * Puts the cockpit into `parent`, an element or a shadow root.
  * @param {Node & ParentNode} parent
  * @param {Shown} first
@@ -146,7 +125,7 @@ export default function mount(parent, first, to) {
   const themeQuery = matchMedia("(prefers-color-scheme: dark)");
   themeQuery.addEventListener("change", refresh);
   void arrived(sheets).then(refresh);
-  const stopFitting = fitHeight(view);
+  const stopFitting = fitHeight(view, LEAST);
   start(state, parts, to, stand);
   if (first.form.beta !== null) parts.beta.set(first.form.beta);
   stand();

@@ -35,6 +35,8 @@ import { thumbnails } from "./thumbnails.js";
  * @property {ReturnType<typeof import("./panel/legend.js").legend>} legend
  * @property {ReturnType<typeof import("./panel/colour_bar.js").colourBar>} bar
  * @property {ReturnType<typeof import("../plane/hover_card.js").hoverCard>} card
+ * @property {import("./sections/section_tabs.js").SectionTabs} tabs
+ * @property {() => void} decoded an image at the marker was decoded
  */
 
 /**
@@ -51,7 +53,7 @@ export function controller(tools, options) {
   const scene = { state, fields: densityFields(state), isShown: legend.isShown };
   const look = appearance(map, scene, tools);
   const shown = pictures(map, view, panel, {
-    decoded: () => state.latents && (parts.root.dataset.state = "ready"),
+    decoded: () => (tools.decoded(), state.latents && (parts.root.dataset.state = "ready")),
     failed: (error) => files.problem("decoder", error),
   });
   const plane = planeShown(map, tools, look, shown);
@@ -66,7 +68,7 @@ export function controller(tools, options) {
   });
   const below = sections(map, scene, tools, { marker, shown, choose: (choice) => follower.choose(choice) });
   const follower = follow(map, tools, { look, shown, plane, files, marker, below });
-  const rested = closeUpGrid(map, view, shown);
+  const rested = () => state.options.grid === "even" && state.options.layers.includes("grid") && void shown.showGrid();
 
   panel.switches(options);
   plane.show(false);
@@ -110,16 +112,16 @@ export function controller(tools, options) {
 }
 
 /**
- * Makes the sections below the map and in its panel.
+ * Makes the sections in the tabs and beside the decoded image.
  * @param {import("./state.js").MapStore} map
  * @param {import("./layers/layer.js").Scene} scene
  * @param {Tools} tools
  * @param {Pick<Followers, "marker" | "shown"> & {choose: (choice: Choice) => void}} on
  */
-function sections(map, scene, { parts, view, panel, legend }, { marker, shown, choose }) {
+function sections(map, scene, { parts, view, panel, legend, tabs }, { marker, shown, choose }) {
   const { state } = map;
-  traversals(parts.below, map, (dimension, value) => (marker.slide(dimension, value), marker.settle()));
-  inspector(parts.below, map, {
+  traversals(tabs, map, (dimension, value) => (marker.slide(dimension, value), marker.settle()));
+  inspector(tabs, map, {
     refined: ({ mean, logVar }) => view.mark({ refined: ellipseOf(planeOf(state.options), mean, logVar) }),
     sampled: (z) => shown.reconstruct(z ?? state.chosen?.mean ?? state.z),
   });
@@ -129,23 +131,8 @@ function sections(map, scene, { parts, view, panel, legend }, { marker, shown, c
   map.on(["selected"], () => view.tint({ selected: state.selected }));
   panel.picking.append(planePicker(map, (plane) => choose({ plane })));
   const near = neighbours(panel.nearest, map, scene.fields);
-  const images = selectedImages(parts, map, view, legend.isShown, (area) => choose({ area }));
+  const images = selectedImages(parts.tools, tabs, map, view, legend.isShown, (area) => choose({ area }));
   return { showSelected: images.show, wrap: images.wrap, stop: near.stop };
-}
-
-/**
- * Returns what to do when the window rests: a closer look gets its own grid.
- * @param {import("./state.js").MapStore} map
- * @param {import("./map_view.js").MapView} view
- * @param {import("./pictures.js").Pictures} shown
- */
-function closeUpGrid({ state }, view, shown) {
-  let wasClose = false;
-  return () => {
-    const isClose = view.closeUp() !== null;
-    if (state.options.layers.includes("grid") && (isClose || wasClose)) void shown.showGrid();
-    wasClose = isClose;
-  };
 }
 
 /**
@@ -178,7 +165,7 @@ function follow(map, { view, panel }, { look, shown, plane, files, marker, below
       if (differs(before, options, ["colour", "factorNames"])) look.showColours();
       if (differs(before, options, ["layers"])) look.showLayers();
       if (differs(before, options, ["area"])) below.showSelected();
-      if (differs(before, options, ["layers", "gridSide"])) void shown.showGrid();
+      if (differs(before, options, ["layers", "gridSide", "grid"])) void shown.showGrid();
     }
     panel.switches(options);
   }

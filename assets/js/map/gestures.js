@@ -14,17 +14,22 @@ import { keyOf } from "./keys.js";
  * @property {(dx: number, dy: number) => void} pan
  * @property {(factor: number, x: number, y: number) => void} zoom
  * @property {(at: [number, number] | null) => void} hover
+ * @property {() => boolean} isActive whether the wheel zooms without Ctrl
+ * @property {(what: "wheel" | "finger") => void} unused this did nothing in the plane: it is left to the page
  */
 
 const TAP_PIXELS = 4; // a hand is not steady
+const PINCH_MOST = 30; // pixels of a step; a notch of a mouse wheel has 100
 
 /**
- * Returns the zoom factor of one turn of the wheel, whose unit is pixels, lines or pages.
- * @param {WheelEvent} event
+ * Returns the zoom factor of one turn of the wheel, whose unit is pixels, lines or pages. Two fingers on a trackpad
+ * arrive as a wheel with Ctrl and small steps, which count tenfold; a real wheel's steps are larger.
+ * @param {Pick<WheelEvent, "deltaY" | "deltaMode" | "ctrlKey">} event
  */
 export function wheelFactor({ deltaY, deltaMode, ctrlKey }) {
   const perUnit = deltaMode === 1 ? 0.05 : deltaMode ? 1 : 0.002;
-  return 2 ** (-deltaY * perUnit * (ctrlKey ? 10 : 1));
+  const isPinch = ctrlKey && deltaMode === 0 && Math.abs(deltaY) < PINCH_MOST;
+  return 2 ** (-deltaY * perUnit * (isPinch ? 10 : 1));
 }
 
 /**
@@ -67,6 +72,8 @@ export function gestures(target, handlers) {
     if (isDragging) return handlers.drag(...place);
     travelled += Math.hypot(place[0] - before[0], place[1] - before[1]);
     if (travelled < TAP_PIXELS) return;
+    // One finger beside everything is for the page, which scrolls upwards and downwards by it (touch-action).
+    if (pointers.size === 1 && event.pointerType === "touch") return handlers.unused("finger");
     if (pointers.size === 1) return handlers.pan(place[0] - before[0], place[1] - before[1]);
     const other = [...pointers].find(([id]) => id !== event.pointerId);
     if (other) pinch(before, place, other[1]);
@@ -93,6 +100,7 @@ export function gestures(target, handlers) {
 
   /** @param {WheelEvent} event */
   function wheel(event) {
+    if (!event.ctrlKey && !event.metaKey && !handlers.isActive()) return handlers.unused("wheel");
     event.preventDefault();
     handlers.zoom(wheelFactor(event), ...at(event));
   }
@@ -103,6 +111,11 @@ export function gestures(target, handlers) {
   target.addEventListener("pointercancel", up);
   target.addEventListener("pointerleave", () => handlers.hover(null));
   target.addEventListener("wheel", wheel, { passive: false });
+  // After pointerdown: what is grabbed or pinched does not scroll the page.
+  const keep = (/** @type {TouchEvent} */ event) =>
+    event.cancelable && (isDragging || pointers.size > 1) && event.preventDefault();
+  target.addEventListener("touchstart", keep, { passive: false });
+  target.addEventListener("touchmove", keep, { passive: false });
   return { isDragging: () => isDragging };
 }
 

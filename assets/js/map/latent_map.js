@@ -5,8 +5,11 @@
  * START HERE: `mount` builds the parts and joins them; controller.js shows a run, marker_actions.js moves the marker.
  */
 
+import { advice } from "./advice.js";
 import { colourBar } from "./panel/colour_bar.js";
 import { controller } from "./controller.js";
+import { fingerPicture } from "./finger_picture.js";
+import { fullScreen } from "./full_screen.js";
 import { gestures, keys } from "./gestures.js";
 import { hoverCard } from "../plane/hover_card.js";
 import { keysDialog } from "./panel/keys_dialog.js";
@@ -14,8 +17,13 @@ import { legend } from "./panel/legend.js";
 import { mapView } from "./map_view.js";
 import { complete } from "./options.js";
 import { panel } from "./panel/panel.js";
+import { enlarged, planeCanvas, savePng } from "./save_png.js";
+import { sectionTabs } from "./sections/section_tabs.js";
 import { shell } from "./shell.js";
 import { sketch } from "./sections/sketch.js";
+import { readTheme } from "../shared/theme.js";
+import { skipLink } from "../shared/skip_link.js";
+import { fitHeight } from "../shared/window_height.js";
 
 /** @typedef {import("./options.js").Options} Options */
 
@@ -28,6 +36,7 @@ import { sketch } from "./sections/sketch.js";
  */
 
 const ZOOM_STEP = 1.5; // of a key or a button
+const LEAST_HEIGHT = 520; // pixels, below which the page scrolls
 
 /**
  * Puts a map into `parent`, an element or a shadow root.
@@ -49,30 +58,39 @@ export default function mount(parent, options) {
   const completed = current();
   const parts = shell(parent);
   const view = mapView(parts, () => map.rested());
+  const beside = panel(parts, {
+    choose: (choice) => map.choose(choice),
+    label: (label) => map.setLabel(label),
+    slide: (i, value) => map.marker.slide(i, value),
+    slid: () => map.marker.settle(),
+    savePicture: () => savePng(`decoded-${nameOf(completed)}`, enlarged(beside.canvas)),
+  });
+  const finger = fingerPicture(parts.plot, parts.overlay, beside.canvas);
+  const tabs = sectionTabs(parts.tabs, beside.sliders);
   const map = controller(
     {
-      parts,
-      view,
-      card: hoverCard(parts.overlay.parentElement ?? parts.plot),
-      panel: panel(parts.panel, {
-        choose: (choice) => map.choose(choice),
-        label: (label) => map.setLabel(label),
-        slide: (i, value) => map.marker.slide(i, value),
-        slid: () => map.marker.settle(),
-      }),
+      ...{ parts, view, panel: beside, tabs, decoded: finger.refresh },
+      card: hoverCard(parts.plot),
       bar: colourBar(parts.bar),
       legend: legend(parts.legend, () => map.classesChanged()),
     },
     completed,
   );
-  const drawing = sketch(parts.panel, current, map.label, map.marker);
-  const hands = gestures(parts.overlay, map.wrap({ ...map.marker, pan: view.pan, zoom: view.zoom }));
+  const drawing = sketch(tabs.panel("Draw"), current, map.label, map.marker);
+  const full = fullScreen(parts.root, parts.tools.full);
+  const hints = advice(parts.advice);
+  const isActive = () => full.isOn() || parts.overlay.matches(":focus");
+  const ways = { ...finger.wrap(map.marker), pan: view.pan, zoom: view.zoom, isActive, unused: hints.show };
+  const hands = gestures(parts.overlay, map.wrap(ways));
   const commands = {
     ...{ zoomIn: () => view.zoom(ZOOM_STEP), zoomOut: () => view.zoom(1 / ZOOM_STEP), reset: () => view.reset(true) },
     ...{ undo: map.marker.undo, redo: map.marker.redo, help: keysDialog(parts.root).open },
+    save: () => savePng(`latent-map-${nameOf(completed)}`, planeCanvas(parts, readTheme(parts.root))),
   };
   keys(parts.overlay, { ...commands, step: map.marker.step, take: map.marker.takeNearest, toggle: map.toggle });
   wireButtons(parts, view, commands);
+  const stopFitting = completed.fillsWindow ? fitHeight(parts.root, LEAST_HEIGHT) : () => undefined;
+  const unlink = skipLink("Skip to the latent plane", parts.overlay);
   const themeQuery = matchMedia("(prefers-color-scheme: dark)");
   themeQuery.addEventListener("change", view.refresh);
   // The theme's colours reach the canvas only once the style sheets are there.
@@ -89,6 +107,10 @@ export default function mount(parent, options) {
     },
     destroy() {
       themeQuery.removeEventListener("change", view.refresh);
+      stopFitting();
+      unlink();
+      hints.stop();
+      full.stop();
       map.destroy();
       drawing.close();
       view.destroy();
@@ -99,12 +121,18 @@ export default function mount(parent, options) {
 }
 
 /**
+ * Returns the run's name, for names of files.
+ * @param {Options} options
+ */
+const nameOf = ({ runUrl }) => runUrl.split("/").at(-1);
+
+/**
  * @param {import("./shell.js").Shell} parts
  * @param {ReturnType<typeof mapView>} view
- * @param {Record<"zoomIn" | "zoomOut" | "reset" | "undo" | "redo" | "help", () => void>} commands
+ * @param {Record<"zoomIn" | "zoomOut" | "reset" | "undo" | "redo" | "save" | "help", () => void>} commands
  */
 function wireButtons({ tools, overlay }, view, commands) {
-  for (const name of /** @type {const} */ (["zoomIn", "zoomOut", "reset", "undo", "redo", "help"]))
+  for (const name of /** @type {const} */ (["zoomIn", "zoomOut", "reset", "undo", "redo", "save", "help"]))
     tools[name].addEventListener("click", commands[name]);
   overlay.addEventListener("focus", () => view.mark({ isFocused: overlay.matches(":focus-visible") }));
   overlay.addEventListener("blur", () => view.mark({ isFocused: false }));

@@ -7,7 +7,7 @@ import { drawOverlay, NO_MARKS } from "../plane/overlay.js";
 import { readTheme } from "../shared/theme.js";
 import { planeWindow } from "./plane_window.js";
 
-const MARGIN = { left: 52, top: 10, right: 10, bottom: 48 }; // as in latent_map.css
+const MARGIN = { left: 46, top: 6, right: 6, bottom: 42 }; // as in latent_map.css
 
 /** @typedef {import("../plane/layers.js").Points} Points */
 /** @typedef {import("../plane/overlay.js").Marks} Marks */
@@ -103,9 +103,9 @@ export function mapView(parts, onRest = () => undefined) {
 
   const observer = new ResizeObserver(resize);
   observer.observe(parts.plot);
-  const { pan, zoom, reset, closeUp } = shown;
+  const { pan, zoom, reset, window } = shown;
   return {
-    ...{ pan, zoom, reset, closeUp, arePointsShown },
+    ...{ pan, zoom, reset, window, arePointsShown },
     scale: () => shown.view().scale,
     /**
      * Shows other points.

@@ -9,6 +9,7 @@ import { dimensionPlane } from "../maths/plane.js";
  * @property {readonly string[]} layers keys of those shown
  * @property {string} colour by what the points are coloured
  * @property {number} gridSide images on a side of the manifold grid
+ * @property {"even" | "quantile"} grid its places: even in the window, or quantiles of the prior
  * @property {"test" | "all"} split whose images are shown
  * @property {readonly [number, number][]} area whose images are selected: corners on the plane; empty: none
  * @property {number | null} image row in the data set of the chosen image
@@ -26,6 +27,7 @@ import { dimensionPlane } from "../maths/plane.js";
  * @property {readonly string[]} layers keys of those shown
  * @property {string} colour by what the points are coloured
  * @property {number} gridSide images on a side of the manifold grid
+ * @property {"even" | "quantile"} grid its places: even in the window, or quantiles of the prior
  * @property {"test" | "all"} split whose images are shown
  * @property {readonly [number, number][]} area whose images are selected: corners on the plane; empty: none
  * @property {number | null} image row in the data set of the chosen image
@@ -33,6 +35,7 @@ import { dimensionPlane } from "../maths/plane.js";
  * @property {boolean} isConditional whether encoder and decoder are conditioned on the label
  * @property {readonly string[]} factorNames of made images
  * @property {readonly string[]} colours by class, #rrggbb
+ * @property {boolean} fillsWindow whether the map takes the height that the window leaves
  * @property {string | number} version a change of it: the run's files have changed and are read again
  * @property {(index: number) => void} onTake a person chose the image in this row of the data set
  * @property {(z: number[]) => void} onRelease once after each movement that changed z
@@ -47,6 +50,7 @@ const DEFAULTS = {
   layers: /** @type {const} */ (["points"]),
   colour: "class",
   gridSide: 20,
+  grid: /** @type {const} */ ("even"),
   split: /** @type {const} */ ("test"),
   area: [],
   image: null,
@@ -54,6 +58,7 @@ const DEFAULTS = {
   isConditional: false,
   factorNames: [],
   colours: PETROFF10,
+  fillsWindow: false,
   version: "",
   onTake: () => undefined,
   onRelease: () => undefined,
@@ -90,8 +95,8 @@ export function complete(given) {
  * @param {Options} options
  * @returns {ViewState}
  */
-export function viewOf({ plane, layers, colour, gridSide, split, area, image }) {
-  return { plane, layers, colour, gridSide, split, area, image };
+export function viewOf({ plane, layers, colour, gridSide, grid, split, area, image }) {
+  return { plane, layers, colour, gridSide, grid, split, area, image };
 }
 
 /**

@@ -58,6 +58,21 @@ export function pictures(map, view, panel, on) {
       .then(({ data, shape }) => chosen === state.chosen && panel.reconstruction(data, shape.slice(1)), on.failed);
   }
 
+  /** Returns an even cover of the window; of one dimension alone, one row. */
+  function evenLattice() {
+    const { gridSide, latentDim } = state.options;
+    const { u, v } = view.window();
+    if (latentDim > 1) return windowLattice({ u, v }, gridSide);
+    const [half, middle] = [(u[1] - u[0]) / gridSide / 2, markerPlace(state)[1]];
+    return windowLattice({ u, v: [middle - half, middle + half] }, gridSide);
+  }
+
+  /** @param {boolean} isProbabilistic */
+  function quantileLattice(isProbabilistic) {
+    const frame = gridFrame(planeOf(state.options), state.places, isProbabilistic && !state.mixture);
+    return priorLattice(frame, state.options.gridSide);
+  }
+
   /** Decodes the manifold grid where it is wanted; the old one stays until the new one is there. */
   async function showGrid() {
     const turn = ++gridTurn;
@@ -65,9 +80,7 @@ export function pictures(map, view, panel, on) {
     const isWanted = options.layers.includes("grid") && !planeOf(options).isView;
     if (!isWanted) map.set({ manifold: null });
     if (!isWanted || !decoder || !latents) return;
-    const window = view.closeUp();
-    const frame = gridFrame(planeOf(options), state.places, latents.isProbabilistic && !state.mixture);
-    const lattice = window ? windowLattice(window, options.gridSide) : priorLattice(frame, options.gridSide);
+    const lattice = options.grid === "even" ? evenLattice() : quantileLattice(latents.isProbabilistic);
     const codes = gridCodes(planeOf(options), z, lattice);
     const isStale = () => turn !== gridTurn;
     const manifold = await decodeManifold(decoder, codes, z.length, lattice, options.shape, isStale).catch(() => null);

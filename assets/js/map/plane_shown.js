@@ -15,7 +15,7 @@ import { tsnePlaces } from "./tsne.js";
  * @param {ReturnType<typeof import("./appearance.js").appearance>} look
  * @param {import("./pictures.js").Pictures} shown
  */
-export function planeShown(map, { parts, view, panel, legend }, look, shown) {
+export function planeShown(map, { parts, view, panel, legend, tabs }, look, shown) {
   const { state } = map;
   /** @type {{latents: Latents, places: Float32Array} | null} the t-SNE computed last */
   let lastTsne = null;
@@ -31,6 +31,7 @@ export function planeShown(map, { parts, view, panel, legend }, look, shown) {
     const projected = () => (latents ? projectAll(plane, latents.codes) : new Float32Array());
     map.set({ places: plane.isView && lastTsne ? lastTsne.places : projected() });
     panel.planes(options.planes, options.plane, options.latentDim, sliderReach(latents));
+    tabs.fit(options.latentDim);
     panel.labels(options.isConditional ? options.classNames : [], state.label);
     const labels = latents?.labels ?? new Int32Array();
     const points = { places: state.places, labels, isShown: legend.isShown, selected: null };

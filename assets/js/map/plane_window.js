@@ -6,7 +6,6 @@ import { between, extentOf, fit, panned, resized, toData, zoomed } from "../math
 /** @typedef {import("../maths/viewport.js").Extent} Extent */
 
 const RESET_MS = 280;
-const CLOSE_UP = 1.6; // times the fitted scale
 const REST_MS = 200; // how long a window rests before it counts as chosen
 
 /**
@@ -99,8 +98,8 @@ export function planeWindow(onLook, onRest) {
      * @param {number} [y]
      */
     zoom: (factor, x = size[0] / 2, y = size[1] / 2) => look(zoomed(view, factor, x, y, fitted)),
-    /** Returns the part of the plane shown where a person looks closer than the fitted view does; else null. */
-    closeUp: () => (view.scale > CLOSE_UP * fitted.scale ? shown() : null),
+    /** Returns the part of the plane that is shown. */
+    window: shown,
     stop() {
       clearTimeout(resting);
       cancelAnimationFrame(animation);

@@ -1,4 +1,4 @@
-/** The map's elements and their order; other modules give them their behaviour. */
+/** The map's elements and their order; other modules give them their behaviour, latent_map.css their places. */
 
 import { element } from "../shared/dom.js";
 import { assetUrl } from "../shared/resources.js";
@@ -7,14 +7,35 @@ import { arrived, styleSheets } from "../shared/styles.js";
 const HELP =
   "Latent map. Arrow keys move the marker, with Shift in finer steps. Enter chooses the nearest image. " +
   "The question mark lists all keys.";
-const HINT =
-  "Drag any point, or the marker, to decode along the way. " +
-  "Drag empty space, or hold Shift, to move the map; scroll or pinch to zoom.";
 
 /** @typedef {ReturnType<typeof shell>} Shell */
 
-/** @param {Node & ParentNode} parent an element or a shadow root */
-export function shell(parent) {
+/**
+ * @param {string} name class of a part
+ * @param {Record<string, unknown>} [properties]
+ */
+const part = (name, properties = {}) => element("div", { class: name, ...properties });
+
+/** Returns the buttons above the plane. */
+function toolButtons() {
+  const tool = (/** @type {string} */ sign, /** @type {string} */ name, /** @type {string} */ kind = "") =>
+    element("button", { type: "button", class: `tool ${kind}`, title: name, "aria-label": name }, sign);
+  return {
+    zoomIn: tool("+", "Zoom in", "is-extra"),
+    zoomOut: tool("−", "Zoom out", "is-extra"),
+    reset: tool("Reset", "Reset view to all points"),
+    undo: tool("↶", "Undo the marker's last move"),
+    redo: tool("↷", "Redo the marker's last move"),
+    lasso: tool("Lasso", "Select images with a lasso"),
+    box: tool("Box", "Select images with a box"),
+    save: tool("PNG", "Save the plane as a PNG image"),
+    full: tool("", "Show the map in full screen", "is-full"),
+    help: tool("?", "Keys of the map", "is-extra"),
+  };
+}
+
+/** Returns the layers of the plot: axes, then canvases at the same place. */
+function plotParts() {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "axes");
   svg.setAttribute("aria-hidden", "true");
@@ -30,41 +51,36 @@ export function shell(parent) {
     "aria-label": HELP,
     "data-testid": "map",
   });
-  const tool = (/** @type {string} */ sign, /** @type {string} */ name) =>
-    element("button", { type: "button", class: "tool", title: name, "aria-label": name }, sign);
-  const tools = {
-    zoomIn: tool("+", "Zoom in"),
-    zoomOut: tool("−", "Zoom out"),
-    reset: tool("Reset view", "Reset view to all points"),
-    undo: tool("↶", "Undo the marker's last move"),
-    redo: tool("↷", "Redo the marker's last move"),
-    lasso: tool("Lasso", "Select images with a lasso"),
-    box: tool("Box", "Select images with a box"),
-    help: tool("?", "Keys of the map"),
-  };
-  const message = element("div", { class: "message", role: "status", "data-testid": "map-message" });
-  const plot = element(
-    "div",
-    { class: "plot" },
-    svg,
-    backdrop,
-    points,
-    overlay,
-    element("div", { class: "tools" }, ...Object.values(tools)),
-    message,
-  );
-  const legend = element("div", { class: "legend", role: "group", "aria-label": "Classes" });
-  const bar = element("div", { class: "bar", hidden: true, "data-testid": "colour-bar" });
-  const hint = element("p", { class: "hint" }, HINT);
-  const panel = element("aside", { class: "panel", "aria-label": "Decoded image and settings" });
-  const below = element("div", { class: "below" });
-  const live = element("div", { class: "only-heard", "aria-live": "polite", "data-testid": "z-live" });
-  const root = element(
-    "div",
-    { class: "latent-map", "data-testid": "latent-map", hidden: true },
-    element("div", { class: "layout" }, element("div", { class: "stage" }, legend, bar, plot, hint), panel, below),
-    live,
-  );
+  const message = part("message", { role: "status", "data-testid": "map-message" });
+  const advice = part("advice", { "aria-hidden": "true", "data-testid": "advice" });
+  const plot = part("plot", { "data-testid": "plane" });
+  plot.append(svg, backdrop, points, overlay, message, advice);
+  return { plot, axes: svg, backdrop, points, overlay, message, advice };
+}
+
+/** @param {Node & ParentNode} parent an element or a shadow root */
+export function shell(parent) {
+  const tools = toolButtons();
+  const inPlot = plotParts();
+  const [planeChoice, colourChoice] = [part("plane-choice"), part("colour-choice")];
+  const toolbar = part("toolbar");
+  toolbar.append(planeChoice, element("div", { class: "tools", role: "toolbar" }, ...Object.values(tools)));
+  tools.zoomIn.parentElement?.setAttribute("aria-label", "Tools of the plane");
+  const legend = part("legend", { role: "group", "aria-label": "Classes" });
+  const bar = part("bar", { hidden: true, "data-testid": "colour-bar" });
+  const key = part("key");
+  key.append(colourChoice, legend, bar);
+  const hint = element("p", { class: "hint", role: "status", "data-testid": "layer-notes" });
+  const stage = part("stage");
+  stage.append(toolbar, key, inPlot.plot, hint);
+  const picture = element("section", { class: "here", "aria-label": "Decoded image" });
+  const tabs = part("tabs");
+  const panel = element("aside", { class: "panel", "aria-label": "Chosen image and layers" });
+  const live = part("only-heard", { "aria-live": "polite", "data-testid": "z-live" });
+  const layout = part("layout");
+  layout.append(stage, picture, tabs, panel);
+  const root = part("latent-map", { "data-testid": "latent-map", hidden: true });
+  root.append(layout, live);
   const sheets = styleSheets([assetUrl("js/plane/controls.css"), assetUrl("js/map/latent_map.css")]);
   const styled = arrived(sheets).then((areThere) => {
     // Without style the canvases would be below each other: a message is better.
@@ -73,20 +89,7 @@ export function shell(parent) {
   });
   parent.append(...sheets, root);
   return {
-    root,
-    sheets,
-    styled,
-    plot,
-    axes: svg,
-    backdrop,
-    points,
-    overlay,
-    tools,
-    message,
-    legend,
-    bar,
-    panel,
-    below,
-    live,
+    ...{ root, sheets, styled, ...inPlot, tools, planeChoice, colourChoice, legend, bar, hint },
+    ...{ picture, tabs, panel, live },
   };
 }

@@ -30,8 +30,9 @@ export function pad(place, on) {
     element("button", { type: "button", class: "tool", onclick: () => (action(), redraw(), on.lifted()) }, name);
   const undo = button("Undo", () => void strokes.pop());
   const clear = button("Clear", () => void (strokes = []));
+  const hint = element("span", { class: "pad-hint", "aria-hidden": "true" }, "Draw here");
   place.append(
-    canvas,
+    element("div", { class: "pad-frame" }, canvas, hint),
     element(
       "div",
       { class: "pad-tools" },
@@ -43,6 +44,7 @@ export function pad(place, on) {
   );
 
   function redraw() {
+    hint.hidden = strokes.length > 0;
     Object.assign(context, { fillStyle: "#000000", lineCap: "round", lineJoin: "round" });
     context.fillRect(0, 0, PAD_SIZE, PAD_SIZE);
     for (const { points, width, isEraser } of strokes) {

@@ -31,6 +31,7 @@ class View(NamedTuple):
     layers: tuple[str, ...] = ("points",)
     colour: str = "class"  # the quantity that colours the points
     grid_side: int = 20  # images on a side of the manifold grid
+    grid: str = "even"  # in the window; or "quantile", of the prior
     split: str = "test"  # or "all"
     area: tuple[tuple[float, float], ...] = ()  # of the selected images: its corners on the plane
     image: int | None = None  # the dragged image's row in the data set
@@ -42,6 +43,7 @@ class View(NamedTuple):
             "layers": ",".join(self.layers) or "none",
             "colour": self.colour,
             "side": str(self.grid_side),
+            "grid": self.grid,
             "split": self.split,
             "area": ";".join(f"{u},{v}" for u, v in self.area),
             "image": "" if self.image is None else str(self.image),
@@ -59,6 +61,7 @@ def view_from_address(query: Callable[[str], str]) -> View:
         layers=layers,
         colour=query("colour") or View().colour,
         grid_side=int(side) if in_range else View().grid_side,
+        grid="quantile" if query("grid") == "quantile" else "even",
         split="all" if query("split") == "all" else "test",
         area=_area(query("area")),
         image=int(image) if (image := query("image")).isdecimal() and image.isascii() and len(image) < 9 else None,
@@ -78,9 +81,14 @@ class MapState(NamedTuple):
     view: View | None
 
 
-def latent_map(run: Run, key: str, z: list[float] | None = None, view: View | None = None) -> MapState:
-    """Shows the map of `run` with the marker at `z`; returns the visitor's changes, which the browser sends on release only."""
-    options = _run_options(run)
+def latent_map(
+    run: Run, key: str, z: list[float] | None = None, view: View | None = None, fills_window: bool = False
+) -> MapState:
+    """Shows the map of `run` with the marker at `z`; returns the visitor's changes, which the browser sends on release only.
+
+    With `fills_window` the map is as high as the window allows, else it has a height of its own.
+    """
+    options = _run_options(run) | {"fillsWindow": fills_window}
     result = _COMPONENT(
         key=f"{key}-{run.id}",
         data=options | _view_options(view or View(), [plane["key"] for plane in options["planes"]]) | {"z": z},
@@ -115,6 +123,7 @@ def _view_options(view: View, keys: list[str]) -> dict[str, Any]:
         "layers": list(view.layers),
         "colour": view.colour,
         "gridSide": view.grid_side,
+        "grid": view.grid,
         "split": view.split,
         "area": [list(corner) for corner in view.area],
         "image": view.image,
@@ -124,7 +133,14 @@ def _view_options(view: View, keys: list[str]) -> dict[str, Any]:
 def _view(sent: dict[str, Any]) -> View:
     area = tuple((u, v) for u, v in sent["area"])
     return View(
-        sent["plane"], tuple(sent["layers"]), sent["colour"], sent["gridSide"], sent["split"], area, sent["image"]
+        plane=sent["plane"],
+        layers=tuple(sent["layers"]),
+        colour=sent["colour"],
+        grid_side=sent["gridSide"],
+        grid=sent["grid"],
+        split=sent["split"],
+        area=area,
+        image=sent["image"],
     )
 
 

@@ -10,3 +10,10 @@ test("a wheel turned back undoes a wheel turned forth, whatever its unit", () =>
     assert.ok(factor(-3) > 1 && Math.abs(factor(3) * factor(-3) - 1) < 1e-12);
   }
 });
+
+test("a trackpad's pinch counts tenfold, a notch of a mouse wheel with Ctrl does not", () => {
+  const factor = (/** @type {number} */ deltaY, /** @type {boolean} */ ctrlKey) =>
+    wheelFactor({ deltaY, deltaMode: 0, ctrlKey });
+  assert.ok(Math.abs(factor(-5, true) - factor(-50, false)) < 1e-12);
+  assert.equal(factor(-100, true), factor(-100, false));
+});

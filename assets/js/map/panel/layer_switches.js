@@ -1,9 +1,43 @@
-/** A switch for each layer of the map, the fineness of the manifold grid, and the layers' notes. */
+/** A switch for each layer of the map, and the fineness and kind of the manifold grid. */
 
 import { element, labelledSwitch } from "../../shared/dom.js";
 import { LAYERS, withLayer } from "../layers/registry.js";
 
 export const GRID_SIDES = /** @type {const} */ ([4, 40]); // fewer show too little, more are too small to see
+const KINDS = /** @type {const} */ ([
+  ["even", "even"],
+  ["quantile", "quantiles"],
+]);
+const MEANING = "Even: images at equal distances in the window. Quantiles: each image has an equal share of the prior.";
+
+/**
+ * Returns the two choices of the manifold grid, which keep their place while the grid is off.
+ * @param {(choice: Partial<import("../options.js").ViewState>) => void} choose
+ */
+function gridChoices(choose) {
+  const side = element("input", { type: "number", class: "number", min: GRID_SIDES[0], max: GRID_SIDES[1], step: 1 });
+  side.setAttribute("aria-label", "Images on a side of the manifold grid");
+  side.title = "Images along the longer side";
+  side.addEventListener("change", () => {
+    const wanted = Math.round(Number(side.value)) || GRID_SIDES[0];
+    choose({ gridSide: Math.min(GRID_SIDES[1], Math.max(GRID_SIDES[0], wanted)) });
+  });
+  const kind = element(
+    "select",
+    { class: "select", "aria-label": "Places of the manifold grid", title: MEANING, "data-testid": "grid-kind" },
+    ...KINDS.map(([value, words]) => element("option", { value }, words)),
+  );
+  kind.addEventListener("change", () => choose({ grid: kind.value === "quantile" ? "quantile" : "even" }));
+  return {
+    row: element("div", { class: "grid-choices" }, side, kind),
+    /** @param {import("../options.js").ViewState} view */
+    show({ layers, gridSide, grid }) {
+      side.disabled = kind.disabled = !layers.includes("grid");
+      kind.value = grid;
+      if (!side.matches(":focus")) side.value = String(gridSide);
+    },
+  };
+}
 
 /** @param {(choice: Partial<import("../options.js").ViewState>) => void} choose */
 export function layerSwitches(choose) {
@@ -14,24 +48,21 @@ export function layerSwitches(choose) {
     row.label.title = `${meaning} (key ${letter})`;
     return { key, ...row };
   });
-  const side = element("input", { type: "number", class: "number", min: GRID_SIDES[0], max: GRID_SIDES[1], step: 1 });
-  side.addEventListener("change", () => {
-    const wanted = Math.round(Number(side.value)) || GRID_SIDES[0];
-    choose({ gridSide: Math.min(GRID_SIDES[1], Math.max(GRID_SIDES[0], wanted)) });
-  });
-  const fineness = element("label", { class: "grid-side" }, element("span", {}, "Images on a side"), side);
-  const words = element("p", { class: "notes", role: "status", "data-testid": "layer-notes" });
-  const labels = rows.flatMap(({ key, label }) => (key === "grid" ? [label, fineness] : [label]));
+  const grid = gridChoices(choose);
+  const parts = rows.map(({ key, label }) => (key === "grid" ? element("div", { class: "grid-row" }, label) : label));
+  parts[rows.findIndex(({ key }) => key === "grid")]?.append(grid.row);
   return {
-    root: element("fieldset", { class: "layers" }, element("legend", {}, "Layers"), ...labels, words),
-    /** @param {string} text */
-    notes: (text) => void (words.textContent = text),
+    root: element(
+      "fieldset",
+      { class: "layers", "data-testid": "layers" },
+      element("legend", {}, "Layers"),
+      element("div", { class: "layer-rows" }, ...parts),
+    ),
     /** @param {import("../options.js").ViewState} view */
-    show({ layers, gridSide }) {
-      shown = layers;
-      for (const { key, input } of rows) input.checked = layers.includes(key);
-      fineness.hidden = !layers.includes("grid");
-      if (!side.matches(":focus")) side.value = String(gridSide);
+    show(view) {
+      shown = view.layers;
+      for (const { key, input } of rows) input.checked = shown.includes(key);
+      grid.show(view);
     },
   };
 }

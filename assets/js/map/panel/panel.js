@@ -1,4 +1,4 @@
-/** The side panel: decoded images, the code in numbers, the switches, a slider for each dimension. */
+/** What is beside the plane: decoded images, the code in numbers, choices, layers, a slider for each dimension. */
 
 import { element, labelledSwitch } from "../../shared/dom.js";
 import { readable } from "../../shared/numbers.js";
@@ -12,7 +12,18 @@ import { sliders } from "../../plane/sliders.js";
  * @property {(label: number) => void} label another label for a conditional model
  * @property {(dimension: number, value: number) => void} slide while a slider moves
  * @property {() => void} slid when it is let go
+ * @property {() => void} savePicture
  */
+/** @typedef {"picture" | "panel" | "planeChoice" | "colourChoice" | "hint"} Place */
+/** @typedef {Pick<import("../shell.js").Shell, Place>} Places */
+
+const HINT = {
+  mouse:
+    "Drag the marker or any point to decode there. Drag empty space, or hold Shift, to move the plane. " +
+    "Ctrl and the wheel zoom; the wheel alone does so after a click.",
+  finger: "Drag the marker or any point to decode there. Two fingers move and zoom the plane.",
+};
+const isCoarse = globalThis.matchMedia?.("(pointer: coarse)").matches;
 
 /**
  * @param {string} title
@@ -42,58 +53,72 @@ function comparison() {
     show(title) {
       for (const part of [original, reconstruction]) part.figure.hidden = title === null;
       empty.hidden = title !== null;
-      original.caption.textContent = title ?? "";
+      original.caption.textContent = original.caption.title = title ?? "";
     },
   };
 }
 
-/** Returns the elements that show the code in numbers, and what they show. */
-function readouts() {
+/**
+ * Returns the decoded image at the marker, with its code in numbers, the choice of its label and a button to save it.
+ * @param {PanelHandlers} on
+ */
+function decodedHere(on) {
+  const { canvas, figure: shown } = figure("Decoded image at the marker", "decoded");
+  shown.querySelector("figcaption")?.remove();
+  shown.dataset.testid = "picture";
+  const label = chooser("Label", "Label given to the decoder", (key) => on.label(Number(key)));
   const readout = element("dl", { class: "readout", "data-testid": "z" });
-  const support = element("p", { class: "support", "data-testid": "support" });
+  const save = element(
+    "button",
+    { type: "button", class: "tool", title: "Save the decoded image as a PNG image", onclick: on.savePicture },
+    "PNG",
+  );
+  save.setAttribute("aria-label", "Save the decoded image as a PNG image");
+  const head = element("div", { class: "here-head" }, element("h3", {}, "Decoded here"), readout, label.field, save);
   const problem = element("p", { class: "problem", role: "alert", hidden: true, "data-testid": "decoder-message" });
-  return { readout, support, problem };
+  return { canvas, parts: [head, problem, shown], label, readout, problem };
 }
 
 /**
- * @param {HTMLElement} parent
+ * @param {Places} places
  * @param {PanelHandlers} on
  */
-export function panel(parent, on) {
-  const decoded = figure("Decoded here", "decoded");
+export function panel(places, on) {
+  const here = decodedHere(on);
   const pair = comparison();
-  const { readout, support, problem } = readouts();
+  const support = element("p", { class: "support", "data-testid": "support" });
   const [nearest, picking] = [element("div"), element("div", { class: "picking" })];
-  const label = chooser("Label", "Label given to the decoder", (key) => on.label(Number(key)));
   const plane = chooser("Plane", "Plane shown", (key) => on.choose({ plane: key }));
-  const colour = chooser("Colour of the points", "Colour of the points", (key) => on.choose({ colour: key }));
+  const colour = chooser("Colour", "Colour of the points", (key) => on.choose({ colour: key }));
   const layers = layerSwitches(on.choose);
   const all = labelledSwitch("Training images too", false, (isOn) => on.choose({ split: isOn ? "all" : "test" }));
   const slider = sliders(on.slide, on.slid);
-  const controls = [label.field, plane.field, picking, colour.field, layers.root, all.label];
-  parent.replaceChildren(
-    element("div", { class: "pictures" }, decoded.figure, pair.root),
-    problem,
-    element(
-      "div",
-      { class: "settings" },
-      element("div", {}, readout, support, nearest),
-      element("div", { class: "controls" }, ...controls),
-      slider.root,
-    ),
+  places.planeChoice.append(plane.field);
+  places.colourChoice.append(colour.field);
+  places.picture.append(...here.parts);
+  places.panel.append(
+    pair.root,
+    element("div", { class: "near" }, picking, nearest, support),
+    element("div", { class: "controls" }, layers.root, all.label),
   );
+  const help = isCoarse ? HINT.finger : HINT.mouse;
+  places.hint.textContent = help;
   pair.show(null);
 
   return {
     /** The places for the nearest images, and for the button that picks a plane. */
     nearest,
     picking,
+    /** The sliders, for the tab that shows them. */
+    sliders: slider.root,
+    /** The canvas of the decoded image. */
+    canvas: here.canvas,
 
     /**
      * @param {ArrayLike<number>} values
      * @param {readonly number[]} shape
      */
-    decoded: (values, shape) => paint(decoded.canvas, values, shape),
+    decoded: (values, shape) => paint(here.canvas, values, shape),
     /**
      * @param {ArrayLike<number>} values
      * @param {readonly number[]} shape
@@ -111,9 +136,9 @@ export function panel(parent, on) {
 
     /** @param {string | null} words */
     problem(words) {
-      problem.hidden = words === null;
-      problem.textContent = words ?? "";
-      parent.classList.toggle("has-problem", words !== null);
+      here.problem.hidden = words === null;
+      here.problem.textContent = words ?? "";
+      places.picture.classList.toggle("has-problem", words !== null);
     },
     /**
      * @param {ArrayLike<number>} z (D,)
@@ -125,7 +150,7 @@ export function panel(parent, on) {
       const items = values.map(([name, value]) =>
         element("div", {}, element("dt", {}, name), element("dd", {}, readable(value))),
       );
-      readout.replaceChildren(...items);
+      here.readout.replaceChildren(...items);
       slider.show(z);
     },
     /**
@@ -154,16 +179,16 @@ export function panel(parent, on) {
      * @param {number} chosen
      */
     labels: (names, chosen) =>
-      label.show(
+      here.label.show(
         names.map((name, i) => [String(i), name]),
         String(chosen),
       ),
 
     /**
-     * Shows the notes of the layers.
+     * Shows the notes of the layers; without any, what can be done in the plane.
      * @param {string} words
      */
-    notes: layers.notes,
+    notes: (words) => void (places.hint.textContent = places.hint.title = words || help),
 
     /** @param {boolean} hasOthers whether there are other images than those of the test set */
     splits: (hasOthers) => void (all.label.hidden = !hasOthers),
@@ -184,7 +209,7 @@ export function panel(parent, on) {
  */
 function chooser(name, label, onChange) {
   const select = element("select", { class: "select", "aria-label": label, onchange: () => onChange(select.value) });
-  const field = element("label", { class: "field" }, element("span", {}, name), select);
+  const field = element("label", { class: "field", hidden: true }, element("span", {}, name), select);
   return {
     field,
     /**

@@ -21,16 +21,16 @@ const SAMPLES = SIDE * SIDE;
 const normal = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
 
 /**
- * @param {HTMLElement} place
+ * @param {import("./section_tabs.js").SectionTabs} tabs
  * @param {import("../state.js").MapStore} map
  * @param {On} on
  */
-export function inspector(place, map, on) {
+export function inspector(tabs, map, on) {
   const { state } = map;
   const parts = inspectorParts();
-  const { details, hint, body, table, sheet, variance, caption, mode, gap, refine } = parts;
-  place.append(details);
-  details.addEventListener("toggle", show);
+  const { hint, body, table, sheet, variance, caption, mode, gap, refine } = parts;
+  tabs.panel("Posterior").append(hint, body);
+  tabs.whenOpen("Posterior", show);
   mode.addEventListener("change", sample);
   parts.again.addEventListener("click", sample);
   refine.addEventListener("click", () => void improve());
@@ -41,14 +41,14 @@ export function inspector(place, map, on) {
     body.hidden = !chosen?.logVar;
     gap.textContent = "";
     refine.hidden = !hasServer || chosen?.index === null || chosen?.index === undefined;
-    if (!details.open || !chosen?.logVar) return;
+    if (!tabs.isOpen("Posterior") || !chosen?.logVar) return;
     table.replaceChildren(...tableRows(posteriorTable(chosen.mean, chosen.logVar)));
     sample();
   }
 
   function sample() {
     const { chosen, decoder, options } = state;
-    if (!details.open || !chosen?.logVar || !decoder) return;
+    if (!tabs.isOpen("Posterior") || !chosen?.logVar || !decoder) return;
     const codes = sampleCodes(chosen.mean, chosen.logVar, SAMPLES, normal);
     on.sampled(mode.value === "sample" ? codes.slice(0, chosen.mean.length) : null);
     void decoder.decode(codes, SAMPLES).then(
@@ -130,9 +130,7 @@ function inspectorParts() {
     element("div", { class: "posterior-box" }, table),
     element("div", { class: "inspector-side" }, figures, controls, gap),
   );
-  const title = element("summary", {}, "Inspect the image's posterior");
-  const details = element("details", { class: "section" }, title, hint, body);
-  return { details, hint, body, table, sheet, variance, caption, mode, again, refine, gap };
+  return { hint, body, table, sheet, variance, caption, mode, again, refine, gap };
 }
 
 /**

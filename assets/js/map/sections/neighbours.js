@@ -33,7 +33,12 @@ export function neighbours(place, { state, on }, fields) {
         (image) => mine === turn && paint(canvas, image, state.options.shape),
         () => undefined,
       );
-      return element("figure", { class: "figure" }, canvas, element("figcaption", {}, readable(distances[i])));
+      return element(
+        "figure",
+        { class: "figure", style: `--at: ${i + 1}` },
+        canvas,
+        element("figcaption", {}, readable(distances[i])),
+      );
     });
     row.replaceChildren(...pictures);
     words.textContent = noteOf(share);

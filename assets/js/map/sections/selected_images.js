@@ -9,6 +9,7 @@ import { paint } from "../../shared/picture.js";
 import { className } from "../state.js";
 import { areaTool } from "./area_tool.js";
 
+const NONE = "Press Lasso or Box above the plane, then draw around points. Their images appear here.";
 const MOST_PICTURES = 48;
 const MOST_CLASSES = 6; // that are named
 
@@ -16,27 +17,24 @@ const MOST_CLASSES = 6; // that are named
 /** @typedef {import("../../maths/codes.js").Latents} Latents */
 
 /**
- * @param {import("../shell.js").Shell} parts
+ * @param {{lasso: HTMLElement, box: HTMLElement}} tools
+ * @param {import("./section_tabs.js").SectionTabs} tabs
  * @param {import("../state.js").MapStore} map
  * @param {import("../map_view.js").MapView} view
  * @param {(label: number) => boolean} isShown
  * @param {(area: Place[]) => void} onSelect a person selected an area; empty: nothing
  */
-export function selectedImages({ below, tools }, map, view, isShown, onSelect) {
+export function selectedImages(tools, tabs, map, view, isShown, onSelect) {
   const { state } = map;
   const words = element("p", { class: "notes", role: "status", "data-testid": "selection" });
   const pictures = element("div", { class: "thumbnails" });
   const csv = element("button", { type: "button", class: "tool", onclick: () => save() }, "Download as CSV");
   const clear = element("button", { type: "button", class: "tool", onclick: () => onSelect([]) }, "Clear selection");
-  const section = element(
-    "section",
-    { class: "section", "aria-label": "Selected images", hidden: true },
-    element("h3", {}, "Selected images"),
-    words,
-    element("div", { class: "row" }, csv, clear),
-    pictures,
-  );
-  below.append(section);
+  const actions = element("div", { class: "row" }, csv, clear);
+  tabs.panel("Selection").append(words, actions, pictures);
+
+  const key = (/** @type {readonly Place[]} */ area) => JSON.stringify(area);
+  let known = "[]"; // the area of which the tab was opened
 
   /** Selects the shown points in the area of the options. */
   function show() {
@@ -44,8 +42,13 @@ export function selectedImages({ below, tools }, map, view, isShown, onSelect) {
     const isAny = latents !== null && options.area.length > 2;
     const selected = isAny ? rowsWithin(places, options.area, (row) => isShown(latents.labels[row])) : null;
     map.set({ selected });
-    section.hidden = !isAny;
-    if (!isAny || !selected) return;
+    actions.hidden = !isAny;
+    if (!isAny || !selected) {
+      [words.textContent, known] = [NONE, "[]"];
+      return pictures.replaceChildren();
+    }
+    if (key(options.area) !== known) tabs.open("Selection");
+    known = key(options.area);
     const rows = rowsOf(selected);
     words.textContent = summaryInWords(summaryOf(latents, selected));
     if (rows.length) keepGroup(options.runUrl, { count: rows.length, mean: meanOf(latents, rows) });

@@ -60,10 +60,9 @@ export function sketch(place, options, label, marker) {
     }
   }
 
-  const details = element("details", { class: "draw" }, element("summary", {}, "Draw your own image"), problem);
-  pad(details, { inked: (ink) => void inked(ink), lifted: marker.settle });
-  details.append(fileTarget(open));
-  place.append(details);
+  pad(place, { inked: (ink) => void inked(ink), lifted: marker.settle });
+  place.querySelector(".pad-tools")?.append(fileTarget(open));
+  place.append(problem);
   return { close: encoder.close };
 }
 
@@ -112,7 +111,7 @@ function fileTarget(open) {
   const input = element("input", { type: "file", accept: "image/*", class: "only-heard", "data-testid": "image-file" });
   input.addEventListener("change", () => void open(input.files?.[0]).then(() => (input.value = "")));
   const link = element("u", {}, "choose one");
-  const target = element("label", { class: "drop" }, "Or drop an image file here, or ", link, input);
+  const target = element("label", { class: "drop" }, "Drop an image file here, or ", link, input);
   for (const name of ["dragenter", "dragover"]) target.addEventListener(name, (event) => event.preventDefault());
   target.addEventListener("drop", (event) => {
     event.preventDefault();

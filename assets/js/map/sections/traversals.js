@@ -12,17 +12,15 @@ const MOST_ROWS = 24; // with more, nobody compares them
 /** @typedef {import("../../run/decoder.js").Decoder} Decoder */
 
 /**
- * @param {HTMLElement} place
+ * @param {import("./section_tabs.js").SectionTabs} tabs
  * @param {import("../state.js").MapStore} map
  * @param {(dimension: number, value: number) => void} onChoose an image was clicked
  */
-export function traversals(place, { state, on }, onChoose) {
+export function traversals(tabs, { state, on }, onChoose) {
   const note = element("p", { class: "notes" });
   const table = element("div", { class: "traversals", "data-testid": "traversals" });
-  const title = element("summary", {}, "Traverse each dimension");
-  const details = element("details", { class: "section" }, title, note, table);
-  details.addEventListener("toggle", () => void show());
-  place.append(details);
+  tabs.panel("Traverse").append(table, note);
+  tabs.whenOpen("Traverse", () => void show());
   /** @type {{latents: import("../../maths/codes.js").Latents, rows: Row[], canvases: HTMLCanvasElement[]} | null} */
   let known = null;
   /** @param {{decoder: Decoder, codes: Float32Array, n: number}} batch */
@@ -41,8 +39,7 @@ export function traversals(place, { state, on }, onChoose) {
 
   async function show() {
     const { latents, decoder, z, options } = state;
-    details.hidden = options.latentDim < 2; // with one dimension there is nothing to compare
-    if (!details.open || !latents || !decoder) return;
+    if (!tabs.isOpen("Traverse") || !latents || !decoder) return;
     if (known?.latents !== latents) known = build(latents);
     const { rows, canvases } = known;
     const codes = traversalCodes(z, rows);

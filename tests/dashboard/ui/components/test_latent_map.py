@@ -20,6 +20,7 @@ VISITORS = {
     "layers",
     "colour",
     "gridSide",
+    "grid",
     "split",
     "area",
     "image",
@@ -31,12 +32,13 @@ VISITORS = {
     st.sets(st.sampled_from(LAYERS)),
     st.sampled_from(["class", "kl", "factor-2"]),
     st.integers(*GRID_SIDES),
+    st.sampled_from(["even", "quantile"]),
     st.sampled_from(["test", "all"]),
     st.sampled_from([(), ((0.5, -1.0), (2.0, 3.25), (1e-05, 0.0))]),
     st.none() | st.integers(0, 10**7),
 )
-def test_a_view_written_into_the_address_comes_back(layers, colour, side, split, area, image):
-    view = View("1-2", tuple(layer for layer in LAYERS if layer in layers), colour, side, split, area, image)
+def test_a_view_written_into_the_address_comes_back(layers, colour, side, grid, split, area, image):
+    view = View("1-2", tuple(layer for layer in LAYERS if layer in layers), colour, side, grid, split, area, image)
     address = view.to_address()
     assert view_from_address(lambda name: address.get(name, "")) == view
 
@@ -48,6 +50,7 @@ def test_a_view_written_into_the_address_comes_back(layers, colour, side, split,
         {"side": "-1"},
         {"side": "99999999999"},
         {"side": "²"},
+        {"grid": "hexagonal"},
         {"split": "secret"},
         {"colour": ""},
         {"layers": ""},

@@ -1,27 +1,31 @@
 /** Tabs: one panel of several is shown, all at one place and of one size. */
 
-import { element } from "../shared/dom.js";
+import { element } from "./dom.js";
 
 let made = 0;
 
+/** @typedef {{open: (at: number) => void, now: () => number, offer: (at: number, isOffered: boolean) => void}} Tabs */
+
 /**
  * @param {HTMLElement} place
+ * @param {string} words name of the list of tabs
  * @param {{name: string, panel: HTMLElement}[]} tabs
  * @param {(at: number) => void} opened told which panel is shown now
+ * @returns {Tabs}
  */
-export function tabbed(place, tabs, opened) {
-  const group = `live-tabs-${++made}`;
+export function tabbed(place, words, tabs, opened) {
+  const group = `tabs-${++made}`;
   const buttons = tabs.map(({ name, panel }, at) => {
     Object.assign(panel, { id: `${group}-${at}`, tabIndex: 0 });
     panel.setAttribute("role", "tabpanel");
     panel.setAttribute("aria-label", name);
-    panel.classList.add("live-panel");
+    panel.classList.add("tab-panel");
     return element(
       "button",
       {
         type: "button",
         role: "tab",
-        class: "live-tab",
+        class: "tab",
         "aria-controls": panel.id,
         onclick: () => open(at),
         onkeydown: (/** @type {KeyboardEvent} */ event) => key(event, at),
@@ -30,7 +34,7 @@ export function tabbed(place, tabs, opened) {
     );
   });
   place.append(
-    element("div", { class: "live-tablist", role: "tablist", "aria-label": "What else there is to see" }, ...buttons),
+    element("div", { class: "tablist", role: "tablist", "aria-label": words }, ...buttons),
     ...tabs.map(({ panel }) => panel),
   );
   let now = -1;
@@ -55,11 +59,22 @@ export function tabbed(place, tabs, opened) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const next = (at + step + tabs.length) % tabs.length;
+    const offered = buttons.map((_, index) => index).filter((index) => !buttons[index].hidden);
+    const next = offered[(offered.indexOf(at) + step + offered.length) % offered.length];
     open(next);
     buttons[next].focus();
   }
 
+  /**
+   * Offers a tab or hides it; where it was open, the first one that is offered opens.
+   * @param {number} at
+   * @param {boolean} isOffered
+   */
+  function offer(at, isOffered) {
+    buttons[at].hidden = !isOffered;
+    if (!isOffered && now === at) open(buttons.findIndex(({ hidden }) => !hidden));
+  }
+
   open(0);
-  return { open, now: () => now };
+  return { open, now: () => now, offer };
 }

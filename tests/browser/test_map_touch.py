@@ -1,0 +1,102 @@
+"""The Map page under fingers: one scrolls from empty space and drags the marker, two move and zoom."""
+
+import pytest
+
+from tests.support.axe import barriers
+from tests.support.map_page import changed, decoded, marker, open_map
+from tests.support.touches import Fingers
+from tests.support.waiting import settled, until
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.may_retry("waits for the browser's first decode, which may take long on busy cores"),
+]
+DEVICES = [(390, 844), (820, 1180)]
+SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+SMALL = """root => [...root.querySelectorAll('button, select, input, .switch-row')].filter((e) => {
+  const {width, height} = (e.closest('label') ?? e).getBoundingClientRect();
+  return width && (height < 44 || width < 44);
+}).map((e) => `${e.className} ${e.textContent}`)"""
+
+
+@pytest.fixture(params=DEVICES, ids=lambda size: f"{size[0]}x{size[1]}")
+def device(browser, request, app):
+    """A phone or a tablet with the map open, and its fingers."""
+    width, height = request.param
+    context = browser.new_context(viewport={"width": width, "height": height}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    open_map(page, f"{app}/map?run=mnist-vae-2d")
+    yield page, Fingers(page)
+    context.close()
+
+
+def corner(page):
+    """A place of the plane without points near it."""
+    box = page.get_by_test_id("map").bounding_box()
+    return box["x"] + box["width"] - 16, box["y"] + box["height"] - 14
+
+
+def test_a_swipe_on_empty_space_scrolls_the_page(device):
+    page, fingers = device
+    x, y = corner(page)
+    before, ticks = decoded(page), page.locator(".axis text").all_inner_texts()
+    fingers.swipe((x, y), (x, y - 200))
+    until(page, lambda: page.evaluate(SCROLLED), lambda top: top > 60)
+    assert decoded(page) == before
+    assert page.locator(".axis text").all_inner_texts() == ticks
+
+
+def test_a_finger_drags_the_marker_and_sees_the_picture_meanwhile(device):
+    page, fingers = device
+    x, y = marker(page)
+    before = decoded(page)
+    fingers.press((x, y))
+    fingers.move(((x, y), (x + 60, y - 40)))
+    changed(page, before)
+    seen = page.get_by_test_id("finger-picture")
+    until(
+        page,
+        lambda: seen.evaluate("c => c.toDataURL()"),
+        lambda now: now == page.get_by_test_id("decoded").evaluate("c => c.toDataURL()"),
+    )
+    box, viewport = seen.bounding_box(), page.viewport_size
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    assert box["x"] + box["width"] <= viewport["width"]
+    assert box["y"] + box["height"] < y - 40, "above the finger"
+    assert page.evaluate(SCROLLED) == 0
+    fingers.lift()
+    seen.wait_for(state="hidden")
+    page.wait_for_function("() => location.search.includes('z=')")
+
+
+def test_two_fingers_zoom(device):
+    page, fingers = device
+    x, y = marker(page)
+    ticks = page.locator(".axis text").all_inner_texts()
+    fingers.press((x - 20, y - 60), (x + 20, y - 60))
+    fingers.move(((x - 20, y - 60), (x - 90, y - 60)), ((x + 20, y - 60), (x + 90, y - 60)))
+    fingers.lift()
+    until(page, page.locator(".axis text").all_inner_texts, lambda texts: texts != ticks)
+    assert page.evaluate(SCROLLED) == 0
+
+
+def test_plane_and_picture_share_the_first_screen_and_no_tool_covers_the_plane(device):
+    page, _ = device
+    plane, picture = (page.get_by_test_id(part).bounding_box() for part in ("plane", "picture"))
+    assert picture["y"] + picture["height"] <= page.viewport_size["height"]
+    assert plane["height"] >= 280
+    for tool in page.get_by_role("toolbar").get_by_role("button").all():
+        box = tool.bounding_box()
+        assert box["y"] + box["height"] <= plane["y"]
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_targets_have_44_pixels_and_there_is_no_barrier(device, scheme):
+    page, _ = device
+    page.emulate_media(color_scheme=scheme)
+    settled(page)
+    assert page.get_by_test_id("latent-map").evaluate(SMALL) == []
+    assert barriers(page) == []
