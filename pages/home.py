@@ -3,14 +3,18 @@
 import streamlit as st
 
 from dashboard.ui.components.latent_map import latent_map
-from dashboard.ui.session import FIRST_RUN, find_run
+from dashboard.ui.session import FIRST_RUN, find_run, query
 
+if query("tour") == "1":
+    st.switch_page("tour.py")
 st.title("Latent Lab")
 st.markdown("""
 A variational autoencoder (VAE) compresses an image into a few numbers, its latent code, and reconstructs the image from them.
 The map shows the codes of 10,000 handwritten digits in a latent space of two dimensions.
 **Drag the marker, or any point:** the model decodes the image at that place while you drag.
 """)
+
+st.page_link("tour.py", label="**Show me:** a tour of 90 seconds", icon=":material/play_circle:")
 
 try:
     latent_map(find_run(FIRST_RUN), "home")

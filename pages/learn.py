@@ -51,6 +51,12 @@ st.write("""
     The equation stands beside the line of this program that computes it.
     All lessons work offline.
 """)
+st.page_link(
+    "tour.py",
+    label="**For teachers:** a tour of the Lab",
+    icon=":material/play_circle:",
+    query_params={"of": "teachers"},
+)
 if tried:
     st.progress(len(right) / len(LESSONS), f"You have answered {len(right)} of {len(LESSONS)} questions correctly.")
 

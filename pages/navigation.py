@@ -35,6 +35,7 @@ def main() -> None:
         st.Page("runs.py", title="Runs", icon=":material/folder_open:", url_path="runs"),
         st.Page("compare.py", title="Compare", icon=":material/balance:", url_path="compare"),
         st.Page("room.py", title="Classroom", icon=":material/groups:", url_path="room"),
+        st.Page("tour.py", title="Show me", icon=":material/play_circle:", url_path="tour", visibility="hidden"),
     ]
     use = [
         st.Page("use/generate.py", title="Generate", icon=":material/auto_awesome:", url_path="generate"),

@@ -23,7 +23,8 @@ const MAY_IMPORT = {
   live: ["time_machine", "plane", "run", "maths", "shared"],
   board: ["live", "time_machine", "map", "interpolate", "plane", "run", "maths", "shared"],
   present: ["shared"],
-  streamlit: ["present", "board", "live", "time_machine", "map", "interpolate", "plane", "run", "maths", "shared"],
+  tour: ["time_machine", "plane", "run", "maths", "shared"],
+  streamlit: ["present", "tour", "board", "live", "time_machine", "map", "interpolate", "plane", "run", "maths", "shared"],
 };
 const MOST_FILES = 25;
 const MOST_COLUMNS = 120;

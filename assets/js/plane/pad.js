@@ -79,4 +79,14 @@ export function pad(place, on) {
   });
   canvas.addEventListener("pointerup", on.lifted);
   context.fillRect(0, 0, PAD_SIZE, PAD_SIZE);
+  return {
+    /**
+     * Replaces the drawing.
+     * @param {Stroke[]} next
+     */
+    put(next) {
+      strokes = next;
+      redraw();
+    },
+  };
 }

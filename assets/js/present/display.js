@@ -131,7 +131,7 @@ function header() {
   opens.setAttribute("popovertarget", panel.id);
   const presents = button(
     "present",
-    "Presentation mode: large letters, no navigation, full screen (Alt P)",
+    "Present: large letters, no navigation, full screen (Alt P)",
     "Present",
     () => void setPresenting(true, true),
   );

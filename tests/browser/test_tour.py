@@ -1,0 +1,137 @@
+"""The tours in Chromium, with every request to another origin refused: from the start to the end, keys, and a touch."""
+
+import time
+
+import pytest
+
+from tests.support.axe import barriers
+from tests.support.waiting import until
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.may_retry("waits for a page and two models that load late on busy cores"),
+]
+PIXELS = "canvas => canvas.toDataURL()"
+
+
+def open_tour(page, app, query=""):
+    """Open a tour with the network blocked, and wait until it runs."""
+    page.route("**/*", lambda route: route.continue_() if route.request.url.startswith(app) else route.abort())
+    page.goto(f"{app}/tour{query}")
+    page.locator("[data-testid=tour][data-state=playing]").wait_for()
+
+
+def caption(page):
+    return page.get_by_test_id("tour-caption").inner_text()
+
+
+def clock(page):
+    """The second that the tour shows."""
+    minutes, seconds = page.locator(".tour-time").inner_text().split(" / ")[0].split(":")
+    return 60 * int(minutes) + int(seconds)
+
+
+def current(page):
+    return page.locator(".tour-steps button[aria-current]").inner_text()
+
+
+@pytest.mark.slow
+def test_the_tour_runs_to_its_end_without_a_network_and_its_five_steps_show_five_things(app, page):
+    started = time.monotonic()
+    open_tour(page, app, "?speed=6")
+    steps, captions, pictures = set(), set(), set()
+    while page.get_by_test_id("tour").get_attribute("data-state") == "playing":
+        steps.add(current(page))
+        captions.add(caption(page))
+        pictures.add(page.get_by_test_id("tour-picture").evaluate(PIXELS))
+        assert time.monotonic() - started < 100
+    assert steps == {"Drag", "Morph", "KL divergence", "Beta", "Draw"}
+    assert len(captions) >= 12
+    assert len(pictures) >= 20
+    assert page.locator(".tour-time").inner_text() == "1:30 / 1:30"
+    assert page.get_by_role("link", name="Train your own model").is_visible()
+
+
+@pytest.mark.slow
+def test_at_its_real_speed_the_tour_takes_100_seconds_at_most(app, page):
+    open_tour(page, app)
+    started = time.monotonic()
+    page.locator("[data-testid=tour][data-state=ended]").wait_for(timeout=110_000)
+    assert time.monotonic() - started <= 100
+
+
+def test_a_touch_pauses_the_tour_and_hands_the_marker_over_where_it_stands(app, page):
+    open_tour(page, app)
+    page.get_by_test_id("tour-marker").wait_for()
+    box = page.get_by_test_id("tour-marker").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.locator("[data-testid=tour][data-state=paused]").wait_for()
+    at, code = clock(page), page.get_by_test_id("tour-code").inner_text()
+    before = page.get_by_test_id("tour-picture").evaluate(PIXELS)
+    page.mouse.move(x + 150, y + 60, steps=8)
+    page.mouse.up()
+    until(page, lambda: page.get_by_test_id("tour-code").inner_text(), lambda now: now != code)
+    until(page, lambda: page.get_by_test_id("tour-picture").evaluate(PIXELS), lambda now: now != before)
+    assert caption(page) == "Your turn. Drag the marker, and watch the image."
+    assert clock(page) == at
+    page.get_by_role("button", name="Continue").click()
+    until(page, lambda: clock(page), lambda now: now > at)
+
+
+def test_arrow_keys_change_the_step_and_space_pauses(app, page):
+    open_tour(page, app)
+    assert current(page) == "Drag"
+    page.keyboard.press("ArrowRight")
+    assert current(page) == "Morph"
+    page.keyboard.press("Space")
+    page.locator("[data-testid=tour][data-state=paused]").wait_for()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert current(page) == "Beta"
+    page.keyboard.press("ArrowLeft")
+    assert current(page) == "KL divergence"
+    page.keyboard.press("Space")
+    page.locator("[data-testid=tour][data-state=playing]").wait_for()
+
+
+def test_at_the_end_a_visitor_draws_and_the_encoder_answers(app, page):
+    open_tour(page, app)
+    page.keyboard.press("Space")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    assert current(page) == "Draw"
+    code = page.get_by_test_id("tour-code").inner_text()
+    box = page.get_by_test_id("pad").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 20, steps=10)
+    page.mouse.up()
+    until(page, lambda: page.get_by_test_id("tour-code").inner_text(), lambda now: now != code)
+
+
+def test_home_opens_the_tour_by_its_address_and_by_its_link(app, page):
+    page.goto(f"{app}/?tour=1")
+    page.locator("[data-testid=tour][data-state=playing]").wait_for()
+    page.get_by_test_id("tour-leave").click()
+    page.get_by_role("link", name="Show me").click()
+    page.locator("[data-testid=tour][data-state=playing]").wait_for()
+
+
+@pytest.mark.parametrize("query", ["?speed=20", "?of=teachers&speed=20"])
+def test_a_tour_has_no_serious_barrier_in_either_theme(app, page, query):
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        open_tour(page, app, query)
+        page.locator("[data-testid=tour][data-state=ended]").wait_for()
+        assert barriers(page) == [], scheme
+        page.unroute_all()
+
+
+def test_the_tour_for_teachers_leads_to_lessons_and_a_room(app, page):
+    open_tour(page, app, "?of=teachers")
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Step 2: The model").click()
+    page.get_by_role("link", name="PCA, autoencoder, VAE").click()
+    page.get_by_role("heading", level=1, name="PCA, autoencoder, VAE").wait_for()
