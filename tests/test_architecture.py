@@ -32,7 +32,7 @@ CORE = {
     "export": "config models nn datasets settings files",
     "training": "config models nn datasets files",
     "measures": "training models nn datasets",
-    "runs": "measures training export config models nn datasets files file_cache assets line_reader",
+    "runs": "measures training export config models nn datasets settings files file_cache assets line_reader",
     "recording": "runs measures training export config models nn datasets files assets",
     "diagnosis": "runs measures training config models nn datasets files",
 }

@@ -23,6 +23,7 @@ from vae_core.models import MODELS
 from vae_core.options import PROGRAM, RUNS, UsageError, build_parser
 from vae_core.presets import preset
 from vae_core.recording.recording import record, trainer_of
+from vae_core.runs.handout import handout
 from vae_core.runs.html_page import page, write_export
 from vae_core.runs.lock import hold
 from vae_core.runs.run import Run, create_run, list_runs, new_run_id, open_run
@@ -251,6 +252,7 @@ def _one_file(ending: str, content: Callable[[Run], bytes]) -> Callable[[Run, Pa
 EXPORTERS: dict[str, Callable[[Run, Path], list[Path]]] = {
     "onnx": _write_networks,
     "html": _one_file(".html", page),
+    "handout": _one_file(".html", handout),
     "script": _one_file(".py", lambda run: script_of(run).encode()),
     "notebook": _one_file(".ipynb", lambda run: notebook_of(run).encode()),
 }

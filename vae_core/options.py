@@ -23,6 +23,7 @@ RUNS = Path(os.environ.get("LATENT_LAB_RUNS", "runs"))
 EXPORTS = {
     "onnx": "encoder.onnx and decoder.onnx",
     "html": "the latent map as one page that works offline",
+    "handout": "settings, curves, latent plane, images and three questions on two A4 pages to print",
     "script": "the training in PyTorch, one file without this project",
     "notebook": "the same as a Jupyter notebook",
 }

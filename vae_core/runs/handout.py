@@ -1,0 +1,243 @@
+"""The handout of a run: settings, curves, latent plane, reconstructions and three questions, on two A4 pages of HTML.
+
+The template is assets/handout.html; this module fills in the parts in double braces.
+"""
+
+import base64
+import io
+import re
+from html import escape
+from typing import Any
+
+import torch
+from torch import Tensor
+
+import vae_core
+from vae_core.assets import ASSETS
+from vae_core.config import RunConfig
+from vae_core.datasets import DATASETS
+from vae_core.files import DamagedRun, read_tensors
+from vae_core.measures.projection import principal_plane
+from vae_core.models import LatentVariableModel, model_class
+from vae_core.nn.priors import StandardPrior
+from vae_core.runs.history import changes_in_force
+from vae_core.runs.library import about
+from vae_core.runs.questions import Findings, questions
+from vae_core.runs.run import Run
+from vae_core.runs.svg import Curve, line_chart, scatter
+from vae_core.settings import setting_fields
+from vae_core.training.report import Report
+
+POINTS = 1500  # of the latent plane
+CURVE_POINTS = 240
+IMAGES = 10  # with their reconstructions
+MOST_ROWS = 24  # of settings, so that the first page has room for the rest
+ENLARGED = 3  # pixels of the print for each pixel of an image, so that small images stay sharp
+TRAIN, VALIDATION = "#1f5fa8", "#e76300"
+COMMON = (
+    "target",
+    "network",
+    "activation",
+    "epochs",
+    "seconds",
+    "batch_size",
+    "learning_rate",
+    "learning_rate_schedule",
+    "seed",
+)
+NAMED = {"sd": "standard deviation", "clip": "gradient clipping", "warm_up": "warm-up", "hidden": "hidden layers"}
+OF_MACHINE = ("device", "threads", "precision", "compile", "data", "model", "classes", "subset", "latent_dim", "hidden")
+
+
+def handout(run: Run) -> bytes:
+    """The handout of `run` as HTML, in UTF-8. Raises a DamagedRun where it is not over or has no curves or codes."""
+    if not run.is_over:
+        raise DamagedRun(f"run {run.id} is {run.summary.status}; its handout can be made when it has ended")
+    reports = [report for report in run.reports() if report.train is not None]
+    if not reports or not (run.path / "latents.safetensors").exists():
+        raise DamagedRun(f"run {run.id} has no curves or no codes; train it to its end, then make the handout")
+    config, words = run.config, about(run)
+    means, labels = _codes(run)
+    steered = _steered(run)
+    names = run.trained_on.class_names
+    found = Findings(config, run.summary, reports, [text for text, _ in steered], means, labels, names)
+    asked = "".join(f"<li><p>{escape(text)}</p><div></div><div></div><div></div></li>" for text in questions(found))
+    parts = {
+        "title": escape(words.title or f"{_model_words(config)} on {DATASETS[config.data].title}"),
+        "subtitle": escape(_subtitle(run)),
+        "settings": _table(_settings(config, [text for text, _ in steered])),
+        "results": _table(_results(run)),
+        "curves": _curves(reports, [epoch for _, epoch in steered]),
+        "pictures": _pictures(run),
+        "plane": _plane(run, means, labels),
+        "plane_text": escape(_plane_text(run, means)),
+        "questions": asked,
+        "notes": f"<p class='notes'>{escape(words.notes)}</p>" if words.notes else "",
+        "foot": escape(f"Latent Lab {vae_core.__version__} · run {run.id[:20]}"),
+    }
+    template = (ASSETS / "handout.html").read_text(encoding="utf-8")
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], template).encode()
+
+
+def _model_words(config: RunConfig) -> str:
+    return {"vae": "VAE", "iwae": "IWAE", "pca": "PCA"}.get(config.model, config.model.replace("_", " ").capitalize())
+
+
+def _subtitle(run: Run) -> str:
+    summary, data = run.summary, run.trained_on
+    created = summary.created[:10]
+    return f"{data.train:,} training images of {DATASETS[run.config.data].description}" + (
+        f" · {created}" if created else ""
+    )
+
+
+def _table(rows: list[tuple[str, str]]) -> str:
+    return "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in rows)
+
+
+def _settings(config: RunConfig, steered: list[str]) -> list[tuple[str, str]]:
+    """The settings that a reader needs to train it again: the common ones, and those of the model that are not its defaults."""
+    sizes = config.architecture(DATASETS[config.data].shape).sizes
+    rows = [
+        ("model", _model_words(config)),
+        ("latent dimensions", str(config.latent_dim)),
+        ("hidden layers", ", ".join(map(str, sizes)) or "none"),
+    ]
+    rows += [("classes", ", ".join(config.classes))] if config.classes else []
+    for part, always in ((config, COMMON), (config.settings, ("likelihood", "beta", "prior"))):
+        for entry in setting_fields(part):
+            value = getattr(part, entry.name)
+            if (
+                entry.name in OF_MACHINE
+                or (entry.name not in always and value == entry.default)
+                or (value == 0 and entry.name != "seed")
+            ):
+                continue
+            rows.append((NAMED.get(entry.name, entry.name.replace("_", " ")), _in_words(value)))
+    rows += [("changed while it trained", text) for text in steered[:3]]
+    return rows[:MOST_ROWS]
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+
+
+def _results(run: Run) -> list[tuple[str, str]]:
+    summary = run.summary
+    terms = summary.validation
+    rows = [("end", summary.message or summary.status)]
+    if terms is not None and terms.elbo is not None:
+        rows += [("-ELBO", f"{-terms.elbo:.1f} nats an image")]
+    if terms is not None:
+        rows += [("reconstruction loss", f"{terms.reconstruction:.1f} nats an image")]
+    if terms is not None and terms.kl is not None:
+        rows += [("KL", f"{terms.kl:.1f} nats an image")]
+    rows += (
+        [("active dimensions", f"{summary.active_units} of {run.config.latent_dim}")] if summary.active_units else []
+    )
+    rows += [("trainable parameters", f"{summary.parameters:,}")] if summary.parameters is not None else []
+    rows += [("training time", f"{summary.seconds:,.0f} s")] if summary.seconds is not None else []
+    return rows
+
+
+def _steered(run: Run) -> list[tuple[str, float]]:
+    """Each change of a setting while it trained, in words, and its epoch."""
+    per_epoch = -(-run.trained_on.train // run.config.batch_size) if run.trained_on.train else 0
+    return [
+        (
+            f"{event['event'].replace('_', ' ')} {_in_words(event.get('before', ''))} → {_in_words(event['value'])}",
+            event["step"] / max(per_epoch, 1),
+        )
+        for event in changes_in_force(run.events())
+        if event["event"] != "extend"
+    ]
+
+
+def _curves(reports: list[Report], marks: list[float]) -> str:
+    thin = reports[:: max(1, len(reports) // CURVE_POINTS)]
+    thin += [] if thin[-1] is reports[-1] else [reports[-1]]
+    charts = []
+    for name, title in (("reconstruction", "Reconstruction loss, nats an image"), ("kl", "KL, nats an image")):
+        lines = {
+            "training": [(report.epoch, getattr(report.train, name)) for report in thin],
+            "validation": [(report.epoch, getattr(report.validation, name)) for report in reports if report.validation],
+        }
+        if lines["training"][0][1] is None:
+            continue
+        curves = [Curve("training", lines["training"], TRAIN)]
+        curves += [Curve("validation", lines["validation"], VALIDATION, "5 3")] if lines["validation"] else []
+        charts.append((curves, title))
+    width = 420 if len(charts) == 2 else 860
+    return "".join(line_chart(curves, marks, "epochs", title, width) for curves, title in charts)
+
+
+def _codes(run: Run) -> tuple[Tensor, Tensor]:
+    """Codes of test images, or of any where there are none, with their labels."""
+    tensors, _ = read_tensors(run.path / "latents.safetensors")
+    if "mean" not in tensors or "label" not in tensors:
+        raise DamagedRun(f"run {run.id}: latents.safetensors has no means or no labels; train it again")
+    means, labels = tensors["mean"].float(), tensors["label"].long()
+    split = tensors.get("split")
+    if split is not None and bool((split == 2).any()):
+        means, labels = means[split == 2], labels[split == 2]
+    return means[:POINTS], labels[:POINTS]
+
+
+def _plane(run: Run, means: Tensor, labels: Tensor) -> str:
+    size = run.config.latent_dim
+    radii: tuple[float, ...] = (1.0, 2.0) if size == 2 and _is_standard(run) else ()
+    if size == 1:
+        points, titles = torch.stack([means[:, 0], torch.linspace(-1, 1, len(means)) * means.std()], 1), ("z1", "")
+    elif size == 2:
+        points, titles = means, ("z1", "z2")
+    else:
+        plane = principal_plane(means)
+        points = (means - plane.origin) @ plane.axes.T
+        titles = ("first principal component", "second principal component")
+    return scatter(points, labels, run.trained_on.class_names, radii, titles)
+
+
+def _is_standard(run: Run) -> bool:
+    """True where the prior is N(0, I): its circles are then those of one and two standard deviations."""
+    config = run.config
+    if not issubclass(model_class(config.model), LatentVariableModel):
+        return False
+    settings: Any = config.settings
+    with torch.device("meta"):
+        prior = settings.build_prior(config.architecture(run.shape), lambda images: (images, images))
+    return isinstance(prior, StandardPrior)
+
+
+def _plane_text(run: Run, means: Tensor) -> str:
+    text = f"Each point is the code of one of {len(means):,} test images; each name marks the median of its class."
+    if run.config.latent_dim > 2:
+        text += f" The plane shows the two directions in which the {run.config.latent_dim} numbers of a code vary most."
+    if run.config.latent_dim == 2 and _is_standard(run):
+        text += " The circles are one and two standard deviations of the prior."
+    return text
+
+
+def _pictures(run: Run) -> str:
+    try:
+        tensors, _ = read_tensors(run.path / "live.safetensors")
+    except DamagedRun:
+        return "<p>This run kept no pictures.</p>"
+    shown = (("inputs", "image"), ("reconstructions", "reconstruction"), ("samples", "sample from the prior"))
+    rows = [(tensors[name], words) for name, words in shown if name in tensors and len(tensors[name])]
+    return "".join(
+        f"<tr><th>{words}</th>{''.join(f'<td>{_image(image)}</td>' for image in images[:IMAGES])}</tr>"
+        for images, words in rows
+    )
+
+
+def _image(image: Tensor) -> str:
+    from PIL import Image  # here, because only a handout needs it; torchvision brings it
+
+    values = image.permute(1, 2, 0).numpy()
+    picture = Image.fromarray(values.squeeze(2) if values.shape[2] == 1 else values)
+    picture = picture.resize((ENLARGED * picture.width, ENLARGED * picture.height), Image.Resampling.NEAREST)
+    file = io.BytesIO()
+    picture.save(file, "PNG", optimize=True)
+    return f'<img alt="" src="data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}">'
