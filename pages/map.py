@@ -5,9 +5,9 @@ import streamlit as st
 from dashboard.ui.components.latent_map import latent_map, latent_maps, view_from_address
 from dashboard.ui.diagnosis import diagnosis, in_brief
 from dashboard.ui.run_choice import choose_beside, choose_run, headline, stop_unless_ready
-from dashboard.ui.runs.html_download import offer_html
 from dashboard.ui.session import numbers_from_address, query
 from dashboard.ui.share import share
+from dashboard.ui.take_home import take_home
 
 # The choices take one line where they fit; the map takes the rest of the window (assets/js/map/latent_map.css).
 STYLE = """<style>
@@ -40,8 +40,7 @@ try:
             headline(run)
             diagnosis(run)
         share(run)
-        with st.popover("Download", icon=":material/download:"):
-            offer_html(run)
+        take_home(run)
     if beside:
         st.caption(
             "Drag a point on one map. Each map shows the code and the reconstruction of that image by its model."

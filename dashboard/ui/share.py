@@ -1,6 +1,7 @@
 """The address of a run for other people, and an explanation of who can see the run."""
 
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -20,13 +21,15 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 READ_ONLY = "This is somebody else's run: you can duplicate it, but not change it."
 
 
-def share(run: Run) -> None:
-    """Shows a button that opens the run's address, to copy, and explains who can see the run."""
+def share(run: Run, more: Callable[[Run], None] | None = None) -> None:
+    """Shows a button that opens the run's address, to copy, who can see the run, and what `more` shows of it."""
     with st.popover("Share run", icon=":material/link:", help="Shows its address and who can see it"):
         st.write(_who_sees(run))
         page = "map" if run.is_ready else "train"
         st.code(address(page, run=run.id), language=None, wrap_lines=True)
         st.caption("Copy the address with the button on its right and send it.")
+        if more is not None:
+            more(run)
 
 
 def share_together(runs: list[Run]) -> None:

@@ -97,16 +97,25 @@ def test_nonsense_in_the_address_of_the_interpolate_page_goes_no_further(address
     assert sent_to_the_browser(app)["address"] == {"beyond": False}
 
 
-def test_the_map_can_be_downloaded_and_says_so_where_it_cannot(runs):
-    assert [button.label for button in opened("map", run="mnist-vae-2d").get("download_button")] == [
-        "Download as one HTML file"
-    ]
+DOWNLOADS = ["Download handout", "Download PyTorch script", "Download notebook", "Download as one HTML file"]
+
+
+@pytest.mark.parametrize(("page", "more"), [("map", ["Export as zip"]), ("train", [])])
+def test_a_run_can_be_taken_home_as_files(page, more, runs):
+    buttons = opened(page, run="mnist-vae-2d").get("download_button")
+    assert [button.label for button in buttons] == DOWNLOADS + more
+    assert not any(button.proto.disabled for button in buttons)
+
+
+def test_a_file_that_cannot_be_made_says_so_beside_its_button(runs):
     copied = shutil.copytree(PRETRAINED / "sprites-vae-6d", runs / ("e" * 32))
     (copied / "weights.safetensors").unlink()
     app = opened("map", run=copied.name)
-    assert not app.get("download_button")
-    assert "cannot be downloaded as one file: run eee" in app.caption[-1].value
-    assert "has no encoder.onnx" in app.caption[-1].value
+    disabled = [button.label for button in app.get("download_button") if button.proto.disabled]
+    assert disabled == ["Download as one HTML file"]
+    (words,) = [caption.value for caption in app.caption if caption.value.startswith("Not for this run")]
+    assert "run eee" in words
+    assert "has no encoder.onnx" in words
 
 
 @pytest.mark.parametrize(

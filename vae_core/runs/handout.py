@@ -49,13 +49,20 @@ NAMED = {"sd": "standard deviation", "clip": "gradient clipping", "warm_up": "wa
 OF_MACHINE = ("device", "threads", "precision", "compile", "data", "model", "classes", "subset", "latent_dim", "hidden")
 
 
-def handout(run: Run) -> bytes:
-    """The handout of `run` as HTML, in UTF-8. Raises a DamagedRun where it is not over or has no curves or codes."""
+def check_handout(run: Run) -> None:
+    """Raises a DamagedRun where there is no handout of `run`: it is not over, or has no curves or codes."""
     if not run.is_over:
         raise DamagedRun(f"run {run.id} is {run.summary.status}; its handout can be made when it has ended")
-    reports = [report for report in run.reports() if report.train is not None]
-    if not reports or not (run.path / "latents.safetensors").exists():
+    if run.last_report() is None or not (run.path / "latents.safetensors").exists():
         raise DamagedRun(f"run {run.id} has no curves or no codes; train it to its end, then make the handout")
+
+
+def handout(run: Run) -> bytes:
+    """The handout of `run` as HTML, in UTF-8. Raises a DamagedRun naming what is missing."""
+    check_handout(run)
+    reports = [report for report in run.reports() if report.train is not None]
+    if not reports:
+        raise DamagedRun(f"run {run.id} has no curves: its loss was never a usable number")
     config, words = run.config, about(run)
     means, labels = _codes(run)
     steered = _steered(run)

@@ -4,6 +4,7 @@ from vae_core.export.torch_script.script import Course, notebook, script
 from vae_core.files import DamagedRun
 from vae_core.runs.history import changes_in_force, config_after
 from vae_core.runs.run import Run
+from vae_core.training.batches import EVALUATION_BATCH
 
 
 def course_of(run: Run) -> Course:
@@ -17,7 +18,7 @@ def course_of(run: Run) -> Course:
     for event in changes_in_force(run.events()):
         if event["step"] < steps:
             pieces.append((event["step"], config_after(pieces[-1][1], event)))
-    return Course(run.trained_on.train, steps, tuple(pieces))
+    return Course(run.trained_on.train, steps, EVALUATION_BATCH, tuple(pieces))
 
 
 def script_of(run: Run) -> str:

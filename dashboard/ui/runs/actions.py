@@ -8,6 +8,7 @@ from dashboard.ui.names import steered_in_words
 from dashboard.ui.runs.compare import MOST
 from dashboard.ui.session import check_own, entry_title, is_bundled, is_own, person, settings_in_words
 from dashboard.ui.share import share
+from dashboard.ui.take_home import take_home
 from dashboard.ui.train_address import train_address
 from vae_core.runs.library import (
     KEPT_DAYS,
@@ -25,7 +26,7 @@ from vae_core.runs.library import (
     write_about,
 )
 from vae_core.runs.run import Run
-from vae_core.runs.run_zip import MOST_BYTES, import_run, zip_run
+from vae_core.runs.run_zip import MOST_BYTES, import_run
 
 
 def act_on(marked: list[RunEntry]) -> None:
@@ -54,15 +55,7 @@ def _offer_pages(entry: RunEntry) -> None:
     with st.popover("Describe run", icon=":material/edit:", help="Its settings, title, tags and notes"):
         _describe(entry)
     share(entry.run)
-    st.download_button(
-        "Export as zip",
-        lambda: zip_run(entry.run),
-        file_name=f"run-{entry.run.id}.zip",
-        mime="application/zip",
-        icon=":material/download:",
-        on_click="ignore",
-        help="All of the run in one file, for import here or elsewhere",
-    )
+    take_home(entry.run)
 
 
 def _offer_duplicate(entry: RunEntry) -> None:

@@ -11,6 +11,7 @@ from dashboard.ui.diagnosis import diagnosis, in_brief
 from dashboard.ui.images import dashed_lines, images_or_stop
 from dashboard.ui.session import RECORDED_RUN, find_run, is_bundled, is_own, open_by_address, person, query, title_of
 from dashboard.ui.share import READ_ONLY, share
+from dashboard.ui.take_home import offer_files
 from dashboard.ui.train.training import STEERED, keep_beta
 from dashboard.ui.train_address import form_values
 from vae_core.config import RunConfig
@@ -58,7 +59,7 @@ def offer_links(run: Run | None) -> None:
     if run is None:
         st.popover("Share run", icon=":material/link:", disabled=True)
     else:
-        share(run)
+        share(run, offer_files if run.is_over else None)
     if run is None or not run.is_over or run.last_report() is None:
         st.popover("Diagnosis", icon=":material/stethoscope:", disabled=True)
         return

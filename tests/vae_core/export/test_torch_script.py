@@ -16,6 +16,8 @@ from vae_core.export.torch_script.images import images_section
 from vae_core.export.torch_script.script import Course, notebook, script
 from vae_core.models import MODELS
 from vae_core.nn.priors import PRIORS
+from vae_core.training import batches
+from vae_core.training.batches import EVALUATION_BATCH
 from vae_core.training.trainer import Trainer
 
 SMALL = {"data": "digits", "hidden": [16], "epochs": 2, "batch_size": 100, "subset": 350, "latent_dim": 3}
@@ -57,7 +59,7 @@ def trained(config):
 
 
 def course_of(trainer, config):
-    return Course(len(trainer.image_set.train), trainer.step, ((0, config),))
+    return Course(len(trainer.image_set.train), trainer.step, EVALUATION_BATCH, ((0, config),))
 
 
 def run_text(text, folder, monkeypatch):
@@ -97,10 +99,22 @@ def test_a_script_gives_the_losses_of_the_trainer(changes, tmp_path, monkeypatch
     assert (tmp_path / "reconstructions.png").stat().st_size > 100
 
 
+@pytest.mark.parametrize("model", ["vae", "denoising", "factor_vae"])
+def test_validation_in_several_batches_has_the_noise_of_the_trainer(model, tmp_path, monkeypatch):
+    monkeypatch.setattr(batches, "EVALUATION_BATCH", 50)
+    config = config_of(model=model)
+    trainer, reports = trained(config)
+    text = script(Course(350, trainer.step, 50, ((0, config),)), "one")
+    names, _ = run_text(text, tmp_path, monkeypatch)
+    assert [list(pair) for pair in names["history"]] == [
+        pytest.approx(list(pair), rel=2e-4, abs=1e-4) for pair in validation_of(reports)
+    ]
+
+
 @pytest.mark.parametrize("changes", VARIANTS, ids=lambda changes: "-".join(map(str, changes.values())))
 def test_a_script_is_formatted_has_nothing_unused_and_needs_nothing_of_this_project(changes, tmp_path):
     config = config_of(**changes)
-    text = script(Course(350, 8, ((0, config),)), "one")
+    text = script(Course(350, 8, EVALUATION_BATCH, ((0, config),)), "one")
     assert "vae_core" not in text
     (tmp_path / "script.py").write_text(text)
     for command in (
@@ -124,7 +138,7 @@ def test_a_notebook_gives_the_same_losses_cell_by_cell(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("model", MODELS)
 def test_a_notebook_of_each_model_is_one_with_the_code_of_its_script(model):
-    course = Course(350, 8, ((0, config_of(model=model)),))
+    course = Course(350, 8, EVALUATION_BATCH, ((0, config_of(model=model)),))
     content = json.loads(notebook(course, "one"))
     assert (content["nbformat"], content["nbformat_minor"]) == (4, 5)
     assert len({cell["id"] for cell in content["cells"]}) == len(content["cells"])
@@ -154,7 +168,7 @@ def test_changes_while_a_run_trained_come_at_the_same_steps(tmp_path, monkeypatc
         reports.append(report)
         if report.step == 6:
             trainer.change(later)
-    course = Course(350, trainer.step, ((0, config), (6, later)))
+    course = Course(350, trainer.step, EVALUATION_BATCH, ((0, config), (6, later)))
     names, _ = run_text(script(course, "one"), tmp_path, monkeypatch)
     assert [list(pair) for pair in names["history"]] == [
         pytest.approx(list(pair), rel=2e-4, abs=1e-4) for pair in validation_of(reports)
@@ -164,7 +178,7 @@ def test_changes_while_a_run_trained_come_at_the_same_steps(tmp_path, monkeypatc
 
 def test_a_run_with_a_time_limit_takes_the_steps_that_it_took_and_says_so():
     config = config_of(epochs=1000, seconds=30.0, learning_rate_schedule="one_cycle")
-    text = script(Course(350, 9450, ((0, config),)), "one")
+    text = script(Course(350, 9450, EVALUATION_BATCH, ((0, config),)), "one")
     assert "limit of 30 s; the script takes the 9,450 steps" in text
     assert "STEPS = 9450" in text
     assert "SCHEDULE_STEPS = 9450" in text

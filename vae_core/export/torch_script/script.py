@@ -20,7 +20,6 @@ from vae_core.export.torch_script.parts import Constant, Section, code, comment,
 from vae_core.export.torch_script.schedules import Piece, ScheduleText, beta_text, rate_text
 from vae_core.models import model_class
 
-EVALUATION_BATCH = 1000  # images, as the trainer validates: the noise depends on it
 SAVE = 'picture.save("reconstructions.png")'
 NO_BETA = ScheduleText("")
 
@@ -31,6 +30,7 @@ class Course:
 
     train_images: int
     steps: int  # optimizer steps that it took
+    evaluation_batch: int  # images at a time that the trainer validates: the noise depends on it
     pieces: tuple[Piece, ...]  # the configurations in force, each after a step; the first after step 0
 
     @property
@@ -99,7 +99,7 @@ def _sections(course: Course, name: str) -> list[Section]:
     parts += [] if model.is_fitted else [_training_section(course, model, beta, rate)]
     parts += [_result_section(config, model)]
     if model.is_fitted:
-        parts.insert(2, _fit_section(config, model))
+        parts.insert(2, _fit_section(course, model))
     settings = _settings(course, model, beta, rate)
     text = settings + "\n" + "\n".join(part.code for part in parts)
     head = Section("", _head(course, model, name), imports_of(text))
@@ -180,11 +180,11 @@ def _model_section(model: ModelText) -> Section:
     return Section("Model", text, f"{model.functions}\n\n\n{model.class_text}\n\n\n{start}\nmodel.to(DEVICE)")
 
 
-def _fit_section(config: RunConfig, model: ModelText) -> Section:
+def _fit_section(course: Course, model: ModelText) -> Section:
     fit = indent(model.start.replace("images[train]", "images[train.to(DEVICE)]"), "    ")
     text = "The best weights have a closed form: the eigenvectors of the covariance of the images."
     steps = f"with torch.no_grad():\n{fit}"
-    return Section("Fit", text, f"{steps}\n\n\n{_measure(config, model)}\n\n\n{_shown_terms(model, 'validation')}")
+    return Section("Fit", text, f"{steps}\n\n\n{_measure(course, model)}\n\n\n{_shown_terms(model, 'validation')}")
 
 
 def _call(config: RunConfig, model: ModelText) -> tuple[str, str]:
@@ -194,7 +194,8 @@ def _call(config: RunConfig, model: ModelText) -> tuple[str, str]:
     return made, f"model.terms({', '.join(['x', *(takes[name] for name in model.takes)])})"
 
 
-def _measure(config: RunConfig, model: ModelText) -> str:
+def _measure(course: Course, model: ModelText) -> str:
+    config = course.config
     made, call = _call(config, model)
     needs_generator = config.target == "binarised" or "generator" in model.takes
     names = _unpacked(model, ("reconstruction", "kl"))
@@ -205,7 +206,7 @@ def _measure(config: RunConfig, model: ModelText) -> str:
     lines += ["    generator = torch.Generator(DEVICE).manual_seed(SEED)"] if needs_generator else []
     lines += [
         "    total = 0.0",
-        f"    for rows in rows_of_split.to(DEVICE).split({EVALUATION_BATCH}):",
+        f"    for rows in rows_of_split.to(DEVICE).split({course.evaluation_batch}):",
         f"        {made}",
         f"        {names} = {call}",
     ]
@@ -258,7 +259,7 @@ def _training_section(course: Course, model: ModelText, beta: ScheduleText, rate
     start += ["history = []  # the validation losses, for a plot"]
     start += ['best_loss, best_weights, epochs_since_best = float("inf"), {}, 0'] if config.patience else []
     start += ["step = 0", "for epoch in range(EPOCHS):", *("    " + line for line in epoch)]
-    functions = [text for text in (beta.function, rate.function, _measure(config, model)) if text]
+    functions = [text for text in (beta.function, rate.function, _measure(course, model)) if text]
     text = (
         "Adam follows the gradient of the loss. After each epoch, the images for validation measure what was learned."
     )
