@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import jobs
 from dashboard.classroom.rooms import rooms_of
+from dashboard.ui.addresses import page_path
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import is_bundled, is_own, person
 from vae_core.runs.run import Run
@@ -48,7 +49,7 @@ def address(page: str, **parameters: str) -> str:
     if here.hostname in LOOPBACK and (network := _network_address()):
         place = network + (f":{here.port}" if here.port else "")
     origin = f"{here.scheme}://{place}" if place else ""
-    return f"{origin}/{page}?" + "&".join(f"{name}={value}" for name, value in parameters.items())
+    return origin + page_path(page, **parameters)
 
 
 @lru_cache(maxsize=1)
