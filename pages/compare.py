@@ -2,23 +2,21 @@
 
 import streamlit as st
 
-from dashboard.ui.runs.compare import choose_compared, show_figures, show_pictures
+from dashboard.ui.page_row import page_row
+from dashboard.ui.runs.compare import choose_compared, choose_varied, show_figures, show_pictures
 from dashboard.ui.session import query
 from dashboard.ui.share import share_together
 from dashboard.ui.train.sweep_form import show_progress
 
-st.title("Compare")
-st.write("""
-Each dot is a run. Its horizontal position is the rate: the nats that a latent code uses.
-Its vertical position is the distortion: the reconstruction loss. Click a dot to open the run.
-""")
-
-entries = choose_compared()
+with page_row("Compare"):
+    entries = choose_compared()
+    if len(entries) >= 2:
+        varied = choose_varied(entries)
+        share_together([entry.run for entry in entries])
 if query("sweep"):
     show_progress(query("sweep"))
 if len(entries) < 2:
     st.info("Choose at least two runs.")
     st.stop()
-share_together([entry.run for entry in entries])
-show_figures(entries)
+show_figures(entries, varied)
 show_pictures(entries)

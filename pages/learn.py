@@ -1,12 +1,13 @@
-"""Contents of the Lab: five ideas of a variational autoencoder and the list of lessons."""
+"""Five ideas of a variational autoencoder, and the list of lessons."""
 
 import streamlit as st
 
 from dashboard.ui.lab.lesson import lessons_right, lessons_tried
 from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of, page_of
+from dashboard.ui.page_row import page_row
 
-st.title("How it works")
-st.write("Five ideas, in the order in which an image passes through a VAE (variational autoencoder).")
+with page_row("Lessons"):
+    st.caption("Five ideas, in the order in which an image passes through a VAE (variational autoencoder).")
 
 encoder, sampling, decoder, terms, beta = st.columns(5)
 encoder.markdown("""
@@ -42,10 +43,9 @@ st.caption("""
     With $\\beta = 1$, the loss is -ELBO, the negative evidence lower bound.
 """)
 
-st.subheader("The Lab")
 right, tried = lessons_right(), lessons_tried()
-st.write("""
-    Each lesson has one idea.
+st.write(f"""
+    **{len(LESSONS)} lessons.** Each has one idea.
     First you predict, then you check your answer.
     You change a setting and see the effect.
     The equation stands beside the line of this program that computes it.
@@ -53,7 +53,7 @@ st.write("""
 """)
 st.page_link(
     "tour.py",
-    label="**For teachers:** a tour of the Lab",
+    label="**For teachers:** a tour of the lessons",
     icon=":material/play_circle:",
     query_params={"of": "teachers"},
 )

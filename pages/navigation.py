@@ -26,7 +26,10 @@ def main() -> None:
         menu_items={"About": "Latent Lab: train variational autoencoders and explore their latent spaces."},
     )
     st.html(STYLE)
-    lab = [st.Page("learn.py", title="Lessons", icon=":material/list:", url_path="learn"), *map(lesson_page, LESSONS)]
+    lessons = [
+        st.Page("learn.py", title="Lessons", icon=":material/list:", url_path="learn"),
+        *map(lesson_page, LESSONS),
+    ]
     pages = [
         st.Page("home.py", title="Home", icon=":material/home:", default=True),
         st.Page("map.py", title="Latent map", icon=":material/explore:", url_path="map"),
@@ -45,8 +48,8 @@ def main() -> None:
         st.Page("use/probe.py", title="Linear probe", icon=":material/labs:", url_path="probe"),
         st.Page("use/disentanglement.py", title="Disentanglement", icon=":material/tune:", url_path="disentanglement"),
     ]
-    shown = st.navigation({"": pages, "Use": use, "Lab": lab}, position="top")
-    display_buttons([page.url_path for page in (*pages, *use, *lab)], shown.url_path)
+    shown = st.navigation({"": pages, "Use": use, "Learn": lessons}, position="top")
+    display_buttons([page.url_path for page in (*pages, *use, *lessons)], shown.url_path)
     shown.run()
 
 

@@ -5,7 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 # Streamlit's own top of a page (a large title, a sentence, a list of runs) takes 220 of 720 pixels; this row takes 48.
 STYLE = """<style>
-.stMainBlockContainer { padding: 3.75rem 1rem 1rem; }
+.stMainBlockContainer { padding: 3.75rem 1rem 0.5rem; }
 .stMainBlockContainer > [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 .st-key-page-row { gap: 0.25rem 0.75rem; align-items: center; min-height: 2.5rem; }
 .st-key-page-row h1 { padding: 0; font-size: 1.35rem; white-space: nowrap; }
@@ -14,6 +14,7 @@ STYLE = """<style>
 .st-key-page-row :is(.stSelectbox, .stMultiSelect) > :not(label) { flex: 1 1 0; min-width: 0; }
 .st-key-page-row .stElementContainer:has(> .stSelectbox) { flex: 1 1 17rem; max-width: 27rem; }
 .st-key-page-row .stElementContainer:has(> .stMarkdown [data-testid="stCaptionContainer"]) { flex: 2 1 22rem; }
+.st-key-page-row [data-testid="stCaptionContainer"] { margin: 0; }
 .st-key-page-row [data-testid="stCaptionContainer"] p { margin: 0; line-height: 1.35; }
 </style>"""
 
@@ -24,3 +25,11 @@ def page_row(title: str) -> DeltaGenerator:
     row = st.container(key="page-row", horizontal=True, vertical_alignment="center")
     row.title(title, width="content", anchor=False)
     return row
+
+
+def fitted(above: int) -> DeltaGenerator:
+    """Returns a place whose pictures are no higher than the window less the `above` pixels over them."""
+    st.html(f"""<style>.st-key-fitted img {{
+        max-height: calc(100dvh - {above}px); object-fit: contain; object-position: left top;
+    }}</style>""")
+    return st.container(key="fitted")

@@ -1,5 +1,6 @@
 """The choice of a run, and a line with its figures."""
 
+from collections.abc import Sequence
 from itertools import islice
 
 import streamlit as st
@@ -9,11 +10,11 @@ from dashboard.ui.session import (
     all_runs,
     entry_title,
     find_run,
+    hidden_runs,
     is_bundled,
     is_others,
     open_by_address,
     query,
-    sweep_runs,
 )
 from vae_core.runs.library import RunEntry, list_entries
 from vae_core.runs.run import Run
@@ -21,10 +22,10 @@ from vae_core.runs.run import Run
 MOST_DIAGNOSED = 3  # of the newest runs, because a first diagnosis reads all codes: 20 to 120 ms each
 
 
-def choose_run(asked: str) -> Run:
-    """Shows a list of the visitor's runs; returns the chosen one. The address holds the choice."""
+def choose_run(asked: str, also: Sequence[Run] = ()) -> Run:
+    """Shows a list of the runs `also` and the visitor's; returns the chosen one. The address holds the choice."""
     open_by_address([asked, *query("beside").split(",")])
-    runs = [*all_runs(), *(run for run in sweep_runs() if run.id == asked)]
+    runs = [*also, *all_runs(), *(run for run in hidden_runs() if run.id == asked and run not in also)]
     entries = list_entries(runs)[0]
     titles = {entry.run.id: entry_title(entry) for entry in entries}
     if asked and asked not in titles:
@@ -46,9 +47,9 @@ def _first(entries: list[RunEntry]) -> Run:
     return good or next((entry.run for entry in entries if is_bundled(entry.run)), entries[0].run)
 
 
-def choose_ready_run(default: str) -> Run:
+def choose_ready_run(default: str, also: Sequence[Run] = ()) -> Run:
     """Returns the run of the address or the list; if it has no model yet, shows a message and ends the page."""
-    run = choose_run(query("run") or default)
+    run = choose_run(query("run") or default, also)
     stop_unless_ready(run, "This run is not ready yet. You can use it when its training ends or when you stop it.")
     return run
 

@@ -55,6 +55,11 @@ def sweep_runs() -> list[Run]:
     return sorted(list_runs(SWEEP), key=lambda run: run.id)
 
 
+def hidden_runs() -> list[Run]:
+    """Returns the bundled runs of single pages, which lists show only when an address names one."""
+    return [*sweep_runs(), *list_runs(DENOISING)]
+
+
 def find_run(run_id: str) -> Run:
     """Returns the run of that name; the same ValueError whether it never existed, was deleted or cannot be read."""
     for folder in (jobs.runs_folder(), PRETRAINED, SWEEP, DENOISING, RECORDED):

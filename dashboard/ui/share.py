@@ -10,7 +10,6 @@ import streamlit as st
 
 from dashboard import jobs
 from dashboard.classroom.rooms import rooms_of
-from dashboard.ui.addresses import page_path
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import is_bundled, is_own, person
 from vae_core.runs.run import Run
@@ -49,7 +48,7 @@ def address(page: str, **parameters: str) -> str:
     if here.hostname in LOOPBACK and (network := _network_address()):
         place = network + (f":{here.port}" if here.port else "")
     origin = f"{here.scheme}://{place}" if place else ""
-    return origin + page_path(page, **parameters)
+    return f"{origin}/{page}?" + "&".join(f"{name}={value}" for name, value in parameters.items())
 
 
 @lru_cache(maxsize=1)

@@ -2,23 +2,26 @@
 
 import streamlit as st
 
+from dashboard.ui.charts import framed
 from dashboard.ui.charts.applications import roc_curve, two_histograms
 from dashboard.ui.glossary import explain
+from dashboard.ui.page_row import fitted, page_row
 from dashboard.ui.session import find_run
 from dashboard.ui.use.anomalies import auroc_table, bundled, cost_when_known, judged, own_runs
 from vae_core.measures.anomaly import SCORES, auroc, rates_at, roc, threshold_at
 
-st.title("Anomalies")
-st.write("""
-A model is trained without one class and then scores test images of all classes.
-The missing class should get higher scores. It often does not, because a likelihood also depends on how complex an image is.
-""")
+CHART_HEIGHT = 270
 
 models: dict[str, int | str] = {f"mnist without {digit}": digit for digit in range(10)}
 models |= own_runs()
+with page_row("Anomalies"):
+    chosen = st.selectbox("Model", list(models), key="shown_model", bind="query-params")
+    st.caption("""
+    A model is trained without one class and then scores test images of all classes. The missing class should get
+    higher scores. It often does not, because a likelihood also depends on how complex an image is.
+    """)
 form, chart, curve = st.columns([2, 3, 3], gap="medium")
 with form:
-    chosen = st.selectbox("Model", list(models), key="shown_model", bind="query-params")
     asked = models[chosen]
     try:
         judgement = bundled(asked) if isinstance(asked, int) else judged(find_run(asked))
@@ -48,17 +51,26 @@ The threshold is **{float(threshold):.1f} nats**.
 It detects **{100 * found:.0f} %** of the {len(strange):,} anomalous images
 and **{100 * alarms:.1f} %** of the {len(normal):,} normal ones.
 """)
-chart.plotly_chart(
-    two_histograms(
-        normal,
-        strange,
-        ("trained classes", "left-out class"),
-        float(threshold),
-        f"{SCORES[score].partition(':')[0]} (nats)",
-    )
+histograms = two_histograms(
+    normal,
+    strange,
+    ("trained classes", "left-out class"),
+    float(threshold),
+    f"{SCORES[score].partition(':')[0]} (nats)",
 )
+chart.plotly_chart(framed(histograms, CHART_HEIGHT))
 hits, false_alarms = roc(normal, strange)
-curve.plotly_chart(roc_curve(false_alarms, hits, (alarms, found)))
+curve.plotly_chart(framed(roc_curve(false_alarms, hits, (alarms, found)), CHART_HEIGHT))
+
+with fitted(480):
+    st.image(
+        judgement.picture(score),
+        width="stretch",
+        alt="The test images with the highest scores, each above its reconstruction",
+    )
+st.caption(
+    "The images with the highest scores, each above its reconstruction. Badly written digits of known classes are among them."
+)
 
 if isinstance(asked, int):
     familiar = cost_when_known(asked, score)
@@ -87,16 +99,6 @@ Second, a decoder interpolates between the classes it was trained on, so 4s and 
 """,
         icon=":material/warning:",
     )
-st.subheader("Images with the highest scores")
-st.image(
-    judgement.picture(score),
-    width="stretch",
-    alt="The test images with the highest scores, each above its reconstruction",
-)
-st.caption(
-    "Each image is above its reconstruction, highest score first. Badly written digits of known classes are among them."
-)
-
 with st.expander("AUROC of all ten digits", expanded=True):
     figures = {name: st.column_config.NumberColumn(format="%.3f") for score in SCORES for name in (score, f"± {score}")}
     st.dataframe(auroc_table(), hide_index=True, width="stretch", column_config=figures)

@@ -2,24 +2,27 @@
 
 import streamlit as st
 
+from dashboard.ui.charts import framed
 from dashboard.ui.charts.applications import bars, heat
 from dashboard.ui.glossary import explain
+from dashboard.ui.page_row import page_row
 from dashboard.ui.run_choice import choose_ready_run
 from dashboard.ui.use.disentanglement import FACTOR_IMAGES, measured, traversals
 
-st.title("Disentanglement")
-st.write("""
-Sprites are generated from known factors. This page measures whether one latent dimension alone describes each factor.
-A plain VAE has no reason to align its axes with the factors, because a rotation of the code leaves its loss unchanged.
-""")
+CHART_HEIGHT = 270
 
-run = choose_ready_run("sprites-vae-6d")
+with page_row("Disentanglement"):
+    run = choose_ready_run("sprites-vae-6d")
+    st.caption("""
+    Sprites are generated from known factors. This page measures whether one latent dimension alone describes each factor.
+    A plain VAE has no reason to align its axes with the factors, because a rotation of the code leaves its loss unchanged.
+    """)
 try:
     found = measured(run)
     dimensions = [f"z{index + 1}" for index in range(run.config.latent_dim)]
-    left, right = st.columns(2, gap="large")
+    left, right, along = st.columns(3, gap="medium")
     with left:
-        st.subheader("Information about each factor")
+        st.markdown("**Information about each factor**")
         if found.known is None:
             st.info(
                 "The factors of these images are unknown. Choose a run on sprites to measure the mutual information gap."
@@ -31,14 +34,14 @@ try:
                 "-" if mig is None else f"{mig:.3f}",
                 help=explain("MIG"),
             )
-            st.plotly_chart(heat(found.known, found.factors, dimensions))
+            st.plotly_chart(framed(heat(found.known, found.factors, dimensions), CHART_HEIGHT))
             st.caption(f"""
 Mutual information of each dimension's mean with each factor, as a share of the factor's entropy (Chen et al. 2018).
 The MIG is the mean difference between the two largest values of a row.
 {found.measures["mig_points"]:,} test images, {found.measures["mig_bins"]} bins.
 """)
     with right:
-        st.subheader("Parts of the KL divergence")
+        st.markdown("**Parts of the KL divergence**")
         parts = found.measures["rate_parts"]
         if parts is None:
             st.info("Only a model with a standard normal prior has these parts. Choose a VAE.")
@@ -50,7 +53,10 @@ The MIG is the mean difference between the two largest values of a row.
                 f"{parts['rate']:.2f} nats",
                 help=f"{explain('rate')} It is the sum of the three parts.",
             )
-            st.plotly_chart(bars(names, [parts[key] for key in keys], [parts[f"{key}_error"] for key in keys], "nats"))
+            st.plotly_chart(
+                bars(names, [parts[key] for key in keys], [parts[f"{key}_error"] for key in keys], "nats"),
+                height=CHART_HEIGHT,
+            )
             st.caption(f"""
 Information: between image and code. Total correlation: dependence between the dimensions.
 Marginal KL: distance of each dimension from the prior.
@@ -58,16 +64,17 @@ All are of the aggregate posterior of {parts["images"]:,} test images (at most {
 The information is therefore at most the logarithm of their number, and the rest of it counts as total correlation.
 That rest falls when more images are measured. beta-TCVAE weights the total correlation only.
 """)
-    st.subheader("Along each dimension")
-    first, second = st.columns(2)
-    image = first.slider("Test image", 0, 199, 0, key="image", bind="query-params")
-    reach = second.slider("Range of each dimension (±)", 0.5, 5.0, 2.5, 0.5, key="reach", bind="query-params")
-    st.image(
-        traversals(run, image, reach),
-        width=720,
-        alt=f"One row for each of {len(dimensions)} latent dimensions, changed from -{reach:g} to {reach:g}",
-    )
-    st.caption(f"""
+    with along:
+        st.markdown("**Along each dimension**")
+        first, second = st.columns(2)
+        image = first.slider("Test image", 0, 199, 0, key="image", bind="query-params")
+        reach = second.slider("Range (±)", 0.5, 5.0, 2.5, 0.5, key="reach", bind="query-params")
+        st.image(
+            traversals(run, image, reach),
+            width="stretch",
+            alt=f"One row for each of {len(dimensions)} latent dimensions, changed from -{reach:g} to {reach:g}",
+        )
+        st.caption(f"""
 Rows: {", ".join(dimensions)}. In each row one dimension changes from -{reach:g} to {reach:g}.
 The other dimensions keep the values of the image's code.
 """)

@@ -3,21 +3,22 @@
 import streamlit as st
 
 from dashboard.ui.charts.applications import curves
+from dashboard.ui.page_row import page_row
 from dashboard.ui.run_choice import choose_ready_run
 from dashboard.ui.use.probe import PROBED_IMAGES, lines, probes
 from vae_core.measures.linear_probe import REPEATS
 from vae_core.models import model_class
 
-st.title("Linear probe")
-words = st.empty()
-run = choose_ready_run("mnist-vae-10d")
+row = page_row("Linear probe")
+with row:
+    run = choose_ready_run("mnist-vae-10d")
 is_conditional = model_class(run.config.model).is_conditional
 labels = (
     "This model is conditioned on the labels, so its codes need not contain them."
     if is_conditional
     else "This model was trained without labels."
 )
-words.write(f"""
+row.caption(f"""
 {labels} A linear classifier is trained on its codes and a few labelled images.
 If the classifier is accurate, the codes separate the classes. This is a common way to compare representations.
 """)

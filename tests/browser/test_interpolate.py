@@ -13,6 +13,7 @@ from tests.support.axe import barriers
 from tests.support.map_page import PIXELS, drag
 from tests.support.paths import PRETRAINED
 from tests.support.waiting import answered, settled, until
+from tests.support.windows import SIZES, inside, scrolls, swipe
 from vae_core.config import RunConfig
 from vae_core.datasets import load_dataset, load_for
 from vae_core.files import read_tensors
@@ -260,7 +261,7 @@ def test_a_dropped_image_is_encoded_and_what_is_none_is_explained(app, page, tmp
 
 def test_a_drawing_takes_the_place_of_b(app, page):
     open_page(page, app, run="mnist-vae-2d", a=60011, b=60025)
-    page.get_by_text("Draw B").click()
+    page.get_by_test_id("slot-b").get_by_text("Draw", exact=True).click()
     pad = page.get_by_test_id("slot-b").get_by_test_id("pad")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
@@ -287,6 +288,86 @@ def test_strip_and_animation_can_be_taken_home(app, page):
     with torch.no_grad():
         wanted = Run(PRETRAINED / "mnist-vae-2d").load_model().decode(mean_of("mnist-vae-2d", 60011)[None])[0, 0] * 255
     assert np.abs(first - wanted.numpy()).max() <= 1
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_images_plane_player_and_all_films_are_inside_the_window(app, page, size):
+    page.set_viewport_size(size)
+    open_page(page, app, run="mnist-vae-2d")
+    for part in ("slot-a", "slot-b", "small-map", "share", "play", *(f"film-{way}" for way in WAYS)):
+        assert inside(page, page.get_by_test_id(part)), part
+    for step in page.get_by_test_id("steps-linear").locator("li").all():
+        assert inside(page, step)
+    assert not scrolls(page)
+
+
+def mark_on_the_plane(page, letter):
+    """Where a letter is on the plane, in the window: found by the pointer's shape, and by which slot a drag fills."""
+    plane = page.get_by_test_id("small-map")
+    box = plane.bounding_box()
+    found = plane.evaluate(
+        """(plane) => {
+          const { left, top, width, height } = plane.getBoundingClientRect();
+          const spots = [];
+          for (let y = 6; y < height; y += 6) for (let x = 6; x < width; x += 6) {
+            plane.dispatchEvent(new PointerEvent("pointermove",
+              { clientX: left + x, clientY: top + y, pointerType: "mouse" }));
+            if (plane.classList.contains("is-over-mark")) spots.push([x, y]);
+          }
+          return spots;
+        }"""
+    )
+    assert found, "no letter on the plane"
+    across = sorted(found)
+    x, y = across[0] if letter == "B" else across[-1]  # the default A, a 7, is right of B, a 2
+    inward = 7 if letter == "B" else -7
+    return box["x"] + x + inward, box["y"] + y
+
+
+def test_a_letter_dragged_on_the_plane_takes_the_images_on_its_way(app, page):
+    open_page(page, app, run="mnist-vae-2d", a=60000, b=60001)
+    before = step_pixels(page, "linear", 8)
+    x, y = mark_on_the_plane(page, "B")
+    drag(page, (x, y), (x - 60, y + 20))
+    until(page, lambda: step_pixels(page, "linear", 8), lambda now: not torch.equal(now, before))
+    page.mouse.up()
+    page.wait_for_function("() => /[?&]b=\\d+/.test(location.search) && !location.search.includes('b=60001')")
+    assert in_address(page, "a") == "60000"
+
+
+def test_a_finger_on_a_letter_drags_it_and_elsewhere_scrolls_the_page(app, browser):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    open_page(page, app, run="mnist-vae-2d", a=60000, b=60001)
+    page.get_by_test_id("small-map").scroll_into_view_if_needed()
+    settled(page)
+    x, y = mark_on_the_plane(page, "B")
+    top = scrolls(page)
+    swipe(page, (x, y), (x - 50, y + 40))
+    page.wait_for_function("() => location.search.includes('b=') && !location.search.includes('b=60001')")
+    assert abs(scrolls(page) - top) < 8  # a line of text above may change its height
+    link = page.url
+    box = page.get_by_test_id("small-map").bounding_box()
+    swipe(page, (box["x"] + 12, box["y"] + 12), (box["x"] + 12, box["y"] + 212))
+    until(page, lambda: scrolls(page), lambda now: now != top)
+    assert page.url == link
+    small = (
+        page.get_by_test_id("interpolate")
+        .get_by_role("button")
+        .evaluate_all("buttons => buttons.filter(b => b.offsetHeight && b.offsetHeight < 44).map(b => b.textContent)")
+    )
+    assert small == []
+    context.close()
+
+
+def test_the_plane_is_saved_as_it_is_shown(app, page):
+    open_page(page, app, run="mnist-vae-2d")
+    with page.expect_download() as download:
+        page.get_by_test_id("save-plane").click()
+    saved_plane = Image.open(download.value.path())
+    shown = page.get_by_test_id("small-map").evaluate("plane => [plane.width, plane.height]")
+    assert list(saved_plane.size) == shown
+    assert len(saved_plane.convert("RGB").getcolors(maxcolors=1_000_000)) > 20
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Every lesson done from start to end in a real browser, and every equation of the Lab as a browser sets it."""
+"""Every lesson done from start to end in a real browser, and every equation of the lessons as a browser sets it."""
 
 import pytest
 

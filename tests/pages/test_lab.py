@@ -1,4 +1,4 @@
-"""Each lesson of the Lab as Streamlit runs it, and one contract over all of them."""
+"""Each lesson as Streamlit runs it, and one contract over all of them."""
 
 import ast
 import functools

@@ -90,7 +90,7 @@ class RunEntry(NamedTuple):
     @property
     def final_config(self) -> RunConfig:
         """The configuration at the end of the training: that of config.json, with the changes while it trained."""
-        return _history_of(self.run)[1]
+        return _history_of(self.run)[1] or self.config
 
     def term(self, name: str) -> float | None:
         """A term of the validation images in nats per image: "reconstruction", "kl" or "elbo"."""
@@ -129,17 +129,16 @@ def _entry(run: Run) -> RunEntry | str:
 
 
 @cached_by_file("config.json", "metrics.jsonl", entries=8192)
-def _history_of(run: Run) -> tuple[dict[str, list[Any]], RunConfig]:
-    """The steered values and the final configuration; those of config.json where the history is damaged."""
-    config = run.config
+def _history_of(run: Run) -> tuple[dict[str, list[Any]], RunConfig | None]:
+    """The steered values and the final configuration; None where nothing changed or the history is damaged."""
     try:
         # Few runs have events. Parsing a history takes 100 times as long as this search.
         if b'"event"' not in (run.path / "metrics.jsonl").read_bytes():
-            return {}, config
-        events = run.events()
+            return {}, None
+        config, events = run.config, run.events()
         return steered_values(config, events), final_config(config, events)
     except (OSError, ValueError):
-        return {}, config  # a list shows what it can; the run's own page shows the error
+        return {}, None  # a list shows what it can; the run's own page shows the error
 
 
 class Deleted(NamedTuple):

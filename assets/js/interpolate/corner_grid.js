@@ -45,12 +45,14 @@ export function cornerGrid(moved) {
       ),
     ),
   );
-  sheet.addEventListener("click", ({ offsetX, offsetY }) => {
+  const go = (/** @type {MouseEvent} */ { offsetX, offsetY }) => {
     const place = (/** @type {number} */ offset, /** @type {number} */ size) =>
       Math.min(1, Math.max(0, (offset / size - 0.5 / count) / (1 - 1 / count)));
     [across.value, down.value] = [place(offsetX, sheet.clientWidth), place(offsetY, sheet.clientHeight)].map(String);
     tell();
-  });
+  };
+  sheet.addEventListener("click", go);
+  sheet.addEventListener("pointermove", (event) => event.buttons && event.pointerType === "mouse" && go(event));
   let count = 2;
 
   function tell() {

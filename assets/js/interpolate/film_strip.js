@@ -19,15 +19,16 @@ export function filmStrip({ key, name }, unit, choose) {
   const [nowShare, nowWords] = [element("strong"), element("span", { class: "near" })];
   const steps = element("ol", { class: "steps", "data-testid": `steps-${key}` });
   const [title, explained] = [element("span"), element("p", { class: "film-words" })];
+  const isAlone = key === "attribute" || key === "analogy"; // then there is room for its explanation
+  const explain = element("details", { class: "explain", open: isAlone }, element("summary", {}, "Explain"), explained);
   const root = element(
     "section",
     { class: `film film-${key}`, "data-testid": `film-${key}` },
-    element("h2", {}, lineSample(), title),
-    explained,
+    element("div", { class: "film-head" }, element("h2", {}, lineSample(), title), nowShare, nowWords, explain),
     element(
       "div",
       { class: "film-body" },
-      element("div", { class: "now" }, now, nowShare, nowWords),
+      element("div", { class: "now" }, now),
       element("div", { class: "reel" }, steps),
     ),
   );
@@ -140,7 +141,7 @@ function step(unit) {
       percent.textContent = `${note.percent} %`;
       support.title = `${note.percent} % of the test images lie in sparser regions`;
       support.setAttribute("aria-label", support.title);
-      near.textContent = note.words;
+      near.textContent = near.title = note.words;
       neighbour.setAttribute("aria-label", `Nearest training image: ${note.nearest?.name ?? "none"}`);
       nearest.textContent = note.nearest?.name ?? "";
       thumb.style.visibility = "hidden"; // its place stays, so that nothing jumps when it comes

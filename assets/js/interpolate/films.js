@@ -39,6 +39,7 @@ export function films(place, run, notes, shape, choose) {
       // Only where others are shown, so that what has the focus keeps it.
       if (roots.length !== place.children.length || roots.some((root, i) => place.children[i] !== root))
         place.replaceChildren(...roots);
+      place.style.setProperty("--n", String(span.steps));
       strips = rows.map(({ name }, i) => ({ name, frames: frames[i] }));
       shown.forEach(({ row, film }, i) => {
         film.say(row);

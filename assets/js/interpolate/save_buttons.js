@@ -15,6 +15,15 @@ import { loadGifenc } from "../shared/vendor.js";
  */
 
 /**
+ * Returns the content of a canvas as a PNG file.
+ * @param {HTMLCanvasElement} canvas
+ */
+export const pngOfCanvas = (canvas) =>
+  new Promise((/** @type {(blob: Blob) => void} */ resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the image is too large for this browser")))),
+  );
+
+/**
  * @param {HTMLElement} place
  * @param {Source} source
  * @param {readonly number[]} shape
@@ -24,10 +33,11 @@ import { loadGifenc } from "../shared/vendor.js";
 export function saveButtons(place, source, shape, root, say) {
   /**
    * @param {string} ending
+   * @param {string} name
    * @param {string} title
    * @param {() => Promise<Blob>} make
    */
-  const button = (ending, title, make) => {
+  const button = (ending, name, title, make) => {
     const save = async () => {
       made.disabled = true;
       try {
@@ -40,18 +50,20 @@ export function saveButtons(place, source, shape, root, say) {
     };
     const made = element(
       "button",
-      { type: "button", class: "tool", title, "data-testid": `save-${ending}`, onclick: () => void save() },
-      `Save ${ending.toUpperCase()}`,
+      {
+        type: "button",
+        class: "tool",
+        title,
+        "aria-label": `Save ${name}`,
+        "data-testid": `save-${ending}`,
+        onclick: () => void save(),
+      },
+      name,
     );
     return made;
   };
 
-  async function png() {
-    const canvas = pngOf(source.strips(), shape, source.unit(), readTheme(root));
-    return new Promise((/** @type {(blob: Blob) => void} */ resolve, reject) =>
-      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the image is too large for this browser")))),
-    );
-  }
+  const png = async () => pngOfCanvas(pngOf(source.strips(), shape, source.unit(), readTheme(root)));
 
   async function gif() {
     const [gifenc, moments] = await Promise.all([loadGifenc(), source.moments()]);
@@ -59,10 +71,12 @@ export function saveButtons(place, source, shape, root, say) {
   }
 
   place.append(
-    button("png", "All steps as one image", png),
-    button("gif", "An animation, back and forth", gif),
+    element("span", {}, "Save"),
+    button("png", "Strip", "All steps as one PNG image", png),
+    button("gif", "GIF", "An animation, back and forth", gif),
     button(
       "csv",
+      "CSV",
       "The codes of all steps as a table",
       async () => new Blob([csvOf(source.strips(), source.unit())], { type: "text/csv" }),
     ),

@@ -2,9 +2,13 @@
 
 import { colourOf } from "../shared/classes.js";
 import { element } from "../shared/dom.js";
+import { download } from "../shared/download.js";
+import { fullScreen } from "../shared/full_screen.js";
 import { releaser } from "../shared/release.js";
+import { skipLink } from "../shared/skip_link.js";
 import { readTheme } from "../shared/theme.js";
-import { saveButtons } from "./save_buttons.js";
+import { fitHeight } from "../shared/window_height.js";
+import { pngOfCanvas, saveButtons } from "./save_buttons.js";
 import { pageState } from "./page_state.js";
 import { settings } from "./settings.js";
 import { showing } from "./showing.js";
@@ -14,6 +18,7 @@ import { smallMap } from "./small_map/small_map.js";
 import { MODES } from "./state.js";
 
 const MOST_NAMED = 20; // classes that the map's legend lists
+const LEAST_HEIGHT = 520; // pixels; in lower windows the page scrolls
 const PAUSE_MS = 400; // after the last change, the address is reported and the result is read aloud
 
 /**
@@ -28,6 +33,7 @@ export function interpolateScene(parts, options, run) {
   const slots = slotRow(parts, page);
   const map = smallMap(parts.map, options, run, {
     take: (row) => slots.take(contentOfRow(run, run.test, row, options.classNames)),
+    drag: (mark, row) => slots.fill(mark, contentOfRow(run, run.test, row, options.classNames)),
     say,
   });
   const shown = showing(parts, page, map);
@@ -38,6 +44,15 @@ export function interpolateScene(parts, options, run) {
     ...{ unit: () => MODES[state.address.mode].unit, name: () => `latent-lab-${state.address.mode}` },
   };
   saveButtons(parts.exports, source, options.shape, parts.root, say);
+  parts.savePlane.addEventListener("click", () => void savePlane());
+  const screen = fullScreen(parts.root, parts.full);
+  const unlink = skipLink("Skip to the latent plane", map.overlay);
+  const release = fitHeight(parts.root, LEAST_HEIGHT);
+
+  async function savePlane() {
+    download(`${source.name()}-plane.png`, await pngOfCanvas(map.canvas()));
+    say("Plane saved.");
+  }
 
   async function speak() {
     const words = await shown.inWords();
@@ -88,7 +103,7 @@ export function interpolateScene(parts, options, run) {
     refresh,
     destroy() {
       shown.film.stop();
-      tell.cancel();
+      for (const end of [tell.cancel, screen.stop, unlink, release]) end();
       map.destroy();
       run.close();
     },

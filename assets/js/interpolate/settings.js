@@ -47,7 +47,7 @@ export function settings(parts, page) {
       const { mode } = state.address;
       parts.root.dataset.mode = mode;
       parts.attribute.hidden = mode !== "attribute";
-      for (const part of [parts.film, parts.legend, parts.beyond.label]) part.hidden = mode === "corners";
+      for (const part of [parts.film, parts.beyond.label]) part.hidden = mode === "corners";
     },
   };
 }

@@ -36,7 +36,8 @@ export function showing(parts, page, map) {
 
   async function showFilms() {
     const [shown, span, { mode }] = [await rows(), spanOf(state.address), state.address];
-    parts.message.textContent = mode === "ways" ? noteOnGraph(graph, codes()) : "";
+    parts.message.textContent = "";
+    parts.note.textContent = mode === "ways" ? noteOnGraph(graph, codes()) : "";
     await strips.show(shown, span);
     if (!film.isPlaying()) film.go(state.share);
     const lines = shown.map(async ({ key, line }) => ({ key, codes: await line(span.from, span.to) }));
@@ -45,7 +46,7 @@ export function showing(parts, page, map) {
   }
 
   async function showCorners() {
-    parts.message.textContent = "";
+    parts.message.textContent = parts.note.textContent = "";
     const { a, b, c, d } = codes();
     map.draw({ lines: [{ key: "corners", codes: [a, b, d, c, a] }] });
     await corners.show([a, b, c, d], state.address.n);

@@ -31,18 +31,19 @@ export function slotParts(name, on) {
     ...{ type: "file", accept: "image/*", class: "file", "data-testid": `file-${name}`, ...about("Image file") },
     onchange: () => input.files?.[0] && on.file(input.files[0]),
   });
-  const file = element("label", { class: "tool file-label" }, input, "Image file");
-  const draw = element("details", { class: "draw", ontoggle: on.draw }, element("summary", {}, `Draw ${letter}`));
+  const file = element("label", { class: "tool file-label" }, input, "File");
+  const panel = element("div", { class: "draw-panel" });
+  const summary = element("summary", { class: "tool", "aria-label": `Draw ${letter}` }, "Draw");
+  const draw = element("details", { class: "draw", ontoggle: on.draw }, summary, panel);
   const root = element(
     "section",
     { class: "slot", "aria-label": `Image ${letter}`, "data-testid": `slot-${name}` },
     element("h2", {}, letter, title),
     element("div", { class: "slot-pictures" }, figure(image, "image"), figure(reconstruction, "decoded")),
     problem,
-    element("div", { class: "slot-sources" }, random, file),
-    draw,
+    element("div", { class: "slot-sources" }, random, file, draw),
   );
-  return { root, image, reconstruction, title, problem, input, draw };
+  return { root, image, reconstruction, title, problem, input, draw, panel };
 }
 
 /**

@@ -23,6 +23,15 @@ export function slotRow(parts, { options, run, state, set }) {
     set({ contents: { ...state.contents, [which]: content }, address });
   }
 
+  /** @type {ReturnType<typeof choice> | null} */
+  let targets = null;
+
+  /** @param {Name} which the slot that the next click on the plane fills */
+  function aim(which) {
+    set({ target: which });
+    targets?.set(which);
+  }
+
   return {
     /**
      * Fills the slot that is the map's target.
@@ -31,6 +40,17 @@ export function slotRow(parts, { options, run, state, set }) {
     take(content) {
       slots[NAMES.indexOf(state.target)].show(content);
       took(state.target, content);
+    },
+    /**
+     * Fills the slot of a letter on the plane, which becomes the target.
+     * @param {string} letter
+     * @param {import("./slots.js").Content} content
+     */
+    fill(letter, content) {
+      const which = /** @type {Name} */ (letter.toLowerCase());
+      if (which !== state.target) aim(which);
+      slots[NAMES.indexOf(which)].show(content);
+      took(which, content);
     },
     /** Decodes all slots again. */
     showAll: () => NAMES.forEach((each, i) => slots[i].show(state.contents[each])),
@@ -44,7 +64,8 @@ export function slotRow(parts, { options, run, state, set }) {
       if (!wanted.includes(state.target)) set({ target: "a" });
       const choices = wanted.map((each) => /** @type {[string, string]} */ ([each, each.toUpperCase()]));
       const chosen = (/** @type {string} */ each) => set({ target: /** @type {Name} */ (each) });
-      choice(parts.target, "target", choices, chosen, "Choose the image for ").set(state.target);
+      targets = choice(parts.target, "target", choices, chosen, "Choose the image for ");
+      targets.set(state.target);
     },
   };
 }

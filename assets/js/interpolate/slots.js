@@ -60,7 +60,7 @@ export function contentOfAddress(address, run, classNames) {
  */
 export function slot(name, { shape, classNames }, run, changed) {
   const on = { random: takeRandom, file: (/** @type {File} */ file) => void takeFile(file), draw: startPad };
-  const { root, image, reconstruction, title, problem, input, draw } = slotParts(name, on);
+  const { root, image, reconstruction, title, problem, input, draw, panel } = slotParts(name, on);
   const encode = latestWins((/** @type {Float32Array} */ pixels) => run.encoder.encode(pixels, [1, ...shape]));
   let turn = 0;
 
@@ -92,7 +92,7 @@ export function slot(name, { shape, classNames }, run, changed) {
       const pixels = asImage(ink, shape);
       if (pixels) void attempt(() => takeImage(pixels, "your drawing"));
     };
-    pad(draw, { inked, lifted: () => undefined });
+    pad(panel, { inked, lifted: () => undefined });
   }
 
   /** @param {() => Promise<void>} work */

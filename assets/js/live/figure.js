@@ -3,7 +3,7 @@
 /** @typedef {import("../shared/theme.js").Theme} Theme */
 /** @typedef {{label: string, nats: number}} Baseline a dashed line beside the reconstruction */
 
-export const NAMES = { reconstruction: "reconstruction", kl: "KL", elbo: "−ELBO at beta 1" };
+export const NAMES = { reconstruction: "reconstruction", kl: "KL", elbo: "-ELBO at beta 1" };
 const AXES = { reconstruction: "", elbo: "", kl: "2" };
 export const COLOURS = { reconstruction: "#3f90da", kl: "#e76300", speed: "#94a4a2" };
 // No button that would send the figure to a cloud service.

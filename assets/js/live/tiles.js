@@ -8,7 +8,7 @@ import { shown, significant } from "./points.js";
 
 const TILES = /** @type {const} */ ([
   [
-    "−ELBO",
+    "-ELBO",
     "Negative evidence lower bound at beta 1: reconstruction + KL. Lower is better; it compares runs of any beta.",
   ],
   [

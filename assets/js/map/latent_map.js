@@ -9,7 +9,7 @@ import { advice } from "./advice.js";
 import { colourBar } from "./panel/colour_bar.js";
 import { controller } from "./controller.js";
 import { fingerPicture } from "./finger_picture.js";
-import { fullScreen } from "./full_screen.js";
+import { fullScreen } from "../shared/full_screen.js";
 import { gestures, keys } from "./gestures.js";
 import { hoverCard } from "../plane/hover_card.js";
 import { keysDialog } from "./panel/keys_dialog.js";

@@ -22,7 +22,8 @@ def panels(*titles: str, widths: list[float] | None = None, height: int = HEIGHT
 
 def framed(figure: go.Figure, height: int = HEIGHT) -> go.Figure:
     """Returns the figure with our margins and its legend below."""
-    legend = {"orientation": "h", "yanchor": "top", "y": -0.2, "x": 0}
+    below = -0.2 - 0.0017 * (HEIGHT - height)  # in shares of the plot: below its axis title at any height
+    legend = {"orientation": "h", "yanchor": "top", "y": below, "x": 0}
     return figure.update_layout(height=height, margin={"l": 10, "r": 10, "t": 40, "b": 10}, legend=legend)
 
 

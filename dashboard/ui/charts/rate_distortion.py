@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import plotly.graph_objects as go
 
 from dashboard.ui.controls import label
+from dashboard.ui.names import in_turn
 from vae_core.runs.comparison import equal_elbo_levels
 from vae_core.runs.library import RunEntry
 
@@ -22,10 +23,11 @@ class Dot(NamedTuple):
     run_id: str
     title: str
     group: str  # the other settings in which the runs differ
-    value: Any  # of the varied setting; None if its model has none
+    value: Any  # of the varied setting at the end of the training; None if its model has none
     rate: float | None
     distortion: float
     active: int | None
+    words: str = ""  # the value, or the values that it had in turn
 
 
 def dots_of(
@@ -39,8 +41,10 @@ def dots_of(
         if distortion is not None:
             group = ", ".join(f"{label(name).lower()} {in_words(differing[name][number])}" for name in others)
             value = differing[varied][number] if varied else None
+            steered = entry.steered.get(varied)
+            words = in_turn(steered) if steered else in_words(value) if varied else ""
             active = entry.summary.active_units
-            dots.append(Dot(entry.run.id, titles[number], group, value, entry.term("kl"), distortion, active))
+            dots.append(Dot(entry.run.id, titles[number], group, value, entry.term("kl"), distortion, active, words))
     return sorted(dots, key=lambda dot: (isinstance(dot.value, str), dot.value is None, dot.value or 0))
 
 
@@ -54,7 +58,7 @@ def in_words(value: Any) -> str:
 def rate_distortion(dots: Sequence[Dot], varied: str) -> go.Figure:
     """Returns a figure with one point for each run that has a rate.
 
-    On each dotted line, rate + distortion = -ELBO is constant; its slope is -1.
+    On each dashed grey line, rate + distortion = -ELBO is constant; its slope is -1.
     """
     figure = go.Figure()
     dots = [dot for dot in dots if dot.rate is not None]
@@ -65,7 +69,7 @@ def rate_distortion(dots: Sequence[Dot], varied: str) -> go.Figure:
             x=[dot.rate for dot in members],
             y=[dot.distortion for dot in members],
             name=group or "runs",
-            text=[in_words(dot.value) if varied else "" for dot in members],
+            text=[dot.words for dot in members],
             textposition="top right",
             mode="lines+markers+text",
             customdata=[[dot.run_id, dot.title, (dot.rate or 0.0) + dot.distortion] for dot in members],
@@ -74,7 +78,7 @@ def rate_distortion(dots: Sequence[Dot], varied: str) -> go.Figure:
             line={"width": 1, "dash": DASHES[number % len(DASHES)], "color": _colour(number)},
         )
     numbers = f"; numbers at the dots: {label(varied).lower()}" if varied else ""
-    _lay_out(figure, f"Rate: KL divergence (nats){numbers}", "Distortion: reconstruction loss (nats)", 460)
+    _lay_out(figure, f"Rate: KL divergence (nats){numbers}", "Distortion: reconstruction loss (nats)", 500)
     return figure
 
 
@@ -94,7 +98,7 @@ def _add_equal_elbo(figure: go.Figure, rates: list[float], distortions: list[flo
                 textfont={"size": 11, "color": LINE_GREY},
                 hoverinfo="skip",
                 showlegend=False,
-                line={"dash": "dot", "width": 1, "color": LINE_GREY},
+                line={"dash": "dash", "width": 1, "color": LINE_GREY},
             )
     figure.update_xaxes(range=[left, right])
     figure.update_yaxes(range=[low, high])
@@ -120,7 +124,7 @@ def against(dots: Sequence[Dot], varied: str, name: str) -> go.Figure:
             marker=_marker(number),
             line={"dash": DASHES[number % len(DASHES)], "color": _colour(number)},
         )
-    _lay_out(figure, label(varied), "-ELBO (nats)" if name == "elbo" else "Active latent dimensions", 340)
+    _lay_out(figure, label(varied), "-ELBO (nats)" if name == "elbo" else "Active latent dimensions", 250)
     figure.update_xaxes(**_axis(dots))
     if name == "active":
         figure.update_yaxes(rangemode="tozero")

@@ -4,7 +4,6 @@ from typing import Any
 
 from dashboard.classroom.board import Card, board
 from dashboard.classroom.rooms import Room
-from dashboard.ui.addresses import page_path, run_path
 from dashboard.ui.components.assets import component
 from dashboard.ui.thumbnails import map_version
 
@@ -23,8 +22,8 @@ def _card_data(card: Card) -> dict[str, Any]:
     run, config = card.run, card.config
     version = map_version(run)
     return data | {
-        "href": page_path("map" if run.is_ready else "train", run=run.id),
-        "map": f"{run_path(run.id)}/map.png?v={version}" if version else None,
+        "href": f"/{'map' if run.is_ready else 'train'}?run={run.id}",
+        "map": f"/runs/{run.id}/map.png?v={version}" if version else None,
         "beta": card.beta,
         "what": f"{config.data}, {config.model}, {config.latent_dim} latent dimensions".replace("_", " "),
         "elbo": [point[0] for point in card.curve],

@@ -4,7 +4,6 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from dashboard.ui.addresses import run_path
 from dashboard.ui.components.assets import component
 from dashboard.ui.palette import class_colours
 from vae_core.runs.run import Run
@@ -29,7 +28,7 @@ class ShownRun(NamedTuple):
     def to_plain(self) -> dict[str, Any]:
         """The same as JSON-ready values."""
         return {
-            "url": run_path(self.run.id),
+            "url": f"/runs/{self.run.id}",
             "title": self.title,
             "classes": list(self.classes),
             "colours": class_colours(len(self.classes)),

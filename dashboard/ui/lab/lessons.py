@@ -1,4 +1,4 @@
-"""The lessons of the Lab in reading order. The navigation and the contents are made from this list."""
+"""The lessons in reading order. The navigation and the contents are made from this list."""
 
 from typing import NamedTuple
 

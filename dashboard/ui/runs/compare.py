@@ -7,11 +7,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from dashboard.classroom.rooms import shared_with
-from dashboard.ui.addresses import page_path
 from dashboard.ui.charts.rate_distortion import Dot, against, dots_of, in_words, rate_distortion
 from dashboard.ui.controls import label
 from dashboard.ui.diagnosis import in_brief
 from dashboard.ui.markdown import plain
+from dashboard.ui.names import data_name, in_turn, model_name
 from dashboard.ui.pictures import montage
 from dashboard.ui.session import (
     SWEEP,
@@ -77,11 +77,12 @@ def _sweep_title(name: str, sweeps: dict[str, list[RunEntry]]) -> str:
     if name == CHOICE:
         return "Selected runs"
     if name == SWEEP.name:
-        return "Bundled sweep: beta on MNIST, with 2 and 10 latent dimensions"
+        return "Bundled sweep: beta on MNIST digits, with 2 and 10 latent dimensions"
     entries = sweeps[name]
     varied = next(iter(differing([entry.config for entry in entries])), "nothing")
     config = entries[0].config
-    return f"Sweep of {label(varied).lower()}: {len(entries)} runs, {config.data}, {config.model} · {name[:6]}"
+    kind = f"{data_name(config.data)}, {model_name(config.model)}"
+    return f"Sweep of {label(varied).lower()}: {len(entries)} runs, {kind} · {name[:6]}"
 
 
 def _choose_runs(entries: list[RunEntry], asked: list[str]) -> list[RunEntry]:
@@ -105,37 +106,43 @@ def _choose_runs(entries: list[RunEntry], asked: list[str]) -> list[RunEntry]:
     return [by_id[name] for name in chosen]
 
 
-def show_figures(entries: list[RunEntry]) -> None:
-    """Shows the rate-distortion plane, then -ELBO and active dimensions by a setting; a click on a dot opens its run."""
-    configs = [entry.config for entry in entries]
+def choose_varied(entries: list[RunEntry]) -> str:
+    """Returns the setting by which the runs are ordered; a choice where they differ in several."""
+    names = list(differing([entry.final_config for entry in entries]))
+    if len(names) < 2:
+        return names[0] if names else ""
+    return st.selectbox("Setting", names, format_func=label, width=250, key="against", bind="query-params")
+
+
+def show_figures(entries: list[RunEntry], varied: str) -> None:
+    """Shows the rate-distortion plane beside -ELBO and active dimensions by a setting; a click on a dot opens its run.
+
+    A steered run is at the values of its end, to which its rate and distortion belong.
+    """
+    configs = [entry.final_config for entry in entries]
     if reason := why_not_comparable(configs):
         st.warning(f"These runs have different {reason}, so their nats cannot be compared.", icon=":material/balance:")
     different = differing(configs)
-    varied = _choose_varied(list(different))
     dots = dots_of(entries, [entry_title(entry) for entry in entries], varied, different)
     if not any(dot.rate is not None for dot in dots):
         st.info("None of these runs has a rate yet. A run gets one at its end, unless its model has no KL divergence.")
         return
-    _chart(rate_distortion(dots, varied), "plane", f"Rate and distortion of {len(dots)} runs, with lines of equal ELBO")
+    plane, others = st.columns([5, 3], gap="medium") if varied else (st.container(), st.container())
+    with plane:
+        words = f"Rate and distortion of {len(dots)} runs, with lines of equal ELBO"
+        _chart(rate_distortion(dots, varied), "plane", words)
+    if varied:
+        with others:
+            _chart(against(dots, varied, "elbo"), "elbo", f"-ELBO by {label(varied)}")
+            _chart(against(dots, varied, "active"), "active", f"Active latent dimensions by {label(varied)}")
     st.caption("""
-Up: a higher reconstruction loss. Right: a code of more nats.
-Along a dotted line (slope -1), -ELBO = rate + distortion is constant, and further down left is better.
+Each dot is a run; click it to open the run. All values are of the validation images, in nats per image.
+Up: a higher reconstruction loss (distortion). Right: a code of more nats (rate).
+Along a grey dashed line (slope -1), -ELBO = rate + distortion is constant, and further down left is better.
 At the optimum for its beta, a run is where the curve has slope -beta. The best -ELBO is therefore at beta 1.
 Small networks and short trainings only come near it.
 """)
-    if varied:
-        left, right = st.columns(2)
-        with left:
-            _chart(against(dots, varied, "elbo"), "elbo", f"-ELBO by {label(varied)}")
-        with right:
-            _chart(against(dots, varied, "active"), "active", f"Active latent dimensions by {label(varied)}")
     _table(dots, varied)
-
-
-def _choose_varied(names: list[str]) -> str:
-    if len(names) < 2:
-        return names[0] if names else ""
-    return st.selectbox("Setting", names, format_func=label, width=260, key="against", bind="query-params")
 
 
 def _chart(figure: Any, key: str, words: str) -> None:
@@ -153,9 +160,9 @@ def _table(dots: list[Dot], varied: str) -> None:
     """Shows the same figures as numbers, with links, for readers who cannot see or click the dots."""
     rows = [
         {
-            "open": page_path("map", run=dot.run_id),
+            "open": f"/map?run={dot.run_id}",
             "run": dot.title,
-            **({label(varied): dot.value} if varied else {}),
+            **({label(varied): dot.words} if varied else {}),
             "-ELBO": None if dot.rate is None else dot.rate + dot.distortion,
             "reconstruction": dot.distortion,
             "KL": dot.rate,
@@ -178,7 +185,7 @@ def show_pictures(entries: list[RunEntry]) -> None:
     ready = [entry for entry in entries if entry.is_ready]
     if not ready:
         return
-    different = differing([entry.config for entry in entries])
+    different = differing([entry.final_config for entry in entries])
     st.subheader("Side by side")
     _row("", "**Latent map** of the same images", "**Reconstructions**", "**Samples** from the prior, same noise")
     shown = None
@@ -202,8 +209,10 @@ def show_pictures(entries: list[RunEntry]) -> None:
 
 def _difference(entry: RunEntry, different: dict[str, list[Any]]) -> str:
     """Returns a run's own title, or the settings in which the compared runs differ."""
-    plain = entry.config.to_plain()
-    parts = [f"{label(name).lower()} {in_words(plain.get(name))}" for name in list(different)[:3]]
+    plain = entry.final_config.to_plain()
+    values = {name: in_words(plain.get(name)) for name in list(different)[:3]}
+    values |= {name: in_turn(steered) for name, steered in entry.steered.items()}
+    parts = [f"{label(name).lower()} {words}" for name, words in values.items()]
     return entry_title(entry) if entry.about.title or not parts else ", ".join(parts)
 
 

@@ -16,7 +16,7 @@ from vae_core.measures.samplers import FittedMixture, fit_mixture, from_aggregat
 from vae_core.models import Model
 from vae_core.runs.run import Run, known_model
 
-_COLUMNS = 10
+_ASPECT = 1.6  # of the picture: a wide window shows as many rows as columns of it at once
 SHOWS = {"mean": "the decoder's mean", "pixels": "pixels sampled from p(x|z)"}
 
 
@@ -44,7 +44,12 @@ def generated(run: Run, request: Request) -> NDArray[np.uint8]:
         images = (
             model.likelihood.sample(output, generator) if request.show == "pixels" else model.likelihood.mean(output)
         )
-    return montage(pixels(images), _COLUMNS)
+    return montage(pixels(images), columns_of(request.count, model.is_conditional and request.label is None))
+
+
+def columns_of(count: int, has_rows_of_labels: bool) -> int:
+    """Returns the columns of the picture: 10 where each row has one label, else so many that it is wider than high."""
+    return 10 if has_rows_of_labels else max(10, round((count * _ASPECT) ** 0.5))
 
 
 def _labels(model: Model, request: Request) -> Tensor | None:
@@ -53,7 +58,7 @@ def _labels(model: Model, request: Request) -> Tensor | None:
         return None
     if request.label is not None:
         return torch.full((request.count,), request.label)
-    return torch.arange(request.count) // _COLUMNS % model.architecture.labels
+    return torch.arange(request.count) // columns_of(request.count, True) % model.architecture.labels
 
 
 def _codes(run: Run, model: Model, request: Request, labels: Tensor | None, generator: Generator) -> Tensor:

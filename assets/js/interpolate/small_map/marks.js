@@ -55,6 +55,22 @@ export function drawMark(context, [x, y], name, { text, background }) {
 }
 
 /**
+ * Returns the letter nearest to a pixel, within `reach` pixels; null where none is. Pure.
+ * @param {{name: string, code: ArrayLike<number>}[]} marks
+ * @param {(code: ArrayLike<number>) => [number, number]} placeOf
+ * @param {[number, number]} at
+ * @param {number} reach
+ * @returns {string | null}
+ */
+export function markNear(marks, placeOf, at, reach) {
+  const far = marks.map(({ name, code }) => {
+    const [x, y] = placeOf(code);
+    return { name, far: Math.hypot(x - at[0], y - at[1]) };
+  });
+  return far.sort((a, b) => a.far - b.far).find((each) => each.far <= reach)?.name ?? null;
+}
+
+/**
  * Draws each name at its class's median, but none over another, and none at all where most would be: the legend has
  * them.
  * @param {CanvasRenderingContext2D} context

@@ -1,6 +1,7 @@
-/** Mouse and keyboard on the small map: they choose the nearest test image. */
+/** Mouse, finger and keyboard on the latent plane: they choose the nearest test image, or drag a letter to it. */
 
 const [STEP, FINE] = [10, 2]; // pixels of an arrow key, and with Shift
+const [MOUSE_REACH, FINGER_REACH] = [12, 26]; // pixels around a letter in which a press begins a drag
 const ARROWS = /** @type {Record<string, [number, number]>} */ ({
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -11,7 +12,9 @@ const ARROWS = /** @type {Record<string, [number, number]>} */ ({
 /**
  * @typedef {object} PointerHandlers
  * @property {(at: [number, number]) => number | null} rowNear the row nearest to a pixel
+ * @property {(at: [number, number], reach: number) => string | null} markNear the letter within `reach` pixels
  * @property {(row: number) => void} take a row was chosen
+ * @property {(mark: string, row: number) => void} drag a letter was dragged to a row
  * @property {(row: number) => void} show a row is pointed at
  * @property {() => void} hide none is
  * @property {(row: number) => void} say a row is under the keyboard's cross
@@ -21,11 +24,11 @@ const ARROWS = /** @type {Record<string, [number, number]>} */ ({
 /**
  * Returns where the keyboard's cross is, in pixels; null while it is not used.
  * @param {HTMLCanvasElement} overlay
- * @param {() => number} side of the map, in pixels
+ * @param {() => [number, number]} size of the plane, in pixels
  * @param {PointerHandlers} on
  * @returns {() => [number, number] | null}
  */
-export function smallMapPointer(overlay, side, on) {
+export function smallMapPointer(overlay, size, on) {
   /** @type {[number, number] | null} */
   let cross = null;
   const placeOf = (/** @type {MouseEvent} */ { offsetX, offsetY }) =>
@@ -36,9 +39,9 @@ export function smallMapPointer(overlay, side, on) {
     if (!(event.key in ARROWS) && event.key !== "Enter") return;
     event.preventDefault();
     const [right, down] = ARROWS[event.key] ?? [0, 0];
-    const [pixels, most] = [event.shiftKey ? FINE : STEP, side()];
-    const [x, y] = cross ?? [most / 2, most / 2];
-    cross = [Math.min(most, Math.max(0, x + right * pixels)), Math.min(most, Math.max(0, y + down * pixels))];
+    const [pixels, [width, height]] = [event.shiftKey ? FINE : STEP, size()];
+    const [x, y] = cross ?? [width / 2, height / 2];
+    cross = [Math.min(width, Math.max(0, x + right * pixels)), Math.min(height, Math.max(0, y + down * pixels))];
     const row = on.rowNear(cross);
     if (row === null) on.hide();
     else if (event.key === "Enter") on.take(row);
@@ -46,16 +49,54 @@ export function smallMapPointer(overlay, side, on) {
     on.changed();
   }
 
+  const drag = markDrag(overlay, placeOf, on);
   overlay.addEventListener("click", (event) => {
-    const row = on.rowNear(placeOf(event));
+    const row = drag.hasMoved() ? null : on.rowNear(placeOf(event));
     if (row !== null) on.take(row);
   });
   overlay.addEventListener("pointermove", (event) => {
-    const row = event.pointerType === "mouse" ? on.rowNear(placeOf(event)) : null;
+    const row = event.pointerType === "mouse" && !drag.isOn() ? on.rowNear(placeOf(event)) : null;
+    overlay.classList.toggle("is-over-mark", drag.isOn() || on.markNear(placeOf(event), MOUSE_REACH) !== null);
     if (row === null) on.hide();
     else on.show(row);
   });
   for (const name of ["pointerleave", "blur"]) overlay.addEventListener(name, () => (on.hide(), on.changed()));
   overlay.addEventListener("keydown", press);
   return () => (overlay.matches(":focus") ? cross : null);
+}
+
+/**
+ * Lets a mouse or a finger drag a letter; a finger that starts elsewhere scrolls the page.
+ * @param {HTMLCanvasElement} overlay
+ * @param {(event: MouseEvent) => [number, number]} placeOf
+ * @param {PointerHandlers} on
+ */
+function markDrag(overlay, placeOf, on) {
+  /** @type {string | null} */
+  let mark = null;
+  let [last, hasMoved] = [/** @type {number | null} */ (null), false];
+  const reachOf = (/** @type {PointerEvent} */ event) => (event.pointerType === "mouse" ? MOUSE_REACH : FINGER_REACH);
+
+  overlay.addEventListener("pointerdown", (event) => {
+    [mark, last, hasMoved] = [on.markNear(placeOf(event), reachOf(event)), null, false];
+    if (mark) overlay.setPointerCapture(event.pointerId);
+  });
+  overlay.addEventListener("pointermove", (event) => {
+    const row = mark === null ? null : on.rowNear(placeOf(event));
+    if (mark === null || row === null || row === last) return;
+    [last, hasMoved] = [row, true];
+    on.drag(mark, row);
+  });
+  for (const end of ["pointerup", "pointercancel"]) overlay.addEventListener(end, () => (mark = null));
+  // Only this keeps the browser from scrolling with the finger that holds a letter.
+  overlay.addEventListener(
+    "touchstart",
+    (event) => {
+      const { left, top } = overlay.getBoundingClientRect();
+      const { clientX, clientY } = event.touches[0];
+      if (on.markNear([clientX - left, clientY - top], FINGER_REACH)) event.preventDefault();
+    },
+    { passive: false },
+  );
+  return { isOn: () => mark !== null, hasMoved: () => hasMoved };
 }

@@ -1,4 +1,4 @@
-/** The small map: test images as points, paths as lines over them. A click, or Enter, chooses the nearest image. */
+/** The latent plane: test images as points, paths as lines. A click, Enter or a dragged letter chooses an image. */
 
 import { outlinesOf } from "../../maths/outlines.js";
 import { picker } from "../../maths/picking.js";
@@ -8,7 +8,7 @@ import { hoverCard } from "../../plane/hover_card.js";
 import { pixelRatio, pointLayer } from "../../plane/layers.js";
 import { context2d, element } from "../../shared/dom.js";
 import { readTheme } from "../../shared/theme.js";
-import { drawCross, drawDot, drawLine, drawMark, drawNames } from "./marks.js";
+import { drawCross, drawDot, drawLine, drawMark, drawNames, markNear } from "./marks.js";
 import { smallMapPointer } from "./pointer.js";
 
 /** @typedef {{key: string, codes: ArrayLike<number>[]}} Line key: of the path it belongs to */
@@ -23,7 +23,7 @@ const DASHES = { slerp: [9, 5], data: [2, 4], fade: [10, 4, 2, 4] };
 const MOST_NAMED = 12; // classes whose names are drawn on the map
 const REACH = 40; // pixels of a click
 const HELP =
-  "Map of the test images. Arrow keys move the cross, with Shift in finer steps. " +
+  "Latent plane with the test images. Arrow keys move the cross, with Shift in finer steps. " +
   "Enter chooses the image nearest to it.";
 
 /** Returns the map's elements. */
@@ -38,10 +38,10 @@ function smallMapParts() {
  * @param {HTMLElement} place
  * @param {import("../interpolate.js").Options} options
  * @param {import("../run.js").Run} run
- * @param {{take: (row: number) => void, say: (words: string) => void}} on
- * a test image was chosen; words for screen readers
+ * @param {{take: (row: number) => void, drag: (mark: string, row: number) => void, say: (words: string) => void}} on
+ * a test image was chosen, a letter dragged to one; words for screen readers
  */
-export function smallMap(place, { plane, shape, classNames, colours }, run, { take, say }) {
+export function smallMap(place, { plane, shape, classNames, colours }, run, { take, drag, say }) {
   const { codes, labels, index } = run.test;
   const places = projectAll(plane, codes);
   const pick = picker(places, () => true);
@@ -51,13 +51,16 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, { ta
   const [card, points] = [hoverCard(plot), pointLayer(backdrop)];
   /** @type {Drawn} */
   let drawn = { lines: [], marks: [], nows: [] };
-  let [side, frame, isBackdropStale, view] = [0, 0, true, fit(extentOf(places), 1, 1)];
+  let [frame, isBackdropStale, view] = [0, true, fit(extentOf(places), 1, 1)];
+  let [width, height] = [0, 0];
   const schedule = () => void (frame ||= requestAnimationFrame(draw));
   const nameOf = (/** @type {number} */ row) => classNames[labels[row]] ?? String(labels[row]);
   const placeOf = (/** @type {number} */ row) => toPixels(view, places[2 * row], places[2 * row + 1]);
-  const cross = smallMapPointer(overlay, () => side, {
+  const cross = smallMapPointer(overlay, () => [width, height], {
     rowNear: (at) => pick.nearest(...toData(view, ...at), REACH / view.scale),
+    markNear: (at, reach) => markNear(drawn.marks, (code) => toPixels(view, ...project(plane, code)), at, reach),
     take,
+    drag,
     show: (row) => card.show(placeOf(row), nameOf(row), index[row], shape, () => run.images.image(index[row])),
     hide: card.hide,
     say: (row) => say(`${nameOf(row)}, image ${index[row]}`),
@@ -66,12 +69,12 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, { ta
 
   function draw() {
     frame = 0;
-    if (!side) return;
+    if (!width || !height) return;
     const theme = readTheme(plot);
     if (isBackdropStale) drawBackdrop(theme);
     isBackdropStale = false;
-    const context = inCssPixels(overlay, side);
-    context.clearRect(0, 0, side, side);
+    const context = inCssPixels(overlay, width);
+    context.clearRect(0, 0, width, height);
     const at = (/** @type {ArrayLike<number>} */ code) => toPixels(view, ...project(plane, code));
     const style = getComputedStyle(plot);
     const colour = (/** @type {string} */ key) => style.getPropertyValue(`--path-${key}`).trim() || theme.text;
@@ -88,15 +91,16 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, { ta
     const all = { places, labels, tints: labels, colours, isShown: () => true, selected: null };
     points.draw(all, view, { radius: 1.5, alpha: 0.4 });
     const placed = names.map(({ name, median }) => ({ name, at: toPixels(view, ...median) }));
-    if (placed.length) drawNames(inCssPixels(backdrop, side), placed, theme);
+    if (placed.length) drawNames(inCssPixels(backdrop, width), placed, theme);
   }
 
   function resize() {
-    side = plot.clientWidth;
-    const pixels = Math.round(side * pixelRatio());
-    for (const canvas of [backdrop, overlay]) [canvas.width, canvas.height] = [pixels, pixels];
-    [view, isBackdropStale] = [fit(extentOf(places), side, side), true];
-    if (side) draw();
+    [width, height] = [plot.clientWidth, plot.clientHeight];
+    const ratio = pixelRatio();
+    for (const canvas of [backdrop, overlay])
+      [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+    [view, isBackdropStale] = [fit(extentOf(places), width, height), true];
+    if (width && height) draw();
   }
 
   const observer = new ResizeObserver(resize);
@@ -105,6 +109,9 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, { ta
     /** @param {Partial<Drawn>} change */
     draw: (change) => ((drawn = { ...drawn, ...change }), schedule()),
     refresh: () => ((isBackdropStale = true), schedule()),
+    overlay,
+    /** Returns a canvas with all that the plane shows, for a file. */
+    canvas: () => flattened([backdrop, overlay], readTheme(plot).background),
     destroy() {
       observer.disconnect();
       cancelAnimationFrame(frame);
@@ -113,12 +120,27 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, { ta
 }
 
 /**
+ * Returns one canvas with several of one size over a colour.
+ * @param {HTMLCanvasElement[]} layers
+ * @param {string} background
+ */
+function flattened(layers, background) {
+  const { width, height } = layers[0];
+  const all = element("canvas", { width, height });
+  const context = context2d(all);
+  context.fillStyle = background;
+  context.fillRect(0, 0, width, height);
+  for (const layer of layers) context.drawImage(layer, 0, 0);
+  return all;
+}
+
+/**
  * Returns a context that draws in CSS pixels.
  * @param {HTMLCanvasElement} canvas
- * @param {number} side of the canvas, in CSS pixels
+ * @param {number} width of the canvas, in CSS pixels
  */
-function inCssPixels(canvas, side) {
-  const [context, ratio] = [context2d(canvas), canvas.width / side];
+function inCssPixels(canvas, width) {
+  const [context, ratio] = [context2d(canvas), canvas.width / width];
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   return context;
 }

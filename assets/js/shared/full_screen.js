@@ -1,4 +1,4 @@
-/** The map in full screen, by a button that is hidden where the browser has none. */
+/** A view in full screen, by a button that is hidden where the browser has none. */
 
 /**
  * @param {HTMLElement} root
