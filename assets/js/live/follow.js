@@ -102,14 +102,14 @@ function showFigures({ tiles, bars, beta }, { reports, pointed, tensors }) {
  * @param {ReturnType<typeof lastMoments>} nextMoment
  * @param {boolean} isPast
  */
-function showTensors({ stage, bars, samples }, state, tensors, nextMoment, isPast) {
+function showTensors({ stage, bars, sample }, state, tensors, nextMoment, isPast) {
   const next = nextMoment(tensors, state.klPerDim, stage.isHeld(), state.isConditional);
   Object.assign(state, { tensors, moment: next.moment });
   if (!isPast) {
     stage.show(next.moment, next.isSamePlane);
     bars.posteriors(tensors.log_var ?? null);
   }
-  samples.show(tensors.samples, Boolean(state.klPerDim));
+  sample(tensors.samples, Boolean(state.klPerDim));
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { element } from "../shared/dom.js";
 import { carriedWords, shown, shownDims } from "./points.js";
+import { whileShown } from "../shared/tabs.js";
 
 const MOST_BARS = 32;
 const [BINS, WIDE] = [24, 1.2]; // of a histogram; the largest sd that has a bin of its own
@@ -48,10 +49,11 @@ export function klBars(place) {
     ...Array.from({ length: 4 }, () => element("span", {})),
   );
   place.append(words, list, axis);
-  /** @type {{logVar: Float32Array, size: number} | null} */
+  /** @type {{logVar: Float32Array, size: number, tensor: import("../run/safetensors.js").Tensor} | null} */
   let posteriors = null;
   /** @type {number[] | null} */
   let nats = null;
+  let [drawnDims, drawnSd] = ["", /** @type {object | null} */ (null)];
 
   function row() {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -68,11 +70,15 @@ export function klBars(place) {
     );
   }
 
-  function draw() {
+  const draw = whileShown(place, drawNow);
+
+  function drawNow() {
     list.hidden = axis.hidden = !nats;
     if (!nats) return void (words.textContent = NO_KL);
     const dims = shownDims(nats, MOST_BARS);
     const end = scaleEnd(Math.max(...nats));
+    const isWithSd = String(dims) !== drawnDims || posteriors !== drawnSd; // they cost the most
+    [drawnDims, drawnSd] = [String(dims), posteriors];
     if (list.children.length !== dims.length) list.replaceChildren(...dims.map(row));
     dims.forEach((dim, at) => {
       const [name, bar, value, svg] = list.children[at].children;
@@ -80,10 +86,11 @@ export function klBars(place) {
       /** @type {HTMLElement} */ (bar.firstElementChild).style.width =
         `${(100 * /** @type {number[]} */ (nats)[dim]) / end}%`;
       value.textContent = shown(/** @type {number[]} */ (nats)[dim], 2);
-      svg.firstElementChild?.setAttribute(
-        "d",
-        posteriors ? outline(sdHistogram(posteriors.logVar, posteriors.size, dim)) : "",
-      );
+      if (isWithSd)
+        svg.firstElementChild?.setAttribute(
+          "d",
+          posteriors ? outline(sdHistogram(posteriors.logVar, posteriors.size, dim)) : "",
+        );
     });
     list.classList.toggle("is-without-sd", !posteriors);
     axis.children[1].textContent = `0 to ${end} nats`;
@@ -107,7 +114,8 @@ export function klBars(place) {
      * @param {import("../run/safetensors.js").Tensor | null} logVar (N, D)
      */
     posteriors(logVar) {
-      posteriors = logVar && { logVar: /** @type {Float32Array} */ (logVar.data), size: logVar.shape[1] };
+      if (logVar === posteriors?.tensor) return;
+      posteriors = logVar && { logVar: /** @type {Float32Array} */ (logVar.data), size: logVar.shape[1], tensor: logVar };
       if (nats) draw();
     },
   };

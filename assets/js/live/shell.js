@@ -13,7 +13,7 @@ import { liveSamples } from "../plane/picture_rows.js";
 import { liveStage } from "./stage.js";
 import { liveStatus } from "./status.js";
 import { tabCharts } from "./tab_charts.js";
-import { tabbed } from "../shared/tabs.js";
+import { tabbed, whileShown } from "../shared/tabs.js";
 import { readTheme } from "../shared/theme.js";
 import { liveTiles } from "./tiles.js";
 
@@ -103,11 +103,11 @@ export function shell(root, on) {
     void charts.then((made) => made?.closeUp(is));
   });
   const figures = tabCharts(figure, theme, on.reports);
-  const [bars, samples, diagram] = [
-    klBars(kl),
-    liveSamples(drawn.appendChild(place("live-part")).appendChild(place("live-part"))),
-    liveDiagram(step),
-  ];
+  const [bars, diagram] = [klBars(kl), liveDiagram(step)];
+  const samples = liveSamples(drawn.appendChild(place("live-part")).appendChild(place("live-part")));
+  /** @type {Parameters<typeof samples.show>} */
+  let sampled = [undefined, false];
+  const drawSamples = whileShown(drawn, () => samples.show(...sampled));
   // The three figures share one panel: only one of them is seen.
   const names = ["KL by dimension", "Terms", "Prior samples", "One step", "KL over time", "Speed"];
   const panels = [kl, place("live-figurepanel"), drawn, step, place("live-figurepanel"), place("live-figurepanel")];
@@ -128,7 +128,11 @@ export function shell(root, on) {
     title,
     timePlace,
     bars,
-    samples,
+    /** @param {Parameters<typeof samples.show>} next */
+    sample(...next) {
+      sampled = next;
+      drawSamples();
+    },
     diagram,
     controls,
     figures,

@@ -121,7 +121,9 @@ function codeWords({ base, plane, isLive }, held, place) {
  *   axes; relabelled: another class was chosen
  */
 export function liveStage(places, on) {
-  const theme = () => readTheme(on.root);
+  /** @type {import("../shared/theme.js").Theme | null} */
+  let known = null; // the theme: reading it at each picture of a glide cost as much as the picture
+  const theme = () => (known ??= readTheme(on.root));
   const panel = planePanel(places.plane, {
     turned: on.again,
     ground: () => painter.show(),
@@ -209,6 +211,7 @@ export function liveStage(places, on) {
     colours: () => colours,
     theme,
     recolour() {
+      known = null;
       plot.redraw();
       painter.show();
     },

@@ -1,16 +1,28 @@
 /** Slows down work that arrives too fast: gathered, or only the latest. Pure except for the clock. */
 
-const LEAST_MS = 150; // between two rounds
+const LEAST_MS = 250; // between two rounds
 const MOST_MS = 3000;
-const SHARE = 10; // a round may take a tenth of the time at most: the training needs the same cores
+const SHARE = 20; // a round and its painting may take a twentieth of the time at most: the training needs the same cores
 
-/** @typedef {{now: () => number, later: (action: () => void, ms: number) => any, never: (timer: any) => void}} Clock */
+/**
+ * @typedef {object} Clock
+ * @property {() => number} now
+ * @property {(action: () => void, ms: number) => any} later
+ * @property {(timer: any) => void} never
+ * @property {(told: (ms: number) => void) => void} painted told how long style, layout and paint of the next frame took
+ */
 
 /** @type {Clock} */
 const CLOCK = {
   now: () => performance.now(),
   later: (action, ms) => setTimeout(action, ms),
   never: (timer) => clearTimeout(timer),
+  painted: (told) =>
+    void requestAnimationFrame(() => {
+      const [start, { port1, port2 }] = [performance.now(), new MessageChannel()];
+      port1.onmessage = () => (port1.close(), told(performance.now() - start));
+      port2.postMessage(null); // arrives after the frame was painted
+    }),
 };
 
 /**
@@ -31,8 +43,12 @@ export function gathered(work, clock = CLOCK) {
     items = [];
     if (all.length) work(all);
     const took = clock.now() - start;
-    due = clock.now() + Math.min(MOST_MS, Math.max(LEAST_MS, SHARE * took));
+    rest(took);
+    clock.painted((more) => rest(took + more));
   }
+
+  /** @param {number} took milliseconds of the last round */
+  const rest = (took) => void (due = clock.now() + Math.min(MOST_MS, Math.max(LEAST_MS, SHARE * took)));
 
   return {
     /** @param {Item[]} more */

@@ -7,6 +7,24 @@ let made = 0;
 /** @typedef {{open: (at: number) => void, now: () => number, offer: (at: number, isOffered: boolean) => void}} Tabs */
 
 /**
+ * Draws only what is seen: at once while its panel is shown, else when it is opened.
+ * @param {HTMLElement} panel of a tab
+ * @param {() => void} draw
+ * @returns {() => void}
+ */
+export function whileShown(panel, draw) {
+  let isDue = false;
+  panel.addEventListener("shown", () => {
+    if (isDue) draw();
+    isDue = false;
+  });
+  return () => {
+    isDue = panel.hidden;
+    if (!isDue) draw();
+  };
+}
+
+/**
  * @param {HTMLElement} place
  * @param {string} words name of the list of tabs
  * @param {{name: string, panel: HTMLElement}[]} tabs
@@ -48,6 +66,7 @@ export function tabbed(place, words, tabs, opened) {
       button.tabIndex = index === at ? 0 : -1;
       tabs[index].panel.hidden = index !== at;
     });
+    tabs[at].panel.dispatchEvent(new Event("shown"));
     opened(at);
   }
 

@@ -12,7 +12,7 @@ import { fit, toData, toPixels } from "../maths/viewport.js";
 
 const MARGIN = { left: 46, top: 8, right: 10, bottom: 42 }; // pixels
 const GLIDE_MS = 300;
-const FRAME_MS = 30; // between two pictures of a glide: the training may need the same cores
+const FRAME_MS = 60; // between two pictures of a glide: the training may need the same cores
 const GROUND = 0.6; // opacity of the pictures below the points
 
 /** @typedef {import("../maths/viewport.js").Extent} Extent */
@@ -114,7 +114,6 @@ function drawPrior(context, { prior }, view, colour) {
  * @property {Cloud | null} shown now, in a glide between the two
  * @property {Ground | null} ground
  * @property {number} since milliseconds at which the glide began
- * @property {number} drawn milliseconds of the glide's last picture
  * @property {boolean} hasPoints
  */
 
@@ -174,8 +173,9 @@ export function framePlot(place, { colours, theme, onHold }) {
   const [points, ticks] = [pointLayer(above), axes(svg, MARGIN)];
   const isStill = matchMedia("(prefers-reduced-motion: reduce)");
   /** @type {PlotState} */
-  const state = { cloud: null, from: null, shown: null, ground: null, since: 0, drawn: 0, hasPoints: true };
-  let [frame, size] = [0, { width: 0, height: 0 }];
+  const state = { cloud: null, from: null, shown: null, ground: null, since: 0, hasPoints: true };
+  let [frame, timer] = [0, /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined)];
+  let size = { width: 0, height: 0 };
   const observer = new ResizeObserver(() => resized());
   observer.observe(place);
   const marker = liveMarker(inner, onHold, "held-point");
@@ -211,12 +211,16 @@ export function framePlot(place, { colours, theme, onHold }) {
   /** @param {number} now */
   function glide(now) {
     const t = (now - state.since) / GLIDE_MS;
-    if (state.from && state.cloud && (t >= 1 || now - state.drawn >= FRAME_MS)) {
+    if (state.from && state.cloud) {
       state.shown = { ...state.cloud, ...betweenPlanes(state.from, state.cloud, eased(t)) };
-      state.drawn = now;
       draw();
     }
-    frame = t < 1 ? requestAnimationFrame(glide) : 0;
+    if (t < 1) timer = setTimeout(() => (frame = requestAnimationFrame(glide)), FRAME_MS);
+  }
+
+  function endGlide() {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
   }
 
   return {
@@ -227,7 +231,7 @@ export function framePlot(place, { colours, theme, onHold }) {
      * @param {string} words for who does not see them
      */
     show(cloud, mayGlide, words) {
-      cancelAnimationFrame(frame);
+      endGlide();
       const isLooking = !state.cloud || !isSameExtent(state.cloud.extent, cloud.extent);
       Object.assign(state, { from: state.shown, cloud });
       above.setAttribute("aria-label", words);
@@ -263,7 +267,7 @@ export function framePlot(place, { colours, theme, onHold }) {
     isHeld: marker.isHeld,
     destroy() {
       observer.disconnect();
-      cancelAnimationFrame(frame);
+      endGlide();
     },
   };
 }

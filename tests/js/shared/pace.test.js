@@ -8,12 +8,16 @@ function stillClock() {
   let now = 0;
   /** @type {{at: number, action: () => void} | null} */
   let timer = null;
+  let toldOfPaint = /** @type {(ms: number) => void} */ (() => undefined);
   return {
     clock: {
       now: () => now,
       later: (/** @type {() => void} */ action, /** @type {number} */ ms) => (timer = { at: now + ms, action }),
       never: () => (timer = null),
+      painted: (/** @type {(ms: number) => void} */ told) => void (toldOfPaint = told),
     },
+    /** @param {number} ms that the frame after the last round took */
+    paint: (ms) => toldOfPaint(ms),
     /** @param {number} ms */
     pass(ms) {
       now += ms;
@@ -35,7 +39,7 @@ test("work that takes long is done seldom, and nothing is lost", () => {
   queue.add([1, 2]);
   pass(0);
   queue.add([3]);
-  pass(999);
+  pass(1999);
   queue.add([4]);
   assert.deepEqual(rounds, [[1, 2]]);
   pass(1);
@@ -43,6 +47,19 @@ test("work that takes long is done seldom, and nothing is lost", () => {
     [1, 2],
     [3, 4],
   ]);
+});
+
+test("the painting after a round counts, too", () => {
+  const { clock, pass, paint } = stillClock();
+  const rounds = /** @type {number[][]} */ ([]);
+  const queue = gathered((/** @type {number[]} */ items) => void rounds.push(items), clock);
+  queue.add([1]);
+  paint(40);
+  queue.add([2]);
+  pass(799);
+  assert.deepEqual(rounds, [[1]]);
+  pass(1);
+  assert.deepEqual(rounds, [[1], [2]]);
 });
 
 test("what was cleared is not worked on", () => {
