@@ -5,8 +5,10 @@ from functools import partial
 import streamlit as st
 
 from dashboard.ui.classroom.room import say_who_sees
+from dashboard.ui.controls import take_field_errors
 from dashboard.ui.images import images_or_stop, show_samples
 from dashboard.ui.train.cockpit import (
+    check_address,
     fill_form_once,
     is_in_training,
     offer_links,
@@ -38,6 +40,16 @@ STYLE = """<style>
 .st-key-train-row .stNumberInput button { display: none; }
 .st-key-train-row :is(button, a) :is(p, span) { white-space: nowrap; }
 .st-key-train-row .stElementContainer:has(.stPageLink, .stButton) { margin-left: auto; }
+[class*="st-key-field-"] { position: relative; }
+[class*="st-key-field-"] .stElementContainer:has([data-testid="stAlert"]) {
+  position: absolute; z-index: 5; top: 100%; left: 0; width: max-content; max-width: 19rem;
+}
+[class*="st-key-field-"] [data-testid="stAlertContainer"] { padding: 0.5rem 0.75rem; background: light-dark(#fdeceb, #3a1a1c); }
+[class*="st-key-field-"] [data-testid="stAlertContainer"] p { font-size: 0.875rem; line-height: 1.25rem; }
+[class*="st-key-field-"]:has([data-testid="stAlert"]) [data-baseweb="input"] { outline: 2px solid #d0312d; }
+@media (pointer: coarse) {
+  .st-key-train-row :is(button, [data-baseweb="select"] > div, .stNumberInput > div) { min-height: 44px; }
+}
 @media (max-width: 640px) { .st-key-train-row { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; } }
 </style>"""
 
@@ -45,9 +57,11 @@ st.html(STYLE)
 row, below = st.container(key="train-row", horizontal=True, vertical_alignment="center"), st.container()
 with below:
     run = run_of_the_address()
+    check_address()
 if run is not None:
     fill_form_once(run)
 is_locked = is_in_training(run)
+take_field_errors()  # those of the page's last run
 config: RunConfig | None = None
 with row:
     st.title("Train", width="content", anchor=False)
@@ -76,5 +90,6 @@ with row:
         if config is not None:
             sweep_form(config)
     offer_links(run)
-show_cockpit(run, config)
+errors = take_field_errors()
+show_cockpit(run, config, f"Train is not possible: {errors[0]}." if errors else "")
 say_who_sees()

@@ -6,13 +6,17 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import streamlit as st
 
-from vae_core.settings import Setting, setting_of
+from vae_core.settings import Setting, check_value, setting_of
 
 Config = TypeVar("Config")
 BETA_RANGE = (0.0, 1e6)  # of what an address can add to the cockpit's slider, which ends at 64
 
 LABELS = {
     "latent_dim": "Latent dimensions",
+    "most_epochs": "Epochs at most",
+    "data": "Images",
+    "length": "Train for",
+    "classes": "Only these classes",
     "sd": "Standard deviation",
     "beta_schedule": "Beta schedule",
     "warm_up": "Warm-up, share of the training",
@@ -32,12 +36,27 @@ def label(name: str) -> str:
     return LABELS.get(name, name.replace("_", " ").capitalize())
 
 
+FIELD_ERRORS = "field errors"  # in the session state: what the fields of this page run say of their values
+
+
+def field_error(name: str, words: str) -> None:
+    """Shows below a field what is wrong with its value."""
+    st.session_state.setdefault(FIELD_ERRORS, {})[name] = words
+    st.error(words)
+
+
+def take_field_errors() -> list[str]:
+    """Returns the errors of all fields that were shown since the last call."""
+    return list(st.session_state.pop(FIELD_ERRORS, {}).values())
+
+
 def controls(config: Config, *names: str, **options: Any) -> Config:
     """Shows a widget for each named setting of `config`; returns the configuration with the widgets' values.
 
     `options` go to every widget, such as `disabled`.
 
     Each widget is in the page's address under its setting's name, so that a link brings back the same page.
+    Where a field holds a value that is not allowed, an error is shown below it and the configuration keeps its own value.
     Raises the configuration's own ValueError where the values do not go together.
     """
     hints = get_type_hints(type(config))
@@ -47,7 +66,17 @@ def controls(config: Config, *names: str, **options: Any) -> Config:
 
 
 def widget(entry: Field[Any], kind: Any, value: Any, **options: Any) -> Any:
-    """Shows the widget that fits a setting's type and range, starting at `value`; returns its value."""
+    """Shows the widget that fits a setting's type, starting at `value`; returns its value, or `value` where it is not allowed."""
+    try:
+        chosen = _shown_widget(entry, kind, value, options)
+        check_value(entry, kind, chosen)
+    except ValueError as error:
+        field_error(entry.name, str(error).replace(entry.name, label(entry.name), 1))
+        return value
+    return chosen
+
+
+def _shown_widget(entry: Field[Any], kind: Any, value: Any, options: dict[str, Any]) -> Any:
     known = setting_of(entry)
     title = f"{label(entry.name)} ({known.unit})" if known.unit else label(entry.name)
     shared: dict[str, Any] = {"key": entry.name, "bind": "query-params"} | options
@@ -61,12 +90,11 @@ def widget(entry: Field[Any], kind: Any, value: Any, **options: Any) -> Any:
 
 
 def _number(title: str, kind: type, value: Any, known: Setting, shared: dict[str, Any]) -> Any:
+    """Shows a field without bounds: with them the browser would keep a wrong number to itself, and train with the old one."""
     if kind is int:
-        low, high = (None if bound is None else int(bound) for bound in (known.low, known.high))
-        return st.number_input(title, low, high, value, 1, help=known.help, **shared)
-    least = known.low if known.above is None else math.nextafter(known.above, math.inf)
+        return st.number_input(title, None, None, value, 1, help=known.help, **shared)
     step = 10.0 ** math.floor(math.log10(value)) if value > 0 else 0.1
-    return st.number_input(title, least, known.high, value, step, "%g", help=known.help, **shared)
+    return st.number_input(title, None, None, value, step, "%g", help=known.help, **shared)
 
 
 def _list_input(

@@ -2,7 +2,9 @@
 
 import pytest
 
+from dashboard.ui.glossary import explain
 from tests.support.train_page import LENGTH, open_page, press_train
+from vae_core.runs.run import list_runs
 
 pytestmark = [
     pytest.mark.browser,
@@ -113,6 +115,34 @@ def test_beta_20_lowers_the_kl_within_a_second_and_contracts_the_plane(app, page
     assert "beta=20" in page.url, "the next training begins with it"
 
 
+def test_the_buttons_are_locked_while_the_last_files_are_written(app, page):
+    open_page(page, app, "data=digits&seconds=3")
+    page.evaluate(PRESS_TRAIN)
+    page.get_by_text("The 3 s are over").wait_for(timeout=180_000)
+    page.get_by_role("button", name="Train", exact=True).wait_for()
+    assert page.evaluate("() => window.names") == ["Starting", "Pause", "Saving", "Train"]
+
+
+def test_tiles_and_controls_explain_themselves_and_nothing_moves(app, page):
+    open_page(page, app)
+    term, tip = page.locator(".live-figures").locator(".live-term").first, page.get_by_role("tooltip")
+    before = [page.get_by_test_id(part).bounding_box() for part in PARTS]
+    term.focus()
+    term.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert tip.inner_text() == explain("ELBO")
+    assert term.get_attribute("aria-describedby") == tip.get_attribute("id")
+    page.keyboard.press("Escape")
+    assert not tip.is_visible()
+    page.get_by_role("button", name="One step").hover(force=True)
+    page.get_by_role("slider", name="Beta", exact=True).focus()
+    page.locator(".beta-words").get_by_role("button").click()
+    tip.get_by_text(explain("beta")).wait_for()
+    page.mouse.click(5, 5)
+    tip.wait_for(state="hidden")
+    assert [page.get_by_test_id(part).bounding_box() for part in PARTS] == before
+
+
 def test_beta_before_a_training_is_that_of_the_training(app, page):
     open_page(page, app, "data=digits&seconds=60")
     assert page.get_by_role("slider", name="Beta", exact=True).count() == 1
@@ -158,6 +188,94 @@ def phone(browser):
     opened.set_default_timeout(60_000)
     yield opened
     context.close()
+
+
+class Finger:
+    """A finger on the page, by the browser's own protocol: it scrolls, drags and cancels as a real one does."""
+
+    def __init__(self, page):
+        self.session = page.context.new_cdp_session(page)
+
+    def send(self, name, *points):
+        touched = [{"x": x, "y": y} for x, y in points]
+        self.session.send("Input.dispatchTouchEvent", {"type": name, "touchPoints": touched})
+
+    def move(self, x, y, right, down, steps=10):
+        """Put it down at x, y, in pixels of the window, and move it."""
+        self.send("touchStart", (x, y))
+        for step in range(1, steps + 1):
+            self.send("touchMove", (x + right * step / steps, y + down * step / steps))
+
+    def swipe(self, *places):
+        self.move(*places)
+        self.send("touchEnd")
+
+
+SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+PICTURE = "() => document.querySelector('[data-testid=held-picture]').toDataURL()"
+# Small targets: neither the element nor what reacts for it (its ::after, or the label around it) has 44 x 44 pixels.
+SMALL = """() => {
+  const size = (element, part) => {
+    const {width, height} = element.getBoundingClientRect();
+    const inset = getComputedStyle(element, '::after');
+    const [x, y] = part && inset.content !== 'none' && inset.position === 'absolute'
+      ? [-2 * parseFloat(inset.left), -2 * parseFloat(inset.top)] : [0, 0];
+    return [width + x, height + y];
+  };
+  return [...document.querySelectorAll('.live-view :is(button, input, select, [role=application])')]
+    .filter((element) => element.checkVisibility() && !element.closest('[aria-hidden=true]'))
+    .map((element) => ({name: element.textContent || element.ariaLabel, size: size(element.closest('label') ?? element, true)}))
+    .filter(({size}) => size[1] < 44 || size[0] < 44);
+}"""
+
+
+def test_a_swipe_scrolls_a_phone_and_a_drag_moves_the_marker_beside_its_picture(app, phone):
+    open_page(phone, app)
+    phone.locator("[data-testid=time-slider]:enabled").wait_for()
+    puck, plane = phone.get_by_test_id("held-point"), phone.get_by_test_id("plane-points").bounding_box()
+    puck.wait_for()
+    before, box = phone.evaluate(PICTURE), puck.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    finger = Finger(phone)
+    finger.move(x, y, 56, 28)
+    phone.wait_for_function(f"() => ({PICTURE})() !== {before!r}")
+    picture = phone.get_by_test_id("held-picture").bounding_box()
+    assert 0 < picture["y"] < picture["y"] + picture["height"] <= 844, "the picture is seen while the finger drags"
+    finger.send("touchEnd")
+    assert phone.evaluate(SCROLLED) == 0
+    finger.swipe(plane["x"] + 20, plane["y"] + plane["height"] - 10, 0, -200)
+    phone.wait_for_function(f"() => ({SCROLLED})() > 100")
+    scrolled, value = phone.evaluate(SCROLLED), phone.get_by_test_id("time-slider").input_value()
+    curves = phone.get_by_test_id("curves").bounding_box()
+    finger.swipe(curves["x"] + 150, curves["y"] + 100, 0, -100)
+    phone.wait_for_function(f"() => ({SCROLLED})() > {scrolled}")
+    assert phone.get_by_test_id("time-slider").input_value() == value, "the page scrolls, the time machine stays"
+    label = phone.locator(".beta-words .live-term")
+    assert label.evaluate("""(term) => {
+      const {left, top, height} = term.getBoundingClientRect();
+      return document.elementFromPoint(left + 4, top + height / 2) === term;
+    }"""), "the header covers nothing of the bar"
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (820, 1180)])
+def test_targets_of_fingers_are_44_pixels_high(app, browser, width, height):
+    context = browser.new_context(viewport={"width": width, "height": height}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    open_page(page, app)
+    page.locator("[data-testid=time-slider]:enabled").wait_for()
+    assert page.evaluate(SMALL) == []
+    context.close()
+
+
+def test_two_taps_on_train_make_one_run(app, phone, runs_folder):
+    before = len(list_runs(runs_folder))
+    open_page(phone, app, "data=digits&seconds=3")
+    phone.get_by_test_id("pause").evaluate("(button) => (button.click(), button.click())")
+    phone.get_by_test_id("pause").tap(force=True)
+    phone.get_by_text("The 3 s are over").wait_for(timeout=180_000)
+    phone.get_by_role("button", name="Train", exact=True).wait_for()
+    assert len(list_runs(runs_folder)) == before + 1
 
 
 def test_on_a_phone_one_sees_the_training_after_train(app, phone):

@@ -60,3 +60,43 @@ def test_an_address_without_a_time_limit_is_passed_over(submitted):
     app = opened("train", data="digits", length="time", seconds="0")
     press_train(app)
     assert submitted[0].seconds == quick("digits").seconds
+
+
+def test_nonsense_in_the_address_is_named_once_and_taken_out(submitted):
+    app = opened("train", data="digits", beta="abc", latent_dim="1e9", seconds="-5", model="xyz", run="../..")
+    assert not app.exception
+    words = app.warning[0].value
+    for part in ("beta is 'abc'", "latent_dim is 1e+09", "seconds is -5", "unknown model 'xyz'"):
+        assert part in words
+    assert list(app.query_params) == ["data"]
+    press_train(app)
+    assert submitted == [quick("digits")]
+    assert not app.warning, "the note is shown once"
+
+
+def test_a_run_that_is_not_there_is_taken_out_of_the_address(runs):
+    app = opened("train", data="digits", run="../..")
+    assert "Run '../..': This run was not found" in app.warning[0].value
+    assert "run" not in app.query_params
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("seconds", 0.0, "Seconds is 0; it must be at least 0.001"),
+        ("latent_dim", 0, "Latent dimensions is 0; it must be at least 1"),
+        ("learning_rate", -1.0, "Learning rate is -1; it must be above 0"),
+        ("most_epochs", 0, "Epochs at most is 0; it must be at least 1"),
+    ],
+)
+def test_a_number_that_cannot_be_is_an_error_at_its_field_and_train_refuses(key, value, words, submitted):
+    app = opened("train", data="digits")
+    app.number_input(key=key).set_value(value).run()
+    assert app.error[0].value.startswith(words)
+    cockpit = cockpit_of(app)
+    assert cockpit["form"]["canTrain"] is False
+    assert words in cockpit["note"]
+    assert app.number_input(key=key).value == value, "the field keeps what was typed"
+    app.number_input(key=key).set_value(type(value)(1)).run()
+    assert not app.error
+    assert cockpit_of(app)["form"]["canTrain"] is True

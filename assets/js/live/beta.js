@@ -11,7 +11,6 @@ export const BETAS = [0, ...ladder(0.05, 64, [1, 1.2, 1.5, 1.8, 2, 2.5, 3, 3.5, 
 const TICKS = [0, 0.1, 1, 4, 10, 64];
 const PACE_MS = 150; // between two reports of one drag: each is a message to the server
 const QUIET_MS = 1500; // after a move, in which the history's older values do not pull the thumb back
-const HELP = "Weight of the KL divergence. Higher: smoother latent space, blurrier images.";
 
 /**
  * Returns the position of a value on the slider, 0 to 1. Pure.
@@ -37,20 +36,20 @@ function tickMarks(jump) {
 
 /**
  * @param {HTMLElement} place
+ * @param {Pick<ReturnType<typeof import("./hints.js").liveHints>, "term">} hints
  * @param {{moved: (beta: number) => void, set: (beta: number) => void}} on moved: at every move, paced; set: on release
  */
-export function betaSlider(place, on) {
+export function betaSlider(place, hints, on) {
   const input = element("input", {
     type: "range",
     min: 0,
     max: BETAS.length - 1,
     step: 1,
     "aria-label": "Beta",
-    title: HELP,
   });
   const [output, now] = [element("output", { class: "beta-value" }), element("small", { class: "beta-now" })];
   const marks = tickMarks(jump);
-  const words = element("div", { class: "beta-words" }, element("strong", {}, "Beta (β)"), now);
+  const words = element("div", { class: "beta-words" }, element("strong", {}, hints.term("Beta (β)", "beta")), now);
   place.append(
     words,
     element("div", { class: "beta-track" }, input, element("div", { class: "beta-ticks" }, ...marks)),

@@ -24,6 +24,7 @@ import { CURVES } from "./points.js";
  * @typedef {object} Told
  * @property {() => void} zoomed a visitor zooms during a close-up, which ends it
  * @property {(epoch: number) => void} pointed a visitor points at a moment
+ * @property {(hasKl: boolean) => void} arranged the panels are made for curves with or without a KL
  */
 
 const WIDE = 700; // pixels from which the panels stand side by side
@@ -124,6 +125,7 @@ export async function liveCharts(place, theme, told) {
     const wide = place.clientWidth >= WIDE;
     if (isWith === hasKl && wide === isWide) return;
     [hasKl, isWide] = [isWith, wide];
+    told.arranged(hasKl);
     void redraw(null);
     Plotly.update(
       place,
@@ -154,14 +156,17 @@ function drawnOver({ happened, dashed, pointed, hasKl }, theme) {
   };
 }
 
+const SIDEWAYS = 8; // pixels: a finger that moves so far sideways points, one that moves down scrolls the page
+
 /**
- * Reports the epoch below a pressed pointer as it moves over either panel.
+ * Reports the epoch below a pressed pointer as it moves over either panel. A finger points where it taps, or as it
+ * moves sideways.
  * @param {HTMLElement} place
  * @param {(epoch: number) => void} told
  * @returns {() => void}
  */
 function pointing(place, told) {
-  let isDown = false;
+  let [isDown, start] = [false, 0];
   /** @param {PointerEvent} event */
   const tell = (event) => {
     const { xaxis, xaxis2 } = /** @type {any} */ (place)._fullLayout;
@@ -173,16 +178,22 @@ function pointing(place, told) {
   };
   const down = (/** @type {PointerEvent} */ event) => {
     if (event.button || !(/** @type {Element} */ (event.target).closest(".draglayer"))) return;
-    isDown = true;
-    tell(event);
+    [isDown, start] = [true, event.clientX];
+    if (event.pointerType !== "touch") tell(event);
   };
-  const move = (/** @type {PointerEvent} */ event) => void (isDown && tell(event));
-  const up = () => void (isDown = false);
+  const move = (/** @type {PointerEvent} */ event) => {
+    if (isDown && (event.pointerType !== "touch" || Math.abs(event.clientX - start) > SIDEWAYS)) tell(event);
+  };
+  const up = (/** @type {PointerEvent} */ event) => {
+    if (isDown && event.pointerType === "touch") tell(event);
+    isDown = false;
+  };
+  const cancelled = () => void (isDown = false);
   const heard = /** @type {[EventTarget, string, any][]} */ ([
     [place, "pointerdown", down],
     [window, "pointermove", move],
     [window, "pointerup", up],
-    [window, "pointercancel", up],
+    [window, "pointercancel", cancelled],
   ]);
   heard.forEach(([target, name, action]) => target.addEventListener(name, action));
   return () => heard.forEach(([target, name, action]) => target.removeEventListener(name, action));

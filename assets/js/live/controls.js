@@ -23,18 +23,19 @@ const BEFORE = ["queued", "starting"];
  * @param {boolean} isSlow
  */
 export function buttonsFor({ status, isOwn, canTrain, canResume }, isAsked, isSlow) {
-  const isMine = isOwn && [...ALIVE, ...BEFORE, "lost"].includes(status);
+  const isSaving = status === "saving";
+  const isMine = isOwn && [...ALIVE, ...BEFORE, "lost", "saving"].includes(status);
   const main = isAsked
     ? "Starting"
     : !isMine
       ? "Train"
-      : ({ running: "Pause", paused: "Go on", lost: "Resume" }[status] ?? "Starting");
+      : ({ running: "Pause", paused: "Go on", lost: "Resume", saving: "Saving" }[status] ?? "Starting");
   return {
     main,
-    canMain: main === "Train" ? canTrain : main !== "Starting",
+    canMain: main === "Train" ? canTrain : main !== "Starting" && !isSaving,
     canStep: isMine && ALIVE.includes(status) && !isSlow,
     canSlow: isMine && ALIVE.includes(status),
-    canStop: isMine && !isAsked,
+    canStop: isMine && !isAsked && !isSaving,
     more: !isMine && isOwn && canResume ? "Resume" : `+${MORE} epochs`,
     canMore: isOwn && !isAsked && Boolean(status) && (ALIVE.includes(status) || !isMine),
   };
@@ -42,32 +43,33 @@ export function buttonsFor({ status, isOwn, canTrain, canResume }, isAsked, isSl
 
 /**
  * @param {HTMLElement} place
+ * @param {Pick<ReturnType<typeof import("./hints.js").liveHints>, "control">} hints
  * @param {{send: Send, train: () => void, stepped: () => void}} on
  */
-export function liveControls(place, on) {
+export function liveControls(place, hints, on) {
   /**
    * @param {string} name
-   * @param {string} title
    * @param {() => void} press
-   * @param {string} [testid]
+   * @param {string} words what it does
+   * @param {string} [term] of the glossary
    */
-  const button = (name, title, press, testid) =>
-    element("button", {
-      type: "button",
-      class: `live-button is-${name}`,
-      title,
-      onclick: press,
-      "data-testid": testid,
-    });
-  const main = button("main", "Start a training with these settings", pressMain, "pause");
-  const step = button("step", "Take one step of the optimizer and show its numbers", () => (endSlow(), takeStep()));
-  const slow = button("slow", "Take a step every second and a half, with its numbers", () =>
-    slowTimer ? (endSlow(), draw()) : startSlow(),
+  function button(name, press, words, term) {
+    const made = element("button", { type: "button", class: `live-button is-${name}`, onclick: press });
+    hints.control(made, words, term);
+    return made;
+  }
+  const main = button("main", pressMain, "Starts a training with these settings; pauses the one that runs.");
+  main.dataset.testid = "pause";
+  const step = button("step", () => (endSlow(), takeStep()), "Takes one step and shows its numbers.", "optimizer step");
+  const slow = button(
+    "slow",
+    () => (slowTimer ? (endSlow(), draw()) : startSlow()),
+    "Takes a step every second and a half, with its numbers.",
+    "optimizer step",
   );
-  const stop = button("stop", "End the training here and keep the model", () => (endSlow(), on.send("stop")));
-  const more = button("more", "Train longer than planned", () =>
-    more.textContent === "Resume" ? on.send("resume") : on.send("extend", MORE),
-  );
+  const stop = button("stop", () => (endSlow(), on.send("stop")), "Ends the training here and keeps the model.");
+  const goOn = () => (more.textContent === "Resume" ? on.send("resume") : on.send("extend", MORE));
+  const more = button("more", goOn, "Trains longer than planned.", "epoch");
   [step, slow, stop].forEach((part, at) => (part.textContent = ["One step", "Slow", "Stop"][at]));
   slow.setAttribute("aria-pressed", "false");
   place.append(main, step, slow, stop, more);

@@ -15,7 +15,7 @@ const ALL = CURVES.map((_, index) => index);
  */
 export function curveTraces(Plotly, place) {
   const count = CURVES.map(() => 0);
-  let [isBare, hasMarkers] = [true, true];
+  let hasMarkers = true;
   const drawn = () => /** @type {{data: Points[]}} */ (/** @type {any} */ (place)).data;
   const validated = () => Math.max(...CURVES.map(({ split }, index) => (split === "validation" ? count[index] : 0)));
 
@@ -35,13 +35,12 @@ export function curveTraces(Plotly, place) {
     );
 
   /**
-   * Gives the legend the thick curves as soon as there are any; long ones lose their markers.
+   * Long curves lose their markers.
    * @param {number} length of the validation's curves
    */
   function dress(length) {
-    if (isBare && length) Plotly.restyle(place, { showlegend: CURVES.map(({ split }) => split === "validation") }, ALL);
     if (hasMarkers && length > MOST_MARKERS) Plotly.restyle(place, { mode: "lines" }, ALL);
-    [isBare, hasMarkers] = [isBare && !length, hasMarkers && length <= MOST_MARKERS];
+    hasMarkers &&= length <= MOST_MARKERS;
   }
 
   return {
@@ -64,8 +63,8 @@ export function curveTraces(Plotly, place) {
     clear() {
       replace(CURVES.map(() => ({ x: [], y: [] })));
       const mode = CURVES.map(({ split }) => (split === "train" ? "lines" : "lines+markers"));
-      Plotly.restyle(place, { mode, showlegend: CURVES.map(({ split }) => split === "train") }, ALL);
-      [isBare, hasMarkers] = [true, true];
+      Plotly.restyle(place, { mode }, ALL);
+      hasMarkers = true;
     },
     /** @param {import("../shared/theme.js").Theme} theme */
     recolour: (theme) =>

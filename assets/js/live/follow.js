@@ -8,7 +8,7 @@
 import { liveDecoder } from "./decoder.js";
 import { latest } from "../shared/pace.js";
 import { lastMoments } from "./moment.js";
-import { reportAt } from "./points.js";
+import { isSaving, reportAt } from "./points.js";
 import { liveStream } from "./stream.js";
 import { parseSafetensors } from "../run/safetensors.js";
 import { timeMachine } from "../time_machine/time_machine.js";
@@ -48,6 +48,8 @@ const HIDDEN_MS = 30_000; // in the background before the view lets go of its co
  * @property {import("./stage.js").Moment | null} moment the last one
  * @property {number} changed when the last moment's pictures were written
  * @property {boolean} isPaused
+ * @property {string} status that the server has sent; empty before
+ * @property {number} resumedAt the step at which the run was resumed last; -1: never
  * @property {boolean} isClosed
  * @property {boolean} isConditional
  */
@@ -55,7 +57,7 @@ const HIDDEN_MS = 30_000; // in the background before the view lets go of its co
 /** @returns {Followed} */
 const blank = () => ({
   ...{ reports: [], klPerDim: null, pointed: null, tensors: null, moment: null, changed: 0 },
-  ...{ isPaused: false, isClosed: false, isConditional: false },
+  ...{ status: "", resumedAt: -1, isPaused: false, isClosed: false, isConditional: false },
 });
 
 /**
@@ -133,26 +135,31 @@ async function fetchStep({ diagram }, run, state, when) {
  */
 function historyReceivers(parts, state, on) {
   const { charts, diagram, status, tabs } = parts;
+  const saves = () => isSaving(state.reports.at(-1), state.resumedAt, state.status);
   return {
     reports(fresh) {
       if (state.isClosed) return;
       state.reports.push(...fresh);
       state.klPerDim = fresh.findLast(({ train }) => train)?.train?.kl_per_dim ?? state.klPerDim;
-      status.add(fresh[fresh.length - 1]);
+      status.add(fresh[fresh.length - 1], saves());
+      if (saves()) on.state("saving");
       tabs.add(fresh);
       void charts.then((made) => !state.isClosed && made?.add(fresh));
       showFigures(parts, state);
     },
     events(events) {
       if (events.some(({ event }) => event === "step")) state.isPaused = true;
+      for (const { event, step } of events) if (event === "resumed" || event === "recovered") state.resumedAt = step;
       for (const { event, value } of events) if (event === "beta") on.beta(Number(value));
       void charts.then((made) => !state.isClosed && made?.mark(events));
     },
     state(now) {
       state.isPaused = now.status === "paused";
+      state.status = now.status;
       if (!state.isPaused) diagram.hide();
-      status.state(now.status, now.message);
-      on.state(now.status);
+      if (saves()) status.state("saving", state.reports.at(-1)?.message ?? "");
+      else status.state(now.status, now.message);
+      on.state(saves() ? "saving" : now.status);
     },
   };
 }
@@ -181,13 +188,14 @@ export function follow(parts, run, on) {
     hasCircle: run.hasCircle,
     stage,
     mark: point,
+    explain: parts.hints.control,
     live: () => state.moment && stage.show(state.moment, false),
     last: () => (run.isRecorded || run.isOver ? "End" : "Live"),
   });
   time.name(run.classes);
 
   function begin() {
-    Object.assign(state, { reports: [], klPerDim: null, pointed: null, moment: null });
+    Object.assign(state, { reports: [], klPerDim: null, pointed: null, moment: null, resumedAt: -1 });
     on.reports(state.reports);
     clearParts(parts, run);
   }
@@ -202,15 +210,11 @@ export function follow(parts, run, on) {
     showFigures(parts, state);
   }
 
-  const showPictures = latest((/** @type {number} */ when) => fetchPictures(when));
   const showStep = latest((/** @type {number} */ when) => fetchStep(parts, run, state, when));
-
-  /** @param {number} when they were written */
-  async function fetchPictures(when) {
+  const showPictures = latest(async (/** @type {number} */ when) => {
     const { tensors } = parseSafetensors(await fetchBytes(`${run.url}/live.safetensors?v=${when}`));
-    if (state.isClosed) return;
-    showTensors(parts, state, tensors, nextMoment, time.isPast());
-  }
+    if (!state.isClosed) showTensors(parts, state, tensors, nextMoment, time.isPast());
+  });
 
   const stream = liveStream(run.url, {
     ...historyReceivers(parts, state, on),

@@ -115,7 +115,11 @@ export function klBars(place) {
      */
     posteriors(logVar) {
       if (logVar === posteriors?.tensor) return;
-      posteriors = logVar && { logVar: /** @type {Float32Array} */ (logVar.data), size: logVar.shape[1], tensor: logVar };
+      posteriors = logVar && {
+        logVar: /** @type {Float32Array} */ (logVar.data),
+        size: logVar.shape[1],
+        tensor: logVar,
+      };
       if (nats) draw();
     },
   };

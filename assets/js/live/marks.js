@@ -59,7 +59,8 @@ const verticals = (x, isTwice, more) =>
   }));
 
 /**
- * The marks as Plotly draws them: a dotted line each, and words at the newest.
+ * The marks as Plotly draws them: a dotted line each, and words at the newest. The words are in the panel of the KL,
+ * where no reference line has a label; without that panel they are half-way up.
  * @param {Mark[]} marks
  * @param {boolean} [hasKl]
  */
@@ -69,12 +70,12 @@ export function drawnMarks(marks, hasKl = false) {
     shapes: marks.flatMap(({ x }) => verticals(x, hasKl, { line })),
     annotations: marks.slice(-MOST_NAMED).map(({ x, words }) => ({
       text: words,
-      xref: "x",
+      xref: hasKl ? "x2" : "x",
       x,
       xanchor: "left",
-      yref: "y domain",
-      y: 1,
-      yanchor: "top",
+      yref: hasKl ? "y2 domain" : "y domain",
+      y: hasKl ? 1 : 0.5,
+      yanchor: hasKl ? "top" : "middle",
       textangle: 90,
       showarrow: false,
       font: { size: 11 },

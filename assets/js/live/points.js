@@ -103,6 +103,16 @@ export function closeRange(curves) {
 export const reportAt = (reports, epoch) => reports.findLast((report) => report.epoch <= epoch + 1e-9) ?? null;
 
 /**
+ * Whether a training is over while its last files are still being written: its last report ends it, and it was not
+ * resumed from there.
+ * @param {Report | undefined} last
+ * @param {number} resumedAt the step at which it was resumed last; -1: never
+ * @param {string} status of the run on the server
+ */
+export const isSaving = (last, resumedAt, status) =>
+  Boolean(last?.stop_reason) && resumedAt < (last?.step ?? 0) && ["running", "paused"].includes(status);
+
+/**
  * Time until the end, in words.
  * @param {Report} report
  */
@@ -121,6 +131,7 @@ const STATES = /** @type {Record<string, string>} */ ({
   paused: "Paused",
   starting: "Restarting",
   lost: "Lost",
+  saving: "Saving", // trained to its end; its last files are being written
   finished: "Finished",
   time: "Finished",
   converged: "Finished",

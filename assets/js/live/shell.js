@@ -7,7 +7,9 @@ import { betaSlider } from "./beta.js";
 import { liveCharts } from "./charts.js";
 import { liveControls } from "./controls.js";
 import { liveDiagram } from "./diagram.js";
+import { curveKey } from "./curve_key.js";
 import { element } from "../shared/dom.js";
+import { liveHints } from "./hints.js";
 import { klBars } from "./kl_bars.js";
 import { liveSamples } from "../plane/picture_rows.js";
 import { liveStage } from "./stage.js";
@@ -20,6 +22,7 @@ import { liveTiles } from "./tiles.js";
 /** @typedef {ReturnType<typeof shell>} Parts */
 /**
  * @typedef {object} ShellOn what a person does
+ * @property {() => Record<string, string>} words of the glossary, by term
  * @property {import("./controls.js").Send} send of the run that is shown
  * @property {() => void} train
  * @property {(beta: number) => void} moved beta, while the thumb moves
@@ -31,6 +34,15 @@ import { liveTiles } from "./tiles.js";
  */
 
 const STEP_TAB = 3;
+/** @type {[string, string?][]} what each tab shows, and its term of the glossary */
+const TAB_WORDS = [
+  ["The KL of each latent dimension on one scale, and a histogram of its posterior sd.", "KL divergence"],
+  ["The two parts of the training loss, one on the other, over the epochs.", "training loss"],
+  ["Decoded samples from the prior.", "generation"],
+  ["The numbers of one step of the optimizer.", "optimizer step"],
+  ["The KL of each latent dimension over the epochs.", "active dimension"],
+  ["Images that the training takes in a second."],
+];
 /** @type {(import("./tab_charts.js").Kind | null)[]} */
 const KINDS = [null, "stacked", null, null, "heat", "speed"]; // by tab
 
@@ -67,7 +79,6 @@ function places(root) {
       type: "button",
       class: "live-switch",
       "aria-pressed": "false",
-      title: "Show what the curves do now, without the dashed lines far from them",
     },
     "Close-up",
   );
@@ -90,10 +101,17 @@ function places(root) {
  */
 export function shell(root, on) {
   const { buttons, beta, status, plane, pictures, tiles, tabsPlace, curves, timePlace, closeUp, title } = places(root);
+  const hints = liveHints(root, on.words);
+  hints.control(closeUp, "Shows what the curves do now, without the dashed lines far from them.");
+  const key = curveKey(curves.parentElement ?? root, hints);
   const press = (/** @type {boolean} */ is) => closeUp.setAttribute("aria-pressed", String(is));
   const [kl, figure, drawn, step] = ["live-kl", "live-figurepanel", "live-drawn", "live-slow"].map(place);
   const theme = () => readTheme(root);
-  const charts = liveCharts(curves, theme, { zoomed: () => press(false), pointed: on.pointed }).catch((error) => {
+  const charts = liveCharts(curves, theme, {
+    zoomed: () => press(false),
+    pointed: on.pointed,
+    arranged: key.show,
+  }).catch((error) => {
     curves.replaceChildren(`The curves could not be shown: ${error.message}. Reload the page.`);
     return null;
   });
@@ -120,8 +138,9 @@ export function shell(root, on) {
       figures.show(KINDS[at]);
     },
   );
-  const slider = betaSlider(beta, { moved: on.moved, set: on.set });
-  const controls = liveControls(buttons, { send: on.send, train: on.train, stepped: () => tabs.open(STEP_TAB) });
+  tabs.buttons.forEach((button, at) => hints.control(button, ...TAB_WORDS[at]));
+  const slider = betaSlider(beta, hints, { moved: on.moved, set: on.set });
+  const controls = liveControls(buttons, hints, { send: on.send, train: on.train, stepped: () => tabs.open(STEP_TAB) });
   return {
     root,
     charts,
@@ -137,10 +156,11 @@ export function shell(root, on) {
     controls,
     figures,
     status: liveStatus(status),
-    tiles: liveTiles(tiles),
-    stage: liveStage({ plane, pictures }, { root, again: on.again, relabelled: on.relabelled }),
+    tiles: liveTiles(tiles, hints),
+    stage: liveStage({ plane, pictures }, { root, hints, again: on.again, relabelled: on.relabelled }),
     tabs: { add: figures.add, clear: figures.clear },
     beta: slider,
+    hints,
     recolour() {
       void charts.then((made) => made?.recolour());
       figures.recolour();

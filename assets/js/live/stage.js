@@ -116,20 +116,35 @@ function codeWords({ base, plane, isLive }, held, place) {
 }
 
 /**
+ * The theme, read once until it is forgotten: reading it at each picture of a glide cost as much as the picture.
+ * @param {HTMLElement} root
+ */
+function keptTheme(root) {
+  /** @type {import("../shared/theme.js").Theme | null} */
+  let known = null;
+  return { theme: () => (known ??= readTheme(root)), forget: () => void (known = null) };
+}
+
+/**
+ * @typedef {object} StageOn
+ * @property {HTMLElement} root
+ * @property {ReturnType<typeof import("./hints.js").liveHints>} hints
+ * @property {() => void} again the moment is wanted with other axes
+ * @property {() => void} relabelled another class was chosen
+ */
+
+/**
  * @param {{plane: HTMLElement, pictures: HTMLElement}} places
- * @param {{root: HTMLElement, again: () => void, relabelled: () => void}} on again: the moment is wanted with other
- *   axes; relabelled: another class was chosen
+ * @param {StageOn} on
  */
 export function liveStage(places, on) {
-  /** @type {import("../shared/theme.js").Theme | null} */
-  let known = null; // the theme: reading it at each picture of a glide cost as much as the picture
-  const theme = () => (known ??= readTheme(on.root));
-  const panel = planePanel(places.plane, {
+  const { theme, forget } = keptTheme(on.root);
+  const panel = planePanel(places.plane, on.hints, {
     turned: on.again,
     ground: () => painter.show(),
     points: (is) => plot.points(is),
   });
-  const { picture, code, choice, strip, asks } = picturePanel(places.pictures, on.relabelled);
+  const { picture, code, choice, strip, asks } = picturePanel(places.pictures, on.hints, on.relabelled);
   /** @type {string[]} */
   let colours = [];
   /** @type {Moment | null} */
@@ -140,16 +155,14 @@ export function liveStage(places, on) {
   const painter = groundPainter(plot, () => (panel.ground.input.checked ? now : null), theme);
   const pictures = sizedPictures(strip);
 
-  /** @param {[number, number]} place */
-  function moved(place) {
+  function moved(/** @type {[number, number]} */ place) {
     if (!now) return;
     held = moveTo(now.plane, now.base, place);
     sayHeld(place);
     void showHeld(null);
   }
 
-  /** @param {[number, number]} place */
-  function sayHeld(place) {
+  function sayHeld(/** @type {[number, number]} */ place) {
     if (now && held) code.textContent = codeWords(now, held, place);
   }
 
@@ -210,11 +223,7 @@ export function liveStage(places, on) {
     held: plot.held,
     colours: () => colours,
     theme,
-    recolour() {
-      known = null;
-      plot.redraw();
-      painter.show();
-    },
+    recolour: () => (forget(), plot.redraw(), painter.show()),
     destroy() {
       pictures.destroy();
       painter.clear();

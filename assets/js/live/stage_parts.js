@@ -8,19 +8,27 @@ const MOST_NAMES = 26;
 
 /**
  * @param {HTMLElement} place
+ * @param {ReturnType<typeof import("./hints.js").liveHints>} hints
  * @param {{turned: () => void, ground: () => void, points: (is: boolean) => void}} on called after a switch was changed
  */
-export function planePanel(place, on) {
+export function planePanel(place, hints, on) {
   const plot = element("div", { class: "plane-plot" });
   const legend = element("ul", { class: "live-legend", "aria-label": "Classes" });
   const words = element("span", { class: "plane-words" });
   const turned = labelledSwitch("Turn onto the last step", true, on.turned);
   const ground = labelledSwitch("Decoded images", true, on.ground);
   const points = labelledSwitch("Points", true, on.points);
-  turned.label.title = "Turns each step onto the last one; a network may turn or mirror its latent space as it learns";
-  ground.label.title = "Shows the decoded image of each place of the plane";
+  hints.control(turned.label, "Turns each step onto the last one: a network may turn or mirror its latent space.");
+  hints.control(ground.label, "Shows the decoded image of each place of the plane.", "manifold");
+  hints.control(points.label, "Shows the codes of validation images.", "latent code");
   const switches = element("div", { class: "plane-switches" }, ground.label, points.label, turned.label);
-  const head = element("div", { class: "plane-head" }, element("h3", {}, "Latent plane"), words, switches);
+  const head = element(
+    "div",
+    { class: "plane-head" },
+    element("h3", {}, hints.term("Latent plane", "latent space")),
+    words,
+    switches,
+  );
   place.append(head, plot, legend);
   const asks = {
     isTurned: () => turned.input.checked,
@@ -32,9 +40,10 @@ export function planePanel(place, on) {
 
 /**
  * @param {HTMLElement} place
+ * @param {ReturnType<typeof import("./hints.js").liveHints>} hints
  * @param {() => void} relabelled called after another class was chosen
  */
-export function picturePanel(place, relabelled) {
+export function picturePanel(place, hints, relabelled) {
   const picture = element("canvas", {
     class: "live-held",
     role: "img",
@@ -46,8 +55,21 @@ export function picturePanel(place, relabelled) {
   const strip = element("div", { class: "live-reconstructions", "data-testid": "reconstructions" });
   const message = element("p", { class: "live-said", role: "status" });
   place.append(
-    element("div", { class: "live-holding" }, element("h3", {}, "Decoded here"), picture, code, choice.row),
-    element("div", { class: "live-recon" }, element("h3", {}, "Reconstructions"), strip, message),
+    element(
+      "div",
+      { class: "live-holding" },
+      element("h3", {}, hints.term("Decoded here", "decoder")),
+      picture,
+      code,
+      choice.row,
+    ),
+    element(
+      "div",
+      { class: "live-recon" },
+      element("h3", {}, hints.term("Reconstructions", "reconstruction")),
+      strip,
+      message,
+    ),
   );
   const asks = {
     /** Offers the classes of a conditional model; none: there is no choice. */

@@ -74,10 +74,11 @@ export function liveStatus(place) {
     /**
      * Take in new reports; the last one is shown.
      * @param {Report} report
+     * @param {boolean} isSaving the training is over, its last files are being written
      */
-    add(report) {
-      if (report.stop_reason) state(report.stop_reason, report.message);
-      else if (!isPaused) state("running", "");
+    add(report, isSaving) {
+      if (isSaving) state("saving", report.message);
+      else if (!report.stop_reason && !isPaused) state("running", "");
       const left = report.stop_reason || isPaused ? "" : remaining(report);
       more.textContent = `epoch ${shown(report.epoch)}`;
       if (left) say(left);

@@ -14,6 +14,7 @@ import { keptAt } from "./points.js";
 
 const MOST_POINTS = 400;
 const MARGIN = { l: 44, r: 8, t: 6, b: 26 };
+const LEGEND = 24; // pixels above the figure
 
 /**
  * The traces of a kind, and what its vertical axis is called. Pure.
@@ -119,16 +120,16 @@ export function tabCharts(place, theme, all) {
     const axis = { zeroline: false, tickfont: { size: 11 }, nticks: 5 };
     const layout = {
       autosize: true,
-      margin: MARGIN,
+      margin: { ...MARGIN, t: kind === "stacked" ? LEGEND : MARGIN.t },
       hovermode: "closest",
       dragmode: false,
       showlegend: kind === "stacked",
       legend: {
         orientation: "h",
-        x: 1,
-        xanchor: "right",
+        x: 0,
+        xanchor: "left",
         y: 1,
-        yanchor: "top",
+        yanchor: "bottom",
         font: { size: 11 },
         bgcolor: "rgba(0,0,0,0)",
       },

@@ -7,16 +7,10 @@ import { shown, significant } from "./points.js";
 /** @typedef {import("./points.js").Terms} Terms */
 
 const TILES = /** @type {const} */ ([
-  [
-    "-ELBO",
-    "Negative evidence lower bound at beta 1: reconstruction + KL. Lower is better; it compares runs of any beta.",
-  ],
-  [
-    "Reconstruction",
-    "Reconstruction loss: nats per image that the decoder needs to describe an image, given its code.",
-  ],
-  ["KL", "KL divergence of the posterior from the prior: nats per image that the code carries."],
-  ["Training loss", "What the optimizer makes small: reconstruction + beta × KL."],
+  ["-ELBO", "ELBO"],
+  ["Reconstruction", "reconstruction loss"],
+  ["KL", "KL divergence"],
+  ["Training loss", "training loss"],
 ]);
 
 /**
@@ -28,18 +22,30 @@ const TILES = /** @type {const} */ ([
 export function lossWords(terms, beta) {
   if (!terms) return ["–", ""];
   if (terms.kl === null) return [shown(terms.reconstruction), "reconstruction alone"];
+  // Each part is rounded first, and beta times the KL's rounding stays below a twentieth: what is shown adds up.
+  const digits = Math.max(1, Math.ceil(Math.log10(10 * Math.max(beta, 1e-9)) - 1e-9));
+  const [reconstruction, kl] = [rounded(terms.reconstruction, 1), rounded(terms.kl, digits)];
   return [
-    shown(terms.reconstruction + beta * terms.kl),
-    `${shown(terms.reconstruction, 0)} + ${significant(beta)} × ${shown(terms.kl)}`,
+    shown(reconstruction + Number(beta.toPrecision(3)) * kl),
+    `${shown(reconstruction)} + ${significant(beta)} × ${shown(kl, digits)}`,
   ];
 }
 
-/** @param {HTMLElement} place */
-export function liveTiles(place) {
+/**
+ * @param {number} value
+ * @param {number} digits after the point
+ */
+const rounded = (value, digits) => Number(value.toFixed(digits));
+
+/**
+ * @param {HTMLElement} place
+ * @param {Pick<ReturnType<typeof import("./hints.js").liveHints>, "term">} hints
+ */
+export function liveTiles(place, hints) {
   const [values, units] = [TILES.map(() => element("output", {}, "–")), TILES.map(() => element("small", {}, " "))];
   place.append(
-    ...TILES.map(([name, help], at) =>
-      element("div", { class: "live-figure", title: help }, element("span", {}, name), values[at], units[at]),
+    ...TILES.map(([name, term], at) =>
+      element("div", { class: "live-figure" }, element("span", {}, hints.term(name, term)), values[at], units[at]),
     ),
   );
   return {

@@ -22,6 +22,7 @@ import { fitHeight } from "../shared/window_height.js";
  * @property {Form} form
  * @property {RunShown | null} run
  * @property {boolean} canResume
+ * @property {Record<string, string>} words of the glossary, by term
  * @property {string} note shown instead of the run's own message: why something was refused
  */
 /** @typedef {{send: import("./controls.js").Send, ended: () => void}} To what goes to Python */
@@ -97,6 +98,7 @@ export default function mount(parent, first, to) {
   /** @type {State} */
   const state = { shown: first, status: "", hasEnded: false, followed: null, reports: [] };
   const parts = shell(root, {
+    words: () => state.shown.words,
     send: to.send,
     train() {
       parts.status.state("asked", ""); // at once, before the server answers
@@ -154,6 +156,7 @@ export default function mount(parent, first, to) {
       stopFitting();
       themeQuery.removeEventListener("change", refresh);
       parts.controls.destroy();
+      parts.hints.destroy();
       parts.stage.destroy();
       parts.figures.destroy();
       void parts.charts.then((charts) => charts?.destroy());

@@ -2,7 +2,7 @@
 
 const LEAST_MS = 250; // between two rounds
 const MOST_MS = 3000;
-const SHARE = 20; // a round and its painting may take a twentieth of the time at most: the training needs the same cores
+const SHARE = 20; // a round and its painting take a twentieth of the time at most: the training needs the same cores
 
 /**
  * @typedef {object} Clock

@@ -4,7 +4,13 @@ import { element } from "./dom.js";
 
 let made = 0;
 
-/** @typedef {{open: (at: number) => void, now: () => number, offer: (at: number, isOffered: boolean) => void}} Tabs */
+/**
+ * @typedef {object} Tabs
+ * @property {(at: number) => void} open
+ * @property {() => number} now
+ * @property {(at: number, isOffered: boolean) => void} offer
+ * @property {HTMLElement[]} buttons
+ */
 
 /**
  * Draws only what is seen: at once while its panel is shown, else when it is opened.
@@ -95,5 +101,5 @@ export function tabbed(place, words, tabs, opened) {
   }
 
   open(0);
-  return { open, now: () => now, offer };
+  return { open, now: () => now, offer, buttons };
 }

@@ -75,6 +75,7 @@ export function framePlayer(place, moved, last) {
   }
 
   return {
+    play,
     stop,
     /**
      * As a hand on the slider does.

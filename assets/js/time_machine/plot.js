@@ -113,7 +113,6 @@ function drawPrior(context, { prior }, view, colour) {
  * @property {Cloud | null} from the cloud that a glide began with
  * @property {Cloud | null} shown now, in a glide between the two
  * @property {Ground | null} ground
- * @property {number} since milliseconds at which the glide began
  * @property {boolean} hasPoints
  */
 
@@ -165,6 +164,31 @@ function seenExtent(extent, { width, height }) {
 }
 
 /**
+ * Calls `step` with shares from 0 to 1 of GLIDE_MS, at most every FRAME_MS.
+ * @param {(t: number) => void} step
+ */
+function glider(step) {
+  let [frame, since] = [0, 0];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  function next(/** @type {number} */ now) {
+    const t = (now - since) / GLIDE_MS;
+    step(t);
+    if (t < 1) timer = setTimeout(() => (frame = requestAnimationFrame(next)), FRAME_MS);
+  }
+  return {
+    start() {
+      since = performance.now();
+      frame = requestAnimationFrame(next);
+    },
+    stop() {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    },
+  };
+}
+
+/**
  * @param {HTMLElement} place
  * @param {PlotOptions} options
  */
@@ -173,8 +197,7 @@ export function framePlot(place, { colours, theme, onHold }) {
   const [points, ticks] = [pointLayer(above), axes(svg, MARGIN)];
   const isStill = matchMedia("(prefers-reduced-motion: reduce)");
   /** @type {PlotState} */
-  const state = { cloud: null, from: null, shown: null, ground: null, since: 0, hasPoints: true };
-  let [frame, timer] = [0, /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined)];
+  const state = { cloud: null, from: null, shown: null, ground: null, hasPoints: true };
   let size = { width: 0, height: 0 };
   const observer = new ResizeObserver(() => resized());
   observer.observe(place);
@@ -208,20 +231,11 @@ export function framePlot(place, { colours, theme, onHold }) {
       drawGround(context, state.ground, fit(state.cloud.extent, size.width, size.height));
   }
 
-  /** @param {number} now */
-  function glide(now) {
-    const t = (now - state.since) / GLIDE_MS;
-    if (state.from && state.cloud) {
-      state.shown = { ...state.cloud, ...betweenPlanes(state.from, state.cloud, eased(t)) };
-      draw();
-    }
-    if (t < 1) timer = setTimeout(() => (frame = requestAnimationFrame(glide)), FRAME_MS);
-  }
-
-  function endGlide() {
-    cancelAnimationFrame(frame);
-    clearTimeout(timer);
-  }
+  const glide = glider((t) => {
+    if (!state.from || !state.cloud) return;
+    state.shown = { ...state.cloud, ...betweenPlanes(state.from, state.cloud, eased(t)) };
+    draw();
+  });
 
   return {
     /**
@@ -231,13 +245,12 @@ export function framePlot(place, { colours, theme, onHold }) {
      * @param {string} words for who does not see them
      */
     show(cloud, mayGlide, words) {
-      endGlide();
+      glide.stop();
       const isLooking = !state.cloud || !isSameExtent(state.cloud.extent, cloud.extent);
       Object.assign(state, { from: state.shown, cloud });
       above.setAttribute("aria-label", words);
       if (mayGlide && state.from && !isStill.matches && !document.hidden) {
-        state.since = performance.now();
-        frame = requestAnimationFrame(glide);
+        glide.start();
       } else {
         state.shown = cloud;
         draw();
@@ -267,7 +280,7 @@ export function framePlot(place, { colours, theme, onHold }) {
     isHeld: marker.isHeld,
     destroy() {
       observer.disconnect();
-      endGlide();
+      glide.stop();
     },
   };
 }

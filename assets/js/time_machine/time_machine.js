@@ -56,6 +56,7 @@ import { fetchBytes } from "../shared/vendor.js";
  * @property {(epoch: number | null) => void} mark what moment is shown; null: the last one
  * @property {() => void} live show the last moment
  * @property {() => string} last what the last moment is called
+ * @property {(control: HTMLElement, text: string, term?: string) => void} explain lets a control explain itself
  */
 
 /**
@@ -92,13 +93,15 @@ async function pastMoment(past, at, isTurned) {
  * @param {HTMLElement} place
  * @param {TimeOptions} options
  */
-export function timeMachine(place, { runUrl, hasCircle, stage, mark, live, last }) {
+export function timeMachine(place, { runUrl, hasCircle, stage, mark, live, last, explain }) {
   const files = frameFiles(runUrl);
   const row = element("div", { class: "time-player" });
   place.replaceChildren(row);
   const player = framePlayer(row, (next, isPlaying) => show(next, isPlaying), last);
   const film = filmButton(stage, runUrl, () => now, player.stop);
   row.append(film);
+  explain(player.play, "Plays the kept steps, from the first to the last.", "time machine");
+  explain(film, "Saves the kept steps as an animated picture.");
   /** @type {ReturnType<typeof scene> | null} */
   let now = null;
   let at = 0;

@@ -5,11 +5,30 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from dashboard.ui.components.assets import component
+from dashboard.ui.glossary import explain
 from dashboard.ui.palette import class_colours
 from vae_core.runs.run import Run
 
 # Not isolated, because Plotly puts its style sheet into the page's head, where a shadow root does not see it.
 _COMPONENT = component("live_training", "streamlit/live.js", is_isolated=False)
+# What tiles, curves and controls of the cockpit explain, by their names in the glossary.
+TERMS = (
+    "active dimension",
+    "beta",
+    "decoder",
+    "ELBO",
+    "epoch",
+    "generation",
+    "KL divergence",
+    "latent code",
+    "latent space",
+    "manifold",
+    "optimizer step",
+    "reconstruction",
+    "reconstruction loss",
+    "time machine",
+    "training loss",
+)
 
 
 class ShownRun(NamedTuple):
@@ -66,6 +85,7 @@ def live_training(shown: ShownRun | None, form: Form, can_resume: bool = False, 
             "run": shown.to_plain() if shown else None,
             "form": {"beta": form.beta, "canTrain": form.can_train},
             "canResume": can_resume,
+            "words": {term: explain(term) for term in TERMS},
             "note": note,
         },
         on_ended_change=lambda: None,

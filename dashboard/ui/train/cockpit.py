@@ -1,5 +1,6 @@
 """The run on the Train page: the data of the cockpit, and the commands from it."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from dashboard.ui.images import dashed_lines, images_or_stop
 from dashboard.ui.session import RECORDED_RUN, find_run, is_bundled, is_own, open_by_address, person, query, title_of
 from dashboard.ui.share import READ_ONLY, share
 from dashboard.ui.take_home import offer_files
+from dashboard.ui.train.address_check import misread
 from dashboard.ui.train.training import STEERED, keep_beta
 from dashboard.ui.train_address import form_values
 from vae_core.config import RunConfig
@@ -21,17 +23,48 @@ from vae_core.runs.run import Run
 
 
 def run_of_the_address() -> Run | None:
-    """Returns the run that the page's address names; a warning where there is none of that name."""
-    if not query("run"):
+    """Returns the run that the page's address names; takes a name without a run out of the address, with a note."""
+    asked = query("run")
+    if not asked:
         return None
     try:
-        run = find_run(query("run"))
+        run = find_run(asked)
         title_of(run)
     except ValueError as error:
-        st.warning(str(error))
+        _clean_address({"run": f"Run {asked[:40]!r}: {error} A recorded training is shown instead."})
         return None
     open_by_address([run.id])
     return run
+
+
+def check_address() -> None:
+    """Takes what no form can hold out of the address, and shows a note of it once."""
+    address = {name: st.query_params.get_all(name) for name in st.query_params if not _is_typed(name)}
+    problems = misread(address)
+    if problems:
+        _clean_address(problems)
+    notes = st.session_state.pop("address notes", [])
+    if notes:
+        st.warning("The address of this page was not understood in full:\n" + "".join(f"\n- {note}" for note in notes))
+
+
+def _is_typed(name: str) -> bool:
+    """Returns True if the field of this name holds what the address has: then the field shows its own error."""
+    value, texts = st.session_state.get(name), st.query_params.get_all(name)
+    if isinstance(value, list):
+        return value == texts
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        with suppress(ValueError):
+            return float(texts[-1]) == value
+    return value == texts[-1]
+
+
+def _clean_address(problems: dict[str, str]) -> None:
+    """Runs the page again without these parameters; what is wrong with them becomes notes."""
+    st.session_state.setdefault("address notes", []).extend(problems.values())
+    for name in problems:
+        del st.query_params[name]
+    st.rerun()
 
 
 def fill_form_once(run: Run) -> None:
@@ -69,18 +102,22 @@ def offer_links(run: Run | None) -> None:
 
 
 @st.fragment
-def show_cockpit(run: Run | None, config: RunConfig | None) -> None:
-    """Shows the run, or the recorded one. Its commands reach the training without a rerun of the whole page."""
+def show_cockpit(run: Run | None, config: RunConfig | None, refusal: str = "") -> None:
+    """Shows the run, or the recorded one. Its commands reach the training without a rerun of the whole page.
+
+    `refusal` is the reason for which it cannot be trained with this form; empty: it can.
+    """
     shown = _shown(run) if run else _recorded()
-    form = Form(config.beta if config else None, config is not None)
+    form = Form(config.beta if config else None, config is not None and not refusal)
     is_own_run = run is not None and is_own(run)
     can_resume = is_own_run and run is not None and run.is_over and "resume" in jobs.status_of(run).may
     note = st.session_state.pop("cockpit note", "")
     if run is not None and not is_own_run and not is_bundled(run):
         note = note or READ_ONLY
+    note = note or refusal
     told = live_training(shown, form, can_resume, note)
     for name, value in told.asked:
-        _do(run, config, name, value)
+        _do(run, None if name == "train" and refusal else config, name, value)
     if told.has_ended:
         st.rerun()
 

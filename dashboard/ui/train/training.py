@@ -5,9 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.ui.controls import BETA_RANGE, controls
+from dashboard.ui.controls import BETA_RANGE, controls, field_error, label
 from dashboard.ui.names import model_name
 from dashboard.ui.session import query
+from dashboard.ui.train.address_check import MOST_EPOCHS, SECONDS_RANGE
 from dashboard.ui.train_address import fill_form, number_text
 from vae_core.config import RunConfig, config_parameters
 from vae_core.datasets import DATASETS
@@ -30,7 +31,6 @@ ADVANCED = (
     "precision",
     "compile",
 )
-SECONDS_RANGE = (1e-3, 1e6)  # the server has a limit of its own
 STEERED = ("learning_rate", "beta_schedule")  # besides beta: a running training takes them up at its next step
 NEXT_RUN = "It cannot change while a training runs; it is for the next run."
 
@@ -96,21 +96,34 @@ def choose_in_reach(start: RunConfig, is_locked: bool) -> RunConfig:
     titles = {name: model_name(name) for name in MODELS}
     model = _choice("model", "Model", titles, "vae", is_locked, width=205)
     config = replace(start, model=model, settings=None)
-    config = controls(config, "latent_dim", disabled=is_locked, width=184)
+    with _field("latent_dim", 184):
+        config = controls(config, "latent_dim", disabled=is_locked)
     if st.session_state.get("length", query("length")) == "epochs":
-        return controls(replace(config, seconds=0.0, epochs=10), "epochs", disabled=is_locked, width=118)
-    seconds = st.number_input(
-        "Seconds",
-        *SECONDS_RANGE,
-        config.seconds,
-        5.0,
-        "%g",
-        key="seconds",
-        bind="query-params",
-        disabled=is_locked,
-        width=118,
+        with _field("epochs", 118):
+            return controls(replace(config, seconds=0.0, epochs=10), "epochs", disabled=is_locked)
+    with _field("seconds", 118):
+        return replace(config, seconds=_choose_seconds(config.seconds, is_locked))
+
+
+def _field(name: str, width: int) -> Any:
+    """Returns a place for a field of the row; its error is below it, over the cockpit, so that nothing moves."""
+    return st.container(key=f"field-{name}", width=width)
+
+
+def _choose_seconds(start: float, is_locked: bool) -> float:
+    options: dict[str, Any] = {"key": "seconds", "bind": "query-params", "disabled": is_locked}
+    return float(
+        _within(SECONDS_RANGE, "seconds", start, st.number_input("Seconds", None, None, start, 5.0, "%g", **options))
     )
-    return replace(config, seconds=seconds)
+
+
+def _within(bounds: tuple[float, float], name: str, start: Any, chosen: Any) -> Any:
+    """Returns the chosen number; shows an error and returns the start where it is out of bounds."""
+    low, high = bounds
+    if low <= chosen <= high:
+        return chosen
+    field_error(name, f"{label(name)} is {chosen:g}; it must be at least {low:g} and at most {high:,.0f}")
+    return start
 
 
 def choose_the_rest(config: RunConfig, is_locked: bool, steer: Any) -> RunConfig:
@@ -159,16 +172,18 @@ def _choose_schedule(settings: Any, is_locked: bool, steer: Any) -> Any:
 
 
 def _choose_most_epochs(start: int, is_locked: bool) -> int:
-    return st.number_input(
+    chosen = st.number_input(
         "Epochs at most",
-        1,
-        100_000,
+        None,
+        None,
         start,
+        1,
         key="most_epochs",
         bind="query-params",
         help="The training ends after this many epochs, even if time is left",
         disabled=is_locked,
     )
+    return int(_within((1, MOST_EPOCHS), "most_epochs", start, chosen))
 
 
 def _own(settings: LikelihoodSettings) -> list[str]:

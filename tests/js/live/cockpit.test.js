@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { BETAS, shareOf } from "../../../assets/js/live/beta.js";
 import { buttonsFor } from "../../../assets/js/live/controls.js";
 import { scaleEnd, sdHistogram } from "../../../assets/js/live/kl_bars.js";
-import { reachesPrior, reportAt } from "../../../assets/js/live/points.js";
+import { isSaving, reachesPrior, reportAt } from "../../../assets/js/live/points.js";
 import { columnsFor } from "../../../assets/js/live/columns.js";
 import { tracesOf } from "../../../assets/js/live/tab_charts.js";
 import { lossWords } from "../../../assets/js/live/tiles.js";
@@ -35,6 +35,25 @@ test("the first button is Train, then Pause, then Go on, and a second press cann
     ["Train", true],
     "somebody else's training is not paused",
   );
+});
+
+test("while the last files are written, nothing can be pressed", () => {
+  const now = buttonsFor(standing({ status: "saving" }), false, false);
+  assert.equal(now.main, "Saving");
+  assert.deepEqual(
+    [now.canMain, now.canStep, now.canSlow, now.canStop, now.canMore],
+    [false, false, false, false, false],
+  );
+});
+
+test("a training is being saved from its last report on, unless it was resumed from there", () => {
+  const last = /** @type {any} */ ({ step: 20, stop_reason: "time" });
+  assert.equal(isSaving(last, -1, "running"), true);
+  assert.equal(isSaving(last, 8, "running"), true, "resumed long before");
+  assert.equal(isSaving(last, 20, "running"), false, "resumed from its end");
+  assert.equal(isSaving(last, -1, "queued"), false);
+  assert.equal(isSaving({ ...last, stop_reason: "" }, -1, "running"), false);
+  assert.equal(isSaving(undefined, -1, "running"), false);
 });
 
 test("steps and stop need a training of one's own, and a stopped run can be resumed", () => {
@@ -80,7 +99,9 @@ test("the histogram of posterior sds counts every image of its dimension once", 
 
 test("the training loss is said with how it is made of its terms", () => {
   const terms = { reconstruction: 150, kl: 5, kl_per_dim: [5], elbo: -155 };
-  assert.deepEqual(lossWords(terms, 4), ["170.0", "150 + 4 × 5.0"]);
+  assert.deepEqual(lossWords(terms, 4), ["170.0", "150.0 + 4 × 5.00"]);
+  assert.deepEqual(lossWords({ ...terms, reconstruction: 204.43, kl: 0.1734 }, 25), ["208.7", "204.4 + 25 × 0.173"]);
+  assert.deepEqual(lossWords({ ...terms, kl: 0.26 }, 0), ["150.0", "150.0 + 0 × 0.3"]);
   assert.deepEqual(lossWords({ ...terms, kl: null }, 4), ["150.0", "reconstruction alone"]);
   assert.deepEqual(lossWords(null, 4), ["–", ""]);
 });

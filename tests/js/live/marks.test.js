@@ -53,6 +53,12 @@ test("every mark has a line, and the newest have words", () => {
   assert.equal(annotations.at(-1)?.text, "beta 99");
 });
 
+test("the words of an event are in the panel of the KL, away from the labels of the reference lines", () => {
+  const marks = [{ x: 3, words: "beta 20" }];
+  assert.equal(drawnMarks(marks, true).annotations[0].xref, "x2");
+  assert.deepEqual([drawnMarks(marks).annotations[0].xref, drawnMarks(marks).annotations[0].y], ["x", 0.5]);
+});
+
 test("a ladder holds round numbers, and the nearest is found by factors", () => {
   const numbers = ladder(0.01, 100, [1, 2, 5]);
   assert.deepEqual(numbers, [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]);
