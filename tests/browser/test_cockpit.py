@@ -57,12 +57,12 @@ STEPS_OF_BETA = {20.0: 40}
 @pytest.mark.parametrize(("width", "height"), WINDOWS)
 def test_all_parts_are_in_the_window_and_none_moves_from_train_to_the_end(app, page, width, height):
     page.set_viewport_size({"width": width, "height": height})
-    open_page(page, app, "data=digits&seconds=8")
+    open_page(page, app, "data=digits&seconds=5")
     for part in PARTS:
         assert page.get_by_test_id(part).count() == 1
     page.evaluate(WATCH, list(PARTS))
     press_train(page)
-    page.get_by_text("The 8 s are over").wait_for()
+    page.get_by_text("The 5 s are over").wait_for()
     page.get_by_role("button", name="Train", exact=True).wait_for()
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     page.get_by_role("button", name="Diagnosis").and_(page.locator(":enabled")).wait_for()
@@ -279,7 +279,7 @@ def test_two_taps_on_train_make_one_run(app, phone, runs_folder):
 
 
 def test_on_a_phone_one_sees_the_training_after_train(app, phone):
-    open_page(phone, app, "data=digits&seconds=8")
+    open_page(phone, app, "data=digits&seconds=5")
     phone.get_by_test_id("pause").tap()
     phone.get_by_role("button", name="Pause", exact=True).wait_for(timeout=180_000)
     phone.wait_for_function(f"() => ({LENGTH})() > 5")
@@ -290,4 +290,4 @@ def test_on_a_phone_one_sees_the_training_after_train(app, phone):
         assert box["x"] + box["width"] <= 390, part
     assert phone.evaluate("() => document.documentElement.scrollWidth") <= 390
     assert phone.get_by_test_id("pause").bounding_box()["height"] >= 44
-    phone.get_by_text("The 8 s are over").wait_for()
+    phone.get_by_text("The 5 s are over").wait_for()

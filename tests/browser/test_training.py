@@ -17,7 +17,7 @@ def stop(page):
 
 
 def test_a_training_goes_on_through_a_reload_to_its_end(app, page):
-    start(page, app, 15)
+    start(page, app, 10)
     assert "run=" in page.url
     before = page.evaluate(LENGTH)
     page.reload()
@@ -27,7 +27,7 @@ def test_a_training_goes_on_through_a_reload_to_its_end(app, page):
     now = page.evaluate(LENGTH)
     page.wait_for_function(f"() => ({LENGTH})() > {now} + 5")
     assert page.evaluate("() => document.querySelector('[data-testid=curves]').layout.xaxis.range") == [2, 9]
-    page.get_by_text("The 15 s are over").wait_for()
+    page.get_by_text("The 10 s are over").wait_for()
     assert page.get_by_test_id("reconstructions").locator("canvas").count() >= 8
     assert page.get_by_test_id("live-samples").locator("canvas").count() == 10
     page.get_by_role("link", name="Open map").first.click()

@@ -85,6 +85,7 @@ def test_what_a_student_trains_in_a_room_is_on_its_board_sweeps_too(runs, monkey
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="Windows knows no nice")
 def test_trainings_stand_back_behind_pages(runs, monkeypatch):
     monkeypatch.delenv("LATENT_LAB_NICE")
+    monkeypatch.setenv("LATENT_LAB_SLOTS", "1")
     assert limits().nice > 0
     assert set(jobs.start().run(os.nice, 0).values()) == {os.nice(0) + limits().nice}
     jobs.terminate()

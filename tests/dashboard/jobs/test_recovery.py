@@ -25,7 +25,7 @@ from vae_core.runs.run import Run, create_run, open_run
 from vae_core.training.trainer import Trainer
 
 pytestmark = pytest.mark.may_retry("kills processes at moments that depend on how busy the cores are")
-CONFIG = RunConfig(data="digits", hidden=(64,), epochs=400, target="binarised", device="cpu", threads=1)
+CONFIG = RunConfig(data="digits", hidden=(64,), epochs=200, target="binarised", device="cpu", threads=1)
 CLI = [sys.executable, "-m", "vae_core"]
 
 
@@ -63,7 +63,7 @@ def test_a_worker_killed_at_random_moments_is_replaced_and_its_run_ends_bit_for_
 @pytest.mark.slow
 def test_a_worker_that_is_being_started_when_dask_looks_for_one_lost_before_comes_back(cluster, runs):
     assert dask.config.get("distributed.deploy.lost-worker-timeout") == LOST["distributed.deploy.lost-worker-timeout"]
-    run = open_run(runs / jobs.submit(CONFIG))
+    run = open_run(runs / jobs.submit(replace(CONFIG, epochs=100)))
     wait_for(run, lambda run: run.reports())
     os.kill(*cluster.run(os.getpid).values(), signal.SIGKILL)
     wait_for(run, lambda run: run.is_over)
@@ -88,7 +88,7 @@ def test_a_command_line_run_that_is_killed_twice_is_resumed_bit_for_bit(tmp_path
 
 @pytest.mark.slow
 def test_control_c_leaves_an_interrupted_run_that_train_resume_finishes(tmp_path):
-    run = create_run(tmp_path / "run", replace(CONFIG, epochs=100_000, seconds=4.0))
+    run = create_run(tmp_path / "run", replace(CONFIG, epochs=100_000, seconds=2.0))
     process = subprocess.Popen([*CLI, "train", "--resume", "--out", str(run.path)], cwd=ROOT, stderr=subprocess.PIPE)
     wait_for(run, lambda run: run.reports())
     process.send_signal(signal.SIGINT)
@@ -100,7 +100,8 @@ def test_control_c_leaves_an_interrupted_run_that_train_resume_finishes(tmp_path
 
 
 @pytest.mark.slow
-def test_a_run_that_lost_server_and_worker_goes_on_at_the_next_start(runs, undisturbed):
+def test_a_run_that_lost_server_and_worker_goes_on_at_the_next_start(runs, undisturbed, monkeypatch):
+    monkeypatch.setenv("LATENT_LAB_SLOTS", "1")
     code = "import sys, time; from dashboard import jobs; from vae_core.config import config_from_json\n"
     code += "if __name__ == '__main__': print(jobs.submit(config_from_json(sys.argv[1])), flush=True); time.sleep(60)"
     server = subprocess.Popen(
