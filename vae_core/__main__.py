@@ -3,26 +3,30 @@
 import argparse
 import json
 import os
+import signal
 import sys
+import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import closing
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 # Before torch is loaded, as app.py does: threads that wait in a loop for each other take the cores from other programs.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-from vae_core.config import config_from_plain, with_changes
-from vae_core.datasets import DATASETS, load_for
+from vae_core.config import DEVICES, RunConfig, config_from_plain, with_changes
+from vae_core.datasets import DATASETS, ImageSet, MissingData, load_for
+from vae_core.diagnosis.rules import diagnose_run
 from vae_core.export.onnx_files import export_onnx
 from vae_core.measures.disentanglement import disentanglement
 from vae_core.measures.metrics import Evaluation, evaluate
 from vae_core.models import MODELS
-from vae_core.options import PROGRAM, RUNS, UsageError, build_parser
+from vae_core.options import PROGRAM, UsageError, build_parser
 from vae_core.presets import preset
-from vae_core.recording.recording import record, trainer_of
+from vae_core.recording.recording import finish, is_moved, record, trainer_of
+from vae_core.runs.folder import runs_folder
 from vae_core.runs.handout import handout
 from vae_core.runs.html_page import page, write_export
 from vae_core.runs.lock import hold
@@ -34,20 +38,30 @@ from vae_core.training.device import choose_device, use_threads
 from vae_core.training.report import Report
 from vae_core.training.trainer import Trainer, check_trainable
 
-SUCCESS, FAILURE, USAGE, INTERRUPTED = 0, 1, 2, 130  # exit codes
+SUCCESS, FAILURE, USAGE, INTERRUPTED = 0, 1, 2, 130  # exit codes; docs/command_line.md
+NEGATIVE = (
+    "the reconstruction loss is negative, which is no error: this likelihood is a density of grey values, and a density may "
+    "exceed 1"
+)
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Interrupted(KeyboardInterrupt):
+    """A command was ended by Ctrl-C or SIGTERM; the message says what is kept."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code; without arguments, prints the help."""
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        parser = build_parser(arguments)
-        if not arguments:
-            parser.print_help()
+        with _handled({signal.SIGTERM: signal.default_int_handler}):
+            parser = build_parser(arguments)
+            if not arguments:
+                parser.print_help()
+                return SUCCESS
+            options = parser.parse_args(arguments)
+            COMMANDS[options.command](options)
             return SUCCESS
-        options = parser.parse_args(arguments)
-        COMMANDS[options.command](options)
-        return SUCCESS
     except UsageError as error:
         return _complain(error, USAGE)
     except BrokenPipeError:
@@ -55,13 +69,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILURE
     except (ValueError, OSError, RuntimeError) as error:  # RuntimeError: torch without memory or a compiler
         return _complain(str(error).strip().splitlines()[0], FAILURE)
-    except KeyboardInterrupt:
-        return _complain(f"interrupted; the last checkpoint is kept; continue with `{PROGRAM} resume DIR`", INTERRUPTED)
+    except KeyboardInterrupt as error:
+        return _complain(str(error) or "interrupted", INTERRUPTED)
 
 
 def _complain(error: object, code: int) -> int:
     print(f"error: {error}", file=sys.stderr)
     return code
+
+
+def _note(text: str) -> None:
+    print(f"note: {text}", file=sys.stderr)
+
+
+@contextmanager
+def _handled(handlers: dict[signal.Signals, Any]) -> Iterator[None]:
+    """Handles signals by these functions; leaves them alone outside of the main thread, where Python allows no handler."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _train(options: argparse.Namespace) -> None:
@@ -76,20 +108,49 @@ def _train(options: argparse.Namespace) -> None:
     except ValueError as error:
         raise UsageError(error) from error
     if options.resume:
-        return _go_on(_run_at(options.out), options)
-    path = options.out or RUNS / new_run_id()
-    trainer = Trainer(config, load_for(config, download=options.download, progress=_download_bar()))
+        return _continue(_run_at(options.out), options.json, options.download)
+    path = options.out or runs_folder() / new_run_id()
+    _check_free(path)
+    image_set = load_for(config, download=options.download, progress=_download_bar())
+    config = _fitted(config, image_set)
+    trainer = Trainer(config, image_set)
     return _record(create_run(path, config), trainer, options.json)
+
+
+def _check_free(path: Path) -> None:
+    """Raises a UsageError for a folder that holds something, before the images are loaded."""
+    if (path / "summary.json").exists():
+        raise UsageError(f"{path} holds a run; choose another folder, or continue it with `{PROGRAM} resume {path}`")
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise UsageError(f"{path} is not empty; choose another folder, or delete it first")
+
+
+def _fitted(config: RunConfig, image_set: ImageSet) -> RunConfig:
+    """The configuration with a batch of at most all training images."""
+    count = len(image_set.train)
+    if config.batch_size <= count:
+        return config
+    _note(f"batch_size {config.batch_size} is larger than the {count} training images; it is {count} now")
+    return replace(config, batch_size=count)
 
 
 def _sweep(options: argparse.Namespace) -> None:
     """Trains one run for each value, in turn; checks all of them before the first."""
-    own = ("command", "json", "out", "vary")
+    own = ("command", "json", "out", "vary", "download")
     given = {name: value for name, value in vars(options).items() if name not in own}
     try:
         configs = vary(config_from_plain(given), *parse_vary(options.vary))
+    except ValueError as error:
+        raise UsageError(error) from error
+    if options.download:
+        for config in configs:
+            load_for(config, download=True, progress=_download_bar())
+    try:
+        configs = [_fitted(config, load_for(config)) for config in configs]
         for config in configs:
             check_trainable(config, load_for(config))
+    except MissingData:
+        raise
     except ValueError as error:
         raise UsageError(error) from error
     sweep = new_run_id()[:16]
@@ -99,46 +160,112 @@ def _sweep(options: argparse.Namespace) -> None:
 
 
 def _resume(options: argparse.Namespace) -> None:
-    _go_on(_run_at(options.run), options)
+    run = _run_at(options.run)
+    device = _device(options.device)
+    if options.more_epochs < 0:
+        raise UsageError(f"--more-epochs is {options.more_epochs}; give a whole number from 1 on")
+    if options.finish and options.more_epochs:
+        raise UsageError("--finish trains no further; leave --more-epochs out")
+    if not options.finish:
+        return _continue(run, options.json, options.download, device, options.more_epochs)
+    image_set = load_for(run.config, download=options.download, progress=_download_bar())
+    with hold(run.path):
+        finish(run, image_set, device)
+    print(f"{run.summary.message} {run.path}", file=sys.stderr)
+    return None
+
+
+def _device(name: str) -> str:
+    """The device of an option; a UsageError for a name that no machine has."""
+    if name and name not in DEVICES:
+        raise UsageError(f"unknown device {name!r}; choose from {', '.join(DEVICES)}")
+    return name
 
 
 def _run_at(folder: Path) -> Run:
-    """The run in `folder`; a UsageError where there is no such folder."""
+    """The run in `folder`; a UsageError where there is no run."""
     if not folder.is_dir():
         raise UsageError(f"{folder} is not a folder; give the folder of a run (`{PROGRAM} list` shows them)")
+    if not (folder / "summary.json").exists():
+        raise UsageError(
+            f"{folder} holds no run, for it has no summary.json; give the folder of a run (`{PROGRAM} list` shows them)"
+        )
     return open_run(folder)
 
 
-def _go_on(run: Run, options: argparse.Namespace) -> None:
+def _continue(run: Run, as_json: bool, download: bool = False, device: str = "", more_epochs: int = 0) -> None:
     with hold(run.path):
         run.ask("resume")  # overrules an earlier pause or stop
-    _record(run, trainer_of(run, load_for(run.config)), options.json)
+        if more_epochs:
+            run.ask("extend", more_epochs)
+    image_set = load_for(run.config, download=download, progress=_download_bar())
+    trainer = trainer_of(run, image_set, device or _device_here(run))
+    if is_moved(run, trainer):
+        _note(
+            f"this run was trained on {run.summary.more['device']}; it continues on {trainer.device.type}, so its weights "
+            "are no longer the same bit for bit"
+        )
+    _record(run, trainer, as_json)
+
+
+def _device_here(run: Run) -> str:
+    """An empty word where the run's own device is here, else "auto"."""
+    try:
+        choose_device(run.config.device)
+    except ValueError:
+        return "auto"
+    return ""
 
 
 def _record(run: Run, trainer: Trainer, as_json: bool) -> None:
-    started = time.perf_counter()
-    with closing(record(run, trainer)) as reports:
+    """Trains into the folder of a run and prints its result. Ctrl-C or SIGTERM stops the run, a second one ends it at once."""
+    started, asked = time.perf_counter(), list[int]()
+
+    def stop(number: int, frame: object) -> None:
+        if asked:
+            raise Interrupted(f"interrupted; the last checkpoint is kept; continue with `{PROGRAM} resume {run.path}`")
+        asked.append(number)
+        trainer.stop()
+
+    with _handled(dict.fromkeys(SIGNALS, stop)), closing(record(run, trainer)) as reports:
         for report in reports:
             _show(report)
     print(f"{run.summary.message} {run.path}", file=sys.stderr)
+    if asked and run.summary.status == "stopped":
+        raise Interrupted(f"interrupted; weights and checkpoint are kept; continue with `{PROGRAM} resume {run.path}`")
     seconds = time.perf_counter() - started
     result = evaluate(trainer.model, trainer.loader, trainer.image_set, seed=run.config.seed)
     _print_evaluation(run, result, as_json, seconds)
+    if run.summary.status == "diverged":
+        raise RuntimeError(f"the training diverged. {run.summary.message}")
 
 
 def _evaluate(options: argparse.Namespace) -> None:
     run = _run_at(options.run)
     config, started = run.config, time.perf_counter()
-    image_set = load_for(config)
+    device = choose_device(_device(options.device) or "auto")
+    image_set = load_for(config, download=options.download, progress=_download_bar())
     use_threads(config.threads)
-    device = choose_device("auto")
     loader = BatchLoader(image_set, config.target, device)
     model = run.load_model().to(device)
+    if not (run.path / "weights.safetensors").exists():
+        _note(f"this run is {run.status}; its last checkpoint is measured")
     result = evaluate(model, loader, image_set, options.split, options.nll_samples, config.seed)
     rows, more = getattr(image_set, options.split), {}
     if options.disentanglement:
         more = disentanglement(model, loader, image_set, rows, config.seed)
     _print_evaluation(run, result, options.json, time.perf_counter() - started, more)
+
+
+def _findings(run: Run) -> list[dict[str, Any]]:
+    """The diagnosis of a run; none where it kept no codes."""
+    try:
+        return [
+            {"name": one.name, "title": one.title, "explanation": one.explanation, "is_note": one.is_note}
+            for one in diagnose_run(run)
+        ]
+    except ValueError:
+        return []
 
 
 def _print_evaluation(
@@ -159,12 +286,18 @@ def _print_evaluation(
         "seconds": round(seconds, 3),
         "images_per_second": summary.images_per_second,
         "parameters": summary.parameters,
+        "diagnosis": _findings(run),
     }
+    if result.reconstruction < 0:
+        _note(NEGATIVE)
     if as_json:
         print(json.dumps(report, allow_nan=False))
         return
+    findings = report.pop("diagnosis")
     for name, value in report.items():
         print(f"{name:>20}  {_shown(value)}")
+    for one in findings:
+        print(f"{'note' if one['is_note'] else 'problem':>20}  {one['title']}: {one['explanation']}")
 
 
 def _shown(value: Any) -> str:
@@ -202,7 +335,7 @@ def _download_bar() -> Any:
 
 
 def _list(options: argparse.Namespace) -> None:
-    if options.folder != RUNS and not options.folder.is_dir():
+    if options.folder != runs_folder() and not options.folder.is_dir():
         raise UsageError(f"{options.folder} is not a folder; give a folder that holds runs")
     runs = [_row(run) for run in list_runs(options.folder)]
     if options.json:
@@ -220,7 +353,7 @@ def _row(run: Run) -> dict[str, Any]:
         config = run.config
         return {
             "run": run.id,
-            "status": run.summary.status,
+            "status": run.status,
             "model": config.model,
             "data": config.data,
             "latent_dim": config.latent_dim,

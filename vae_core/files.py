@@ -13,6 +13,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
+# Windows, virus scanners and cloud folders refuse to replace a file that somebody reads at this moment.
+REPLACE_WAITS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)  # seconds before each further try
 LEFT_SECONDS = 60.0  # no writer needs longer for a file
 
 
@@ -30,9 +32,21 @@ def atomic_path(path: Path) -> Iterator[Path]:
         with open(name, "r+b") as written:  # Windows syncs only files that are open for writing
             os.fsync(written.fileno())
         os.chmod(name, 0o644)  # mkstemp makes it private; the worker of another user may read a run
-        os.replace(name, path)
+        replace_file(Path(name), path)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def replace_file(source: Path, target: Path) -> None:
+    """Moves `source` to `target` in one step; tries again for 1.6 s where the system refuses it now and then."""
+    for wait in REPLACE_WAITS:
+        try:
+            os.replace(source, target)
+        except PermissionError:
+            time.sleep(wait)
+        else:
+            return
+    os.replace(source, target)
 
 
 def remove_leftovers(folder: Path) -> None:

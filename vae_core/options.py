@@ -1,7 +1,6 @@
 """The parser of the command line, with every setting of a run as an option."""
 
 import argparse
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import Field
@@ -9,15 +8,15 @@ from pathlib import Path
 from typing import Any, NoReturn, get_args, get_origin, get_type_hints
 
 import vae_core
-from vae_core.config import RunConfig
+from vae_core.config import DEVICES, RunConfig
 from vae_core.measures.metrics import SPLITS
 from vae_core.models import MODELS, model_class
 from vae_core.presets import PRESETS
+from vae_core.runs.folder import runs_folder
 from vae_core.settings import setting_fields, setting_of
 
 # The console command of an installation, or the module of a checkout.
 PROGRAM = "python -m vae_core" if Path(sys.argv[0]).parts[-2:] == ("vae_core", "__main__.py") else "latent-lab"
-RUNS = Path(os.environ.get("LATENT_LAB_RUNS", "runs"))
 
 
 EXPORTS = {
@@ -46,6 +45,11 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     _add_train(commands, arguments)
     again = _command(commands, "resume", "continue an interrupted or stopped run")
     again.add_argument("run", type=Path, metavar="DIR")
+    again.add_argument("--more-epochs", type=int, default=0, metavar="N", help="train N epochs more than planned")
+    ends = "end the run at its last checkpoint instead: writes weights, codes and networks, trains no further"
+    again.add_argument("--finish", action="store_true", help=ends)
+    _add_device(again, "device to continue on")
+    _add_download(again)
     measure = _command(commands, "evaluate", "measure a trained run")
     measure.add_argument("run", type=Path, metavar="DIR")
     measure.add_argument("--split", default="test", choices=SPLITS)
@@ -54,8 +58,10 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     )
     more = "also measure the parts of the rate and, where the factors are known, the MIG"
     measure.add_argument("--disentanglement", action="store_true", help=more)
+    _add_device(measure, "device to measure on")
+    _add_download(measure)
     listing = _command(commands, "list", "list the runs in a folder, the models and the data sets")
-    listing.add_argument("folder", type=Path, nargs="?", default=RUNS)
+    listing.add_argument("folder", type=Path, nargs="?", default=runs_folder())
     export = _command(commands, "export", "write a run as files for other programs and for people")
     export.add_argument("run", type=Path, metavar="DIR")
     words = "; ".join(f"{name}: {text}" for name, text in EXPORTS.items())
@@ -63,6 +69,14 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     place = "folder to write to, or a file name with the ending of its kind (default: the folder of the run)"
     export.add_argument("--out", type=Path, help=place)
     return parser
+
+
+def _add_device(parser: argparse.ArgumentParser, help: str) -> None:
+    parser.add_argument("--device", default="", metavar=_one_of(DEVICES), help=f"{help} (default: auto)")
+
+
+def _add_download(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--download", action="store_true", help="download the images first if they are missing")
 
 
 def _command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
@@ -81,7 +95,7 @@ def _add_train(commands: Any, arguments: Sequence[str]) -> None:
     parser = _command(commands, "train", "train a model")
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the run (default: a new one in runs/)")
     parser.add_argument("--resume", action="store_true", help="continue the run in --out from its last checkpoint")
-    parser.add_argument("--download", action="store_true", help="download the data set if it is not on this machine")
+    _add_download(parser)
     chosen = "; ".join(f"{name}: {one.description}" for name, one in PRESETS.items())
     parser.add_argument(
         "--preset", metavar=_one_of(PRESETS), help=f"settings to start from; other options replace them; {chosen}"
@@ -89,7 +103,10 @@ def _add_train(commands: Any, arguments: Sequence[str]) -> None:
     _add_settings(parser, name)
     sweep = _command(commands, "sweep", "train a model once for each value of one setting")
     sweep.add_argument("--vary", required=True, metavar="NAME=VALUES", help="for example beta=0.5,1,2")
-    sweep.add_argument("--out", type=Path, metavar="DIR", default=RUNS, help="folder of the runs (default: runs/)")
+    sweep.add_argument(
+        "--out", type=Path, metavar="DIR", default=runs_folder(), help="folder of the runs (default: runs/)"
+    )
+    _add_download(sweep)
     _add_settings(sweep, name)
 
 

@@ -5,7 +5,6 @@ import os
 import threading
 from contextlib import suppress
 from functools import lru_cache
-from pathlib import Path
 
 import dask.config
 import distributed.system
@@ -14,6 +13,7 @@ from distributed import Client, LocalCluster
 from dashboard.jobs.limits import Share, limits, share
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
+from vae_core.runs.folder import runs_folder as runs_folder
 from vae_core.training.device import allowed_cores, choose_device
 from vae_core.training.trainer import threads_for
 
@@ -42,16 +42,6 @@ NOBODY = "no scheduler answers at {address}; start it as docs/server.md describe
 _lock = threading.RLock()
 _cluster: LocalCluster | None = None
 _client: Client | None = None
-
-
-def runs_folder() -> Path:
-    """Returns the folder of runs: LATENT_LAB_RUNS, or `runs` in the folder in which the app was started."""
-    return _resolved(os.environ.get("LATENT_LAB_RUNS", "runs"), os.getcwd())
-
-
-@lru_cache(maxsize=4)  # needed at every look at a run; resolving each link costs a disk access
-def _resolved(path: str, here: str) -> Path:
-    return Path(here, path).expanduser().resolve()
 
 
 def client() -> Client | None:

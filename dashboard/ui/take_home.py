@@ -33,7 +33,7 @@ class _Kind:
 def take_home(run: Run) -> None:
     """Shows a button that opens the downloads of `run`, the zip file among them."""
     with st.popover(
-        "Take home", icon=":material/download:", help="Handout to print, PyTorch script, notebook, zip file"
+        "Download", icon=":material/download:", help="Handout to print, PyTorch script, notebook, zip file"
     ):
         offer_files(run)
         _offer(run, ZIP)

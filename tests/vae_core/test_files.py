@@ -11,6 +11,7 @@ from vae_core.files import (
     read_json,
     read_tensors,
     remove_leftovers,
+    write_bytes,
     write_json,
     write_tensors,
 )
@@ -72,3 +73,30 @@ def test_numbers_that_json_does_not_have_are_refused(tmp_path):
     with pytest.raises(ValueError, match="JSON"):
         write_json(tmp_path / "x", {"loss": float("nan")})
     assert not (tmp_path / "x").exists()
+
+
+def test_a_replacement_that_is_refused_now_and_then_is_tried_again(tmp_path, monkeypatch):
+    refusals, replace = [PermissionError(13, "in use")] * 3, os.replace
+
+    def sometimes(source, target):
+        if refusals:
+            raise refusals.pop()
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", sometimes)
+    write_bytes(tmp_path / "file", b"new")
+    assert (tmp_path / "file").read_bytes() == b"new"
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_replacement_that_is_always_refused_fails_and_leaves_the_old_file(tmp_path, monkeypatch):
+    (tmp_path / "file").write_bytes(b"old")
+    monkeypatch.setattr("vae_core.files.REPLACE_WAITS", (0.0, 0.0))
+
+    def refuse(source, target):
+        raise PermissionError(13, "in use")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(PermissionError):
+        write_bytes(tmp_path / "file", b"new")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("file", b"old")]

@@ -11,12 +11,16 @@ import time
 from pathlib import Path
 
 import pytest
+import torch
 
 import vae_core
+from dashboard import jobs
 from tests.support.paths import ROOT
 from vae_core.__main__ import COMMANDS, main
 from vae_core.config import RunConfig
+from vae_core.files import read_tensors, write_tensors
 from vae_core.models import MODELS
+from vae_core.runs.library import list_entries
 from vae_core.runs.run import Run, list_runs
 from vae_core.settings import setting_fields, setting_of
 
@@ -175,14 +179,15 @@ SMALL_DIGITS = ["--data", "digits", "--hidden", "8", "--epochs", "1", "--threads
         (["list"], 0, "runs    in "),
         (["train", *SMALL_DIGITS, "--out", "new"], 0, "Finished 1 epochs."),
         # 1: the command failed
-        (["evaluate", "full"], 1, "summary.json is missing"),
-        (["export", "full"], 1, "summary.json is missing"),
-        (["resume", "full"], 1, "summary.json is missing"),
-        (["train", "--data", "digits", "--batch-size", "5000", "--out", "new"], 1, "batch_size is 5000"),
-        (["train", "--data", "digits", "--out", "full"], 1, "is not empty"),
         (["train", "--data", "digits", "--subset", "5000", "--out", "new"], 1, "subset is 5000"),
         # 2: the command line is wrong
         (["train", "--colour", "red"], 2, "--colour"),
+        (["evaluate", "full"], 2, "full holds no run, for it has no summary.json"),
+        (["export", "full"], 2, "full holds no run, for it has no summary.json"),
+        (["resume", "full"], 2, "full holds no run, for it has no summary.json"),
+        (["train", "--data", "digits", "--out", "full"], 2, "full is not empty; choose another folder"),
+        (["train", "--data", "kmnist", "--out", "full"], 2, "full is not empty"),  # before it looks for the images
+        (["resume", "nowhere", "--device", "tpu"], 2, "nowhere is not a folder"),
         (["train", "--latent-dim", "0"], 2, "latent_dim is 0"),
         (["train", "--latent-dim", "two"], 2, "invalid int value: 'two'"),
         (["train", "--beta", "-1"], 2, "beta is -1"),
@@ -230,7 +235,7 @@ def test_each_end_has_its_exit_code_and_an_error_is_one_clear_line(
     [
         (RuntimeError("out of memory\nat line 3"), 1, "error: out of memory\n"),
         (OSError("disk full"), 1, "error: disk full\n"),
-        (KeyboardInterrupt(), 130, "the last checkpoint is kept"),
+        (KeyboardInterrupt(), 130, "error: interrupted\n"),
     ],
 )
 def test_an_error_of_a_command_becomes_an_exit_code(error, code, words, capsys, monkeypatch):
@@ -262,25 +267,150 @@ def stop_once_it_runs(run):
     run.ask("stop")
 
 
-@pytest.mark.slow
-@pytest.mark.may_retry("starts a training and ends it within 60 s, which may be too short on busy cores")
-def test_ctrl_c_exits_130_and_the_same_run_goes_on(tmp_path):
-    command = [sys.executable, "-m", "vae_core", *QUICK, "--epochs", "100000", "--out", str(tmp_path / "run")]
-    process = subprocess.Popen(
-        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=os.environ | {"OMP_NUM_THREADS": "1"}
-    )
-    while not (tmp_path / "run" / "state.safetensors").exists():
+def started(path, *more):
+    """A training in a process of its own that has written a checkpoint."""
+    command = [sys.executable, "-m", "vae_core", *QUICK, "--epochs", "100000", "--out", str(path), *more]
+    environment = os.environ | {"OMP_NUM_THREADS": "1"}
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=environment)
+    while not (path / "state.safetensors").exists():
         assert process.poll() is None, process.stderr.read()
         time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
+    return process
+
+
+ENDS = "starts a training and ends it within 60 s, which may be too short on busy cores"
+
+
+@pytest.mark.slow
+@pytest.mark.may_retry(ENDS)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_sigterm_stop_a_run_with_its_weights_and_exit_130(number, tmp_path):
+    process = started(tmp_path / "run")
+    process.send_signal(number)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "last checkpoint is kept" in errors.splitlines()[-1]
+    assert "weights and checkpoint are kept; continue with" in errors.splitlines()[-1]
     assert "Traceback" not in errors
-    stop = threading.Thread(target=stop_once_it_runs, args=(Run(tmp_path / "run"),))
+    run = Run(tmp_path / "run")
+    assert run.summary.status == "stopped"
+    run.load_model()
+    assert run.is_ready
+    stop = threading.Thread(target=stop_once_it_runs, args=(run,))
     stop.start()
     assert main(["train", "--resume", "--out", str(tmp_path / "run")]) == 0
     stop.join()
+
+
+@pytest.mark.slow
+@pytest.mark.may_retry(ENDS)
+def test_a_killed_command_line_run_is_interrupted_at_once_and_its_checkpoint_is_of_use(tmp_path, capsys):
+    process = started(tmp_path / "run")
+    process.kill()
+    process.communicate(timeout=60)
+    run = Run(tmp_path / "run")
+    assert (run.summary.status, run.status) == ("running", "interrupted")
+    assert list_entries([run])[0][0].summary.status == "interrupted"
+    assert main(["list", str(tmp_path), "--json"]) == 0
+    assert last_json(capsys)["runs"][0]["status"] == "interrupted"
+    assert main(["evaluate", str(run.path), "--json"]) == 0
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["images"] == 179
+    assert "this run is interrupted; its last checkpoint is measured" in captured.err
+    assert main(["export", str(run.path), "--out", str(tmp_path / "files")]) == 0
+    assert (tmp_path / "files" / "decoder.onnx").exists()
+    assert main(["resume", str(run.path), "--finish"]) == 0
+    assert run.summary.status == "stopped"
+    assert "last checkpoint, after" in run.summary.message
+    assert run.is_ready
+    assert main(["export", str(run.path), "--to", "html", "--out", str(tmp_path / "files")]) == 0
+
+
+def test_last_files_that_were_lost_are_completed(run):
+    for name in ("weights.safetensors", "latents.safetensors", "decoder.onnx"):
+        (run / name).unlink()
+    assert main(["resume", str(run), "--finish"]) == 0
+    assert Run(run).summary.status == "finished"
+    assert Run(run).is_ready
+    assert Run(run).load_model()
+
+
+def test_a_run_without_a_checkpoint_cannot_be_finished(run, capsys):
+    (run / "state.safetensors").unlink()
+    assert main(["resume", str(run), "--finish"]) == 1
+    assert "has no checkpoint (state.safetensors); train its configuration again" in capsys.readouterr().err
+
+
+def test_a_finished_run_goes_on_for_more_epochs(run, capsys):
+    assert main(["resume", str(run)]) == 1
+    assert "add epochs, with the button on the Train page or --more-epochs" in capsys.readouterr().err
+    assert main(["resume", str(run), "--more-epochs", "3"]) == 0
+    assert Run(run).summary.message == "Finished 5 epochs."
+    assert main(["resume", str(run), "--more-epochs", "-1"]) == 2
+    assert main(["resume", str(run), "--more-epochs", "1", "--finish"]) == 2
+
+
+def test_a_run_from_a_device_that_is_not_here_resumes_is_measured_and_exported(run, capsys):
+    absent = "mps" if not torch.backends.mps.is_available() else "cuda"
+    config = json.loads((run / "config.json").read_text())
+    (run / "config.json").write_text(json.dumps(config | {"device": absent, "epochs": 3}))
+    Run(run).update_summary(status="interrupted", device=absent)
+    tensors, numbers = read_tensors(run / "state.safetensors")
+    cuda = tensors | {"generator": torch.zeros(16, dtype=torch.uint8)}  # CUDA's state is 16 bytes
+    write_tensors(run / "state.safetensors", cuda, numbers | {"stop_reason": ""})
+    for command in (["evaluate", str(run)], ["export", str(run), "--out", str(run / "files")], ["resume", str(run)]):
+        assert main(command) == 0, command
+    assert "it continues on cpu, so its weights are no longer the same bit for bit" in capsys.readouterr().err
+    assert Run(run).summary.message == "Finished 3 epochs."
+    assert main(["resume", str(run), "--device", "tpu"]) == 2
+    assert main(["evaluate", str(run), "--device", absent]) == 1
+    errors = capsys.readouterr().err.splitlines()
+    assert errors[0] == "error: unknown device 'tpu'; choose from auto, cpu, cuda, mps"
+    assert f"device {absent!r} is not available on this machine" in errors[1]
+
+
+def test_a_batch_larger_than_the_data_shrinks_with_a_word(tmp_path, capsys):
+    assert main([*QUICK, "--batch-size", "5000", "--out", str(tmp_path / "run")]) == 0
+    assert "batch_size 5000 is larger than the 1439 training images; it is 1439 now" in capsys.readouterr().err
+    assert Run(tmp_path / "run").config.batch_size == 1439
+
+
+def test_a_diverged_run_exits_1_and_keeps_weights_that_are_of_use(tmp_path, capsys):
+    bad = ["--learning-rate", "10", "--likelihood", "gaussian", "--scale", "per_pixel", "--epochs", "200"]
+    assert main([*QUICK, *bad, "--out", str(tmp_path / "run"), "--json"]) == 1
+    captured = capsys.readouterr()
+    assert "error: the training diverged. The loss stopped being a usable number" in captured.err.splitlines()[-1]
+    result = json.loads(captured.out)
+    assert abs(result["elbo"]) < 1000  # untrained it is about -60
+    assert any(finding["name"] == "diverged" for finding in result["diagnosis"])
+
+
+def test_a_negative_loss_is_explained_and_a_diagnosis_is_printed(tmp_path, capsys):
+    options = ["--model", "pca", "--latent-dim", "10"]
+    assert main([*QUICK, *options, "--out", str(tmp_path / "run")]) == 0
+    assert "the reconstruction loss is negative, which is no error" in capsys.readouterr().err
+    assert main([*QUICK, "--beta", "60", "--out", str(tmp_path / "other")]) == 0
+    assert "problem  " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_advice_to_download_is_an_option_of_each_command_that_loads_images(command, capsys):
+    with pytest.raises(SystemExit) as end:
+        main([command, "--help"])
+    assert end.value.code == 0
+    loads_images = command in ("train", "sweep", "resume", "evaluate")
+    assert ("--download" in capsys.readouterr().out) == loads_images
+
+
+@pytest.mark.parametrize("value", ["", " ", "~/mine", "mine", "../mine"])
+def test_the_runs_folder_is_one_place_in_command_line_and_app(value, tmp_path, monkeypatch, capsys):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("LATENT_LAB_RUNS", value)
+    wanted = {"~/mine": "home/mine", "mine": "here/mine", "../mine": "mine"}.get(value, "here/runs")
+    assert jobs.runs_folder() == tmp_path / wanted
+    assert main(["list"]) == 0
+    assert f"runs    in {tmp_path / wanted}: none" in capsys.readouterr().out
 
 
 def test_a_sweep_trains_each_value_and_the_runs_remember_that_they_belong_together(tmp_path, capsys):
@@ -292,7 +422,7 @@ def test_a_sweep_trains_each_value_and_the_runs_remember_that_they_belong_togeth
     assert len({run.summary.sweep for run in runs}) == 1
 
 
-@pytest.mark.parametrize("words", ["beta=1,two", "beta", "colour=1,2", "beta=1,-1", "batch_size=16,5000"])
+@pytest.mark.parametrize("words", ["beta=1,two", "beta", "colour=1,2", "beta=1,-1", "subset=160,5000"])
 def test_a_sweep_with_a_value_that_cannot_be_trains_nothing(words, tmp_path, capsys):
     assert main(["sweep", "--vary", words, "--data", "digits", "--out", str(tmp_path)]) == 2
     assert capsys.readouterr().err.count("\n") == 1

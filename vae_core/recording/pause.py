@@ -49,7 +49,7 @@ class PauseHandler:
         self.write_live_files()
         self.run.update_summary(status="paused", message="")
         end = time.monotonic() + self.longest_seconds
-        while self.commands.is_paused and not self.commands.steps:
+        while self.commands.is_paused and not self.commands.steps and not self.trainer.is_stopping:
             if self.commands.mailbox.has_changed():
                 self.commands.execute()
             elif time.monotonic() > end:

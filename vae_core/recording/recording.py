@@ -33,10 +33,19 @@ OUT_OF_TIME = "Stopped at the time limit of this server; the weights are kept."
 INTERRUPTED = "Interrupted. Resume it to continue from its last checkpoint."
 
 
-def trainer_of(run: Run, image_set: ImageSet) -> Trainer:
-    """The trainer of a run, with as many threads as the run began with: other numbers round differently."""
+def trainer_of(run: Run, image_set: ImageSet, device: str = "") -> Trainer:
+    """The trainer of a run, with as many threads as the run began with: other numbers round differently.
+
+    `device` replaces that of the configuration; a device of another kind gives other weights than the run's own.
+    """
     config = run.config
-    return Trainer(replace(config, threads=config.threads or run.summary.threads), image_set)
+    threads = config.threads or run.summary.threads
+    return Trainer(replace(config, threads=threads, device=device or config.device), image_set)
+
+
+def is_moved(run: Run, trainer: Trainer) -> bool:
+    """True where the run was trained on another kind of device than the trainer's."""
+    return bool(run.summary.more.get("device", trainer.device.type) != trainer.device.type)
 
 
 def record(run: Run, trainer: Trainer) -> Generator[Report]:
@@ -63,7 +72,9 @@ def record_held(
         is_at_end = bool(ended) or trainer.progress >= 1
         is_unfinished = before in IN_TRAINING and is_at_end  # only its last files are missing
         if not is_unfinished and trainer.progress >= 1:
-            raise ValueError(f"run {run.id} has no steps left to train; extend it first")
+            raise ValueError(
+                f"run {run.id} has no steps left to train; add epochs, with the button on the Train page or --more-epochs"
+            )
         try:
             if is_unfinished:
                 trainer.end(ended or "finished")
@@ -137,11 +148,30 @@ def interrupt(run: Run, image_set: ImageSet, reason: str = "Interrupted.") -> No
             status="interrupted", message=f"{reason} There was no checkpoint yet, so there are no weights."
         )
         return
-    trainer = trainer_of(run, image_set)
-    resume(run, trainer)
+    _close(run, trainer_of(run, image_set), "interrupted", reason)
+
+
+def finish(run: Run, image_set: ImageSet, device: str = "") -> None:
+    """Ends an interrupted run at its last checkpoint, as a stop would have: weights, codes, networks, status "stopped".
+
+    The caller holds its lock. Raises a DamagedRun where there is no checkpoint.
+    """
+    if not (run.path / STATE).exists():
+        raise DamagedRun(f"run {run.id} has no checkpoint ({STATE}); train its configuration again as a new run")
+    trainer = trainer_of(run, image_set, device)
+    run.update_summary(**training_facts(trainer))
+    _close(run, trainer, "stopped", "Stopped.")
+
+
+def _close(run: Run, trainer: Trainer, status: str, reason: str) -> None:
+    """Writes the last files from the last checkpoint; one that had reached its end keeps its reason."""
+    ended = resume(run, trainer)
     FrameKeeper(run.path, trainer).keep_last()
     epochs = trainer.step / trainer.steps_per_epoch
-    write_final_files(run, trainer, "interrupted", f"{reason} This is its last checkpoint, after {epochs:.1f} epochs.")
+    if ended:
+        trainer.end(ended)
+    message = trainer.message or f"{reason} This is its last checkpoint, after {epochs:.1f} epochs."
+    write_final_files(run, trainer, ended or status, message)
 
 
 class _Live:
@@ -187,7 +217,7 @@ def resume(run: Run, trainer: Trainer) -> str:
     if (run.path / STATE).exists():
         tensors, numbers = read_tensors(run.path / STATE)
         try:
-            trainer.load_state(tensors, numbers)
+            trainer.load_state(tensors, numbers, is_moved(run, trainer))
         except DamagedRun as error:
             raise DamagedRun(f"run {run.id}: {error}; train its configuration again as a new run") from error
         ended = str(numbers.get("stop_reason", ""))

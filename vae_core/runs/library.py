@@ -7,7 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -115,6 +115,8 @@ def list_entries(runs: Iterable[Run]) -> tuple[list[RunEntry], dict[Run, str]]:
         if isinstance(found, str):
             damaged[run] = found
         else:
+            if found.summary.status in ("running", "paused") and not found.summary.is_job:
+                found = found._replace(summary=replace(found.summary, status=run.status))
             is_ready = found.summary.status not in GOING_ON
             entries.append(found._replace(is_ready=is_ready and (run.path / "latents.safetensors").exists()))
     return entries, damaged

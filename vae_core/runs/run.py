@@ -13,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from torch import Tensor
+
 from vae_core.config import RunConfig, config_from_plain
 from vae_core.file_cache import cached_by_file
 from vae_core.files import DamagedRun, read_json, read_tensors, write_json
@@ -21,7 +23,7 @@ from vae_core.runs.control import Mailbox, send
 from vae_core.runs.lock import is_held
 from vae_core.runs.summary import VERSION, Summary, TrainedOn
 from vae_core.training.report import Report
-from vae_core.training.state import check_weights
+from vae_core.training.state import STATE, check_weights, part
 
 GOING_ON = ("queued", "running", "paused")  # the status of a run that is not over
 RESUMABLE = ("interrupted", "stopped", "failed", "cancelled")
@@ -57,6 +59,12 @@ class Run:
             return Summary.from_plain(plain)
         except DamagedRun as error:
             raise DamagedRun(f"run {self.id}: {error}") from error
+
+    @property
+    def status(self) -> str:
+        """The status in its summary; "interrupted" where that is a training that no process carries out."""
+        status = self.summary.status
+        return "interrupted" if status in ("running", "paused") and not self.is_alive else status
 
     @property
     def is_over(self) -> bool:
@@ -132,20 +140,26 @@ class Run:
         return max((line["step"] for line in self.history() if "event" not in line), default=0)
 
     def load_model(self) -> Model:
-        """The model with its trained weights, on the CPU, in evaluation mode."""
+        """The model with its trained weights, on the CPU, in evaluation mode; an interrupted run's of its last checkpoint."""
         config = self.config
-        if not (self.path / "weights.safetensors").exists():
-            raise DamagedRun(
-                f"run {self.id} has no weights.safetensors: its training was interrupted or never began; resume it first"
-            )
-        weights, _ = read_tensors(self.path / "weights.safetensors")
+        name, weights = self._weights()
         model = model_class(config.model)(config.architecture(self.shape), config.settings)
         try:
-            check_weights(model, weights, "weights.safetensors")
+            check_weights(model, weights, name)
         except DamagedRun as error:
             raise DamagedRun(f"run {self.id}: {error}") from error
         model.load_state_dict(weights)
         return model.eval()
+
+    def _weights(self) -> tuple[str, dict[str, Tensor]]:
+        """The name of the file with the weights, and the weights."""
+        if (self.path / "weights.safetensors").exists():
+            return "weights.safetensors", read_tensors(self.path / "weights.safetensors")[0]
+        if (self.path / STATE).exists():
+            return STATE, part("model.", read_tensors(self.path / STATE)[0])
+        raise DamagedRun(
+            f"run {self.id} has no weights.safetensors and no checkpoint: its training never began; resume it first"
+        )
 
     def update_summary(self, **changes: Any) -> None:
         """Replaces some entries of summary.json."""
@@ -177,7 +191,7 @@ def known_summary(run: Run) -> Summary:
     return run.summary
 
 
-@cached_by_file("weights.safetensors", entries=32)
+@cached_by_file("weights.safetensors", STATE, entries=32)
 def known_model(run: Run) -> Model:
     """Returns `run.load_model()`, read again only after the weights changed; callers may not change it."""
     return run.load_model()

@@ -14,7 +14,7 @@ import torch
 from torch import Generator, Tensor
 
 from vae_core.config import RunConfig
-from vae_core.datasets import ImageSet
+from vae_core.datasets import DATASETS, ImageSet
 from vae_core.files import DamagedRun
 from vae_core.models import Loss, Model, model_class
 from vae_core.nn.losses import one_cycle
@@ -30,6 +30,7 @@ ABSURD = 1e3  # times the reconstruction loss of the first step: no training rec
 
 def check_trainable(config: RunConfig, image_set: ImageSet) -> None:
     """Raises a ValueError, before any work, where this configuration cannot be trained on these images."""
+    _check_images(config, image_set)
     config.architecture(image_set.shape)
     choose_device(config.device)
     count = len(image_set.train)
@@ -38,6 +39,20 @@ def check_trainable(config: RunConfig, image_set: ImageSet) -> None:
     if config.batch_size > count:
         raise ValueError(
             f"batch_size is {config.batch_size}; with {count} training images it must be from 1 to {count}"
+        )
+
+
+def _check_images(config: RunConfig, image_set: ImageSet) -> None:
+    """Raises a ValueError for a data set of the registry, or for classes, that the configuration does not name."""
+    if image_set.name in DATASETS and image_set.name != config.data:
+        raise ValueError(
+            f"the images are {image_set.name!r} and the configuration names {config.data!r}; give load_for(config)"
+        )
+    wanted = tuple(dict.fromkeys(config.classes)) or DATASETS[config.data].class_names
+    if image_set.name == config.data and image_set.class_names != wanted:
+        raise ValueError(
+            f"the images have the classes {', '.join(image_set.class_names)}, and the configuration names "
+            f"{', '.join(wanted)}; give load_for(config)"
         )
 
 
@@ -102,6 +117,11 @@ class Trainer:
         """Ends the training with the next report; the weights are kept."""
         self._is_stopping = True
 
+    @property
+    def is_stopping(self) -> bool:
+        """True after `stop()`."""
+        return self._is_stopping
+
     def end(self, reason: str) -> None:
         """Ends the training now, without a report: for a resumed state that had already reached its end."""
         self.stop_reason = reason
@@ -122,9 +142,7 @@ class Trainer:
         while not self.stop_reason:
             report = self._until_report(should_report)
             if report.stop_reason == "diverged":
-                self.model.load_state_dict(good)
-                if not self._validate().are_finite:  # finite weights may already give infinite losses
-                    self.model.load_state_dict(validated)
+                self._restore(good, validated)
             elif bool(torch.nn.utils.get_total_norm(self.model.state_dict().values()).isfinite()):
                 good = self._weights()
                 validated = good if report.validation else validated
@@ -132,12 +150,24 @@ class Trainer:
                 self.model.load_state_dict(self.best_weights)
             yield report
 
+    def _restore(self, good: dict[str, Tensor], validated: dict[str, Tensor]) -> None:
+        """Loads the better of two sets of weights, by the validation images: finite weights may give absurd losses."""
+        losses = []
+        for weights in (good, validated):
+            self.model.load_state_dict(weights)
+            terms = self._validate()
+            losses.append(terms.reconstruction + (terms.kl or 0.0) if terms.are_finite else math.inf)
+        if losses[0] <= losses[1]:
+            self.model.load_state_dict(good)
+
     def _until_report(self, should_report: Callable[[], bool]) -> Report:
         """Takes steps until the next report is due."""
         started, sums, is_epoch_end = time.perf_counter(), TermSums(), False
         seconds_before = self.seconds
         while not is_epoch_end and self.seconds - seconds_before < REPORT_SECONDS and self.progress < 1:
             sums.add(self._step())
+            if self.first_reconstruction is None:  # of the first step, before a loss that diverges can raise it
+                self.first_reconstruction = abs(sums.mean().reconstruction)
             self.seconds = seconds_before + time.perf_counter() - started
             is_epoch_end = self.step % self.steps_per_epoch == 0
             if should_report():
@@ -194,9 +224,9 @@ class Trainer:
     def _is_absurd(self, terms: Terms) -> bool:
         if not terms.are_finite:
             return True
-        if self.first_reconstruction is None:
-            self.first_reconstruction = abs(terms.reconstruction)
-        return abs(terms.reconstruction) > ABSURD * (1 + self.first_reconstruction)
+        assert self.first_reconstruction is not None
+        most = ABSURD * (1 + self.first_reconstruction)
+        return abs(terms.reconstruction) > most or (terms.kl or 0.0) > most + ABSURD * self.config.latent_dim
 
     def _decide(self, validation: Terms | None) -> None:
         """Sets `stop_reason` where the training ends now; keeps a copy of the best weights under early stopping."""
@@ -243,14 +273,19 @@ class Trainer:
         numbers["best_loss"] = None if math.isinf(self.best_loss) else self.best_loss
         return tensors, numbers
 
-    def load_state(self, tensors: dict[str, Tensor], numbers: dict[str, Any]) -> None:
+    def load_state(self, tensors: dict[str, Tensor], numbers: dict[str, Any], is_moved: bool = False) -> None:
         """Continues from the result of `state()`: the same weights follow, bit for bit, with the same number of threads.
 
-        Raises a DamagedRun, before any change, where this is no state of this training, or one of another kind of device.
+        `is_moved`: the state comes from another kind of device, whose random numbers cannot go on here. New ones begin,
+        which depend on seed and step alone. Raises a DamagedRun, before any change, where this is no state of this
+        training, or one of another kind of device.
         """
         check_state(self.model, tensors, numbers)
         try:
-            self.generator.set_state(tensors["generator"].cpu())
+            if is_moved:
+                self.generator.manual_seed(self.config.seed * 1_000_003 + numbers["step"])
+            else:
+                self.generator.set_state(tensors["generator"].cpu())
         except (RuntimeError, TypeError) as error:
             raise DamagedRun(
                 f"the random number generator of this state does not fit the device {self.device.type!r}: {error}"

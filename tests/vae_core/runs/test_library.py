@@ -21,6 +21,7 @@ from vae_core.runs.library import (
     restore,
     write_about,
 )
+from vae_core.runs.lock import hold
 from vae_core.runs.run import create_run, list_runs
 
 CONFIG = RunConfig(data="digits")
@@ -83,7 +84,10 @@ def test_a_run_is_ready_when_it_is_over_and_has_codes(tmp_path):
     (run.path / "latents.safetensors").write_bytes(b"")
     assert [entry.is_ready for entry in list_entries([run])[0]] == [True]
     run.update_summary(status="running")
-    assert [entry.is_ready for entry in list_entries([run])[0]] == [False]
+    with hold(run.path):
+        assert [entry.is_ready for entry in list_entries([run])[0]] == [False]
+    (interrupted,) = list_entries([run])[0]  # no process trains it, and no queue has it
+    assert (interrupted.summary.status, interrupted.is_ready) == ("interrupted", True)
 
 
 @pytest.mark.parametrize(

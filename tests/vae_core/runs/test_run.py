@@ -218,6 +218,8 @@ def test_the_last_report_is_found_before_any_number_of_events(tmp_path, monkeypa
 def test_a_run_without_weights_says_how_it_gets_some(finished, tmp_path):
     copytree(finished.path, tmp_path, dirs_exist_ok=True)
     (tmp_path / "weights.safetensors").unlink()
+    Run(tmp_path).load_model()  # from the last checkpoint
+    (tmp_path / "state.safetensors").unlink()
     with pytest.raises(DamagedRun, match="resume it first"):
         open_run(tmp_path).load_model()
 

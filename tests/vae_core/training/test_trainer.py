@@ -242,3 +242,35 @@ def test_a_device_that_is_not_here_is_refused(two_prototypes):
 def test_bfloat16_trains_and_reports_float32_terms(two_prototypes):
     _, reports = trained(replace(CONFIG, precision="bfloat16"), two_prototypes)
     assert reports[-1].validation.elbo > -100
+
+
+def test_weights_of_an_absurd_loss_give_way_to_the_last_useful_ones(two_prototypes, monkeypatch):
+    trainer = Trainer(replace(CONFIG, epochs=50), two_prototypes)
+    step = trainer._step
+
+    def grows():
+        loss = step()
+        if trainer.step > 2 * trainer.steps_per_epoch:
+            with torch.no_grad():
+                for weight in trainer.model.decoder.parameters():
+                    weight.mul_(3.0)
+        return loss
+
+    monkeypatch.setattr(trainer, "_step", grows)
+    reports = list(trainer.train(lambda: True))
+    assert reports[-1].stop_reason == "diverged"
+    after_two = next(report.validation for report in reports if report.step == 2 * trainer.steps_per_epoch)
+    assert trainer._validate().reconstruction <= after_two.reconstruction * 1.001
+
+
+@pytest.mark.parametrize("data", ["digits", "sprites_32"])
+def test_images_that_the_configuration_does_not_name_are_refused(data, two_prototypes):
+    other = replace(two_prototypes, name="digits")
+    if data != "digits":
+        with pytest.raises(ValueError, match="the images are 'digits' and the configuration names 'sprites_32'"):
+            Trainer(replace(CONFIG, data=data), other)
+    else:
+        with pytest.raises(
+            ValueError, match="the images have the classes upright, lying, and the configuration names 0, 1"
+        ):
+            Trainer(replace(CONFIG, data=data), other)
