@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from dashboard.ui.components.share import share_together
 from dashboard.ui.page_row import page_row
 from dashboard.ui.runs.compare import choose_compared, choose_varied, show_figures, show_pictures
 from dashboard.ui.session import query
-from dashboard.ui.share import share_together
 from dashboard.ui.train.sweep_form import show_progress
 
 with page_row("Compare"):

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from dashboard.ui.components.latent_map import latent_map, latent_maps, view_from_address
+from dashboard.ui.components.latent_map import check_map_control, latent_map, latent_maps, view_from_address
+from dashboard.ui.components.share import share
 from dashboard.ui.diagnosis import diagnosis, in_brief
 from dashboard.ui.run_choice import choose_beside, choose_run, headline, stop_unless_ready
 from dashboard.ui.session import numbers_from_address, query
-from dashboard.ui.share import share
 from dashboard.ui.take_home import take_home
+from dashboard.ui.task import control_of, query_or_fixed, show_task
 
 # The choices take one line where they fit; the map takes the rest of the window (assets/js/map/latent_map.css).
 STYLE = """<style>
@@ -27,6 +28,7 @@ STYLE = """<style>
 </style>"""
 
 st.html(STYLE)
+show_task(check_map_control)
 row = st.container(key="map-row", horizontal=True, vertical_alignment="center")
 with row:
     st.title("Latent map", width="content", anchor=False)
@@ -50,7 +52,8 @@ try:
             st.query_params["image"] = str(image)
         st.stop()
     start = numbers_from_address(query("z"), run.config.latent_dim)
-    state = latent_map(run, "map", start, view_from_address(query), fills_window=True)
+    view = view_from_address(query_or_fixed)
+    state = latent_map(run, "map", start, view, fills_window=True, layers=control_of("layers"))
 except ValueError as error:
     st.error(str(error))
     st.stop()

@@ -39,6 +39,7 @@ def main() -> None:
         st.Page("compare.py", title="Compare", icon=":material/balance:", url_path="compare"),
         st.Page("room.py", title="Classroom", icon=":material/groups:", url_path="room"),
         st.Page("tour.py", title="Show me", icon=":material/play_circle:", url_path="tour", visibility="hidden"),
+        st.Page("teacher_link.py", title="Teacher link", url_path="teacher_link", visibility="hidden"),
     ]
     use = [
         st.Page("use/generate.py", title="Generate", icon=":material/auto_awesome:", url_path="generate"),

@@ -3,19 +3,21 @@
 import streamlit as st
 
 from dashboard.ui.account import offer_login
-from dashboard.ui.classroom.room import enter, learn, offer_to_join, room_from_address, teach
+from dashboard.ui.classroom.room import enter, learn, offer_to_join, room_from_address
+from dashboard.ui.classroom.teacher import teach
 from dashboard.ui.session import person
 
-st.title("Classroom")
 room = room_from_address()
 if room is None:
+    st.title("Classroom")
     st.write("A teacher opens a room and gives its code to the students. Their runs appear on the teacher's board.")
     enter()
     offer_login()
     st.stop()
 if room.teacher == person():
     teach(room)
-elif person() in room.members:
+    st.stop()
+if person() in room.members:
     learn(room)
 else:
     offer_to_join(room)

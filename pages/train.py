@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.ui.classroom.room import say_who_sees
 from dashboard.ui.controls import take_field_errors
 from dashboard.ui.images import images_or_stop, show_samples
+from dashboard.ui.task import MORE, has_fixed, is_hidden, show_task
 from dashboard.ui.train.cockpit import (
     check_address,
     fill_form_once,
@@ -19,6 +20,7 @@ from dashboard.ui.train.cockpit import (
 from dashboard.ui.train.sweep_form import sweep_form
 from dashboard.ui.train.training import (
     NEXT_RUN,
+    check_control,
     choose_images,
     choose_in_reach,
     choose_the_rest,
@@ -54,6 +56,7 @@ STYLE = """<style>
 </style>"""
 
 st.html(STYLE)
+show_task(check_control)
 row, below = st.container(key="train-row", horizontal=True, vertical_alignment="center"), st.container()
 with below:
     run = run_of_the_address()
@@ -73,21 +76,24 @@ with row:
         in_reach = choose_in_reach(start, is_locked)
     except ValueError as error:
         below.error(str(error))
-    with st.popover("More settings"):
-        if is_locked:
+    has_more = not is_hidden(MORE)
+    with st.popover("More settings") if has_more else st.container():
+        if is_locked and has_more:
             st.caption(NEXT_RUN)
-        offer_presets(is_locked)
+        if not has_fixed():  # known networks and sweeps would change what a teacher's link sets
+            offer_presets(is_locked)
         samples = st.container()
         try:
             if in_reach is not None:
                 chosen = choose_the_rest(in_reach, is_locked, partial(steer, run))
-                with samples:
-                    show_samples(load_for(chosen))
-                    st.caption(parameters_in_words(chosen))
+                if has_more:
+                    with samples:
+                        show_samples(load_for(chosen))
+                        st.caption(parameters_in_words(chosen))
                 config = chosen
         except ValueError as error:
             below.error(str(error))
-        if config is not None:
+        if config is not None and not has_fixed():
             sweep_form(config)
     offer_links(run)
 errors = take_field_errors()

@@ -44,8 +44,8 @@ UI = {
     "ui.train": "ui ui.charts ui.components",
     "ui.use": "ui ui.charts ui.components ui.train",
     "ui.runs": "ui ui.charts ui.components ui.train ui.use",
-    "ui.classroom": "ui ui.charts ui.components ui.train ui.runs",
     "ui.lab": "ui ui.charts ui.components ui.train ui.use ui.runs",
+    "ui.classroom": "ui ui.charts ui.components ui.train ui.runs ui.lab",
 }
 DASHBOARD = {
     "jobs": "",

@@ -24,7 +24,7 @@ def vary(config: RunConfig, name: str, text: str) -> list[RunConfig]:
     if name not in settings_to_vary(config):
         raise ValueError(f"unknown setting {name!r}; choose from {', '.join(settings_to_vary(config))}")
     kind = (hints_of(RunConfig) | hints_of(type(config.settings)))[name]
-    values = [_value(name, kind, part.strip()) for part in text.split(",") if part.strip()]
+    values = [parse_value(name, kind, part.strip()) for part in text.split(",") if part.strip()]
     for number, value in enumerate(values):
         if value in values[:number]:
             raise ValueError(f"{name} {_plain(value)} is listed twice; list each value once")
@@ -46,10 +46,10 @@ def _plain(value: Any) -> str:
     return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _value(name: str, kind: Any, text: str) -> Any:
-    """Returns the text as a value of type `kind`, JSON-ready."""
+def parse_value(name: str, kind: Any, text: str) -> Any:
+    """Returns the text as a value of type `kind`, JSON-ready. Raises a ValueError for a text that is none."""
     if get_origin(kind) is tuple:
-        return [_value(name, get_args(kind)[0], part) for part in text.split()]
+        return [parse_value(name, get_args(kind)[0], part) for part in text.split()]
     try:
         if kind is bool:
             return YES_OR_NO[text.lower()]

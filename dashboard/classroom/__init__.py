@@ -1,4 +1,4 @@
-"""Classrooms: members, shared runs and the board. Imports jobs, never the other way."""
+"""Classrooms: members, shared runs, tasks and the board. Imports jobs, never the other way."""
 
 from dashboard.classroom.rooms import note_run, sweep_rooms
 from dashboard.jobs import queue

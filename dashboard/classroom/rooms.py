@@ -52,7 +52,10 @@ class Room:
     created: float  # seconds since 1970
     is_open: bool = True  # students can join, and their runs are shared
     is_seen_by_all: bool = False  # students see the board too
-    recipe: Address = field(default_factory=dict)  # the Train page's address that students start from; empty: none
+    recipe: Address = field(default_factory=dict)  # the parameters of the task's address
+    recipe_page: str = (
+        ""  # the page that the task opens: "train", "map" or a lesson's slug; empty: the room has no task
+    )
     members: dict[str, Member] = field(default_factory=dict)  # by person's id, in the order in which they joined
 
     def __post_init__(self) -> None:
@@ -221,6 +224,8 @@ def _read(path: Path) -> Room | None:
     try:
         plain = read_json(path)
         members = {who: Member(known["name"], tuple(known["runs"])) for who, known in plain.pop("members").items()}
+        if plain.get("recipe") and "recipe_page" not in plain:  # written before tasks could open other pages
+            plain["recipe_page"] = "train"
         return Room(**plain, members=members)
     except (DamagedRun, KeyError, TypeError, AttributeError, ValueError):
         return None

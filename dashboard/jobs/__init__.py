@@ -2,16 +2,18 @@
 
 from dashboard.jobs.cluster import runs_folder
 from dashboard.jobs.permissions import check_is_allowed, is_allowed, listed, owner
-from dashboard.jobs.queue import ask, start, submit, terminate
+from dashboard.jobs.queue import QueueLength, ask, queue_length, start, submit, terminate
 from dashboard.jobs.status import RunStatus, status_of
 
 __all__ = [
+    "QueueLength",
     "RunStatus",
     "ask",
     "check_is_allowed",
     "is_allowed",
     "listed",
     "owner",
+    "queue_length",
     "runs_folder",
     "start",
     "status_of",

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from dask.task_spec import Task
 from distributed import Client, Future, KilledWorker, fire_and_forget
@@ -125,6 +125,19 @@ def is_expected(run_id: str) -> bool:
 def place(run_id: str) -> str:
     """Returns the place of a waiting run in the queue as text; empty if it does not wait here."""
     return _places(int(time.monotonic() / LOOK_SECONDS), tuple(_turns.tickets)).get(run_id, "")
+
+
+class QueueLength(NamedTuple):
+    """The runs of this server that train, and those that wait."""
+
+    training: int
+    waiting: int
+
+
+def queue_length() -> QueueLength:
+    """Returns how many runs of this server train and wait now."""
+    waiting = len(_turns.waiting())
+    return QueueLength(max(0, len(_turns.tickets) - waiting), waiting)
 
 
 @lru_cache(maxsize=1)  # otherwise thirty waiting students would read nine hundred files a second

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from dashboard.server.compute import refined, tsne
 from dashboard.server.events import follow
 from dashboard.ui.components.assets import asset_version
 from dashboard.ui.session import find_run
-from dashboard.ui.thumbnails import map_png, map_version
+from dashboard.ui.thumbnails import MAP_SIDES, digits_png, map_png, map_version
 from vae_core.assets import ASSETS
 from vae_core.datasets import ImageSet, load_for
 from vae_core.file_cache import cached_by_file
@@ -141,12 +142,25 @@ def run_frame(request: Request) -> Response:
 
 
 def run_map(request: Request) -> Response:
-    """Returns a small picture of the run's map; the address has its version, so a browser requests it once."""
+    """Returns a small picture of the run's map, `side` pixels square; one of MAP_SIDES, by default the smallest."""
+    side = request.query_params.get("side", str(MAP_SIDES[0]))
+    if side not in map(str, MAP_SIDES):
+        raise HTTPException(404, headers=SAFE)
+    return _picture(request, lambda run: map_png(run, int(side)))
+
+
+def run_digits(request: Request) -> Response:
+    """Returns a picture of the run's first images, each above its reconstruction."""
+    return _picture(request, digits_png)
+
+
+def _picture(request: Request, make: Callable[[Run], bytes]) -> Response:
+    """Returns a picture of a run; its address has the picture's version, so a browser requests it once."""
     run = _run(request)
     if not map_version(run):
         raise HTTPException(404, headers=SAFE)
     try:
-        return Response(map_png(run), media_type="image/png", headers=FOREVER)
+        return Response(make(run), media_type="image/png", headers=FOREVER)
     except (ValueError, OSError) as error:
         raise HTTPException(404, str(error), headers=SAFE) from error
 
@@ -244,5 +258,6 @@ routes = [
     Route("/runs/{run_id}/frames", run_frames),
     Route("/runs/{run_id}/frames/{name}", run_frame),
     Route("/runs/{run_id}/map.png", run_map),
+    Route("/runs/{run_id}/digits.png", run_digits),
     Route("/runs/{run_id}/{name}", run_file),
 ]

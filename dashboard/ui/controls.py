@@ -1,14 +1,20 @@
 """A configuration in, widgets, the same kind of configuration out; ranges and help come from each setting's declaration."""
 
 import math
+from collections.abc import Callable
 from dataclasses import Field, fields, replace
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import streamlit as st
 
-from vae_core.settings import Setting, check_value, setting_of
+from dashboard.ui.task import fixed, show_fixed
+from vae_core.config import RunConfig
+from vae_core.models import MODELS, model_class
+from vae_core.settings import Setting, check_value, hints_of, setting_fields, setting_of
+from vae_core.sweep import parse_value
 
 Config = TypeVar("Config")
+Value = TypeVar("Value")
 BETA_RANGE = (0.0, 1e6)  # of what an address can add to the cockpit's slider, which ends at 64
 
 LABELS = {
@@ -61,8 +67,60 @@ def controls(config: Config, *names: str, **options: Any) -> Config:
     """
     hints = get_type_hints(type(config))
     known = {entry.name: entry for entry in fields(config)}  # type: ignore[arg-type]
-    changes = {name: widget(known[name], hints[name], getattr(config, name), **options) for name in names}
+    changes = {name: _control(known[name], hints[name], getattr(config, name), **options) for name in names}
     return replace(config, **changes)  # type: ignore[type-var]
+
+
+def _control(entry: Field[Any], kind: Any, start: Any, **options: Any) -> Any:
+    """Shows the widget of a setting, or the value that a teacher's link gives it; returns the value."""
+    given = fixed_value(entry.name, start, lambda text: parse_setting(entry, kind, text))
+    return widget(entry, kind, start, **options) if given is None else given
+
+
+def fixed_value(
+    name: str,
+    start: Value,
+    parse: Callable[[str], Value],
+    title: str = "",
+    words: Callable[[Value], str] | None = None,
+) -> Value | None:
+    """Returns the value of a control that a teacher's link sets, and shows it with a lock unless it is hidden.
+
+    None if the visitor may choose, or the link's value is wrong; `show_task` reports those.
+    """
+    known = fixed(name)
+    if known is None:
+        return None
+    try:
+        value = parse(known.text) if known.text else start
+    except (ValueError, KeyError):
+        return None
+    if not known.is_hidden:
+        show_fixed(title or label(name), words(value) if words else f"{title or label(name)} {value_words(value)}")
+    return value
+
+
+def value_words(value: Any) -> str:
+    """Returns the value of a setting as a person reads it."""
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "default"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+
+
+def parse_setting(entry: Field[Any], kind: Any, text: str) -> Any:
+    """Returns a text as the value of a setting, which may be a list with commas; a ValueError if it cannot be that."""
+    found = parse_value(entry.name, kind, text.replace(",", " ") if get_origin(kind) is tuple else text)
+    value = tuple(found) if isinstance(found, list) else found
+    check_value(entry, kind, value)
+    return value
+
+
+def all_settings() -> dict[str, tuple[Field[Any], Any]]:
+    """Returns the declaration and the type of each setting of a run and of all models, by name."""
+    kinds: list[type] = [RunConfig, *(model_class(name).Settings for name in MODELS)]
+    return {entry.name: (entry, hints_of(kind)[entry.name]) for kind in kinds for entry in setting_fields(kind)}
 
 
 def widget(entry: Field[Any], kind: Any, value: Any, **options: Any) -> Any:

@@ -5,6 +5,7 @@ from itertools import islice
 
 import streamlit as st
 
+from dashboard.classroom.tasks import Fixed
 from dashboard.ui.diagnosis import is_good
 from dashboard.ui.session import (
     all_runs,
@@ -15,7 +16,9 @@ from dashboard.ui.session import (
     is_others,
     open_by_address,
     query,
+    title_of,
 )
+from dashboard.ui.task import fixed, kept, show_fixed
 from vae_core.runs.library import RunEntry, list_entries
 from vae_core.runs.run import Run
 
@@ -23,7 +26,13 @@ MOST_DIAGNOSED = 3  # of the newest runs, because a first diagnosis reads all co
 
 
 def choose_run(asked: str, also: Sequence[Run] = ()) -> Run:
-    """Shows a list of the runs `also` and the visitor's; returns the chosen one. The address holds the choice."""
+    """Shows a list of the runs `also` and the visitor's; returns the chosen one. The address holds the choice.
+
+    A teacher's link may set the run; if that run was deleted, a message ends the page.
+    """
+    known = fixed("run")
+    if known is not None and known.text:
+        return _given_run(known)
     open_by_address([asked, *query("beside").split(",")])
     runs = [*also, *all_runs(), *(run for run in hidden_runs() if run.id == asked and run not in also)]
     entries = list_entries(runs)[0]
@@ -33,8 +42,21 @@ def choose_run(asked: str, also: Sequence[Run] = ()) -> Run:
     start = asked if asked in titles else _first(entries).id
     chosen = st.selectbox("Run", list(titles), list(titles).index(start), format_func=titles.__getitem__)
     if chosen != asked:
-        st.query_params.from_dict({"run": chosen})
+        st.query_params.from_dict(kept() | {"run": chosen})
     return find_run(chosen)
+
+
+def _given_run(known: Fixed) -> Run:
+    open_by_address([known.text])
+    try:
+        run = find_run(known.text)
+        title = title_of(run)
+    except ValueError as error:
+        st.error(f"{error} Your teacher's link shows it; ask for a new link.")
+        st.stop()
+    if not known.is_hidden:
+        show_fixed("Run", title)
+    return run
 
 
 def _first(entries: list[RunEntry]) -> Run:
@@ -69,6 +91,8 @@ MOST_BESIDE = 3  # runs beside the chosen one, at most
 
 def choose_beside(run: Run, asked: str) -> list[Run]:
     """Returns the finished runs on the same images that the visitor chose to compare with `run`; the address holds them."""
+    if fixed("beside"):
+        return []
     images = run.trained_on.checksum
     entries, _ = list_entries([each for each in all_runs() if each != run])
     alike = {entry.run.id: entry_title(entry) for entry in entries if entry.is_ready and _images_of(entry) == images}

@@ -110,11 +110,16 @@ def title_of(run: Run) -> str:
 
 
 def entry_title(entry: RunEntry) -> str:
-    """Returns a short title of a run: its own, or its settings in words, with those that were steered."""
-    if entry.about.title:
-        return entry.about.title
-    words = settings_in_words(entry)
-    return words if is_bundled(entry.run) else f"{words} · {entry.run.id[:6]}"
+    """Returns a short title of a run: its own, or its settings in words, with those that were steered.
+
+    The run of a student begins with the student's name, for those who see the class board.
+    """
+    # Only for others' runs: a list of a thousand runs would otherwise look a thousand times for all rooms.
+    student = shared_with(person()).get(entry.run.id, "") if is_others(entry.run) else ""
+    words = entry.about.title or settings_in_words(entry)
+    if not entry.about.title and not is_bundled(entry.run):
+        words = f"{words} · {entry.run.id[:6]}"
+    return f"{student}: {words}" if student else words
 
 
 def settings_in_words(entry: RunEntry) -> str:

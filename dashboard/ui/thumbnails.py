@@ -18,7 +18,7 @@ from vae_core.measures.projection import principal_plane
 from vae_core.runs.run import Run
 
 THUMBNAIL_SIDE = 56  # pixels of the map, and of two images one above the other
-MAP_SIDE = 112  # of a map alone
+MAP_SIDES = (112, 224, 448)  # of a map alone
 THUMBNAIL_IMAGES = 5  # images, each above its reconstruction
 DOTS = 1200
 THUMBNAIL_NAME = "picture.png"
@@ -53,12 +53,29 @@ def map_version(run: Run) -> int:
 
 
 @cached_by_file("live.safetensors", entries=256)
-def map_png(run: Run) -> bytes:
-    """Returns the run's map, MAP_SIDE pixels square, as the bytes of a PNG file; a ValueError if there is none."""
+def map_png(run: Run, side: int = MAP_SIDES[0]) -> bytes:
+    """Returns the run's map, `side` pixels square, as the bytes of a PNG file; a ValueError if there is none."""
+    live = _live(run, "mean", "label")
+    return _png(small_map(live["mean"], live["label"], side))
+
+
+@cached_by_file("live.safetensors", entries=256)
+def digits_png(run: Run) -> bytes:
+    """Returns the run's first images, each above its reconstruction, in their own pixels, as the bytes of a PNG file.
+
+    A ValueError if there is none.
+    """
+    live = _live(run, "inputs", "reconstructions")
+    rows = [np.concatenate([np.moveaxis(image, 0, 2) for image in live[name].numpy()], 1) for name in live]
+    return _png(np.concatenate(rows).squeeze())
+
+
+def _live(run: Run, *names: str) -> dict[str, torch.Tensor]:
+    """Returns these tensors of a run's live.safetensors; a DamagedRun if one is missing."""
     live = read_tensors(run.path / "live.safetensors")[0]
-    if not {"mean", "label"} <= live.keys():
-        raise DamagedRun(f"run {run.id}: live.safetensors has no codes")
-    return _png(small_map(live["mean"], live["label"], MAP_SIDE))
+    if missing := [name for name in names if name not in live]:
+        raise DamagedRun(f"run {run.id}: live.safetensors has no {missing[0]}")
+    return {name: live[name] for name in names}
 
 
 def draw(live: dict[str, torch.Tensor]) -> bytes:
@@ -73,9 +90,10 @@ def draw(live: dict[str, torch.Tensor]) -> bytes:
 
 
 def _png(sheet: NDArray[np.uint8]) -> bytes:
-    """Returns RGBA pixels (H, W, 4) as a PNG file of 64 colours."""
-    file = io.BytesIO()
-    Image.fromarray(sheet).quantize(64, Image.Quantize.FASTOCTREE).save(file, "PNG", optimize=True)
+    """Returns RGBA pixels (H, W, 4) as a PNG file of 64 colours; grey (H, W) or RGB ones as they are."""
+    file, picture = io.BytesIO(), Image.fromarray(sheet)
+    kept = picture.quantize(64, Image.Quantize.FASTOCTREE) if picture.mode == "RGBA" else picture
+    kept.save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
@@ -112,12 +130,19 @@ def small_map(codes: torch.Tensor, labels: torch.Tensor, side: int, dots: int = 
     """
     places = _places(_flat(codes[:dots].float()).numpy(), side)
     labels = labels[:dots]
-    inside = ((places >= 0) & (places < side - 1)).all(1)
+    inside = ((places >= 0) & (places <= side - max(2, side // 90))).all(1)
     colours = np.array([_rgba(colour) for colour in class_colours(int(labels.max()) + 1)], np.uint8)
     sheet = np.zeros((side, side, 4), np.uint8)
-    for down, right in ((0, 0), (0, 1), (1, 0), (1, 1)):
+    for down, right in _dot(max(2, side // 90)):
         sheet[places[inside, 1] + down, places[inside, 0] + right] = colours[labels.numpy()[inside]]
     return sheet
+
+
+def _dot(width: int) -> list[tuple[int, int]]:
+    """Returns the pixels of a round dot, down and right of its corner."""
+    middle, reach = (width - 1) / 2, (width / 2) ** 2
+    near = [(down, right) for down in range(width) for right in range(width)]
+    return [(down, right) for down, right in near if (down - middle) ** 2 + (right - middle) ** 2 <= reach]
 
 
 def _flat(codes: torch.Tensor) -> torch.Tensor:

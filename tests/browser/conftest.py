@@ -111,3 +111,19 @@ def page(tab, runs_folder, request):
         tab.clear()
     assert tab.strangers == []
     assert tab.problems == []
+
+
+@pytest.fixture
+def visitor(browser):
+    """Makes browsers of their own, each with its cookie."""
+    contexts = []
+
+    def visitor():
+        contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}))
+        opened = contexts[-1].new_page()
+        opened.set_default_timeout(60_000)
+        return opened
+
+    yield visitor
+    for context in contexts:
+        context.close()

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from dashboard.classroom.rooms import change_room, find_room, join, make_room, note_run, rooms_of, spoken
+from tests.support.pages import component_data
 from tests.support.visitors import listed, person, visit
 from vae_core.config import RunConfig
 from vae_core.runs.run import create_run
@@ -38,7 +39,7 @@ def cards(app):
 
 
 def words(app):
-    return " ".join(element.value for element in [*app.markdown, *app.caption, *app.info, *app.subheader])
+    return " ".join(element.value for element in [*app.title, *app.markdown, *app.caption, *app.info, *app.subheader])
 
 
 def test_a_teacher_makes_a_room_and_gets_a_code_and_an_address(runs):
@@ -46,8 +47,10 @@ def test_a_teacher_makes_a_room_and_gets_a_code_and_an_address(runs):
     next(field for field in app.text_input if field.label == "Title").set_value("Class 5B")
     press(app, "Open room")
     room = rooms_of(person(TEACHER))[0]
-    assert app.metric[0].value == spoken(room.code)
-    assert f"room?code={room.code}" in app.code[0].value
+    assert f"Code {spoken(room.code)}" in words(app)
+    shared = component_data(app, "address_box")
+    assert f"room?code={room.code}" in shared["address"]
+    assert (shared["title"], shared["code"]) == ("Class 5B", room.code)
     assert "Nobody has joined yet" in words(app)
 
 
@@ -60,7 +63,7 @@ def test_a_student_enters_the_code_hears_what_is_shared_and_joins(room):
     app.text_input[0].set_value("Ben")
     press(app, "Join room")
     assert [member.name for member in find_room(room.code).members.values()] == ["Ben"]
-    assert "you are Ben" in words(app)
+    assert "You are **Ben**" in words(app)
     assert "Its teacher sees your new runs" in words(visit(STUDENT, "train"))
     assert "Its teacher sees" not in words(visit(TEACHER, "train"))
 
@@ -111,6 +114,8 @@ def test_a_shared_run_stands_in_the_teacher_s_list_under_the_student_s_name(shar
     assert len(listed(app)) == 5
     assert "*Benny*" in set(app.dataframe[0].value["whose"])
     assert len(listed(visit(TEACHER, "runs", only_owner="*Benny*"))) == 1
+    assert "*Benny*: " in visit(TEACHER, "train", run=shared.id).get("bidi_component")[-1].proto.json
+    assert "Benny" not in visit(STUDENT, "train", run=shared.id).get("bidi_component")[-1].proto.json
     assert visit(TEACHER, "map").selectbox[0].value == "mnist-vae-2d"  # not whatever a student trained last
 
 
@@ -124,16 +129,36 @@ def test_the_teacher_closes_the_room_and_shows_the_board_to_all(shared, room):
     assert "Its teacher sees" not in words(visit(STUDENT, "train"))
 
 
-def test_the_teacher_gives_settings_to_start_with(shared, room):
+def test_the_teacher_gives_a_task_that_students_start_from_their_room(shared, room):
+    app = visit(
+        TEACHER, "teacher_link", opens="train", data="digits", lock=["beta:4", "latent_dim:3"], title="Blur *x*"
+    )
+    press(app, "Give to this room")
+    known = find_room(room.code)
+    assert known.recipe_page == "train"
+    assert known.recipe["lock"] == ["latent_dim:3", "beta:4"]
+    student = visit(STUDENT, "room", code=room.code)
+    assert "Blur \\*x\\*" in words(student)
+    links = [link.proto for link in student.get("page_link") if link.proto.label == "Start the task"]
+    assert "lock=latent_dim" in links[0].query_string
     app = visit(TEACHER, "room", code=room.code)
-    next(box for box in app.selectbox if "settings of" in box.label).select("mnist-ae-2d").run()
-    press(app, "Use these settings")
-    recipe = find_room(room.code).recipe
-    assert (recipe["data"], recipe["model"]) == ("mnist", "autoencoder")
-    links = visit(STUDENT, "room", code=room.code).get("page_link")
-    assert any("model=autoencoder" in link.proto.query_string for link in links)
-    press(app, "Remove settings")
-    assert find_room(room.code).recipe == {}
+    assert "Blur \\*x\\*" in words(app)
+    press(app, "Remove task")
+    assert (find_room(room.code).recipe, find_room(room.code).recipe_page) == ({}, "")
+
+
+def test_a_room_that_was_written_before_tasks_opens_train(room, runs):
+    path = runs / ".rooms" / f"{room.code}.json"
+    plain = json.loads(path.read_text())
+    del plain["recipe_page"]
+    path.write_text(json.dumps(plain | {"recipe": {"data": "digits"}}))
+    assert find_room(room.code).recipe_page == "train"
+
+
+def test_a_task_may_be_a_lesson(shared, room):
+    change_room(room.code, person(TEACHER), recipe={"title": "KL"}, recipe_page="kl")
+    links = [link.proto for link in visit(STUDENT, "room", code=room.code).get("page_link")]
+    assert any(link.page.endswith("kl") and link.label == "Start the task" for link in links)
 
 
 def test_the_teacher_takes_a_student_off_the_board(shared, room):
@@ -154,7 +179,7 @@ def test_titles_and_names_are_never_read_as_markdown(shared, room):
         assert "![x](" not in shown
         assert "![n](" not in shown
     for name in (TEACHER, STUDENT):
-        assert "![x](" not in visit(name, "room").get("page_link")[0].proto.label
+        assert not any("![x](" in link.proto.label for link in visit(name, "room").get("page_link"))
 
 
 def test_a_student_is_told_on_whose_board_a_run_stands(shared):

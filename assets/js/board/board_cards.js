@@ -8,7 +8,8 @@ import { stateWords } from "../live/points.js";
  * @property {string} state of the newest run, as the server names it; empty before the first training
  * @property {number} runs of this student in the room
  * @property {string} [href] the page of the run; none before the first one
- * @property {string | null} [map] the address of a picture
+ * @property {{url: string, version: string} | null} [pictures] the run's address; the version changes with its pictures
+ * @property {string} [images] the data
  * @property {string} [what] data, model and latents
  * @property {number | null} [beta]
  * @property {number[]} [elbo] -ELBO of some reports, nats per training image
@@ -18,15 +19,16 @@ import { stateWords } from "../live/points.js";
 const SKIPPED = 0.1; // of a curve at its start, whose height is that of an untrained model
 
 /**
- * Returns the figures below a name.
+ * Returns the figures of a card, beta and the last -ELBO; empty where there is none.
  * @param {Card} card
+ * @returns {[string, string]}
  */
 export function figures({ beta, elbo = [] }) {
-  const parts = [];
-  if (beta !== undefined && beta !== null) parts.push(`beta ${Number(beta.toPrecision(3))}`);
-  const last = elbo.at(-1);
-  if (last !== undefined) parts.push(`-ELBO ${last.toFixed(1)}`);
-  return parts.join(" · ");
+  const latest = elbo.at(-1);
+  return [
+    beta === undefined || beta === null ? "" : `beta ${Number(beta.toPrecision(3))}`,
+    latest === undefined ? "" : `-ELBO ${latest.toFixed(1)}`,
+  ];
 }
 
 /**
@@ -76,4 +78,40 @@ export function rangesOf(cards) {
 }
 
 /** @param {Card} card */
-export const dataOf = (card) => (card.what ?? "").split(",")[0];
+export const dataOf = (card) => card.images ?? "";
+
+/** @typedef {{training: number, waiting: number}} Queue of the server */
+
+const TRAINING = ["running", "paused", "starting"];
+const last = (/** @type {Card} */ { elbo = [] }) => elbo.at(-1) ?? Infinity;
+const rank = (/** @type {Card} */ { state }) =>
+  TRAINING.includes(state) ? 0 : state === "queued" ? 1 : state === "" ? 3 : 2;
+
+/** @type {{key: string, words: string, compare: (a: Card, b: Card) => number}[]} */
+export const ORDERS = [
+  { key: "joined", words: "Time of joining", compare: () => 0 },
+  { key: "name", words: "Name", compare: (a, b) => a.name.localeCompare(b.name) },
+  { key: "elbo", words: "-ELBO, best first", compare: (a, b) => Math.sign(last(a) - last(b)) || 0 },
+  { key: "beta", words: "Beta", compare: (a, b) => Math.sign((a.beta ?? 1e9) - (b.beta ?? 1e9)) },
+  { key: "state", words: "Training first", compare: (a, b) => rank(a) - rank(b) },
+];
+
+/**
+ * Returns the cards in an order; equal ones stay in the order of joining.
+ * @param {Card[]} cards
+ * @param {string} order a key of ORDERS
+ */
+export function sorted(cards, order) {
+  const found = ORDERS.find(({ key }) => key === order) ?? ORDERS[0];
+  return [...cards].sort(found.compare);
+}
+
+/**
+ * Returns how many students there are, and what the server does.
+ * @param {Card[]} cards
+ * @param {Queue} queue
+ */
+export function summaryOf(cards, { training, waiting }) {
+  const students = `${cards.length} student${cards.length === 1 ? "" : "s"}`;
+  return `${students} · ${training} training · ${waiting} in the queue`;
+}

@@ -124,6 +124,11 @@ export function betaSlider(place, hints, on) {
       void (now.textContent =
         input.disabled || Math.abs(beta - value) <= 0.02 * value ? use : `now ${significant(beta, 2)}`),
     /**
+     * Leaves the slider out, and its place empty.
+     * @param {boolean} is
+     */
+    hide: (is) => void (place.style.visibility = is ? "hidden" : ""),
+    /**
      * Enables the slider if there is a KL to weight; shows the words beside it.
      * @param {boolean} is
      * @param {string} words

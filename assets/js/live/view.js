@@ -16,6 +16,7 @@ import { fitHeight } from "../shared/window_height.js";
  * @typedef {object} Form what Train would train
  * @property {number | null} beta null: the model has none
  * @property {boolean} canTrain
+ * @property {"free" | "locked" | "hidden"} betaControl what a teacher's link makes of the slider
  */
 /**
  * @typedef {object} Shown what Python says
@@ -120,7 +121,10 @@ export default function mount(parent, first, to) {
     const { run, form } = state.shown;
     const hasBeta = isSteered() ? run?.beta !== null : form.beta !== null;
     const use = isSteered() ? "steers the training" : "for the next training";
-    parts.beta.enable(hasBeta, hasBeta ? use : "this model has no KL");
+    const isLocked = form.betaControl !== "free";
+    const words = hasBeta ? (isLocked ? "🔒 set by your teacher" : use) : "this model has no KL";
+    parts.beta.enable(hasBeta && !isLocked, words);
+    parts.beta.hide(form.betaControl === "hidden");
   }
 
   const refresh = () => void requestAnimationFrame(() => (parts.recolour(), parts.stage.recolour()));

@@ -36,6 +36,7 @@ import { dimensionPlane } from "../maths/plane.js";
  * @property {readonly string[]} factorNames of made images
  * @property {readonly string[]} colours by class, #rrggbb
  * @property {boolean} fillsWindow whether the map takes the height that the window leaves
+ * @property {"free" | "locked" | "hidden"} layersControl what a teacher's link makes of the layers' switches
  * @property {string | number} version a change of it: the run's files have changed and are read again
  * @property {(index: number) => void} onTake a person chose the image in this row of the data set
  * @property {(z: number[]) => void} onRelease once after each movement that changed z
@@ -59,6 +60,7 @@ const DEFAULTS = {
   factorNames: [],
   colours: PETROFF10,
   fillsWindow: false,
+  layersControl: /** @type {const} */ ("free"),
   version: "",
   onTake: () => undefined,
   onRelease: () => undefined,

@@ -3,7 +3,7 @@
 import { mountOnce } from "./mount_once.js";
 import mount from "../board/room_board.js";
 
-/** @typedef {{data: {cards: import("../board/board_cards.js").Card[]}, parentElement: Node & ParentNode}} Component */
+/** @typedef {{data: import("../board/room_board.js").Board, parentElement: Node & ParentNode}} Component */
 
 const mountBoard = mountOnce((/** @type {ReturnType<typeof mount>} */ board) => board.destroy());
 
@@ -13,8 +13,8 @@ const mountBoard = mountOnce((/** @type {ReturnType<typeof mount>} */ board) => 
  */
 export default function streamlitBoard({ data, parentElement }) {
   return mountBoard(parentElement, (known) => {
-    const board = known ?? mount(parentElement);
-    board.show(data.cards);
+    const board = known ?? mount(parentElement, data.room);
+    board.show(data);
     return board;
   });
 }

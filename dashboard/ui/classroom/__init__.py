@@ -1,1 +1,1 @@
-"""The parts of the Classroom page."""
+"""The parts of the Classroom and Teacher link pages."""

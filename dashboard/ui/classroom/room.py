@@ -1,23 +1,16 @@
-"""The parts of the Classroom page: entry, a student's view, a teacher's view."""
+"""The Classroom page of everybody but the teacher: entry, joining, and a student's view."""
 
-from typing import Any
+from collections.abc import Callable
 
 import streamlit as st
 
 from dashboard.classroom import rooms
-from dashboard.classroom.rooms import Room, find_room, rooms_of, spoken
-from dashboard.ui.components.board import show_board
+from dashboard.classroom.rooms import Room, find_room, rooms_of
+from dashboard.ui.classroom.class_board import watch_board
+from dashboard.ui.classroom.teacher_link import page_file
 from dashboard.ui.markdown import plain
-from dashboard.ui.session import all_runs, entry_title, person, query
-from dashboard.ui.share import address
-from dashboard.ui.train_address import train_address
-from vae_core.runs.library import list_entries
+from dashboard.ui.session import person, query
 
-BOARD_SECONDS = 2.0  # between two updates of the board
-BOARD = """
-Solid line: -ELBO. Dashed line: reconstruction loss. Both are on training images, in nats per image.
-Students who train on the same images have the same scale. Click a card to view its run.
-"""
 SHARED = """
 **What is shared.** The teacher of this room sees each run that you train while you are a member.
 If the teacher shows the board to everybody, the whole room sees it.
@@ -39,27 +32,36 @@ def room_from_address() -> Room | None:
 
 
 def say_who_sees() -> None:
-    """Shows a student, before a training, that the teacher of a classroom will see it."""
+    """Shows a student, before a training, that the teacher of a classroom will see it, and the way back to the room."""
     for room in rooms_of(person()):
         if room.is_open and person() in room.members:
             name = plain(room.members[person()].name)
             title = plain(room.title)
-            st.caption(f":material/groups: You are {name} in the classroom {title}. Its teacher sees your new runs.")
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.caption(
+                    f":material/groups: You are {name} in the classroom {title}. Its teacher sees your new runs."
+                )
+                label = "Show the task" if room.recipe_page else "Show the room"
+                st.page_link("room.py", label=label, query_params={"code": room.code})
 
 
 def enter() -> None:
-    """Shows how to join a room with a code, how to open one, and the visitor's rooms."""
-    left, right = st.columns(2, gap="large")
+    """Shows how to join a room with a code, how to open one, how to make a link, and the visitor's rooms."""
+    left, middle, right = st.columns(3, gap="large")
     with left.form("enter", border=False):
         st.subheader("Join a room")
         code = st.text_input("Code", placeholder="K7QF-M2XB", max_chars=20, help="Your teacher gives it to you")
         if st.form_submit_button("Enter room", icon=":material/login:"):
             _go_on(lambda: find_room(code))
-    with right.form("make", border=False):
+    with middle.form("make", border=False):
         st.subheader("Open a room")
         title = st.text_input("Title", placeholder="Class 5B", max_chars=rooms.TITLE_LENGTH)
         if st.form_submit_button("Open room", icon=":material/add:"):
             _go_on(lambda: rooms.make_room(title, person()))
+    with right:
+        st.subheader("Make a teacher link")
+        st.write("A link opens Train, the map or a lesson with your values, your note, and controls locked or hidden.")
+        st.page_link("teacher_link.py", label="Make a link", icon=":material/add_link:")
     known = rooms_of(person())
     if known:
         st.subheader("Your rooms")
@@ -69,7 +71,7 @@ def enter() -> None:
         st.page_link("room.py", label=label, icon=":material/groups:", query_params={"code": room.code})
 
 
-def _go_on(do: Any) -> None:
+def _go_on(do: Callable[[], Room]) -> None:
     """Does something and shows its room; an error is shown on the page."""
     try:
         st.query_params["code"] = do().code
@@ -81,12 +83,12 @@ def _go_on(do: Any) -> None:
 
 def offer_to_join(room: Room) -> None:
     """Shows what joining means and asks for a name."""
-    st.subheader(plain(room.title))
+    st.title(plain(room.title))
     if not room.is_open:
         st.info("This room is closed. Its teacher can open it again.")
         return
-    st.write(SHARED)
     _ask_name(room, "", "Join room")
+    st.write(SHARED)
 
 
 def _ask_name(room: Room, name: str, button: str) -> None:
@@ -99,94 +101,28 @@ def _ask_name(room: Room, name: str, button: str) -> None:
 
 
 def learn(room: Room) -> None:
-    """Shows a student's view: how to start, what is shared, the display name, and how to leave."""
-    st.subheader(f"{plain(room.title)} · you are {plain(room.members[person()].name)}")
+    """Shows a student's view: the task, what is shared, the display name, and how to leave."""
+    st.title(plain(room.title))
+    st.markdown(f"You are **{plain(room.members[person()].name)}**.")
     if not room.is_open:
         st.info("This room is closed, so your new runs are not shared.")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if room.recipe:
-            icon = ":material/play_lesson:"
-            st.page_link("train.py", label="Train with your teacher's settings", icon=icon, query_params=room.recipe)
-        st.page_link("train.py", label="Train with other settings", icon=":material/model_training:")
-    st.write(SHARED)
+    if room.recipe_page:
+        _show_task(room)
+    st.page_link("train.py", label="Train with your own settings", icon=":material/model_training:")
+    with st.expander("What is shared", icon=":material/visibility:"):
+        st.write(SHARED)
     with st.expander("Display name, leave the room", icon=":material/badge:"):
         _ask_name(room, room.members[person()].name, "Change display name")
         if st.button("Leave room", icon=":material/logout:"):
             _go_on(lambda: rooms.leave(room.code, person()))
     if room.is_seen_by_all:
-        _board(room)
+        watch_board(room)
 
 
-def teach(room: Room) -> None:
-    """Shows a teacher's view: the code for the students, the settings of the room, and the board."""
-    st.subheader(plain(room.title))
-    code, link = st.columns([2, 5], vertical_alignment="bottom")
-    code.metric("Code", spoken(room.code))
-    with link:
-        st.caption("Students open this address or enter the code on their Classroom page:")
-        st.code(address("room", code=room.code), language=None)
-    with st.expander("Settings of the room", icon=":material/settings:"):
-        _switches(room)
-        _choose_recipe(room)
-        _dismiss(room)
-    _board(room)
-
-
-def _switches(room: Room) -> None:
-    is_open = st.toggle("Open: students can join, and their runs are shared", room.is_open)
-    is_seen = st.toggle("All students see the board", room.is_seen_by_all)
-    if (is_open, is_seen) != (room.is_open, room.is_seen_by_all):
-        _change(room, is_open=is_open, is_seen_by_all=is_seen)
-
-
-def _choose_recipe(room: Room) -> None:
-    """Lets the teacher choose a run whose settings the students start with."""
-    entries = {entry.run.id: entry for entry in list_entries(all_runs())[0]}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(
-            "Students start with the settings of",
-            [*entries],
-            None,
-            placeholder="choose a run",
-            width=420,
-            format_func=lambda run_id: entry_title(entries[run_id]),
+def _show_task(room: Room) -> None:
+    title, note = (plain(str(room.recipe.get(name, ""))) for name in ("title", "note"))
+    with st.container(border=True, key="room-task"):
+        st.markdown(f":material/school: :gray[Given by your teacher:] {f'**{title}**' if title else ''} {note}")
+        st.page_link(
+            page_file(room.recipe_page), label="Start the task", icon=":material/play_arrow:", query_params=room.recipe
         )
-        if st.button("Use these settings", icon=":material/play_lesson:", disabled=chosen is None) and chosen:
-            _change(room, recipe=train_address(entries[chosen].config))
-        if room.recipe and st.button("Remove settings", icon=":material/close:"):
-            _change(room, recipe={})
-    if room.recipe:
-        st.page_link("train.py", label="Open the students' settings", query_params=room.recipe)
-
-
-def _dismiss(room: Room) -> None:
-    names = [member.name for member in room.members.values()]
-    if names:
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            name = st.selectbox("Student to remove", names, None, placeholder="choose a name", width=420)
-            if st.button("Remove student", icon=":material/person_remove:", disabled=name is None):
-                _go_on(lambda: rooms.dismiss(room.code, person(), str(name)))
-
-
-def _change(room: Room, **changes: Any) -> None:
-    _go_on(lambda: rooms.change_room(room.code, person(), **changes))
-
-
-def _board(room: Room) -> None:
-    st.fragment(_watch, run_every=BOARD_SECONDS)(room.code)
-
-
-def _watch(code: str) -> None:
-    """Shows the board as it is now, if the visitor may still see it."""
-    try:
-        room = find_room(code)
-    except ValueError as error:
-        st.warning(str(error))
-        return
-    if not room.shows_board_to(person()):
-        st.rerun()
-    if not room.members:
-        st.info("Nobody has joined yet. A card for each student appears here and follows the student's training.")
-        return
-    show_board(room)
-    st.caption(BOARD)

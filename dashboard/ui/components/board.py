@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from dashboard import jobs
 from dashboard.classroom.board import Card, board
 from dashboard.classroom.rooms import Room
 from dashboard.ui.components.assets import component
+from dashboard.ui.names import data_name, model_name
 from dashboard.ui.thumbnails import map_version
 
 _COMPONENT = component("room_board", "streamlit/board.js")
@@ -12,7 +14,10 @@ _COMPONENT = component("room_board", "streamlit/board.js")
 
 def show_board(room: Room) -> None:
     """Shows the cards of a room, as they are now."""
-    _COMPONENT(key=f"board-{room.code}", data={"cards": [_card_data(card) for card in board(room)]})
+    cards = [_card_data(card) for card in board(room)]
+    _COMPONENT(
+        key=f"board-{room.code}", data={"room": room.code, "cards": cards, "queue": jobs.queue_length()._asdict()}
+    )
 
 
 def _card_data(card: Card) -> dict[str, Any]:
@@ -23,9 +28,10 @@ def _card_data(card: Card) -> dict[str, Any]:
     version = map_version(run)
     return data | {
         "href": f"/{'map' if run.is_ready else 'train'}?run={run.id}",
-        "map": f"/runs/{run.id}/map.png?v={version}" if version else None,
+        "pictures": {"url": f"/runs/{run.id}", "version": str(version)} if version else None,
         "beta": card.beta,
-        "what": f"{config.data}, {config.model}, {config.latent_dim} latent dimensions".replace("_", " "),
+        "images": data_name(config.data),
+        "what": f"{data_name(config.data)}, {model_name(config.model)}, {config.latent_dim} latent dimensions",
         "elbo": [point[0] for point in card.curve],
         "reconstruction": [point[1] for point in card.curve],
     }

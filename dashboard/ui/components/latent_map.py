@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from dashboard.ui.components.assets import component
 from dashboard.ui.palette import class_colours
-from dashboard.ui.session import numbers_from_address, title_of
+from dashboard.ui.session import find_run, numbers_from_address, title_of
+from dashboard.ui.task import OF_MAP, ControlState
 from vae_core.file_cache import cached_by_file
 from vae_core.files import read_tensors
 from vae_core.measures.projection import Plane, map_planes, principal_plane
@@ -81,14 +82,31 @@ class MapState(NamedTuple):
     view: View | None
 
 
+def check_map_control(name: str, text: str) -> None:
+    """Raises a ValueError unless a teacher's link can set a control of the map to this value; empty: its start."""
+    if name not in OF_MAP:
+        raise ValueError(f"the map has no control {name!r}; choose from {', '.join(OF_MAP)}")
+    if name == "run" and text:
+        find_run(text)
+    wrong = [layer for layer in text.split(",") if name == "layers" and text and layer not in (*LAYERS, "none")]
+    if wrong:
+        raise ValueError(f"the map has no layer {wrong[0]!r}; choose from {', '.join(LAYERS)}, none")
+
+
 def latent_map(
-    run: Run, key: str, z: list[float] | None = None, view: View | None = None, fills_window: bool = False
+    run: Run,
+    key: str,
+    z: list[float] | None = None,
+    view: View | None = None,
+    fills_window: bool = False,
+    layers: ControlState = "free",
 ) -> MapState:
     """Shows the map of `run` with the marker at `z`; returns the visitor's changes, which the browser sends on release only.
 
-    With `fills_window` the map is as high as the window allows, else it has a height of its own.
+    With `fills_window` the map is as high as the window allows, else it has a height of its own. `layers` is what a
+    teacher's link makes of the layers' switches.
     """
-    options = _run_options(run) | {"fillsWindow": fills_window}
+    options = _run_options(run) | {"fillsWindow": fills_window, "layersControl": layers}
     result = _COMPONENT(
         key=f"{key}-{run.id}",
         data=options | _view_options(view or View(), [plane["key"] for plane in options["planes"]]) | {"z": z},

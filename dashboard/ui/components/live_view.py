@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.ui.components.assets import component
 from dashboard.ui.glossary import explain
 from dashboard.ui.palette import class_colours
+from dashboard.ui.task import ControlState
 from vae_core.runs.run import Run
 
 # Not isolated, because Plotly puts its style sheet into the page's head, where a shadow root does not see it.
@@ -65,6 +66,7 @@ class Form(NamedTuple):
 
     beta: float | None  # None: the model has none
     can_train: bool
+    beta_control: ControlState = "free"  # what a teacher's link makes of the slider
 
 
 class Told(NamedTuple):
@@ -83,7 +85,7 @@ def live_training(shown: ShownRun | None, form: Form, can_resume: bool = False, 
         key="cockpit",
         data={
             "run": shown.to_plain() if shown else None,
-            "form": {"beta": form.beta, "canTrain": form.can_train},
+            "form": {"beta": form.beta, "canTrain": form.can_train, "betaControl": form.beta_control},
             "canResume": can_resume,
             "words": {term: explain(term) for term in TERMS},
             "note": note,

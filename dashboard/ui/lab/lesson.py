@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard.ui.lab.lesson_text import ROOT, LessonText
 from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of, page_of
+from dashboard.ui.task import show_task
 
 PLOT_CONFIG = {"displayModeBar": False}
 
@@ -47,6 +48,7 @@ class Lesson:
     def __init__(self, slug: str, **values: object) -> None:
         self.entry: LessonEntry = LESSONS[number_of(slug) - 1]
         self._texts = LessonText(ROOT / "pages" / "lab" / "texts" / f"{slug}.md")
+        show_task()
         st.caption(f"Lab, lesson {number_of(slug)} of {len(LESSONS)}")
         st.title(self.entry.title)
         st.markdown(f"**What to expect.** {self.text('What to expect', **values)}")

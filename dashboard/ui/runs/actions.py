@@ -3,11 +3,11 @@
 import streamlit as st
 
 from dashboard import jobs
+from dashboard.ui.components.share import share
 from dashboard.ui.markdown import plain
 from dashboard.ui.names import steered_in_words
 from dashboard.ui.runs.compare import MOST
 from dashboard.ui.session import check_own, entry_title, is_bundled, is_own, person, settings_in_words
-from dashboard.ui.share import share
 from dashboard.ui.take_home import take_home
 from dashboard.ui.train_address import train_address
 from vae_core.runs.library import (

@@ -7,12 +7,14 @@ from typing import Any
 import streamlit as st
 
 from dashboard import jobs
+from dashboard.classroom.tasks import PARAMETERS
 from dashboard.ui.components.live_view import Form, ShownRun, live_training
+from dashboard.ui.components.share import READ_ONLY, share
 from dashboard.ui.diagnosis import diagnosis, in_brief
 from dashboard.ui.images import dashed_lines, images_or_stop
 from dashboard.ui.session import RECORDED_RUN, find_run, is_bundled, is_own, open_by_address, person, query, title_of
-from dashboard.ui.share import READ_ONLY, share
 from dashboard.ui.take_home import offer_files
+from dashboard.ui.task import control_of, is_fixed
 from dashboard.ui.train.address_check import misread
 from dashboard.ui.train.training import STEERED, keep_beta
 from dashboard.ui.train_address import form_values
@@ -39,7 +41,8 @@ def run_of_the_address() -> Run | None:
 
 def check_address() -> None:
     """Takes what no form can hold out of the address, and shows a note of it once."""
-    address = {name: st.query_params.get_all(name) for name in st.query_params if not _is_typed(name)}
+    names = [name for name in st.query_params if name not in PARAMETERS and not _is_typed(name)]
+    address = {name: st.query_params.get_all(name) for name in names}
     problems = misread(address)
     if problems:
         _clean_address(problems)
@@ -108,7 +111,7 @@ def show_cockpit(run: Run | None, config: RunConfig | None, refusal: str = "") -
     `refusal` is the reason for which it cannot be trained with this form; empty: it can.
     """
     shown = _shown(run) if run else _recorded()
-    form = Form(config.beta if config else None, config is not None and not refusal)
+    form = Form(config.beta if config else None, config is not None and not refusal, control_of("beta"))
     is_own_run = run is not None and is_own(run)
     can_resume = is_own_run and run is not None and run.is_over and "resume" in jobs.status_of(run).may
     note = st.session_state.pop("cockpit note", "")
@@ -125,8 +128,10 @@ def show_cockpit(run: Run | None, config: RunConfig | None, refusal: str = "") -
 def _do(run: Run | None, config: RunConfig | None, name: str, value: Any) -> None:
     """Carries out a command; the cockpit shows the reason for a refusal."""
     try:
+        if name == "beta" and is_fixed("beta"):
+            raise ValueError("beta is set by your teacher; open the Train page itself to choose another")
         if name == "train" and config is not None:
-            _train(_with_beta(config, value))
+            _train(config if is_fixed("beta") else _with_beta(config, value))
         elif name == "beta" and not is_in_training(run):
             _set_beta(config, value)
         elif run is not None:

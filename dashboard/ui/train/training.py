@@ -5,11 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.ui.controls import BETA_RANGE, controls, field_error, label
+from dashboard.ui.controls import BETA_RANGE, all_settings, controls, field_error, fixed_value, label, parse_setting
 from dashboard.ui.names import model_name
 from dashboard.ui.session import query
+from dashboard.ui.task import MORE, fixed, is_fixed
 from dashboard.ui.train.address_check import MOST_EPOCHS, SECONDS_RANGE
-from dashboard.ui.train_address import fill_form, number_text
+from dashboard.ui.train_address import OF_THE_MACHINE, fill_form, number_text
 from vae_core.config import RunConfig, config_parameters
 from vae_core.datasets import DATASETS
 from vae_core.models import MODELS
@@ -45,6 +46,9 @@ def choose_images(is_locked: bool) -> RunConfig:
 
 def _choice(name: str, title: str, titles: dict[str, str], default: str, is_locked: bool, **options: Any) -> str:
     """Shows a choice by titles, which the address holds by its code: Streamlit's own binding would write the title."""
+    given = fixed_value(name, default, lambda text: _one_of(titles, text), title, titles.__getitem__)
+    if given is not None:
+        return given
     asked, kept = query(name), f"{name} in the address"
     if name not in st.session_state or asked != st.session_state.get(kept, ""):
         st.session_state[name] = asked if asked in titles else default
@@ -59,6 +63,25 @@ def _choice(name: str, title: str, titles: dict[str, str], default: str, is_lock
     )
     st.session_state[kept] = _write_address(name, "" if chosen == default else chosen)
     return chosen
+
+
+def _one_of(titles: dict[str, str], code: str) -> str:
+    if code not in titles:
+        raise ValueError(f"unknown choice {code!r}; choose from {', '.join(titles)}")
+    return code
+
+
+def check_control(name: str, text: str) -> None:
+    """Raises a ValueError unless a teacher's link can set a control of the Train page to this value; empty: its start."""
+    known = all_settings()
+    if name == MORE:
+        return
+    if name not in known or name in OF_THE_MACHINE:
+        raise ValueError(
+            f"the Train page has no control {name!r}; name a setting as the command line does, such as beta"
+        )
+    if text:
+        parse_setting(*known[name], text)
 
 
 def _write_address(name: str, text: str) -> str:
@@ -98,7 +121,7 @@ def choose_in_reach(start: RunConfig, is_locked: bool) -> RunConfig:
     config = replace(start, model=model, settings=None)
     with _field("latent_dim", 184):
         config = controls(config, "latent_dim", disabled=is_locked)
-    if st.session_state.get("length", query("length")) == "epochs":
+    if _is_in_epochs():
         with _field("epochs", 118):
             return controls(replace(config, seconds=0.0, epochs=10), "epochs", disabled=is_locked)
     with _field("seconds", 118):
@@ -111,6 +134,9 @@ def _field(name: str, width: int) -> Any:
 
 
 def _choose_seconds(start: float, is_locked: bool) -> float:
+    given = fixed_value("seconds", start, _parse_seconds)
+    if given is not None:
+        return given
     options: dict[str, Any] = {"key": "seconds", "bind": "query-params", "disabled": is_locked}
     return float(
         _within(SECONDS_RANGE, "seconds", start, st.number_input("Seconds", None, None, start, 5.0, "%g", **options))
@@ -126,20 +152,35 @@ def _within(bounds: tuple[float, float], name: str, start: Any, chosen: Any) -> 
     return start
 
 
+def _parse_seconds(text: str) -> float:
+    seconds = float(parse_setting(*all_settings()["seconds"], text))
+    if not SECONDS_RANGE[0] <= seconds <= SECONDS_RANGE[1]:
+        raise ValueError(f"seconds is {seconds:g}; it must be from {SECONDS_RANGE[0]:g} to {SECONDS_RANGE[1]:g}")
+    return seconds
+
+
+def _is_in_epochs() -> bool:
+    """Tells whether the length of the training is in epochs; a teacher's link that sets one of the two decides."""
+    if is_fixed("seconds", "epochs"):
+        return not is_fixed("seconds")
+    return bool(st.session_state.get("length", query("length")) == "epochs")
+
+
 def choose_the_rest(config: RunConfig, is_locked: bool, steer: Any) -> RunConfig:
     """Shows all other settings; raises the ValueError of a configuration that cannot be.
 
     `steer` is called with a name after a setting that a running training takes up was changed.
     """
-    st.segmented_control(
-        "Train for",
-        ["time", "epochs"],
-        default="time",
-        required=True,
-        key="length",
-        bind="query-params",
-        disabled=is_locked,
-    )
+    if not is_fixed("seconds", "epochs", MORE):
+        st.segmented_control(
+            "Train for",
+            ["time", "epochs"],
+            default="time",
+            required=True,
+            key="length",
+            bind="query-params",
+            disabled=is_locked,
+        )
     config = controls(config, "network", disabled=is_locked)
     assert config.settings is not None  # a configuration makes its model's own
     settings = controls(config.settings, "likelihood", disabled=is_locked)
@@ -150,14 +191,16 @@ def choose_the_rest(config: RunConfig, is_locked: bool, steer: Any) -> RunConfig
     settings = controls(settings, *_own(settings), disabled=is_locked)
     config = controls(replace(config, settings=settings), "learning_rate", on_change=steer, args=("learning_rate",))
     config = controls(config, "target", *ADVANCED, disabled=is_locked)
-    classes = st.multiselect(
-        "Only these classes",
-        DATASETS[config.data].class_names,
-        key="classes",
-        bind="query-params",
-        disabled=is_locked,
-    )
-    if config.seconds:
+    classes: Any = fixed_value("classes", (), lambda text: parse_setting(*all_settings()["classes"], text))
+    if classes is None:
+        classes = st.multiselect(
+            "Only these classes",
+            DATASETS[config.data].class_names,
+            key="classes",
+            bind="query-params",
+            disabled=is_locked,
+        )
+    if config.seconds and not is_fixed("seconds"):
         config = replace(config, epochs=_choose_most_epochs(config.epochs, is_locked))
     own = [name for name in ("free_bits", "capacity", "gamma") if hasattr(settings, name)]
     return replace(config, classes=tuple(classes), settings=controls(settings, *own, disabled=is_locked))
@@ -172,6 +215,9 @@ def _choose_schedule(settings: Any, is_locked: bool, steer: Any) -> Any:
 
 
 def _choose_most_epochs(start: int, is_locked: bool) -> int:
+    given = fixed_value("most_epochs", start, lambda text: int(parse_setting(*all_settings()["epochs"], text)))
+    if given is not None:
+        return given
     chosen = st.number_input(
         "Epochs at most",
         None,
@@ -196,7 +242,13 @@ def _own(settings: LikelihoodSettings) -> list[str]:
 
 
 def chosen_beta(default: float) -> float:
-    """Returns the beta of the large slider: what filled the form, else what a new address says, else what it was."""
+    """Returns the beta of the large slider: what filled the form, else what a new address says, else what it was.
+
+    A teacher's link comes first; the cockpit shows it.
+    """
+    known_beta = fixed("beta")
+    if known_beta is not None:
+        return _allowed(known_beta.text, default)
     known, kept = st.session_state.get("beta"), st.session_state.get("beta kept")
     is_filled = known is not None and known != kept
     if not is_filled and (known is None or query("beta") != st.session_state.get("beta in the address")):

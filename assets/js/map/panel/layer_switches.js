@@ -51,18 +51,25 @@ export function layerSwitches(choose) {
   const grid = gridChoices(choose);
   const parts = rows.map(({ key, label }) => (key === "grid" ? element("div", { class: "grid-row" }, label) : label));
   parts[rows.findIndex(({ key }) => key === "grid")]?.append(grid.row);
+  const legend = element("legend", {}, "Layers");
+  const root = element(
+    "fieldset",
+    { class: "layers", "data-testid": "layers" },
+    legend,
+    element("div", { class: "layer-rows" }, ...parts),
+  );
   return {
-    root: element(
-      "fieldset",
-      { class: "layers", "data-testid": "layers" },
-      element("legend", {}, "Layers"),
-      element("div", { class: "layer-rows" }, ...parts),
-    ),
-    /** @param {import("../options.js").ViewState} view */
-    show(view) {
-      shown = view.layers;
-      for (const { key, input } of rows) input.checked = shown.includes(key);
-      grid.show(view);
+    root,
+    /** @param {import("../options.js").Options} options */
+    show(options) {
+      shown = options.layers;
+      root.hidden = options.layersControl === "hidden";
+      legend.textContent = options.layersControl === "locked" ? "Layers 🔒 set by your teacher" : "Layers";
+      for (const { key, input } of rows) {
+        input.checked = shown.includes(key);
+        input.disabled = options.layersControl !== "free";
+      }
+      grid.show(options);
     },
   };
 }

@@ -193,7 +193,7 @@ export function panel(places, on) {
     /** @param {boolean} hasOthers whether there are other images than those of the test set */
     splits: (hasOthers) => void (all.label.hidden = !hasOthers),
 
-    /** @param {import("../options.js").ViewState} view */
+    /** @param {import("../options.js").Options} view */
     switches(view) {
       layers.show(view);
       all.input.checked = view.split === "all";

@@ -36,7 +36,7 @@ def shown(tmp_path):
 def test_the_browser_is_told_which_run_to_follow_and_nothing_it_can_fetch_itself(shown):
     data = json.loads(shown.get("bidi_component")[0].proto.json)
     assert set(data) == {"run", "form", "canResume", "note"}
-    assert data["form"] == {"beta": 4.0, "canTrain": True}
+    assert data["form"] == {"beta": 4.0, "canTrain": True, "betaControl": "free"}
     run = data["run"]
     assert run["url"] == "/runs/" + "a" * 32
     assert run["baselines"] == [{"label": "floor", "nats": 45.5}, {"label": "no latent code", "nats": 205.8}]

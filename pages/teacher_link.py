@@ -1,0 +1,23 @@
+"""Compose a link that opens Train, Map or a lesson with chosen values, locked or hidden controls, a title and a note."""
+
+import streamlit as st
+
+from dashboard.ui.classroom.teacher_link import compose, show_link
+
+# Form and link fit one window of 1280 x 720 pixels.
+STYLE = """<style>
+.stMainBlockContainer { padding: 3.75rem 1rem 1rem; }
+.stMainBlockContainer [data-testid="stVerticalBlock"] { gap: 0.5rem; }
+.stMainBlockContainer h1 { padding: 0; font-size: 1.35rem; }
+</style>"""
+
+st.html(STYLE)
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.title("Teacher link", width="content", anchor=False)
+    st.markdown("Choose what your students see, then share the link. It works with and without a room.")
+form, shown = st.columns([3, 2], gap="large")
+with form:
+    link = compose()
+if link is not None:
+    with shown:
+        show_link(link)
