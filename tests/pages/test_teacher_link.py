@@ -1,6 +1,5 @@
 """Teacher links: composed on their page, and followed by a student to Train, the map and a lesson."""
 
-import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -184,4 +183,3 @@ def test_a_run_can_be_made_into_a_link(runs):
     link = next(link.proto for link in app.get("page_link") if link.proto.label.startswith("Make a teacher link"))
     assert "opens=train" in link.query_string
     assert "model=autoencoder" in link.query_string
-    assert json.loads(app.get("bidi_component")[0].proto.json)
