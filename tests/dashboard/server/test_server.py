@@ -13,6 +13,7 @@ import urllib.request
 from contextlib import suppress
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from PIL import Image
 from starlette.applications import Starlette
@@ -25,11 +26,12 @@ from dashboard.server.lifespan import _warm_up
 from dashboard.server.routes import IMAGES_EACH, routes
 from dashboard.ui.components.assets import asset_url, asset_version
 from dashboard.ui.session import PRETRAINED
-from dashboard.ui.thumbnails import MAP_SIDE
+from dashboard.ui.thumbnails import MAP_SIDES
 from tests.support.paths import ROOT
 from tests.support.serving import start_app
 from vae_core.config import RunConfig
 from vae_core.datasets import load_dataset, load_for
+from vae_core.files import read_tensors
 from vae_core.recording.recording import record
 from vae_core.runs.frames import read_index
 from vae_core.runs.lock import hold
@@ -258,19 +260,39 @@ def test_a_single_image_is_the_one_of_that_row(client):
     assert "immutable" in response.headers["cache-control"]
 
 
-def test_a_small_map_is_a_picture_kept_by_the_browser(client):
-    response = client.get("/runs/mnist-vae-2d/map.png?v=1")
-    assert Image.open(io.BytesIO(response.content)).size == (MAP_SIDE, MAP_SIDE)
+@pytest.mark.parametrize("side", MAP_SIDES)
+def test_a_small_map_is_a_picture_kept_by_the_browser(client, side):
+    response = client.get(f"/runs/mnist-vae-2d/map.png?v=1&side={side}")
+    assert Image.open(io.BytesIO(response.content)).size == (side, side)
     assert response.headers["content-type"] == "image/png"
     assert "immutable" in response.headers["cache-control"]
 
 
-def test_a_run_without_a_map_or_with_a_damaged_one_has_no_picture(client, runs):
+def test_a_map_has_one_of_few_sizes_the_smallest_by_default(client):
+    assert Image.open(io.BytesIO(client.get("/runs/mnist-vae-2d/map.png").content)).size == (MAP_SIDES[0], MAP_SIDES[0])
+    for wrong in ("113", "", "-112", "1e9", "112.0"):
+        assert client.get(f"/runs/mnist-vae-2d/map.png?side={wrong}").status_code == 404
+
+
+@pytest.mark.parametrize(("run", "size"), [("mnist-vae-2d", (280, 56)), ("sprites-vae-6d", (320, 64))])
+def test_digits_are_a_picture_of_images_above_their_reconstructions(client, run, size):
+    response = client.get(f"/runs/{run}/digits.png?v=1")
+    picture = Image.open(io.BytesIO(response.content))
+    assert picture.size == size
+    live = read_tensors(PRETRAINED / run / "live.safetensors")[0]
+    half = size[1] // 2
+    pixels = np.asarray(picture)
+    assert (pixels[:half, :half] == live["inputs"][0, 0].numpy()).all()
+    assert (pixels[half:, -half:] == live["reconstructions"][9, 0].numpy()).all()
+
+
+@pytest.mark.parametrize("name", ["map.png", "digits.png"])
+def test_a_run_without_pictures_or_with_damaged_ones_has_none(name, client, runs):
     run = create_run(runs / "one", RunConfig(data="digits"))
-    assert client.get("/runs/one/map.png").status_code == 404
+    assert client.get(f"/runs/one/{name}").status_code == 404
     (run.path / "live.safetensors").write_bytes(b"short")
-    assert client.get("/runs/one/map.png").status_code == 404
-    assert client.get("/runs/nobody/map.png").status_code == 404
+    assert client.get(f"/runs/one/{name}").status_code == 404
+    assert client.get(f"/runs/nobody/{name}").status_code == 404
 
 
 @pytest.mark.parametrize(
