@@ -49,7 +49,7 @@ def join(page, app, code, name):
     page.goto(f"{app}/room?code={code}")
     page.get_by_label("Display name").fill(name)
     page.get_by_role("button", name="Join room").click()
-    page.get_by_text("You are").wait_for()
+    page.get_by_text(f"You are {name}.").wait_for()
 
 
 def test_a_teacher_locks_two_controls_a_student_trains_with_them_and_the_board_shows_the_run(app, page, visitor):

@@ -34,7 +34,7 @@ def test_an_illness_is_counted_and_offers_what_to_try(runs):
     (copied / "config.json").write_text(json.dumps(config))
     app = opened("map", run=copied.name)
     assert "Diagnosis: 1 problem" in [expander.label for expander in app.expander]
-    assert [link.proto.label for link in app.get("page_link")] == ["Try Beta 1"]
+    assert "Try Beta 1" in [link.proto.label for link in app.get("page_link")]
 
 
 def test_a_page_opens_on_the_newest_run_without_a_problem_or_on_the_bundled_one(runs):

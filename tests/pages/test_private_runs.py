@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.ui.session import PRETRAINED
-from tests.support.pages import asking, cockpit_of
+from tests.support.pages import asking, cockpit_of, component_data
 from tests.support.visitors import listed, person, visit
 from vae_core.config import RunConfig
 from vae_core.runs.library import About, about, discard, list_bin, write_about
@@ -79,7 +79,8 @@ def test_a_sweep_is_its_owner_s_and_its_name_which_each_of_its_runs_tells_opens_
     ]
     hers = visit("Anna", "compare", sweep="5" * 16)
     assert "2 runs" in hers.selectbox[0].options[1]
-    assert sorted(hers.code[0].value.removeprefix("/compare?runs=").split(",")) == ids
+    shared = component_data(hers, "address_box")["address"]
+    assert sorted(shared.removeprefix("/compare?runs=").split(",")) == ids
     for address in ({}, {"sweep": "5" * 16}, {"runs": ids[0], "sweep": "5" * 16}):
         app = visit("Ben", "compare", **address)
         assert len(app.selectbox[0].options) == 2

@@ -73,6 +73,24 @@ def test_the_form_s_own_address_gives_the_same_link_again(page, address, runs):
         assert sorted(first[1].get(name, [])) == sorted(entry.rstrip(":") for entry in asked.get(name, []))
 
 
+def test_an_address_that_the_form_wrote_some_changes_ago_undoes_nothing(runs):
+    app = opened("teacher_link", data="digits")
+    before = dict(app.query_params)
+    set_state(app, "Beta", "Locked")
+    app.query_params.clear()
+    app.query_params.update(before)  # as a browser sends it that has not followed yet
+    set_state(app, "Model", "Hidden")
+    assert (link_of(app)[1]["lock"], link_of(app)[1]["hide"]) == (["beta:1"], ["model:vae"])
+
+
+def test_another_address_starts_the_form_again(runs):
+    app = opened("teacher_link", data="digits", lock="beta:3")
+    app.query_params.clear()
+    app.query_params.update({"opens": "train", "data": "mnist", "lock": "beta:7"})
+    app.run()
+    assert link_of(app)[1] == {"data": ["mnist"], "model": ["vae"], "lock": ["beta:7"]}
+
+
 def test_values_that_do_not_go_together_are_explained_and_give_no_link(runs):
     app = opened("teacher_link", data="digits", latent_dim="2", seconds="0")
     assert "seconds is 0" in app.error[0].value

@@ -87,17 +87,24 @@ def compose() -> Link | None:
 
 
 def _read_address() -> None:
-    """Lets the form start from the page's address, unless this form wrote it."""
+    """Lets the form start from the page's address, unless this form wrote it.
+
+    A browser that is busy sends an address which the form wrote some changes ago; taking that up would undo the changes.
+    """
     now = {name: asked(name) for name in st.query_params}
-    if now != st.session_state.get("link written"):
+    is_open = "link form" in st.session_state and _key("opens") in st.session_state
+    if not is_open or now not in st.session_state["links written"]:
         st.session_state["link start"] = now
         st.session_state["link form"] = st.session_state.get("link form", 0) + 1
+        st.session_state["links written"] = [now]
 
 
 def _write_address(link: Link) -> None:
     room: Address = {"room": _first("room")} if _first("room") else {}
     st.query_params.from_dict({"opens": link.page} | room | link.address)
-    st.session_state["link written"] = {name: asked(name) for name in st.query_params}
+    written = {name: asked(name) for name in st.query_params}
+    if written not in st.session_state["links written"]:
+        st.session_state["links written"].append(written)
 
 
 def _started(name: str) -> list[str]:
