@@ -126,7 +126,12 @@ def _opens() -> str:
     start = _first("opens")
     kind = start if start in OPENS else "lesson" if start in {entry.slug for entry in LESSONS} else "train"
     chosen = st.segmented_control(
-        "The link opens", list(OPENS), default=kind, required=True, format_func=OPENS.__getitem__
+        "The link opens",
+        list(OPENS),
+        default=kind,
+        required=True,
+        format_func=OPENS.__getitem__,
+        key=_key("opens"),
     )
     return str(chosen)
 
