@@ -29,6 +29,7 @@ def test_a_training_goes_on_through_a_reload_to_its_end(app, page):
     assert page.evaluate("() => document.querySelector('[data-testid=curves]').layout.xaxis.range") == [2, 9]
     page.get_by_text("The 10 s are over").wait_for()
     assert page.get_by_test_id("reconstructions").locator("canvas").count() >= 8
+    page.get_by_role("tab", name="Prior samples").click()  # painted once it is seen
     assert page.get_by_test_id("live-samples").locator("canvas").count() == 10
     page.get_by_role("link", name="Open map").first.click()
     page.locator("[data-testid=latent-map][data-state=ready]").wait_for()

@@ -18,6 +18,8 @@ from vae_core.diagnosis.remedies import (
 )
 from vae_core.runs.run import Run
 
+STRONG_BETA = 6.0  # effective; at 8 a two-dimensional code of MNIST's digits blurs most of them into one another
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -163,7 +165,9 @@ RULES = (
     Rule(
         "kl_too_strong",
         "The KL divergence weighs too much for this likelihood",
-        lambda run: run.has_kl and run.kl_weight.effective_beta > 8 and not run.is_collapsed and not run.has_diverged,
+        lambda run: (
+            run.has_kl and run.kl_weight.effective_beta > STRONG_BETA and not run.is_collapsed and not run.has_diverged
+        ),
         _explain_strong_kl,
         weaker_kl,
     ),
@@ -225,5 +229,11 @@ def diagnose(run: RunDiagnostics) -> list[Finding]:
 
 
 def diagnose_run(run: Run) -> list[Finding]:
-    """The diagnosis of a run's folder. Raises a DamagedRun where a file cannot be read as what it should be."""
-    return diagnose(diagnostics_of(run))
+    """The diagnosis of a run's folder.
+
+    Raises a ValueError for a run that was never trained, and a DamagedRun where a file cannot be read as what it should be.
+    """
+    found = diagnostics_of(run)
+    if not found.reports:
+        raise ValueError(f"run {run.id[:6]} has not trained yet, so there is nothing to diagnose")
+    return diagnose(found)

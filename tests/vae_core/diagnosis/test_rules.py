@@ -218,4 +218,17 @@ def test_each_beta_to_try_is_larger_than_the_one_before_and_a_valid_setting():
 
 def test_a_run_that_has_hardly_begun_is_judged_without_complaint(tmp_path):
     run = create_run(tmp_path / "new", RunConfig(data="digits"))
-    assert isinstance(diagnose_run(run), list)
+    assert isinstance(diagnose(diagnostics_of(run)), list)
+
+
+@pytest.mark.slow
+def test_a_beta_of_8_is_too_strong_even_where_the_code_is_still_used():
+    run_diagnostics = trained(beta=8.0)
+    assert {"kl_too_strong", "collapsed"} & set(names(run_diagnostics))
+
+
+def test_a_run_that_never_trained_has_no_diagnosis(tmp_path):
+    run = create_run(tmp_path / "run", config_from_plain(BASE))
+    run.update_summary(status="cancelled")
+    with pytest.raises(ValueError, match="has not trained yet"):
+        diagnose_run(run)
