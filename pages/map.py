@@ -21,6 +21,7 @@ STYLE = """<style>
 }
 .st-key-map-row .stElementContainer:has(.stSelectbox, .stMultiSelect) { flex: 1 1 220px; width: auto; min-width: 0; }
 .st-key-map-row button :is(p, span) { white-space: nowrap; }
+.is-presenting .st-key-map-row .stPopover { display: none; }
 @media (max-width: 640px) {
   .st-key-map-row { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; }
   .st-key-map-row .stElementContainer:has(.stSelectbox, .stMultiSelect) { flex: 0 0 210px; }

@@ -95,6 +95,15 @@ def test_plane_picture_and_layers_are_in_the_window_and_nothing_moves(app, page,
 
 
 @pytest.mark.parametrize("size", WINDOWS)
+def test_they_are_in_the_window_in_presentation_mode_too(app, page, size):
+    sized(page, app, size, "present=1")
+    page.wait_for_function("() => getComputedStyle(document.documentElement).getPropertyValue('--scale') === '1.6'")
+    settled(page)
+    is_inside(page, *size, *PARTS)
+    assert page.get_by_test_id("decoded").bounding_box()["width"] >= size[0] / 4
+
+
+@pytest.mark.parametrize("size", WINDOWS)
 def test_ten_sliders_are_on_the_screen_of_the_picture_that_they_change(app, page, size):
     sized(page, app, size, "run=mnist-vae-10d")
     is_inside(page, *size, *PARTS, *(f"slider-z{number}" for number in range(1, 11)))

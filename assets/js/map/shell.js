@@ -21,13 +21,13 @@ function toolButtons() {
   const tool = (/** @type {string} */ sign, /** @type {string} */ name, /** @type {string} */ kind = "") =>
     element("button", { type: "button", class: `tool ${kind}`, title: name, "aria-label": name }, sign);
   return {
-    zoomIn: tool("+", "Zoom in", "is-extra"),
-    zoomOut: tool("−", "Zoom out", "is-extra"),
+    zoomIn: tool("+", "Zoom in"),
+    zoomOut: tool("−", "Zoom out"),
     reset: tool("Reset", "Reset view to all points"),
     undo: tool("↶", "Undo the marker's last move"),
     redo: tool("↷", "Redo the marker's last move"),
     lasso: tool("Lasso", "Select images with a lasso"),
-    box: tool("Box", "Select images with a box"),
+    box: tool("Box", "Select images with a box", "is-extra"),
     save: tool("PNG", "Save the plane as a PNG image"),
     full: tool("", "Show the map in full screen", "is-full"),
     help: tool("?", "Keys of the map", "is-extra"),

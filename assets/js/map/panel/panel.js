@@ -74,7 +74,9 @@ function decodedHere(on) {
     "PNG",
   );
   save.setAttribute("aria-label", "Save the decoded image as a PNG image");
-  const head = element("div", { class: "here-head" }, element("h3", {}, "Decoded here"), readout, label.field, save);
+  // Where there is little room, "Decoded" has to do.
+  const title = element("h3", {}, "Decoded", element("span", { class: "here-more" }, " here"));
+  const head = element("div", { class: "here-head" }, title, readout, label.field, save);
   const problem = element("p", { class: "problem", role: "alert", hidden: true, "data-testid": "decoder-message" });
   return { canvas, parts: [head, problem, shown], label, readout, problem };
 }
