@@ -80,7 +80,8 @@ def told_in_the_app(place):
     app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=60)
     app.switch_page(f"{place}.py")
     app.query_params["run"] = "sprites-vae-6d"
-    return json.loads(app.run().get("bidi_component")[0].proto.json)
+    told = [json.loads(each.proto.json) for each in app.run().get("bidi_component")]
+    return next(data for data in told if "runUrl" in data)
 
 
 @pytest.mark.slow
