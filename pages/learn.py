@@ -1,10 +1,15 @@
 """Five ideas of a variational autoencoder, and the list of lessons."""
 
+import json
+from dataclasses import asdict
+
 import streamlit as st
 
-from dashboard.ui.lab.lesson import lessons_right, lessons_tried
-from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of, page_of
+from dashboard.classroom.progress import progress_of
+from dashboard.ui.lab.lesson import lessons_done, lessons_right
+from dashboard.ui.lab.lessons import GROUPS, LESSONS, LessonEntry, number_of, page_of
 from dashboard.ui.page_row import page_row
+from dashboard.ui.session import person
 
 with page_row("Lessons"):
     st.caption("Five ideas, in the order in which an image passes through a VAE (variational autoencoder).")
@@ -43,32 +48,51 @@ st.caption("""
     With $\\beta = 1$, the loss is -ELBO, the negative evidence lower bound.
 """)
 
-right, tried = lessons_right(), lessons_tried()
+right, done = lessons_right(), lessons_done()
+following = next((entry for entry in LESSONS if entry.slug not in done), None)
+minutes = sum(entry.minutes for entry in LESSONS)
 st.write(f"""
-    **{len(LESSONS)} lessons.** Each has one idea.
-    First you predict, then you check your answer.
-    You change a setting and see the effect.
+    Each lesson has one idea.
+    First you predict, then you check your answer and see the figure.
+    Only first answers count; later ones are practice.
     The equation stands beside the line of this program that computes it.
-    All lessons work offline.
+    All {len(LESSONS)} lessons take about {minutes / 60:.0f} hours and work offline.
 """)
+if following:
+    st.page_link(
+        page_of(following.slug),
+        label=f"**{'Go on' if done else 'Start here'}:** {number_of(following.slug)}. {following.title}",
+        icon=":material/arrow_forward:",
+    )
 st.page_link(
     "tour.py",
-    label="**For teachers:** a tour of the lessons",
+    label="**For teachers:** a tour of the Lab",
     icon=":material/play_circle:",
     query_params={"of": "teachers"},
 )
-if tried:
-    st.progress(len(right) / len(LESSONS), f"You have answered {len(right)} of {len(LESSONS)} questions correctly.")
+if done:
+    st.progress(
+        len(done) / len(LESSONS),
+        f"You have done {len(done)} of {len(LESSONS)} lessons; in {len(right)}, every first answer was right.",
+    )
+    answers = {name: asdict(answer) for name, answer in progress_of(person()).items()}
+    st.download_button(
+        "Save my answers", json.dumps(answers, indent=1), "lessons.json", "application/json", icon=":material/download:"
+    )
 
 
 def card(entry: LessonEntry) -> None:
-    """Shows a lesson with its idea and the progress of this visitor."""
-    state = " · answered correctly" if entry.slug in right else " · tried" if entry.slug in tried else ""
+    """Shows a lesson with its idea, its length, what it builds on, and the visitor's progress."""
     st.page_link(page_of(entry.slug), label=f"**{number_of(entry.slug)}. {entry.title}**")
-    st.caption(entry.idea + state)
+    after = ", ".join(str(number_of(slug)) for slug in entry.after)
+    parts = [f"{entry.minutes} min", entry.level, f"after {after}" if after else ""]
+    parts.append("first answer right" if entry.slug in right else "done" if entry.slug in done else "")
+    st.caption(f"{entry.idea}  \n{' · '.join(filter(None, parts))}")
 
 
-for start in range(0, len(LESSONS), 3):
-    for column, entry in zip(st.columns(3), LESSONS[start : start + 3], strict=False):
+for group, idea in GROUPS.items():
+    st.markdown(f"#### {group}\n{idea}")
+    entries = [entry for entry in LESSONS if entry.group == group]
+    for column, entry in zip(st.columns(4), entries, strict=False):
         with column.container(border=True, height="stretch"):
             card(entry)

@@ -13,6 +13,7 @@ WEIGHTS = ["0", "0.1", "1", "10", "100"]
 TARGET, COUNT = 0.1, 24
 lesson = Lesson("sparse", count=COUNT, target=TARGET)
 strongest, _ = activations_of("sparse-100")
+lesson.then_show(weight="100")
 lesson.predict(target=TARGET, near=float(((strongest - TARGET).abs() < 0.05).float().mean()))
 with lesson.controls:
     weight = st.select_slider("Weight of the penalty", WEIGHTS, "0", key="weight", bind="query-params")

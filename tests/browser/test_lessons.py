@@ -1,9 +1,11 @@
 """Every lesson done from start to end in a real browser, and every equation of the lessons as a browser sets it."""
 
+import re
+
 import pytest
 
 from dashboard.ui.lab.lessons import LESSONS
-from tests.support.waiting import laid_out
+from tests.support.waiting import answered, laid_out
 
 pytestmark = [
     pytest.mark.browser,
@@ -22,30 +24,22 @@ UNREADABLE = """() => [...document.querySelectorAll('[data-testid=stMarkdownCont
 
 
 def settled(page):
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    answered(page)
     page.wait_for_function("() => document.querySelectorAll('.js-plotly-plot .main-svg').length > 0")
 
 
 def opened(page, app, slug):
     page.goto(f"{app}/{slug}")
     page.get_by_role("heading", level=1, name=TITLES[slug]).wait_for()
-    page.locator(".katex-display").wait_for()
-    settled(page)
+    page.get_by_role("radiogroup").first.wait_for()
+    answered(page)
 
 
 def predict(page):
-    """Chooses the first answer; if it is wrong, chooses the one that the page then shows."""
+    """Chooses the first answer and waits for the explanation, which confirms it or gives the right one."""
     answer(page, 0)
-    verdict = page.get_by_test_id("stAlert")
-    verdict.wait_for()
-    said = verdict.inner_text().strip()
-    if "The answer is: " in said:
-        options = page.get_by_role("radiogroup").first.locator("label").all_inner_texts()
-        answer(
-            page,
-            next(place for place, text in enumerate(options) if f"The answer is: {text.strip()}" in said.splitlines()),
-        )
-    verdict.get_by_text("Yes.").wait_for()
+    page.get_by_test_id("stAlert").first.get_by_text(re.compile(r"Yes\.|The answer is:")).first.wait_for()
+    settled(page)
 
 
 def answer(page, place):
@@ -54,8 +48,8 @@ def answer(page, place):
     while not group.get_by_role("radio").nth(place).is_checked():  # a page that is still being made forgets a click
         group.locator("label").nth(place).click()
         laid_out(page)
-        settled(page)
-    page.get_by_role("button", name="Check").click()
+        answered(page)
+    page.get_by_role("button", name="Check").first.click()
 
 
 def move(page):
@@ -70,8 +64,9 @@ def move(page):
 def test_a_lesson_is_whole_predicted_checked_moved_and_followed_by_the_next(app, page, slug):
     page.set_viewport_size({"width": 800, "height": 1000})  # where equations have the least room
     opened(page, app, slug)
-    assert page.evaluate(UNREADABLE) == []
     predict(page)
+    page.locator(".katex-display").wait_for()
+    assert page.evaluate(UNREADABLE) == []
     before = page.evaluate(NUMBERS)
     move(page)
     page.wait_for_function(  # Plotly puts a new picture in the old one's place, and for a moment there is none
@@ -83,19 +78,20 @@ def test_a_lesson_is_whole_predicted_checked_moved_and_followed_by_the_next(app,
     assert page.get_by_test_id("stException").count() == 0
     following = SLUGS.index(slug) + 1
     if following < len(SLUGS):
-        page.get_by_role("link", name="Next lesson").click()
+        page.get_by_role("link", name="Next", exact=True).click()
         page.get_by_role("heading", level=1, name=TITLES[SLUGS[following]]).wait_for()
     else:
-        page.get_by_role("link", name="Back to the contents").click()
-        page.get_by_text("You have answered 1 of").wait_for()
+        page.get_by_role("link", name="Contents", exact=True).click()
+        page.get_by_role("heading", level=1, name="Lessons").wait_for()
 
 
-def test_what_was_moved_in_a_lesson_is_there_again_after_a_reload(app, page):
+def test_what_was_predicted_and_moved_in_a_lesson_is_there_again_after_a_reload(app, page):
     page.goto(f"{app}/learn")
     page.get_by_role("link", name="The KL term by hand").first.click()
     page.get_by_role("heading", level=1, name="The KL term by hand").wait_for()
-    settled(page)
+    predict(page)
     page.get_by_text("return 0.5 *").wait_for()
+    settled(page)
     page.get_by_role("slider", name="Mean").press("ArrowRight")
     page.wait_for_url("**mean=1.1**")
     page.reload()

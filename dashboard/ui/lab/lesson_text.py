@@ -15,10 +15,11 @@ ROOT = Path(__file__).parents[3]
 
 
 class Options(NamedTuple):
-    """The options of a question, and the one of them that is right."""
+    """The options of a question, the one of them that is right, and what each wrong one gets wrong."""
 
     texts: tuple[str, ...]
     answer: str
+    feedback: tuple[str, ...] = ()  # one for each option; empty: none
 
 
 class LessonText:
@@ -50,18 +51,22 @@ class LessonText:
         """The same on one line, for places that show no paragraphs."""
         return " ".join(self.text(section, **values).split())
 
-    def options(self, **values: object) -> Options:
-        """The section "Options": a list of `- [ ] wrong` and one `- [x] right`."""
-        found = []
-        for line in self.text("Options", **values).splitlines():
+    def options(self, section: str = "Options", **values: object) -> Options:
+        """A list of `- [ ] wrong` and one `- [x] right`; indented lines below an option say what it gets wrong."""
+        texts, answers, feedback = list[str](), list[str](), list[str]()
+        for line in self.text(section, **values).splitlines():
             option = OPTION.fullmatch(line)
-            if option is None:
-                raise self._error(f"the line {line!r} is no option; write '- [ ] text' or '- [x] text'", "Options")
-            found.append((option[2], option[1] == "x"))
-        answers = [text for text, is_right in found if is_right]
+            if option:
+                texts.append(option[2])
+                feedback.append("")
+                answers += [option[2]] if option[1] == "x" else []
+            elif texts and line.startswith("  "):
+                feedback[-1] = f"{feedback[-1]} {line.strip()}".strip()
+            else:
+                raise self._error(f"the line {line!r} is no option; write '- [ ] text' or '- [x] text'", section)
         if len(answers) != 1:
-            raise self._error(f"{len(answers)} options are marked as right; mark one with '- [x]'", "Options")
-        return Options(tuple(text for text, _ in found), answers[0])
+            raise self._error(f"{len(answers)} options are marked as right; mark one with '- [x]'", section)
+        return Options(tuple(texts), answers[0], tuple(feedback))
 
     def equation(self) -> str:
         """The LaTeX of the section "Equation", which stands between two lines of `$$`."""

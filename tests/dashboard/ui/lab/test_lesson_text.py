@@ -38,7 +38,13 @@ def test_a_line_joins_the_lines_of_a_section(written):
 
 
 def test_options_have_one_answer_and_their_fields_are_filled(written):
-    assert LessonText(written(OPTIONS)).options(right=1.26) == (("One.", "1.3", "None."), "1.3")
+    assert LessonText(written(OPTIONS)).options(right=1.26) == (("One.", "1.3", "None."), "1.3", ("", "", ""))
+
+
+def test_indented_lines_below_an_option_say_what_it_gets_wrong(written):
+    text = "- [ ] One.\n  Too few,\n  by {{missing}}.\n- [x] Two."
+    assert LessonText(written(Options=text)).options(missing=1).feedback == ("Too few, by 1.", "")
+
 
 
 def test_the_equation_is_what_stands_between_the_dollars(written):

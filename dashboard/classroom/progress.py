@@ -1,0 +1,83 @@
+"""Progress of people in the Lab: the first and the latest answer to each question, in one JSON file for each person.
+
+A person is a browser or a login (`dashboard.ui.session.person`), so progress outlives a reload and a restart of the server.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+from dashboard.jobs.cluster import runs_folder
+from vae_core.file_cache import cached_by_file
+from vae_core.files import DamagedRun, read_json, write_json
+
+FOLDER = ".progress"  # inside the runs folder, whose lists ignore it: it has no summary.json
+MOST_QUESTIONS, MOST_TRIES = 500, 1000  # of one person; a forged request writes no larger file
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answers of a person to one question; options are numbered from 0 in the order of the lesson's text."""
+
+    first: int
+    latest: int
+    right: int
+    tries: int = 1
+
+    @property
+    def is_first_right(self) -> bool:
+        """True where the first answer was right; later ones are practice."""
+        return self.first == self.right
+
+
+Progress = dict[str, Answer]  # by the question's name
+
+
+def progress_of(person: str) -> Progress:
+    """Returns a person's answers by question; none where there is no file, or no valid one."""
+    path = _path(person)
+    return _read(path) if path.exists() else {}
+
+
+def note_answer(person: str, question: str, option: int, right: int) -> Answer:
+    """Adds an answer and returns all that is known of this person's answers to the question."""
+    _folder().mkdir(parents=True, exist_ok=True)
+    with FileLock(_folder() / "lock", timeout=10):
+        known = progress_of(person)
+        before = known.get(question)
+        if before is None:
+            answer = Answer(option, option, right)
+        else:
+            answer = Answer(before.first, option, right, min(before.tries + 1, MOST_TRIES))
+        if before is not None or len(known) < MOST_QUESTIONS:
+            plain = {name: asdict(one) for name, one in (known | {question: answer}).items()}
+            write_json(_path(person), {"answers": plain})
+    return answer
+
+
+def chosen_first(people: Iterable[str], question: str) -> Counter[int]:
+    """Returns the number of people whose first answer to a question was each option."""
+    answers = (progress_of(person).get(question) for person in people)
+    return Counter(answer.first for answer in answers if answer is not None)
+
+
+def _folder() -> Path:
+    return runs_folder() / FOLDER
+
+
+def _path(person: str) -> Path:
+    if not person.isalnum():
+        raise ValueError(f"{person[:40]!r} is no person's id")
+    return _folder() / f"{person}.json"
+
+
+@cached_by_file(entries=1024)
+def _read(path: Path) -> Progress:
+    try:
+        plain = read_json(path)["answers"]
+        return {str(name): Answer(**{key: int(value) for key, value in one.items()}) for name, one in plain.items()}
+    except (DamagedRun, KeyError, TypeError, AttributeError, ValueError):
+        return {}
