@@ -12,6 +12,8 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard.server import People, lifespan, routes
+from dashboard.server import Guard, People, lifespan, server_routes
 
-app = st.App("pages/navigation.py", routes=routes, middleware=[Middleware(People)], lifespan=lifespan)
+app = st.App(
+    "pages/navigation.py", routes=server_routes(), middleware=[Middleware(Guard), Middleware(People)], lifespan=lifespan
+)

@@ -1,6 +1,5 @@
 """Computations for a latent map that a browser cannot do: the best posterior of one image, a t-SNE view."""
 
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,6 @@ from vae_core.models import LatentVariableModel
 from vae_core.runs.run import Run, known_model
 from vae_core.training.batches import BatchLoader
 
-_one_at_a_time = threading.Lock()  # for any number of requests: a server has other visitors
-
 
 def refined(run: Run, image_set: ImageSet, index: int) -> dict[str, Any]:
     """Returns the optimised posterior of image `index`, JSON-ready: ELBO before and after, standard error, mean, log-variance.
@@ -27,8 +24,7 @@ def refined(run: Run, image_set: ImageSet, index: int) -> dict[str, Any]:
     if not isinstance(model, LatentVariableModel):
         raise ValueError(f"the model {run.config.model} has no posterior to refine; choose a run of a VAE")
     batch = next(BatchLoader(image_set).grey_batches(torch.tensor([index])))
-    with _one_at_a_time:
-        result = refine_posterior(model, batch)
+    result = refine_posterior(model, batch)
     return {
         "before": result.before,
         "after": result.after,
@@ -40,9 +36,7 @@ def refined(run: Run, image_set: ImageSet, index: int) -> dict[str, Any]:
 
 def tsne(run: Run) -> bytes:
     """Returns the t-SNE places of the run's first codes, those of test images: float32, (M, 2)."""
-    path = run.path / "latents.safetensors"
-    with _one_at_a_time:
-        return _tsne(path)
+    return _tsne(run.path / "latents.safetensors")
 
 
 @cached_by_file(entries=16)

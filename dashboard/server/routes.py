@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import plotly
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -18,6 +19,7 @@ from torch import Tensor
 import vae_core
 from dashboard.server.compute import refined, tsne
 from dashboard.server.events import follow
+from dashboard.ui.addresses import base_path
 from dashboard.ui.components.assets import asset_version
 from dashboard.ui.session import find_run
 from dashboard.ui.thumbnails import MAP_SIDES, digits_png, map_png, map_version
@@ -47,6 +49,8 @@ FRAME = re.compile(rf"[0-9]{{1,15}}\.safetensors|{re.escape(SUBSET)}|{re.escape(
 WATCHED, WATCHED_BYTES = (LIVE_TENSORS, LIVE_DECODER), 8_000_000
 RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 IMAGES_EACH = 256  # of one response
+MOST_WAITING = 6  # long computations: the one that runs, and those behind it
+BUSY = "The server is busy with other computations; try again in a few seconds."
 SAFE = {"X-Content-Type-Options": "nosniff"}  # a browser follows the type and never treats a response as a page
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"} | SAFE
 ASK_AGAIN = {"Cache-Control": "no-cache"} | SAFE
@@ -212,8 +216,32 @@ def _images(run: Run) -> Tensor:
         raise HTTPException(404, str(error), headers=SAFE) from error
 
 
-def run_refined(request: Request) -> Response:
+class _Queue:
+    """Lets one computation run at a time and a few wait; further requests are refused, so that threads stay free."""
+
+    def __init__(self) -> None:
+        self.limiter, self.waiting = CapacityLimiter(1), 0
+
+    async def run(self, compute: Callable[[], Response]) -> Response:
+        """Returns the answer of `compute`, run in a thread, or status 503 where too many wait already."""
+        if self.waiting >= MOST_WAITING:
+            return JSONResponse({"error": BUSY}, 503, headers=SAFE | {"Retry-After": "5"})
+        self.waiting += 1
+        try:
+            return await to_thread.run_sync(compute, limiter=self.limiter)
+        finally:
+            self.waiting -= 1
+
+
+_computations = _Queue()
+
+
+async def run_refined(request: Request) -> Response:
     """Returns the optimised posterior of one image; its gain in ELBO is the amortisation gap."""
+    return await _computations.run(lambda: _refined(request))
+
+
+def _refined(request: Request) -> Response:
     index, run = _whole(request.path_params["index"]), _run(request)
     if index >= len(_images(run)):
         raise HTTPException(404, headers=SAFE)
@@ -224,8 +252,12 @@ def run_refined(request: Request) -> Response:
     return JSONResponse(result, headers=ASK_AGAIN)
 
 
-def run_tsne(request: Request) -> Response:
+async def run_tsne(request: Request) -> Response:
     """Returns the t-SNE places of the run's codes: float32, (M, 2)."""
+    return await _computations.run(lambda: _tsne_view(request))
+
+
+def _tsne_view(request: Request) -> Response:
     try:
         content = tsne(_run(request))
     except (ValueError, OSError) as error:  # too few codes, or none
@@ -242,22 +274,28 @@ async def run_events(request: Request) -> Response:
     return StreamingResponse(follow(run, start), media_type="text/event-stream", headers=headers)
 
 
-def health(request: Request) -> Response:
-    """Returns status and version of the running server."""
+async def health(request: Request) -> Response:
+    """Returns status and version of the running server; needs no thread, of which long computations may hold all."""
     return JSONResponse({"status": "ok", "version": vae_core.__version__}, headers=SAFE)
 
 
-routes = [
-    Route("/healthz", health),
-    Route("/assets/{version}/{path:path}", asset),
-    Route("/runs/{run_id}/events", run_events),
-    Route("/runs/{run_id}/images/{chunk}", run_images),
-    Route("/runs/{run_id}/refined/{index}", run_refined),
-    Route("/runs/{run_id}/tsne", run_tsne),
-    Route("/runs/{run_id}/image/{index}", run_image),
-    Route("/runs/{run_id}/frames", run_frames),
-    Route("/runs/{run_id}/frames/{name}", run_frame),
-    Route("/runs/{run_id}/map.png", run_map),
-    Route("/runs/{run_id}/digits.png", run_digits),
-    Route("/runs/{run_id}/{name}", run_file),
-]
+# The addresses, below the path at which the app is served.
+ROUTES = (
+    ("/healthz", health),
+    ("/assets/{version}/{path:path}", asset),
+    ("/runs/{run_id}/events", run_events),
+    ("/runs/{run_id}/images/{chunk}", run_images),
+    ("/runs/{run_id}/refined/{index}", run_refined),
+    ("/runs/{run_id}/tsne", run_tsne),
+    ("/runs/{run_id}/image/{index}", run_image),
+    ("/runs/{run_id}/frames", run_frames),
+    ("/runs/{run_id}/frames/{name}", run_frame),
+    ("/runs/{run_id}/map.png", run_map),
+    ("/runs/{run_id}/digits.png", run_digits),
+    ("/runs/{run_id}/{name}", run_file),
+)
+
+
+def server_routes() -> list[Route]:
+    """Returns the routes of this server."""
+    return [Route(base_path() + path, endpoint) for path, endpoint in ROUTES]

@@ -40,20 +40,24 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_app(runs: Path, folder: Path = ROOT, errors: int | None = None) -> Server:
-    """Start the `app.py` of `folder` on a free port; `errors` is where its log goes, by default where ours does."""
+def start_app(runs: Path, folder: Path = ROOT, errors: int | None = None, base: str = "") -> Server:
+    """Start the `app.py` of `folder` on a free port; `errors` is where its log goes, by default where ours does.
+
+    `base` is the path below which it is served, such as "/latent".
+    """
     port = free_port()
     options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
+    options += ["--server.baseUrlPath", base] if base else []
     command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
     environment = os.environ | {"LATENT_LAB_RUNS": str(runs)}
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=errors)
-    return Server(f"http://127.0.0.1:{port}", process)
+    return Server(f"http://127.0.0.1:{port}{base}", process)
 
 
 @contextmanager
-def running_app(runs: Path) -> Iterator[Server]:
+def running_app(runs: Path, base: str = "") -> Iterator[Server]:
     """The app with these runs, ready, until the block ends."""
-    server = start_app(runs)
+    server = start_app(runs, base=base)
     try:
         server.wait_until_ready()
         yield server

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.ui.addresses import base_path
 from vae_core.assets import ASSETS
 
 
@@ -21,7 +22,7 @@ def asset_version() -> str:
 
 def asset_url(path: str) -> str:
     """Returns the address of a file in assets/; our modules' relative imports inherit its version."""
-    return f"/assets/{asset_version()}/{path}"
+    return f"{base_path()}/assets/{asset_version()}/{path}"
 
 
 def component(name: str, module: str, is_isolated: bool = True) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 from dashboard import jobs
 from dashboard.classroom.board import Card, board
 from dashboard.classroom.rooms import Room
+from dashboard.ui.addresses import page_path, run_path
 from dashboard.ui.components.assets import component
 from dashboard.ui.names import data_name, model_name
 from dashboard.ui.thumbnails import map_version
@@ -27,8 +28,8 @@ def _card_data(card: Card) -> dict[str, Any]:
     run, config = card.run, card.config
     version = map_version(run)
     return data | {
-        "href": f"/{'map' if run.is_ready else 'train'}?run={run.id}",
-        "pictures": {"url": f"/runs/{run.id}", "version": str(version)} if version else None,
+        "href": page_path("map" if run.is_ready else "train", run=run.id),
+        "pictures": {"url": run_path(run.id), "version": str(version)} if version else None,
         "beta": card.beta,
         "images": data_name(config.data),
         "what": f"{data_name(config.data)}, {model_name(config.model)}, {config.latent_dim} latent dimensions",

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from dashboard.ui.addresses import run_path
 from dashboard.ui.components.assets import component
 from dashboard.ui.components.latent_map import planes
 from dashboard.ui.palette import class_colours
@@ -23,7 +24,7 @@ _IMAGES = {"ways": "ab", "attribute": "a", "analogy": "abc", "corners": "abcd"} 
 
 def interpolate(run: Run) -> dict[str, str] | None:
     """Shows the page of `run` as the address says; returns the new address parameters, None before any change."""
-    options = interpolate_options(run, f"/runs/{run.id}", planes(run))
+    options = interpolate_options(run, run_path(run.id), planes(run))
     result = _COMPONENT(
         key=f"interpolate-{run.id}",
         data=options | {"colours": class_colours(len(options["classNames"])), "address": _asked(run.config.latent_dim)},

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from dashboard.ui.addresses import run_path
 from dashboard.ui.components.assets import component
 from dashboard.ui.palette import class_colours
 from dashboard.ui.session import find_run, numbers_from_address, title_of
@@ -131,7 +132,7 @@ def latent_maps(runs: list[Run], key: str, image: int | None) -> int | None:
 
 def _run_options(run: Run) -> dict[str, Any]:
     """Returns the data of a run that the browser needs."""
-    options = map_options(run, f"/runs/{run.id}", planes(run))
+    options = map_options(run, run_path(run.id), planes(run))
     return options | {"colours": class_colours(len(options["classNames"]))}
 
 

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from dashboard.ui.addresses import run_path
 from dashboard.ui.components.assets import component
 from dashboard.ui.glossary import explain
 from dashboard.ui.palette import class_colours
@@ -48,7 +49,7 @@ class ShownRun(NamedTuple):
     def to_plain(self) -> dict[str, Any]:
         """The same as JSON-ready values."""
         return {
-            "url": f"/runs/{self.run.id}",
+            "url": run_path(self.run.id),
             "title": self.title,
             "classes": list(self.classes),
             "colours": class_colours(len(self.classes)),

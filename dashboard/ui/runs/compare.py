@@ -7,6 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from dashboard.classroom.rooms import shared_with
+from dashboard.ui.addresses import page_path
 from dashboard.ui.charts.rate_distortion import Dot, against, dots_of, in_words, rate_distortion
 from dashboard.ui.controls import label
 from dashboard.ui.diagnosis import in_brief
@@ -160,7 +161,7 @@ def _table(dots: list[Dot], varied: str) -> None:
     """Shows the same figures as numbers, with links, for readers who cannot see or click the dots."""
     rows = [
         {
-            "open": f"/map?run={dot.run_id}",
+            "open": page_path("map", run=dot.run_id),
             "run": dot.title,
             **({label(varied): dot.words} if varied else {}),
             "-ELBO": None if dot.rate is None else dot.rate + dot.distortion,

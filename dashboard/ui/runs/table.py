@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.classroom.rooms import shared_with
+from dashboard.ui.addresses import page_path
 from dashboard.ui.glossary import explain
 from dashboard.ui.names import data_name, in_turn, model_name
 from dashboard.ui.session import entry_title, is_bundled, person, settings_in_words, whose
@@ -119,7 +120,7 @@ def _columns() -> dict[str, Any]:
 def _row(entry: RunEntry, whose: str) -> dict[str, Any]:
     elbo = entry.term("elbo")
     return {
-        "open": f"/{'map' if entry.is_ready else 'train'}?run={entry.run.id}",
+        "open": page_path("map" if entry.is_ready else "train", run=entry.run.id),
         "picture": picture_url(entry.run),
         "run": _name(entry),
         "latents": entry.config.latent_dim,

@@ -38,3 +38,29 @@ def test_a_browser_keeps_its_name_and_what_is_no_name_is_replaced(client):
 
 def test_what_is_no_page_gets_no_cookie(client):
     assert "set-cookie" not in client.get("/", headers={"accept": "*/*"}).headers
+
+
+def test_the_answer_with_a_new_name_is_kept_in_no_cache(client):
+    assert client.get("/", headers=PAGE).headers["cache-control"] == "no-store"
+    assert "no-store" not in client.get("/", headers=PAGE).headers.get("cache-control", "")
+
+
+@pytest.mark.parametrize(
+    ("headers", "reach"),
+    [
+        ({}, "SameSite=Lax"),
+        ({"x-forwarded-proto": "https"}, "SameSite=Lax; Secure"),
+        ({"sec-fetch-dest": "iframe", "sec-fetch-site": "cross-site"}, "SameSite=Lax"),
+        (
+            {"sec-fetch-dest": "iframe", "sec-fetch-site": "cross-site", "x-forwarded-proto": "https"},
+            "SameSite=None; Secure; Partitioned",
+        ),
+    ],
+)
+def test_a_frame_of_another_site_gets_a_partitioned_cookie_over_https(headers, reach, client):
+    assert client.get("/", headers=PAGE | headers).headers["set-cookie"].endswith(f"HttpOnly; {reach}")
+
+
+def test_below_a_path_the_cookie_stays_below_it(client, monkeypatch):
+    monkeypatch.setattr("dashboard.server.people.base_path", lambda: "/latent")
+    assert "; Path=/latent; " in client.get("/", headers=PAGE).headers["set-cookie"]

@@ -10,6 +10,8 @@ import sys
 import threading
 import time
 import urllib.request
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import SimpleNamespace
 
@@ -23,7 +25,7 @@ from dashboard.classroom.rooms import make_room
 from dashboard.server import events
 from dashboard.server.events import follow
 from dashboard.server.lifespan import _warm_up
-from dashboard.server.routes import IMAGES_EACH, routes
+from dashboard.server.routes import IMAGES_EACH, MOST_WAITING, server_routes
 from dashboard.ui.components.assets import asset_url, asset_version
 from dashboard.ui.session import PRETRAINED
 from dashboard.ui.thumbnails import MAP_SIDES
@@ -44,7 +46,7 @@ from vae_core.training.trainer import Trainer
 def client(runs):
     runs.mkdir()
     (runs.parent / "secret.txt").write_text("not for you")
-    return TestClient(Starlette(routes=routes))
+    return TestClient(Starlette(routes=server_routes()))
 
 
 def test_an_image_s_posterior_is_refined_alike_at_each_request(client):
@@ -53,6 +55,32 @@ def test_an_image_s_posterior_is_refined_alike_at_each_request(client):
     assert first["after"] >= first["before"]
     assert len(first["mean"]) == len(first["logVar"]) == 2
     assert first["standardError"] > 0
+
+
+def test_a_storm_of_long_computations_is_refused_in_words_and_leaves_the_health_check_free(client, monkeypatch):
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(*_):
+        begun.set()
+        assert go_on.wait(60)
+        return {"before": 0.0}
+
+    monkeypatch.setattr("dashboard.server.routes.refined", slow)
+    with client, ThreadPoolExecutor(60) as storm:
+        answers = [storm.submit(client.get, "/runs/mnist-vae-2d/refined/0") for _ in range(60)]
+        assert begun.wait(60)
+        assert client.get("/healthz").json()["status"] == "ok"
+        deadline = time.monotonic() + 60
+        while sum(answer.done() for answer in answers) < 60 - MOST_WAITING:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        go_on.set()
+        results = [answer.result(60) for answer in answers]
+    codes = Counter(answer.status_code for answer in results)
+    assert codes == {200: MOST_WAITING, 503: 60 - MOST_WAITING}
+    busy = next(answer for answer in results if answer.status_code == 503)
+    assert busy.headers["retry-after"] == "5"
+    assert "try again in a few seconds" in busy.json()["error"]
 
 
 REFUSED = {
@@ -505,10 +533,10 @@ def test_streams_end_when_the_server_is_asked_to_end(folder, monkeypatch):
 WITHOUT_WORKER = """
 import sys
 import streamlit as st
-from dashboard.server import lifespan, routes
+from dashboard.server import lifespan, server_routes
 
 sys.modules["dashboard.server.lifespan"].WORKER_DELAY_SECONDS = 1000.0  # no worker, which would end the run
-app = st.App("home.py", routes=routes, lifespan=lifespan)
+app = st.App("home.py", routes=server_routes(), lifespan=lifespan)
 """
 
 

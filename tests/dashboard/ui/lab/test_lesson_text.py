@@ -46,7 +46,6 @@ def test_indented_lines_below_an_option_say_what_it_gets_wrong(written):
     assert LessonText(written(Options=text)).options(missing=1).feedback == ("Too few, by 1.", "")
 
 
-
 def test_the_equation_is_what_stands_between_the_dollars(written):
     assert LessonText(written()).equation() == "\\frac{a}{b} \\\\\n= c"
 

@@ -1,0 +1,21 @@
+"""Addresses on this server, below the path at which it is served (`server.baseUrlPath`)."""
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+
+def base_path() -> str:
+    """Returns the path below which the app is served, such as "/latent"; empty where it has none."""
+    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
+def page_path(page: str, **parameters: str) -> str:
+    """Returns the address of a page with its parameters, from the server's root on."""
+    return f"{base_path()}/{page}" + (f"?{urlencode(parameters)}" if parameters else "")
+
+
+def run_path(run_id: str) -> str:
+    """Returns the address of a run's files, from the server's root on."""
+    return f"{base_path()}/runs/{run_id}"
