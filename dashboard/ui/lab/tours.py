@@ -3,6 +3,7 @@
 import math
 from typing import Any, NamedTuple
 
+from dashboard.ui.addresses import run_path
 from dashboard.ui.components.tour import Link
 from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of
 from dashboard.ui.palette import class_colours
@@ -66,8 +67,8 @@ def digits_content() -> dict[str, Any]:
     levels = open_run(RECORDED / BETA_UP)
     names = digits.trained_on.class_names
     return {
-        "digitsUrl": f"/runs/{digits.id}",
-        "levelsUrl": f"/runs/{levels.id}",
+        "digitsUrl": run_path(digits.id),
+        "levelsUrl": run_path(levels.id),
         "levels": _levels(levels),
         "shape": list(digits.shape),
         "classNames": list(names),
