@@ -31,6 +31,7 @@ from vae_core.runs.handout import handout
 from vae_core.runs.html_page import page, write_export
 from vae_core.runs.lock import hold
 from vae_core.runs.run import Run, create_run, list_runs, new_run_id, open_run
+from vae_core.runs.run_zip import import_file, zip_run
 from vae_core.runs.training_code import notebook_of, script_of
 from vae_core.sweep import parse_vary, vary
 from vae_core.training.batches import BatchLoader
@@ -368,6 +369,17 @@ def _export(options: argparse.Namespace) -> None:
     print(json.dumps({"run": str(run.path), "files": paths}) if options.json else "\n".join(paths))
 
 
+def _import(options: argparse.Namespace) -> None:
+    if not options.file.is_file():
+        raise UsageError(
+            f"{options.file} is not a file; give the zip file of a run (`{PROGRAM} export DIR --to zip` writes one)"
+        )
+    run, passed_over = import_file(options.file, options.out)
+    if passed_over:
+        _note(f"passed over {', '.join(passed_over[:8])}{' and others' if len(passed_over) > 8 else ''}")
+    print(json.dumps({"run": str(run.path), "passed_over": list(passed_over)}) if options.json else run.path)
+
+
 def _write_networks(run: Run, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     return export_onnx(run.load_model(), folder)
@@ -387,6 +399,7 @@ EXPORTERS: dict[str, Callable[[Run, Path], list[Path]]] = {
     "html": _one_file(".html", page),
     "handout": _one_file(".html", handout),
     "script": _one_file(".py", lambda run: script_of(run).encode()),
+    "zip": _one_file(".zip", zip_run),
     "notebook": _one_file(".ipynb", lambda run: notebook_of(run).encode()),
 }
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
@@ -396,6 +409,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "evaluate": _evaluate,
     "list": _list,
     "export": _export,
+    "import": _import,
 }
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ EXPORTS = {
     "html": "the latent map as one page that works offline",
     "handout": "settings, curves, latent plane, images and three questions on two A4 pages to print",
     "script": "the training in PyTorch, one file without this project",
+    "zip": "all of the run in one file, for `import` or the Runs page",
     "notebook": "the same as a Jupyter notebook",
 }
 
@@ -62,6 +63,10 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     _add_download(measure)
     listing = _command(commands, "list", "list the runs in a folder, the models and the data sets")
     listing.add_argument("folder", type=Path, nargs="?", default=runs_folder())
+    take = _command(commands, "import", "take in the zip file of a run")
+    take.add_argument("file", type=Path, metavar="FILE.zip")
+    where = "folder of runs to write to (default: runs/)"
+    take.add_argument("--out", type=Path, metavar="DIR", default=runs_folder(), help=where)
     export = _command(commands, "export", "write a run as files for other programs and for people")
     export.add_argument("run", type=Path, metavar="DIR")
     words = "; ".join(f"{name}: {text}" for name, text in EXPORTS.items())

@@ -392,6 +392,24 @@ def test_a_negative_loss_is_explained_and_a_diagnosis_is_printed(tmp_path, capsy
     assert "problem  " in capsys.readouterr().out
 
 
+def test_a_run_goes_out_as_a_zip_file_and_in_again(run, tmp_path, capsys):
+    assert main(["export", str(run), "--to", "zip", "--out", str(tmp_path / "home")]) == 0
+    assert main(["import", str(tmp_path / "home" / "run.zip"), "--out", str(tmp_path / "taken"), "--json"]) == 0
+    taken = last_json(capsys)
+    assert taken["passed_over"] == []
+    assert main(["evaluate", taken["run"]]) == 0
+
+
+def test_an_import_exits_1_for_a_refused_file_and_2_for_none(run, tmp_path, capsys):
+    (tmp_path / "text.zip").write_text("no zip")
+    assert main(["import", str(tmp_path / "text.zip"), "--out", str(tmp_path / "taken")]) == 1
+    assert main(["import", str(tmp_path / "nothing.zip"), "--out", str(tmp_path / "taken")]) == 2
+    errors = capsys.readouterr().err.splitlines()
+    assert "This is no zip file that can be read" in errors[0]
+    assert "nothing.zip is not a file; give the zip file of a run" in errors[1]
+    assert not list((tmp_path / "taken").glob("*"))
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_advice_to_download_is_an_option_of_each_command_that_loads_images(command, capsys):
     with pytest.raises(SystemExit) as end:

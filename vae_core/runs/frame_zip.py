@@ -71,7 +71,12 @@ def _check_subset(subset: Tensors, model: Model) -> int:
 def _check_frame(name: str, tensors: Tensors, numbers: Tensors, model: Model, count: int) -> None:
     """Raises a ValueError where these are not the tensors of a frame with a decoder of these weights."""
     mean = tensors.get("mean")
-    if mean is None or mean.shape != (count, model.architecture.latent_dim) or not bool(mean.isfinite().all()):
+    if (
+        mean is None
+        or mean.dtype != torch.float32
+        or mean.shape != (count, model.architecture.latent_dim)
+        or not bool(mean.isfinite().all())
+    ):
         raise ValueError(f"{FOLDER}/{name} has no mean of {count} x {model.architecture.latent_dim} finite numbers")
     _check_pictures(f"{FOLDER}/{name}", tensors.get("reconstructions"), model)
     found = {key: (part.shape, part.dtype) for key, part in tensors.items() if key.startswith("decoder.")}

@@ -257,6 +257,8 @@ def list_runs(folder: Path) -> list[Run]:
     found = []
     with suppress(FileNotFoundError), os.scandir(folder) as entries:
         for entry in entries:
+            if entry.name.startswith("."):  # the bin, or an import that was killed
+                continue
             with suppress(OSError):  # deleted meanwhile
                 os.stat(os.path.join(entry.path, "summary.json"))
                 found.append((entry.stat().st_mtime, entry.name))

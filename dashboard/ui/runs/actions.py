@@ -26,7 +26,8 @@ from vae_core.runs.library import (
     write_about,
 )
 from vae_core.runs.run import Run
-from vae_core.runs.run_zip import MOST_BYTES, import_run
+from vae_core.runs.run_zip import import_zip
+from vae_core.runs.zip_members import MOST_BYTES
 
 
 def act_on(marked: list[RunEntry]) -> None:
@@ -186,13 +187,15 @@ def import_files() -> None:
         if file is None:
             return
         try:
-            run = import_run(file.getvalue(), jobs.runs_folder(), person())
+            run, passed_over = import_zip(file.getvalue(), jobs.runs_folder(), person())
         except (ValueError, OSError) as error:
             st.error(str(error))
             return
         st.session_state["imported"] = _imported() + 1  # an empty uploader for the next file
         st.session_state["deleted"] = []
-        st.toast(f"Run imported as {run.id[:6]}.")
+        st.toast(
+            f"Run imported as {run.id[:6]}." + (f" Passed over: {', '.join(passed_over[:8])}." if passed_over else "")
+        )
         st.rerun()
 
 

@@ -2,26 +2,40 @@
 
 import io
 import json
+import os
+import shutil
 import stat
+import subprocess
+import sys
 import zipfile
+from contextlib import suppress
 from dataclasses import replace
+from random import Random
 
 import onnxruntime
 import pytest
 import torch
 from safetensors.torch import load, save
 
+from tests.support.paths import ROOT
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
+from vae_core.diagnosis.rules import diagnose_run
 from vae_core.files import read_tensors
 from vae_core.models import MODELS
 from vae_core.models.vae import VaeSettings
+from vae_core.nn.priors import PRIORS
 from vae_core.recording.recording import record
 from vae_core.runs.frame_list import frame_list
 from vae_core.runs.frames import read_index
-from vae_core.runs.library import About, about, write_about
-from vae_core.runs.run import create_run, open_run
-from vae_core.runs.run_zip import FILES, import_run, zip_run
+from vae_core.runs.handout import handout
+from vae_core.runs.html_page import page
+from vae_core.runs.library import About, about, discard, list_entries, write_about
+from vae_core.runs.map_options import map_options
+from vae_core.runs.run import Run, create_run, list_runs, open_run
+from vae_core.runs.run_zip import import_run, import_zip, zip_run
+from vae_core.runs.training_code import script_of
+from vae_core.runs.zip_members import FILES
 from vae_core.training.trainer import Trainer
 
 CODES = {"mean": torch.zeros(3, 2), **{name: torch.zeros(3, dtype=torch.int32) for name in ("label", "index", "split")}}
@@ -106,9 +120,205 @@ def test_a_run_of_any_model_goes_out_and_in(model, tmp_path):
     run.load_model()
 
 
-def test_a_folder_packed_by_hand_is_taken_too(finished, tmp_path):
-    contents = {"first/": b""} | {f"first/{name}": content for name, content in unpacked(finished).items()}
-    assert import_run(packed(contents), tmp_path).is_ready
+SYSTEM = (
+    "lock",
+    "picture.png",
+    "prior.json",
+    "control.json",
+    "control.lock",
+    ".DS_Store",
+    "Thumbs.db",
+    "README.md",
+    "watched",
+)
+
+
+@pytest.mark.parametrize("folder", ["", "first/", "home/runs/first/"], ids=["inside", "the folder", "two levels up"])
+def test_a_folder_zipped_by_hand_is_taken_and_what_means_nothing_is_passed_over(folder, finished, tmp_path):
+    contents = {f"{folder}{name}": content for name, content in unpacked(finished).items()}
+    contents |= {f"{folder}{name}": b"something" for name in SYSTEM}
+    contents |= {f"__MACOSX/{folder}._config.json": b"\0\5", "__MACOSX/": b""} | ({folder: b""} if folder else {})
+    found = import_zip(packed(contents), tmp_path)
+    assert found.run.is_ready
+    assert set(found.passed_over) >= set(SYSTEM)
+    assert not {path.name for path in found.run.path.iterdir()} & {*SYSTEM}
+
+
+def test_a_folder_of_two_runs_is_refused(finished, tmp_path):
+    contents = {f"{run}/{name}": content for run in "ab" for name, content in unpacked(finished).items()}
+    refused(packed(contents), tmp_path, "holds 2 runs")
+
+
+def test_an_import_that_was_killed_leaves_nothing_listed_and_is_cleared_away(finished, tmp_path):
+    killed = shutil.copytree(finished.path, tmp_path / ".import-abc")
+    assert list_runs(tmp_path) == []
+    os.utime(killed, (0, 0))
+    run = import_run(zip_run(finished), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [run.id]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("prior", PRIORS)
+@pytest.mark.parametrize("model", ["vae", "iwae"])
+def test_a_run_with_any_prior_goes_out_and_in(model, prior, tmp_path):
+    settings = MODELS[model].Settings(prior=prior, prior_components=3)
+    run = import_run(zip_run(train(tmp_path / "one", model, settings)), tmp_path)
+    assert run.is_ready
+    run.load_model()
+
+
+HOSTILE = """
+import resource, sys
+from pathlib import Path
+from vae_core.runs.run_zip import import_run
+packed = Path(sys.argv[1]).read_bytes()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    import_run(packed, Path(sys.argv[2]))
+except ValueError as error:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, error)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no module resource")
+def test_a_small_zip_whose_json_unpacks_to_190_mb_takes_no_memory(finished, tmp_path):
+    large = b'{"a": [' + b"[]," * 63_000_000 + b"[]]}"
+    content = packed(unpacked(finished) | {"summary.json": large})
+    (tmp_path / "hostile.zip").write_bytes(content)
+    command = [sys.executable, "-c", HOSTILE, str(tmp_path / "hostile.zip"), str(tmp_path / "runs")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    grown, _, words = done.stdout.partition(" ")
+    assert int(grown) < 100_000  # kB
+    assert "summary.json is of 189 MB when unpacked; at most 1 MB" in words
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("about.json", b'{"title": "\\ud800"}', "half of a surrogate pair"),
+        ("about.json", b'\xef\xbb\xbf{"title": "x"}', "without a byte-order mark"),
+        ("about.json", '{"title": "x"}'.encode("utf-16"), "not in UTF-8"),
+        ("summary.json", summary(dataset={"shape": [1, 8, 8], "class_names": ["a"]}), "1 class names; digits has 10"),
+        ("metrics.jsonl", b'{"step": 1, "epoch": "one"}\n{}\n', "line 1: the report has epoch 'one'"),
+        ("metrics.jsonl", b'{"step": 1, "event": "pause", "epoch": "x"}\n', "must be a word at a number"),
+        ("metrics.jsonl", b'{"step": 1, "a": "' + b"x" * 600_000 + b'"}\n', "has 600,020 characters"),
+        *(
+            ("latents.safetensors", save(CODES | {"split": torch.zeros(3).byte(), "mean": mean}), words)
+            for mean, words in (
+                (torch.zeros(3, 2, dtype=torch.float8_e4m3fn), "mean as float8_e4m3fn"),
+                (torch.zeros(3, 2, dtype=torch.uint16), "mean as uint16"),
+                (torch.zeros(3, 2, dtype=torch.complex64), "mean as complex64|no safetensors"),
+                (torch.zeros(3, 2, dtype=torch.float16), "mean as float16; it must be float32"),
+                (torch.zeros(()), "mean of 0 dimensions; a run has 2"),
+                (torch.zeros(3, 2, 1), "mean of 3 dimensions; a run has 2"),
+            )
+        ),
+        ("weights.safetensors", save({"w": torch.zeros(3, dtype=torch.uint64)}), "w as uint64"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_odd_texts_numbers_and_dimensions_are_refused_in_words(name, content, words, finished, tmp_path):
+    refused(packed(unpacked(finished) | {name: content}), tmp_path, words)
+
+
+def test_a_run_without_class_names_and_checksum_gets_those_of_its_data_set(finished, tmp_path):
+    contents = unpacked(finished)
+    plain = json.loads(contents["summary.json"])
+    del plain["dataset"]["class_names"], plain["dataset"]["checksum"]
+    run = import_run(packed(contents | {"summary.json": json.dumps(plain).encode()}), tmp_path)
+    assert run.trained_on.class_names == finished.trained_on.class_names
+    assert handout(run)
+
+
+def edited(contents, random):
+    """One random edit of an export: of its bytes, its JSON or its tensors."""
+    name = random.choice(sorted(contents))
+    content = contents[name]
+    kind = random.choice(["flip", "cut", "drop", "json", "json", "json", "tensor", "tensor", "swap"])
+    if kind == "drop":
+        return {other: value for other, value in contents.items() if other != name}
+    if kind == "swap":
+        return contents | {name: contents[random.choice(sorted(contents))]}
+    if kind == "cut":
+        return contents | {name: content[: random.randrange(len(content) + 1)]}
+    if kind == "json" and (name.endswith(".json") or name == "metrics.jsonl"):
+        lines = content.splitlines() if name == "metrics.jsonl" else [content]
+        place = random.randrange(len(lines))
+        lines[place] = json.dumps(changed_json(json.loads(lines[place]), random)).encode()
+        return contents | {name: b"\n".join(lines)}
+    if kind == "tensor" and name.endswith(".safetensors"):
+        return contents | {name: changed_tensors(content, random)}
+    changed = bytearray(content)
+    for _ in range(random.randrange(1, 4)):
+        changed[random.randrange(len(changed))] = random.randrange(256)
+    return contents | {name: bytes(changed)}
+
+
+ODD = [None, True, -1, 0, 1e308, 2**70, "", "x", "\ud800", "<b>", [], {}, [1], {"a": 1}, 0.5]
+
+
+def changed_json(value, random):
+    """The value with one entry replaced, removed or added, at any depth."""
+    if isinstance(value, dict) and value and random.random() < 0.9:
+        key = random.choice(list(value))
+        if random.random() < 0.15:
+            return {other: entry for other, entry in value.items() if other != key}
+        return value | {key: changed_json(value[key], random)}
+    if isinstance(value, list) and value and random.random() < 0.7:
+        place = random.randrange(len(value))
+        return [*value[:place], changed_json(value[place], random), *value[place + 1 :]]
+    return random.choice(ODD)
+
+
+def changed_tensors(content, random):
+    """The tensors with one of another type, shape or value; their numbers are lost."""
+    tensors = load(content)
+    name = random.choice(sorted(tensors))
+    value = tensors[name]
+    tensors[name] = random.choice(
+        [
+            lambda: value.to(
+                random.choice([torch.float64, torch.float16, torch.int64, torch.uint8, torch.float8_e5m2])
+            ),
+            lambda: value.flatten()[: random.randrange(value.numel() + 1)],
+            lambda: value[None],
+            lambda: torch.full_like(value, 200) if value.numel() else value,
+            lambda: value.float() * float("nan"),
+        ]
+    )()
+    return save({key: part.contiguous() for key, part in tensors.items()})
+
+
+@pytest.mark.slow
+def test_of_300_random_edits_each_is_refused_in_words_or_can_be_read_shown_and_deleted(finished, tmp_path):
+    random, whole, taken = Random(0), unpacked(finished), 0
+    for number in range(300):
+        folder = tmp_path / str(number)
+        run = taken_or_refused(packed(edited(whole, random)), folder)
+        if run is None:
+            assert list(folder.glob("*")) == list(folder.glob(".*")) == [], number
+            continue
+        taken += 1
+        entries, damaged = list_entries([run])
+        assert (len(entries), damaged) == (1, {}), number
+        _ = run.reports(), run.events(), run.last_report(), frame_list(run.path), about(run)
+        for make in (handout, script_of, page, diagnose_run, zip_run, Run.load_model):
+            with suppress(ValueError):  # in words, as the pages show it
+                make(run)
+        map_options(run, "run", [])
+        discard(run)
+    assert 20 < taken < 280
+
+
+def taken_or_refused(content, folder):
+    """The imported run; None where it is refused, which must be a ValueError with words."""
+    try:
+        return import_run(content, folder)
+    except ValueError as error:
+        if not str(error).strip():
+            raise
+        return None
 
 
 def test_networks_are_made_again_from_the_weights_whatever_the_file_holds(finished, tmp_path):
@@ -162,7 +372,7 @@ def test_a_frame_that_is_not_the_run_s_own_is_refused_naming_it(name, words, fin
         ("frames/../0.safetensors", b"", "leads out"),
         ("frames/evil.py", b"", "no file of a run"),
         ("frames/x.safetensors", b"", "no file of a run"),
-        ("one/frames/0.safetensors", b"", "twice"),
+        ("one/frames/0.safetensors", b"", "no file of a run"),
         ("one/two/frames/0.safetensors", b"", "no file of a run"),
     ],
 )
@@ -203,9 +413,8 @@ def test_a_run_that_went_on_elsewhere_is_interrupted_here(finished, tmp_path):
         ("C:/config.json", "leads out"),
         ("..\\config.json", "leads out"),
         ("a//config.json", "leads out"),
-        ("a/b/config.json", "no file of a run"),
+        ("a/b/config.json", "2 runs, or config.json twice"),
         ("evil.py", "no file of a run"),
-        ("control.json", "no file of a run"),
         (".git/config", "no file of a run"),
         ("one/config.json", "config.json twice"),
         ("../", "leads out"),
@@ -225,9 +434,15 @@ def test_a_link_is_refused(finished, tmp_path):
 
 
 def test_too_many_or_too_large_files_are_refused_before_they_are_unpacked(finished, tmp_path, monkeypatch):
-    refused(packed({f"{number}.json": b"" for number in range(80)}), tmp_path, "holds 80 files")
+    frames = {f"frames/{number}.safetensors": b"" for number in range(80)}
+    refused(packed(frames), tmp_path, "holds 80 files; a run has at most 64")
+    refused(packed({f"{number}.DS_Store": b"" for number in range(2001)}), tmp_path, "holds 2,001 entries")
     monkeypatch.setattr(zipfile.ZipFile, "read", lambda *arguments: pytest.fail("unpacked"))
-    refused(packed({"metrics.jsonl": b"\0" * 250_000_000}), tmp_path, "250 MB when unpacked; at most 200 MB")
+    refused(packed({"weights.safetensors": b"\0" * 250_000_000}), tmp_path, "250 MB when unpacked; at most 200 MB")
+    for name, size in (("config.json", 2), ("summary.json", 2), ("frames/index.json", 2), ("metrics.jsonl", 60)):
+        content = packed({name: b" " * (size * 1_000_000)})
+        assert len(content) < 100_000
+        refused(content, tmp_path, f"{name} is of {size} MB when unpacked; at most {1 if size == 2 else 50} MB")
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04" + b"\0" * 60], ids=["empty", "text", "torn"])
