@@ -19,7 +19,7 @@ COPY dashboard dashboard
 COPY vae_core vae_core
 
 # A container is reached by the names that its host gives it. Narrow LATENT_LAB_HOSTS where the name is known.
-ENV LATENT_LAB_RUNS=/runs LATENT_LAB_HOSTS=* STREAMLIT_SERVER_ADDRESS=0.0.0.0 PYTHONUNBUFFERED=1
+ENV LATENT_LAB_RUNS=/runs LATENT_LAB_HOSTS=* STREAMLIT_SERVER_ADDRESS=0.0.0.0 STREAMLIT_BROWSER_SERVER_ADDRESS=localhost PYTHONUNBUFFERED=1
 USER lab
 VOLUME /runs
 EXPOSE 8501

@@ -1,0 +1,70 @@
+"""The command that starts the app for this computer or for a class."""
+
+import subprocess
+
+import pytest
+import segno
+
+from dashboard import __main__ as serve
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """The commands that would have started the app."""
+    commands = []
+    monkeypatch.setattr(subprocess, "call", lambda words: commands.append(words) or 0)
+    return commands
+
+
+def after(words, option):
+    return words[words.index(option) + 1]
+
+
+def test_by_itself_the_app_serves_this_computer_alone(started, capsys):
+    assert serve.main([]) == 0
+    assert after(started[0], "--server.address") == "localhost"
+    assert after(started[0], "--server.port") == "8501"
+    assert "--server.baseUrlPath" not in started[0]
+    assert capsys.readouterr().out == ""
+
+
+def test_for_a_class_it_serves_the_network_and_shows_the_address(started, capsys, monkeypatch):
+    monkeypatch.delenv("LATENT_LAB_ADDRESS", raising=False)
+    monkeypatch.setattr(serve, "network_address", lambda: "192.168.1.20")
+    assert serve.main(["--class", "--port", "8600", "--path", "/latent/"]) == 0
+    assert after(started[0], "--server.address") == "0.0.0.0"
+    assert after(started[0], "--browser.serverAddress") == "192.168.1.20"
+    assert after(started[0], "--server.baseUrlPath") == "latent"
+    assert "Students open http://192.168.1.20:8600/latent\n" in capsys.readouterr().out
+
+
+def test_the_address_of_the_environment_wins(started, capsys, monkeypatch):
+    monkeypatch.setenv("LATENT_LAB_ADDRESS", "https://lab.school.example")
+    monkeypatch.setattr(serve, "network_address", lambda: "192.168.1.20")
+    serve.main(["--class"])
+    assert "Students open https://lab.school.example\n" in capsys.readouterr().out
+
+
+def test_the_blocks_of_the_terminal_are_the_modules_of_the_qr_code():
+    address = "http://192.168.1.20:8501"
+    lines = [line for line in serve.announcement(address).splitlines() if set(line) <= set("█▀▄ ") and line]
+    light = {"█": (True, True), "▀": (True, False), "▄": (False, True), " ": (False, False)}
+    halves = [[light[block] for block in line] for line in lines]
+    rows = [[pair[half] for pair in line] for line in halves for half in (0, 1)]
+    wanted = [[not dark for dark in row] for row in segno.make(address, micro=False).matrix_iter(border=2)]
+    assert rows[: len(wanted)] == wanted
+    assert len(rows) - len(wanted) in (0, 1)
+
+
+def test_a_class_without_a_network_is_refused_in_words(started, capsys, monkeypatch):
+    monkeypatch.setattr(serve, "network_address", lambda: "")
+    assert serve.main(["--class"]) == 1
+    assert "Connect it to the network" in capsys.readouterr().err
+    assert not started
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "x"])
+def test_a_port_out_of_range_is_a_usage_error_with_the_value(port, started, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        serve.main([f"--port={port}"])
+    assert f"the port is {port!r}; it must be" in capsys.readouterr().err
