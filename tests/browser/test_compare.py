@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.support.waiting import answered, settled
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
@@ -20,5 +22,6 @@ def test_a_click_on_a_dot_opens_the_run_and_back_leads_back(app, page):
     page.go_back()
     page.get_by_role("heading", name="Compare", level=1).wait_for()
     dots.first.wait_for()
-    page.wait_for_timeout(2000)  # in which nothing must lead away again
+    answered(page)
+    settled(page)
     assert "/compare" in page.url

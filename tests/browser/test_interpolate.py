@@ -230,7 +230,7 @@ def test_play_moves_through_the_pictures_and_stops(app, page):
     until(page, lambda: seen_values(page, seen), lambda seen: len(seen) > 5)
     page.get_by_test_id("play").click()
     still = page.get_by_test_id("share").input_value()
-    page.wait_for_timeout(400)  # in which the slider must not move
+    settled(page)
     assert page.get_by_test_id("share").input_value() == still
 
 

@@ -3,6 +3,9 @@
 import pytest
 
 from tests.support.train_page import LENGTH, open_page, press_train, start
+from tests.support.waiting import until, wait_for
+from vae_core.runs.control import read
+from vae_core.runs.run import Run
 
 pytestmark = [
     pytest.mark.browser,
@@ -61,19 +64,25 @@ def test_beta_moved_from_0_to_10_while_it_trains_is_seen_in_the_kl_within_a_seco
     stop(page)
 
 
-def test_a_training_is_paused_stepped_and_goes_on_and_longer(app, page):
+def all_drawn(page, run):
+    """Returns the number of the run's reports once the page shows all of them."""
+    return until(page, lambda: page.evaluate(LENGTH), lambda count: count == len(run.reports()))
+
+
+def test_a_training_is_paused_stepped_and_goes_on_and_longer(app, page, runs_folder):
     start(page, app, 600)
+    run = Run(runs_folder / page.url.split("run=")[1].split("&")[0])
     page.get_by_role("button", name="Pause", exact=True).click()
     page.get_by_text("Paused", exact=True).wait_for()
-    page.wait_for_timeout(3500)  # in which the last curves are drawn: they may lag by 3 s where the cores are busy
-    count = page.evaluate(LENGTH)
+    wait_for(run, lambda run: run.summary.status == "paused")
+    count = all_drawn(page, run)
     page.get_by_role("button", name="One step").click()
     page.get_by_role("button", name="One step").click()
-    page.wait_for_function(f"() => ({LENGTH})() >= {count} + 2")
-    page.wait_for_timeout(3500)  # in which no third step may be drawn
-    assert page.evaluate(LENGTH) <= count + 3
-    assert page.get_by_text("Paused", exact=True).is_visible()
+    wait_for(run, lambda run: len(run.reports()) >= count + 2)
     page.get_by_text("in slow motion").wait_for()
+    assert all_drawn(page, run) == count + 2
+    assert [command.name for command in read(run.path)] == ["pause", "step", "step"]
+    assert page.get_by_text("Paused", exact=True).is_visible()
     assert page.get_by_role("tab", name="One step").get_attribute("aria-selected") == "true"
     assert page.locator(".live-step").all_inner_texts()[3].count("=") == 1
     assert page.locator(".live-step canvas").count() == 2
