@@ -130,10 +130,10 @@ def small_map(codes: torch.Tensor, labels: torch.Tensor, side: int, dots: int = 
     """
     places = _places(_flat(codes[:dots].float()).numpy(), side)
     labels = labels[:dots]
-    inside = ((places >= 0) & (places <= side - max(2, side // 90))).all(1)
+    inside = ((places >= 0) & (places <= side - max(2, side // 70))).all(1)
     colours = np.array([_rgba(colour) for colour in class_colours(int(labels.max()) + 1)], np.uint8)
     sheet = np.zeros((side, side, 4), np.uint8)
-    for down, right in _dot(max(2, side // 90)):
+    for down, right in _dot(max(2, side // 70)):
         sheet[places[inside, 1] + down, places[inside, 0] + right] = colours[labels.numpy()[inside]]
     return sheet
 

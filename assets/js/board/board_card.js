@@ -2,6 +2,7 @@
 
 import { figures, pointsOf, stateOf } from "./board_cards.js";
 import { svgElement } from "./svg.js";
+import { nearest } from "../live/points.js";
 import { element } from "../shared/dom.js";
 
 /** @typedef {import("./board_cards.js").Card} Card */
@@ -43,10 +44,10 @@ export function boardCard(enlarge) {
   function show(shown, range) {
     write(name, shown.name);
     larger.setAttribute("aria-label", `Enlarge the card of ${shown.name}`);
-    write(state, stateOf(shown));
+    write(state, shown.state && stateOf(shown));
     write(what, [shown.what, shown.runs > 1 ? `${shown.runs} runs` : ""].filter(Boolean).join(" · "));
     const [weight, bound] = figures(shown);
-    write(beta, weight);
+    write(beta, shown.state ? weight : stateOf(shown));
     write(elbo, bound);
     card.dataset.state = shown.state;
     set(name, "href", shown.href);
@@ -63,7 +64,7 @@ export function boardCard(enlarge) {
     if (!known) return;
     // The map is as high as its card, and at most half as wide; before its first picture it has no size of its own.
     const wanted = Math.min(root.clientHeight, root.clientWidth / 2) * devicePixelRatio;
-    const side = MAP_SIDES.find((each) => each >= wanted) ?? MAP_SIDES[MAP_SIDES.length - 1];
+    const side = MAP_SIDES[nearest(MAP_SIDES, wanted)]; // a much larger one would have dots of half a pixel
     set(map, "src", `${known.url}/map.png?side=${side}&v=${known.version}`);
     set(digits, "src", `${known.url}/digits.png?v=${known.version}`);
     set(map, "alt", `Latent map of ${who}'s run`);

@@ -19,7 +19,8 @@ import { stateWords } from "../live/points.js";
 const SKIPPED = 0.1; // of a curve at its start, whose height is that of an untrained model
 
 /**
- * Returns the figures of a card, beta and the last -ELBO; empty where there is none.
+ * Returns the figures of a card, beta and the last -ELBO, or the last loss of a model without a KL divergence. Empty
+ * where there is none.
  * @param {Card} card
  * @returns {[string, string]}
  */
@@ -27,7 +28,7 @@ export function figures({ beta, elbo = [] }) {
   const latest = elbo.at(-1);
   return [
     beta === undefined || beta === null ? "" : `beta ${Number(beta.toPrecision(3))}`,
-    latest === undefined ? "" : `-ELBO ${latest.toFixed(1)}`,
+    latest === undefined ? "" : `${beta === null ? "loss" : "-ELBO"} ${latest.toFixed(1)}`,
   ];
 }
 

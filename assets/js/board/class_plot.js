@@ -62,9 +62,12 @@ function inWords(paths) {
  */
 function drawn(paths, width, height) {
   const size = Math.min(22, Math.max(12, width / 34)); // pixels of a letter
-  const [left, bottom, top, right] = [3.4 * size, 3 * size, 0.6 * size, 0.6 * size];
-  const [across, up] = [width - left - right, height - top - bottom];
   const ranges = rangesOfPaths(paths);
+  const [bottom, top, right] = [3 * size, 0.6 * size, 0.6 * size];
+  const up = height - top - bottom;
+  const distortions = ticksOf(ranges.distortion, up / (3 * size));
+  const left = (1.8 + 0.56 * Math.max(...distortions.map((value) => `${value}`.length))) * size;
+  const across = width - left - right;
   const x = (/** @type {number} */ rate) =>
     left + (across * (rate - ranges.rate[0])) / (ranges.rate[1] - ranges.rate[0]);
   const y = (/** @type {number} */ distortion) =>
@@ -87,7 +90,7 @@ function drawn(paths, width, height) {
     );
   for (const rate of ticksOf(ranges.rate, across / (5 * size)))
     parts.push(text(`${rate}`, { x: x(rate), y: top + up + 1.2 * size, "text-anchor": "middle" }));
-  for (const distortion of ticksOf(ranges.distortion, up / (3 * size)))
+  for (const distortion of distortions)
     parts.push(text(`${distortion}`, { x: left - 6, y: y(distortion) + size / 3, "text-anchor": "end" }));
   const turned = `translate(${size} ${top + up / 2}) rotate(-90)`;
   parts.push(

@@ -10,6 +10,7 @@
 /** @typedef {{rate: [number, number], distortion: [number, number]}} Ranges */
 
 const SKIPPED = 0.6; // of a path at its start, which would stretch the axes to an untrained model
+const LEAST_ROOM = 2; // nats; less would enlarge the noise of one run
 const ROOM = 0.08; // of an axis, on each side of the points
 
 /**
@@ -47,7 +48,7 @@ export function rangesOfPaths(paths) {
   const shown = paths.flatMap(({ points }) => points.slice(Math.floor(SKIPPED * points.length)));
   const range = (/** @type {number[]} */ values) => {
     const [low, high] = [Math.min(...values), Math.max(...values)];
-    const room = Math.max(0.5, ROOM * (high - low));
+    const room = Math.max(LEAST_ROOM, ROOM * (high - low));
     return /** @type {[number, number]} */ ([Math.max(0, low - room), high + room]);
   };
   if (!shown.length) return { rate: [0, 1], distortion: [0, 1] };

@@ -68,7 +68,7 @@ def compose() -> Link | None:
     The page's own address holds the link, so that a link can be kept and changed later.
     """
     _read_address()
-    first, second, third = st.columns([4, 3, 6])
+    first, second, third = st.columns([5, 3, 5])
     with first:
         opens = _opens()
     title, note = _words(second, third)

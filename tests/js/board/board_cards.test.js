@@ -30,6 +30,7 @@ test("a card says beta and the last -ELBO where there are any", () => {
   assert.deepEqual(figures(card("Anna", { beta: 0.30000001, elbo: [30, 25.04] })), ["beta 0.3", "-ELBO 25.0"]);
   assert.deepEqual(figures(card("Anna", { beta: null, elbo: [] })), ["", ""]);
   assert.deepEqual(figures(card("Anna", { beta: 0 })), ["beta 0", ""]);
+  assert.deepEqual(figures(card("Anna", { beta: null, elbo: [30] })), ["", "loss 30.0"]);
 });
 
 test("a card says in words where the student stands", () => {
