@@ -119,7 +119,17 @@ def learn(room: Room) -> None:
         watch_board(room)
 
 
+# The link looks as Streamlit's primary button, because it is what a student is here for.
+TASK_STYLE = """<style>
+.st-key-room-task .stPageLink a {
+  min-height: 44px; padding: 0 1.25rem; background: var(--st-primary-color); color: light-dark(#ffffff, #000000);
+}
+.st-key-room-task .stPageLink a * { color: inherit; }
+</style>"""
+
+
 def _show_task(room: Room) -> None:
+    st.html(TASK_STYLE)
     title, note = (plain(str(room.recipe.get(name, ""))) for name in ("title", "note"))
     with st.container(border=True, key="room-task"):
         st.markdown(f":material/school: :gray[Given by your teacher:] {f'**{title}**' if title else ''} {note}")
