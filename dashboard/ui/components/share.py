@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import jobs
 from dashboard.classroom.rooms import Address, rooms_of
+from dashboard.ui.addresses import base_path
 from dashboard.ui.components.address_box import address_box
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import is_bundled, is_own, person
@@ -79,9 +80,8 @@ def _start() -> str:
     """Returns the part of each address before the page, without a slash at its end."""
     known = os.environ.get(VARIABLE, "").strip()
     if not known:
-        here, base = urlsplit(st.context.url or ""), str(st.get_option("server.baseUrlPath") or "").strip("/")
-        origin = f"{here.scheme}://{here.netloc}" if here.netloc else ""
-        return f"{origin}/{base}".rstrip("/")
+        here = urlsplit(st.context.url or "")
+        return (f"{here.scheme}://{here.netloc}" if here.netloc else "") + base_path()
     parts = urlsplit(known)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError(f"{VARIABLE} is {known!r}; set it to an address such as http://192.168.1.20:8501")
