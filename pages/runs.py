@@ -19,6 +19,8 @@ div:has(> .st-key-run-actions) { position: sticky; top: 3.75rem; z-index: 5; }
 }
 .st-key-run-actions [data-testid="stAlertContainer"] { padding: 0.35rem 0.75rem; min-height: 0; }
 .st-key-run-actions :is(button, a) :is(p, span) { white-space: nowrap; }
+.st-key-run-actions p:has(> strong) { max-width: 15rem; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
+.st-key-run-actions .stHorizontalBlock { gap: 0.5rem; }
 </style>"""
 
 st.html(STYLE)

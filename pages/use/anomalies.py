@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.ui.charts import framed
 from dashboard.ui.charts.applications import roc_curve, two_histograms
 from dashboard.ui.glossary import explain
+from dashboard.ui.names import data_name
 from dashboard.ui.page_row import fitted, page_row
 from dashboard.ui.session import find_run
 from dashboard.ui.use.anomalies import auroc_table, bundled, cost_when_known, judged, own_runs
@@ -12,7 +13,7 @@ from vae_core.measures.anomaly import SCORES, auroc, rates_at, roc, threshold_at
 
 CHART_HEIGHT = 270
 
-models: dict[str, int | str] = {f"mnist without {digit}": digit for digit in range(10)}
+models: dict[str, int | str] = {f"{data_name('mnist')} without {digit}": digit for digit in range(10)}
 models |= own_runs()
 with page_row("Anomalies"):
     chosen = st.selectbox("Model", list(models), key="shown_model", bind="query-params")

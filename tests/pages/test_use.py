@@ -120,7 +120,7 @@ def test_the_denoise_page_measures_decibels_and_offers_a_model_that_was_shown_no
 
 
 def test_the_anomalies_page_shows_the_model_and_threshold_of_its_address(runs):
-    app = opened("anomalies", shown_model="mnist without 0", score="reconstruction", alarms="10.0")
+    app = opened("anomalies", shown_model="MNIST digits without 0", score="reconstruction", alarms="10.0")
     assert not app.exception
     assert float(metrics(app)["AUROC"]) > 0.9
     assert any("**10.0 %** of the 9,020 normal ones" in text.value for text in app.markdown)
@@ -129,8 +129,10 @@ def test_the_anomalies_page_shows_the_model_and_threshold_of_its_address(runs):
 
 
 def test_a_score_near_chance_is_explained(runs):
-    assert "known to fail as anomaly scores" in opened("anomalies", shown_model="mnist without 1").warning[0].value
-    assert "Worse than chance" in opened("anomalies", shown_model="mnist without 1", score="kl").warning[0].value
+    assert (
+        "known to fail as anomaly scores" in opened("anomalies", shown_model="MNIST digits without 1").warning[0].value
+    )
+    assert "Worse than chance" in opened("anomalies", shown_model="MNIST digits without 1", score="kl").warning[0].value
 
 
 @pytest.mark.slow
@@ -138,10 +140,10 @@ def test_a_run_that_left_a_class_out_can_be_asked_about_it(runs):
     config = RunConfig(data="digits", classes=tuple("012345678"), hidden=(32,), epochs=5, threads=1, device="cpu")
     run = create_run(runs / ("d" * 32), config)
     list(record(run, Trainer(config, load_for(config))))
-    app = opened("anomalies", shown_model="digits vae without 9 · dddddd")
+    app = opened("anomalies", shown_model="Digits 8 x 8, Variational autoencoder without 9 · dddddd")
     assert not app.exception
     assert not app.error
-    assert app.selectbox(key="shown_model").value.startswith("digits vae without 9")
+    assert app.selectbox(key="shown_model").value.startswith("Digits 8 x 8, Variational autoencoder without 9")
     assert 0 <= float(metrics(app)["AUROC"]) <= 1
 
 

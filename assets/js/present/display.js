@@ -9,6 +9,7 @@ import { element } from "../shared/dom.js";
 import { LETTERS, PROJECTED, storeChoices, storedChoices, THEMES } from "./choices.js";
 import { icon } from "./icons.js";
 import { isPresenting, keptMode, present, startsPresenting } from "./presentation.js";
+import { skipToHeading } from "./skip_to_heading.js";
 import { assetUrl } from "../shared/resources.js";
 import { styleSheets } from "../shared/styles.js";
 import { isShownDark, switchTheme, themeKeys } from "./theme_switch.js";
@@ -175,7 +176,7 @@ export function start(first) {
   places = first;
   presenter.hidden = false;
   document.head.append(...styleSheets([assetUrl("js/present/display.css")]));
-  page.append(header(), presenter);
+  page.append(skipToHeading(), header(), presenter);
   document.body.prepend(page);
   document.documentElement.classList.add("has-lab-header");
   document.addEventListener("keydown", pressed);

@@ -10,6 +10,7 @@ from dashboard.ui.runs.compare import MOST
 from dashboard.ui.session import check_own, entry_title, is_bundled, is_own, person, settings_in_words
 from dashboard.ui.take_home import take_home
 from dashboard.ui.train_address import train_address
+from vae_core.config import RunConfig
 from vae_core.runs.library import (
     KEPT_DAYS,
     KEPT_RUNS,
@@ -60,24 +61,25 @@ def _offer_pages(entry: RunEntry) -> None:
 
 
 def _offer_duplicate(entry: RunEntry) -> None:
-    """Shows a link to the Train page with the run's first settings; for a steered run another one, with its last."""
-    words = "Opens the Train page with the settings of this run"
+    """Shows a link to the Train page with the run's settings; for a steered run, with its first and with its last."""
     steered = steered_in_words(entry.steered)
+    if not steered:
+        _duplicate("Duplicate and change", entry.config)
+        return
+    with st.popover("Duplicate", icon=":material/content_copy:", help=f"It was steered: {steered}"):
+        st.caption(f"This run was steered: {plain(steered)}.")
+        _duplicate("Duplicate and change", entry.config)
+        _duplicate("Duplicate last settings", entry.final_config)
+
+
+def _duplicate(words: str, config: RunConfig) -> None:
     st.page_link(
         "train.py",
-        label="Duplicate and change",
+        label=words,
         icon=":material/content_copy:",
-        query_params=train_address(entry.config),
-        help=f"{words}, as they were at its start. It was steered: {steered}" if steered else words,
+        query_params=train_address(config),
+        help="Opens the Train page with these settings",
     )
-    if steered:
-        st.page_link(
-            "train.py",
-            label="Duplicate last settings",
-            icon=":material/content_copy:",
-            query_params=train_address(entry.final_config),
-            help=f"{words}, as they were at its end. It was steered: {steered}",
-        )
 
 
 def _describe(entry: RunEntry) -> None:

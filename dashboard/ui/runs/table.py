@@ -90,7 +90,7 @@ def _columns() -> dict[str, Any]:
     column = st.column_config
 
     def nats(title: str, width: int, term: str) -> Any:
-        words = f"{explain(term)} Measured on validation images."
+        words = f"{explain(term)} Measured on the validation images, not on the test images."
         return column.NumberColumn(title, format="%.1f", width=width, help=words)
 
     return {

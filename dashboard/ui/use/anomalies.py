@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from dashboard.ui.names import data_name, model_name
 from dashboard.ui.pictures import montage, paired
 from dashboard.ui.session import all_runs, is_bundled
 from vae_core.assets import ASSETS
@@ -51,8 +52,8 @@ def own_runs() -> dict[str, int | str]:
         try:
             if not is_bundled(run) and run.is_ready and run.config.classes:
                 left = [name for name in DATASETS[run.config.data].class_names if name not in run.config.classes]
-                words = f"{run.config.data} {run.config.model} without {', '.join(left)} · {run.id[:6]}"
-                found[words] = run.id
+                kind = f"{data_name(run.config.data)}, {model_name(run.config.model)}"
+                found[f"{kind} without {', '.join(left)} · {run.id[:6]}"] = run.id
         except (ValueError, KeyError):
             continue  # the Runs page shows what is damaged
     return found

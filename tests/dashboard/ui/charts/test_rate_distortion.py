@@ -1,5 +1,7 @@
 """The figures of a comparison."""
 
+import json
+
 import pytest
 
 from dashboard.ui.charts.rate_distortion import Dot, against, dots_of, rate_distortion
@@ -30,6 +32,20 @@ def test_each_run_is_a_dot_in_the_group_of_its_other_settings(tmp_path):
     assert [dot.value for dot in dots] == [1.0, 1.0, 4.0, 4.0]
     assert {dot.group for dot in dots} == {"latent dimensions 2", "latent dimensions 3"}
     assert {(dot.run_id, dot.rate, dot.distortion, dot.active) for dot in dots} >= {("2-4.0", 1.0, 9.0, 2)}
+
+
+def test_a_steered_run_is_at_its_last_value_with_all_its_values_in_words(tmp_path):
+    entries = [entry(tmp_path, name, 2, 1.0, reconstruction=9.0, kl=1.0) for name in ("steered", "plain")]
+    (tmp_path / "steered").mkdir()
+    (tmp_path / "steered" / "config.json").write_text(json.dumps(entries[0].config.to_plain()))
+    event = {"event": "beta", "serial": 1, "step": 3, "value": 20.0}
+    (tmp_path / "steered" / "metrics.jsonl").write_text(json.dumps(event) + "\n")
+    different = differing([each.final_config for each in entries])
+    dots = dots_of(entries, ["steered", "plain"], "beta", different)
+    assert [(dot.value, dot.words) for dot in dots] == [(1.0, "1"), (20.0, "1 → 20")]
+    assert [list(trace.text) for trace in rate_distortion(dots, "beta").data if trace.name == "runs"] == [
+        ["1", "1 → 20"]
+    ]
 
 
 def test_a_run_that_was_not_measured_is_no_dot_and_one_without_a_kl_has_no_rate(tmp_path):
