@@ -36,7 +36,12 @@ CORE = {
     "recording": "runs measures training export config models nn datasets files assets",
     "diagnosis": "runs measures training config models nn datasets files",
 }
-SHELL = {"__init__", "__main__", "options"}  # the package's face and its command line may import all of the core
+SHELL = {
+    "__init__",
+    "__main__",
+    "command_output",
+    "options",
+}  # face and command line may import all of the core
 UI = {
     "ui": "",
     "ui.charts": "ui",

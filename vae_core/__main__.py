@@ -5,23 +5,22 @@ import json
 import os
 import signal
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import asdict, replace
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 # Before torch is loaded, as app.py does: threads that wait in a loop for each other take the cores from other programs.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
+from vae_core.command_output import download_bar, handled, note, print_evaluation, show
 from vae_core.config import DEVICES, RunConfig, config_from_plain, with_changes
 from vae_core.datasets import DATASETS, ImageSet, MissingData, load_for
-from vae_core.diagnosis.rules import diagnose_run
 from vae_core.export.onnx_files import export_onnx
 from vae_core.measures.disentanglement import disentanglement
-from vae_core.measures.metrics import Evaluation, evaluate
+from vae_core.measures.metrics import evaluate
 from vae_core.models import MODELS
 from vae_core.options import PROGRAM, UsageError, build_parser
 from vae_core.presets import preset
@@ -36,14 +35,9 @@ from vae_core.runs.training_code import notebook_of, script_of
 from vae_core.sweep import parse_vary, vary
 from vae_core.training.batches import BatchLoader
 from vae_core.training.device import choose_device, use_threads
-from vae_core.training.report import Report
 from vae_core.training.trainer import Trainer, check_trainable
 
 SUCCESS, FAILURE, USAGE, INTERRUPTED = 0, 1, 2, 130  # exit codes; docs/command_line.md
-NEGATIVE = (
-    "the reconstruction loss is negative, which is no error: this likelihood is a density of grey values, and a density may "
-    "exceed 1"
-)
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -55,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code; without arguments, prints the help."""
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        with _handled({signal.SIGTERM: signal.default_int_handler}):
+        with handled({signal.SIGTERM: signal.default_int_handler}):
             parser = build_parser(arguments)
             if not arguments:
                 parser.print_help()
@@ -79,24 +73,6 @@ def _complain(error: object, code: int) -> int:
     return code
 
 
-def _note(text: str) -> None:
-    print(f"note: {text}", file=sys.stderr)
-
-
-@contextmanager
-def _handled(handlers: dict[signal.Signals, Any]) -> Iterator[None]:
-    """Handles signals by these functions; leaves them alone outside of the main thread, where Python allows no handler."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
 def _train(options: argparse.Namespace) -> None:
     own = ("command", "json", "out", "resume", "download", "preset")
     given = {name: value for name, value in vars(options).items() if name not in own}
@@ -112,10 +88,12 @@ def _train(options: argparse.Namespace) -> None:
         return _continue(_run_at(options.out), options.json, options.download)
     path = options.out or runs_folder() / new_run_id()
     _check_free(path)
-    image_set = load_for(config, download=options.download, progress=_download_bar())
+    image_set = load_for(config, download=options.download, progress=download_bar())
     config = _fitted(config, image_set)
     trainer = Trainer(config, image_set)
-    return _record(create_run(path, config), trainer, options.json)
+    run = create_run(path, config)
+    _record(run, trainer, options.json)
+    return _fail_if_diverged([run])
 
 
 def _check_free(path: Path) -> None:
@@ -131,7 +109,7 @@ def _fitted(config: RunConfig, image_set: ImageSet) -> RunConfig:
     count = len(image_set.train)
     if config.batch_size <= count:
         return config
-    _note(f"batch_size {config.batch_size} is larger than the {count} training images; it is {count} now")
+    note(f"batch_size {config.batch_size} is larger than the {count} training images; it is {count} now")
     return replace(config, batch_size=count)
 
 
@@ -145,7 +123,7 @@ def _sweep(options: argparse.Namespace) -> None:
         raise UsageError(error) from error
     if options.download:
         for config in configs:
-            load_for(config, download=True, progress=_download_bar())
+            load_for(config, download=True, progress=download_bar())
     try:
         configs = [_fitted(config, load_for(config)) for config in configs]
         for config in configs:
@@ -155,9 +133,11 @@ def _sweep(options: argparse.Namespace) -> None:
     except ValueError as error:
         raise UsageError(error) from error
     sweep = new_run_id()[:16]
+    runs = []
     for config in configs:
-        run = create_run(options.out / new_run_id(), config, sweep=sweep)
-        _record(run, Trainer(config, load_for(config)), options.json)
+        runs.append(create_run(options.out / new_run_id(), config, sweep=sweep))
+        _record(runs[-1], Trainer(config, load_for(config)), options.json)
+    _fail_if_diverged(runs)
 
 
 def _resume(options: argparse.Namespace) -> None:
@@ -169,7 +149,7 @@ def _resume(options: argparse.Namespace) -> None:
         raise UsageError("--finish trains no further; leave --more-epochs out")
     if not options.finish:
         return _continue(run, options.json, options.download, device, options.more_epochs)
-    image_set = load_for(run.config, download=options.download, progress=_download_bar())
+    image_set = load_for(run.config, download=options.download, progress=download_bar())
     with hold(run.path):
         finish(run, image_set, device)
     print(f"{run.summary.message} {run.path}", file=sys.stderr)
@@ -199,14 +179,23 @@ def _continue(run: Run, as_json: bool, download: bool = False, device: str = "",
         run.ask("resume")  # overrules an earlier pause or stop
         if more_epochs:
             run.ask("extend", more_epochs)
-    image_set = load_for(run.config, download=download, progress=_download_bar())
+    image_set = load_for(run.config, download=download, progress=download_bar())
     trainer = trainer_of(run, image_set, device or _device_here(run))
     if is_moved(run, trainer):
-        _note(
+        note(
             f"this run was trained on {run.summary.more['device']}; it continues on {trainer.device.type}, so its weights "
             "are no longer the same bit for bit"
         )
     _record(run, trainer, as_json)
+    _fail_if_diverged([run])
+
+
+def _fail_if_diverged(runs: list[Run]) -> None:
+    """Raises a RuntimeError where one of the runs diverged, so that the command exits 1."""
+    diverged = [run for run in runs if run.summary.status == "diverged"]
+    if diverged:
+        which = "the training" if len(runs) == 1 else f"{len(diverged)} of {len(runs)} trainings"
+        raise RuntimeError(f"{which} diverged. {diverged[0].summary.message}")
 
 
 def _device_here(run: Run) -> str:
@@ -228,111 +217,32 @@ def _record(run: Run, trainer: Trainer, as_json: bool) -> None:
         asked.append(number)
         trainer.stop()
 
-    with _handled(dict.fromkeys(SIGNALS, stop)), closing(record(run, trainer)) as reports:
+    with handled(dict.fromkeys(SIGNALS, stop)), closing(record(run, trainer)) as reports:
         for report in reports:
-            _show(report)
+            show(report)
     print(f"{run.summary.message} {run.path}", file=sys.stderr)
     if asked and run.summary.status == "stopped":
         raise Interrupted(f"interrupted; weights and checkpoint are kept; continue with `{PROGRAM} resume {run.path}`")
     seconds = time.perf_counter() - started
     result = evaluate(trainer.model, trainer.loader, trainer.image_set, seed=run.config.seed)
-    _print_evaluation(run, result, as_json, seconds)
-    if run.summary.status == "diverged":
-        raise RuntimeError(f"the training diverged. {run.summary.message}")
+    print_evaluation(run, result, as_json, seconds)
 
 
 def _evaluate(options: argparse.Namespace) -> None:
     run = _run_at(options.run)
     config, started = run.config, time.perf_counter()
     device = choose_device(_device(options.device) or "auto")
-    image_set = load_for(config, download=options.download, progress=_download_bar())
+    image_set = load_for(config, download=options.download, progress=download_bar())
     use_threads(config.threads)
     loader = BatchLoader(image_set, config.target, device)
     model = run.load_model().to(device)
     if not (run.path / "weights.safetensors").exists():
-        _note(f"this run is {run.status}; its last checkpoint is measured")
+        note(f"this run is {run.status}; its last checkpoint is measured")
     result = evaluate(model, loader, image_set, options.split, options.nll_samples, config.seed)
     rows, more = getattr(image_set, options.split), {}
     if options.disentanglement:
         more = disentanglement(model, loader, image_set, rows, config.seed)
-    _print_evaluation(run, result, options.json, time.perf_counter() - started, more)
-
-
-def _findings(run: Run) -> list[dict[str, Any]]:
-    """The diagnosis of a run; none where it kept no codes."""
-    try:
-        return [
-            {"name": one.name, "title": one.title, "explanation": one.explanation, "is_note": one.is_note}
-            for one in diagnose_run(run)
-        ]
-    except ValueError:
-        return []
-
-
-def _print_evaluation(
-    run: Run, result: Evaluation, as_json: bool, seconds: float, more: dict[str, Any] | None = None
-) -> None:
-    plain = {name: value for name, value in asdict(result).items() if value is not None or not name.startswith("nll")}
-    config, summary = run.config, run.summary
-    report = {
-        "run": str(run.path),
-        "model": config.model,
-        "data": config.data,
-        "latent_dim": config.latent_dim,
-        "beta": config.beta,
-        "target": config.target,
-        "seed": config.seed,
-        **plain,
-        **(more or {}),
-        "seconds": round(seconds, 3),
-        "images_per_second": summary.images_per_second,
-        "parameters": summary.parameters,
-        "diagnosis": _findings(run),
-    }
-    if result.reconstruction < 0:
-        _note(NEGATIVE)
-    if as_json:
-        print(json.dumps(report, allow_nan=False))
-        return
-    findings = report.pop("diagnosis")
-    for name, value in report.items():
-        print(f"{name:>20}  {_shown(value)}")
-    for one in findings:
-        print(f"{'note' if one['is_note'] else 'problem':>20}  {one['title']}: {one['explanation']}")
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        return " ".join(map(_shown, value))
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_shown(part)}" for name, part in value.items())
-    return f"{value:.4g}" if isinstance(value, float) else "-" if value is None else str(value)
-
-
-def _show(report: Report) -> None:
-    """Prints a progress bar on a terminal, elsewhere a line per epoch."""
-    if report.train is None:
-        return
-    kl = "" if report.train.kl is None else f"  KL {report.train.kl:.2f}"
-    text = f"reconstruction {report.train.reconstruction:.2f}{kl}  {report.images_per_second:,.0f} images/s"
-    if sys.stderr.isatty():
-        done = int(30 * report.progress)
-        end = "\n" if report.stop_reason else ""
-        print(
-            f"\r\033[K[{'#' * done}{'.' * (30 - done)}] {report.progress:4.0%}  {text}",
-            end=end,
-            file=sys.stderr,
-            flush=True,
-        )
-    elif report.validation is not None:
-        print(f"epoch {report.epoch:g}  {text}", file=sys.stderr, flush=True)
-
-
-def _download_bar() -> Any:
-    def show(fraction: float, text: str) -> None:
-        print(f"\r\033[K{fraction:4.0%}  {text}", end="\n" if fraction >= 1 else "", file=sys.stderr, flush=True)
-
-    return show
+    print_evaluation(run, result, options.json, time.perf_counter() - started, more)
 
 
 def _list(options: argparse.Namespace) -> None:
@@ -376,7 +286,7 @@ def _import(options: argparse.Namespace) -> None:
         )
     run, passed_over = import_file(options.file, options.out)
     if passed_over:
-        _note(f"passed over {', '.join(passed_over[:8])}{' and others' if len(passed_over) > 8 else ''}")
+        note(f"passed over {', '.join(passed_over[:8])}{' and others' if len(passed_over) > 8 else ''}")
     print(json.dumps({"run": str(run.path), "passed_over": list(passed_over)}) if options.json else run.path)
 
 

@@ -384,6 +384,14 @@ def test_a_diverged_run_exits_1_and_keeps_weights_that_are_of_use(tmp_path, caps
     assert any(finding["name"] == "diverged" for finding in result["diagnosis"])
 
 
+def test_a_sweep_goes_on_after_a_diverged_value_and_exits_1(tmp_path, capsys):
+    bad = ["--likelihood", "gaussian", "--scale", "per_pixel", "--epochs", "200"]
+    rates = ["--vary", "learning_rate=10,0.001", "--patience", "1"]
+    assert main(["sweep", *rates, *QUICK[1:5], *QUICK[7:], *bad, "--out", str(tmp_path)]) == 1
+    assert "error: 1 of 2 trainings diverged. The loss" in capsys.readouterr().err.splitlines()[-1]
+    assert {run.summary.status for run in list_runs(tmp_path)} == {"diverged", "converged"}
+
+
 def test_a_negative_loss_is_explained_and_a_diagnosis_is_printed(tmp_path, capsys):
     options = ["--model", "pca", "--latent-dim", "10"]
     assert main([*QUICK, *options, "--out", str(tmp_path / "run")]) == 0

@@ -1,6 +1,7 @@
 """The last files of a training: weights, codes, ONNX files and the summary."""
 
 import platform
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -52,8 +53,9 @@ def write_final_files(run: Run, trainer: Trainer, status: str, message: str) -> 
     export_onnx(trainer.model, run.path)
     write_prior(run.path, trainer.model)
     test_means = write_latents(run, trainer.model, trainer.loader, trainer.image_set)
-    write_live_tensors(run.path, trainer)
-    (run.path / LIVE_DECODER).unlink(missing_ok=True)  # decoder.onnx replaces it
+    with suppress(PermissionError):  # a file that only watchers need never ends a training
+        write_live_tensors(run.path, trainer)
+        (run.path / LIVE_DECODER).unlink(missing_ok=True)  # decoder.onnx replaces it
     (run.path / WATCHED_FILE).unlink(missing_ok=True)
     run.update_summary(
         status=status,

@@ -120,15 +120,17 @@ def _train(
     files, frames = LiveFiles(run.path, trainer), FrameKeeper(run.path, trainer)
     checkpoint, live = _Checkpoints(run, trainer), _Live(files.write, WatchedSign(run.path))
     pause = PauseHandler(run, trainer, commands, patience, files.write)
-    frames()
+    with suppress(PermissionError):  # a file that only watchers need never ends a training
+        frames()
     if commands.is_paused and not pause.wait():
         return
     for report in trainer.train(lambda: commands.has_work() or frames.is_due()):
         history.write(report.to_json() + "\n")
         history.flush()
         commands.execute()
-        live()
-        frames(report)
+        with suppress(PermissionError):
+            live()
+            frames(report)
         checkpoint(report)
         pause.write_trace(report)
         yield report

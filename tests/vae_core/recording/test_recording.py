@@ -1,5 +1,6 @@
 """Training into a folder: the lock, pace of the checkpoints, and what is left after each way of breaking off."""
 
+import os
 from dataclasses import replace
 
 import pytest
@@ -133,3 +134,20 @@ def test_a_stopped_run_that_is_queued_again_goes_on(tmp_path):
     next(reports)
     assert run.reached > before
     reports.close()
+
+
+def test_files_that_only_watchers_need_never_end_a_training(tmp_path, monkeypatch):
+    monkeypatch.setattr("vae_core.files.REPLACE_WAITS", ())
+    replace_really, refused = os.replace, []
+
+    def refuse_those_of_watchers(source, target):
+        if "live" in str(target) or "frames" in str(target):
+            refused.append(target)
+            raise PermissionError(13, "in use")
+        replace_really(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse_those_of_watchers)
+    run = create_run(tmp_path / "run", CONFIG)
+    assert list(record(run, trainer_of(run)))[-1].stop_reason == "finished"
+    assert refused
+    assert (run.summary.status, run.is_ready) == ("finished", True)
