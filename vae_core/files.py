@@ -68,16 +68,26 @@ def write_json(path: Path, content: Any) -> None:
     write_bytes(path, json.dumps(content, indent=1, allow_nan=False).encode())
 
 
+def _shown(path: Path | str) -> str:
+    """Returns folder and name of a file for a message: pages show messages, and a server's other folders are its own."""
+    return "/".join(Path(path).parts[-2:])
+
+
+def _reason(error: Exception) -> str:
+    """Returns the reason of an error without the path that an OSError's text has."""
+    return error.strerror or type(error).__name__ if isinstance(error, OSError) else str(error)
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """The JSON object in the file `path`; raises a DamagedRun where there is none."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise DamagedRun(f"{path} is missing") from None
+        raise DamagedRun(f"{_shown(path)} is missing") from None
     except (ValueError, OSError, RecursionError) as error:
-        raise DamagedRun(f"{path} cannot be read: {error}") from error
+        raise DamagedRun(f"{_shown(path)} cannot be read: {_reason(error)}") from error
     if not isinstance(content, dict):
-        raise DamagedRun(f"{path} holds {type(content).__name__}, not a JSON object")
+        raise DamagedRun(f"{_shown(path)} holds {type(content).__name__}, not a JSON object")
     return content
 
 
@@ -95,9 +105,9 @@ def read_tensors(path: Path | str) -> tuple[dict[str, Tensor], dict[str, Any]]:
             metadata = file.metadata() or {}
         numbers = json.loads(metadata.get("numbers", "{}"))
     except FileNotFoundError:
-        raise DamagedRun(f"{path} is missing") from None
+        raise DamagedRun(f"{_shown(path)} is missing") from None
     except (SafetensorError, OSError, ValueError, RecursionError) as error:
-        raise DamagedRun(f"{path} cannot be read: {error}") from error
+        raise DamagedRun(f"{_shown(path)} cannot be read: {_reason(error)}") from error
     if not isinstance(numbers, dict):
-        raise DamagedRun(f"{path} holds {type(numbers).__name__} as its numbers, not a JSON object")
+        raise DamagedRun(f"{_shown(path)} holds {type(numbers).__name__} as its numbers, not a JSON object")
     return tensors, numbers

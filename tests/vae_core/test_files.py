@@ -100,3 +100,14 @@ def test_a_replacement_that_is_always_refused_fails_and_leaves_the_old_file(tmp_
     with pytest.raises(PermissionError):
         write_bytes(tmp_path / "file", b"new")
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("file", b"old")]
+
+
+def test_a_message_about_a_file_names_its_folder_but_no_path_of_the_server(tmp_path):
+    folder = tmp_path / "my-run"
+    folder.mkdir()
+    (folder / "config.json").mkdir()  # which cannot be read as a file
+    for read, name in ((read_json, "config.json"), (read_json, "other.json"), (read_tensors, "weights.safetensors")):
+        with pytest.raises(DamagedRun) as raised:
+            read(folder / name)
+        assert f"my-run/{name}" in str(raised.value)
+        assert str(tmp_path) not in str(raised.value)
