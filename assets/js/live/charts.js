@@ -87,7 +87,7 @@ export async function liveCharts(place, theme, told) {
       void redraw(null);
     },
     mark: (/** @type {import("./points.js").RunEvent[]} */ events) => mark([...happened, ...events]),
-    recolour: () => traces.recolour(theme()),
+    recolour: () => (traces.recolour(theme()), void redraw(null)),
     /**
      * Show what the curves do now, without the dashed lines far from them, or everything.
      * @param {boolean} is
@@ -148,7 +148,7 @@ export async function liveCharts(place, theme, told) {
  */
 function drawnOver({ happened, dashed, pointed, hasKl }, theme) {
   const { shapes, annotations } = drawnMarks(marksOf(happened), hasKl);
-  const plain = lines(dashed, hasKl);
+  const plain = lines(dashed, hasKl, theme.scale);
   const pointer = pointed === null ? [] : drawnPointer(pointed, theme.primary, hasKl);
   return {
     shapes: [...plain.shapes, ...shapes, ...pointer],

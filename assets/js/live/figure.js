@@ -71,8 +71,9 @@ export function trace({ key, split }, theme) {
  * The dashed lines beside the loss, with their words, and what the horizontal axes are.
  * @param {Baseline[]} baselines
  * @param {boolean} [hasKl]
+ * @param {number} [scale] of the letters
  */
-export const lines = (baselines, hasKl = true) => ({
+export const lines = (baselines, hasKl = true, scale = 1) => ({
   shapes: baselines.map(({ nats }) => ({
     type: "line",
     xref: "x domain",
@@ -93,7 +94,7 @@ export const lines = (baselines, hasKl = true) => ({
       y: nats,
       yanchor: "bottom",
       showarrow: false,
-      font: { size: 11 },
+      font: { size: Math.round(11 * scale) },
     })),
     ...(hasKl ? ["", "2"] : [""]).map((panel) => ({
       text: "epoch",
@@ -104,7 +105,7 @@ export const lines = (baselines, hasKl = true) => ({
       y: 0,
       yanchor: "middle",
       showarrow: false,
-      font: { size: 11 },
+      font: { size: Math.round(11 * scale) },
     })),
   ],
 });
@@ -112,7 +113,12 @@ export const lines = (baselines, hasKl = true) => ({
 /** @param {boolean} isWide */
 export function layout(isWide) {
   const { loss, kl } = panels(true, isWide);
-  const axis = { zeroline: false, title: { font: { size: 12 }, standoff: 4 }, tickfont: { size: 11 }, nticks: 5 };
+  const axis = {
+    zeroline: false,
+    title: { font: { size: 12 }, standoff: 4 },
+    tickfont: { size: 11 },
+    nticks: 5,
+  };
   const epochs = { ...axis, nticks: 8, rangemode: "tozero" };
   return {
     autosize: true,
@@ -129,20 +135,24 @@ export function layout(isWide) {
 }
 
 /**
- * Returns the colours of the theme, for Plotly.relayout.
+ * Returns the colours of the theme and the sizes of the letters, for Plotly.relayout.
  * @param {Theme} theme
  * @param {string[]} [names] of the axes
  */
-export function colours({ text, background, ink }, names = ["xaxis", "yaxis", "xaxis2", "yaxis2"]) {
+export function colours({ text, background, ink, scale }, names = ["xaxis", "yaxis", "xaxis2", "yaxis2"]) {
   const [grid, line] = [0.1, 0.3].map((alpha) => `rgba(${ink.join(",")},${alpha})`);
   const axes = names.flatMap((axis) => [
     [`${axis}.gridcolor`, grid],
     [`${axis}.linecolor`, line],
+    [`${axis}.tickfont.size`, Math.round(11 * scale)],
+    [`${axis}.title.font.size`, Math.round(12 * scale)],
   ]);
   return {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     "font.color": text,
+    "legend.font.size": Math.round(12 * scale),
+    margin: Object.fromEntries(Object.entries(MARGIN).map(([side, pixels]) => [side, Math.round(pixels * scale)])),
     "hoverlabel.bgcolor": background,
     "hoverlabel.font.color": text,
     "modebar.color": `rgba(${ink.join(",")},0.35)`,

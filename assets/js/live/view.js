@@ -8,7 +8,7 @@
 import { element } from "../shared/dom.js";
 import { follow } from "./follow.js";
 import { shell } from "./shell.js";
-import { arrived, styleSheets } from "../shared/styles.js";
+import { arrived, LETTERS_CHANGED, styleSheets } from "../shared/styles.js";
 import { fitHeight } from "../shared/window_height.js";
 
 /** @typedef {import("./follow.js").RunShown} RunShown */
@@ -130,6 +130,7 @@ export default function mount(parent, first, to) {
   const refresh = () => void requestAnimationFrame(() => (parts.recolour(), parts.stage.recolour()));
   const themeQuery = matchMedia("(prefers-color-scheme: dark)");
   themeQuery.addEventListener("change", refresh);
+  document.addEventListener(LETTERS_CHANGED, refresh);
   void arrived(sheets).then(refresh);
   const stopFitting = fitHeight(view, LEAST);
   start(state, parts, to, stand);
@@ -159,6 +160,7 @@ export default function mount(parent, first, to) {
       state.followed?.stop();
       stopFitting();
       themeQuery.removeEventListener("change", refresh);
+      document.removeEventListener(LETTERS_CHANGED, refresh);
       parts.controls.destroy();
       parts.hints.destroy();
       parts.stage.destroy();

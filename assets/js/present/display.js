@@ -11,13 +11,11 @@ import { icon } from "./icons.js";
 import { isPresenting, keptMode, present, startsPresenting } from "./presentation.js";
 import { skipToHeading } from "./skip_to_heading.js";
 import { assetUrl } from "../shared/resources.js";
-import { styleSheets } from "../shared/styles.js";
+import { LETTERS_CHANGED, styleSheets } from "../shared/styles.js";
 import { isShownDark, switchTheme, themeKeys } from "./theme_switch.js";
 
 /** @typedef {{pages: string[], current: string}} Places pages of the app, and the one that is shown; without slashes */
 
-/** The event on the document after the letter size changed: canvases and figures draw their letters again. */
-const RESIZED = "latent-lab-letters";
 const HINT_MS = 6000;
 
 let choices = storedChoices();
@@ -32,7 +30,7 @@ function showLetters() {
   if (style.getPropertyValue("--scale") === String(scale)) return;
   style.setProperty("--scale", String(scale));
   style.fontSize = scale === 1 ? "" : `${16 * scale}px`;
-  document.dispatchEvent(new Event(RESIZED));
+  document.dispatchEvent(new Event(LETTERS_CHANGED));
   // Views measure their window when it changes, and the letters changed what is above them.
   requestAnimationFrame(() => window.dispatchEvent(new Event("resize")));
 }
@@ -196,5 +194,6 @@ export function recolour(colours) {
 /** @param {Places} next */
 export function update(next) {
   places = next;
+  document.documentElement.dataset.page = next.current;
   if (startsPresenting(location.search, keptMode())) void setPresenting(true, false);
 }

@@ -3,6 +3,8 @@
 import { element } from "./dom.js";
 import { assetUrl } from "./resources.js";
 
+/** The event of the document after the letter size changed: canvases and figures draw their letters again. */
+export const LETTERS_CHANGED = "latent-lab-letters";
 /** The class of the page's root element in presentation mode. */
 export const PROJECTED_CLASS = "is-presenting";
 

@@ -10,6 +10,7 @@ import { context2d, element } from "./dom.js";
  * @property {[number, number, number]} primaryRgb
  * @property {[number, number, number]} ink
  * @property {boolean} isDark
+ * @property {number} scale of letters: 1, or what a person chose (present/display.js)
  */
 
 /**
@@ -31,6 +32,7 @@ export function readTheme(root) {
     primaryRgb: rgbOfCss(primary),
     ink,
     isDark: lightness(rgbOfCss(background)) < 128,
+    scale: Number(style.getPropertyValue("--scale")) || 1,
   };
 }
 

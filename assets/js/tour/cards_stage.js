@@ -23,6 +23,12 @@ const LIGHTS = 0.8; // share of a chapter after which all its cards are lit
  */
 export const litAt = (share, count) => Math.min(count, 1 + Math.floor((share / LIGHTS) * count));
 
+/**
+ * Returns the number of columns for some cards: two for four of them, so that each is large. Pure.
+ * @param {number} count
+ */
+export const columnsOf = (count) => (count <= 4 ? 2 : 3);
+
 /** @param {Card} card */
 function cardElement({ mark, title, text, href }) {
   const words = [element("b", {}, mark), element("strong", {}, title), element("span", {}, text)];
@@ -50,7 +56,7 @@ export function cardsStage(place, chapters) {
       if (chapter !== shown) {
         heading.textContent = chapters[chapter].heading;
         cards.replaceChildren(...chapters[chapter].cards.map(cardElement));
-        cards.style.setProperty("--count", String(chapters[chapter].cards.length));
+        cards.style.setProperty("--columns", String(columnsOf(chapters[chapter].cards.length)));
       }
       shown = chapter;
       [...cards.children].forEach((card, at) => card.classList.toggle("is-lit", at < lit));
