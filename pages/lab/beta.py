@@ -11,9 +11,13 @@ from vae_core.theory.linear_vae import linear_optimum, log_spaced_betas, rate_di
 
 DIMENSIONS, PIXELS = 20, 784
 BETAS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 8.0, 16.0, 64.0)
+NEARBY = {"half": 0.5, "one": 1.0, "two": 2.0}  # betas of the second question
 lesson = Lesson("beta")
 one, four = (linear_optimum(mnist_variances(), DIMENSIONS, beta).active for beta in (1.0, 4.0))
-lesson.predict(dimensions=DIMENSIONS, one=one, quarter=one // 4, four=four)
+optima = {name: linear_optimum(mnist_variances(), DIMENSIONS, each) for name, each in NEARBY.items()}
+elbos = {f"elbo_{name}": -found.rate - found.distortion for name, found in optima.items()}
+lesson.then_show(shown_beta=4.0)
+lesson.predict(dimensions=DIMENSIONS, one=one, quarter=one // 4, four=four, **elbos)
 with lesson.controls:
     beta = st.select_slider("Beta", BETAS, 1.0, key="shown_beta", bind="query-params")
 now = linear_optimum(mnist_variances(), DIMENSIONS, beta)

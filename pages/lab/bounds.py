@@ -12,9 +12,10 @@ from vae_core.nn.losses import log_mean_exp
 RUN = "mnist-vae-2d"
 SAMPLES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
 lesson = Lesson("bounds")
+lesson.then_show(k=100)
 lesson.predict()
 with lesson.controls:
-    index = st.slider("Test image", 0, 199, 3, key="image", bind="query-params")
+    index = st.slider("Test image", 0, 199, 7, key="image", bind="query-params")
     k = st.select_slider("k, samples of each bound", SAMPLES, 1, key="k", bind="query-params")
 image = test_image(RUN, index)
 evidence, weights = evidence_of(RUN, index), weights_of(RUN, index)

@@ -14,6 +14,7 @@ COLUMNS = [-2 + number / 2 for number in range(9)]  # of z₁
 lesson = Lesson("conditional")
 (plain, plain_accuracy), (conditional, conditional_accuracy) = neighbours_of(PLAIN), neighbours_of(CONDITIONAL)
 accuracies = {"plain": plain_accuracy, "conditional": conditional_accuracy}
+lesson.then_show(label=3)
 lesson.predict(**accuracies)
 images = bundled_images("mnist-vae-2d")
 with lesson.controls:

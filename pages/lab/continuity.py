@@ -45,6 +45,7 @@ lesson.picture.table(
         "middle - ends, nats": [str(one) for one in worse],
     }
 )
-lesson.notes()
+middles = [mean_of(path.middle) for path in paths.values()]
+lesson.notes(autoencoder_middle=middles[0], vae_middle=middles[1])
 lesson.equation(step_sizes, "return")
 lesson.try_next("interpolate.py", {"run": "mnist-ae-2d"})

@@ -12,6 +12,7 @@ lesson = Lesson("contractive")
 free, penalised = (sensitivity_plane(f"contractive-{name}").sensitivity for name in ("0", "0_1"))
 fall = float(free.norms.mean() / penalised.norms.mean())
 rest = free.relative / penalised.relative
+lesson.then_show(weight="0.1")
 lesson.predict(fall=fall, rest=rest, scale=fall / rest)
 with lesson.controls:
     weight = st.select_slider("Weight of the penalty", WEIGHTS, "0", key="weight", bind="query-params")

@@ -11,7 +11,10 @@ from vae_core.theory.linear_denoiser import add_noise, decibels, expected_error,
 RUN = "mnist-vae-2d"
 lesson = Lesson("denoising")
 gain = decibels(expected_error(mnist_variances(), 0.5)) - decibels(0.25)
-lesson.predict(gain=gain, factor=10 ** (gain / 10))
+lesson.then_show(shown_noise=0.5)
+lesson.predict(
+    gain=gain, factor=10 ** (gain / 10), gain_twice=decibels(expected_error(mnist_variances(), 1.0)) - decibels(1.0)
+)
 with lesson.controls:
     sd = st.slider("Standard deviation of the noise", 0.05, 1.0, 0.5, 0.05, key="shown_noise", bind="query-params")
     index = st.slider("Test image", 0, 199, 0, key="image", bind="query-params")

@@ -16,7 +16,8 @@ CODES = {
 }
 lesson = Lesson("effective_beta")
 largest = float(mnist_variances()[0])
-lesson.predict(variance=implied_variance(1 / PIXELS), largest=largest)
+lesson.then_show(shown_code="mean")
+lesson.predict(variance=implied_variance(1 / PIXELS), largest=largest, averaged=implied_variance(1.0, 1 / 64))
 with lesson.controls:
     offered = st.slider("Number of latent dimensions", 2, 128, 64, 2, key="offered", bind="query-params")
     code = st.selectbox(

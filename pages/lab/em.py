@@ -9,7 +9,9 @@ from vae_core.theory.em import em_step, greatest_log_likelihood
 
 STEPS = 300
 lesson = Lesson("em")
-lesson.predict()
+best = greatest_log_likelihood(digits_variances(), 2)
+lesson.then_show(step=STEPS)
+lesson.predict(saddle=best - greatest_log_likelihood(digits_variances(), 1))
 with lesson.controls:
     latent_dim = st.slider("Latent dimensions", 1, 10, 2, key="latents", bind="query-params")
     seed = st.slider("Random seed of the start", 0, 20, 0, key="shown_seed", bind="query-params")

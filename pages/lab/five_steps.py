@@ -9,6 +9,7 @@ from vae_core.models.memorizer import Memorizer
 
 lesson = Lesson("five_steps")
 autoencoder, vae = (samples_of(STEPS[step], 0) for step in ("4 encoder", "5 VAE"))
+lesson.then_show(step="4 encoder")
 lesson.predict(
     most=int(autoencoder.labels.argmax()),
     most_count=int(autoencoder.labels.max()),
@@ -21,19 +22,21 @@ with lesson.controls:
         "Step", list(STEPS), default="1 constant", required=True, key="step", bind="query-params"
     )
     seed = st.slider("Random seed of the new codes", 0, 20, 0, key="shown_seed", bind="query-params")
-    st.markdown(lesson.text(f"Step {step}"))
+    spread = float(memory_of(STEPS["3 free"]).codes.std(0).mean())
+    st.markdown(lesson.text(f"Step {step}", spread=spread))
 name = STEPS[step]
 memory, samples = memory_of(name), samples_of(name, seed)
 lesson.controls.image(
     step_pictures(name, seed),
-    caption="known images · reconstructions · unseen images · reconstructions (grey: no code) · new codes",
+    caption="Rows: known images, their reconstructions, unseen images, their reconstructions (grey: no code), new codes",
     alt=f"Step {step}: eight known digits and eight unseen ones, each above its reconstruction; eight new codes, decoded",
 )
 lesson.show(
-    steps_figure(memory.codes, memory.labels, samples.codes, samples.labels),
+    steps_figure(memory.codes, memory.labels, samples.codes, samples.labels, samples.unlike),
     step=step,
     known=memory.known,
     counts=", ".join(f"{digit}: {int(count)}" for digit, count in enumerate(samples.labels)),
+    unlike=samples.unlike,
 )
 lesson.picture.table(steps_table(step, seed))
 lesson.notes()

@@ -6,14 +6,14 @@ from dashboard.ui.charts.latents import holes_figure
 from dashboard.ui.lab.bundled_runs import bundled_model, holes_of
 from dashboard.ui.lab.lesson import Lesson
 from dashboard.ui.pictures import decoded_rows
-from vae_core.measures.disentanglement import aggregate_log_densities
-from vae_core.measures.holes import find_holes
+from vae_core.measures.holes import aggregate_log_density, find_holes
 
-RUN, IMAGES, FACTOR = "mnist-vae-2d", 2000, 10.0
+RUN, FEW, FACTOR = "mnist-vae-2d", 2000, 10.0
 lesson = Lesson("holes")
-posterior, parts, usual, side, ratio = holes_of(RUN, IMAGES, FACTOR)
-found = {"images": IMAGES, "rate": parts.rate, "information": parts.information}
-lesson.predict(usual=usual, rest=parts.rate - parts.information, **found)
+posterior, parts, usual, few_share, side, ratio = holes_of(RUN, FEW, FACTOR)
+found = {"images": len(posterior.mean), **parts._asdict()}
+lesson.then_show(temperature=1.0)
+lesson.predict(usual=usual, few=FEW, few_share=few_share, **found)
 with lesson.controls:
     temperature = st.slider(
         "Temperature (sd of the samples)", 0.2, 2.0, 1.0, 0.1, key="temperature", bind="query-params"
@@ -24,14 +24,8 @@ lesson.show(holes_figure(side, ratio, samples, FACTOR), temperature=temperature,
 lesson.controls.image(
     decoded_rows(bundled_model(RUN), (samples.codes[~samples.is_hole], samples.codes[samples.is_hole])),
     caption="top: decoded samples outside holes · bottom: in holes",
-    alt="Two rows of decoded samples: those outside holes look like digits, those in holes less so",
+    alt="Two rows of decoded samples: those outside holes and those in holes",
 )
-lesson.result(
-    share=samples.share,
-    total_correlation=parts.total_correlation,
-    marginal_kl=parts.marginal_kl,
-    marginal_kl_error=parts.marginal_kl_error,
-    **found,
-)
-lesson.equation(aggregate_log_densities, "joints.append")
+lesson.result(share=samples.share, **found)
+lesson.equation(aggregate_log_density, "parts.append")
 lesson.try_next("train.py", {"prior": "vamp"})

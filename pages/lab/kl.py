@@ -10,7 +10,10 @@ from vae_core.nn.losses import gaussian_kl
 from vae_core.theory.gaussian_kl import kl_parts
 
 lesson = Lesson("kl")
-lesson.predict(before=kl_parts(1, 1).total, after=kl_parts(2, 1).total)
+lesson.then_show(mean=2.0, shown_sd=1.0)
+lesson.predict(
+    before=kl_parts(1, 1).total, after=kl_parts(2, 1).total, wide=kl_parts(0, 3).total, narrow=kl_parts(0, 1 / 3).total
+)
 with lesson.controls:
     mean = st.slider("Mean", -3.0, 3.0, 1.0, 0.1, key="mean", bind="query-params")
     sd = st.slider("Standard deviation", 0.1, 3.0, 0.5, 0.05, key="shown_sd", bind="query-params")

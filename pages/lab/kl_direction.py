@@ -7,6 +7,7 @@ from dashboard.ui.lab.lesson import Lesson
 from vae_core.theory.gaussian_kl import TwoGaussians, forward_kl_fit, kl_between, reverse_kl, reverse_kl_fit
 
 lesson = Lesson("kl_direction")
+lesson.then_show(apart=5.0)
 lesson.predict()
 with lesson.controls:
     apart = st.slider("Distance between the peaks", 0.0, 8.0, 5.0, 0.25, key="apart", bind="query-params")

@@ -14,7 +14,10 @@ RUN, PIXELS = "mnist-vae-2d", 784
 SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 400, 784, 1000]
 variances = mnist_variances()
 lesson = Lesson("latent_size")
-lesson.predict(usual=linear_optimum(variances, PIXELS, 1.0).active)
+lesson.then_show(size=784)
+lesson.predict(
+    usual=linear_optimum(variances, PIXELS, 1.0).active, narrow=linear_optimum(variances, PIXELS, 1.0, 0.2**2).active
+)
 with lesson.controls:
     size = st.select_slider("Latent dimensions", SIZES, 20, key="size", bind="query-params")
     sd = st.slider("Decoder noise of the VAE (sd)", 0.2, 2.0, 1.0, 0.1, key="shown_noise", bind="query-params")

@@ -1,5 +1,7 @@
 """Lesson: the loss of one grey value under cross-entropy, continuous Bernoulli and Gaussian."""
 
+from math import log, pi, sqrt
+
 import streamlit as st
 
 from dashboard.ui.charts.losses import likelihood_figure
@@ -8,8 +10,10 @@ from vae_core.nn.likelihoods import LIKELIHOODS
 from vae_core.nn.likelihoods.bernoulli import Bernoulli
 from vae_core.theory.likelihood_curves import bernoulli_mass, nll_curve
 
+NARROW = 0.05  # sd of the second question
 lesson = Lesson("likelihoods")
-lesson.predict()
+lesson.then_show(grey=0.3)
+lesson.predict(narrow=NARROW, perfect=log(NARROW * sqrt(2 * pi)), border=1 / sqrt(2 * pi))
 with lesson.controls:
     target = st.slider("Grey value of the pixel", 0.05, 0.95, 0.3, 0.05, key="grey", bind="query-params")
     sd = st.slider("Standard deviation of the Gaussian", 0.05, 1.0, 0.2, 0.05, key="shown_sd", bind="query-params")

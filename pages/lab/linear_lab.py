@@ -7,6 +7,7 @@ from dashboard.ui.lab.lesson import Lesson
 from vae_core.theory.linear_gaussian import EXAMPLE, LinearGaussian, shifted_posterior, two_columns
 
 lesson = Lesson("linear_lab")
+lesson.then_show(angle=90)
 lesson.predict()
 with lesson.controls:
     angle = st.slider("Angle between the two effects (degrees)", 10, 90, 40, 5, key="angle", bind="query-params")

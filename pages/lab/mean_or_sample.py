@@ -11,10 +11,11 @@ from vae_core.theory.reparameterisation import repeated_reconstructions
 
 RUN, COUNT = "mnist-vae-10d", 16
 lesson = Lesson("mean_or_sample")
+lesson.then_show(shown_noise=1.0)
 lesson.predict()
 with lesson.controls:
     noise = st.slider("Noise (0: mean, 1: as in training)", 0.0, 2.0, 1.0, 0.1, key="shown_noise", bind="query-params")
-    index = st.slider("Test image", 0, 199, 2, key="image", bind="query-params")
+    index = st.slider("Test image", 0, 199, 3, key="image", bind="query-params")
     seed = st.slider("Random seed of the samples", 0, 20, 0, key="shown_seed", bind="query-params")
 image = test_image(RUN, index)
 repeats = repeated_reconstructions(bundled_vae(RUN), image, COUNT, noise, seed)

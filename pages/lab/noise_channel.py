@@ -9,6 +9,7 @@ from dashboard.ui.lab.lesson import Lesson
 from vae_core.theory.noise_channel import information, two_word_accuracy, two_word_information
 
 lesson = Lesson("noise_channel")
+lesson.then_show(shown_noise=0.005, distance=0.01)
 lesson.predict(right=two_word_accuracy(0.01, 0.005))
 SIZES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 with lesson.controls:
@@ -23,5 +24,5 @@ lesson.result(
     carried=carried,
     words=exp(carried),
 )
-lesson.equation(information, "return")
+lesson.equation(two_word_accuracy, "return")
 lesson.try_next("map.py", {"run": "mnist-vae-2d"}, at_one=information(1.0))

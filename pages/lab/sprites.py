@@ -35,4 +35,5 @@ lesson.picture.table(
 )
 lesson.notes()
 lesson.equation(mutual_information_gap, "gaps.append")
-lesson.try_next("use/disentanglement.py")
+turned = {"vae_mig": factors_in_codes("vae", 0).mig, "vae_turned": factors_in_codes("vae", 45).mig}
+lesson.try_next("use/disentanglement.py", {}, **turned)

@@ -32,7 +32,7 @@ lesson.picture.table(
         "error, all images": [f"{plane.error:.2f}" for plane in planes.values()],
         "10-NN": [f"{plane.accuracy:.1%}" for plane in planes.values()],
         "trust": [f"{plane.trust:.3f}" for plane in planes.values()],
-        "generates": ["roughly", "no", "yes"],
+        "spread": [f"{float(plane.codes.std(0).mean()):.1f}" for plane in planes.values()],
     }
 )
 lesson.notes(neighbours=NEIGHBOURS, trusted=TRUSTED)

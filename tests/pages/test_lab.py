@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.classroom.progress import progress_of
+from dashboard.ui.lab.clinic import BY_LETTER, SIGNS
 from dashboard.ui.lab.lesson import Question, shuffled, statement
 from dashboard.ui.lab.lesson_text import REQUIRED, LessonText
 from dashboard.ui.lab.lessons import GROUPS, LESSONS, number_of, page_of
@@ -18,6 +19,8 @@ from tests.support.pages import opened
 from tests.support.paths import ROOT
 from vae_core.nn.losses import gaussian_kl
 
+OPTIONS = re.compile(r"- \[([ x])\] (.+)((?:\n  .+)*)")
+CONTROLS = ("slider", "select_slider", "selectbox", "toggle", "button_group")
 PARTS = ("**What to expect.**", "**Predict, then check**", "**The equation**", "**The line that computes it**")
 
 
@@ -66,9 +69,43 @@ def test_every_section_of_a_lessons_text_is_shown(slug):
     path = ROOT / "pages" / "lab" / "texts" / f"{slug}.md"
     source = source_of(slug)
     optional = {"Options": "lesson.predict(", "Result": "lesson.result(", "Notes": "lesson.notes(", "Link": '.py"'}
+    second = "lesson.transfer(" if slug == "clinic" else "lesson.predict("
+    optional |= dict.fromkeys(("Transfer", "Transfer options", "Transfer explanation"), second)
     for name in set(LessonText(path).sections) - set(REQUIRED):
         named = optional.get(name, f'lesson.text("{name}"')
-        assert named in source or (name.startswith("Step ") and 'lesson.text(f"Step {step}")' in source), name
+        assert named in source or (name.startswith("Step ") and 'lesson.text(f"Step {step}"' in source), name
+
+
+def test_every_wrong_option_has_feedback_and_every_lesson_a_second_question_and_a_source(slug):
+    app = seen(slug)
+    text = LessonText(ROOT / "pages" / "lab" / "texts" / f"{slug}.md")
+    for name in {"Options", "Transfer options"} & set(text.sections):
+        options = OPTIONS.findall(text.sections[name])
+        assert [mark for mark, _, _ in options].count("x") == 1
+        assert len(options) == 3, name
+        assert [option for mark, option, feedback in options if mark == " " and len(feedback.split()) < 5] == []
+    assert "Transfer options" in text.sections
+    assert ("Options" in text.sections) != (slug == "clinic")
+    assert any(re.fullmatch(r"Source: .*\b(19|20)\d\d\b.*", caption.value) for caption in app.caption)
+
+
+def test_every_fault_of_the_clinic_has_a_sign():
+    assert set(SIGNS) == {fault.name for fault in BY_LETTER.values()}
+
+
+def test_the_state_after_the_check_is_that_of_controls_which_the_lesson_has(slug):
+    calls = [node for node in ast.walk(ast.parse(source_of(slug))) if isinstance(node, ast.Call)]
+    named = [call for call in calls if ast.unparse(call.func) == "lesson.then_show"]
+    if not named:
+        return
+    app = opened(page_of(slug))
+    guess(app, slug, asked(app, slug)[0].options[0])
+    assert not app.exception
+    controls = {control.key: control.value for kind in CONTROLS for control in app.get(kind)}
+    for keyword in named[0].keywords:
+        assert keyword.arg in controls, keyword.arg
+        if isinstance(keyword.value, ast.Constant):
+            assert controls[keyword.arg] == keyword.value.value
 
 
 def test_a_lesson_opens_with_its_five_parts_and_a_picture_in_words(slug):

@@ -3,14 +3,16 @@
 Shapes: N images, M samples, D latent dimensions.
 """
 
+import math
 from typing import NamedTuple
 
 import torch
 from torch import Generator, Tensor
 
-from vae_core.measures.disentanglement import aggregate_log_densities
 from vae_core.models import Posterior
-from vae_core.nn.losses import gaussian_log_density
+from vae_core.nn.losses import LOG_2PI, gaussian_kl, gaussian_log_density
+
+SAMPLES_AT_ONCE = 50  # compared with all posteriors in one step; more do not fit into the CPU's cache
 
 
 class PriorSamples(NamedTuple):
@@ -27,8 +29,45 @@ class PriorSamples(NamedTuple):
 
 def log_ratio(z: Tensor, posterior: Posterior) -> Tensor:
     """log q(z) - log p(z) at codes (M, D): aggregate posterior against the standard normal prior."""
-    joint, _ = aggregate_log_densities(z, posterior)
-    return joint - gaussian_log_density(z, torch.zeros_like(z), torch.zeros_like(z))
+    return aggregate_log_density(z, posterior) - gaussian_log_density(z, torch.zeros_like(z), torch.zeros_like(z))
+
+
+def aggregate_log_density(z: Tensor, posterior: Posterior) -> Tensor:
+    """log q(z) at codes (M, D), q the mean of all N posteriors: (M,).
+
+    The squares are multiplied out, so that one product of matrices compares many codes with all posteriors. In double
+    precision, because the parts of narrow posteriors are large and cancel.
+    """
+    mean, log_var = (part.double() for part in posterior)
+    narrowness, count = (-log_var).exp(), len(mean)
+    factors = torch.cat([-0.5 * narrowness, mean * narrowness], 1).T
+    constant = -0.5 * (mean.square() * narrowness + log_var + LOG_2PI).sum(1)
+    parts = []
+    for part in torch.split(z.double(), SAMPLES_AT_ONCE):
+        each = torch.cat([part.square(), part], 1) @ factors + constant  # log q(z|x_n): (M, N)
+        parts.append(torch.logsumexp(each, 1) - math.log(count))
+    return torch.cat(parts).to(z)
+
+
+class RateSplit(NamedTuple):
+    """rate = information + distance, in nats: Hoffman & Johnson 2016. The rate is exact, the others are means over samples."""
+
+    rate: float  # mean KL(q(z|x) || N(0, I))
+    information: float  # between image and code
+    distance: float  # KL(q(z) || N(0, I)), of the aggregate posterior
+    distance_error: float  # its standard error over the samples
+
+
+@torch.no_grad()
+def split_rate(posterior: Posterior, count: int, seed: int = 0) -> RateSplit:
+    """Splits the rate of these posteriors, two (N, D), with `count` samples of the aggregate posterior."""
+    generator = Generator().manual_seed(seed)
+    rows = torch.randint(len(posterior.mean), (count,), generator=generator)
+    mean, log_var = (part[rows] for part in posterior)
+    z = mean + (0.5 * log_var).exp() * torch.randn(mean.shape, generator=generator)
+    ratios = log_ratio(z, posterior).double()
+    rate, distance = float(gaussian_kl(*posterior).sum(1).double().mean()), float(ratios.mean())
+    return RateSplit(rate, rate - distance, distance, float(ratios.std()) / math.sqrt(count))
 
 
 def find_holes(posterior: Posterior, count: int, temperature: float, factor: float, seed: int = 0) -> PriorSamples:

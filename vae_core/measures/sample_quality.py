@@ -12,6 +12,8 @@ from vae_core.datasets import ImageSet
 from vae_core.models import Model
 from vae_core.training.batches import BatchLoader
 
+LIKE = 0.99  # of the test images are at most as far from a training image as a sample that counts for a class
+
 
 class SampleQuality(NamedTuple):
     """Samples from a model's prior and their distances to real images; squares are summed over an image's values."""
@@ -21,6 +23,7 @@ class SampleQuality(NamedTuple):
     to_real: float  # mean squared distance from a sample to the nearest training image: realism
     from_real: float  # mean squared distance from a test image to the nearest sample: coverage
     labels: Tensor  # (classes,) number of samples whose nearest training image is in each class
+    unlike: int  # samples in no class: farther from any training image than nearly all test images are
 
 
 @torch.no_grad()
@@ -30,8 +33,11 @@ def sample_quality(model: Model, image_set: ImageSet, count: int, seed: int = 0)
     images = model.decode(codes).clamp(0, 1)
     known, asked = (image_set.images[rows] / 255 for rows in (image_set.train, image_set.test))
     squares, nearest = nearest_squares(images, known)
-    labels = torch.bincount(image_set.labels[image_set.train][nearest], minlength=len(image_set.class_names))
-    return SampleQuality(codes, images, float(squares.mean()), float(nearest_squares(asked, images)[0].mean()), labels)
+    is_like = squares <= nearest_squares(asked, known)[0].quantile(LIKE)
+    labels = image_set.labels[image_set.train][nearest[is_like]]
+    counts = torch.bincount(labels, minlength=len(image_set.class_names))
+    covered = nearest_squares(asked, images)[0]
+    return SampleQuality(codes, images, float(squares.mean()), float(covered.mean()), counts, count - len(labels))
 
 
 def nearest_squares(asked: Tensor, known: Tensor) -> tuple[Tensor, Tensor]:

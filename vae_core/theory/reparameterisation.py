@@ -36,18 +36,28 @@ class Gradients(NamedTuple):
 
     pathwise: Tensor  # Kingma & Welling 2014, section 2.4
     score: Tensor  # Williams 1992: REINFORCE
+    score_with_baseline: Tensor  # the same, with mean^2 subtracted from z^2
 
 
 def square_gradients(noise: Tensor, mean: float, sd: float) -> Gradients:
-    """The two estimates at z = mean + sd * noise, for standard normal noise (K,)."""
+    """The estimates at z = mean + sd * noise, for standard normal noise (K,)."""
     z = mean + sd * noise
-    return Gradients(2 * z, z.square() * (z - mean) / sd**2)
+    slope = (z - mean) / sd**2  # of log q(z) with respect to the mean
+    return Gradients(2 * z, z.square() * slope, (z.square() - mean**2) * slope)
 
 
-def square_gradient_sds(mean: float, sd: float) -> tuple[float, float]:
-    """The standard deviations of the two estimates, pathwise first, from the moments of a Gaussian."""
+class GradientSds(NamedTuple):
+    """Standard deviations of one estimate of d/dmean E[z^2]."""
+
+    pathwise: float
+    score: float
+    score_with_baseline: float  # mean^2 is subtracted from z^2
+
+
+def square_gradient_sds(mean: float, sd: float) -> GradientSds:
+    """The standard deviations of the estimates, from the moments of a Gaussian."""
     score = mean**4 / sd**2 + 18 * mean**2 + 15 * sd**2 - 4 * mean**2
-    return 2 * sd, score**0.5
+    return GradientSds(2 * sd, score**0.5, (8 * mean**2 + 15 * sd**2) ** 0.5)
 
 
 class Repeats(NamedTuple):

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from dashboard.ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
+from dashboard.ui.charts import AMBER, BLUE, GREY, PURPLE, RED, line, marker, panels
 from vae_core.theory.linear_gaussian import FullPosterior
 from vae_core.theory.reparameterisation import Cloud, Gradients
 
@@ -19,7 +19,7 @@ def ellipse(mean: Points, covariance: Points, sds: float) -> tuple[Points, Point
 
 
 def cloud_figure(cloud: Cloud, gradients: Gradients, truth: float) -> go.Figure:
-    """Samples with the ellipses of one and two sd, and box plots of two kinds of gradient estimates."""
+    """Samples with the ellipses of one and two sd, and box plots of three kinds of gradient estimates."""
     figure = panels("Samples of z, to scale", "Estimates of the gradient", widths=[0.5, 0.5], horizontal_spacing=0.12)
     mean, covariance = cloud.mean.double().numpy(), np.diag(cloud.sd.double().numpy() ** 2)
     x, y = cloud.samples.T.numpy()
@@ -27,7 +27,9 @@ def cloud_figure(cloud: Cloud, gradients: Gradients, truth: float) -> go.Figure:
     for sds, dash in ((1, "solid"), (2, "dash")):
         figure.add_trace(line(*ellipse(mean, covariance, sds), f"{sds} sd", RED, dash), 1, 1)
     figure.add_trace(marker(mean[:1], mean[1:], "mean", RED, "x"), 1, 1)
-    for name, values, colour in (("pathwise", gradients.pathwise, BLUE), ("score function", gradients.score, AMBER)):
+    estimates = {"pathwise": BLUE, "score with baseline": PURPLE, "score function": AMBER}
+    kinds = (gradients.pathwise, gradients.score_with_baseline, gradients.score)
+    for (name, colour), values in zip(estimates.items(), kinds, strict=True):
         box = go.Box(x=[name] * len(values), y=values.numpy(), name=name, marker_color=colour, boxpoints=False)
         figure.add_trace(box.update(showlegend=False), 1, 2)
     figure.add_hline(y=truth, line={"color": GREY, "dash": "dash"}, row=1, col=2)

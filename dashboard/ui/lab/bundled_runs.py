@@ -10,8 +10,7 @@ from dashboard.ui.session import PRETRAINED
 from vae_core.datasets import ImageSet, load_dataset, load_for
 from vae_core.files import read_tensors
 from vae_core.measures.bounds import log_evidence, log_weights
-from vae_core.measures.disentanglement import RateParts, rate_parts
-from vae_core.measures.holes import find_holes, plane_grid
+from vae_core.measures.holes import RateSplit, find_holes, plane_grid, split_rate
 from vae_core.measures.latent_paths import PathMeasures, measure_paths, pairs_with_different_labels
 from vae_core.measures.planes import PlaneQuality, model_plane, pca_plane
 from vae_core.models import LatentVariableModel, Model, Posterior
@@ -19,6 +18,8 @@ from vae_core.models.pca import Components, principal_components
 from vae_core.runs.run import Run, known_model
 from vae_core.theory.em import fit_by_em, fit_by_gradient, random_start
 
+SAMPLES, GRID_SIDE = 2000, 61  # of the lesson on holes: samples for a share, points along a side of its picture
+TRAINING = 0  # the number of the training split in latents.safetensors
 PLANES = {"Autoencoder": "mnist-ae-2d", "VAE": "mnist-vae-2d"}  # with two latent dimensions
 
 
@@ -75,25 +76,28 @@ def mnist_planes() -> dict[str, PlaneQuality]:
 class Holes(NamedTuple):
     """The codes of a bundled VAE with two latent dimensions, compared with its prior."""
 
-    posterior: Posterior  # of the first test images
-    parts: RateParts
+    posterior: Posterior  # of all training images
+    parts: RateSplit
     usual: float  # share of prior samples (temperature 1) in holes
+    few: float  # the same, compared with the first `few` training images only
     side: Tensor  # coordinates along a side of the grid
     ratio: Tensor  # log q / p over the plane
 
 
 @st.cache_resource(show_spinner="Looking for holes")
-def holes_of(name: str, images: int, factor: float) -> Holes:
-    """The holes: places where the prior is `factor` times denser than the codes of the first test images."""
-    posterior = test_posterior(name, images)
-    usual = find_holes(posterior, 2000, 1.0, factor).share
-    return Holes(posterior, rate_parts(posterior), usual, *plane_grid(posterior))
+def holes_of(name: str, few: int, factor: float) -> Holes:
+    """The holes: places where the prior is `factor` times denser than the codes of all training images."""
+    posterior = training_posterior(name)
+    first = Posterior(posterior.mean[:few], posterior.log_var[:few])
+    usual, by_few = (find_holes(some, SAMPLES, 1.0, factor).share for some in (posterior, first))
+    return Holes(posterior, split_rate(posterior, SAMPLES), usual, by_few, *plane_grid(posterior, count=GRID_SIDE))
 
 
-def test_posterior(name: str, count: int) -> Posterior:
-    """The posteriors of the first `count` test images of a bundled VAE."""
+def training_posterior(name: str) -> Posterior:
+    """The posteriors of the images that a bundled VAE was trained on."""
     codes = bundled_codes(name)
-    return Posterior(codes["mean"][:count], codes["log_var"][:count])
+    is_training = codes["split"] == TRAINING
+    return Posterior(codes["mean"][is_training], codes["log_var"][is_training])
 
 
 @st.cache_data(max_entries=200, show_spinner="Summing over the plane")

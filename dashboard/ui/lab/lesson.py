@@ -93,8 +93,11 @@ class Lesson:
         is_answered = self.ask(self._read("", **values))
         if not is_answered:
             self._hide()
-        if "Transfer" in self._texts.sections:
-            self.ask(self._read("Transfer ", **values), "transfer", self._transfer.container(border=True))
+        self.transfer(**values)
+
+    def transfer(self, **values: object) -> None:
+        """Asks the second question, from the sections Transfer, Transfer options and Transfer explanation."""
+        self.ask(self._read("Transfer ", **values), "transfer", self._transfer.container(border=True))
 
     def _read(self, prefix: str, **values: object) -> Question:
         section = (lambda name: f"{prefix}{name}".capitalize()) if prefix else str
@@ -171,7 +174,7 @@ class Lesson:
             st.caption(f"From {found.place}")
 
     def try_next(self, page: str = "", address: Mapping[str, str | list[str]] | None = None, **values: object) -> None:
-        """Shows "What to try next", a link to `page` of the app and a link to the next lesson.
+        """Shows "What to try next", a link to `page` of the app, and the papers of the section "Source".
 
         The section "Link" is the text of the link, `address` its parameters.
         """
@@ -180,6 +183,7 @@ class Lesson:
             if page:
                 label = self._texts.line("Link")
                 st.page_link(page, label=label, icon=":material/arrow_outward:", query_params=dict(address or {}))
+            st.caption(f"Source: {self._texts.line('Source')}")
 
 
 def _show_neighbours(number: int) -> None:

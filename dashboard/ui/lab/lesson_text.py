@@ -8,7 +8,16 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-REQUIRED = ("What to expect", "Question", "Explanation", "Alt text", "Equation", "Symbols", "What to try next")
+REQUIRED = (
+    "What to expect",
+    "Question",
+    "Explanation",
+    "Alt text",
+    "Equation",
+    "Symbols",
+    "What to try next",
+    "Source",
+)
 FIELD = re.compile(r"\{\{\s*(\w+)\s*(?::([^{}]*))?\}\}")
 OPTION = re.compile(r"- \[([ x])\] (.+)")
 ROOT = Path(__file__).parents[3]

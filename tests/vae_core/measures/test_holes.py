@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from vae_core.measures.holes import find_holes, log_ratio, plane_grid
+from vae_core.measures.disentanglement import aggregate_log_densities
+from vae_core.measures.holes import aggregate_log_density, find_holes, log_ratio, plane_grid, split_rate
 from vae_core.models import Posterior
 
 
@@ -22,6 +23,28 @@ def test_one_narrow_posterior_leaves_holes_where_theory_says():
     expected = float(torch.exp(-radius))
     share = find_holes(posterior, 20_000, 1.0, 10.0).share
     assert abs(share - expected) < 4 * (expected * (1 - expected) / 20_000) ** 0.5
+
+
+def test_the_density_of_narrow_posteriors_is_that_of_the_plain_sum():
+    generator = torch.Generator().manual_seed(0)
+    posterior = Posterior(2 * torch.randn(300, 2, generator=generator), torch.randn(300, 2, generator=generator) - 8)
+    z = torch.cat([posterior.mean[:40], 3 * torch.randn(40, 2, generator=generator)])
+    plain, _ = aggregate_log_densities(z.double(), Posterior(*(part.double() for part in posterior)))
+    torch.testing.assert_close(aggregate_log_density(z, posterior).double(), plain, rtol=1e-5, atol=1e-4)
+
+
+def test_the_rate_of_equal_posteriors_is_their_distance_from_the_prior_and_no_information():
+    posterior = Posterior(torch.full((7, 2), 1.0), torch.zeros(7, 2))
+    found = split_rate(posterior, 4000)
+    assert found.rate == pytest.approx(1.0, abs=1e-6)  # 0.5 nats for each dimension
+    assert abs(found.information) < 4 * found.distance_error
+    assert found.information + found.distance == pytest.approx(found.rate)
+
+
+def test_posteriors_far_apart_carry_the_information_which_image_it_is():
+    posterior = Posterior(torch.tensor([[-9.0], [0.0], [9.0], [18.0]]), torch.full((4, 1), -4.0))
+    found = split_rate(posterior, 4000)
+    assert found.information == pytest.approx(torch.tensor(4.0).log().item(), abs=4 * found.distance_error)
 
 
 def test_a_warmer_draw_finds_more_holes():

@@ -25,10 +25,22 @@ def test_draws_that_are_one_prototype_look_real_and_leave_the_other_out(two_prot
         model.decoder[-1].bias.copy_(first)
     found = sample_quality(model, two_prototypes, 50)
     assert found.labels.tolist() == [50, 0]
+    assert found.unlike == 0
     assert found.to_real < 0.1 * found.from_real
     assert found.images.shape == (50, *two_prototypes.shape)
     assert torch.equal(sample_quality(model, two_prototypes, 50).codes, found.codes)
     assert not torch.equal(sample_quality(model, two_prototypes, 50, seed=1).codes, found.codes)
+
+
+def test_samples_far_from_every_image_count_for_no_class(two_prototypes):
+    """A decoder that gives white images, which are far from both prototypes."""
+    model = built_on(two_prototypes.images[:4] / 255, "autoencoder", likelihood="gaussian")
+    with torch.no_grad():
+        for parameter in model.decoder.parameters():
+            parameter.zero_()
+        model.decoder[-1].bias.fill_(1.0)
+    found = sample_quality(model, two_prototypes, 50)
+    assert (found.labels.sum().item(), found.unlike) == (0, 50)
 
 
 def test_the_squared_error_is_that_of_the_reconstructions(two_prototypes):

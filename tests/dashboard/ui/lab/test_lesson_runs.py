@@ -4,10 +4,11 @@ import pytest
 import torch
 from torch import Generator
 
-from dashboard.ui.lab.bundled_runs import digits
+from dashboard.ui.lab.bundled_runs import digits, digits_variances, holes_of
 from dashboard.ui.lab.five_steps import STEPS, memory_of, samples_of
 from dashboard.ui.lab.lesson_runs import activations_of, active_in_sweep, lesson_model, neighbours_of, sensitivity_plane
 from vae_core.datasets import load_dataset
+from vae_core.theory.em import fit_by_em, greatest_log_likelihood, random_start
 
 CONTRACTIVE = ("contractive-0", "contractive-0_01", "contractive-0_1", "contractive-1", "contractive-10")
 
@@ -44,6 +45,28 @@ def test_samples_of_an_autoencoder_look_real_but_leave_most_out_and_those_of_a_v
     assert min(two_numbers, key=lambda name: memory_of(STEPS[name]).known_error) == "4 encoder"
     assert max(two_numbers, key=lambda name: samples[name].from_real) == "4 encoder"
     assert samples["2 one-hot"].to_real > 4 * vae.to_real
+
+
+def test_samples_of_one_hot_codes_look_like_no_digit_and_those_of_two_numbers_like_one():
+    for name, step in STEPS.items():
+        found = samples_of(step, 0)
+        assert int(found.labels.sum()) + found.unlike == 500
+        assert (found.unlike > 450) == (name == "2 one-hot")
+
+
+def test_holes_are_few_beside_all_training_codes_and_more_beside_some_of_them():
+    found = holes_of("mnist-vae-2d", 2000, 10.0)
+    assert len(found.posterior.mean) == 57_000
+    assert found.usual == pytest.approx(0.09, abs=0.02)
+    assert found.few > 2 * found.usual
+
+
+def test_a_column_of_zeros_leaves_em_at_pca_with_one_component():
+    variances = digits_variances()
+    start = random_start(len(variances), 2)
+    start.weight[:, 1] = 0
+    end = fit_by_em(torch.diag(variances), start, 400).nats[-1]
+    assert float(end) == pytest.approx(greatest_log_likelihood(variances, 1), abs=1e-3)
 
 
 def test_the_mean_activation_goes_to_the_target_as_the_weight_grows_and_the_error_rises():
