@@ -36,7 +36,7 @@ with page_row("Denoise"):
     The model reconstructs test images with added noise. A small latent code cannot represent the noise.
     The reconstruction is therefore cleaner, but it can also show a different image.
     """)
-kind, strength, rest = st.columns([2, 4, 5], gap="medium", vertical_alignment="center")
+kind, strength = st.columns([2, 9], gap="medium", vertical_alignment="center")
 noise = kind.selectbox("Noise", NOISE_KINDS, key="shown_noise", bind="query-params")
 meaning = "Gaussian: the standard deviation. Other kinds: the share of pixels that they change"
 level = strength.slider("Noise level", 0.05, 1.0, 0.5, 0.05, key="level", bind="query-params", help=meaning)
@@ -67,18 +67,18 @@ with st.container(key="rows", gap="small"):
             other.denoised,
             f"denoised by the {model_name(contrast.config.model).lower()}",
         )
-with rest:
-    trained = "noisy images" if run.config.model == "denoising" else "clean images only"
-    words = [f"This model is trained on {trained}."]
-    if contrast is not None:
-        words.append(
-            "The last row is from a plain autoencoder with the same network, trained on clean images."
-            if run.config.model == "denoising"
-            else "The last row is from a bundled denoising autoencoder, trained on noisy images (Vincent et al. 2008)."
-        )
-    if after[0] < before[0]:
-        words.append("At this level the reconstruction loses more than the noise: the code is too small for details.")
-    st.caption(f"{' '.join(words)} Mean PSNR of at most {DENOISED_IMAGES:,} test images that the noise changes.")
+trained = "noisy images" if run.config.model == "denoising" else "clean images only"
+words = [f"This model is trained on {trained}."]
+if contrast is not None:
+    same = " with the same network" if run in denoising_runs() else ""
+    words.append(
+        f"The last row is from a plain autoencoder{same}, trained on clean images."
+        if run.config.model == "denoising"
+        else "The last row is from a bundled denoising autoencoder, trained on noisy images (Vincent et al. 2008)."
+    )
+if after[0] < before[0]:
+    words.append("At this level the reconstruction loses more than the noise: the code is too small for details.")
+st.caption(f"{' '.join(words)} Mean PSNR of at most {DENOISED_IMAGES:,} test images that the noise changes.")
 st.page_link(
     "train.py",
     label="Train a denoising autoencoder for this noise",

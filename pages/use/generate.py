@@ -23,7 +23,13 @@ except ValueError as error:
     st.error(str(error))
     st.stop()
 
-form, view = st.columns([2, 7], gap="medium")
+# On a phone the picture comes first, so that it is in the window with the first controls.
+st.html("""<style>@media (max-width: 640px) {
+  .st-key-generate > .stLayoutWrapper > .stHorizontalBlock, .st-key-generate > .stHorizontalBlock {
+    flex-direction: column-reverse;
+  }
+}</style>""")
+form, view = st.container(key="generate").columns([2, 7], gap="medium")
 with form:
     sources = ". ".join(text[:1].upper() + text[1:] for text in SAMPLERS.values())
     sampler = st.selectbox("Source of the codes", list(SAMPLERS), key="sampler", bind="query-params", help=sources)
