@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import Field, field, replace
 from typing import Any, get_args, get_origin
 
+from dashboard.classroom.tasks import PARAMETERS as OF_TEACHER_LINKS
 from dashboard.ui.controls import BETA_RANGE, label
 from dashboard.ui.train_address import form_values, number_text
 from vae_core.config import RunConfig
@@ -16,6 +17,7 @@ from vae_core.settings import Setting, check_value, hints_of, setting_fields, se
 LENGTHS = ("time", "epochs")
 SECONDS_RANGE = (1e-3, 1e6)  # the server has a limit of its own
 MOST_EPOCHS = 100_000
+OTHERS = {*OF_TEACHER_LINKS, "run", "sweep", "code", "room", "present"}  # parameters with another reader
 
 Address = Mapping[str, Sequence[str]]  # the texts of each parameter, most often one
 
@@ -28,7 +30,7 @@ def misread(address: Address) -> dict[str, str]:
     known = _declarations(model) | {"classes": _one_of(DATASETS[data].class_names)}
     problems: dict[str, str] = {}
     for name, texts in address.items():
-        problem = _problem(name, texts, known)
+        problem = "" if name in OTHERS and name not in known else _problem(name, texts, known)
         if problem:
             problems[name] = f"{problem}. {_instead(name, start)}"
     return problems

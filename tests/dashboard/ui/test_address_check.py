@@ -2,6 +2,7 @@
 
 import pytest
 
+from dashboard.classroom.tasks import PARAMETERS
 from dashboard.ui.train.address_check import misread
 from dashboard.ui.train_address import train_address
 from vae_core.presets import PRESETS, quick
@@ -38,7 +39,8 @@ def test_nonsense_is_named_with_what_is_used_instead(name, text, problem, instea
 
 
 def test_parameters_of_other_parts_are_passed_over():
-    assert misread({"run": ["../.."], "code": ["ABCD"], "present": ["1"]}) == {}
+    assert misread({name: ["beta:2", "seconds"] for name in PARAMETERS}) == {}
+    assert misread({"run": ["../.."], "code": ["ABCD"], "present": ["1"], "room": ["x"]}) == {}
 
 
 @pytest.mark.parametrize("config", [quick("digits"), *(preset.config for preset in PRESETS.values())])
