@@ -18,9 +18,10 @@ export function projected() {
   const title = element("h2", { class: "projected-title" });
   const code = element("p", { class: "projected-code" });
   const address = element("p", { class: "projected-address" });
+  const hint = element("p", { class: "projected-hint" });
   const close = element("button", { type: "button", class: "address-button", onclick: () => dialog.close() }, "Close");
   const qr = qrPicture("QR code of the address");
-  const words = element("div", { class: "projected-words" }, code, address);
+  const words = element("div", { class: "projected-words" }, code, address, hint);
   const dialog = element(
     "dialog",
     { class: "projected", "aria-label": "Projected address", "data-testid": "projected", onclose: leave },
@@ -41,6 +42,7 @@ export function projected() {
     code.textContent = shared.code && spokenCode(shared.code);
     code.hidden = !shared.code;
     address.textContent = shared.address.replace(/^https?:\/\//, "");
+    hint.textContent = shared.hint;
     words.classList.toggle("is-long", shared.address.length > LONG);
     qr.show(shared.qr);
   }
