@@ -9,6 +9,7 @@ STYLE = """<style>
 .stMainBlockContainer { padding: 3.75rem 1rem 1rem; }
 .stMainBlockContainer [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 .stMainBlockContainer h1 { padding: 0; font-size: 1.35rem; }
+@media (max-width: 640px) { .st-key-link-heads { display: none; } }
 </style>"""
 
 st.html(STYLE)

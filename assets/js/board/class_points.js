@@ -83,14 +83,13 @@ export function equalElbo({ rate: [left, right], distortion: [low, high] }, coun
 }
 
 /**
- * Returns the places of names beside their dots that cover no other name and no edge; null for a name without room.
+ * Returns the places of names beside their dots that cover no name, no dot and no edge; null for a name without room.
  * @param {{x: number, y: number, width: number}[]} dots in pixels, `width` of the name
  * @param {{width: number, height: number, line: number, gap: number}} room size of the plane, of a line and of a gap
  * @returns {({x: number, y: number} | null)[]} the left end of each name, and its middle line
  */
 export function namePlaces(dots, { width, height, line, gap }) {
-  /** @type {{left: number, right: number, y: number}[]} */
-  const taken = [];
+  const taken = dots.map(({ x, y }) => ({ left: x - gap / 2, right: x + gap / 2, y }));
   return dots.map((dot) => {
     const sides = [dot.x + gap, dot.x - gap - dot.width];
     const places = [0, -line, line].flatMap((shift) => sides.map((x) => ({ x, y: dot.y + shift })));

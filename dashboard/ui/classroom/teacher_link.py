@@ -16,7 +16,7 @@ from dashboard.ui.controls import all_settings, label, parse_setting, widget
 from dashboard.ui.lab.lessons import LESSONS, number_of, page_of
 from dashboard.ui.markdown import plain
 from dashboard.ui.names import model_name
-from dashboard.ui.session import all_runs, entry_title, person
+from dashboard.ui.session import all_runs, entry_title, is_others, person
 from dashboard.ui.task import IN_REACH, MORE, asked
 from dashboard.ui.train_address import OF_THE_MACHINE, form_values, number_text
 from vae_core.config import RunConfig, with_changes
@@ -173,7 +173,9 @@ def _state(name: str, offered: tuple[str, ...] = STATES) -> str:
 
 
 def _heads() -> None:
-    for column, words in zip(st.columns(WIDTHS), ("Control", "Value", "Students"), strict=True):
+    with st.container(key="link-heads"):  # hidden on a phone, where the columns are below each other
+        columns = st.columns(WIDTHS)
+    for column, words in zip(columns, ("Control", "Value", "Students"), strict=True):
         column.caption(words, help=STATES_HELP if words == "Students" else None)
 
 
@@ -190,7 +192,9 @@ def _map_address(title: str, note: str) -> Address:
     controls = {}
     asked_run = fixed_by(_started, "run") or Fixed(_first("run"), False)
     value, state = _row("Run")
-    start = list(entries).index(asked_run.text) if asked_run.text in entries else 0
+    # Not a student's run, which leads the list of a teacher with a room.
+    first = next((run_id for run_id, entry in entries.items() if not is_others(entry.run)), "")
+    start = list(entries).index(asked_run.text if asked_run.text in entries else first)
     with value:
         run: str = st.selectbox(
             "Run",

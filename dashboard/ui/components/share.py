@@ -21,8 +21,8 @@ ANYBODY = (
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 VARIABLE = "LATENT_LAB_ADDRESS"
 ON_THIS_COMPUTER = (
-    "This address works on this computer only. For others, open the app by the Network URL that the terminal shows "
-    f"and share from there, or set {VARIABLE}."
+    "This address works on this computer only. For others, start the app with: python -m dashboard --class. "
+    "Then open the address that the terminal shows, and share from there."
 )
 READ_ONLY = "This is somebody else's run: you can duplicate it, but not change it."
 

@@ -77,5 +77,7 @@ test("names cover neither each other nor the edge, and one without room is left 
   assert.deepEqual(places[0], { x: 55, y: 50 });
   assert.deepEqual(places[1], { x: 7, y: 52 });
   assert.deepEqual(places[2], { x: 145, y: 20 });
+  const behind = namePlaces([dots[0], { x: 70, y: 50, width: 20 }], room);
+  assert.deepEqual(behind[0], { x: 5, y: 50 }); // to the right, it would cover the other dot
   assert.equal(namePlaces(Array(9).fill({ x: 100, y: 50, width: 90 }), room).filter(Boolean).length, 6);
 });

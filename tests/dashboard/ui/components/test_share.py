@@ -75,7 +75,7 @@ def test_the_box_has_address_code_and_qr_and_a_hint_where_others_do_not_reach_it
     assert data["address"] == f"{url}room?code=K7QFM2XB"
     assert (data["title"], data["code"]) == ("Class 5B", "K7QFM2XB")
     assert data["qr"] == qr_code(data["address"])._asdict()
-    assert ("Network URL" in data["hint"]) == has_hint
+    assert ("--class" in data["hint"]) == has_hint
 
 
 def test_an_address_too_long_for_a_qr_code_is_shown_without_one(seen_at):
