@@ -51,14 +51,12 @@ STYLE = """<style>
 [class*="st-key-field-"]:has([data-testid="stAlert"]) [data-testid="stNumberInputContainer"] {
   outline: 2px solid #d0312d;
 }
-/* Widths follow the letter size. Presentation mode: one line, a little larger, because the cockpit needs the room. */
+/* Widths follow the letter size. */
 .st-key-train-row .st-key-data { min-width: 8.75rem; }
 .st-key-train-row .st-key-model { min-width: 12.8rem; }
 .st-key-train-row :is(.st-key-field-latent_dim, :has(> .st-key-field-latent_dim)) { min-width: 11.5rem; }
 .st-key-train-row :is(.st-key-field-seconds, :has(> .st-key-field-seconds)) { min-width: 7.4rem; }
 .st-key-train-row :is(.st-key-field-epochs, :has(> .st-key-field-epochs)) { min-width: 7.4rem; }
-.is-presenting .st-key-train-row { zoom: 0.69; flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; }
-.is-presenting .st-key-train-row > :has([data-testid="stBaseButton-tertiary"], .stPageLink) { display: none; }
 @media (pointer: coarse) {
   .st-key-train-row :is(button, [data-baseweb="select"] > div, .stNumberInput > div) { min-height: 44px; }
 }
