@@ -25,9 +25,7 @@ except ValueError as error:
 
 # On a phone the picture comes first, so that it is in the window with the first controls.
 st.html("""<style>@media (max-width: 640px) {
-  .st-key-generate > .stLayoutWrapper > .stHorizontalBlock, .st-key-generate > .stHorizontalBlock {
-    flex-direction: column-reverse;
-  }
+  .st-key-generate [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"]) { flex-wrap: wrap-reverse; }
 }</style>""")
 form, view = st.container(key="generate").columns([2, 7], gap="medium")
 with form:
