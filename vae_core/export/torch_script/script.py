@@ -253,7 +253,7 @@ def _training_section(course: Course, model: ModelText, beta: ScheduleText, rate
         *_epoch_end(latent),
         *(_patience(latent) if config.patience else []),
     ]
-    start = ["optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE)"]
+    start = ["optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, fused=True)  # fused: faster"]
     start += ["generator = torch.Generator(DEVICE).manual_seed(SEED)  # of the noise"] if needs_generator else []
     start += ["model.encoder.compile()", "model.decoder.compile()"] if config.compile else []
     start += ["history = []  # the validation losses, for a plot"]
