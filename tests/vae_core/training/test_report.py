@@ -20,8 +20,11 @@ def test_a_report_survives_its_line(report):
 
 @pytest.mark.parametrize("path", sorted((ROOT / "assets").rglob("metrics.jsonl")), ids=lambda path: path.parent.name)
 def test_the_reports_of_bundled_runs_are_read_whole(path):
-    for line in path.read_text(encoding="utf-8").splitlines():
-        assert json.loads(Report.from_plain(json.loads(line)).to_json()) == json.loads(line)
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    reports = [line for line in lines if "event" not in line]  # the recorded run was steered
+    assert reports
+    for line in reports:
+        assert json.loads(Report.from_plain(line).to_json()) == line
 
 
 @pytest.mark.parametrize(
