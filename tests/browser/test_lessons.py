@@ -5,6 +5,7 @@ import re
 import pytest
 
 from dashboard.ui.lab.lessons import LESSONS
+from tests.support.axe import assert_no_barrier_in_either_theme
 from tests.support.waiting import answered, laid_out
 
 pytestmark = [
@@ -61,9 +62,12 @@ def move(page):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_lesson_is_whole_predicted_checked_moved_and_followed_by_the_next(app, page, slug):
-    page.set_viewport_size({"width": 800, "height": 1000})  # where equations have the least room
+def test_a_lesson_without_barriers_is_predicted_checked_moved_and_followed_by_the_next(app, page, slug):
     opened(page, app, slug)
+    assert_no_barrier_in_either_theme(page)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 800, "height": 1000})  # where equations have the least room
+    laid_out(page)
     predict(page)
     page.locator(".katex-display").wait_for()
     assert page.evaluate(UNREADABLE) == []

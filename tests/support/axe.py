@@ -22,3 +22,19 @@ def barriers(page, rules=None):
     laid_out(page)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     return page.evaluate(RUN, rules)
+
+
+OF_COLOURS = ["color-contrast", "link-in-text-block"]  # the rules that another theme can break
+THEMES = {"light": "rgb(255, 255, 255), rgb(15, 26, 36)", "dark": "rgb(16, 22, 29), rgb(230, 237, 244)"}
+COLOURS = """() => {
+  const {backgroundColor, color} = getComputedStyle(document.querySelector('[data-testid=stApp]'));
+  return `${backgroundColor}, ${color}`;
+}"""
+
+
+def assert_no_barrier_in_either_theme(page):
+    """Fails where an open page of the app does not follow the visitor's theme, or has a barrier in one of the two."""
+    for (scheme, colours), rules in zip(THEMES.items(), (None, OF_COLOURS), strict=True):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(f"(wanted) => ({COLOURS})() === wanted", arg=colours)
+        assert barriers(page, rules) == [], scheme
