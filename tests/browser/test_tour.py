@@ -132,6 +132,6 @@ def test_a_tour_has_no_serious_barrier_in_either_theme(app, page, query):
 def test_the_tour_for_teachers_leads_to_lessons_and_a_room(app, page):
     open_tour(page, app, "?of=teachers")
     page.keyboard.press("Space")
-    page.get_by_role("button", name="Step 2: The model").click()
+    page.get_by_role("button", name="Step 2: Basics").click()
     page.get_by_role("link", name="PCA, autoencoder, VAE").click()
     page.get_by_role("heading", level=1, name="PCA, autoencoder, VAE").wait_for()

@@ -1,11 +1,11 @@
 """The content of the two tours: the models of the tour of 90 seconds, and the chapters of the tour for teachers."""
 
 import math
-from typing import Any, NamedTuple
+from typing import Any
 
 from dashboard.ui.addresses import run_path
 from dashboard.ui.components.tour import Link
-from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of
+from dashboard.ui.lab.lessons import GROUPS, LESSONS, LessonEntry, number_of
 from dashboard.ui.palette import class_colours
 from dashboard.ui.session import FIRST_RUN, RECORDED, find_run
 from vae_core.runs.frames import read_index
@@ -23,42 +23,7 @@ LINKS = (
 TEACHER_LINKS = (Link("learn", "Open the lessons"), Link("room", "Open a room"), Link("tour", "Show the 90 seconds"))
 
 
-class Group(NamedTuple):
-    """Lessons with one topic."""
-
-    name: str
-    heading: str
-    caption: str
-    slugs: tuple[str, ...]
-
-
-GROUPS = (
-    Group(
-        "The model",
-        "What a variational autoencoder is",
-        "Start here. These lessons build the model step by step, and show its latent space.",
-        ("five_steps", "three_planes", "mean_or_sample", "continuity", "reparameterisation", "latent_size"),
-    ),
-    Group(
-        "The loss",
-        "The two terms of the loss, and their weight",
-        "Two terms work against each other. Students calculate them and move beta between them.",
-        ("kl", "kl_direction", "noise_channel", "likelihoods", "effective_beta", "beta"),
-    ),
-    Group(
-        "The mathematics",
-        "What can be computed exactly",
-        "For a course with mathematics: the same quantities in closed form, and how close a network comes.",
-        ("linear_lab", "em", "bounds", "holes"),
-    ),
-    Group(
-        "Other models",
-        "Other autoencoders, and the last lesson",
-        "Each changes one thing. In the clinic, students find the error in seven broken models.",
-        ("denoising", "sparse", "contractive", "conditional", "sprites", "clinic"),
-    ),
-)
-LESSON_SECONDS = 14.0
+GROUP_SECONDS = 8.0  # of the tour, for each group of lessons
 
 
 def digits_content() -> dict[str, Any]:
@@ -116,14 +81,16 @@ def _start() -> dict[str, Any]:
         _card("4", "Compare", "The board of your room shows what everybody found.", "room"),
     ]
     return _chapter(
-        "Overview", "One class with Latent Lab", 12, ["Four things to do in a class, in this order."], cards
+        "Overview", "One class with Latent Lab", 10, ["Four things to do in a class, in this order."], cards
     )
 
 
-def _of_group(group: Group) -> dict[str, Any]:
-    entries = {entry.slug: entry for entry in LESSONS}
-    cards = [_lesson_card(entries[slug]) for slug in group.slugs]
-    return _chapter(group.name, group.heading, LESSON_SECONDS, [group.caption], cards)
+def _of_group(name: str) -> dict[str, Any]:
+    entries = [entry for entry in LESSONS if entry.group == name]
+    minutes = sum(entry.minutes for entry in entries)
+    count = f"{len(entries)} lessons, {minutes} minutes" if len(entries) > 1 else f"One lesson, {minutes} minutes"
+    cards = [_lesson_card(entry) for entry in entries]
+    return _chapter(name, f"{name}: {count}", GROUP_SECONDS, [f"{GROUPS[name]}."], cards)
 
 
 def _lesson_card(entry: LessonEntry) -> dict[str, str]:
@@ -137,8 +104,8 @@ def _lesson() -> dict[str, Any]:
         _card("3", "Check", "The lesson compares the prediction with the computed result and explains it."),
         _card("4", "Read", "The equation stands beside the line of the program that computes it."),
     ]
-    captions = ["Every lesson has the same four parts. It takes 5 to 15 minutes and needs no network."]
-    return _chapter("A lesson", "How a lesson works", 12, captions, cards)
+    captions = ["Every lesson has the same four parts. It needs no network."]
+    return _chapter("A lesson", "How a lesson works", 10, captions, cards)
 
 
 def _room() -> dict[str, Any]:
@@ -149,7 +116,7 @@ def _room() -> dict[str, Any]:
         _card("4", "Discuss", "Show the board to everybody, and open one run for the class."),
     ]
     captions = ["A room connects a class. It needs one computer as a server, and no accounts."]
-    return _chapter("A room", "A room for your class", 14, captions, cards)
+    return _chapter("A room", "A room for your class", 12, captions, cards)
 
 
 def speed_of(text: str) -> float:
