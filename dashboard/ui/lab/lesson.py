@@ -208,7 +208,8 @@ def _show_answer(guess: str, question: Question) -> None:
     if guess == question.answer:
         st.success(f"**{question.text}** {guess}\n\n**Yes.** {question.explanation}", icon=":material/check_circle:")
         return
-    said = " ".join(filter(None, (f"You chose: {guess}", question.said_of(guess))))
+    chosen = guess if guess.endswith((".", "!", "?")) else f"{guess}."
+    said = " ".join(filter(None, (f"You chose: {chosen}", question.said_of(guess))))
     st.info(
         f"**{question.text}** {said}\n\nThe answer is: **{question.answer}**\n\n{question.explanation}",
         icon=":material/lightbulb:",

@@ -25,6 +25,7 @@ VISITORS = {
     "area",
     "image",
     "z",
+    "layersControl",
 }  # what a visitor changes, in the file as in the app
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from dashboard.ui.components.assets import asset_version
+from dashboard.ui.glossary import explain
 from tests.support.app_test import AppTest
 from vae_core.assets import ASSETS
 from vae_core.config import RunConfig
@@ -35,7 +36,8 @@ def shown(tmp_path):
 
 def test_the_browser_is_told_which_run_to_follow_and_nothing_it_can_fetch_itself(shown):
     data = json.loads(shown.get("bidi_component")[0].proto.json)
-    assert set(data) == {"run", "form", "canResume", "note"}
+    assert set(data) == {"run", "form", "canResume", "note", "words"}
+    assert data["words"]["beta"] == explain("beta")
     assert data["form"] == {"beta": 4.0, "canTrain": True, "betaControl": "free"}
     run = data["run"]
     assert run["url"] == "/runs/" + "a" * 32
