@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.ui.components.share import share_together
+from dashboard.ui.lab.lesson_link import lesson_link
 from dashboard.ui.page_row import page_row
 from dashboard.ui.runs.compare import choose_compared, choose_varied, show_figures, show_pictures
 from dashboard.ui.session import query
@@ -13,6 +14,7 @@ with page_row("Compare"):
     if len(entries) >= 2:
         varied = choose_varied(entries)
         share_together([entry.run for entry in entries])
+    lesson_link("beta")
 if query("sweep"):
     show_progress(query("sweep"))
 if len(entries) < 2:

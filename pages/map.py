@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.ui.components.latent_map import check_map_control, latent_map, latent_maps, view_from_address
 from dashboard.ui.components.share import share
 from dashboard.ui.diagnosis import diagnosis, in_brief
+from dashboard.ui.lab.lesson_link import lesson_link
 from dashboard.ui.run_choice import choose_beside, choose_run, headline, stop_unless_ready
 from dashboard.ui.session import numbers_from_address, query
 from dashboard.ui.take_home import take_home
@@ -42,6 +43,7 @@ try:
         with st.popover("Diagnosis", icon=icon if icon.startswith(":") else ":material/stethoscope:"):
             headline(run)
             diagnosis(run)
+            lesson_link("round_trip")
         share(run)
         take_home(run)
     if beside:

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.ui.classroom.room import say_who_sees
 from dashboard.ui.controls import take_field_errors
 from dashboard.ui.images import images_or_stop, show_samples
+from dashboard.ui.lab.lesson_link import lesson_link
 from dashboard.ui.task import MORE, has_fixed, is_hidden, show_task
 from dashboard.ui.train.cockpit import (
     check_address,
@@ -103,6 +104,8 @@ with row:
             below.error(str(error))
         if config is not None and not has_fixed():
             sweep_form(config)
+        if has_more:
+            lesson_link("effective_beta")
     offer_links(run)
 errors = take_field_errors()
 show_cockpit(run, config, f"Train is not possible: {errors[0]}." if errors else "")

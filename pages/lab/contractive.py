@@ -27,14 +27,16 @@ lesson.show(
     largest=largest,
     smallest=smallest,
 )
+planes = [sensitivity_plane(f"contractive-{each.replace('.', '_')}") for each in WEIGHTS]
+values = [one.sensitivity.singular_values.mean(0).tolist() for one in planes]
 lesson.picture.table(
     {
-        "weight": [weight],
-        "norm": [f"{norm:.3g}"],
-        "spread of the codes": [f"{found.spread:.3g}"],
-        "norm / spread": [f"{found.relative:.2f}"],
-        "largest / smallest singular value": [f"{largest / smallest:.1f}"],
-        "squared error": [f"{plane.error:.2f}"],
+        "weight": [f"**{each}**" if each == weight else each for each in WEIGHTS],
+        "norm": [f"{float(one.sensitivity.norms.mean()):.3g}" for one in planes],
+        "spread of the codes": [f"{one.sensitivity.spread:.3g}" for one in planes],
+        "norm / spread": [f"{one.sensitivity.relative:.2f}" for one in planes],
+        "largest / smallest singular value": [f"{high / low:.1f}" for high, low in values],
+        "squared error": [f"{one.error:.2f}" for one in planes],
     }
 )
 lesson.controls.markdown(lesson.text("Singular values"))

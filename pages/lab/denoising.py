@@ -5,10 +5,11 @@ import streamlit as st
 from dashboard.ui.charts.noise import denoiser_figure
 from dashboard.ui.lab.bundled_runs import mnist_components, mnist_variances, test_image
 from dashboard.ui.lab.lesson import Lesson
+from dashboard.ui.lab.lesson_runs import lesson_model, reconstructions
 from dashboard.ui.pictures import tensors_in_a_row
 from vae_core.theory.linear_denoiser import add_noise, decibels, expected_error, kept_shares, linear_denoise
 
-RUN = "mnist-vae-2d"
+RUN, AUTOENCODER = "mnist-vae-2d", "mnist-denoising-32d"
 lesson = Lesson("denoising")
 gain = decibels(expected_error(mnist_variances(), 0.5)) - decibels(0.25)
 lesson.then_show(shown_noise=0.5)
@@ -21,7 +22,10 @@ with lesson.controls:
 image = test_image(RUN, index) / 255
 noisy = add_noise(image.flatten(), sd, index)
 clean = linear_denoise(noisy, mnist_components(), sd)
-before, after = (decibels(float((one - image.flatten()).square().mean())) for one in (noisy, clean))
+deep = reconstructions(lesson_model(AUTOENCODER), noisy.reshape(1, *image.shape).float())[0]
+before, after, deep_after = (
+    decibels(float((one.flatten() - image.flatten()).square().mean())) for one in (noisy, clean, deep)
+)
 kept = int((kept_shares(mnist_variances(), sd) > 0.5).sum())
 lesson.show(
     denoiser_figure(mnist_variances(), sd),
@@ -31,10 +35,10 @@ lesson.show(
     denoised=decibels(expected_error(mnist_variances(), sd)),
 )
 lesson.controls.image(
-    tensors_in_a_row(one.reshape(image.shape).clamp(0, 1).float() for one in (image, noisy, clean)),
-    caption="clean · noisy · denoised",
-    alt=f"Test image {index}: without noise, with noise, and denoised",
+    tensors_in_a_row(one.reshape(image.shape).clamp(0, 1).float() for one in (image, noisy, clean, deep)),
+    caption="clean · noisy · best linear · denoising autoencoder",
+    alt=f"Test image {index}: without noise, with noise, denoised by the linear map and by a denoising autoencoder",
 )
-lesson.result(before=before, after=after, gain=after - before, kept=kept)
+lesson.result(before=before, after=after, gain=after - before, kept=kept, deep=deep_after)
 lesson.equation(kept_shares, "return")
 lesson.try_next("train.py", {"model": "denoising"})

@@ -32,4 +32,9 @@ lesson.picture.table(
     }
 )
 lesson.equation(reverse_kl, "return")
-lesson.try_next(narrow_to_wide=kl_between(0, 1, 0, 2), wide_to_narrow=kl_between(0, 2, 0, 1))
+lesson.try_next(
+    "map.py",
+    {"run": "mnist-vae-2d"},
+    narrow_to_wide=kl_between(0, 1, 0, 2),
+    wide_to_narrow=kl_between(0, 2, 0, 1),
+)

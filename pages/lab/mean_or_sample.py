@@ -6,7 +6,6 @@ from dashboard.ui.charts.latents import spread_figure
 from dashboard.ui.lab.bundled_runs import bundled_vae, test_image
 from dashboard.ui.lab.lesson import Lesson
 from dashboard.ui.pictures import montage, tensors_in_rows
-from vae_core.models import LatentVariableModel
 from vae_core.theory.reparameterisation import repeated_reconstructions
 
 RUN, COUNT = "mnist-vae-10d", 16
@@ -29,5 +28,5 @@ lesson.picture.image(
     alt=f"{COUNT} reconstructions of test image {index}, one for each sample",
 )
 lesson.result(**found)
-lesson.equation(LatentVariableModel.draw, "return")
+lesson.equation(repeated_reconstructions, "images =")
 lesson.try_next("interpolate.py", {"run": "mnist-ae-2d"})

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.ui.glossary import explain
+from dashboard.ui.lab.lesson_link import lesson_link
 from dashboard.ui.names import model_name
 from dashboard.ui.page_row import page_row
 from dashboard.ui.run_choice import choose_ready_run
@@ -36,6 +37,7 @@ with page_row("Denoise"):
     The model reconstructs test images with added noise. A small latent code cannot represent the noise.
     The reconstruction is therefore cleaner, but it can also show a different image.
     """)
+    lesson_link("denoising")
 kind, strength = st.columns([2, 9], gap="medium", vertical_alignment="center")
 noise = kind.selectbox("Noise", NOISE_KINDS, key="shown_noise", bind="query-params")
 meaning = "Gaussian: the standard deviation. Other kinds: the share of pixels that they change"

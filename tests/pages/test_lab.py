@@ -231,5 +231,5 @@ def test_a_question_whose_answer_is_no_option_is_refused():
 
 
 def test_an_unknown_lesson_is_refused_with_the_list():
-    with pytest.raises(ValueError, match="choose from three_planes"):
+    with pytest.raises(ValueError, match="choose from round_trip"):
         number_of("bayes")

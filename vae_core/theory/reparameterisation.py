@@ -31,6 +31,13 @@ def posterior_cloud(model: LatentVariableModel, image: Tensor, count: int, seed:
     return Cloud(samples, mean[0], (0.5 * log_var[0]).exp())
 
 
+@torch.no_grad()
+def decoded_cloud(model: LatentVariableModel, cloud: Cloud, step: tuple[float, ...], count: int) -> Tensor:
+    """Decodes the mean, the mean moved by `step`, and the first `count` samples: (2 + count, C, H, W)."""
+    moved = cloud.mean + torch.tensor(step)
+    return model.decode(torch.cat([cloud.mean[None], moved[None], cloud.samples[:count]]))
+
+
 class Gradients(NamedTuple):
     """Estimates of d/dmean E[z^2] for z ~ N(mean, sd^2), one for each sample: (K,). Both have the expectation 2 mean."""
 

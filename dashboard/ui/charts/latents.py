@@ -14,7 +14,7 @@ from vae_core.measures.planes import PlaneQuality
 
 def holes_figure(side: Tensor, ratio: Tensor, samples: PriorSamples, factor: float) -> go.Figure:
     """A heat map of the density of the codes relative to the prior, and samples of the prior; the circles are 1 and 2 sd."""
-    figure = framed(go.Figure(), 520)
+    figure = framed(go.Figure(), 480).update_layout(legend_y=-0.14)
     heat = (ratio / np.log(10)).clamp(-3, 3).reshape(len(side), len(side)).T
     scale = {"title": "log₁₀ q/p", "thickness": 12}
     figure.add_trace(

@@ -71,8 +71,8 @@ class Lesson:
         side, picture = st.columns([2, 3], gap="large")
         self._question = side.container(border=True)
         self.controls = side.container()
-        self._transfer = side.container()
         self.picture = picture.container()
+        self._transfer = picture.container()
         self._equation, self._source = st.columns(2, gap="large")
         self._next = st.container()
 
@@ -229,7 +229,7 @@ def statement(source: Callable[..., Any], words: str) -> Statement:
         raise ValueError(f"no statement of {source.__qualname__} contains {words!r}; quote its source exactly")
     node = min(found, key=lambda node: len(ast.get_source_segment(text, node) or ""))
     code = dedent("\n".join(text.splitlines()[node.lineno - 1 : node.end_lineno]))
-    file = Path(inspect.getsourcefile(source) or "").resolve().relative_to(ROOT)
+    file = Path(inspect.getsourcefile(inspect.unwrap(source)) or "").resolve().relative_to(ROOT)
     return Statement(code, f"{file.as_posix()}, line {first + node.lineno - 1}")
 
 

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from dashboard.ui.lab.bundled_runs import bundled_images, digits
-from dashboard.ui.session import PRETRAINED, SWEEP, sweep_runs
+from dashboard.ui.session import DENOISING, PRETRAINED, SWEEP, sweep_runs
 from vae_core.datasets import ImageSet
 from vae_core.measures.conditional_codes import label_accuracy, under_every_label
 from vae_core.measures.jacobian import Sensitivity, plane_sensitivity, sensitivity
@@ -23,8 +23,8 @@ SIDE = 41  # points along a side of the grid over the plane
 
 
 def lesson_model(name: str) -> Model:
-    """The model of a lesson's run with its trained weights, or that of the bundled sweep's run of that name."""
-    folder = next(folder for folder in (LESSON_RUNS, SWEEP) if (folder / name).is_dir())
+    """The model with its trained weights of a lesson's run, or of the run of that name in the sweep or on the Denoise page."""
+    folder = next(folder for folder in (LESSON_RUNS, SWEEP, DENOISING) if (folder / name).is_dir())
     return known_model(Run(folder / name))
 
 

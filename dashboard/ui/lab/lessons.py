@@ -28,13 +28,21 @@ class LessonEntry(NamedTuple):
 
 LESSONS = (
     LessonEntry(
+        "round_trip",
+        "From image to code to image",
+        "Encoder, sample and decoder, with one image",
+        "Basics",
+        "first steps",
+        5,
+    ),
+    LessonEntry(
         "three_planes",
         "PCA, autoencoder, VAE",
         "The same digits in three latent planes",
         "Basics",
         "first steps",
         6,
-        (),
+        ("round_trip",),
     ),
     LessonEntry(
         "five_steps",
@@ -55,13 +63,22 @@ LESSONS = (
         ("five_steps",),
     ),
     LessonEntry(
+        "latent_model",
+        "The model and its bound",
+        "p(x, z), why p(x) is intractable, and the ELBO",
+        "The objective",
+        "first steps",
+        8,
+        ("mean_or_sample",),
+    ),
+    LessonEntry(
         "kl",
         "The KL term by hand",
         "The cost of one latent dimension, in three parts",
         "The objective",
         "first steps",
         5,
-        ("five_steps",),
+        ("latent_model",),
     ),
     LessonEntry(
         "reparameterisation",
@@ -209,6 +226,15 @@ LESSONS = (
         "intermediate",
         8,
         ("three_planes",),
+    ),
+    LessonEntry(
+        "families",
+        "VAE, GAN, flow, diffusion",
+        "When to use a VAE, and when not",
+        "Relatives",
+        "first steps",
+        5,
+        ("latent_model",),
     ),
     LessonEntry(
         "clinic",

@@ -36,3 +36,10 @@ def test_the_mass_is_the_integral_over_all_greys(probability):
 def test_a_grey_value_outside_is_refused(target):
     with pytest.raises(ValueError, match="between 0 and 1"):
         nll_curve("bernoulli", target)
+
+
+@pytest.mark.parametrize("sd", [0.05, 0.39, 0.41, 1.0])
+def test_a_perfect_reconstruction_costs_less_than_zero_under_a_narrow_gaussian(sd):
+    smallest = float(nll_curve("gaussian", float(MEANS[60]), sd).min())
+    assert smallest == pytest.approx(math.log(sd * math.sqrt(2 * math.pi)), abs=1e-6)
+    assert (smallest < 0) == (sd < 1 / math.sqrt(2 * math.pi))

@@ -10,6 +10,7 @@ from tests.support.paths import ROOT
 from vae_core.datasets import load_for
 from vae_core.runs.run import open_run
 from vae_core.theory.reparameterisation import (
+    decoded_cloud,
     posterior_cloud,
     repeated_reconstructions,
     square_gradient_sds,
@@ -61,3 +62,15 @@ def test_without_noise_all_reconstructions_are_one_and_with_it_edges_are_the_lea
     mean = moved.images.mean(0)[0]
     edges, ink, ground = ((mean > 0.15) & (mean < 0.85), mean >= 0.85, mean <= 0.15)
     assert moved.sd[edges].mean() > 2 * max(moved.sd[ink].mean(), moved.sd[ground].mean())
+
+
+@torch.no_grad()
+def test_a_decoded_cloud_is_the_mean_the_moved_mean_and_samples():
+    model = open_run(ROOT / "assets" / "pretrained" / "mnist-vae-2d").load_model()
+    cloud = posterior_cloud(model, torch.full((1, 28, 28), 40, dtype=torch.uint8), 5)
+    mean, moved, *samples = decoded_cloud(model, cloud, (1.0, -0.5), 3)
+    torch.testing.assert_close(mean, model.decode(cloud.mean[None])[0], atol=1e-5, rtol=0)
+    torch.testing.assert_close(
+        moved, model.decode(cloud.mean[None] + torch.tensor([[1.0, -0.5]]))[0], atol=1e-5, rtol=0
+    )
+    torch.testing.assert_close(torch.stack(samples), model.decode(cloud.samples[:3]), atol=1e-5, rtol=0)
