@@ -76,7 +76,7 @@ def test_two_fingers_zoom(device):
     x, y = marker(page)
     ticks = page.locator(".axis text").all_inner_texts()
     fingers.press((x - 20, y - 60), (x + 20, y - 60))
-    fingers.move(((x - 20, y - 60), (x - 20, y - 110)), ((x + 20, y - 60), (x + 20, y + 60)))
+    fingers.move(((x - 20, y - 60), (x - 90, y - 60)), ((x + 20, y - 60), (x + 90, y - 60)))
     fingers.lift()
     until(page, page.locator(".axis text").all_inner_texts, lambda texts: texts != ticks)
     assert page.evaluate(SCROLLED) == 0
