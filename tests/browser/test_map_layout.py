@@ -159,7 +159,7 @@ def test_the_wheel_scrolls_the_page_until_the_plane_is_active(app, page):
     page.set_viewport_size({"width": 820, "height": 700})
     open_map(page, f"{app}/map?run=mnist-vae-2d")
     assert page.evaluate(SCROLLS) > 100
-    ticks = page.locator(".axis text").all_inner_texts()
+    ticks = page.locator(".axis text").all_text_contents()
     box = page.get_by_test_id("map").bounding_box()
     page.mouse.move(box["x"] + 60, box["y"] + 60)
     page.mouse.wheel(0, 100)
@@ -167,17 +167,17 @@ def test_the_wheel_scrolls_the_page_until_the_plane_is_active(app, page):
     assert page.get_by_test_id("advice").inner_text().startswith("Hold Ctrl")
     page.mouse.wheel(0, -100)
     until(page, lambda: page.evaluate(SCROLLED), lambda top: top == 0)
-    assert page.locator(".axis text").all_inner_texts() == ticks
+    assert page.locator(".axis text").all_text_contents() == ticks
     page.keyboard.down("Control")
     page.mouse.wheel(0, -300)
     page.keyboard.up("Control")
-    until(page, page.locator(".axis text").all_inner_texts, lambda texts: texts != ticks)
+    until(page, page.locator(".axis text").all_text_contents, lambda texts: texts != ticks)
     assert page.evaluate(SCROLLED) == 0
     settled(page)
-    ticks = page.locator(".axis text").all_inner_texts()
+    ticks = page.locator(".axis text").all_text_contents()
     page.get_by_test_id("map").focus()
     page.mouse.wheel(0, 300)
-    until(page, page.locator(".axis text").all_inner_texts, lambda texts: texts != ticks)
+    until(page, page.locator(".axis text").all_text_contents, lambda texts: texts != ticks)
     assert page.evaluate(SCROLLED) == 0
 
 

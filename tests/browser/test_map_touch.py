@@ -40,11 +40,11 @@ def corner(page):
 def test_a_swipe_on_empty_space_scrolls_the_page(device):
     page, fingers = device
     x, y = corner(page)
-    before, ticks = decoded(page), page.locator(".axis text").all_inner_texts()
+    before, ticks = decoded(page), page.locator(".axis text").all_text_contents()
     fingers.swipe((x, y), (x, y - 200))
     until(page, lambda: page.evaluate(SCROLLED), lambda top: top > 60)
     assert decoded(page) == before
-    assert page.locator(".axis text").all_inner_texts() == ticks
+    assert page.locator(".axis text").all_text_contents() == ticks
 
 
 def test_a_finger_drags_the_marker_and_sees_the_picture_meanwhile(device):
@@ -74,11 +74,11 @@ def test_a_finger_drags_the_marker_and_sees_the_picture_meanwhile(device):
 def test_two_fingers_zoom(device):
     page, fingers = device
     x, y = marker(page)
-    ticks = page.locator(".axis text").all_inner_texts()
+    ticks = page.locator(".axis text").all_text_contents()
     fingers.press((x - 20, y - 60), (x + 20, y - 60))
     fingers.move(((x - 20, y - 60), (x - 90, y - 60)), ((x + 20, y - 60), (x + 90, y - 60)))
     fingers.lift()
-    until(page, page.locator(".axis text").all_inner_texts, lambda texts: texts != ticks)
+    until(page, page.locator(".axis text").all_text_contents, lambda texts: texts != ticks)
     assert page.evaluate(SCROLLED) == 0
 
 
