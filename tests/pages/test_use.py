@@ -114,9 +114,11 @@ def test_the_denoise_page_measures_decibels_and_offers_a_model_that_was_shown_no
     app = opened("denoise", shown_noise="gaussian", level="0.5")
     assert metrics(app)["PSNR, noisy"] == "6.0 dB"
     assert float(metrics(app)["PSNR, denoised"].split()[0]) > 6
-    links = [link.proto for link in app.get("page_link")]
-    assert "noise_level=0.5" in links[0].query_string
-    assert "model=denoising" in links[0].query_string
+    links = {link.proto.label: link.proto for link in app.get("page_link")}
+    assert links["Lesson"].page == "denoising"
+    address = links["Train a denoising autoencoder for this noise"].query_string
+    assert "noise_level=0.5" in address
+    assert "model=denoising" in address
 
 
 def test_the_anomalies_page_shows_the_model_and_threshold_of_its_address(runs):

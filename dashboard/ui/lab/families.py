@@ -2,7 +2,7 @@
 
 NEEDS = ("likelihood", "sampling", "code", "images", "training")
 FAMILIES = {  # family -> for each need: 0 no, 1 partly, 2 yes; and the reason
-    "VAE": ((1, "lower bound"), (2, "one pass"), (2, "short, from the encoder"), (0, "often blurred"), (2, "stable")),
+    "VAE": ((1, "lower bound"), (2, "one pass"), (2, "short"), (0, "often blurred"), (2, "stable")),
     "GAN": ((0, "none"), (2, "one pass"), (1, "no encoder"), (2, "sharp"), (0, "can fail")),
     "Flow": ((2, "exact"), (2, "one pass"), (1, "as large as x"), (1, "medium"), (2, "stable")),
     "Diffusion": ((1, "lower bound"), (0, "many passes"), (0, "none that is short"), (2, "sharp"), (2, "stable")),
