@@ -4,7 +4,10 @@ import json
 
 import pytest
 
+from dashboard.classroom.progress import note_answer
 from dashboard.classroom.rooms import change_room, find_room, join, make_room, note_run, rooms_of, spoken
+from dashboard.ui.classroom.answers import class_answers
+from dashboard.ui.lab.lesson_text import lesson_text
 from tests.support.pages import component_data
 from tests.support.visitors import listed, person, visit
 from vae_core.config import RunConfig
@@ -187,3 +190,28 @@ def test_titles_and_names_are_never_read_as_markdown(shared, room):
 def test_a_student_is_told_on_whose_board_a_run_stands(shared):
     shared.update_summary(status="stopped")
     assert "and the board of" in words(visit(STUDENT, "train", run=shared.id))
+
+
+def test_a_teacher_sees_which_options_the_class_chose_first_and_no_names(room):
+    assert class_answers(room) == []
+    for name, option in (("Ben", 0), ("Cleo", 2), ("Dana", 2)):
+        join(room.code, person(name), name)
+        note_answer(person(name), "sparse", option, right=1)
+        note_answer(person(name), "sparse", 1, right=1)
+    note_answer(person("Ben"), "clinic_A", 0, right=0)  # one of seven patients
+    joined = find_room(room.code)
+    rows = {row.lesson.split(". ")[1]: row for row in class_answers(joined)}
+    texts, right = lesson_text("sparse").unfilled_options()
+    assert right == 1
+    assert rows["Sparse autoencoders"][1:3] == ("3 of 3", "0")
+    assert rows["Sparse autoencoders"].chosen.split(" · ") == [
+        f"{texts[0]} **1**",
+        f"✓ {texts[1]} **0**",
+        f"{texts[2]} **2**",
+    ]
+    clinic = next(row for lesson, row in rows.items() if lesson.startswith("The clinic"))
+    assert clinic[1:] == ("0 of 3", "0", "")
+    app = visit(TEACHER, "room", code=room.code)
+    assert not app.exception
+    assert "Cleo" not in app.table[0].value.to_string()
+    assert "3 of 3" in app.table[0].value.to_string()

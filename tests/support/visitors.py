@@ -5,7 +5,7 @@ import hashlib
 from tests.support.app_test import AppTest
 from tests.support.paths import ROOT
 
-SECRETS = {"Anna": "a" * 32, "Ben": "b" * 32}
+SECRETS = {"Anna": "a" * 32, "Ben": "b" * 32, "Cleo": "c" * 32, "Dana": "d" * 32}
 
 
 def person(name):

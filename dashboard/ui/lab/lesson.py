@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.classroom.progress import Answer, note_answer, progress_of
-from dashboard.ui.lab.lesson_text import ROOT, LessonText
+from dashboard.ui.lab.lesson_text import ROOT, lesson_text
 from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of, page_of
 from dashboard.ui.page_row import page_row
 from dashboard.ui.session import person
@@ -60,7 +60,7 @@ class Lesson:
 
     def __init__(self, slug: str, **values: object) -> None:
         self.entry: LessonEntry = LESSONS[number_of(slug) - 1]
-        self._texts = LessonText(ROOT / "pages" / "lab" / "texts" / f"{slug}.md")
+        self._texts = lesson_text(slug)
         show_task()
         self._state: Mapping[str, Any] = {}
         with page_row(self.entry.title):

@@ -77,6 +77,12 @@ class LessonText:
             raise self._error(f"{len(answers)} options are marked as right; mark one with '- [x]'", section)
         return Options(tuple(texts), answers[0], tuple(feedback))
 
+    def unfilled_options(self) -> tuple[tuple[str, ...], int]:
+        """The options of the question with dots in place of computed values, and the place of the right one from 0."""
+        found = [option for line in self._find("Options").splitlines() if (option := OPTION.fullmatch(line))]
+        right = next(place for place, option in enumerate(found) if option[1] == "x")
+        return tuple(FIELD.sub("…", option[2]) for option in found), right
+
     def equation(self) -> str:
         """The LaTeX of the section "Equation", which stands between two lines of `$$`."""
         lines = self._find("Equation").splitlines()
@@ -107,3 +113,8 @@ class LessonText:
         path = self.path.relative_to(ROOT) if self.path.is_relative_to(ROOT) else self.path
         place = f', section "{section}"' if section else ""
         return ValueError(f"{path.as_posix()}{place}: {what}")
+
+
+def lesson_text(slug: str) -> LessonText:
+    """The text of a lesson."""
+    return LessonText(ROOT / "pages" / "lab" / "texts" / f"{slug}.md")

@@ -24,7 +24,7 @@ def wait_for(wanted, seconds=90):
 
 def made(runs, *statuses, sweep="s"):
     for number, status in enumerate(statuses):
-        create_run(runs / f"run{number}", CONFIG).update_summary(status=status, sweep=sweep)
+        create_run(runs / f"run{number}", CONFIG).update_summary(status=status, sweep=sweep, is_job=True)
 
 
 def report(progress):
