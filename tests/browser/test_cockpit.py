@@ -116,7 +116,7 @@ def test_beta_20_lowers_the_kl_within_a_second_and_contracts_the_plane(app, page
 
 
 def test_the_buttons_are_locked_while_the_last_files_are_written(app, page):
-    open_page(page, app, "data=digits&seconds=3")
+    open_page(page, app, "data=mnist&seconds=3")  # the codes of 70,000 images take a second or more
     page.evaluate(PRESS_TRAIN)
     page.get_by_text("The 3 s are over").wait_for(timeout=180_000)
     page.get_by_role("button", name="Train", exact=True).wait_for()

@@ -96,7 +96,7 @@ def test_plane_picture_and_layers_are_in_the_window_and_nothing_moves(app, page,
 
 @pytest.mark.parametrize("size", WINDOWS)
 def test_they_are_in_the_window_in_presentation_mode_too(app, page, size):
-    sized(page, app, size, "present=1")
+    sized(page, app, size, "run=mnist-vae-2d&present=1")
     page.wait_for_function("() => getComputedStyle(document.documentElement).getPropertyValue('--scale') === '1.6'")
     settled(page)
     is_inside(page, *size, *PARTS)

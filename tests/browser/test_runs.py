@@ -60,8 +60,8 @@ def test_the_actions_are_in_the_window_with_the_marked_run_and_so_is_the_undo(ap
     mark(page, row)
     delete = page.get_by_role("button", name="Delete run")
     delete.wait_for()
-    for action in ("Describe run", "Share run", "Take home"):
-        assert inside(page, page.get_by_role("button", name=action)), action
+    for action in ("Describe run", "Share run", "Download"):
+        assert inside(page, page.get_by_role("button", name=action, exact=True)), action
     assert inside(page, delete)
     assert row or abs(top_of(page) - top) <= 2  # the table stays under the pointer
     before = delete.bounding_box()["y"]

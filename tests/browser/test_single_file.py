@@ -101,7 +101,7 @@ def test_a_drawn_seven_moves_the_marker_among_the_sevens(opened):
 
 def test_the_button_on_the_map_page_gives_the_same_file(app, page, file):
     page.goto(f"{app}/map?run=mnist-vae-2d")
-    page.get_by_role("button", name="Take home").click()
+    page.get_by_role("button", name="Download", exact=True).click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download as one HTML file").click()
     assert waiting.value.suggested_filename == "latent-map-mnist-vae-2d.html"

@@ -87,14 +87,14 @@ def test_a_command_line_run_that_is_killed_twice_is_resumed_bit_for_bit(tmp_path
 
 
 @pytest.mark.slow
-def test_control_c_leaves_an_interrupted_run_that_train_resume_finishes(tmp_path):
+def test_control_c_leaves_a_stopped_run_that_resume_finishes(tmp_path):
     run = create_run(tmp_path / "run", replace(CONFIG, epochs=100_000, seconds=2.0))
     process = subprocess.Popen([*CLI, "train", "--resume", "--out", str(run.path)], cwd=ROOT, stderr=subprocess.PIPE)
     wait_for(run, lambda run: run.reports())
     process.send_signal(signal.SIGINT)
-    assert b"python -m vae_core resume DIR" in process.communicate()[1]
+    assert f"python -m vae_core resume {run.path}".encode() in process.communicate()[1]
     assert process.returncode == 130
-    assert run.summary.status == "interrupted"
+    assert run.summary.status == "stopped"
     subprocess.run([*CLI, "resume", str(run.path)], cwd=ROOT, check=True, capture_output=True)
     assert run.summary.status == "time"
 
