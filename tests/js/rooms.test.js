@@ -24,7 +24,19 @@ const MAY_IMPORT = {
   board: ["live", "time_machine", "map", "interpolate", "plane", "run", "maths", "shared"],
   present: ["shared"],
   tour: ["time_machine", "plane", "run", "maths", "shared"],
-  streamlit: ["present", "tour", "board", "live", "time_machine", "map", "interpolate", "plane", "run", "maths", "shared"],
+  streamlit: [
+    "present",
+    "tour",
+    "board",
+    "live",
+    "time_machine",
+    "map",
+    "interpolate",
+    "plane",
+    "run",
+    "maths",
+    "shared",
+  ],
 };
 const MOST_FILES = 25;
 const MOST_COLUMNS = 120;
