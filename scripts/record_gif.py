@@ -12,33 +12,30 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import FloatRect, Page
+from playwright.sync_api import FloatRect, Page, ViewportSize
 
 from scripts.browser import chromium
 
 FILE = Path(__file__).parent.parent / "docs" / "drag-and-train.gif"
-WIDTH, HEIGHT = 640, 480
+WINDOW: ViewportSize = {"width": 1280, "height": 720}
+BELOW_NAVIGATION: FloatRect = {"x": 0, "y": 56, "width": 1280, "height": 664}
+WIDTH, HEIGHT = 720, 374  # the same aspect ratio
 COLOURS, GREYS = 192, 64
 # The drag visits these codes of mnist-vae-2d, which decode to a 0, a 6, a 2, a 9 and a 7; steps between two of them.
 CODES, STEPS = ((0.0, 0.0), (-1.9, 0.9), (-0.9, 0.9), (-0.3, 1.6), (0.8, 0.3), (2.1, 1.2)), 7
 UNIT = 0.113  # of the map's width, for a latent value of 1 in the view at the start
 DRAG_MS, HOLD_MS, CURVE_MS, END_MS = 90, 450, 90, 1200  # shown for a frame
 SECONDS, FRAMES = 20, 60  # of the recorded training; shown faster than it runs
-TRAIN = f"train?data=digits&latent_dim=2&seconds={SECONDS}&beta=1"
+TRAIN = f"train?data=mnist&latent_dim=2&seconds={SECONDS}&beta=1"
 LENGTH = "() => Math.max(0, ...(document.querySelector('.js-plotly-plot')?.data ?? []).map(({x}) => x.length))"
 
 Frame = tuple[Image.Image, int]  # with its duration in ms
 
 
-def picture(page: Page, clip: FloatRect) -> Image.Image:
-    """Returns a part of the page in the animation's size."""
-    shot = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")
+def picture(page: Page) -> Image.Image:
+    """Returns the page below its navigation, in the animation's size."""
+    shot = Image.open(io.BytesIO(page.screenshot(clip=BELOW_NAVIGATION))).convert("RGB")
     return shot.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
-
-
-def around(left: float, top: float, width: float) -> FloatRect:
-    """Returns a rectangle with the animation's aspect ratio."""
-    return {"x": left, "y": top, "width": width, "height": width * HEIGHT / WIDTH}
 
 
 def box(page: Page, selector: str, index: int = 0) -> FloatRect:
@@ -50,13 +47,11 @@ def box(page: Page, selector: str, index: int = 0) -> FloatRect:
 
 
 def drag(page: Page, url: str) -> Iterator[Frame]:
-    """Records the decoder's image while the marker is dragged over the map of the home page."""
-    page.goto(url, wait_until="networkidle")
+    """Records the Map page while the marker is dragged over it."""
+    page.goto(f"{url}/map?run=mnist-vae-2d", wait_until="networkidle")
     page.locator("[data-testid=latent-map][data-state=ready]").wait_for()
     page.wait_for_timeout(2500)  # the map decodes its first image and Streamlit's placeholders fade
-    plane, decoded = box(page, "[data-testid=map]"), box(page, "[data-testid=decoded]")
-    left = plane["x"] - 40
-    clip = around(left, min(plane["y"], decoded["y"]) - 40, decoded["x"] + decoded["width"] + 16 - left)
+    plane = box(page, "[data-testid=map]")
     lines = [box(page, ".zero line", index) for index in (0, 1)]
     x0 = next(line["x"] for line in lines if line["height"] > line["width"])
     y0 = next(line["y"] for line in lines if line["width"] > line["height"])
@@ -69,13 +64,12 @@ def drag(page: Page, url: str) -> Iterator[Frame]:
             at = z1 + share * (next_z1 - z1), z2 + share * (next_z2 - z2)
             page.mouse.move(x0 + scale * at[0], y0 - scale * at[1])
             page.wait_for_timeout(60)  # for the decoder and one repaint
-            yield picture(page, clip), HOLD_MS if step == STEPS else DRAG_MS
+            yield picture(page), HOLD_MS if step == STEPS else DRAG_MS
     page.mouse.up()
 
 
 def train(page: Page, url: str) -> Iterator[Frame]:
     """Records the cockpit of the Train page during a short training."""
-    page.set_viewport_size({"width": 1100, "height": 980})
     page.goto(f"{url}/{TRAIN}", wait_until="networkidle")
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_text("Recorded training", exact=True).wait_for(state="hidden", timeout=120_000)
@@ -83,8 +77,7 @@ def train(page: Page, url: str) -> Iterator[Frame]:
     started = time.monotonic()
     for frame in range(FRAMES):
         page.wait_for_timeout(max(0, 1000 * (SECONDS * frame / FRAMES - (time.monotonic() - started))))
-        view = box(page, "[data-testid=live-view]")
-        yield picture(page, around(view["x"], view["y"], view["width"])), END_MS if frame == FRAMES - 1 else CURVE_MS
+        yield picture(page), END_MS if frame == FRAMES - 1 else CURVE_MS
 
 
 def palette_of(pictures: list[Image.Image]) -> Image.Image:
@@ -122,7 +115,7 @@ def main() -> None:
     parser.add_argument("file", nargs="?", type=Path, default=FILE, help="the animation; default: %(default)s")
     options = parser.parse_args()
     with chromium() as browser:
-        page = browser.new_page(viewport={"width": 1000, "height": 920})
+        page = browser.new_page(viewport=WINDOW)
         frames = [*drag(page, options.url), *train(page, options.url)]
     write_gif(options.file, frames)
     seconds = sum(milliseconds for _, milliseconds in frames) / 1000
