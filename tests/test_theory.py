@@ -15,10 +15,10 @@ FOLDERS = ("dashboard", "docs", "pages", "scripts", "tests", "vae_core")
 def references() -> list[tuple[str, int]]:
     """Returns each T-number in the repository's Python and Markdown, with its file."""
     folders = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if "vendor" not in path.parts]
-    found = []
+    found = []  # a time such as T00:00 is no reference
     for path in sorted([*ROOT.glob("*"), *folders]):
         if path.suffix in (".py", ".md"):
-            numbers = re.findall(r"\bT(\d{1,2})\b", path.read_text(encoding="utf-8"))
+            numbers = re.findall(r"\bT(\d{1,2})\b(?!:\d)", path.read_text(encoding="utf-8"))
             found += [(str(path.relative_to(ROOT)), int(number)) for number in numbers]
     return found
 

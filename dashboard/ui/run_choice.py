@@ -63,9 +63,10 @@ def _given_run(known: Fixed) -> Run:
 def _first(entries: list[RunEntry]) -> Run:
     """Returns the run of a page without a run in its address.
 
-    This is the visitor's newest run whose diagnosis has no problem, else the first bundled one, else any.
+    This is the visitor's newest run with weights whose diagnosis has no problem, else the first bundled one, else any.
     """
     own = (entry.run for entry in entries if entry.is_ready and not is_bundled(entry.run) and not is_others(entry.run))
+    own = (run for run in own if (run.path / "weights.safetensors").exists())  # the decoder is made from them
     good = next(filter(is_good, islice(own, MOST_DIAGNOSED)), None)
     return good or next((entry.run for entry in entries if is_bundled(entry.run)), entries[0].run)
 

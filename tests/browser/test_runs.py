@@ -23,7 +23,7 @@ def many(runs_folder):
     """More runs than fit into a window; removed at the end, because other tests share the folder."""
     made = [create_run(runs_folder / f"many{number:02}", RunConfig(data="digits")) for number in range(24)]
     for run in made:
-        run.update_summary(status="failed")  # other tests' pages do not open on a failed run
+        run.update_summary(status="finished")
     yield made
     for run in made:
         shutil.rmtree(run.path, ignore_errors=True)

@@ -49,6 +49,8 @@ def test_a_page_opens_on_the_newest_run_without_a_problem_or_on_the_bundled_one(
     (good / "summary.json").write_text(json.dumps(summary | {"created": "2020-01-01T00:00:00+00:00"}))
     assert opened("map").selectbox[0].value == good.name
     assert opened("interpolate").selectbox[0].value == good.name
+    (good / "weights.safetensors").unlink()
+    assert opened("map").selectbox[0].value == "mnist-vae-2d"
 
 
 def test_trying_it_on_the_train_page_puts_the_form_back_to_the_run_with_the_change(submitted, runs):

@@ -94,7 +94,7 @@ def test_runs_come_in_the_order_asked_for(runs):
 
 def test_the_newest_run_is_the_one_created_last_whatever_was_written_since(runs):
     for day, name in ((3, "new"), (1, "old"), (2, "between")):
-        over(runs, name).update_summary(created=f"2026-01-0{day} 00:00:00+00:00")
+        over(runs, name).update_summary(created=f"2026-01-0{day}T00:00:00+00:00")
     write_about(Run(runs / "old"), About("Named today"))
     assert ids(opened("runs"))[:3] == ["new", "between", "old"]
 
