@@ -1,9 +1,12 @@
 """A visitor of the running app without a browser: Streamlit's own websocket and messages, with a cookie of its own."""
 
+import json
 import time
 import urllib.request
+import uuid
 from typing import Any
 
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -11,18 +14,19 @@ from websockets.sync.client import connect
 
 from dashboard.ui.session import PERSON_COOKIE
 
+COCKPIT = "live_training"  # the component that has the buttons of a training
 PATIENCE = 120.0  # seconds
 
 
 class Visitor:
-    """One open page: what it shows is forgotten, save the buttons, the address and what the page repeats by itself."""
+    """One open page: what it shows is forgotten, save the cockpit, the address and what the page repeats by itself."""
 
     def __init__(self, app: str) -> None:
         self.app, self.cookie = app, cookie_of(app)
         self.address, self.page = "", ""
         self.pages: dict[str, str] = {}  # by the last part of their address
-        self.buttons: dict[str, str] = {}  # their ids by label
         self.fragment = ""  # that the page asked to run again and again
+        self.cockpit = ("", "")  # the id of the Train page's component, and its fragment
         self.bytes = 0
         self.socket = connect(
             app.replace("http", "ws", 1) + "/_stcore/stream",
@@ -34,16 +38,23 @@ class Visitor:
 
     def open(self, page: str, address: str = "") -> float:
         """Go to a page of the navigation; the seconds until it is complete."""
-        self.address, self.page, self.buttons, self.fragment = address, page, {}, ""
+        self.address, self.page, self.fragment = address, page, ""
         return self._run()
 
     def rerun(self) -> float:
         """Run the page once more, as a touched widget does; the seconds that takes."""
         return self._run()
 
-    def press(self, label: str) -> float:
-        """Press a button of the page; the seconds until the page is complete again."""
-        return self._run(WidgetState(id=self.buttons[label], trigger_value=True))
+    def command(self, name: str) -> float:
+        """Press a button of the cockpit, such as train; the seconds until the page is complete again.
+
+        Streamlit's own browser code sends a component's event so: as JSON, to a widget named after the component.
+        """
+        identity, fragment = self.cockpit
+        asked = [{"id": uuid.uuid4().hex, "name": name, "value": None}]
+        event = json.dumps([{"event": "asked", "value": asked}])
+        touched = WidgetState(id=_make_trigger_id(identity, "events"), json_trigger_value=event)
+        return self._run(touched, fragment_id=fragment)
 
     def repeat(self) -> float:
         """Run the page's repeating part once more, as a browser does when its time has come; the seconds that takes."""
@@ -80,8 +91,8 @@ class Visitor:
         kind = message.WhichOneof("type")
         if kind == "navigation":
             self.pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
-        elif kind == "delta" and message.delta.new_element.HasField("button"):
-            self.buttons[message.delta.new_element.button.label] = message.delta.new_element.button.id
+        elif kind == "delta" and COCKPIT in message.delta.new_element.bidi_component.component_name:
+            self.cockpit = (message.delta.new_element.bidi_component.id, message.delta.fragment_id)
         elif kind == "delta" and message.delta.new_element.HasField("exception"):
             raise RuntimeError(f"the page {self.page!r} failed: {message.delta.new_element.exception.message}")
         elif kind == "page_info_changed":

@@ -52,7 +52,7 @@ def student(number: int, app: str, code: str, seconds: int, log: Log) -> None:
     log.actions["open the train page"].append(visitor.open("train", f"data=digits&seconds={seconds}"))
     watching = []
     for _ in range(GREEDY if number == 0 else 1):
-        log.actions["press Train"].append(visitor.press("Train"))
+        log.actions["press Train"].append(visitor.command("train"))
         run_id = visitor.address.split("run=")[1].split("&")[0]
         log.submitted[run_id] = number
         watching.append(threading.Thread(target=watch, args=(app, run_id), daemon=True))
@@ -163,6 +163,9 @@ def start_of(path: Path) -> float:
 
 def report(log: Log, folder: Path, most: dict[str, float], wall: float) -> None:
     """Print what came of it."""
+    print("\n".join(log.complaints))
+    if not log.submitted:
+        raise SystemExit("nobody could train")
     ended = [Run(folder / run_id).summary.status for run_id in log.submitted]
     print(f"{sum(status in OVER for status in ended)} of {len(ended)} trainings finished within {wall:.0f} s")
     asked = sorted(log.submitted, key=lambda run_id: asked_at(folder / run_id))
@@ -178,7 +181,6 @@ def report(log: Log, folder: Path, most: dict[str, float], wall: float) -> None:
         times = f"median {statistics.median(values):.3f} s  95 % {at_95:.3f} s  slowest {ordered[-1]:.3f} s"
         print(f"{what:24} {len(values):5}  {times}")
     print("most  ", ", ".join(f"{name} {value:.0f}{'' if name == 'load' else ' MB'}" for name, value in most.items()))
-    print("\n".join(log.complaints))
 
 
 def main() -> None:
