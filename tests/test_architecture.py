@@ -40,6 +40,7 @@ SHELL = {
     "__init__",
     "__main__",
     "command_output",
+    "commands",
     "options",
 }  # face and command line may import all of the core
 UI = {

@@ -20,6 +20,10 @@ NEGATIVE = (
 )
 
 
+class Interrupted(KeyboardInterrupt):
+    """A command was ended by Ctrl-C or SIGTERM; the message says what is kept."""
+
+
 def note(text: str) -> None:
     """Prints a note to stderr."""
     print(f"note: {text}", file=sys.stderr)

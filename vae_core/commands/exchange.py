@@ -1,0 +1,82 @@
+"""The commands that exchange runs with other programs, machines and people: export, import."""
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from vae_core.command_output import note
+from vae_core.export.onnx_files import export_onnx
+from vae_core.options import PROGRAM, UsageError, add_command, run_at
+from vae_core.runs.folder import runs_folder
+from vae_core.runs.handout import handout
+from vae_core.runs.html_page import page, write_export
+from vae_core.runs.run import Run
+from vae_core.runs.run_zip import import_file, zip_run
+from vae_core.runs.training_code import notebook_of, script_of
+
+EXPORTS = {
+    "onnx": "encoder.onnx and decoder.onnx",
+    "html": "the latent map as one page that works offline",
+    "handout": "settings, curves, latent plane, images and three questions on two A4 pages to print",
+    "script": "the training in PyTorch, one file without this project",
+    "zip": "all of the run in one file, for `import` or the Runs page",
+    "notebook": "the same as a Jupyter notebook",
+}
+
+
+def add_parsers(commands: Any) -> None:
+    """Adds the commands."""
+    take = add_command(commands, "import", "take in the zip file of a run")
+    take.add_argument("file", type=Path, metavar="FILE.zip")
+    where = "folder of runs to write to (default: runs/)"
+    take.add_argument("--out", type=Path, metavar="DIR", default=runs_folder(), help=where)
+    export = add_command(commands, "export", "write a run as files for other programs and for people")
+    export.add_argument("run", type=Path, metavar="DIR")
+    words = "; ".join(f"{name}: {text}" for name, text in EXPORTS.items())
+    export.add_argument("--to", default="onnx", choices=tuple(EXPORTS), help=f"{words} (default: onnx)")
+    place = "folder to write to, or a file name with the ending of its kind (default: the folder of the run)"
+    export.add_argument("--out", type=Path, help=place)
+
+
+def _export(options: argparse.Namespace) -> None:
+    run = run_at(options.run)
+    paths = [str(path) for path in EXPORTERS[options.to](run, options.out or run.path)]
+    print(json.dumps({"run": str(run.path), "files": paths}) if options.json else "\n".join(paths))
+
+
+def _import(options: argparse.Namespace) -> None:
+    if not options.file.is_file():
+        raise UsageError(
+            f"{options.file} is not a file; give the zip file of a run (`{PROGRAM} export DIR --to zip` writes one)"
+        )
+    run, passed_over = import_file(options.file, options.out)
+    if passed_over:
+        note(f"passed over {', '.join(passed_over[:8])}{' and others' if len(passed_over) > 8 else ''}")
+    print(json.dumps({"run": str(run.path), "passed_over": list(passed_over)}) if options.json else run.path)
+
+
+def _write_networks(run: Run, folder: Path) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    return export_onnx(run.load_model(), folder)
+
+
+def _one_file(ending: str, content: Callable[[Run], bytes]) -> Callable[[Run, Path], list[Path]]:
+    """Returns an exporter of one file: to the path that is given, or into a folder under the run's name."""
+
+    def export(run: Run, target: Path) -> list[Path]:
+        return [write_export(target if target.suffix == ending else target / f"{run.id}{ending}", content(run))]
+
+    return export
+
+
+EXPORTERS: dict[str, Callable[[Run, Path], list[Path]]] = {
+    "onnx": _write_networks,
+    "html": _one_file(".html", page),
+    "handout": _one_file(".html", handout),
+    "script": _one_file(".py", lambda run: script_of(run).encode()),
+    "zip": _one_file(".zip", zip_run),
+    "notebook": _one_file(".ipynb", lambda run: notebook_of(run).encode()),
+}
+COMMANDS = {"export": _export, "import": _import}
