@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.ui.components.latent_map import check_map_control, latent_map, latent_maps, view_from_address
 from dashboard.ui.components.share import share
 from dashboard.ui.diagnosis import diagnosis, in_brief
+from dashboard.ui.images import images_note
 from dashboard.ui.lab.lesson_link import lesson_link
 from dashboard.ui.run_choice import choose_beside, choose_run, headline, stop_unless_ready
 from dashboard.ui.session import numbers_from_address, query
@@ -46,6 +47,8 @@ try:
             lesson_link("round_trip")
         share(run)
         take_home(run)
+    if note := images_note(run):
+        st.warning(note)
     if beside:
         st.caption(
             "Drag a point on one map. Each map shows the code and the reconstruction of that image by its model."

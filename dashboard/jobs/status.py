@@ -50,7 +50,8 @@ def _queued(run: Run) -> RunStatus:
 def _is_trained(run: Run) -> bool:
     """Returns True if it has written a line just now or its lock is held. The lock comes last: the check touches it."""
     try:
-        if time.time() - (run.path / "metrics.jsonl").stat().st_mtime < QUIET_SECONDS:
+        # abs: after the clock was set back, the last line is in the future for as long as an hour.
+        if abs(time.time() - (run.path / "metrics.jsonl").stat().st_mtime) < QUIET_SECONDS:
             return True
     except OSError:
         pass

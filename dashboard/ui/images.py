@@ -5,7 +5,9 @@ import streamlit as st
 from dashboard.ui.pictures import montage
 from vae_core.config import RunConfig
 from vae_core.datasets import DATASETS, ImageSet, load_for
+from vae_core.file_cache import cached_by_file
 from vae_core.nn.likelihoods import LIKELIHOODS, Baselines
+from vae_core.runs.run import Run
 
 SAMPLES_SHOWN = 24
 
@@ -19,6 +21,30 @@ def images_or_stop(config: RunConfig) -> ImageSet:
         if DATASETS[config.data].is_download and st.button(f"Download {DATASETS[config.data].title}"):
             _download(config)
         st.stop()
+
+
+def images_note(run: Run) -> str:
+    """Returns a note if the images of a run are missing here or differ from those of its training; empty otherwise.
+
+    Its map still works: the codes are in the run.
+    """
+    try:
+        found = _checksum_here(run)
+    except ValueError as error:
+        return f"The map shows no images of the data: {error}"
+    trained = run.trained_on.checksum
+    if trained and found != trained:
+        return (
+            f"The images of {run.config.data} here have the checksum {found[:12]}; the run was trained on {trained[:12]}. "
+            "Images on this page may not be those of the codes. Put the former files back to see them."
+        )
+    return ""
+
+
+@cached_by_file("config.json", entries=64)
+def _checksum_here(run: Run) -> str:
+    """Returns the checksum of a run's images on this machine, read once; errors are not kept, as a download may follow."""
+    return load_for(run.config).checksum
 
 
 def _download(config: RunConfig) -> None:

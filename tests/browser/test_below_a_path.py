@@ -26,6 +26,7 @@ def server(runs_folder):
         yield served
 
 
+@pytest.mark.fault("T7")
 @pytest.mark.parametrize("is_buffering", [True, False], ids=["buffering", "streaming"])
 def test_pages_decode_train_and_share_below_the_path(is_buffering, server, page, tmp_path):
     with nginx_before(server, tmp_path, is_buffering) as address:

@@ -75,6 +75,7 @@ def test_the_interpolate_page_says_which_prior_a_run_has(prior, runs):
     assert sent_to_the_browser(opened("interpolate", run="c" * 32))["prior"] == prior
 
 
+@pytest.mark.fault("S4")
 @pytest.mark.parametrize(
     "address",
     [
@@ -120,6 +121,7 @@ def test_a_file_that_cannot_be_made_says_so_beside_its_button(runs):
     assert "has no encoder.onnx" in words
 
 
+@pytest.mark.fault("S4")
 @pytest.mark.parametrize(
     "address",
     [
@@ -142,6 +144,7 @@ def test_nonsense_in_the_address_of_the_map_is_ignored_or_explained(address, run
     assert not any("<script>" in element.value for element in (*app.markdown, *app.warning, *app.error))
 
 
+@pytest.mark.fault("S4")
 @pytest.mark.parametrize(
     "address",
     [
@@ -226,6 +229,7 @@ def test_a_gaussian_asks_for_its_scale(submitted):
     assert (submitted[0].settings.likelihood, submitted[0].settings.scale) == ("gaussian", "optimal")
 
 
+@pytest.mark.fault("S1")
 def test_impossible_sizes_are_explained_and_cannot_be_handed_in(submitted):
     app = opened("train", data="digits")
     app.number_input(key="latent_dim").set_value(65).run()
@@ -244,6 +248,7 @@ def test_data_that_are_not_here_offer_a_download(runs, monkeypatch, tmp_path):
     assert not app.exception
 
 
+@pytest.mark.fault("R3")
 def test_a_run_with_damaged_weights_or_codes_is_explained_on_the_map(runs):
     shutil.copytree(PRETRAINED / "mnist-vae-10d", runs / ("c" * 32))
     (runs / ("c" * 32) / "latents.safetensors").write_bytes(b"short")
@@ -270,3 +275,19 @@ def test_somebody_else_s_run_can_be_watched_but_not_steered(runs):
     assert not app.exception
     assert cockpit_of(app)["canResume"] is False
     assert cockpit_of(app)["run"]["isOwn"] is False
+
+
+@pytest.mark.fault("R12")
+def test_the_map_of_a_run_names_images_that_are_missing_or_have_changed(runs, monkeypatch, tmp_path):
+    for name, data in (("c" * 32, "mnist"), ("d" * 32, "kmnist")):
+        shutil.copytree(PRETRAINED / "mnist-vae-10d", runs / name)
+        config, summary = (json.loads((runs / name / file).read_text()) for file in ("config.json", "summary.json"))
+        (runs / name / "config.json").write_text(json.dumps(config | {"data": data}))
+        summary["dataset"]["checksum"] = "0" * 64
+        (runs / name / "summary.json").write_text(json.dumps(summary))
+    monkeypatch.setenv("LATENT_LAB_DATA", str(tmp_path / "data"))
+    for name, words in (("c" * 32, "the run was trained on 000000000000"), ("d" * 32, "kmnist is not on this machine")):
+        app = opened("map", run=name)
+        assert not app.exception
+        assert words in app.warning[0].value
+        assert sent_to_the_browser(app)["runUrl"] == f"/runs/{name}"

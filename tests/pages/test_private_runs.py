@@ -37,6 +37,7 @@ def test_a_run_stands_in_its_owner_s_lists_alone(hers):
     assert len(listed(visit("Ben", "runs"))) == BUNDLED
 
 
+@pytest.mark.fault("T1")
 @pytest.mark.parametrize("page", ["map", "interpolate", "generate", "denoise", "probe", "disentanglement"])
 def test_no_chooser_offers_another_s_run(page, hers):
     app = visit("Ben", page)
@@ -60,6 +61,7 @@ def test_an_address_opens_a_run_and_puts_it_into_the_lists_of_this_session(hers)
     assert len(listed(visit("Ben", "runs"))) == BUNDLED
 
 
+@pytest.mark.fault("S4", "T1")
 @pytest.mark.parametrize("address", ["", "nobody", "../runs", "x\0y", "mnist-vae-2d"])
 def test_an_address_of_no_run_of_this_server_opens_nothing(address, hers):
     app = visit("Ben", "map", run=address)
@@ -97,6 +99,7 @@ def test_a_run_opened_by_its_address_can_be_looked_at_and_duplicated_and_not_ste
     assert [theirs["canResume"], theirs["run"]["isOwn"], theirs["note"]] == [True, True, ""]
 
 
+@pytest.mark.fault("S5")
 def test_a_title_that_is_markdown_is_shown_as_it_was_written(hers):
     app = visit("Ben", "train", run=hers.id)
     assert cockpit_of(app)["run"]["title"] == "Anna's ![x](http://x/) own"  # the browser puts it in as text
@@ -109,6 +112,7 @@ def forged(monkeypatch, run, do):
     return visit("Ben", "runs")
 
 
+@pytest.mark.fault("T1")
 def test_a_forged_page_neither_renames_nor_deletes(hers, monkeypatch):
     from dashboard.ui.runs.actions import _discard, _save
 
@@ -141,6 +145,7 @@ def test_another_s_deleted_run_is_neither_seen_nor_taken_back_nor_removed_for_go
     assert any("Bin: 1" in expander.label for expander in visit("Anna", "runs").expander)
 
 
+@pytest.mark.fault("T1")
 def test_another_s_training_is_not_touched_by_commands_that_a_page_sends(hers, monkeypatch):
     hers.update_summary(status="running")
     app = asking(visit("Ben", "train", run=hers.id), ("extend", 5), ("stop", None))

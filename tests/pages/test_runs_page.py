@@ -41,6 +41,7 @@ def mark(monkeypatch):
     return mark
 
 
+@pytest.mark.fault("R3")
 def test_a_damaged_run_is_told_and_can_be_deleted_and_the_others_stay(runs):
     create_run(runs / "good", RunConfig(data="digits"))
     (create_run(runs / "bad", RunConfig(data="digits")).path / "config.json").write_text("{")
@@ -194,6 +195,7 @@ def test_a_bundled_run_can_be_neither_deleted_nor_renamed(runs, mark):
     assert any("duplicate it to change it" in caption.value for caption in app.caption)
 
 
+@pytest.mark.fault("S7")
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "config",
@@ -218,6 +220,7 @@ def test_a_duplicated_run_fills_the_form_with_its_settings(config, runs, monkeyp
     assert handed_in == [config]
 
 
+@pytest.mark.fault("F9", "F11")
 def test_a_run_is_imported_and_a_wrong_file_is_explained(runs):
     app = opened("runs")
     app.file_uploader[0].set_value(("run.zip", b"no zip", "application/zip")).run()

@@ -11,6 +11,7 @@ from vae_core.presets import quick
 from vae_core.runs.run import create_run
 
 
+@pytest.mark.fault("S7")
 def test_a_link_shows_its_beta_in_a_session_that_had_another_before(submitted):
     first, second = (replace(quick("digits"), settings=VaeSettings(beta=beta)) for beta in (0.3, 1 / 3))
     app = opened("train", **train_address(first))
@@ -25,6 +26,7 @@ def test_a_link_shows_its_beta_in_a_session_that_had_another_before(submitted):
     assert submitted == [second]
 
 
+@pytest.mark.fault("S7")
 @pytest.mark.parametrize(("seconds", "epochs"), [(33.0, 1000), (12.5, 7), (900.0, 1000)])
 def test_a_time_limit_is_kept_exactly(seconds, epochs, submitted):
     config = replace(quick("digits"), seconds=seconds, epochs=epochs)
@@ -62,6 +64,7 @@ def test_an_address_without_a_time_limit_is_passed_over(submitted):
     assert submitted[0].seconds == quick("digits").seconds
 
 
+@pytest.mark.fault("S4")
 def test_nonsense_in_the_address_is_named_once_and_taken_out(submitted):
     app = opened("train", data="digits", beta="abc", latent_dim="1e9", seconds="-5", model="xyz", run="../..")
     assert not app.exception
@@ -80,6 +83,7 @@ def test_a_run_that_is_not_there_is_taken_out_of_the_address(runs):
     assert "run" not in app.query_params
 
 
+@pytest.mark.fault("S7")
 @pytest.mark.parametrize(
     ("key", "value", "words"),
     [

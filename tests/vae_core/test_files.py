@@ -25,6 +25,7 @@ def test_tensors_and_numbers_come_back_as_they_were(tmp_path):
     assert numbers == {"step": 3, "best": None}
 
 
+@pytest.mark.fault("R4")
 def test_a_write_that_breaks_off_leaves_the_old_file_and_no_remains(tmp_path):
     write_json(tmp_path / "x", {"old": 1})
     with pytest.raises(RuntimeError), atomic_path(tmp_path / "x") as beside:
@@ -34,6 +35,7 @@ def test_a_write_that_breaks_off_leaves_the_old_file_and_no_remains(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["x"]
 
 
+@pytest.mark.fault("R3")
 @pytest.mark.parametrize("kept", [0, 5, 40, 200])
 def test_a_file_cut_short_is_named(tmp_path, kept):
     write_tensors(tmp_path / "weights.safetensors", {"a": torch.randn(100)})
@@ -75,6 +77,7 @@ def test_numbers_that_json_does_not_have_are_refused(tmp_path):
     assert not (tmp_path / "x").exists()
 
 
+@pytest.mark.fault("R16")
 def test_a_replacement_that_is_refused_now_and_then_is_tried_again(tmp_path, monkeypatch):
     refusals, replace = [PermissionError(13, "in use")] * 3, os.replace
 
@@ -102,6 +105,7 @@ def test_a_replacement_that_is_always_refused_fails_and_leaves_the_old_file(tmp_
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("file", b"old")]
 
 
+@pytest.mark.fault("T6")
 def test_a_message_about_a_file_names_its_folder_but_no_path_of_the_server(tmp_path):
     folder = tmp_path / "my-run"
     folder.mkdir()

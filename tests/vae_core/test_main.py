@@ -135,6 +135,7 @@ def test_every_setting_is_an_option(capsys):
         assert "--" + entry.name.replace("_", "-") in text
 
 
+@pytest.mark.fault("S8")
 @pytest.mark.parametrize("model", MODELS)
 def test_the_help_states_the_choices_and_the_default_of_every_setting(model, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "10000")  # no help text in two lines
@@ -172,6 +173,7 @@ def test_the_help_shows_what_a_target_and_a_preset_can_be_and_what_empty_sizes_m
 SMALL_DIGITS = ["--data", "digits", "--hidden", "8", "--epochs", "1", "--threads", "1"]
 
 
+@pytest.mark.fault("S1", "S2", "S6", "S8")
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -230,6 +232,7 @@ def test_each_end_has_its_exit_code_and_an_error_is_one_clear_line(
     assert (tmp_path / "full" / "notes.txt").read_text() == "mine"
 
 
+@pytest.mark.fault("S6", "S8")
 @pytest.mark.parametrize(
     ("error", "code", "words"),
     [
@@ -281,6 +284,7 @@ def started(path, *more):
 ENDS = "starts a training and ends it within 60 s, which may be too short on busy cores"
 
 
+@pytest.mark.fault("S6")
 @pytest.mark.slow
 @pytest.mark.may_retry(ENDS)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -301,6 +305,7 @@ def test_ctrl_c_and_sigterm_stop_a_run_with_its_weights_and_exit_130(number, tmp
     stop.join()
 
 
+@pytest.mark.fault("R15")
 @pytest.mark.slow
 @pytest.mark.may_retry(ENDS)
 def test_a_killed_command_line_run_is_interrupted_at_once_and_its_checkpoint_is_of_use(tmp_path, capsys):
@@ -325,6 +330,7 @@ def test_a_killed_command_line_run_is_interrupted_at_once_and_its_checkpoint_is_
     assert main(["export", str(run.path), "--to", "html", "--out", str(tmp_path / "files")]) == 0
 
 
+@pytest.mark.fault("R16")
 def test_last_files_that_were_lost_are_completed(run):
     for name in ("weights.safetensors", "latents.safetensors", "decoder.onnx"):
         (run / name).unlink()
@@ -349,6 +355,7 @@ def test_a_finished_run_goes_on_for_more_epochs(run, capsys):
     assert main(["resume", str(run), "--more-epochs", "1", "--finish"]) == 2
 
 
+@pytest.mark.fault("R17")
 def test_a_run_from_a_device_that_is_not_here_resumes_is_measured_and_exported(run, capsys):
     absent = "mps" if not torch.backends.mps.is_available() else "cuda"
     config = json.loads((run / "config.json").read_text())
@@ -368,12 +375,14 @@ def test_a_run_from_a_device_that_is_not_here_resumes_is_measured_and_exported(r
     assert f"device {absent!r} is not available on this machine" in errors[1]
 
 
+@pytest.mark.fault("S1")
 def test_a_batch_larger_than_the_data_shrinks_with_a_word(tmp_path, capsys):
     assert main([*QUICK, "--batch-size", "5000", "--out", str(tmp_path / "run")]) == 0
     assert "batch_size 5000 is larger than the 1439 training images; it is 1439 now" in capsys.readouterr().err
     assert Run(tmp_path / "run").config.batch_size == 1439
 
 
+@pytest.mark.fault("S3")
 def test_a_diverged_run_exits_1_and_keeps_weights_that_are_of_use(tmp_path, capsys):
     bad = ["--learning-rate", "10", "--likelihood", "gaussian", "--scale", "per_pixel", "--epochs", "200"]
     assert main([*QUICK, *bad, "--out", str(tmp_path / "run"), "--json"]) == 1
@@ -418,6 +427,7 @@ def test_an_import_exits_1_for_a_refused_file_and_2_for_none(run, tmp_path, caps
     assert not list((tmp_path / "taken").glob("*"))
 
 
+@pytest.mark.fault("S8")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_advice_to_download_is_an_option_of_each_command_that_loads_images(command, capsys):
     with pytest.raises(SystemExit) as end:

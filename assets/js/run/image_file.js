@@ -31,8 +31,8 @@ export async function imageFromFile(file, shape) {
 }
 
 /**
- * Returns pixels as an image of `shape`: the same size is kept, larger ones are cut to a square in colour, and in grey
- * drawing is.
+ * Returns pixels as an image of `shape`: the same size is kept, but for dark ink on light paper, which is inverted.
+ * Larger ones are cut to a square in colour, and in grey the drawing is.
  * @param {{data: Uint8ClampedArray, width: number, height: number}} pixels RGBA
  * @param {readonly number[]} shape [C, H, W]
  * @returns {Float32Array | null} null where nothing is drawn
@@ -44,7 +44,7 @@ export function fromPixels(pixels, shape) {
       ? [0, 1, 2].map((c) => plane(pixels, (at) => pixels.data[4 * at + c] / 255))
       : [plane(pixels, greyOf(pixels.data))];
   if (pixels.width === width && pixels.height === height)
-    return Float32Array.from(planes.flatMap((values) => [...values]));
+    return channels === 3 ? Float32Array.from(planes.flatMap((values) => [...values])) : lightInk(planes[0], width);
   if (channels !== 3) return asImage(squared(inkOf(planes[0], pixels.width), pixels.width), shape);
   const side = Math.min(pixels.width, pixels.height);
   const box = /** @type {[number, number, number, number]} */ ([
@@ -70,16 +70,32 @@ const greyOf = (data) => (/** @type {number} */ at) =>
   (0.299 * data[4 * at] + 0.587 * data[4 * at + 1] + 0.114 * data[4 * at + 2]) / 255;
 
 /**
+ * Returns the median grey of the rim.
+ * @param {Float32Array} grey
+ * @param {number} width
+ */
+function paperOf(grey, width) {
+  const height = grey.length / width;
+  const isRim = (/** @type {number} */ at) =>
+    at % width === 0 || at % width === width - 1 || at < width || at >= (height - 1) * width;
+  const rim = grey.filter((_, at) => isRim(at)).sort();
+  return rim[rim.length >> 1];
+}
+
+/**
+ * Returns light ink on dark as it is, and dark ink on light inverted.
+ * @param {Float32Array} grey
+ * @param {number} width
+ */
+const lightInk = (grey, width) => (paperOf(grey, width) > 0.5 ? grey.map((value) => 1 - value) : grey);
+
+/**
  * Returns what differs from the rim as ink, dark on light as well as light on dark.
  * @param {Float32Array} grey
  * @param {number} width
  */
 function inkOf(grey, width) {
-  const height = grey.length / width;
-  const isRim = (/** @type {number} */ at) =>
-    at % width === 0 || at % width === width - 1 || at < width || at >= (height - 1) * width;
-  const rim = grey.filter((_, at) => isRim(at)).sort();
-  const paper = rim[rim.length >> 1];
+  const paper = paperOf(grey, width);
   const ink = grey.map((value) => Math.max(0, paper > 0.5 ? paper - value : value - paper));
   const most = ink.reduce((a, b) => Math.max(a, b), 0);
   return ink.map((value) => (most < FAINT || value < FAINT * most ? 0 : value / most));

@@ -37,6 +37,7 @@ def test_one_person_is_served_first_in_first_out():
     assert served("AAAA") == ["A0", "A1", "A2", "A3"]
 
 
+@pytest.mark.fault("R13")
 def test_people_take_turns_however_many_runs_each_has():
     assert served("AAAABBC") == ["A0", "B4", "C6", "A1", "B5", "A2", "A3"]
 
@@ -99,6 +100,7 @@ def test_a_limit_that_cannot_be_is_named(value, monkeypatch):
         limits()
 
 
+@pytest.mark.fault("R13", "R19")
 def test_too_much_is_refused_in_words(tmp_path, monkeypatch):
     check_allowed(CONFIG, tmp_path / "runs", 0, 0)
     with pytest.raises(ValueError, match="20 of your runs wait or train already"):

@@ -27,6 +27,7 @@ CONFIG = RunConfig(data="digits", hidden=(8,), epochs=2, device="cpu", threads=1
 ANNA, BEN = "a" * 32, "b" * 32
 
 
+@pytest.mark.fault("R13")
 @pytest.mark.slow
 def test_people_take_turns_and_are_told_how_many_are_before_them(cluster, runs):
     first = open_run(runs / jobs.submit(replace(CONFIG, epochs=100_000, seconds=30.0), ANNA))
@@ -91,6 +92,7 @@ def test_trainings_stand_back_behind_pages(runs, monkeypatch):
     jobs.terminate()
 
 
+@pytest.mark.fault("R13", "R19")
 @pytest.mark.slow
 def test_one_more_than_a_person_may_have_is_refused(cluster, runs, monkeypatch):
     monkeypatch.setenv("LATENT_LAB_QUEUED_EACH", "1")
@@ -110,6 +112,7 @@ def test_a_run_that_takes_longer_than_this_server_trains_is_stopped(runs, monkey
     assert "Stopped at the time limit of this server" in run.summary.message
 
 
+@pytest.mark.fault("R9")
 def test_a_scheduler_that_is_not_there_is_named(runs, monkeypatch):
     monkeypatch.setattr("dashboard.jobs.cluster.Client", unreachable)
     monkeypatch.setenv("LATENT_LAB_SCHEDULER", "tcp://127.0.0.1:9")
@@ -147,6 +150,7 @@ def processes(runs, monkeypatch):
         process.wait()
 
 
+@pytest.mark.fault("R9")
 @pytest.mark.slow
 def test_six_runs_on_the_manual_s_scheduler_and_workers_finish_though_one_worker_is_killed(processes, runs):
     connect_patiently()

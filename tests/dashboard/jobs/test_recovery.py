@@ -44,6 +44,7 @@ def undisturbed(tmp_path_factory):
     return run
 
 
+@pytest.mark.fault("R1")
 @pytest.mark.slow
 def test_a_worker_killed_at_random_moments_is_replaced_and_its_run_ends_bit_for_bit_the_same(
     cluster, runs, undisturbed
@@ -99,6 +100,7 @@ def test_control_c_leaves_a_stopped_run_that_resume_finishes(tmp_path):
     assert run.summary.status == "time"
 
 
+@pytest.mark.fault("R2")
 @pytest.mark.slow
 def test_a_run_that_lost_server_and_worker_goes_on_at_the_next_start(runs, undisturbed, monkeypatch):
     monkeypatch.setenv("LATENT_LAB_SLOTS", "1")
@@ -119,6 +121,7 @@ def test_a_run_that_lost_server_and_worker_goes_on_at_the_next_start(runs, undis
     assert_same_weights(run, undisturbed)
 
 
+@pytest.mark.fault("R2", "R10", "R15")
 @pytest.mark.slow
 def test_a_start_leaves_runs_alone_that_somebody_trains_or_that_wait_for_nobody(runs):
     ours = create_run(runs / "alive", replace(CONFIG, epochs=100_000))
@@ -138,6 +141,7 @@ def died(run, at_step):
     (run.path / "metrics.jsonl").write_text(f'{{"step": {at_step}}}\n')
 
 
+@pytest.mark.fault("R1")
 def test_a_run_whose_workers_die_at_the_same_place_is_given_up_in_clear_words(runs, monkeypatch):
     monkeypatch.setattr("dashboard.jobs.worker.record_held", lambda run, *rest: died(run, 40) or [])
     run = create_run(runs / "one", CONFIG)
@@ -180,3 +184,13 @@ def test_a_run_that_nobody_trains_can_be_stopped_so_that_it_can_be_deleted(runs)
     run.update_summary(status="paused")
     jobs.ask(run.id, "stop")
     assert run.summary.status == "stopped"
+
+
+@pytest.mark.fault("R8", "R15")
+def test_a_clock_that_was_set_back_shows_no_dead_training_as_running(runs):
+    run = create_run(runs / "one", CONFIG)
+    died(run, 40)
+    assert jobs.status_of(run).status == "running"  # its last line is younger than three seconds
+    ahead = time.time() + 3600
+    os.utime(run.path / "metrics.jsonl", (ahead, ahead))
+    assert jobs.status_of(run).status == "lost"

@@ -11,6 +11,7 @@ from vae_core.runs.run import create_run
 from vae_core.runs.watched import WatchedSign
 
 
+@pytest.mark.fault("R14")
 @pytest.mark.parametrize(("late", "following"), [(0.0, 0.2), (0.1, 0.7), (3.0, 1.0)])
 def test_a_stream_polls_less_where_the_server_is_late(late, following, monkeypatch):
     now = [100.0]

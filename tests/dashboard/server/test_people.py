@@ -27,6 +27,7 @@ def test_a_browser_without_a_name_gets_one_that_scripts_cannot_read(client):
     assert re.match(r"latent_lab_person=[0-9a-f]{32}; Path=/; Max-Age=\d+; HttpOnly; SameSite=Lax$", cookie)
 
 
+@pytest.mark.fault("T1")
 def test_a_browser_keeps_its_name_and_what_is_no_name_is_replaced(client):
     name = client.get("/", headers=PAGE).cookies["latent_lab_person"]
     again = client.get("/", headers=PAGE)
@@ -40,11 +41,13 @@ def test_what_is_no_page_gets_no_cookie(client):
     assert "set-cookie" not in client.get("/", headers={"accept": "*/*"}).headers
 
 
+@pytest.mark.fault("T6")
 def test_the_answer_with_a_new_name_is_kept_in_no_cache(client):
     assert client.get("/", headers=PAGE).headers["cache-control"] == "no-store"
     assert "no-store" not in client.get("/", headers=PAGE).headers.get("cache-control", "")
 
 
+@pytest.mark.fault("T7")
 @pytest.mark.parametrize(
     ("headers", "reach"),
     [

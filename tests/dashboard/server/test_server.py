@@ -57,6 +57,7 @@ def test_an_image_s_posterior_is_refined_alike_at_each_request(client):
     assert first["standardError"] > 0
 
 
+@pytest.mark.fault("R19")
 def test_a_storm_of_long_computations_is_refused_in_words_and_leaves_the_health_check_free(client, monkeypatch):
     begun, go_on = threading.Event(), threading.Event()
 
@@ -127,6 +128,7 @@ def test_assets_are_kept_by_the_browser_because_their_version_stands_in_the_addr
     assert client.get(f"/assets/0000/{path}").status_code == 404
 
 
+@pytest.mark.fault("T2")
 @pytest.mark.parametrize(
     "path",
     [
@@ -148,6 +150,7 @@ def test_no_address_leads_out_of_the_assets(client, path):
     assert client.get(f"/assets/{asset_version()}/{path}").status_code == 404
 
 
+@pytest.mark.fault("T2")
 @pytest.mark.parametrize(
     "path",
     [
@@ -323,6 +326,7 @@ def test_a_run_without_pictures_or_with_damaged_ones_has_none(name, client, runs
     assert client.get(f"/runs/nobody/{name}").status_code == 404
 
 
+@pytest.mark.fault("T1")
 @pytest.mark.parametrize(
     "place", ["/runs", "/runs/", "/runs/.rooms/config.json", "/runs/.trash/config.json", "/rooms", "/room/"]
 )
@@ -335,6 +339,7 @@ def test_no_address_lists_runs_or_rooms(place, client, runs):
     assert code not in response.text
 
 
+@pytest.mark.fault("T3")
 def test_nothing_can_be_written(client):
     for path in ("/healthz", "/runs/mnist-vae-2d/config.json", asset_url("js/shared/dom.js")):
         assert client.post(path).status_code == 405
@@ -387,6 +392,7 @@ def test_the_whole_history_is_replayed_and_then_the_end_is_told(client):
     assert events[-1][2]["status"] == "finished"
 
 
+@pytest.mark.fault("R7")
 def test_a_reader_that_comes_back_gets_what_it_missed_and_nothing_twice(client):
     whole = parsed(client.get("/runs/mnist-vae-2d/events").text)
     rest = parsed(client.get("/runs/mnist-vae-2d/events", headers={"Last-Event-ID": "100"}).text)
@@ -505,6 +511,7 @@ def test_a_reader_whose_place_is_gone_starts_again(folder):
     asyncio.run(scenario())
 
 
+@pytest.mark.fault("R14")
 def test_a_long_history_comes_in_pieces(folder, monkeypatch):
     monkeypatch.setattr("vae_core.line_reader.READ_BYTES", 25)  # two lines and the start of a third
 
@@ -566,6 +573,7 @@ def watching(address):
     raise AssertionError("the app did not start")
 
 
+@pytest.mark.fault("R5")
 def test_a_run_that_is_deleted_ends_its_stream_in_words(folder):
     async def scenario():
         stream = follow(Run(folder), 3)

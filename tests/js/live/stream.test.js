@@ -97,6 +97,7 @@ test("a whole history is handed on at once", () => {
   assert.equal(there.epochs().length, 500);
 });
 
+// fault R7
 test("a report that comes twice is told once", () => {
   const there = world(lines(1, 3));
   there.serve();
@@ -105,6 +106,7 @@ test("a report that comes twice is told once", () => {
   assert.deepEqual(there.epochs(), [1, 2, 3]);
 });
 
+// fault R7
 test("after a break the reports go on without a gap and without a repetition", async () => {
   const there = world(lines(1, 3));
   there.serve();

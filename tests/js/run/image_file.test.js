@@ -35,11 +35,25 @@ test("a photograph of dark ink on paper becomes the same image as light ink on b
 });
 
 test("an image of the data's own size is taken as it is, in grey and in colour", () => {
-  const grey = pixels(28, 28, 200, 30);
-  assert.ok(Math.abs((fromPixels(grey, [1, 28, 28])?.[0] ?? 0) - 200 / 255) < 1e-6);
+  const grey = pixels(28, 28, 30, 200);
+  assert.ok(Math.abs((fromPixels(grey, [1, 28, 28])?.[0] ?? 0) - 30 / 255) < 1e-6);
   const colour = { ...grey, data: grey.data.map((value, at) => (at % 4 === 1 ? 0 : value)) };
   const planes = fromPixels(colour, [3, 28, 28]);
-  assert.deepEqual([planes?.length, planes?.[784], Number(planes?.[0].toFixed(4))], [3 * 784, 0, 0.7843]);
+  assert.deepEqual([planes?.length, planes?.[784], Number(planes?.[0].toFixed(4))], [3 * 784, 0, 0.1176]);
+});
+
+// fault F16
+test("an inverted picture of the data's own size becomes the same image as one of light ink", () => {
+  const [paper, board] = [pixels(28, 28, 255, 0), pixels(28, 28, 0, 255)].map((one) => fromPixels(one, [1, 28, 28]));
+  assert.deepEqual(paper, board);
+  assert.equal(board?.[14 * 28 + 14], 1);
+});
+
+// fault F16
+test("a transparent picture is drawn on white paper, so its dark ink is ink at any size", () => {
+  const [own, larger] = [28, 56].map((side) => fromPixels(pixels(side, side, 255, 0), [1, 28, 28]));
+  assert.deepEqual([own?.[0], larger?.[0]], [0, 0]);
+  assert.ok(own && larger && Math.max(...own) > 0.99 && Math.max(...larger) > 0.99);
 });
 
 test("a wide colour picture is cut to a square; an empty sheet is no drawing", () => {

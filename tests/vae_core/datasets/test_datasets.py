@@ -178,12 +178,14 @@ def test_a_file_with_flipped_bytes_is_called_damaged(tmp_path):
         mnist.read_mnist(tmp_path / "mnist.npz")
 
 
+@pytest.mark.fault("F5")
 def test_a_file_with_pickled_objects_is_never_unpickled(tmp_path):
     np.savez(tmp_path / "mnist.npz", images=np.array([{}], dtype=object), labels=np.zeros(1))
     with pytest.raises(ValueError, match="damaged"):
         mnist.read_mnist(tmp_path / "mnist.npz")
 
 
+@pytest.mark.fault("F8")
 @pytest.mark.parametrize("count", [3, 5, 9, 19, 200])
 @pytest.mark.parametrize("test_count", [None, 1])
 def test_no_split_of_three_images_or_more_is_empty(count, test_count):
@@ -221,6 +223,7 @@ def test_a_subset_takes_training_images_only():
     assert torch.equal(part.test, whole.test)
 
 
+@pytest.mark.fault("F8")
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -306,6 +309,7 @@ def test_files_that_are_already_there_are_read_without_a_network(tmp_path):
     assert image_set.test.tolist() == list(range(20, 30))
 
 
+@pytest.mark.fault("F7")
 def test_a_damaged_archive_is_named(tmp_path):
     write_mnist_like(tmp_path)
     (tmp_path / "FashionMNIST" / "raw" / "train-images-idx3-ubyte.gz").write_bytes(b"\x1f\x8bnonsense")

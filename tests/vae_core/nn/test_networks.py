@@ -32,6 +32,7 @@ def test_a_shallow_network_has_no_hidden_layer_whatever_is_asked_for():
     assert [tuple(weight.shape) for weight in architecture.decoder(1).parameters()] == [(400, 200), (1, 20, 20)]
 
 
+@pytest.mark.fault("S1")
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

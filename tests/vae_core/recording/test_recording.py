@@ -26,6 +26,7 @@ def weights(run):
     return read_tensors(run.path / "weights.safetensors")[0]
 
 
+@pytest.mark.fault("R10")
 def test_a_run_in_training_is_alive_and_cannot_be_trained_twice(tmp_path):
     run = create_run(tmp_path / "run", replace(CONFIG, epochs=500))
     reports = record(run, trainer_of(run))
@@ -136,6 +137,7 @@ def test_a_stopped_run_that_is_queued_again_goes_on(tmp_path):
     reports.close()
 
 
+@pytest.mark.fault("R16")
 def test_files_that_only_watchers_need_never_end_a_training(tmp_path, monkeypatch):
     monkeypatch.setattr("vae_core.files.REPLACE_WAITS", ())
     replace_really, refused = os.replace, []

@@ -70,6 +70,7 @@ def test_each_command_gets_the_next_serial_and_is_heard_once(tmp_path):
     assert [command.serial for command in Mailbox(tmp_path, 1).new_commands()] == [2]
 
 
+@pytest.mark.fault("R6")
 def test_commands_of_many_at_once_are_all_kept(tmp_path):
     threads = [threading.Thread(target=send, args=(tmp_path, CONFIG, "beta", float(n))) for n in range(12)]
     for thread in threads:
@@ -191,6 +192,7 @@ def checkpoint_once(pace, report):
         recording.save_checkpoint(pace.run, pace.trainer)
 
 
+@pytest.mark.fault("R6")
 def test_a_later_word_makes_an_earlier_one_void_even_where_its_step_comes_later():
     first = {"event": "beta", "step": 500, "serial": 1, "value": 10}
     later = {"event": "beta", "step": 300, "serial": 2, "value": 2}

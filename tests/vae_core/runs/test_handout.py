@@ -47,6 +47,7 @@ def test_it_asks_the_network_for_nothing():
     assert "{{" not in text
 
 
+@pytest.mark.fault("S5")
 def test_what_a_person_wrote_is_shown_as_text(tmp_path):
     run = trained(tmp_path, "one")
     write_about(run, About("<script>alert(1)</script>", notes="line <b>"))

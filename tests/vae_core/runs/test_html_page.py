@@ -105,6 +105,7 @@ def test_planes_and_names_are_told_to_the_map(sprites):
     assert options["factorNames"] == list(sprites.trained_on.factor_names) != []
 
 
+@pytest.mark.fault("S5")
 @pytest.mark.slow
 def test_a_name_with_markup_stays_a_name(sprites):
     dataset = sprites.summary.to_plain()["dataset"]

@@ -93,6 +93,7 @@ def test_beside_each_code_stands_what_its_reconstruction_costs(finished):
     assert torch.allclose(tensors["reconstruction"][:50], nll, rtol=1e-4)
 
 
+@pytest.mark.fault("R3")
 def test_metrics_are_one_report_a_line_and_a_torn_last_one_is_left_out(finished, tmp_path):
     lines = (finished.path / "metrics.jsonl").read_text().splitlines()
     assert len(finished.reports()) == len(lines) >= 2
@@ -121,6 +122,7 @@ def test_a_run_that_has_reached_its_end_is_not_trained_again(finished):
     assert finished.summary == before
 
 
+@pytest.mark.fault("R3")
 def test_reports_after_the_last_checkpoint_are_dropped_and_told_again(tmp_path, monkeypatch):
     monkeypatch.setattr("vae_core.recording.recording.CHECKPOINT_SECONDS", 1000.0)
     monkeypatch.setattr(
@@ -157,6 +159,7 @@ def test_a_folder_that_is_not_empty_is_refused_and_unchanged(tmp_path):
     assert (tmp_path / "thesis.txt").read_text() == "all of it"
 
 
+@pytest.mark.fault("T1")
 def test_run_ids_carry_128_random_bits():
     assert len({new_run_id() for _ in range(100)}) == 100
     assert len(new_run_id()) * 4 == 128
@@ -168,6 +171,7 @@ def test_a_moved_run_opens_as_it_was(finished, tmp_path):
     assert [run.id for run in list_runs(tmp_path)] == ["elsewhere"]
 
 
+@pytest.mark.fault("R3")
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
@@ -277,6 +281,7 @@ def test_a_summary_without_the_image_shape_is_named(finished, tmp_path, dataset)
         open_run(tmp_path).load_model()
 
 
+@pytest.mark.fault("R4")
 def test_a_full_disk_leaves_the_last_checkpoint(tmp_path, monkeypatch):
     config = replace(CONFIG, epochs=500)
     run = create_run(tmp_path / "run", config)

@@ -97,6 +97,7 @@ def test_an_exported_run_comes_back_as_it_was_under_another_name(finished, tmp_p
     assert [path.name for path in tmp_path.iterdir()] == [run.id]
 
 
+@pytest.mark.fault("T5")
 def test_whose_a_run_is_does_not_leave_the_server(finished, tmp_path):
     theirs = train(tmp_path / "theirs")
     theirs.update_summary(person="a" * 32, is_job=True)
@@ -133,6 +134,7 @@ SYSTEM = (
 )
 
 
+@pytest.mark.fault("F14")
 @pytest.mark.parametrize("folder", ["", "first/", "home/runs/first/"], ids=["inside", "the folder", "two levels up"])
 def test_a_folder_zipped_by_hand_is_taken_and_what_means_nothing_is_passed_over(folder, finished, tmp_path):
     contents = {f"{folder}{name}": content for name, content in unpacked(finished).items()}
@@ -144,11 +146,13 @@ def test_a_folder_zipped_by_hand_is_taken_and_what_means_nothing_is_passed_over(
     assert not {path.name for path in found.run.path.iterdir()} & {*SYSTEM}
 
 
+@pytest.mark.fault("F14")
 def test_a_folder_of_two_runs_is_refused(finished, tmp_path):
     contents = {f"{run}/{name}": content for run in "ab" for name, content in unpacked(finished).items()}
     refused(packed(contents), tmp_path, "holds 2 runs")
 
 
+@pytest.mark.fault("F15")
 def test_an_import_that_was_killed_leaves_nothing_listed_and_is_cleared_away(finished, tmp_path):
     killed = shutil.copytree(finished.path, tmp_path / ".import-abc")
     assert list_runs(tmp_path) == []
@@ -180,6 +184,7 @@ except ValueError as error:
 """
 
 
+@pytest.mark.fault("F12")
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no module resource")
 def test_a_small_zip_whose_json_unpacks_to_190_mb_takes_no_memory(finished, tmp_path):
@@ -193,6 +198,7 @@ def test_a_small_zip_whose_json_unpacks_to_190_mb_takes_no_memory(finished, tmp_
     assert "summary.json is of 189 MB when unpacked; at most 1 MB" in words
 
 
+@pytest.mark.fault("F13")
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
@@ -222,6 +228,7 @@ def test_odd_texts_numbers_and_dimensions_are_refused_in_words(name, content, wo
     refused(packed(unpacked(finished) | {name: content}), tmp_path, words)
 
 
+@pytest.mark.fault("F13")
 def test_a_run_without_class_names_and_checksum_gets_those_of_its_data_set(finished, tmp_path):
     contents = unpacked(finished)
     plain = json.loads(contents["summary.json"])
@@ -290,6 +297,7 @@ def changed_tensors(content, random):
     return save({key: part.contiguous() for key, part in tensors.items()})
 
 
+@pytest.mark.fault("F13")
 @pytest.mark.slow
 def test_of_300_random_edits_each_is_refused_in_words_or_can_be_read_shown_and_deleted(finished, tmp_path):
     random, whole, taken = Random(0), unpacked(finished), 0
@@ -321,6 +329,7 @@ def taken_or_refused(content, folder):
         return None
 
 
+@pytest.mark.fault("F10")
 def test_networks_are_made_again_from_the_weights_whatever_the_file_holds(finished, tmp_path):
     run = import_run(packed(unpacked(finished) | {"decoder.onnx": b"something else"}), tmp_path)
     assert (run.path / "decoder.onnx").stat().st_size > 1000
@@ -404,6 +413,7 @@ def test_a_run_that_went_on_elsewhere_is_interrupted_here(finished, tmp_path):
     assert import_run(packed(contents), tmp_path).summary.status == "interrupted"
 
 
+@pytest.mark.fault("F2")
 @pytest.mark.parametrize(
     ("name", "words"),
     [
@@ -424,6 +434,7 @@ def test_a_name_that_no_run_has_is_refused(name, words, finished, tmp_path):
     refused(packed(unpacked(finished) | {name: b"{}"}), tmp_path, words)
 
 
+@pytest.mark.fault("F2")
 def test_a_link_is_refused(finished, tmp_path):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
@@ -433,6 +444,7 @@ def test_a_link_is_refused(finished, tmp_path):
     refused(file.getvalue(), tmp_path, "as a link")
 
 
+@pytest.mark.fault("F1", "F12")
 def test_too_many_or_too_large_files_are_refused_before_they_are_unpacked(finished, tmp_path, monkeypatch):
     frames = {f"frames/{number}.safetensors": b"" for number in range(80)}
     refused(packed(frames), tmp_path, "holds 80 files; a run has at most 64")
@@ -445,17 +457,20 @@ def test_too_many_or_too_large_files_are_refused_before_they_are_unpacked(finish
         refused(content, tmp_path, f"{name} is of {size} MB when unpacked; at most {1 if size == 2 else 50} MB")
 
 
+@pytest.mark.fault("F9", "F11")
 @pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04" + b"\0" * 60], ids=["empty", "text", "torn"])
 def test_what_is_no_zip_file_is_refused(content, tmp_path):
     refused(content, tmp_path, "no zip file that can be read")
 
 
+@pytest.mark.fault("F11")
 def test_a_zip_file_with_a_changed_byte_is_refused(finished, tmp_path):
     content = bytearray(zip_run(finished))
     content[len(content) // 2] ^= 255
     refused(bytes(content), tmp_path, "no zip file|Error|Bad CRC")
 
 
+@pytest.mark.fault("F9")
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
@@ -501,6 +516,7 @@ def test_a_file_that_does_not_belong_is_refused_naming_it(name, content, words, 
     refused(packed(unpacked(finished) | {name: content}), tmp_path, words)
 
 
+@pytest.mark.fault("F9")
 @pytest.mark.parametrize("name", ["config.json", "summary.json"])
 def test_a_run_without_its_settings_or_its_story_is_refused(name, finished, tmp_path):
     contents = unpacked(finished)
@@ -508,6 +524,7 @@ def test_a_run_without_its_settings_or_its_story_is_refused(name, finished, tmp_
     refused(packed(contents), tmp_path, f"has no {name}")
 
 
+@pytest.mark.fault("F9")
 def test_moments_of_another_size_which_adam_would_write_beyond_are_refused(finished, tmp_path):
     tensors, numbers = read_tensors(finished.path / "state.safetensors")
     small = {name: torch.zeros(1) if "exp_avg" in name else value for name, value in tensors.items()}
@@ -515,6 +532,7 @@ def test_moments_of_another_size_which_adam_would_write_beyond_are_refused(finis
     refused(packed(unpacked(finished) | {"state.safetensors": content}), tmp_path, "under optimizer")
 
 
+@pytest.mark.fault("F9")
 def test_weights_that_are_not_finite_are_refused(finished, tmp_path):
     weights = read_tensors(finished.path / "weights.safetensors")[0]
     content = save({name: weight * float("nan") for name, weight in weights.items()})

@@ -37,6 +37,7 @@ def control_group(tmp_path, monkeypatch):
     return put
 
 
+@pytest.mark.fault("R18")
 @pytest.mark.skipif(not HAS_AFFINITY, reason="only Linux lets a process choose its cores")
 def test_one_allowed_core_makes_one_slot_of_one_thread():
     code = (
@@ -48,6 +49,7 @@ def test_one_allowed_core_makes_one_slot_of_one_thread():
     assert found.stdout.split() == ["1", "1", "1"]
 
 
+@pytest.mark.fault("R18")
 @pytest.mark.parametrize(
     ("own", "above", "cores"),
     [

@@ -184,6 +184,7 @@ def test_no_progress_ends_the_training_with_the_best_weights(two_prototypes):
     assert terms.reconstruction + terms.kl == pytest.approx(trainer.best_loss)
 
 
+@pytest.mark.fault("S3")
 @pytest.mark.parametrize("bad", [float("nan"), float("inf")])
 def test_a_loss_that_is_not_finite_ends_the_training_with_the_last_good_weights(bad, two_prototypes, monkeypatch):
     trainer = Trainer(replace(CONFIG, epochs=50), two_prototypes)
@@ -221,6 +222,7 @@ def test_weights_spoilt_by_the_last_step_of_an_epoch_are_seen_in_validation(two_
     assert trainer._validate().are_finite
 
 
+@pytest.mark.fault("S2", "S3")
 def test_a_learning_rate_that_is_far_too_large_is_named_as_the_cause(two_prototypes):
     settings = VaeSettings(likelihood="gaussian", scale="per_pixel")
     _, reports = trained(replace(CONFIG, learning_rate=10.0, epochs=100, settings=settings), two_prototypes)
@@ -228,11 +230,13 @@ def test_a_learning_rate_that_is_far_too_large_is_named_as_the_cause(two_prototy
     assert "learning rate 10 is probably too large: try 1" in reports[-1].message
 
 
+@pytest.mark.fault("S1")
 def test_a_batch_larger_than_the_data_is_refused_before_any_work(two_prototypes):
     with pytest.raises(ValueError, match="batch_size is 500; with 160 training images it must be from 1 to 160"):
         check_trainable(replace(CONFIG, batch_size=500), two_prototypes)
 
 
+@pytest.mark.fault("R17")
 def test_a_device_that_is_not_here_is_refused(two_prototypes):
     missing = "mps" if not torch.backends.mps.is_available() else "cuda"
     with pytest.raises(ValueError, match=f"device '{missing}' is not available"):
@@ -244,6 +248,7 @@ def test_bfloat16_trains_and_reports_float32_terms(two_prototypes):
     assert reports[-1].validation.elbo > -100
 
 
+@pytest.mark.fault("S3")
 def test_weights_of_an_absurd_loss_give_way_to_the_last_useful_ones(two_prototypes, monkeypatch):
     trainer = Trainer(replace(CONFIG, epochs=50), two_prototypes)
     step = trainer._step
@@ -263,6 +268,7 @@ def test_weights_of_an_absurd_loss_give_way_to_the_last_useful_ones(two_prototyp
     assert trainer._validate().reconstruction <= after_two.reconstruction * 1.001
 
 
+@pytest.mark.fault("F8")
 @pytest.mark.parametrize("data", ["digits", "sprites_32"])
 def test_images_that_the_configuration_does_not_name_are_refused(data, two_prototypes):
     other = replace(two_prototypes, name="digits")
