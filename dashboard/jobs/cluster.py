@@ -87,6 +87,13 @@ def cores_shared() -> Share:
     return share(limits(), allowed_cores(), MEMORY_SHARE * distributed.system.MEMORY_LIMIT, _threads_that_pay)
 
 
+def worker_bytes() -> float:
+    """Returns the bytes of memory that one training may take; unknown, and so infinite, for an external scheduler's workers."""
+    if os.environ.get("LATENT_LAB_SCHEDULER"):
+        return float("inf")
+    return MEMORY_SHARE * distributed.system.MEMORY_LIMIT / cores_shared().slots
+
+
 @lru_cache(maxsize=1)
 def _threads_that_pay() -> int:
     """Returns the number of threads that pays for the default training, measured once in half a second."""

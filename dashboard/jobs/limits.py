@@ -24,6 +24,9 @@ class Limits:
     seconds: float = setting(3600.0, "Longest training, without its pauses", above=0.0, unit="s")
     pause: float = setting(300.0, "Longest pause, before a run makes room for others", low=0.0, unit="s")
     disk: float = setting(500.0, "What must stay free on the disk of the runs folder", low=0.0, unit="MB")
+    disk_each: float = setting(10_000.0, "Disk space of one person's runs", low=0.0, unit="MB")
+    runs_each: int = setting(1000, "Runs of one person that are kept", low=1)
+    imports_each: int = setting(60, "Runs that one person imports in an hour", low=0)
     nice: int = setting(5, "Lowers the CPU priority of trainings below that of pages; not on Windows", low=0, high=19)
     ownerless: str = setting(
         "open",
@@ -73,9 +76,15 @@ def check_allowed(config: RunConfig, folder: Path, waiting: int, own: int) -> No
         raise ValueError(f"{waiting} runs wait or train on this server, the limit of this server; try again later")
     if config.seconds > allowed.seconds:
         raise ValueError(f"seconds is {config.seconds:g}; this server trains for at most {allowed.seconds:g} s")
+    check_disk(folder)
+
+
+def check_disk(folder: Path, more: float = 0.0) -> None:
+    """Raises a ValueError if `more` bytes leave less free on the disk of the runs folder than must stay free."""
     folder.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(folder).free / 1e6
-    if free < allowed.disk:
+    free, kept = shutil.disk_usage(folder).free / 1e6, limits().disk
+    if free - more / 1e6 < kept:
+        needed = f"{more / 1e6:.0f} MB are needed and " if more else ""
         raise ValueError(
-            f"only {free:.0f} MB are free on the disk, {allowed.disk:g} must stay; delete runs, then train"
+            f"only {free:.0f} MB are free on the disk, {needed}{kept:g} must stay; delete runs, then try again"
         )

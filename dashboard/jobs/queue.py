@@ -12,6 +12,7 @@ from dask.task_spec import Task
 from distributed import Client, Future, KilledWorker, fire_and_forget
 
 from dashboard.jobs import cluster
+from dashboard.jobs.disk_share import check_share
 from dashboard.jobs.fair_queue import Turns, queue_words, seconds_to_wait
 from dashboard.jobs.limits import check_allowed
 from dashboard.jobs.permissions import check_is_allowed
@@ -21,6 +22,7 @@ from vae_core.datasets import load_for
 from vae_core.recording.recording import explain_error
 from vae_core.runs.lock import RunBusyError, hold
 from vae_core.runs.run import GOING_ON, Run, create_run, list_runs, new_run_id, open_run
+from vae_core.training.memory import check_memory
 from vae_core.training.trainer import check_trainable
 
 LOOK_SECONDS = 1.0  # between two checks of the waiting runs
@@ -80,7 +82,10 @@ def _unfinished() -> list[Run]:
 
 def check_submit(config: RunConfig, person: str = "", after: int = 0) -> None:
     """Raises a ValueError if a training cannot, or may not, be queued `after` others of the same person."""
-    check_trainable(config, load_for(config))
+    image_set = load_for(config)
+    check_trainable(config, image_set)
+    check_memory(config, image_set, cluster.worker_bytes())
+    check_share(person)
     check_allowed(config, cluster.runs_folder(), len(_turns.tickets) + after, _turns.of(person) + after)
 
 
@@ -109,6 +114,8 @@ def ask(run_id: str, name: str, value: Any = None, person: str | None = None) ->
     if name == "stop":
         return _stop(run)
     is_idle = run.is_over or not (run.is_alive or is_expected(run.id))
+    if name in ("resume", "extend") and is_idle:  # one more in the queue, as a new run is
+        check_allowed(run.config, cluster.runs_folder(), len(_turns.tickets), _turns.of(run.summary.person))
     if name == "resume" and run.is_over and not run.is_resumable:
         raise ValueError(f"run {run.id} is {run.summary.status}; only an interrupted or stopped run can be resumed")
     run.ask(name, value)

@@ -33,6 +33,7 @@ from vae_core.runs.lock import hold
 from vae_core.runs.run import Run, create_run, new_run_id
 from vae_core.sweep import parse_vary, vary
 from vae_core.training.device import choose_device
+from vae_core.training.memory import check_memory, machine_bytes
 from vae_core.training.trainer import Trainer, check_trainable
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -99,6 +100,7 @@ def _train(options: argparse.Namespace) -> None:
     _check_free(path)
     image_set = load_for(config, download=options.download, progress=download_bar())
     config = _fitted(config, image_set)
+    check_memory(config, image_set, machine_bytes())
     trainer = Trainer(config, image_set)
     run = create_run(path, config)
     _record(run, trainer, options.json)
@@ -137,6 +139,7 @@ def _sweep(options: argparse.Namespace) -> None:
         configs = [_fitted(config, load_for(config)) for config in configs]
         for config in configs:
             check_trainable(config, load_for(config))
+            check_memory(config, load_for(config), machine_bytes())
     except MissingData:
         raise
     except ValueError as error:

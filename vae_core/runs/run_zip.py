@@ -76,12 +76,12 @@ def import_run(packed: bytes, folder: Path, person: str = "") -> Run:
     return import_zip(packed, folder, person).run
 
 
-def import_zip(packed: bytes, folder: Path, person: str = "") -> Imported:
-    """Does the same, and returns also the names of the files that were passed over."""
+def import_zip(packed: bytes, folder: Path, person: str = "", name: str = "") -> Imported:
+    """Does the same, and returns also the names of the files that were passed over; `name` is that of the new run."""
     files, passed_over = unpack(packed)
     summary = _understood(lambda: _check(files))
     _remove_killed_imports(folder)
-    name = new_run_id()
+    name = name or new_run_id()
     beside = folder / f"{IMPORT}{name}"  # hidden: a list of runs ignores it
     beside.mkdir(parents=True)
     try:

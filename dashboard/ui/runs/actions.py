@@ -27,7 +27,6 @@ from vae_core.runs.library import (
     write_about,
 )
 from vae_core.runs.run import Run
-from vae_core.runs.run_zip import import_zip
 from vae_core.runs.zip_members import MOST_BYTES
 
 
@@ -184,12 +183,18 @@ def import_files() -> None:
     """Imports runs that were exported here or elsewhere; shows why a file is refused."""
     with st.expander("Import a run", icon=":material/upload:"):
         file = st.file_uploader(
-            "Zip file of a run", "zip", max_upload_size=MOST_BYTES // 1_000_000, key=f"import-{_imported()}"
+            "Zip file of a run",
+            "zip",
+            max_upload_size=MOST_BYTES // 1_000_000,
+            key=f"import-{_imported()}",
+            help="If the upload fails with status 413, a proxy before this server refuses files of this size. "
+            "Whoever runs the server can raise its limit (docs/server.md).",
         )
         if file is None:
             return
         try:
-            run, passed_over = import_zip(file.getvalue(), jobs.runs_folder(), person())
+            with st.spinner("Importing the run"):
+                run, passed_over = jobs.import_for(person(), file.getbuffer())
         except (ValueError, OSError) as error:
             st.error(str(error))
             return
