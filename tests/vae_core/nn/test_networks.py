@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from vae_core.nn.networks import Architecture, default_hidden
+from vae_core.nn.networks import NETWORKS, Architecture
 
 
 def test_the_reference_recipe_has_its_published_number_of_parameters():
@@ -16,7 +16,7 @@ def test_the_reference_recipe_has_its_published_number_of_parameters():
     ("size", "hidden"), [(8, (32, 128)), (28, (32, 64, 128)), (32, (32, 64, 128)), (64, (32, 64, 64, 128))]
 )
 def test_default_conv_networks_halve_down_to_about_eight_pixels(size, hidden):
-    assert default_hidden("conv", (1, size, size)) == hidden
+    assert NETWORKS["conv"].default_sizes((1, size, size)) == hidden
 
 
 @pytest.mark.parametrize("hidden", [(8, 16), (4, 8, 16), (4, 8, 8, 16), (4, 4, 8, 8, 16)])
