@@ -3,15 +3,8 @@
 Two autoencoders that differ in one thing: the first reconstructs clean images from noisy ones, the second from clean ones.
 """
 
-import contextlib
-import io
-import shlex
-import shutil
-import sys
-
 from scripts.arguments import chosen_names
-from scripts.build_sweep import trim
-from vae_core.__main__ import main
+from scripts.bundled_run import train_run, trim
 from vae_core.assets import ASSETS
 from vae_core.datasets import load_for
 from vae_core.measures.denoising import measure_denoising
@@ -41,13 +34,8 @@ test images with Gaussian noise of standard deviation 0.5; noisy images have 6.0
 
 def build(name: str) -> None:
     """Trains one run and keeps the files that pages need."""
-    folder = DENOISING / name
-    shutil.rmtree(folder, ignore_errors=True)
-    with contextlib.redirect_stdout(io.StringIO()):
-        code = main([*shlex.split(COMMANDS[name]), "--out", str(folder)])
-    if code:
-        sys.exit(code)
-    trim(Run(folder))
+    train_run(COMMANDS[name], DENOISING / name)
+    trim(Run(DENOISING / name))
 
 
 def write_readme() -> None:

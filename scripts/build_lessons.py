@@ -3,19 +3,14 @@
 A run keeps only its configuration, summary and half-precision weights. The lessons compute everything else from them.
 """
 
-import contextlib
-import io
 import json
-import shlex
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
 from scripts.arguments import chosen_names
-from vae_core.__main__ import main
+from scripts.bundled_run import halve_weights, train_run
 from vae_core.assets import ASSETS
-from vae_core.files import read_tensors, write_tensors
 from vae_core.runs.run import Run
 
 LESSONS = ASSETS / "lessons"
@@ -56,17 +51,12 @@ def build(name: str) -> None:
     folder = LESSONS / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    out = io.StringIO()
-    with tempfile.TemporaryDirectory() as whole:
-        with contextlib.redirect_stdout(out):
-            code = main([*shlex.split(COMMANDS[name]), "--out", whole, "--json"])
-        if code:
-            sys.exit(code)
+    with tempfile.TemporaryDirectory() as temporary:
+        whole = Path(temporary) / name
+        figures = train_run(COMMANDS[name], whole)
         for kept in KEPT:
-            shutil.copy(Path(whole) / kept, folder / kept)
-    weights, _ = read_tensors(folder / "weights.safetensors")
-    write_tensors(folder / "weights.safetensors", {name: weight.half() for name, weight in weights.items()})
-    figures = json.loads(out.getvalue().splitlines()[-1])
+            shutil.copy(whole / kept, folder / kept)
+    halve_weights(folder)
     Run(folder).update_summary(test={term: figures[term] for term in ("reconstruction", "kl", "knn_accuracy")})
 
 

@@ -1,14 +1,9 @@
 """Trains the bundled runs again: `python -m scripts.build_pretrained [NAME ...]` writes assets/pretrained/."""
 
-import contextlib
-import io
 import json
-import shlex
-import shutil
-import sys
 
 from scripts.arguments import chosen_names
-from vae_core.__main__ import main
+from scripts.bundled_run import train_run
 from vae_core.assets import ASSETS
 from vae_core.runs.onnx_cache import NETWORK_FILES
 
@@ -37,15 +32,9 @@ are of the test images, in nats per image, with one sample of the code for each;
 def build(name: str) -> None:
     """Trains one run and writes its test values beside it."""
     folder = PRETRAINED / name
-    shutil.rmtree(folder, ignore_errors=True)
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        code = main([*shlex.split(COMMANDS[name]), "--out", str(folder), "--json"])
-    if code:
-        sys.exit(code)
+    figures = train_run(COMMANDS[name], folder) | {"run": name}
     for left_out in LEFT_OUT:
         (folder / left_out).unlink(missing_ok=True)
-    figures = json.loads(out.getvalue().splitlines()[-1]) | {"run": name}
     (folder / "test.json").write_text(json.dumps(figures, indent=1) + "\n")
 
 

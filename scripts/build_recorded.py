@@ -5,12 +5,9 @@ as wide as the page's default, so that 16 frames with their decoders fit.
 """
 
 import json
-import shlex
-import shutil
-import sys
 from pathlib import Path
 
-from vae_core.__main__ import main
+from scripts.bundled_run import train_run
 from vae_core.assets import ASSETS
 from vae_core.recording import frame_keeper
 
@@ -37,11 +34,8 @@ LEFT_OUT = (
 def build() -> None:
     """Trains the run and leaves out the files that the time machine does not read."""
     folder = RECORDED / NAME
-    shutil.rmtree(folder, ignore_errors=True)
     frame_keeper.MOST_BYTES = FRAME_BYTES
-    code = main([*shlex.split(COMMAND), "--out", str(folder)])
-    if code:
-        sys.exit(code)
+    train_run(COMMAND, folder)
     for left_out in LEFT_OUT:
         (folder / left_out).unlink(missing_ok=True)
     thin(folder / "metrics.jsonl")

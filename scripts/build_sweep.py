@@ -3,16 +3,9 @@
 Small networks and small files: half-precision weights, few codes, few lines of the curves.
 """
 
-import contextlib
-import io
-import shlex
-import shutil
-import sys
-
 from scripts.arguments import chosen_names
-from vae_core.__main__ import main
+from scripts.bundled_run import train_run, trim
 from vae_core.assets import ASSETS
-from vae_core.files import read_tensors, write_tensors
 from vae_core.runs.run import Run
 
 SWEEP = ASSETS / "sweeps" / "mnist-beta"
@@ -26,9 +19,6 @@ COMMANDS = {
     for size in SIZES
     for beta in BETAS
 }
-KEPT = {"latents.safetensors": 500, "live.safetensors": 400}  # images whose codes are kept
-LINES = 20  # of the curves
-FILES = {"config.json", "summary.json", "metrics.jsonl", "weights.safetensors", *KEPT}
 HEAD = """# Bundled sweep
 
 Made by `python -m scripts.build_sweep`: the effect of beta on MNIST with 2 and with 10 latent
@@ -44,31 +34,10 @@ All commands begin with `python -m vae_core SETTINGS`.
 
 def build(name: str) -> None:
     """Trains one run and keeps the files that a comparison and the map need."""
-    folder = SWEEP / name
-    shutil.rmtree(folder, ignore_errors=True)
-    with contextlib.redirect_stdout(io.StringIO()):
-        code = main([*shlex.split(COMMANDS[name]), "--out", str(folder)])
-    if code:
-        sys.exit(code)
-    trim(Run(folder))
-    Run(folder).update_summary(sweep=SWEEP.name)
-
-
-def trim(run: Run) -> None:
-    """Keeps a run's few codes, few lines of its curves and half-precision weights."""
-    for path in run.path.iterdir():
-        if path.is_dir():
-            shutil.rmtree(path)
-        elif path.name not in FILES:
-            path.unlink()
-    weights, _ = read_tensors(run.path / "weights.safetensors")
-    write_tensors(run.path / "weights.safetensors", {name: weight.half() for name, weight in weights.items()})
-    for name, count in KEPT.items():
-        tensors, numbers = read_tensors(run.path / name)
-        write_tensors(run.path / name, {key: tensor[:count] for key, tensor in tensors.items()}, numbers or None)
-    lines = (run.path / "metrics.jsonl").read_text().splitlines()
-    kept = {round(number * (len(lines) - 1) / (LINES - 1)) for number in range(LINES)}
-    (run.path / "metrics.jsonl").write_text("".join(lines[number] + "\n" for number in sorted(kept)))
+    train_run(COMMANDS[name], SWEEP / name)
+    run = Run(SWEEP / name)
+    trim(run)
+    run.update_summary(sweep=SWEEP.name)
 
 
 def write_readme() -> None:
