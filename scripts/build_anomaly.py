@@ -1,7 +1,7 @@
 """Builds the anomaly page's scores from ten models, each trained without one digit: `python -m scripts.build_anomaly`.
 
 Writes assets/anomaly/mnist.safetensors: for each digit left out (10), the scores of the 10,000 test images, and the
-reconstructions of the SHOWN most anomalous images by each score. The page then needs none of the ten models.
+reconstructions of the _SHOWN most anomalous images by each score. The page then needs none of the ten models.
 """
 
 from dataclasses import asdict
@@ -20,8 +20,8 @@ from vae_core.measures.anomaly import SCORES, anomaly_scores
 from vae_core.training.batches import BatchLoader
 from vae_core.training.trainer import Trainer
 
-FILE = ASSETS / "anomaly" / "mnist.safetensors"
-SHOWN = 24
+_FILE = ASSETS / "anomaly" / "mnist.safetensors"
+_SHOWN = 24
 
 
 def config_without(digit: str) -> RunConfig:
@@ -50,22 +50,22 @@ def scores_without(digit: str) -> dict[str, torch.Tensor]:
     *_, last = trainer.train()
     loader = BatchLoader(images, config.target, trainer.device)
     scores = anomaly_scores(trainer.model.eval(), loader, images.test)
-    strangest = torch.stack([scores[name].topk(SHOWN).indices for name in SCORES])
+    strangest = torch.stack([scores[name].topk(_SHOWN).indices for name in SCORES])
     with torch.no_grad():
         batch = next(loader.grey_batches(images.test[strangest.flatten()]))
-        pictures = pixels(trainer.model.reconstruct(batch)).reshape(len(SCORES), SHOWN, *images.shape)
+        pictures = pixels(trainer.model.reconstruct(batch)).reshape(len(SCORES), _SHOWN, *images.shape)
     print(digit, asdict(last)["validation"], flush=True)
     return {"scores": torch.stack([scores[name] for name in SCORES]), "strangest": strangest, "pictures": pictures}
 
 
 def main() -> None:
     """Trains without each of the ten digits and writes one file."""
-    FILE.parent.mkdir(exist_ok=True)
+    _FILE.parent.mkdir(exist_ok=True)
     found = [scores_without(digit) for digit in load_dataset("mnist").class_names]
     stacked = {name: torch.stack([each[name] for each in found]) for name in found[0]}
     stacked["strangest"] = stacked["strangest"].int()
     config = config_without("0")
-    write_tensors(FILE, stacked, {"scores": list(SCORES), "epochs": config.epochs, "latent_dim": config.latent_dim})
+    write_tensors(_FILE, stacked, {"scores": list(SCORES), "epochs": config.epochs, "latent_dim": config.latent_dim})
 
 
 if __name__ == "__main__":

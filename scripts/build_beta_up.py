@@ -6,7 +6,7 @@ collapses to the prior. The run keeps a frame at the end of each level of beta, 
 
 import shutil
 
-from scripts.build_recorded import LEFT_OUT, RECORDED
+from scripts.build_recorded import LEFT_OUT, RECORDED_FOLDER
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.models.vae import VaeSettings
@@ -16,9 +16,9 @@ from vae_core.recording.recording import record
 from vae_core.runs.run import create_run
 from vae_core.training.trainer import Trainer
 
-NAME = "mnist-vae-2d-beta-up"
-FIRST, EACH = 12, 3  # epochs with the first beta, and with each of the others
-BETAS = (0.02, 0.1, 0.3, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
+_NAME = "mnist-vae-2d-beta-up"
+_FIRST, _EACH = 12, 3  # epochs with the first beta, and with each of the others
+_BETAS = (0.02, 0.1, 0.3, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 
 
 def config() -> RunConfig:
@@ -28,13 +28,13 @@ def config() -> RunConfig:
         latent_dim=2,
         hidden=(64, 48),
         activation="silu",
-        epochs=FIRST + EACH * (len(BETAS) - 1),
+        epochs=_FIRST + _EACH * (len(_BETAS) - 1),
         batch_size=128,
         learning_rate=2e-3,
         clip=10.0,
         threads=1,
         device="cpu",
-        settings=VaeSettings(beta=BETAS[0]),
+        settings=VaeSettings(beta=_BETAS[0]),
     )
 
 
@@ -50,15 +50,15 @@ class LevelKeeper(FrameKeeper):
 
 def build() -> None:
     """Trains the run and leaves out the files that the tour does not read."""
-    folder = RECORDED / NAME
+    folder = RECORDED_FOLDER / _NAME
     shutil.rmtree(folder, ignore_errors=True)
     run = create_run(folder, config())
     trainer = Trainer(run.config, load_for(run.config))
-    LevelKeeper.ends = tuple((FIRST + EACH * at) * trainer.steps_per_epoch for at in range(len(BETAS)))
+    LevelKeeper.ends = tuple((_FIRST + _EACH * at) * trainer.steps_per_epoch for at in range(len(_BETAS)))
     vars(recording)["FrameKeeper"] = LevelKeeper
     for report in record(run, trainer):
         if report.step in LevelKeeper.ends[:-1]:
-            run.ask("beta", BETAS[LevelKeeper.ends.index(report.step) + 1])
+            run.ask("beta", _BETAS[LevelKeeper.ends.index(report.step) + 1])
         if report.validation:
             print(report.epoch, report.beta, report.validation.reconstruction, report.validation.kl, flush=True)
     for left_out in (*LEFT_OUT, "live.safetensors", "decoder.onnx", "control.lock"):

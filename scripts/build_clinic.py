@@ -8,7 +8,7 @@ from vae_core.diagnosis.faults import FAULTS
 from vae_core.diagnosis.patients import HEALTHY, Outcome, train_patient, write_outcomes
 
 CLINIC = ASSETS / "clinic"
-HEAD = """# The clinic's patients
+_HEAD = """# The clinic's patients
 
 Made by `python -m scripts.build_clinic`: VAEs on scikit-learn's digits with one fault each, seed 0, trained in seconds. The
 values are of the 179 test images, in nats per image, with one sample of the code for each. The correct program uses a
@@ -34,4 +34,4 @@ if __name__ == "__main__":
     outcomes = {"healthy": train_patient(None, images)} | {fault.name: train_patient(fault, images) for fault in FAULTS}
     CLINIC.mkdir(exist_ok=True)
     write_outcomes(CLINIC / "patients.safetensors", outcomes)
-    (CLINIC / "README.md").write_text(HEAD + "\n".join(row(*pair) for pair in outcomes.items()) + "\n")
+    (CLINIC / "README.md").write_text(_HEAD + "\n".join(row(*pair) for pair in outcomes.items()) + "\n")

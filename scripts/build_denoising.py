@@ -11,17 +11,17 @@ from vae_core.measures.denoising import measure_denoising
 from vae_core.runs.run import Run
 from vae_core.training.batches import BatchLoader
 
-DENOISING = ASSETS / "denoising"
-SETTINGS = (
+_FOLDER = ASSETS / "denoising"
+_SETTINGS = (
     "train --data mnist --latent-dim 32 --hidden 256 128 --epochs 40 --learning-rate 5e-3 --activation silu "
     "--learning-rate-schedule one_cycle --clip 10 --threads 1 --device cpu"
 )
 NOISE, LEVEL = "gaussian", 0.5
-COMMANDS = {
-    "mnist-denoising-32d": f"{SETTINGS} --model denoising --noise {NOISE} --noise-level {LEVEL}",
-    "mnist-ae-32d": f"{SETTINGS} --model autoencoder",
+RUN_COMMANDS = {
+    "mnist-denoising-32d": f"{_SETTINGS} --model denoising --noise {NOISE} --noise-level {LEVEL}",
+    "mnist-ae-32d": f"{_SETTINGS} --model autoencoder",
 }
-HEAD = """# Runs of the Denoise page
+_HEAD = """# Runs of the Denoise page
 
 Made by `python -m scripts.build_denoising`: two autoencoders with the same network and training. One is trained on noisy
 images, the other on clean ones. Each folder is a run with few codes and half-precision weights. PSNR: mean over the 10,000
@@ -34,23 +34,23 @@ test images with Gaussian noise of standard deviation 0.5; noisy images have 6.0
 
 def build(name: str) -> None:
     """Trains one run and keeps the files that pages need."""
-    train_run(COMMANDS[name], DENOISING / name)
-    trim(Run(DENOISING / name))
+    train_run(RUN_COMMANDS[name], _FOLDER / name)
+    trim(Run(_FOLDER / name))
 
 
 def write_readme() -> None:
     """Writes the README with one line per run and the PSNR of its weights."""
     rows = []
-    for name, command in COMMANDS.items():
-        run = Run(DENOISING / name)
+    for name, command in RUN_COMMANDS.items():
+        run = Run(_FOLDER / name)
         image_set = load_for(run.config)
         found = measure_denoising(run.load_model(), BatchLoader(image_set), image_set.test, NOISE, LEVEL)
         rows.append(f"| {name} | `python -m vae_core {command}` | {found.after[0]:.2f} dB |")
-    (DENOISING / "README.md").write_text(HEAD + "\n".join(rows) + "\n")
+    (_FOLDER / "README.md").write_text(_HEAD + "\n".join(rows) + "\n")
 
 
 if __name__ == "__main__":
-    DENOISING.mkdir(parents=True, exist_ok=True)
-    for wanted in chosen_names("scripts.build_denoising", __doc__, COMMANDS):
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    for wanted in chosen_names("scripts.build_denoising", __doc__, RUN_COMMANDS):
         build(wanted)
     write_readme()

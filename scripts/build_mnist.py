@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from vae_core.assets import ASSETS
 
-FILES = {  # name: MD5 of the unpacked file (the packing differs between mirrors), shape
+_FILES = {  # name: MD5 of the unpacked file (the packing differs between mirrors), shape
     "train-images-idx3-ubyte.gz": ("6bbc9ace898e44ae57da46a324031adb", (60_000, 28, 28)),
     "t10k-images-idx3-ubyte.gz": ("2646ac647ad5339dbf082846283269ea", (10_000, 28, 28)),
     "train-labels-idx1-ubyte.gz": ("a25bea736e30d166cdddb491f175f624", (60_000,)),
@@ -58,7 +58,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ASSETS / "data" / "mnist.npz")
     options = parser.parse_args()
     try:
-        parts = [read_idx(options.source / name, *known) for name, known in FILES.items()]
+        parts = [read_idx(options.source / name, *known) for name, known in _FILES.items()]
     except (ValueError, OSError) as error:
         sys.exit(f"error: {error}")
     options.out.parent.mkdir(parents=True, exist_ok=True)

@@ -11,8 +11,8 @@ from scripts.bundled_run import train_run
 from vae_core.assets import ASSETS
 from vae_core.recording import frame_keeper
 
-RECORDED = ASSETS / "recorded"
-NAME = "mnist-vae-2d-recorded"
+RECORDED_FOLDER = ASSETS / "recorded"
+_NAME = "mnist-vae-2d-recorded"
 FRAME_BYTES = 2_000_000
 # As many epochs as 30 s of one core take, so that a busy machine makes the same run.
 COMMAND = (
@@ -33,8 +33,8 @@ LEFT_OUT = (
 
 def build() -> None:
     """Trains the run and leaves out the files that the time machine does not read."""
-    folder = RECORDED / NAME
-    frame_keeper.MOST_BYTES = FRAME_BYTES
+    folder = RECORDED_FOLDER / _NAME
+    frame_keeper.MOST_FRAME_BYTES = FRAME_BYTES
     train_run(COMMAND, folder)
     for left_out in LEFT_OUT:
         (folder / left_out).unlink(missing_ok=True)

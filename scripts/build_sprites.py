@@ -20,10 +20,10 @@ from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
 from vae_core.training.trainer import Trainer
 
-PAIR = ASSETS / "disentangled"
-MEASURES = PAIR / "measures.json"
+_FOLDER = ASSETS / "disentangled"
+MEASURES = _FOLDER / "measures.json"
 SEEDS = (0, 1, 2)
-HEAD = """# Bundled pair on sprites
+_HEAD = """# Bundled pair on sprites
 
 Made by `python -m scripts.build_sprites`: {epochs} epochs of a VAE and of a beta-TCVAE (weight of the total correlation
 {weight:g}) with {latents} latent dimensions on sprites of 32 x 32. Values are of the {images:,} test images: the MIG of the
@@ -68,7 +68,7 @@ def build(name: str) -> None:
     found["terms"] = asdict(mean_terms(trainer.model, trainer.loader, images.test))
     write_json(MEASURES, (read_json(MEASURES) if MEASURES.exists() else {}) | {name: found})
     if int(seed) == SEEDS[0]:
-        keep(trainer, PAIR / model)
+        keep(trainer, _FOLDER / model)
 
 
 def keep(trainer: Trainer, folder: Path) -> None:
@@ -102,18 +102,18 @@ def write_readme() -> None:
             f"{terms['reconstruction']:.1f} | {terms['kl']:.1f} |"
         )
     one, config = next(iter(measures.values())), config_of("beta_tcvae", 0)
-    head = HEAD.format(
+    head = _HEAD.format(
         epochs=config.epochs,
         weight=config.to_plain()["tc_weight"],
         latents=config.latent_dim,
         images=one["mig_points"],
         bins=one["mig_bins"],
     )
-    (PAIR / "README.md").write_text(head + "\n".join(rows) + "\n")
+    (_FOLDER / "README.md").write_text(head + "\n".join(rows) + "\n")
 
 
 if __name__ == "__main__":
-    PAIR.mkdir(exist_ok=True)
+    _FOLDER.mkdir(exist_ok=True)
     names = [f"{model}-{seed}" for seed in SEEDS for model in ("vae", "beta_tcvae")]
     for wanted in chosen_names("scripts.build_sprites", __doc__, names):
         build(wanted)

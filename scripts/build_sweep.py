@@ -8,24 +8,24 @@ from scripts.bundled_run import train_run, trim
 from vae_core.assets import ASSETS
 from vae_core.runs.run import Run
 
-SWEEP = ASSETS / "sweeps" / "mnist-beta"
-BETAS, SIZES = ("0.1", "0.5", "1", "2", "4", "8"), (2, 10)
-SETTINGS = (
+_FOLDER = ASSETS / "sweeps" / "mnist-beta"
+_BETAS, _SIZES = ("0.1", "0.5", "1", "2", "4", "8"), (2, 10)
+_SETTINGS = (
     "train --data mnist --model vae --hidden 40 32 --activation silu --learning-rate 5e-3 --learning-rate-schedule one_cycle "
     "--clip 10 --epochs 20 --beta-schedule warm_up --warm-up 0.4 --threads 1 --device cpu"
 )
-COMMANDS = {
-    f"mnist-vae-{size}d-beta-{beta.replace('.', '_')}": f"{SETTINGS} --latent-dim {size} --beta {beta}"
-    for size in SIZES
-    for beta in BETAS
+RUN_COMMANDS = {
+    f"mnist-vae-{size}d-beta-{beta.replace('.', '_')}": f"{_SETTINGS} --latent-dim {size} --beta {beta}"
+    for size in _SIZES
+    for beta in _BETAS
 }
-HEAD = """# Bundled sweep
+_HEAD = """# Bundled sweep
 
 Made by `python -m scripts.build_sweep`: the effect of beta on MNIST with 2 and with 10 latent
 dimensions. Each folder is a run with fewer codes and half-precision weights. Values are of the validation images, in
 nats per image, with one sample of the code for each; grey targets.
 
-All commands begin with `python -m vae_core SETTINGS`.
+All commands begin with `python -m vae_core _SETTINGS`.
 
 | run | latents | beta | -ELBO | reconstruction | KL | active latents |
 |---|---|---|---|---|---|---|
@@ -34,17 +34,17 @@ All commands begin with `python -m vae_core SETTINGS`.
 
 def build(name: str) -> None:
     """Trains one run and keeps the files that a comparison and the map need."""
-    train_run(COMMANDS[name], SWEEP / name)
-    run = Run(SWEEP / name)
+    train_run(RUN_COMMANDS[name], _FOLDER / name)
+    run = Run(_FOLDER / name)
     trim(run)
-    run.update_summary(sweep=SWEEP.name)
+    run.update_summary(sweep=_FOLDER.name)
 
 
 def write_readme() -> None:
     """Writes the README with one line per run, from its summary."""
     rows = []
-    for name in COMMANDS:
-        run = Run(SWEEP / name)
+    for name in RUN_COMMANDS:
+        run = Run(_FOLDER / name)
         terms, config = run.summary.validation, run.config
         beta = config.to_plain()["beta"]
         assert terms is not None
@@ -53,11 +53,11 @@ def write_readme() -> None:
             f"| {name} | {config.latent_dim} | {beta:g} | {-terms.elbo:.1f} | {terms.reconstruction:.1f} | "
             f"{terms.kl:.1f} | {run.summary.active_units} of {config.latent_dim} |"
         )
-    (SWEEP / "README.md").write_text(HEAD.replace("SETTINGS", SETTINGS) + "\n".join(rows) + "\n")
+    (_FOLDER / "README.md").write_text(_HEAD.replace("_SETTINGS", _SETTINGS) + "\n".join(rows) + "\n")
 
 
 if __name__ == "__main__":
-    SWEEP.mkdir(parents=True, exist_ok=True)
-    for wanted in chosen_names("scripts.build_sweep", __doc__, COMMANDS):
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    for wanted in chosen_names("scripts.build_sweep", __doc__, RUN_COMMANDS):
         build(wanted)
     write_readme()

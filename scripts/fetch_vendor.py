@@ -21,7 +21,7 @@ import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parent.parent
 REGISTRY = "https://registry.npmjs.org"
 
 # The npm package of ONNX Runtime Web has no licence file; this is the licence of its repository.
@@ -61,7 +61,7 @@ class Package(NamedTuple):
 
     @property
     def folder(self) -> Path:
-        return ROOT / self.place / f"{self.name}-{self.version}"
+        return _ROOT / self.place / f"{self.name}-{self.version}"
 
 
 PACKAGES = (

@@ -67,6 +67,8 @@ FORBIDDEN = {
 }
 PACKAGES = ("vae_core", "dashboard", "pages")
 MOST_FILES = 25  # of a room
+# Names that many modules have, because they have one meaning: an entry point, a group of commands, a script of bundled runs.
+SHARED_NAMES = {"main", "COMMANDS", "add_parsers", "build", "write_readme", "RUN_COMMANDS"}
 
 
 def tracked() -> list[Path]:
@@ -162,6 +164,33 @@ def test_every_room_states_its_rule():
 def test_no_folder_of_ours_holds_more_files_than_one_can_survey():
     counts = Counter(path.parent for path in tracked() if path.relative_to(ROOT).parts[0] in (*PACKAGES, "scripts"))
     assert {str(folder): count for folder, count in counts.items() if count > MOST_FILES} == {}
+
+
+def public_names(path: Path) -> set[str]:
+    """The functions, classes, constants and types that a module defines, without those for itself alone."""
+    found = set()
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found |= {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
+    return {name for name in found if not name.startswith("_")}
+
+
+def test_no_two_modules_define_a_public_name():
+    """Pages are left out: they are scripts whose names nothing imports."""
+    places: dict[str, list[str]] = {}
+    for path in (path for package in ("vae_core", "dashboard", "scripts") for path in modules(package)):
+        for name in public_names(path) - SHARED_NAMES:
+            places.setdefault(name, []).append(str(path.relative_to(ROOT)))
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
+def test_nothing_imports_a_page():
+    others = [path for package in (*PACKAGES, "scripts") for path in modules(package)]
+    users = {path.name for path in [ROOT / "app.py", *others] if any(re.match(r"pages\b", n) for n in imports(path))}
+    assert users == set()
 
 
 def test_tests_share_helpers_through_support_alone():

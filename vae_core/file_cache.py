@@ -19,7 +19,7 @@ class HasPath(Protocol):
 
 Place = TypeVar("Place", bound=Path | HasPath)
 Rest = ParamSpec("Rest")
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 Stamp = tuple[tuple[int, int, int] | None, ...]
 
 
@@ -32,18 +32,18 @@ class _Kept:
     result: Any = None
 
 
-class CachedByFile(Generic[Place, Rest, Result]):
+class CachedByFile(Generic[Place, Rest, _Result]):
     """A function whose results are kept until one of the files changes."""
 
     def __init__(
-        self, compute: Callable[Concatenate[Place, Rest], Result], names: tuple[str, ...], entries: int
+        self, compute: Callable[Concatenate[Place, Rest], _Result], names: tuple[str, ...], entries: int
     ) -> None:
         self._compute, self._names, self._entries = compute, names, entries
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._guard = threading.Lock()
         functools.update_wrapper(self, compute)
 
-    def __call__(self, place: Place, *args: Rest.args, **kwargs: Rest.kwargs) -> Result:
+    def __call__(self, place: Place, *args: Rest.args, **kwargs: Rest.kwargs) -> _Result:
         """Returns what the function returns; all callers share one result, which none of them may change."""
         kept = self._entry((place, args, *sorted(kwargs.items())) if kwargs else (place, args))
         with kept.lock:
@@ -51,7 +51,7 @@ class CachedByFile(Generic[Place, Rest, Result]):
             if kept.stamp != stamp:
                 result = self._compute(place, *args, **kwargs)
                 kept.result, kept.stamp = result, stamp
-            found: Result = kept.result
+            found: _Result = kept.result
             return found
 
     def _entry(self, key: Hashable) -> _Kept:
@@ -85,14 +85,14 @@ def _stamp_of(path: Path) -> tuple[int, int, int] | None:
 
 def cached_by_file(
     *names: str, entries: int
-) -> Callable[[Callable[Concatenate[Place, Rest], Result]], CachedByFile[Place, Rest, Result]]:
+) -> Callable[[Callable[Concatenate[Place, Rest], _Result]], CachedByFile[Place, Rest, _Result]]:
     """Decorates a function of a folder (a Path, or a run): computes again only when one of its files `names` changed.
 
     Without names the first argument is the file itself. At most `entries` results are kept, those used last; errors are
     not kept. A missing file counts as a state of its own, so the function decides what that means.
     """
 
-    def decorate(compute: Callable[Concatenate[Place, Rest], Result]) -> CachedByFile[Place, Rest, Result]:
+    def decorate(compute: Callable[Concatenate[Place, Rest], _Result]) -> CachedByFile[Place, Rest, _Result]:
         return CachedByFile(compute, names, entries)
 
     return decorate

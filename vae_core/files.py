@@ -15,7 +15,7 @@ from torch import Tensor
 
 # Windows, virus scanners and cloud folders refuse to replace a file that somebody reads at this moment.
 REPLACE_WAITS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)  # seconds before each further try
-LEFT_SECONDS = 60.0  # no writer needs longer for a file
+_LEFT_SECONDS = 60.0  # no writer needs longer for a file
 
 
 class DamagedRun(ValueError):
@@ -53,7 +53,7 @@ def remove_leftovers(folder: Path) -> None:
     """Deletes the temporary files of killed writers in `folder`; a young file may belong to a living writer."""
     for path in folder.rglob(".*.*.????????"):  # the names that mkstemp gives in `atomic_path`
         with suppress(OSError):  # another process was quicker
-            if time.time() - path.stat().st_mtime > LEFT_SECONDS and path.is_file():
+            if time.time() - path.stat().st_mtime > _LEFT_SECONDS and path.is_file():
                 path.unlink()
 
 

@@ -14,7 +14,7 @@ from dashboard.jobs.cluster import runs_folder
 from vae_core.file_cache import cached_by_file
 from vae_core.files import DamagedRun, read_json, write_json
 
-FOLDER = ".progress"  # inside the runs folder, whose lists ignore it: it has no summary.json
+PROGRESS_FOLDER = ".progress"  # inside the runs folder, whose lists ignore it: it has no summary.json
 MOST_QUESTIONS, MOST_TRIES = 500, 1000  # of one person; a forged request writes no larger file
 
 
@@ -65,7 +65,7 @@ def chosen_first(people: Iterable[str], question: str) -> Counter[int]:
 
 
 def _folder() -> Path:
-    return runs_folder() / FOLDER
+    return runs_folder() / PROGRESS_FOLDER
 
 
 def _path(person: str) -> Path:

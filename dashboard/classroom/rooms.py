@@ -21,7 +21,7 @@ from dashboard.jobs.limits import limits
 from vae_core.file_cache import cached_by_file
 from vae_core.files import DamagedRun, read_json, write_json
 
-FOLDER = ".rooms"  # inside the runs folder, whose lists ignore it: it has no summary.json
+ROOMS_FOLDER = ".rooms"  # inside the runs folder, whose lists ignore it: it has no summary.json
 LETTERS, CODE_LENGTH = "23456789ABCDEFGHJKMNPQRTUVWXYZ", 8
 TITLE_LENGTH, NAME_LENGTH = 60, 30  # characters at most
 ROOMS, ROOMS_EACH, MEMBERS, RUNS_EACH = 1000, 20, 100, 100  # of the server, of a teacher, of a room, of a student there
@@ -194,7 +194,7 @@ def _taught(code: str, person: str) -> Room:
 
 
 def _folder() -> Path:
-    return runs_folder() / FOLDER
+    return runs_folder() / ROOMS_FOLDER
 
 
 def _path(code: str) -> Path:

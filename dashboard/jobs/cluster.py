@@ -10,7 +10,7 @@ import dask.config
 import distributed.system
 from distributed import Client, LocalCluster
 
-from dashboard.jobs.limits import Share, limits, share
+from dashboard.jobs.limits import Share, limits, share_per_training
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.runs.folder import runs_folder as runs_folder
@@ -22,14 +22,14 @@ MEMORY_SHARE = 0.6  # of the machine's memory for the workers; beyond it Dask re
 SCHEDULER = {"distributed.scheduler.worker-saturation": 1.0, "distributed.scheduler.allowed-failures": 20}
 # A worker's event loop and its training share one interpreter. Dask's profiler (100 times a second) and its clock (50 times)
 # took 4 % of a core; without them 0.6 %.
-QUIET = {
+_QUIET = {
     "distributed.worker.profile.enabled": False,
     "distributed.admin.tick.interval": "500ms",
     "distributed.admin.system-monitor.interval": "2s",
 }
 # Dask gives up a worker that is still restarting this long after a loss; then no run would train. Its default of 15 s passes
 # when two workers are killed in a row or the CPU is busy. Dask reads the value at each loss, not at the start.
-LOST = {"distributed.deploy.lost-worker-timeout": "1000 days"}
+LOST_WORKER_TIMEOUT = {"distributed.deploy.lost-worker-timeout": "1000 days"}
 # glibc's allocator, set before a worker starts. Dask's nanny sets a trim threshold of 64 KB, so that freed memory goes back to
 # the kernel at once; each step of a training then asked for the same megabytes again, with 2,700 page faults and twice the
 # CPU time. With these, blocks up to 32 MB (the most that every glibc takes) come from one heap, which keeps what is free
@@ -67,8 +67,8 @@ def connect() -> Client:
 def _local_cluster() -> LocalCluster:
     slots, threads = cores_shared()
     before_start = {"distributed.nanny.pre-spawn-environ": ALLOCATOR}
-    dask.config.set(LOST)
-    with dask.config.set(SCHEDULER | QUIET | before_start):
+    dask.config.set(LOST_WORKER_TIMEOUT)
+    with dask.config.set(SCHEDULER | _QUIET | before_start):
         return LocalCluster(
             n_workers=slots,
             threads_per_worker=1,
@@ -84,7 +84,9 @@ def _local_cluster() -> LocalCluster:
 
 def cores_shared() -> Share:
     """Returns the number of trainings at a time, and of threads each, for this machine's cores and memory."""
-    return share(limits(), allowed_cores(), MEMORY_SHARE * distributed.system.MEMORY_LIMIT, _threads_that_pay)
+    return share_per_training(
+        limits(), allowed_cores(), MEMORY_SHARE * distributed.system.MEMORY_LIMIT, _threads_that_pay
+    )
 
 
 def worker_bytes() -> float:

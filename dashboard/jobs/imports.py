@@ -9,11 +9,11 @@ from dashboard.jobs.disk_share import check_share
 from dashboard.jobs.limits import check_disk, limits
 from vae_core.runs.import_process import import_apart
 from vae_core.runs.run_zip import Imported
-from vae_core.runs.zip_members import MOST_BYTES
+from vae_core.runs.zip_members import MOST_UNPACKED_BYTES
 
 HOUR = 3600.0
-PATIENCE = 30.0  # seconds that an import waits for those before it
-BUSY = "The server imports other runs at this moment; try again in a minute."
+_PATIENCE = 30.0  # seconds that an import waits for those before it
+_BUSY = "The server imports other runs at this moment; try again in a minute."
 
 _one_at_a_time = threading.Lock()
 _times: defaultdict[str, deque[float]] = defaultdict(deque)  # of each person's imports in the last hour, oldest first
@@ -21,15 +21,15 @@ _times: defaultdict[str, deque[float]] = defaultdict(deque)  # of each person's 
 
 def import_for(person: str, packed: bytes | memoryview) -> Imported:
     """Imports the run in a zip file for a person. Raises a ValueError for a file or a person beyond a limit."""
-    if len(packed) > MOST_BYTES:
+    if len(packed) > MOST_UNPACKED_BYTES:
         raise ValueError(
-            f"The file is of {len(packed) / 1e6:,.0f} MB; at most {MOST_BYTES / 1e6:,.0f} MB are taken. "
+            f"The file is of {len(packed) / 1e6:,.0f} MB; at most {MOST_UNPACKED_BYTES / 1e6:,.0f} MB are taken. "
             "Export the run again, with fewer frames."
         )
     check_disk(runs_folder(), len(packed))
     check_share(person, len(packed))
-    if not _one_at_a_time.acquire(timeout=PATIENCE):
-        raise ValueError(BUSY)
+    if not _one_at_a_time.acquire(timeout=_PATIENCE):
+        raise ValueError(_BUSY)
     try:
         _count(person)
         return import_apart(packed, runs_folder(), person)

@@ -56,7 +56,7 @@ class Share(NamedTuple):
     threads: int
 
 
-def share(allowed: Limits, cores: int, memory: float, pays: Callable[[], int]) -> Share:
+def share_per_training(allowed: Limits, cores: int, memory: float, pays: Callable[[], int]) -> Share:
     """Returns the share of `cores` and of `memory` (bytes, all workers) per training; `pays` measures the threads that pay.
 
     Never more threads than cores in all: two trainings of two threads on two cores ran ten times slower than

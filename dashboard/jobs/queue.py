@@ -25,7 +25,7 @@ from vae_core.runs.run import GOING_ON, Run, create_run, list_runs, new_run_id, 
 from vae_core.training.memory import check_memory
 from vae_core.training.trainer import check_trainable
 
-LOOK_SECONDS = 1.0  # between two checks of the waiting runs
+_LOOK_SECONDS = 1.0  # between two checks of the waiting runs
 OVERHEAD_SECONDS = 3.0  # of a run, for loading the images and writing its last files
 
 # Called by this module for packages above it: with the person and the run's id, and when a server takes up its queue.
@@ -131,7 +131,7 @@ def is_expected(run_id: str) -> bool:
 
 def place(run_id: str) -> str:
     """Returns the place of a waiting run in the queue as text; empty if it does not wait here."""
-    return _places(int(time.monotonic() / LOOK_SECONDS), tuple(_turns.tickets)).get(run_id, "")
+    return _places(int(time.monotonic() / _LOOK_SECONDS), tuple(_turns.tickets)).get(run_id, "")
 
 
 class QueueLength(NamedTuple):

@@ -10,7 +10,7 @@ from vae_core.runs.run import Run
 QUIET_SECONDS = 3.0  # without a new line, after which the lock of a training is checked
 
 STARTING = "Its worker ended; another one continues from the last checkpoint within seconds."
-LOST = "Its training process ended. Resume it to continue from its last checkpoint."
+_LOST = "Its training process ended. Resume it to continue from its last checkpoint."
 WAITS = "It starts as soon as a worker is free and the images are loaded; curves follow within seconds."
 FORGOTTEN = "It is in no queue of this server. Resume it to start it."
 PAUSED = "The training is paused; nothing is lost. Take one step, change beta, or press Go on."
@@ -33,7 +33,7 @@ def status_of(run: Run) -> RunStatus:
     if status in IN_TRAINING and not _is_trained(run):
         if is_expected(run.id):
             return RunStatus("starting", STARTING, ("stop",))
-        return RunStatus("lost", LOST, ("resume", "stop"))
+        return RunStatus("lost", _LOST, ("resume", "stop"))
     if status == "paused":
         return RunStatus(status, PAUSED, ("resume", "step", "stop", "extend"))
     if status == "running":

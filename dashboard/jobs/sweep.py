@@ -11,7 +11,7 @@ from vae_core.runs.run import GOING_ON, Run, list_runs
 from vae_core.sweep import vary
 
 
-class Progress(NamedTuple):
+class SweepProgress(NamedTuple):
     """The progress of a sweep."""
 
     runs: int
@@ -41,13 +41,13 @@ def sweep_entries(sweep: str) -> list[RunEntry]:
     return [entry for entry in list_entries(list_runs(runs_folder()))[0] if entry.summary.sweep == sweep]
 
 
-def sweep_progress(sweep: str) -> Progress:
+def sweep_progress(sweep: str) -> SweepProgress:
     """Returns the progress of all runs of a sweep together."""
     entries = sweep_entries(sweep)
     over = [entry.summary.status not in GOING_ON for entry in entries]
     failed = sum(entry.summary.status in ("failed", "diverged") for entry in entries)
     done = [1.0 if is_over else _progress(entry.run) for entry, is_over in zip(entries, over, strict=True)]
-    return Progress(len(entries), sum(over), failed, sum(done) / max(1, len(done)))
+    return SweepProgress(len(entries), sum(over), failed, sum(done) / max(1, len(done)))
 
 
 def _progress(run: Run) -> float:

@@ -24,10 +24,10 @@ def dask_setup(worker: Any) -> None:
     """Lowers the CPU priority and loads what a training needs; Dask calls it in a worker process that loads this file."""
     if hasattr(os, "nice"):
         os.nice(limits().nice)
-    warm_up()
+    load_training()
 
 
-def warm_up() -> None:
+def load_training() -> None:
     """Takes one step of the default training and exports its decoder, so that the first person does not wait for it.
 
     PyTorch imports its compiler with the first optimizer (0.9 s of CPU time), ONNX with the first export; MNIST's images

@@ -11,7 +11,7 @@ from typing import Any
 from dashboard import jobs
 from vae_core.line_reader import LineReader
 from vae_core.recording.live_files import LIVE_DECODER
-from vae_core.runs.frames import FOLDER, INDEX
+from vae_core.runs.frames import FRAMES_FOLDER, INDEX
 from vae_core.runs.onnx_cache import DECODER, onnx_source
 from vae_core.runs.run import GOING_ON, Run
 from vae_core.runs.summary import Summary
@@ -44,7 +44,7 @@ async def follow(run: Run, start: int) -> AsyncIterator[str]:
                 yield "".join(events)
             await asyncio.sleep(0)
             continue
-        if (modified := _modified_time(run.path / FOLDER / INDEX)) != frames:
+        if (modified := _modified_time(run.path / FRAMES_FOLDER / INDEX)) != frames:
             frames = modified
             events.append(_event("frames", json.dumps({"changed": modified})))
         if (changed := _live(run)) != live:

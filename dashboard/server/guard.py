@@ -15,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HOSTS, FRAMES = "LATENT_LAB_HOSTS", "LATENT_LAB_FRAMES"
+_HOSTS, _FRAMES = "LATENT_LAB_HOSTS", "LATENT_LAB_FRAMES"
 ADDRESS = "LATENT_LAB_ADDRESS"
 # Streamlit's page needs inline styles, inline scripts of its index page, and modules from blobs (a component's text); ONNX
 # Runtime compiles WebAssembly; Plotly and Vega compile functions. Nothing comes from another server.
@@ -39,11 +39,11 @@ _ORIGIN = re.compile(r"https?://[A-Za-z0-9.*-]+(:[0-9]{1,5})?")
 
 def frame_origins() -> tuple[str, ...]:
     """Returns the origins in LATENT_LAB_FRAMES; a ValueError for one that is no origin."""
-    found = tuple(part.strip() for part in os.environ.get(FRAMES, "").split(",") if part.strip())
+    found = tuple(part.strip() for part in os.environ.get(_FRAMES, "").split(",") if part.strip())
     for origin in found:
         if not _ORIGIN.fullmatch(origin):
             raise ValueError(
-                f"{FRAMES} has {origin!r}; list origins such as https://moodle.example.org, with a comma between two"
+                f"{_FRAMES} has {origin!r}; list origins such as https://moodle.example.org, with a comma between two"
             )
     return found
 
@@ -76,7 +76,7 @@ def is_allowed_host(host: str) -> bool:
         return False
     if not name:
         return False
-    listed = [part.strip().lower() for part in os.environ.get(HOSTS, "").split(",")]
+    listed = [part.strip().lower() for part in os.environ.get(_HOSTS, "").split(",")]
     public = urlsplit(os.environ.get(ADDRESS, "")).hostname
     if "*" in listed or name in listed or name == public or name in _own_names() or name.endswith(".localhost"):
         return True
@@ -100,7 +100,7 @@ class Guard:
         host = Headers(scope=scope).get("host", "")
         if not is_allowed_host(host):
             shown = re.sub(r"[^A-Za-z0-9.:_-]", "?", host)[:100]
-            refusal = PlainTextResponse(WRONG_HOST.format(host=shown, variable=HOSTS), 421, self.headers)
+            refusal = PlainTextResponse(WRONG_HOST.format(host=shown, variable=_HOSTS), 421, self.headers)
             return await refusal(scope, receive, send)
 
         async def with_headers(message: Message) -> None:

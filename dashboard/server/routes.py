@@ -29,7 +29,7 @@ from vae_core.file_cache import cached_by_file
 from vae_core.files import DamagedRun
 from vae_core.recording.live_files import LIVE_DECODER, LIVE_TENSORS
 from vae_core.runs.frame_list import frame_list
-from vae_core.runs.frames import FOLDER, GRAPH, SUBSET
+from vae_core.runs.frames import FRAMES_FOLDER, GRAPH, SUBSET
 from vae_core.runs.onnx_cache import NETWORK_FILES, onnx_file
 from vae_core.runs.run import Run
 
@@ -50,11 +50,11 @@ WATCHED, WATCHED_BYTES = (LIVE_TENSORS, LIVE_DECODER), 8_000_000
 RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 IMAGES_EACH = 256  # of one response
 MOST_WAITING = 6  # long computations: the one that runs, and those behind it
-BUSY = "The server is busy with other computations; try again in a few seconds."
+_BUSY = "The server is busy with other computations; try again in a few seconds."
 SAFE = {"X-Content-Type-Options": "nosniff"}  # a browser follows the type and never treats a response as a page
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"} | SAFE
 ASK_AGAIN = {"Cache-Control": "no-cache"} | SAFE
-TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".wasm": "application/wasm"}
+_TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".wasm": "application/wasm"}
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 
@@ -64,7 +64,7 @@ def asset(request: Request) -> Response:
     if request.path_params["version"] != asset_version() or path.split("/")[0] not in ("js", "vendor"):
         raise HTTPException(404, headers=SAFE)
     file = PLOTLY if path == "vendor/plotly.min.js" else _file_inside(ASSETS, path)
-    return FileResponse(file, media_type=TYPES.get(file.suffix, "application/octet-stream"), headers=FOREVER)
+    return FileResponse(file, media_type=_TYPES.get(file.suffix, "application/octet-stream"), headers=FOREVER)
 
 
 def _file_inside(folder: Path, path: str) -> Path:
@@ -142,7 +142,7 @@ def run_frame(request: Request) -> Response:
     name, run = request.path_params["name"], _run(request)
     if not FRAME.fullmatch(name):
         raise HTTPException(404, headers=SAFE)
-    return _unless_known(run.path / FOLDER / name, request)
+    return _unless_known(run.path / FRAMES_FOLDER / name, request)
 
 
 def run_map(request: Request) -> Response:
@@ -225,7 +225,7 @@ class _Queue:
     async def run(self, compute: Callable[[], Response]) -> Response:
         """Returns the answer of `compute`, run in a thread, or status 503 where too many wait already."""
         if self.waiting >= MOST_WAITING:
-            return JSONResponse({"error": BUSY}, 503, headers=SAFE | {"Retry-After": "5"})
+            return JSONResponse({"error": _BUSY}, 503, headers=SAFE | {"Retry-After": "5"})
         self.waiting += 1
         try:
             return await to_thread.run_sync(compute, limiter=self.limiter)

@@ -21,7 +21,7 @@ MODEL_NAMES = {
     "factor_vae": "FactorVAE",
     "info_vae": "InfoVAE",
 }
-MOST_VALUES = 3  # of a steered setting that a title lists
+_MOST_VALUES = 3  # of a steered setting that a title lists
 
 
 def model_name(model: str) -> str:
@@ -36,7 +36,7 @@ def data_name(data: str) -> str:
 
 def in_turn(values: Sequence[Any]) -> str:
     """Returns the values that a setting had one after the other: "1 → 20"; the middle of a long list is left out."""
-    shown = values if len(values) <= MOST_VALUES else [values[0], "…", values[-1]]
+    shown = values if len(values) <= _MOST_VALUES else [values[0], "…", values[-1]]
     return " → ".join(f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ") for value in shown)
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 # Streamlit's own top of a page (a large title, a sentence, a list of runs) takes 220 of 720 pixels; this row takes 48.
-STYLE = """<style>
+_STYLE = """<style>
 .stMainBlockContainer { padding: 3.75rem 1rem 0.5rem; }
 .stMainBlockContainer > [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 .st-key-page-row { gap: 0.25rem 0.75rem; align-items: center; min-height: 2.5rem; }
@@ -21,7 +21,7 @@ STYLE = """<style>
 
 def page_row(title: str) -> DeltaGenerator:
     """Shows a page's title; returns its row, for the choices beside it."""
-    st.html(STYLE)
+    st.html(_STYLE)
     row = st.container(key="page-row", horizontal=True, vertical_alignment="center")
     row.title(title, width="content", anchor=False)
     return row

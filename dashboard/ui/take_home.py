@@ -41,7 +41,7 @@ def take_home(run: Run) -> None:
 
 def offer_files(run: Run) -> None:
     """Shows a button for each file that a run can become, and why one cannot be made."""
-    for kind in KINDS:
+    for kind in _KINDS:
         _offer(run, kind)
 
 
@@ -96,7 +96,7 @@ ZIP = _Kind(
     lambda run: "",
     zip_run,
 )
-KINDS = (
+_KINDS = (
     _Kind(
         "Download handout",
         "Settings, curves, latent plane, images and three questions on two A4 pages to print",

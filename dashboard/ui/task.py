@@ -14,7 +14,7 @@ ControlState = Literal["free", "locked", "hidden"]
 BY_TEACHER = "Set by your teacher"
 WRONG_LINK = "{words}. The link's other values are used; ask your teacher for a new link."
 # Low, because on the Train page the cockpit needs the window's height.
-STYLE = "<style>.st-key-task { padding: 0.35rem 0.75rem; } .st-key-task p { line-height: 1.35; }</style>"
+_STYLE = "<style>.st-key-task { padding: 0.35rem 0.75rem; } .st-key-task p { line-height: 1.35; }</style>"
 MORE = "more"  # a control of the Train page: all settings that are not in reach
 OF_MAP = ("run", "beside", "layers")
 IN_REACH = ("data", "model", "latent_dim", "seconds", "epochs", "beta", MORE)
@@ -93,7 +93,7 @@ def _show(task: Task) -> None:
     locked = any(not known.is_hidden for known in task.fixed.values())
     parts = [f"**{plain(task.title)}**" if task.title else "", plain(task.note)]
     parts.append(f":gray[:material/lock: {BY_TEACHER.lower()}]" if locked else "")
-    st.html(STYLE)
+    st.html(_STYLE)
     with st.container(key="task", border=True):
         st.markdown(f":material/school: :gray[Given by your teacher:] {' '.join(filter(None, parts))}")
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.charts.clinic import patient_figure
 from dashboard.ui.lab.bundled_runs import digits_labels
-from dashboard.ui.lab.clinic import BY_LETTER, BY_TITLE, SIGNS, TITLES, outcome_of, show_diagnosis
+from dashboard.ui.lab.clinic import BY_LETTER, BY_TITLE, FAULT_TITLES, SIGNS, outcome_of, show_diagnosis
 from dashboard.ui.lab.lesson import Lesson, Question
 from dashboard.ui.pictures import montage
 from dashboard.ui.train_address import train_address
@@ -29,8 +29,10 @@ fault = BY_LETTER[letter]
 with lesson.controls:  # the place of the spinner while a model trains
     ill, well = outcome_of(fault, seed), outcome_of(None, seed)
 question = lesson.text("Question", letter=letter)
-feedback = tuple("" if title == fault.title else SIGNS[BY_TITLE[title].name] for title in TITLES)
-is_guessed = lesson.ask(Question(question, TITLES, fault.title, lesson.text("Explanation"), feedback), part=letter)
+feedback = tuple("" if title == fault.title else SIGNS[BY_TITLE[title].name] for title in FAULT_TITLES)
+is_guessed = lesson.ask(
+    Question(question, FAULT_TITLES, fault.title, lesson.text("Explanation"), feedback), part=letter
+)
 lesson.show(
     patient_figure(ill, well, digits_labels()),
     letter=letter,

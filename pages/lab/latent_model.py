@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.charts.models import latent_model_figure
 from dashboard.ui.lab.lesson import Lesson
-from vae_core.theory.latent_variable import gaussian_elbo, grid_seconds, log_evidence, posterior_density
+from vae_core.theory.latent_variable import gaussian_elbo, grid_seconds, log_marginal, posterior_density
 
 POINTS, PER_SECOND, DAY, YEAR = 20, 1e6, 86_400, 365 * 86_400
 SIZES = (1, 2, 5, 10, 20)  # latent dimensions
@@ -19,7 +19,7 @@ with lesson.controls:
     x = st.slider("Observed x", -3.0, 3.0, 1.5, 0.1, key="x", bind="query-params")
     mean = st.slider("Mean of our q(z|x)", -2.0, 2.0, 0.5, 0.05, key="mean", bind="query-params")
     sd = st.slider("Standard deviation of our q(z|x)", 0.05, 2.0, 0.6, 0.05, key="shown_sd", bind="query-params")
-evidence, elbo = log_evidence(x), gaussian_elbo(x, mean, sd)
+evidence, elbo = log_marginal(x), gaussian_elbo(x, mean, sd)
 found = {"evidence": evidence, "elbo": elbo, "gap": evidence - elbo}
 lesson.show(latent_model_figure(posterior_density(x), mean, sd, evidence, elbo), x=x, **found)
 lesson.result(**found)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.charts.applications import heats
 from dashboard.ui.lab.lesson import Lesson
-from dashboard.ui.lab.sprites import TITLES, factors_in_codes, measures_over_seeds, pair_traversals
+from dashboard.ui.lab.sprites import SPRITE_RUN_TITLES, factors_in_codes, measures_over_seeds, pair_traversals
 from vae_core.datasets.sprites import FACTORS
 from vae_core.measures.disentanglement import mutual_information_gap
 
@@ -15,23 +15,28 @@ with lesson.controls:
         "Rotation of the two most varying axes (degrees)", 0, 90, 0, 15, key="turn", bind="query-params"
     )
     image = st.slider("Test image to start from", 0, 199, 0, key="image", bind="query-params")
-found = {name: factors_in_codes(name, degrees) for name in TITLES}
+found = {name: factors_in_codes(name, degrees) for name in SPRITE_RUN_TITLES}
 lesson.show(
-    heats({TITLES[name]: one.shares for name, one in found.items()}, FACTORS, [f"z{index}" for index in range(1, 7)]),
+    heats(
+        {SPRITE_RUN_TITLES[name]: one.shares for name, one in found.items()},
+        FACTORS,
+        [f"z{index}" for index in range(1, 7)],
+    ),
     degrees=degrees,
-    migs=", ".join(f"{TITLES[name]} {one.mig:.2f}" for name, one in found.items()),
+    migs=", ".join(f"{SPRITE_RUN_TITLES[name]} {one.mig:.2f}" for name, one in found.items()),
 )
 for column, (name, one) in zip(lesson.picture.columns(2), found.items(), strict=True):
-    column.metric(f"MIG, {TITLES[name]}", f"{one.mig:.2f}")
+    column.metric(f"MIG, {SPRITE_RUN_TITLES[name]}", f"{one.mig:.2f}")
     column.image(
         pair_traversals(name, image, degrees),
         width="stretch",
         caption="rows: z1 to z6, from -2.5 to 2.5",
-        alt=f"{TITLES[name]}: a sprite along each of six latent dimensions",
+        alt=f"{SPRITE_RUN_TITLES[name]}: a sprite along each of six latent dimensions",
     )
-rows = [measures_over_seeds(name) for name in TITLES]
+rows = [measures_over_seeds(name) for name in SPRITE_RUN_TITLES]
 lesson.picture.table(
-    {"median (range) of 3 seeds": list(TITLES.values())} | {key: [row[key] for row in rows] for key in rows[0]}
+    {"median (range) of 3 seeds": list(SPRITE_RUN_TITLES.values())}
+    | {key: [row[key] for row in rows] for key in rows[0]}
 )
 lesson.notes()
 lesson.equation(mutual_information_gap, "gaps.append")

@@ -130,6 +130,19 @@ test("modules import each other in no circle", () => {
   for (const file of graph.keys()) visit(file, []);
 });
 
+test("no two modules export the same name", () => {
+  /** @type {Map<string, string[]>} */
+  const places = new Map();
+  for (const file of files(".js"))
+    for (const [, name] of textOf(file).matchAll(/^export (?:async )?(?:function\*?|const|let|class) (\w+)/gm))
+      places.set(name, [...(places.get(name) ?? []), file]);
+  assert.ok(places.size > 100);
+  assert.deepEqual(
+    [...places].filter(([, found]) => found.length > 1),
+    [],
+  );
+});
+
 test("each folder states its rule in a README of one sentence, and holds at most 25 files", () => {
   const folders = new Set(files().map((file) => path.posix.dirname(file)));
   for (const folder of folders) {

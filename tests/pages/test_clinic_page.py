@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.ui.lab.clinic import BY_LETTER, TITLES, outcome_of
+from dashboard.ui.lab.clinic import BY_LETTER, FAULT_TITLES, outcome_of
 from dashboard.ui.train_address import train_address
 from tests.support.lessons import figures, guess
 from tests.support.pages import opened
@@ -15,7 +15,7 @@ def test_a_patient_is_diagnosed_once_it_was_guessed_and_not_before(letter, runs)
     fault = BY_LETTER[letter]
     app = opened("lab/clinic.py", patient=letter)
     assert not any(fault.title in text.value for text in app.markdown)
-    guess(app, f"clinic_{letter}", next(title for title in TITLES if title != fault.title))
+    guess(app, f"clinic_{letter}", next(title for title in FAULT_TITLES if title != fault.title))
     assert not app.exception
     assert f"The answer is: **{fault.title}**\n" in app.info[0].value
     words = fault.explain(outcome_of(fault, 0), outcome_of(None, 0))
@@ -30,7 +30,7 @@ def test_a_patient_is_diagnosed_once_it_was_guessed_and_not_before(letter, runs)
 
 def test_a_guess_about_one_patient_says_nothing_of_the_next(runs):
     app = opened("lab/clinic.py", patient="A")
-    guess(app, "clinic_A", TITLES[0])
+    guess(app, "clinic_A", FAULT_TITLES[0])
     app.segmented_control[0].set_value("B").run()
     assert not app.exception
     assert not app.info

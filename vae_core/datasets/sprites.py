@@ -12,16 +12,16 @@ from vae_core.datasets.image_set import ImageSet, with_split
 
 SHAPES = ("square", "ellipse", "heart")
 FACTORS = ("shape", "scale", "orientation", "x", "y")
-COUNT = 12_000
-SIZES = 6  # scales
+SPRITE_COUNT = 12_000
+SCALE_COUNT = 6  # scales
 SPRITES_AT_ONCE = 100  # rendered together: the arrays stay in the CPU's cache, twice as fast as 1,000
 POSITIONS = 16  # values of x and of y
 TURNS = 20  # orientations
 
 
 def make_sprites(size: int) -> ImageSet:
-    """Returns COUNT random combinations of the factors as images of `size` x `size`; the label is the shape."""
-    factors = sample_factors(COUNT, Generator().manual_seed(0))
+    """Returns SPRITE_COUNT random combinations of the factors as images of `size` x `size`; the label is the shape."""
+    factors = sample_factors(SPRITE_COUNT, Generator().manual_seed(0))
     images = torch.cat([render_sprites(part, size) for part in torch.split(factors, SPRITES_AT_ONCE)])
     name = "sprites" if size == 64 else f"sprites_{size}"
     return replace(with_split(name, images, factors[:, 0].long(), SHAPES), factors=factors, factor_names=FACTORS)
@@ -33,7 +33,7 @@ def sample_factors(count: int, generator: Generator) -> Tensor:
     def among(number: int) -> Tensor:
         return torch.randint(number, (count,), generator=generator).float()
 
-    scale = 0.5 + 0.5 * among(SIZES) / (SIZES - 1)
+    scale = 0.5 + 0.5 * among(SCALE_COUNT) / (SCALE_COUNT - 1)
     turn = 2 * math.pi * among(TURNS) / TURNS
     return torch.stack(
         [among(3), scale, turn, among(POSITIONS) / (POSITIONS - 1), among(POSITIONS) / (POSITIONS - 1)], 1
@@ -75,7 +75,7 @@ def _heart(across: Tensor, along: Tensor) -> Tensor:
 
 SPRITES = Dataset(
     title="Sprites 64 x 64",
-    count=COUNT,
+    count=SPRITE_COUNT,
     content="generated shapes with known factors",
     shape=(1, 64, 64),
     class_names=SHAPES,

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from vae_core.measures.metrics import ACTIVE_VARIANCE
 
-NAMED = 6  # inactive dimensions that a text lists
+_NAMED = 6  # inactive dimensions that a text lists
 
 
 @dataclass(frozen=True)
@@ -57,5 +57,5 @@ class LatentUse:
             for index, (variance, kl) in enumerate(rows, 1)
             if variance <= ACTIVE_VARIANCE
         ]
-        others = f" and {len(inactive) - NAMED} more" if len(inactive) > NAMED else ""
-        return ", ".join(inactive[:NAMED]) + others
+        others = f" and {len(inactive) - _NAMED} more" if len(inactive) > _NAMED else ""
+        return ", ".join(inactive[:_NAMED]) + others

@@ -17,7 +17,7 @@ from vae_core.models import Model
 
 LEVELS = 127
 SMALL = 1024  # weights; a smaller tensor stays as it is
-TYPES = {torch.int8: TensorProto.INT8, torch.float32: TensorProto.FLOAT}
+_TYPES = {torch.int8: TensorProto.INT8, torch.float32: TensorProto.FLOAT}
 
 
 class Slot(NamedTuple):
@@ -72,7 +72,7 @@ def _take_apart(graph: Any, by_weight: list[list[Tensor]]) -> None:
     for entry, parts in zip(graph.initializer, by_weight, strict=True):
         names = [entry.name] if len(parts) == 1 else [f"{entry.name}.whole", f"{entry.name}.scale"]
         entries += [
-            helper.make_tensor(name, TYPES[part.dtype], part.shape, _mark(name, part), raw=True)
+            helper.make_tensor(name, _TYPES[part.dtype], part.shape, _mark(name, part), raw=True)
             for name, part in zip(names, parts, strict=True)
         ]
         if len(parts) == 2:

@@ -18,7 +18,7 @@ from vae_core.nn.losses import gaussian_kl, gaussian_log_densities
 from vae_core.nn.priors import StandardPrior
 from vae_core.training.batches import BatchLoader
 
-SAMPLES_AT_ONCE = 500  # compared with all posteriors in one step
+_SAMPLES_AT_ONCE = 500  # compared with all posteriors in one step
 RATE_IMAGES = 2000  # the work grows with the square of their number
 BINS = 20
 
@@ -74,7 +74,7 @@ def rate_parts(posterior: Posterior, samples: int = 1, seed: int = 0) -> RatePar
 def aggregate_log_densities(z: Tensor, posterior: Posterior) -> tuple[Tensor, Tensor]:
     """log q(z) (M,) and log q(z_j) (M, D) at codes z (M, D), q the mean of all N posteriors: exact sums."""
     joints, marginals = [], []
-    for part in torch.split(z, SAMPLES_AT_ONCE):
+    for part in torch.split(z, _SAMPLES_AT_ONCE):
         joint, columns = torch.zeros(len(part), len(posterior.mean)).to(z), []
         for value, mean, log_var in zip(part.T, posterior.mean.T, posterior.log_var.T, strict=True):
             each = gaussian_log_densities(value[:, None], mean, log_var)

@@ -12,7 +12,7 @@ from torch import Generator, Tensor
 from vae_core.models import Posterior
 from vae_core.nn.losses import LOG_2PI, gaussian_kl, gaussian_log_density
 
-SAMPLES_AT_ONCE = 50  # compared with all posteriors in one step; more do not fit into the CPU's cache
+_SAMPLES_AT_ONCE = 50  # compared with all posteriors in one step; more do not fit into the CPU's cache
 
 
 class PriorSamples(NamedTuple):
@@ -43,7 +43,7 @@ def aggregate_log_density(z: Tensor, posterior: Posterior) -> Tensor:
     factors = torch.cat([-0.5 * narrowness, mean * narrowness], 1).T
     constant = -0.5 * (mean.square() * narrowness + log_var + LOG_2PI).sum(1)
     parts = []
-    for part in torch.split(z.double(), SAMPLES_AT_ONCE):
+    for part in torch.split(z.double(), _SAMPLES_AT_ONCE):
         each = torch.cat([part.square(), part], 1) @ factors + constant  # log q(z|x_n): (M, N)
         parts.append(torch.logsumexp(each, 1) - math.log(count))
     return torch.cat(parts).to(z)

@@ -15,7 +15,7 @@ from vae_core.models.autoencoder import Autoencoder
 from vae_core.nn.likelihoods import LikelihoodSettings
 from vae_core.settings import setting
 
-CODES = ("constant", "one_hot", "free")
+CODE_KINDS = ("constant", "one_hot", "free")
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class MemorizerSettings(LikelihoodSettings):
     code: str = setting(
         "free",
         "Codes of the images; constant: one for all; one_hot: one for each dimension; free: learned",
-        choices=CODES,
+        choices=CODE_KINDS,
     )
     memories: int = setting(100, "Number of training images with a free code", low=1, high=100_000)
 

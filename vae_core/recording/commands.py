@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from vae_core.config import RunConfig
-from vae_core.runs.control import SETTINGS, Command, Mailbox, changed, check
+from vae_core.runs.control import STEERED_SETTINGS, Command, Mailbox, changed, check
 from vae_core.runs.history import Event, changes_in_force, config_after
 from vae_core.training.trainer import Trainer
 
@@ -58,7 +58,7 @@ class CommandHandler:
 
     def _execute(self, command: Command) -> None:
         config, more = self.trainer.config, {}
-        if command.name in SETTINGS:
+        if command.name in STEERED_SETTINGS:
             more = {"value": command.value, "before": _value(config, command.name)}
             self.trainer.change(changed(config, command.name, command.value))
         elif command.name == "extend":

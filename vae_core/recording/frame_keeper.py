@@ -18,17 +18,27 @@ from vae_core.export.int8_decoder import Int8Decoder
 from vae_core.export.onnx_files import ExportError
 from vae_core.files import read_tensors, write_bytes, write_json, write_tensors
 from vae_core.measures.metrics import embed_all
-from vae_core.runs.frames import FOLDER, GRAPH, INDEX, MOST_IMAGES, SHOWN, SUBSET, Frame, Index, read_index
+from vae_core.runs.frames import (
+    FRAME_IMAGES,
+    FRAMES_FOLDER,
+    GRAPH,
+    INDEX,
+    MOST_IMAGES,
+    SUBSET,
+    Frame,
+    Index,
+    read_index,
+)
 from vae_core.training.report import Report
 from vae_core.training.trainer import Trainer
 
 MOST_FRAMES, LEAST_FRAMES = 24, 12  # below the least, decoders are left out, not frames
-MOST_BYTES = 6_500_000  # of all frames of a run: enough for 24 decoders of 240,000 weights
-LEAST_IMAGES = 100
+MOST_FRAME_BYTES = 6_500_000  # of all frames of a run: enough for 24 decoders of 240,000 weights
+_LEAST_IMAGES = 100
 CODE_BYTES = 64_000  # of a frame
-EMBED_SECONDS = 0.01  # for the codes of a frame: a slow network embeds fewer images
+_EMBED_SECONDS = 0.01  # for the codes of a frame: a slow network embeds fewer images
 SHARE, AT_ONCE = 0.02, 0.15  # of the training's time; seconds that may be spent on top, from the start
-FIRST = 16  # steps; frames are evenly spaced in log(step + FIRST), so about evenly in steps before it
+_FIRST = 16  # steps; frames are evenly spaced in log(step + _FIRST), so about evenly in steps before it
 
 
 def drop_frames_after(folder: Path, step: int) -> None:
@@ -36,11 +46,11 @@ def drop_frames_after(folder: Path, step: int) -> None:
     index = read_index(folder)
     kept = tuple(frame for frame in index.frames if frame.step <= step)
     if kept != index.frames:
-        _write_index(folder / FOLDER, replace(index, frames=kept))
+        _write_index(folder / FRAMES_FOLDER, replace(index, frames=kept))
 
 
 def thinned(steps: Sequence[int], most: int) -> list[int]:
-    """At most `most` of the rising `steps`, about evenly spaced in log(step + FIRST); the first and the last stay."""
+    """At most `most` of the rising `steps`, about evenly spaced in log(step + _FIRST); the first and the last stay."""
     kept = list(steps)
     while len(kept) > max(2, most):
         gaps = [_log_step(after) - _log_step(before) for before, after in zip(kept, kept[2:], strict=False)]
@@ -50,22 +60,22 @@ def thinned(steps: Sequence[int], most: int) -> list[int]:
 
 def frame_counts(plain: int, decoder: int) -> tuple[int, int]:
     """The number of frames to keep and the number of those with a decoder, from the bytes of a frame without one and of one."""
-    complete = MOST_BYTES // (plain + decoder)
+    complete = MOST_FRAME_BYTES // (plain + decoder)
     if complete >= LEAST_FRAMES:
         return (min(MOST_FRAMES, complete),) * 2
-    frames = min(MOST_FRAMES, max(2, MOST_BYTES // plain))
-    return frames, min(frames, max(0, MOST_BYTES - frames * plain) // decoder)
+    frames = min(MOST_FRAMES, max(2, MOST_FRAME_BYTES // plain))
+    return frames, min(frames, max(0, MOST_FRAME_BYTES - frames * plain) // decoder)
 
 
 def _log_step(step: int) -> float:
-    return math.log(step + FIRST)
+    return math.log(step + _FIRST)
 
 
 class FrameKeeper:
     """Writes the frames of one training into the folder of its run."""
 
     def __init__(self, folder: Path, trainer: Trainer) -> None:
-        self.run, self.folder, self.trainer = folder, folder / FOLDER, trainer
+        self.run, self.folder, self.trainer = folder, folder / FRAMES_FOLDER, trainer
         self.index = read_index(folder)
         self.decoder: Int8Decoder | None = None
         self.images = 0
@@ -97,7 +107,7 @@ class FrameKeeper:
         """The step of the next frame: MOST_FRAMES from the first step to the expected last one, evenly in the logarithm."""
         step = self.trainer.step
         whole = _log_step(max(self.trainer.total_steps, step)) - _log_step(0)
-        return max(step + 1, math.ceil(math.exp(_log_step(step) + whole / (MOST_FRAMES - 1)) - FIRST))
+        return max(step + 1, math.ceil(math.exp(_log_step(step) + whole / (MOST_FRAMES - 1)) - _FIRST))
 
     def _prepare(self) -> None:
         """Writes the files that all frames share. A resumed run keeps its images, so that points can be compared."""
@@ -113,18 +123,18 @@ class FrameKeeper:
         image_set = self.trainer.image_set
         rows = image_set.validation[: self.images]
         self.images = len(rows)
-        labels, inputs = image_set.labels[rows].int(), image_set.images[rows[:SHOWN]]
+        labels, inputs = image_set.labels[rows].int(), image_set.images[rows[:FRAME_IMAGES]]
         write_tensors(self.folder / SUBSET, {"label": labels, "index": rows.int(), "inputs": inputs})
 
     def _affordable(self) -> int:
-        """The number of images that are embedded in EMBED_SECONDS and whose codes take at most CODE_BYTES."""
-        rows = self.trainer.image_set.validation[:LEAST_IMAGES]
+        """The number of images that are embedded in _EMBED_SECONDS and whose codes take at most CODE_BYTES."""
+        rows = self.trainer.image_set.validation[:_LEAST_IMAGES]
         embed_all(self.trainer.model, self.trainer.loader, rows)  # the first time takes longer
         started = time.thread_time()  # without the time of other programs
         embed_all(self.trainer.model, self.trainer.loader, rows)
-        quick = LEAST_IMAGES * EMBED_SECONDS / max(time.thread_time() - started, 1e-9)
+        quick = _LEAST_IMAGES * _EMBED_SECONDS / max(time.thread_time() - started, 1e-9)
         short = CODE_BYTES / (4 * self.trainer.config.latent_dim)
-        return int(max(LEAST_IMAGES, min(MOST_IMAGES, quick, short)))
+        return int(max(_LEAST_IMAGES, min(MOST_IMAGES, quick, short)))
 
     def _keep(self) -> None:
         tensors = self._pictures()
@@ -148,7 +158,7 @@ class FrameKeeper:
         rows = trainer.image_set.validation[: self.images]
         mean, _ = embed_all(trainer.model, trainer.loader, rows)
         with torch.no_grad():
-            reconstructions = trainer.model.eval().reconstruct(next(trainer.loader.grey_batches(rows[:SHOWN])))
+            reconstructions = trainer.model.eval().reconstruct(next(trainer.loader.grey_batches(rows[:FRAME_IMAGES])))
         trainer.model.train()
         return {"mean": mean, "reconstructions": pixels(reconstructions)}
 

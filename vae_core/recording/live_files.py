@@ -19,16 +19,16 @@ from vae_core.models import LatentVariableModel, Model
 from vae_core.training.trainer import Trainer
 
 LIVE_TENSORS, LIVE_DECODER = "live.safetensors", "live_decoder.onnx"
-LIVE_IMAGES, LEAST_IMAGES = 2000, 200
-EMBED_SECONDS = 0.04  # for the codes: a slow network embeds fewer images, at the same rate
-SHOWN = 10  # reconstructions, and samples from the prior
+LIVE_IMAGES, _LEAST_IMAGES = 2000, 200
+_EMBED_SECONDS = 0.04  # for the codes: a slow network embeds fewer images, at the same rate
+_SHOWN = 10  # reconstructions, and samples from the prior
 
 
 def write_live_tensors(folder: Path, trainer: Trainer, images: int = LIVE_IMAGES) -> None:
-    """Writes the codes of the first validation images, SHOWN reconstructions and, for a model with a prior, SHOWN samples."""
+    """Writes the codes of the first validation images, _SHOWN reconstructions and, for a model with a prior, _SHOWN samples."""
     rows = trainer.image_set.validation[:images]
     mean, log_var = embed_all(trainer.model, trainer.loader, rows)
-    shown = next(trainer.loader.grey_batches(rows[:SHOWN]))
+    shown = next(trainer.loader.grey_batches(rows[:_SHOWN]))
     with torch.no_grad():
         reconstructions = trainer.model.eval().reconstruct(shown)
         samples = _prior_samples(trainer.model)
@@ -48,8 +48,8 @@ def _prior_samples(model: Model) -> dict[str, Tensor]:
     """Samples from the prior, with the same noise each time and one label after the other; none where there is no prior."""
     if not isinstance(model, LatentVariableModel):
         return {}
-    labels = torch.arange(SHOWN) % model.architecture.labels if model.is_conditional else None
-    return {"samples": pixels(model.sample(SHOWN, Generator().manual_seed(0), labels=labels))}
+    labels = torch.arange(_SHOWN) % model.architecture.labels if model.is_conditional else None
+    return {"samples": pixels(model.sample(_SHOWN, Generator().manual_seed(0), labels=labels))}
 
 
 class LiveDecoder:
@@ -85,11 +85,11 @@ class LiveFiles:
         write_live_tensors(self.folder, self.trainer, self.images)
 
     def _affordable(self) -> int:
-        """The number of images that are embedded in EMBED_SECONDS; it then stays, so that points can be animated."""
-        rows, times = self.trainer.image_set.validation[:LEAST_IMAGES], []
+        """The number of images that are embedded in _EMBED_SECONDS; it then stays, so that points can be animated."""
+        rows, times = self.trainer.image_set.validation[:_LEAST_IMAGES], []
         for _ in range(3):  # the quickest counts: other programs use the CPU too
             started = time.perf_counter()
             embed_all(self.trainer.model, self.trainer.loader, rows)
             times.append(time.perf_counter() - started)
-        fit = len(rows) * EMBED_SECONDS / max(min(times), 1e-9)
-        return int(min(LIVE_IMAGES, max(LEAST_IMAGES, fit)))
+        fit = len(rows) * _EMBED_SECONDS / max(min(times), 1e-9)
+        return int(min(LIVE_IMAGES, max(_LEAST_IMAGES, fit)))

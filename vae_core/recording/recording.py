@@ -30,7 +30,7 @@ LIVE_SECONDS, UNWATCHED_SECONDS = 1.0, 10.0  # between two live files while some
 LIVE_SHARE = 0.05  # of the time that live files may take
 IN_TRAINING = ("running", "paused")  # the status of a run that a process trains, or trained when it was interrupted
 OUT_OF_TIME = "Stopped at the time limit of this server; the weights are kept."
-INTERRUPTED = "Interrupted. Resume it to continue from its last checkpoint."
+_INTERRUPTED = "Interrupted. Resume it to continue from its last checkpoint."
 
 
 def trainer_of(run: Run, image_set: ImageSet, device: str = "") -> Trainer:
@@ -85,7 +85,7 @@ def record_held(
                 message = OUT_OF_TIME if trainer.seconds >= seconds else trainer.message
                 write_final_files(run, trainer, trainer.stop_reason, message)
         except (GeneratorExit, KeyboardInterrupt):
-            run.update_summary(status="interrupted", message=INTERRUPTED)
+            run.update_summary(status="interrupted", message=_INTERRUPTED)
             raise
         except Exception as error:
             with suppress(OSError):

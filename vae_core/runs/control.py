@@ -17,9 +17,9 @@ from vae_core.config import RunConfig
 from vae_core.files import DamagedRun, read_json, write_json
 
 CONTROL_FILE = "control.json"
-SETTINGS = ("beta", "beta_schedule", "learning_rate")  # they take effect at the next step
+STEERED_SETTINGS = ("beta", "beta_schedule", "learning_rate")  # they take effect at the next step
 ACTIONS = ("pause", "resume", "step", "stop", "extend")
-KEPT = 500  # commands in the file: older ones were executed long ago
+KEPT_COMMANDS = 500  # commands in the file: older ones were executed long ago
 LOOK_SECONDS = 0.02  # between two looks at the date: 0.06 ms each, and on a shared disk a network message
 
 
@@ -33,7 +33,10 @@ class Command:
 
 
 def changed(config: RunConfig, name: str, value: Any) -> RunConfig:
-    """The configuration with one of SETTINGS changed; raises a ValueError where the model or the value does not allow it."""
+    """Returns the configuration with one of STEERED_SETTINGS changed.
+
+    Raises a ValueError where the model or the value does not allow it.
+    """
     value = float(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if name == "learning_rate":
         return replace(config, learning_rate=value)
@@ -44,10 +47,10 @@ def changed(config: RunConfig, name: str, value: Any) -> RunConfig:
 
 def check(config: RunConfig, name: str, value: Any) -> None:
     """Raises a ValueError where this is no valid command for a run of this configuration."""
-    if name in SETTINGS:
+    if name in STEERED_SETTINGS:
         changed(config, name, value)
     elif name not in ACTIONS:
-        raise ValueError(f"unknown command {name!r}; choose from {', '.join((*SETTINGS, *ACTIONS))}")
+        raise ValueError(f"unknown command {name!r}; choose from {', '.join((*STEERED_SETTINGS, *ACTIONS))}")
     elif name == "extend" and (type(value) is not int or not 1 <= value <= 100_000):
         raise ValueError(f"extend is {value!r}; it must be a whole number of epochs, at least 1 and at most 100000")
 
@@ -58,7 +61,9 @@ def send(folder: Path, config: RunConfig, name: str, value: Any = None) -> Comma
     with FileLock(folder / "control.lock", timeout=10):
         commands = read(folder)
         command = Command(commands[-1].serial + 1 if commands else 1, name, value)
-        write_json(folder / CONTROL_FILE, {"commands": [asdict(known) for known in [*commands, command][-KEPT:]]})
+        write_json(
+            folder / CONTROL_FILE, {"commands": [asdict(known) for known in [*commands, command][-KEPT_COMMANDS:]]}
+        )
     return command
 
 

@@ -4,7 +4,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-VARIABLE = "LATENT_LAB_RUNS"
+RUNS_VARIABLE = "LATENT_LAB_RUNS"
 
 
 def runs_folder() -> Path:
@@ -12,7 +12,7 @@ def runs_folder() -> Path:
 
     A leading ~ is the user's folder, and a relative path begins at the present folder.
     """
-    return _resolved(os.environ.get(VARIABLE, "").strip() or "runs", os.getcwd())
+    return _resolved(os.environ.get(RUNS_VARIABLE, "").strip() or "runs", os.getcwd())
 
 
 @lru_cache(maxsize=4)  # needed at every look at a run; resolving each link costs a disk access

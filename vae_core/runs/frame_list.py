@@ -17,7 +17,7 @@ from vae_core.files import DamagedRun, read_tensors
 from vae_core.measures.procrustes import aligned_plane
 from vae_core.measures.projection import Plane, dimension_plane, principal_plane
 from vae_core.models import LatentVariableModel, model_class
-from vae_core.runs.frames import FOLDER, INDEX, SUBSET, Frame, read_index
+from vae_core.runs.frames import FRAMES_FOLDER, INDEX, SUBSET, Frame, read_index
 
 MOST_DIMENSIONS = 128  # of codes that are rotated: more take seconds
 MARGIN, OUTLIERS = 0.07, 0.002  # as a share of an axis' length; as a share of the points, on each side
@@ -29,21 +29,21 @@ def frame_list(folder: Path) -> dict[str, Any]:
 
     Raises a DamagedRun naming the file that is missing or not valid.
     """
-    if not (folder / FOLDER / INDEX).exists():
+    if not (folder / FRAMES_FOLDER / INDEX).exists():
         return {"frames": []}
     found: dict[str, Any] = json.loads(_frame_list(folder))
     return found
 
 
-@cached_by_file(f"{FOLDER}/{INDEX}", entries=32)
+@cached_by_file(f"{FRAMES_FOLDER}/{INDEX}", entries=32)
 def _frame_list(folder: Path) -> str:
-    changed = (folder / FOLDER / INDEX).stat().st_mtime_ns
+    changed = (folder / FRAMES_FOLDER / INDEX).stat().st_mtime_ns
     index = read_index(folder)
     if not index.frames:
         return json.dumps({"frames": []})
     config = config_from_json((folder / "config.json").read_text(encoding="utf-8"))
     kind = model_class(config.model)
-    labels = read_tensors(folder / FOLDER / SUBSET)[0]["label"]
+    labels = read_tensors(folder / FRAMES_FOLDER / SUBSET)[0]["label"]
     codes = [_codes(folder, frame, len(labels), config.latent_dim) for frame in index.frames]
     plane, names = _last_plane(codes[-1])
     is_turned = config.latent_dim <= MOST_DIMENSIONS
@@ -78,7 +78,7 @@ def _frame_list(folder: Path) -> str:
 
 def _codes(folder: Path, frame: Frame, count: int, latent_dim: int) -> Tensor:
     """The codes (N, D) of a frame."""
-    mean = read_tensors(folder / FOLDER / frame.name)[0].get("mean")
+    mean = read_tensors(folder / FRAMES_FOLDER / frame.name)[0].get("mean")
     if mean is None or mean.shape != (count, latent_dim) or not bool(mean.isfinite().all()):
         raise DamagedRun(f"frames/{frame.name} has no mean of {count} x {latent_dim} finite numbers")
     return mean.double()

@@ -11,9 +11,9 @@ from typing import Any
 from vae_core.export.int8_decoder import Slot
 from vae_core.files import DamagedRun, read_json
 
-FOLDER, INDEX, SUBSET, GRAPH = "frames", "index.json", "subset.safetensors", "graph.onnx"
+FRAMES_FOLDER, INDEX, SUBSET, GRAPH = "frames", "index.json", "subset.safetensors", "graph.onnx"
 MOST_IMAGES = 500  # with a code in each frame
-SHOWN = 10  # reconstructions in each frame
+FRAME_IMAGES = 10  # reconstructions in each frame
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Index:
 
 def read_index(folder: Path) -> Index:
     """The index in the folder of a run; empty where there is none. Raises a DamagedRun where it is not one."""
-    path = folder / FOLDER / INDEX
+    path = folder / FRAMES_FOLDER / INDEX
     return index_from_plain(read_json(path)) if path.exists() else Index()
 
 

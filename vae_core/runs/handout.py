@@ -28,12 +28,12 @@ from vae_core.runs.svg import Curve, line_chart, scatter
 from vae_core.settings import setting_fields
 from vae_core.training.report import Report
 
-POINTS = 1500  # of the latent plane
-CURVE_POINTS = 240
+_POINTS = 1500  # of the latent plane
+_CURVE_POINTS = 240
 IMAGES = 10  # with their reconstructions
 MOST_ROWS = 24  # of settings, so that the first page has room for the rest
 ENLARGED = 3  # pixels of the print for each pixel of an image, so that small images stay sharp
-TRAIN, VALIDATION = "#1f5fa8", "#e76300"
+_TRAIN, _VALIDATION = "#1f5fa8", "#e76300"
 COMMON = (
     "target",
     "network",
@@ -45,7 +45,7 @@ COMMON = (
     "learning_rate_schedule",
     "seed",
 )
-NAMED = {"sd": "standard deviation", "clip": "gradient clipping", "warm_up": "warm-up", "hidden": "hidden layers"}
+_NAMED = {"sd": "standard deviation", "clip": "gradient clipping", "warm_up": "warm-up", "hidden": "hidden layers"}
 OF_MACHINE = ("device", "threads", "precision", "compile", "data", "model", "classes", "subset", "latent_dim", "hidden")
 
 
@@ -120,7 +120,7 @@ def _settings(config: RunConfig, steered: list[str]) -> list[tuple[str, str]]:
                 or (value == 0 and entry.name != "seed")
             ):
                 continue
-            rows.append((NAMED.get(entry.name, entry.name.replace("_", " ")), _in_words(value)))
+            rows.append((_NAMED.get(entry.name, entry.name.replace("_", " ")), _in_words(value)))
     rows += [("changed while it trained", text) for text in steered[:3]]
     return rows[:MOST_ROWS]
 
@@ -163,7 +163,7 @@ def _steered(run: Run) -> list[tuple[str, float]]:
 
 
 def _curves(reports: list[Report], marks: list[float]) -> str:
-    thin = reports[:: max(1, len(reports) // CURVE_POINTS)]
+    thin = reports[:: max(1, len(reports) // _CURVE_POINTS)]
     thin += [] if thin[-1] is reports[-1] else [reports[-1]]
     charts = []
     for name, title in (("reconstruction", "Reconstruction loss, nats an image"), ("kl", "KL, nats an image")):
@@ -173,8 +173,8 @@ def _curves(reports: list[Report], marks: list[float]) -> str:
         }
         if lines["training"][0][1] is None:
             continue
-        curves = [Curve("training", lines["training"], TRAIN)]
-        curves += [Curve("validation", lines["validation"], VALIDATION, "5 3")] if lines["validation"] else []
+        curves = [Curve("training", lines["training"], _TRAIN)]
+        curves += [Curve("validation", lines["validation"], _VALIDATION, "5 3")] if lines["validation"] else []
         charts.append((curves, title))
     width = 420 if len(charts) == 2 else 860
     return "".join(line_chart(curves, marks, "epochs", title, width) for curves, title in charts)
@@ -189,7 +189,7 @@ def _codes(run: Run) -> tuple[Tensor, Tensor]:
     split = tensors.get("split")
     if split is not None and bool((split == 2).any()):
         means, labels = means[split == 2], labels[split == 2]
-    return means[:POINTS], labels[:POINTS]
+    return means[:_POINTS], labels[:_POINTS]
 
 
 def _plane(run: Run, means: Tensor, labels: Tensor) -> str:

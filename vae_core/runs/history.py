@@ -5,10 +5,10 @@ from typing import Any
 
 from vae_core.config import RunConfig
 from vae_core.files import DamagedRun
-from vae_core.runs.control import SETTINGS, changed
+from vae_core.runs.control import STEERED_SETTINGS, changed
 
 Event = dict[str, Any]
-CHANGES = (*SETTINGS, "extend")  # the events that affect the weights
+CHANGES = (*STEERED_SETTINGS, "extend")  # the events that affect the weights
 
 
 def changes_in_force(events: list[Event]) -> list[Event]:
@@ -43,7 +43,7 @@ def steered_values(config: RunConfig, events: list[Event]) -> dict[str, list[Any
     found: dict[str, list[Any]] = {}
     start = config.to_plain()
     for event in changes_in_force(events):
-        if event["event"] in SETTINGS:
+        if event["event"] in STEERED_SETTINGS:
             values = found.setdefault(event["event"], [start.get(event["event"])])
             if event["value"] != values[-1]:
                 values.append(event["value"])

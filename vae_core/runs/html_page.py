@@ -32,10 +32,10 @@ from vae_core.runs.run import Run
 MAP, INTERPOLATE = "js/map/latent_map.js", "js/interpolate/interpolate.js"
 PICTURE_BYTES = 1_700_000  # of gzipped images: all test images of MNIST, some hundreds of larger photographs
 IMAGES_PER_FILE = 256  # as in assets/js/run/image_chunks.js
-OTHERS = 10_000  # codes of training images, for the means of classes and the nearest training image
-TRAINING, TEST = 0, 2  # the numbers of the splits in latents.safetensors
-NETWORKS = {ENCODER: "images", DECODER: "z"}  # and their required inputs
-TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".onnx": "application/octet-stream"}
+_OTHERS = 10_000  # codes of training images, for the means of classes and the nearest training image
+_TRAINING, TEST = 0, 2  # the numbers of the splits in latents.safetensors
+_NETWORK_INPUTS = {ENCODER: "images", DECODER: "z"}  # and their required inputs
+_TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".onnx": "application/octet-stream"}
 SENTENCE = (
     "Each point is an image, placed by the model's encoder. Drag the marker or any point to decode there. "
     "Draw your own image below the decoded image: the marker shows its code."
@@ -122,7 +122,7 @@ def _script(path: str, content: bytes, is_packed: bool = False) -> str:
     """A file as an element of the page, in base64; gzipped unless it is already, by its name or by `is_packed`."""
     # mtime 0, so that the same run always gives the same bytes.
     packed = content if is_packed or path.endswith(".gz") else gzip.compress(content, 9, mtime=0)
-    kind = TYPES.get(Path(path).suffix, "application/octet-stream")
+    kind = _TYPES.get(Path(path).suffix, "application/octet-stream")
     mark = "" if path.endswith(".gz") else " data-packed"  # the reader of such a file unpacks it
     text = base64.b64encode(packed).decode()
     return f'<script type="text/plain" data-path="{escape(path)}" data-mime="{kind}"{mark}>{text}</script>'
@@ -133,7 +133,7 @@ def _networks(run: Run) -> dict[str, bytes]:
     if not run.is_over:
         raise DamagedRun(f"run {run.id} is still training; its page can be made when it has ended")
     found = {}
-    for name, wanted in NETWORKS.items():
+    for name, wanted in _NETWORK_INPUTS.items():
         path = onnx_file(run, name)
         try:
             found[name] = path.read_bytes()
@@ -166,7 +166,7 @@ def _shown_rows(run: Run) -> dict[str, Tensor]:
     rows = torch.arange(len(mean))
     split = tensors.get("split")
     if split is not None and bool((split == TEST).any()):
-        rows = torch.cat([rows[split == TEST], rows[split == TRAINING][:OTHERS]])
+        rows = torch.cat([rows[split == TEST], rows[split == _TRAINING][:_OTHERS]])
     return {name: values[rows].contiguous() for name, values in tensors.items() if len(values) == len(mean)}
 
 

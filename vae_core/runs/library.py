@@ -21,7 +21,8 @@ from vae_core.runs.summary import Summary
 TRASH = ".trash"  # inside the runs folder, so that deleting is a rename
 KEPT_DAYS = 7
 KEPT_RUNS = 50  # in the bin; the oldest are removed first
-TITLE, TAG, TAGS, NOTES = 80, 30, 12, 2000  # most characters of a title, of a tag; most tags; most characters of notes
+RUN_TITLE_LENGTH, TAG_LENGTH, NOTES_LENGTH = 80, 30, 2000  # most characters
+MOST_TAGS = 12
 
 
 @dataclass(frozen=True)
@@ -33,15 +34,17 @@ class About:
     notes: str = ""
 
     def __post_init__(self) -> None:
-        if len(self.title) > TITLE or "\n" in self.title:
-            raise ValueError(f"title is {self.title[:TITLE]!r}...; it must be one line of at most {TITLE} characters")
-        if len(self.tags) > TAGS:
-            raise ValueError(f"{len(self.tags)} tags; a run has at most {TAGS}")
+        if len(self.title) > RUN_TITLE_LENGTH or "\n" in self.title:
+            raise ValueError(
+                f"title is {self.title[:RUN_TITLE_LENGTH]!r}...; it must be one line of at most {RUN_TITLE_LENGTH} characters"
+            )
+        if len(self.tags) > MOST_TAGS:
+            raise ValueError(f"{len(self.tags)} tags; a run has at most {MOST_TAGS}")
         for tag in self.tags:
-            if not tag.strip() or len(tag) > TAG or "," in tag:
-                raise ValueError(f"tag {tag[:TAG]!r} must be from 1 to {TAG} characters without a comma")
-        if len(self.notes) > NOTES:
-            raise ValueError(f"notes have {len(self.notes):,} characters; at most {NOTES:,} are kept")
+            if not tag.strip() or len(tag) > TAG_LENGTH or "," in tag:
+                raise ValueError(f"tag {tag[:TAG_LENGTH]!r} must be from 1 to {TAG_LENGTH} characters without a comma")
+        if len(self.notes) > NOTES_LENGTH:
+            raise ValueError(f"notes have {len(self.notes):,} characters; at most {NOTES_LENGTH:,} are kept")
 
 
 def about_from_plain(plain: dict[str, Any]) -> About:

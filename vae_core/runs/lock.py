@@ -7,7 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 LOCK_FILE = "lock"  # an empty file in the folder of the run
-PATIENCE = 1.0  # seconds; `is_held` in another process holds the lock for less
+_PATIENCE = 1.0  # seconds; `is_held` in another process holds the lock for less
 
 
 class RunBusyError(ValueError):
@@ -17,7 +17,7 @@ class RunBusyError(ValueError):
 @contextmanager
 def hold(folder: Path) -> Iterator[None]:
     """Holds the lock of the run in `folder` against all processes on this disk; raises a RunBusyError where one has it."""
-    lock = FileLock(folder / LOCK_FILE, timeout=PATIENCE, thread_local=False)
+    lock = FileLock(folder / LOCK_FILE, timeout=_PATIENCE, thread_local=False)
     try:
         lock.acquire()
     except Timeout:

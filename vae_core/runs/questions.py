@@ -12,7 +12,7 @@ from vae_core.models import LatentVariableModel, model_class
 from vae_core.runs.summary import Summary
 from vae_core.training.report import Report
 
-COUNT = 3
+_COUNT = 3
 SETTLED = 0.95  # share of the improvement after which a curve looks flat
 LARGE_CODES = 3.0  # standard deviations of N(0, 1), beyond which codes without a KL are far apart
 TOO_HIGH_BETA = 4.0
@@ -38,9 +38,9 @@ class Findings:
 
 
 def questions(found: Findings) -> list[str]:
-    """Returns COUNT questions, those that fit this run best first."""
+    """Returns _COUNT questions, those that fit this run best first."""
     asked = [question(found) for question in QUESTIONS]
-    return [text for text in asked if text][:COUNT]
+    return [text for text in asked if text][:_COUNT]
 
 
 def _diverged(found: Findings) -> str:

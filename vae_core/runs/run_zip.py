@@ -27,17 +27,24 @@ from vae_core.runs.library import about_from_plain
 from vae_core.runs.onnx_cache import NETWORK_FILES, onnx_file
 from vae_core.runs.run import GOING_ON, STATES, Run, new_run_id
 from vae_core.runs.summary import Summary
-from vae_core.runs.zip_members import FILES, JSON_FILES, MOST_BYTES, TENSOR_FILES, unpack
+from vae_core.runs.zip_members import JSON_FILES, MOST_UNPACKED_BYTES, TENSOR_FILES, ZIPPED_FILES, unpack
 from vae_core.training.report import Report
 from vae_core.training.state import STATE, check_state, check_weights
 
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 OF_SERVER = ("person", "is_job", "deaths", "sweep")
 IMPORT = ".import-"  # begins the name of a folder in which an import is under way
-LEFT_SECONDS = 3600.0  # after which such a folder is one of an import that was killed
+_LEFT_SECONDS = 3600.0  # after which such a folder is one of an import that was killed
 LONGEST_LINE = 500_000  # of metrics.jsonl; a report with 1024 latent dimensions has 20,000
-KINDS = (torch.float32, torch.float16, torch.int64, torch.int32, torch.uint8, torch.int8)  # of the numbers of a run
-Tensors = dict[str, Tensor]
+_NUMBER_TYPES = (
+    torch.float32,
+    torch.float16,
+    torch.int64,
+    torch.int32,
+    torch.uint8,
+    torch.int8,
+)  # of the numbers of a run
+_Tensors = dict[str, Tensor]
 
 
 class Imported(NamedTuple):
@@ -51,7 +58,7 @@ def zip_run(run: Run) -> bytes:
     """The run as a zip file: configuration, weights, results, title, tags and notes."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in (*FILES, *frame_files(run.path)):
+        for name in (*ZIPPED_FILES, *frame_files(run.path)):
             if name == "summary.json":
                 archive.writestr(name, json.dumps(_without_server(read_json(run.path / "summary.json")), indent=1))
             elif (path := _packed_path(run, name)).is_file():
@@ -85,7 +92,7 @@ def import_zip(packed: bytes, folder: Path, person: str = "", name: str = "") ->
     beside = folder / f"{IMPORT}{name}"  # hidden: a list of runs ignores it
     beside.mkdir(parents=True)
     try:
-        for file in files.keys() & {*FILES} - {*NETWORK_FILES, "summary.json"}:
+        for file in files.keys() & {*ZIPPED_FILES} - {*NETWORK_FILES, "summary.json"}:
             write_bytes(beside / file, files[file])
         write_json(beside / "summary.json", _without_server(summary) | {"person": person})
         if "weights.safetensors" in files:
@@ -103,9 +110,9 @@ def import_zip(packed: bytes, folder: Path, person: str = "", name: str = "") ->
 def import_file(path: Path, folder: Path) -> Imported:
     """Imports a zip file from the disk; raises a ValueError where it cannot be read or is no run."""
     try:
-        if path.stat().st_size > MOST_BYTES:
+        if path.stat().st_size > MOST_UNPACKED_BYTES:
             raise ValueError(
-                f"{path} is of {path.stat().st_size / 1e6:,.0f} MB; at most {MOST_BYTES / 1e6:,.0f} MB are taken"
+                f"{path} is of {path.stat().st_size / 1e6:,.0f} MB; at most {MOST_UNPACKED_BYTES / 1e6:,.0f} MB are taken"
             )
         packed = path.read_bytes()
     except OSError as error:
@@ -116,11 +123,11 @@ def import_file(path: Path, folder: Path) -> Imported:
 def _remove_killed_imports(folder: Path) -> None:
     for path in folder.glob(f"{IMPORT}*"):
         with suppress(OSError):  # another process was quicker
-            if time.time() - path.stat().st_mtime > LEFT_SECONDS:
+            if time.time() - path.stat().st_mtime > _LEFT_SECONDS:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def _understood(check: Callable[[], Result]) -> Result:
+def _understood(check: Callable[[], _Result]) -> _Result:
     """Returns what a check returns; its unexpected errors become a ValueError, for a file may hold anything."""
     try:
         return check()
@@ -171,7 +178,7 @@ def _refuse_constant(word: str) -> NoReturn:
     raise ValueError(f"{word} is no number of JSON")
 
 
-def _tensors(name: str, content: bytes) -> Tensors:
+def _tensors(name: str, content: bytes) -> _Tensors:
     try:
         tensors = load(content)
     except (SafetensorError, ValueError, KeyError) as error:
@@ -179,7 +186,7 @@ def _tensors(name: str, content: bytes) -> Tensors:
     if not tensors:
         raise ValueError(f"{name} holds no tensors")
     for key, value in tensors.items():
-        if value.dtype not in KINDS:
+        if value.dtype not in _NUMBER_TYPES:
             kind = str(value.dtype).removeprefix("torch.")
             raise ValueError(f"{name} has {key[:60]} as {kind}; a run has numbers of float32, int32, int64 and uint8")
     return tensors
@@ -228,7 +235,7 @@ def _check_event(event: dict[str, Any], number: int) -> None:
         )
 
 
-def _check_codes(config: RunConfig, tensors: dict[str, Tensors]) -> None:
+def _check_codes(config: RunConfig, tensors: dict[str, _Tensors]) -> None:
     """Checks that codes and images have the sizes that config.json asks for, one row per image."""
     if (codes := tensors.get("latents.safetensors")) is not None:
         _check_rows("latents.safetensors", codes, config, ("mean", "label", "index", "split"))
@@ -247,7 +254,7 @@ def _check_codes(config: RunConfig, tensors: dict[str, Tensors]) -> None:
         _check_types("live.safetensors", live)
 
 
-def _check_types(file: str, tensors: Tensors) -> None:
+def _check_types(file: str, tensors: _Tensors) -> None:
     """Checks the number types, which the browser reads as they are."""
     for name, value in tensors.items():
         wanted = torch.float32
@@ -260,7 +267,7 @@ def _check_types(file: str, tensors: Tensors) -> None:
             raise ValueError(f"{file} has {name[:40]} as {found}; it must be {right}")
 
 
-def _check_rows(file: str, tensors: Tensors, config: RunConfig, names: tuple[str, ...]) -> None:
+def _check_rows(file: str, tensors: _Tensors, config: RunConfig, names: tuple[str, ...]) -> None:
     for name, values in tensors.items():
         wanted = {"mean": 2, "log_var": 2, "factors": 2, "inputs": 4, "reconstructions": 4, "samples": 4}.get(name, 1)
         if values.ndim != wanted:

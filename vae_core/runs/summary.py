@@ -10,27 +10,27 @@ from vae_core.training.terms import Terms
 
 VERSION = 1  # of the folder's format
 Types = tuple[type, ...]
-TEXT, COUNT, NUMBER = (str,), (int,), (int, float)
+_TEXT, _COUNT, _NUMBER = (str,), (int,), (int, float)
 ENTRIES: dict[str, Types] = {
-    "status": TEXT,
-    "message": TEXT,
-    "created": TEXT,
-    "sweep": TEXT,
-    "person": TEXT,
+    "status": _TEXT,
+    "message": _TEXT,
+    "created": _TEXT,
+    "sweep": _TEXT,
+    "person": _TEXT,
     "is_job": (bool,),
-    "threads": COUNT,
-    "seconds": NUMBER,
-    "steps": COUNT,
-    "images_per_second": NUMBER,
-    "parameters": COUNT,
-    "active_units": COUNT,
+    "threads": _COUNT,
+    "seconds": _NUMBER,
+    "steps": _COUNT,
+    "images_per_second": _NUMBER,
+    "parameters": _COUNT,
+    "active_units": _COUNT,
 }
 DATASET_ENTRIES: dict[str, Types] = {
-    "name": TEXT,
-    "checksum": TEXT,
-    "train": COUNT,
-    "validation": COUNT,
-    "test": COUNT,
+    "name": _TEXT,
+    "checksum": _TEXT,
+    "train": _COUNT,
+    "validation": _COUNT,
+    "test": _COUNT,
 }
 
 

@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from vae_core.runs.control import CONTROL_FILE
-from vae_core.runs.frame_zip import NAME
-from vae_core.runs.frames import FOLDER, INDEX
+from vae_core.runs.frame_zip import FRAME_FILE_NAME
+from vae_core.runs.frames import FRAMES_FOLDER, INDEX
 from vae_core.runs.lock import LOCK_FILE
 from vae_core.runs.onnx_cache import NETWORK_FILES
 from vae_core.runs.watched import WATCHED_FILE
@@ -22,14 +22,14 @@ from vae_core.training.state import STATE
 JSON_FILES = ("config.json", "summary.json", "about.json", "test.json")
 TENSOR_FILES = ("weights.safetensors", STATE, "latents.safetensors", "live.safetensors")
 # The ONNX files are never imported: they are made again from the weights.
-FILES = (*JSON_FILES, *TENSOR_FILES, *NETWORK_FILES, "metrics.jsonl")
+ZIPPED_FILES = (*JSON_FILES, *TENSOR_FILES, *NETWORK_FILES, "metrics.jsonl")
 MOST_FILES = 64  # of a run
 MOST_ENTRIES = 2000  # of the zip file, with those that are passed over
-MOST_BYTES = 200_000_000  # unpacked, all files together
+MOST_UNPACKED_BYTES = 200_000_000  # unpacked, all files together
 # Parsed, JSON takes up to 25 times its size in memory: 1 MB of it stays small, 190 MB would take 5 GB.
 MOST_OF = {
     **dict.fromkeys(JSON_FILES, 1_000_000),
-    f"{FOLDER}/{INDEX}": 1_000_000,
+    f"{FRAMES_FOLDER}/{INDEX}": 1_000_000,
     "metrics.jsonl": 50_000_000,
     "latents.safetensors": 50_000_000,
     "live.safetensors": 20_000_000,
@@ -77,9 +77,9 @@ def _members(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list
         if _is_meaningless(name):
             passed_over.append(name)
             continue
-        if name not in FILES and not NAME.fullmatch(name):
+        if name not in ZIPPED_FILES and not FRAME_FILE_NAME.fullmatch(name):
             raise ValueError(
-                f"The zip file holds {member.filename[:80]!r}, which is no file of a run; a run has {', '.join(FILES)}."
+                f"The zip file holds {member.filename[:80]!r}, which is no file of a run; a run has {', '.join(ZIPPED_FILES)}."
             )
         if name in members:
             raise ValueError(f"The zip file holds {name} twice; pack one run only.")
@@ -88,9 +88,9 @@ def _members(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list
     if len(members) > MOST_FILES:
         raise ValueError(f"The zip file holds {len(members):,} files; a run has at most {MOST_FILES}.")
     size = sum(member.file_size for member in members.values())
-    if size > MOST_BYTES:
+    if size > MOST_UNPACKED_BYTES:
         raise ValueError(
-            f"The files are of {size / 1e6:,.0f} MB when unpacked; at most {MOST_BYTES / 1e6:,.0f} MB are taken."
+            f"The files are of {size / 1e6:,.0f} MB when unpacked; at most {MOST_UNPACKED_BYTES / 1e6:,.0f} MB are taken."
         )
     return members, passed_over
 
@@ -127,7 +127,7 @@ def _check_entry(member: zipfile.ZipInfo) -> None:
 
 
 def _check_size(name: str, size: int) -> None:
-    most = MOST_OF.get(name, MOST_OF_FRAME if name.startswith(f"{FOLDER}/") else MOST_BYTES)
+    most = MOST_OF.get(name, MOST_OF_FRAME if name.startswith(f"{FRAMES_FOLDER}/") else MOST_UNPACKED_BYTES)
     if size > most:
         raise ValueError(
             f"{name} is of {size / 1e6:,.0f} MB when unpacked; at most {most / 1e6:,.0f} MB of it are taken."

@@ -28,14 +28,14 @@ def log_normal(value: Tensor, mean: Tensor | float, sd: float) -> Tensor:
     return gaussian_log_densities(value, centre, 2 * torch.tensor(sd, dtype=value.dtype).log())
 
 
-def log_evidence(x: float) -> float:
+def log_marginal(x: float) -> float:
     """log p(x), the integral of p(x, z) over all codes, as a sum over the grid."""
     return float(torch.trapezoid(log_joint(x, CODES).exp(), CODES).log())
 
 
 def posterior_density(x: float) -> Tensor:
     """The true posterior p(z|x) = p(x, z) / p(x) on the grid."""
-    return (log_joint(x, CODES) - log_evidence(x)).exp()
+    return (log_joint(x, CODES) - log_marginal(x)).exp()
 
 
 def gaussian_elbo(x: float, mean: float, sd: float) -> float:

@@ -112,7 +112,7 @@ export function sorted(cards, order) {
  * @param {Card[]} cards
  * @param {Queue} queue
  */
-export function summaryOf(cards, { training, waiting }) {
+export function boardSummary(cards, { training, waiting }) {
   const students = `${cards.length} student${cards.length === 1 ? "" : "s"}`;
   return `${students} · ${training} training · ${waiting} in the queue`;
 }

@@ -5,7 +5,7 @@
 
 import { boardBar } from "./board_bar.js";
 import { boardCard } from "./board_card.js";
-import { dataOf, rangesOf, sorted, summaryOf } from "./board_cards.js";
+import { dataOf, rangesOf, sorted, boardSummary } from "./board_cards.js";
 import { keepChoices, keptChoices } from "./board_choices.js";
 import { fitGrid } from "./board_grid.js";
 import { classPlot } from "./class_plot.js";
@@ -58,7 +58,7 @@ export default function mount(parent, room) {
   }
 
   function draw() {
-    bar.show(summaryOf(board.cards, board.queue), choices);
+    bar.show(boardSummary(board.cards, board.queue), choices);
     root.dataset.view = choices.view;
     const ranges = rangesOf(board.cards);
     cards.show(sorted(board.cards, choices.order), ranges);

@@ -9,7 +9,7 @@ import { completeAddress, firstRows } from "./state.js";
 /** @typedef {import("./slots.js").Content} Content */
 /** @typedef {import("./run.js").Run} Run */
 
-export const NAMES = /** @type {const} */ (["a", "b", "c", "d"]);
+export const SLOT_NAMES = /** @type {const} */ (["a", "b", "c", "d"]);
 
 /**
  * @typedef {object} State
@@ -54,7 +54,7 @@ export function pageState(options, run) {
  */
 function startContents(address, run, classNames) {
   const first = firstRows(run.test.labels);
-  const entries = NAMES.map((each, i) => [
+  const entries = SLOT_NAMES.map((each, i) => [
     each,
     contentOfAddress(address[each], run, classNames) ?? contentOfRow(run, run.test, first[i], classNames),
   ]);

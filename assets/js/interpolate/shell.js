@@ -3,7 +3,7 @@
 import { element, labelledSwitch } from "../shared/dom.js";
 import { assetUrl } from "../shared/resources.js";
 import { arrived, styleSheets } from "../shared/styles.js";
-import { STEPS } from "./state.js";
+import { PATH_STEPS } from "./state.js";
 
 /** @typedef {ReturnType<typeof interpolateShell>} Shell */
 
@@ -40,7 +40,13 @@ function leftParts() {
 /** Returns the row of modes and settings at the top. */
 function headParts() {
   const modes = element("div", { class: "modes", role: "radiogroup", "aria-label": "What to look at" });
-  const steps = element("input", { type: "range", min: STEPS.least, max: STEPS.most, step: 1, "data-testid": "n" });
+  const steps = element("input", {
+    type: "range",
+    min: PATH_STEPS.least,
+    max: PATH_STEPS.most,
+    step: 1,
+    "data-testid": "n",
+  });
   const stepsShown = element("output");
   const label = element("select", { class: "select", "data-testid": "label" });
   const title = "This model is conditioned on the class; its codes hold everything else";

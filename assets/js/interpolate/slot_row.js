@@ -1,7 +1,7 @@
 /** The row of slots that a mode shows, and the choice of the one that a click on the map fills. */
 
 import { choice } from "./choice.js";
-import { NAMES } from "./page_state.js";
+import { SLOT_NAMES } from "./page_state.js";
 import { slot } from "./slots.js";
 import { MODES } from "./state.js";
 
@@ -12,7 +12,7 @@ import { MODES } from "./state.js";
  * @param {import("./page_state.js").Page} page
  */
 export function slotRow(parts, { options, run, state, set }) {
-  const slots = NAMES.map((each) => slot(each, options, run, (content) => took(each, content)));
+  const slots = SLOT_NAMES.map((each) => slot(each, options, run, (content) => took(each, content)));
 
   /**
    * @param {Name} which
@@ -38,7 +38,7 @@ export function slotRow(parts, { options, run, state, set }) {
      * @param {import("./slots.js").Content} content
      */
     take(content) {
-      slots[NAMES.indexOf(state.target)].show(content);
+      slots[SLOT_NAMES.indexOf(state.target)].show(content);
       took(state.target, content);
     },
     /**
@@ -49,16 +49,16 @@ export function slotRow(parts, { options, run, state, set }) {
     fill(letter, content) {
       const which = /** @type {Name} */ (letter.toLowerCase());
       if (which !== state.target) aim(which);
-      slots[NAMES.indexOf(which)].show(content);
+      slots[SLOT_NAMES.indexOf(which)].show(content);
       took(which, content);
     },
     /** Decodes all slots again. */
-    showAll: () => NAMES.forEach((each, i) => slots[i].show(state.contents[each])),
+    showAll: () => SLOT_NAMES.forEach((each, i) => slots[i].show(state.contents[each])),
 
     /** Shows the slots of the mode. */
     showMode() {
       const wanted = MODES[state.address.mode].slots;
-      parts.slots.replaceChildren(...wanted.map((each) => slots[NAMES.indexOf(each)].root));
+      parts.slots.replaceChildren(...wanted.map((each) => slots[SLOT_NAMES.indexOf(each)].root));
       parts.slots.style.setProperty("--slots", String(wanted.length));
       parts.target.querySelectorAll("label").forEach((label) => label.remove());
       if (!wanted.includes(state.target)) set({ target: "a" });

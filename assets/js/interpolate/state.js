@@ -16,7 +16,7 @@
  * @property {number} label
  */
 
-export const STEPS = { least: 3, most: 15, usual: 9 };
+export const PATH_STEPS = { least: 3, most: 15, usual: 9 };
 
 /**
  * @typedef {object} ModeEntry
@@ -52,7 +52,7 @@ export function completeAddress(given, classes, groups = 0) {
   const [a, b, c, d] = [given.a, given.b, given.c, given.d].map((value) => String(value ?? ""));
   return {
     mode,
-    n: n >= STEPS.least && n <= STEPS.most ? n : STEPS.usual,
+    n: n >= PATH_STEPS.least && n <= PATH_STEPS.most ? n : PATH_STEPS.usual,
     beyond: given.beyond === true,
     ...{ a, b, c, d },
     from: label(given.from, -1),

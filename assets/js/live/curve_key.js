@@ -1,7 +1,7 @@
 /** The key of the curves: their colours and names, each explained by the glossary. It is above the panels. */
 
 import { element } from "../shared/dom.js";
-import { COLOURS, NAMES } from "./figure.js";
+import { COLOURS, CURVE_NAMES } from "./figure.js";
 
 const TERMS = /** @type {const} */ ({ reconstruction: "reconstruction loss", elbo: "ELBO", kl: "KL divergence" });
 
@@ -13,7 +13,7 @@ export function curveKey(place, hints) {
   const entries = /** @type {(keyof typeof TERMS)[]} */ (Object.keys(TERMS)).map((key) => {
     const line = element("i", { "aria-hidden": "true" });
     line.style.background = key === "elbo" ? "var(--text)" : COLOURS[key];
-    return { key, entry: element("span", {}, line, hints.term(NAMES[key], TERMS[key])) };
+    return { key, entry: element("span", {}, line, hints.term(CURVE_NAMES[key], TERMS[key])) };
   });
   place.append(element("div", { class: "live-key" }, ...entries.map(({ entry }) => entry)));
   return {

@@ -3,7 +3,7 @@
 /** @typedef {import("../shared/theme.js").Theme} Theme */
 /** @typedef {{label: string, nats: number}} Baseline a dashed line beside the reconstruction */
 
-export const NAMES = { reconstruction: "reconstruction", kl: "KL", elbo: "-ELBO at beta 1" };
+export const CURVE_NAMES = { reconstruction: "reconstruction", kl: "KL", elbo: "-ELBO at beta 1" };
 const AXES = { reconstruction: "", elbo: "", kl: "2" };
 export const COLOURS = { reconstruction: "#3f90da", kl: "#e76300", speed: "#94a4a2" };
 // No button that would send the figure to a cloud service.
@@ -42,7 +42,7 @@ export function panelLayout(hasKl, isWide) {
 
 /**
  * The headline is drawn in the text's own colour.
- * @param {keyof typeof NAMES} key
+ * @param {keyof typeof CURVE_NAMES} key
  * @param {Theme} theme
  */
 export const colourOfCurve = (key, { text }) => (key === "elbo" ? text : COLOURS[key]);
@@ -58,12 +58,12 @@ export function trace({ key, split }, theme) {
     y: [],
     xaxis: `x${AXES[key]}`,
     yaxis: `y${AXES[key]}`,
-    name: NAMES[key],
+    name: CURVE_NAMES[key],
     mode: isTrain ? "lines" : "lines+markers",
     line: { color: colourOfCurve(key, theme), width: isTrain ? 1.1 : 2.2 },
     marker: { size: 5 },
     opacity: isTrain ? 0.7 : 1,
-    hovertemplate: `%{y:.2f} nats at epoch %{x:.2f}<extra>${NAMES[key]}, ${split}</extra>`,
+    hovertemplate: `%{y:.2f} nats at epoch %{x:.2f}<extra>${CURVE_NAMES[key]}, ${split}</extra>`,
   };
 }
 

@@ -19,7 +19,7 @@ import { tabbed, whileShown } from "../shared/tabs.js";
 import { readTheme } from "../shared/theme.js";
 import { liveTiles } from "./tiles.js";
 
-/** @typedef {ReturnType<typeof shell>} Parts */
+/** @typedef {ReturnType<typeof liveShell>} Parts */
 /**
  * @typedef {object} ShellOn what a person does
  * @property {() => Record<string, string>} words of the glossary, by term
@@ -99,7 +99,7 @@ function places(root) {
  * @param {HTMLElement} root
  * @param {ShellOn} on
  */
-export function shell(root, on) {
+export function liveShell(root, on) {
   const { buttons, beta, status, plane, pictures, tiles, tabsPlace, curves, timePlace, closeUp, title } = places(root);
   const hints = liveHints(root, on.words);
   hints.control(closeUp, "Shows what the curves do now, without the dashed lines far from them.");

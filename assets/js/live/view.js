@@ -7,7 +7,7 @@
 
 import { element } from "../shared/dom.js";
 import { follow } from "./follow.js";
-import { shell } from "./shell.js";
+import { liveShell } from "./shell.js";
 import { arrived, LETTERS_CHANGED, styleSheets } from "../shared/styles.js";
 import { fitHeight } from "../shared/window_height.js";
 
@@ -98,7 +98,7 @@ export default function mount(parent, first, to) {
   parent.append(...sheets, view);
   /** @type {State} */
   const state = { shown: first, status: "", hasEnded: false, followed: null, reports: [] };
-  const parts = shell(root, {
+  const parts = liveShell(root, {
     words: () => state.shown.words,
     send: to.send,
     train() {

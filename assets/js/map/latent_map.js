@@ -19,7 +19,7 @@ import { complete } from "./options.js";
 import { panel } from "./panel/panel.js";
 import { enlarged, planeCanvas, savePng } from "./save_png.js";
 import { sectionTabs } from "./sections/section_tabs.js";
-import { shell } from "./shell.js";
+import { mapShell } from "./shell.js";
 import { sketch } from "./sections/sketch.js";
 import { readTheme } from "../shared/theme.js";
 import { skipLink } from "../shared/skip_link.js";
@@ -56,7 +56,7 @@ export default function mount(parent, options) {
     ),
   });
   const completed = current();
-  const parts = shell(parent);
+  const parts = mapShell(parent);
   const view = mapView(parts, () => map.rested());
   const beside = panel(parts, {
     choose: (choice) => map.choose(choice),

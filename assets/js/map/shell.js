@@ -8,7 +8,7 @@ const HELP =
   "Latent map. Arrow keys move the marker, with Shift in finer steps. Enter chooses the nearest image. " +
   "The question mark lists all keys.";
 
-/** @typedef {ReturnType<typeof shell>} Shell */
+/** @typedef {ReturnType<typeof mapShell>} Shell */
 
 /**
  * @param {string} name class of a part
@@ -59,7 +59,7 @@ function plotParts() {
 }
 
 /** @param {Node & ParentNode} parent an element or a shadow root */
-export function shell(parent) {
+export function mapShell(parent) {
   const tools = toolButtons();
   const inPlot = plotParts();
   const [planeChoice, colourChoice] = [part("plane-choice"), part("colour-choice")];

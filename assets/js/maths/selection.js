@@ -50,7 +50,7 @@ export function simplified(area) {
  * @param {import("./codes.js").Latents} latents
  * @param {Uint8Array} selected (N,)
  */
-export function summaryOf(latents, selected) {
+export function selectionSummary(latents, selected) {
   const rows = rowsOf(selected);
   const kl = latents.logVars && klOf(latents);
   const mean = (/** @type {ArrayLike<number> | null} */ values) => values && d3.mean(rows, (row) => values[row]);

@@ -1,7 +1,7 @@
 /** The slider over a run's frames, and play: from frame to frame to the last one. */
 
 import { element } from "../shared/dom.js";
-import { frameWords, placeOf, stayMs } from "./words.js";
+import { frameWords, frameIndex, stayMs } from "./words.js";
 
 /** @typedef {import("./files.js").Listed} Listed */
 
@@ -96,7 +96,7 @@ export function framePlayer(place, moved, last) {
       frames = listed;
       slider.max = String(frames.length - 1);
       slider.disabled = play.disabled = frames.length < 2;
-      go(placeOf(frames, step), false);
+      go(frameIndex(frames, step), false);
     },
   };
 }

@@ -24,7 +24,7 @@ export function frameWords({ step, epoch }, at, count) {
  * @param {Listed[]} frames
  * @param {number | null} step of the frame that was shown; null: the end
  */
-export function placeOf(frames, step) {
+export function frameIndex(frames, step) {
   if (step === null) return frames.length - 1;
   const far = (/** @type {Listed} */ frame) => Math.abs(Math.log((frame.step + 1) / (step + 1)));
   return frames.reduce((best, frame, at) => (far(frame) < far(frames[best]) ? at : best), 0);

@@ -1,6 +1,6 @@
 /** The tour of 90 seconds: five steps, from the first drag to a drawing of one's own. Pure. */
 
-import { keyed, shareOf } from "./timeline.js";
+import { keyed, elapsedShare } from "./timeline.js";
 
 /** @typedef {[number, number]} Place */
 /**
@@ -42,7 +42,7 @@ const START = {
 export function along(corners, share) {
   const way = Math.min(corners.length - 1 - 1e-9, Math.max(0, share * (corners.length - 1)));
   const at = Math.floor(way);
-  const part = shareOf(way - at, 0.1, 0.9);
+  const part = elapsedShare(way - at, 0.1, 0.9);
   const [[u, v], [nextU, nextV]] = [corners[at], corners[at + 1]];
   return [u + (nextU - u) * part, v + (nextV - v) * part];
 }
@@ -106,11 +106,11 @@ function morphStep({ typical }) {
     hint: "Drag the marker from one digit to another.",
     scene: (t) => ({
       ...START,
-      marker: along([typical[FILM_ENDS[0]], typical[FILM_ENDS[1]]], shareOf(t, 0.5, 7.5)),
+      marker: along([typical[FILM_ENDS[0]], typical[FILM_ENDS[1]]], elapsedShare(t, 0.5, 7.5)),
       extra: "film",
-      share: shareOf(t, 0.5, 7.5),
-      ground: shareOf(t, 7.5, 9),
-      points: 1 - 0.85 * shareOf(t, 7.5, 9),
+      share: elapsedShare(t, 0.5, 7.5),
+      ground: elapsedShare(t, 7.5, 9),
+      points: 1 - 0.85 * elapsedShare(t, 7.5, 9),
     }),
   };
 }
@@ -150,10 +150,10 @@ function klStep({ betas, gap }) {
       ),
       marker:
         t < 10
-          ? along([[0, 0], gap], shareOf(t, 4, 6.5))
+          ? along([[0, 0], gap], elapsedShare(t, 4, 6.5))
           : along([gap, [0.6, -0.4], [-0.7, 0.8], [0.9, 1.1]], (t - 10) / 10),
       extra: "samples",
-      ground: 0.75 * (shareOf(t, 4, 5) - shareOf(t, 9.5, 10) + shareOf(t, 14.5, 15.5)),
+      ground: 0.75 * (elapsedShare(t, 4, 5) - elapsedShare(t, 9.5, 10) + elapsedShare(t, 14.5, 15.5)),
     }),
   };
 }
@@ -204,6 +204,6 @@ function drawStep() {
       { at: 11.5, text: "Now you: clear the pad, and draw a digit of your own." },
     ],
     hint: "Clear the pad, and draw a digit.",
-    scene: (t) => ({ ...START, marker: null, extra: "pad", share: shareOf(t, 1, 6) }),
+    scene: (t) => ({ ...START, marker: null, extra: "pad", share: elapsedShare(t, 1, 6) }),
   };
 }

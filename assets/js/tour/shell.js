@@ -4,7 +4,7 @@ import { element } from "../shared/dom.js";
 import { assetUrl } from "../shared/resources.js";
 import { styleSheets } from "../shared/styles.js";
 
-/** @typedef {ReturnType<typeof shell>} Shell */
+/** @typedef {ReturnType<typeof tourShell>} Shell */
 /** @typedef {{href: string, words: string}} Link */
 /**
  * @typedef {object} ShellOn what a person does
@@ -18,7 +18,7 @@ import { styleSheets } from "../shared/styles.js";
  * @param {{title: string, links: Link[], home: string}} words
  * @param {ShellOn} on
  */
-export function shell(parent, { title, links, home }, on) {
+export function tourShell(parent, { title, links, home }, on) {
   const button = (/** @type {string} */ words, /** @type {string} */ name, /** @type {() => void} */ onclick) =>
     element("button", { type: "button", "aria-label": name, title: name, onclick }, words);
   const steps = element("ol", { class: "tour-steps", "aria-label": "Steps" });

@@ -69,7 +69,7 @@ export const sceneSecond = (t, seconds, isCalm) => (isCalm && t < seconds ? Math
  * @param {number} from
  * @param {number} to
  */
-export function shareOf(t, from, to) {
+export function elapsedShare(t, from, to) {
   const share = Math.min(1, Math.max(0, (t - from) / (to - from)));
   return share * share * (3 - 2 * share);
 }
@@ -84,5 +84,5 @@ export function keyed(keys, t) {
   if (next === 0) return keys[0][1];
   if (next < 0) return keys[keys.length - 1][1];
   const [[from, a], [to, b]] = [keys[next - 1], keys[next]];
-  return a + (b - a) * shareOf(t, from, to);
+  return a + (b - a) * elapsedShare(t, from, to);
 }

@@ -8,7 +8,7 @@
 import { arrived } from "../shared/styles.js";
 import { cardsStage } from "./cards_stage.js";
 import { clock } from "./clock.js";
-import { shell } from "./shell.js";
+import { tourShell } from "./shell.js";
 import { digitsStage } from "./stage.js";
 import { captionAt, lengthOf, neighbour, placeIn, sceneSecond, startOf } from "./timeline.js";
 
@@ -70,7 +70,7 @@ export default function mount(parent, options) {
   let [isGone, isTaken] = [false, false]; // isTaken: by a touch of the stage
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const steps = () => stage?.steps ?? [];
-  const parts = shell(parent, options, {
+  const parts = tourShell(parent, options, {
     toggled: () => toggle(),
     moved: (way) => move(way),
     chosen: (step) => running?.go(startOf(steps(), step)),

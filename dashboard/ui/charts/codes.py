@@ -7,14 +7,14 @@ from torch import Tensor
 from dashboard.ui.charts import AMBER, BLUE, GREY, RED, marker, panels
 from dashboard.ui.palette import class_colours
 
-POINTS = 400  # numerals in a plane; more would hide each other
+_POINTS = 400  # numerals in a plane; more would hide each other
 
 
 def numerals(codes: Tensor, labels: Tensor, size: int = 11) -> go.Scatter:
     """Codes (N, 2), drawn as the numerals of their labels (N,) in the colours of the classes."""
-    colours = np.array(class_colours(10))[labels[:POINTS].numpy()]
-    x, y = codes[:POINTS].T.numpy()
-    text = [str(int(label)) for label in labels[:POINTS]]
+    colours = np.array(class_colours(10))[labels[:_POINTS].numpy()]
+    x, y = codes[:_POINTS].T.numpy()
+    text = [str(int(label)) for label in labels[:_POINTS]]
     return go.Scatter(x=x, y=y, mode="text", text=text, textfont={"color": colours, "size": size}, showlegend=False)
 
 

@@ -13,7 +13,7 @@ from vae_core.runs.library import RunEntry
 # Groups differ in symbol and dash, not in colour alone.
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "triangle-down", "hexagon")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
-COLOURS = ("#3f90da", "#e76300", "#832db6", "#94a4a2", "#bd1f01", "#a96b59", "#ffa90e", "#717581")
+_COLOURS = ("#3f90da", "#e76300", "#832db6", "#94a4a2", "#bd1f01", "#a96b59", "#ffa90e", "#717581")
 LINE_GREY = "#76828f"  # visible on light and dark backgrounds
 
 
@@ -162,7 +162,7 @@ def _groups(dots: Sequence[Dot]) -> dict[str, list[Dot]]:
 
 
 def _colour(number: int) -> str:
-    return COLOURS[number % len(COLOURS)]
+    return _COLOURS[number % len(_COLOURS)]
 
 
 def _marker(number: int) -> dict[str, Any]:

@@ -21,7 +21,7 @@ _LAYER_NAMES = {
 }
 
 
-def map_address(title: str, note: str) -> Address:
+def compose_map_address(title: str, note: str) -> Address:
     """Shows the controls of the map; returns the address. Raises a ValueError for values that do not go together."""
     entries = {entry.run.id: entry for entry in list_entries(all_runs())[0] if entry.is_ready}
     show_heads()

@@ -23,7 +23,7 @@ from vae_core.settings import setting_fields
 _LENGTHS = {"seconds": "Seconds", "epochs": "Epochs"}
 
 
-def train_address(title: str, note: str) -> Address:
+def compose_train_address(title: str, note: str) -> Address:
     """Shows the controls of the form; returns the address. Raises a ValueError for values that do not go together."""
     show_heads()
     controls = {"data": _choice_row("data", {name: known.title for name, known in DATASETS.items()})}

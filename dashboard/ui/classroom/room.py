@@ -11,7 +11,7 @@ from dashboard.ui.classroom.teacher_link import page_file
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import person, query
 
-SHARED = """
+_SHARED = """
 **What is shared.** The teacher of this room sees each run that you train while you are a member.
 If the teacher shows the board to everybody, the whole room sees it.
 A run includes the name you choose, settings, curves, latent maps, images, titles and notes.
@@ -88,7 +88,7 @@ def offer_to_join(room: Room) -> None:
         st.info("This room is closed. Its teacher can open it again.")
         return
     _ask_name(room, "", "Join room")
-    st.write(SHARED)
+    st.write(_SHARED)
 
 
 def _ask_name(room: Room, name: str, button: str) -> None:
@@ -110,7 +110,7 @@ def learn(room: Room) -> None:
         _show_task(room)
     st.page_link("train.py", label="Train with your own settings", icon=":material/model_training:")
     with st.expander("What is shared", icon=":material/visibility:"):
-        st.write(SHARED)
+        st.write(_SHARED)
     with st.expander("Display name, leave the room", icon=":material/badge:"):
         _ask_name(room, room.members[person()].name, "Change display name")
         if st.button("Leave room", icon=":material/logout:"):

@@ -14,7 +14,7 @@ from dashboard.ui.markdown import plain
 from dashboard.ui.session import person
 
 # One line above the board, which takes the rest of the window (assets/js/board/room_board.css).
-STYLE = """<style>
+_STYLE = """<style>
 .stMainBlockContainer { padding: 3.75rem 1rem 0; }
 .stMainBlockContainer > [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 .st-key-room-row h1 { padding: 0; font-size: 1.35rem; }
@@ -24,7 +24,7 @@ STYLE = """<style>
 
 def teach(room: Room) -> None:
     """Shows a teacher's view: the code for the students, the task, the settings of the room, and the board."""
-    st.html(STYLE)
+    st.html(_STYLE)
     with st.container(key="room-row", horizontal=True, vertical_alignment="center"):
         st.title(plain(room.title), width="content", anchor=False)
         with st.container(key="room-code", width="content"):

@@ -9,8 +9,8 @@ from dashboard.classroom import rooms
 from dashboard.classroom.rooms import TITLE_LENGTH, Address, Room
 from dashboard.classroom.tasks import NOTE_LENGTH, Task
 from dashboard.ui.classroom.link_form import form_key, read_address, start_value, write_address
-from dashboard.ui.classroom.link_to_map import map_address
-from dashboard.ui.classroom.link_to_train import train_address
+from dashboard.ui.classroom.link_to_map import compose_map_address
+from dashboard.ui.classroom.link_to_train import compose_train_address
 from dashboard.ui.components.share import show_address
 from dashboard.ui.lab.lessons import LESSONS, number_of, page_of
 from dashboard.ui.markdown import plain
@@ -45,9 +45,9 @@ def compose() -> TeacherLink | None:
         if opens == "lesson":
             link = TeacherLink(_lesson(), Task(title, note).to_address())
         elif opens == "map":
-            link = TeacherLink("map", map_address(title, note))
+            link = TeacherLink("map", compose_map_address(title, note))
         else:
-            link = TeacherLink("train", train_address(title, note))
+            link = TeacherLink("train", compose_train_address(title, note))
     except ValueError as error:
         st.error(str(error))
         return None

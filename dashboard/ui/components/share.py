@@ -19,7 +19,7 @@ ANYBODY = (
     "Anybody who has this address can view and duplicate the run, with its notes, but not change, stop or delete it."
 )
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-VARIABLE = "LATENT_LAB_ADDRESS"
+ADDRESS_VARIABLE = "LATENT_LAB_ADDRESS"
 ON_THIS_COMPUTER = (
     "This address works on this computer only. For others, start the app with: python -m dashboard --class. "
     "Then open the address that the terminal shows, and share from there."
@@ -78,13 +78,13 @@ def address(page: str, parameters: Address) -> str:
 
 def _start() -> str:
     """Returns the part of each address before the page, without a slash at its end."""
-    known = os.environ.get(VARIABLE, "").strip()
+    known = os.environ.get(ADDRESS_VARIABLE, "").strip()
     if not known:
         here = urlsplit(st.context.url or "")
         return (f"{here.scheme}://{here.netloc}" if here.netloc else "") + base_path()
     parts = urlsplit(known)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError(f"{VARIABLE} is {known!r}; set it to an address such as http://192.168.1.20:8501")
+        raise ValueError(f"{ADDRESS_VARIABLE} is {known!r}; set it to an address such as http://192.168.1.20:8501")
     return known.rstrip("/")
 
 

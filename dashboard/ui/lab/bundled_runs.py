@@ -18,8 +18,8 @@ from vae_core.models.pca import Components, principal_components
 from vae_core.runs.run import Run, known_model
 from vae_core.theory.em import fit_by_em, fit_by_gradient, random_start
 
-SAMPLES, GRID_SIDE = 2000, 61  # of the lesson on holes: samples for a share, points along a side of its picture
-TRAINING = 0  # the number of the training split in latents.safetensors
+_SAMPLES, _GRID_SIDE = 2000, 61  # of the lesson on holes: samples for a share, points along a side of its picture
+_TRAINING = 0  # the number of the training split in latents.safetensors
 PLANES = {"Autoencoder": "mnist-ae-2d", "VAE": "mnist-vae-2d"}  # with two latent dimensions
 
 
@@ -89,14 +89,14 @@ def holes_of(name: str, few: int, factor: float) -> Holes:
     """The holes: places where the prior is `factor` times denser than the codes of all training images."""
     posterior = training_posterior(name)
     first = Posterior(posterior.mean[:few], posterior.log_var[:few])
-    usual, by_few = (find_holes(some, SAMPLES, 1.0, factor).share for some in (posterior, first))
-    return Holes(posterior, split_rate(posterior, SAMPLES), usual, by_few, *plane_grid(posterior, count=GRID_SIDE))
+    usual, by_few = (find_holes(some, _SAMPLES, 1.0, factor).share for some in (posterior, first))
+    return Holes(posterior, split_rate(posterior, _SAMPLES), usual, by_few, *plane_grid(posterior, count=_GRID_SIDE))
 
 
 def training_posterior(name: str) -> Posterior:
     """The posteriors of the images that a bundled VAE was trained on."""
     codes = bundled_codes(name)
-    is_training = codes["split"] == TRAINING
+    is_training = codes["split"] == _TRAINING
     return Posterior(codes["mean"][is_training], codes["log_var"][is_training])
 
 

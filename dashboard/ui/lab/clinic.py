@@ -13,7 +13,7 @@ from vae_core.diagnosis.patients import HEALTHY, Fault, Line, Outcome, read_outc
 
 PATIENTS = ASSETS / "clinic" / "patients.safetensors"
 BY_LETTER = dict(zip("ABCDEFG", FAULTS, strict=True))
-TITLES = tuple(sorted(fault.title for fault in FAULTS))
+FAULT_TITLES = tuple(sorted(fault.title for fault in FAULTS))
 BY_TITLE = {fault.title: fault for fault in FAULTS}
 SIGNS = {  # fault -> how a model with it looks, for those who suspect it wrongly
     "mean_error": "With it, all reconstructions are the average image, and the loss is smaller than a healthy one.",

@@ -9,15 +9,15 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from dashboard.ui.lab.bundled_runs import digits
-from dashboard.ui.lab.lesson_runs import LESSON_RUNS, codes_of, lesson_model, reconstructions
+from dashboard.ui.lab.lesson_runs import LESSON_RUNS, embedded_codes, lesson_model, reconstructions
 from dashboard.ui.pictures import montage
 from vae_core.datasets import pixels
 from vae_core.measures.sample_quality import SampleQuality, sample_quality, squared_error
 from vae_core.models.memorizer import Memorizer
 from vae_core.runs.run import open_run
 
-COLUMNS = 8  # images in a row
-SAMPLES = 500
+_COLUMNS = 8  # images in a row
+_SAMPLES = 500
 STEPS = {  # title -> run; each has a section "Step <title>" in the lesson's text
     "1 constant": "step-1-constant",
     "2 one-hot": "step-2-one-hot",
@@ -44,26 +44,26 @@ def memory_of(name: str) -> Memory:
     rows = image_set.train[: open_run(LESSON_RUNS / name).config.subset]
     unseen = None if isinstance(model, Memorizer) else squared_error(model, image_set, image_set.test)
     known = squared_error(model, image_set, rows)
-    return Memory(len(rows), codes_of(model, image_set, rows), image_set.labels[rows], known, unseen)
+    return Memory(len(rows), embedded_codes(model, image_set, rows), image_set.labels[rows], known, unseen)
 
 
 @st.cache_resource(max_entries=50, show_spinner=False)
 def samples_of(name: str, seed: int) -> SampleQuality:
-    """SAMPLES codes from the prior, decoded by this run's model and compared with real images."""
-    return sample_quality(lesson_model(name), digits(), SAMPLES, seed)
+    """_SAMPLES codes from the prior, decoded by this run's model and compared with real images."""
+    return sample_quality(lesson_model(name), digits(), _SAMPLES, seed)
 
 
 def step_pictures(name: str, seed: int) -> NDArray[np.uint8]:
     """Five rows: known images, their reconstructions, unseen images, their reconstructions, new codes. Grey: no image."""
     image_set, model, memory = digits(), lesson_model(name), memory_of(name)
     known, unseen = (
-        image_set.images[rows[:COLUMNS]] / 255 for rows in (image_set.train[: memory.known], image_set.test)
+        image_set.images[rows[:_COLUMNS]] / 255 for rows in (image_set.train[: memory.known], image_set.test)
     )
     nothing = torch.zeros(0, *image_set.shape)
     unseen_again = nothing if memory.unseen_error is None else reconstructions(model, unseen)
-    rows = [known, reconstructions(model, known), unseen, unseen_again, samples_of(name, seed).images[:COLUMNS]]
-    grey = torch.full((COLUMNS, *image_set.shape), 0.5)
-    return montage(pixels(torch.cat([torch.cat([row, grey])[:COLUMNS] for row in rows])), COLUMNS, width=512)
+    rows = [known, reconstructions(model, known), unseen, unseen_again, samples_of(name, seed).images[:_COLUMNS]]
+    grey = torch.full((_COLUMNS, *image_set.shape), 0.5)
+    return montage(pixels(torch.cat([torch.cat([row, grey])[:_COLUMNS] for row in rows])), _COLUMNS, width=512)
 
 
 def steps_table(last: str, seed: int) -> dict[str, list[str]]:

@@ -35,7 +35,7 @@ def reconstructions(model: Model, images: Tensor) -> Tensor:
     return model.reconstruct(Batch(images, images, labels, torch.Generator()))
 
 
-def codes_of(model: Model, image_set: ImageSet, rows: Tensor) -> Tensor:
+def embedded_codes(model: Model, image_set: ImageSet, rows: Tensor) -> Tensor:
     """The codes of the images `rows`, the mean where the model has a posterior: (N, D)."""
     return embed_all(model, BatchLoader(image_set), rows).mean
 
@@ -50,7 +50,7 @@ def neighbours_of(name: str) -> tuple[Tensor, float]:
 def activations_of(name: str) -> tuple[Tensor, float]:
     """The codes of the digits' test images (N, D), and the mean squared error of their reconstructions."""
     model, image_set = lesson_model(name), digits()
-    return codes_of(model, image_set, image_set.test), squared_error(model, image_set, image_set.test)
+    return embedded_codes(model, image_set, image_set.test), squared_error(model, image_set, image_set.test)
 
 
 class SensitivityPlane(NamedTuple):

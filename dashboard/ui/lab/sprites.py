@@ -22,9 +22,9 @@ from vae_core.measures.disentanglement import (
 from vae_core.models import Model
 from vae_core.runs.run import Run, known_model
 
-PAIR = ASSETS / "disentangled"
-TITLES = {"vae": "VAE, beta 1", "beta_tcvae": "beta-TCVAE, weight 6"}
-STEPS = 9
+_PAIR = ASSETS / "disentangled"
+SPRITE_RUN_TITLES = {"vae": "VAE, beta 1", "beta_tcvae": "beta-TCVAE, weight 6"}
+_STEPS = 9
 
 
 class FactorsInCodes(NamedTuple):
@@ -36,13 +36,13 @@ class FactorsInCodes(NamedTuple):
 
 def pair_model(name: str) -> Model:
     """The trained model of the first seed."""
-    return known_model(Run(PAIR / name))
+    return known_model(Run(_PAIR / name))
 
 
 @st.cache_resource(show_spinner=False)
 def pair_codes(name: str) -> dict[str, Tensor]:
     """Its codes of the test images, and the factors of these images."""
-    return read_tensors(PAIR / name / "latents.safetensors")[0]
+    return read_tensors(_PAIR / name / "latents.safetensors")[0]
 
 
 def factors_in_codes(name: str, degrees: float) -> FactorsInCodes:
@@ -56,7 +56,7 @@ def factors_in_codes(name: str, degrees: float) -> FactorsInCodes:
 
 def measures_over_seeds(name: str) -> dict[str, str]:
     """The median and the range of each measure over the seeds."""
-    found = [measures for run, measures in read_json(PAIR / "measures.json").items() if run.rsplit("-", 1)[0] == name]
+    found = [measures for run, measures in read_json(_PAIR / "measures.json").items() if run.rsplit("-", 1)[0] == name]
     return {
         "MIG": _range([one["mig"] for one in found], 2),
         "total correlation": _range([one["rate_parts"]["total_correlation"] for one in found], 1),
@@ -75,8 +75,8 @@ def pair_traversals(name: str, image: int, degrees: float, reach: float = 2.5) -
     mean = pair_codes(name)["mean"]
     plane = most_varying_dimensions(mean)
     start = rotated(mean, plane, degrees)[image]
-    z = start.repeat(len(start), STEPS, 1)
+    z = start.repeat(len(start), _STEPS, 1)
     for dimension in range(len(start)):
-        z[dimension, :, dimension] = torch.linspace(-reach, reach, STEPS)
+        z[dimension, :, dimension] = torch.linspace(-reach, reach, _STEPS)
     with torch.no_grad():
-        return montage(pixels(pair_model(name).decode(rotated(z.flatten(0, 1), plane, -degrees))), STEPS, width=594)
+        return montage(pixels(pair_model(name).decode(rotated(z.flatten(0, 1), plane, -degrees))), _STEPS, width=594)

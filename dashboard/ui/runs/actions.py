@@ -14,8 +14,8 @@ from vae_core.config import RunConfig
 from vae_core.runs.library import (
     KEPT_DAYS,
     KEPT_RUNS,
-    NOTES,
-    TITLE,
+    NOTES_LENGTH,
+    RUN_TITLE_LENGTH,
     About,
     Deleted,
     RunEntry,
@@ -27,7 +27,7 @@ from vae_core.runs.library import (
     write_about,
 )
 from vae_core.runs.run import Run
-from vae_core.runs.zip_members import MOST_BYTES
+from vae_core.runs.zip_members import MOST_UNPACKED_BYTES
 
 
 def act_on(marked: list[RunEntry]) -> None:
@@ -91,9 +91,11 @@ def _describe(entry: RunEntry) -> None:
         st.caption(f"This run is {whose}: duplicate it to change it.")
         return
     with st.form(f"about-{entry.run.id}", border=False):
-        title = st.text_input("Title", entry.about.title, max_chars=TITLE, placeholder="made from the settings")
+        title = st.text_input(
+            "Title", entry.about.title, max_chars=RUN_TITLE_LENGTH, placeholder="made from the settings"
+        )
         tags = st.text_input("Tags", ", ".join(entry.about.tags), placeholder="separated by commas")
-        notes = st.text_area("Notes", entry.about.notes, max_chars=NOTES, height=80)
+        notes = st.text_area("Notes", entry.about.notes, max_chars=NOTES_LENGTH, height=80)
         if st.form_submit_button("Save description", icon=":material/save:"):
             _save(entry.run, title, tags, notes)
 
@@ -185,7 +187,7 @@ def import_files() -> None:
         file = st.file_uploader(
             "Zip file of a run",
             "zip",
-            max_upload_size=MOST_BYTES // 1_000_000,
+            max_upload_size=MOST_UNPACKED_BYTES // 1_000_000,
             key=f"import-{_imported()}",
             help="If the upload fails with status 413, a proxy before this server refuses files of this size. "
             "Whoever runs the server can raise its limit (docs/server.md).",

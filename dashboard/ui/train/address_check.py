@@ -17,12 +17,12 @@ from vae_core.settings import Setting, check_value, hints_of, setting_fields, se
 LENGTHS = ("time", "epochs")
 SECONDS_RANGE = (1e-3, 1e6)  # the server has a limit of its own
 MOST_EPOCHS = 100_000
-OTHERS = {*OF_TEACHER_LINKS, "run", "sweep", "code", "room", "present"}  # parameters with another reader
+_OTHERS = {*OF_TEACHER_LINKS, "run", "sweep", "code", "room", "present"}  # parameters with another reader
 
-Address = Mapping[str, Sequence[str]]  # the texts of each parameter, most often one
+_Address = Mapping[str, Sequence[str]]  # the texts of each parameter, most often one
 
 
-def misread(address: Address) -> dict[str, str]:
+def misread(address: _Address) -> dict[str, str]:
     """Returns a sentence for each parameter that is not understood: its value, what is allowed, what is used instead."""
     data = _last(address, "data") if _last(address, "data") in DATASETS else "mnist"
     model = _last(address, "model") if _last(address, "model") in MODELS else "vae"
@@ -30,13 +30,13 @@ def misread(address: Address) -> dict[str, str]:
     known = _declarations(model) | {"classes": _one_of(DATASETS[data].class_names)}
     problems: dict[str, str] = {}
     for name, texts in address.items():
-        problem = "" if name in OTHERS and name not in known else _problem(name, texts, known)
+        problem = "" if name in _OTHERS and name not in known else _problem(name, texts, known)
         if problem:
             problems[name] = f"{problem}. {_instead(name, start)}"
     return problems
 
 
-def _last(address: Address, name: str) -> str:
+def _last(address: _Address, name: str) -> str:
     return next(iter(reversed(address.get(name, ()))), "")
 
 

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from dashboard.jobs.sweep import Progress, stop_sweep, submit_sweep, sweep_progress
+from dashboard.jobs.sweep import SweepProgress, stop_sweep, submit_sweep, sweep_progress
 from dashboard.ui.controls import label
 from dashboard.ui.session import person
 from vae_core.config import RunConfig
 from vae_core.sweep import MOST_VALUES, settings_to_vary
 
-SECONDS = 1.0  # between two looks at the runs
+_SECONDS = 1.0  # between two looks at the runs
 
 
 def sweep_form(config: RunConfig) -> None:
@@ -38,7 +38,7 @@ def show_progress(sweep: str) -> None:
     """Shows one progress bar for all trainings of a sweep and a button that stops them, until they are over."""
     progress = sweep_progress(sweep)
     if progress.over < progress.runs:
-        st.fragment(_watch, run_every=SECONDS)(sweep, progress.over)
+        st.fragment(_watch, run_every=_SECONDS)(sweep, progress.over)
 
 
 def _watch(sweep: str, over: int) -> None:
@@ -54,6 +54,6 @@ def _watch(sweep: str, over: int) -> None:
             st.error(str(error))
 
 
-def _in_words(progress: Progress) -> str:
+def _in_words(progress: SweepProgress) -> str:
     failed = f", {progress.failed} of them failed" if progress.failed else ""
     return f"{progress.over} of {progress.runs} trainings are over{failed} ({progress.fraction:.0%} of the work)"

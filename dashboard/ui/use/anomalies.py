@@ -20,7 +20,7 @@ from vae_core.measures.anomaly import SCORES, anomaly_scores, auroc
 from vae_core.runs.run import Run, known_model
 from vae_core.training.batches import BatchLoader
 
-FILE = ASSETS / "anomaly" / "mnist.safetensors"
+_FILE = ASSETS / "anomaly" / "mnist.safetensors"
 HIGHEST_SHOWN = 24
 _COLUMNS = 12
 SCORED_IMAGES = 3000  # test images, for a run of this server
@@ -62,7 +62,7 @@ def own_runs() -> dict[str, int | str]:
 @st.cache_data(max_entries=10, show_spinner=False)
 def bundled(digit: int) -> Judged:
     """Returns the scores of MNIST's 10,000 test images in the bundled model without this digit."""
-    tensors, _ = read_tensors(FILE)
+    tensors, _ = read_tensors(_FILE)
     image_set = load_dataset("mnist")
     parts = [tensors[name][digit] for name in ("scores", "strangest", "pictures")]
     scores, strangest, pictures = (dict(zip(SCORES, part, strict=True)) for part in parts)

@@ -19,7 +19,7 @@ from vae_core.runs.run import Run, known_model
 
 CODED_IMAGES = 500  # test images
 _SAMPLES = 10
-TRAIN = 5000  # images for the principal components and the frequencies of their values
+_TRAIN = 5000  # images for the principal components and the frequencies of their values
 
 
 @cached_by_file("weights.safetensors", entries=32)
@@ -39,7 +39,7 @@ def others_of(run: Run) -> tuple[list[RoundedPca], dict[str, float]]:
 @st.cache_data(max_entries=8, show_spinner="Measuring PNG and principal components")
 def _others(_image_set: ImageSet, checksum: str) -> tuple[list[RoundedPca], dict[str, float]]:
     images = _image_set.images[_image_set.test[:CODED_IMAGES]]
-    fewer = subset(_image_set, min(TRAIN, len(_image_set.train)))
+    fewer = subset(_image_set, min(_TRAIN, len(_image_set.train)))
     exact = {"raw": 8.0 * images[0].numel(), "png": png_bits(images), "png_drawn": png_bits(black_and_white(images))}
     return rounded_pca(fewer, _image_set.test[:CODED_IMAGES]), exact
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.classroom.progress import FOLDER, MOST_QUESTIONS, Answer, chosen_first, note_answer, progress_of
+from dashboard.classroom.progress import MOST_QUESTIONS, PROGRESS_FOLDER, Answer, chosen_first, note_answer, progress_of
 
 PERSON, OTHER = "a" * 32, "b" * 32
 
@@ -24,7 +24,7 @@ def test_a_class_s_first_answers_are_counted_by_option(runs):
 @pytest.mark.parametrize("content", ["", "[]", '{"answers": {"kl": {"first": "x"}}}', '{"answers": 3}'])
 def test_a_damaged_file_counts_as_no_answers_and_is_written_anew(content, runs):
     note_answer(PERSON, "kl", 0, right=0)
-    (runs / FOLDER / f"{PERSON}.json").write_text(content)
+    (runs / PROGRESS_FOLDER / f"{PERSON}.json").write_text(content)
     assert progress_of(PERSON) == {}
     assert note_answer(PERSON, "kl", 1, right=0) == Answer(1, 1, 0)
 

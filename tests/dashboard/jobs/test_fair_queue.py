@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.jobs.fair_queue import Turns, queue_words, seconds_to_wait
-from dashboard.jobs.limits import check_allowed, limits, share
+from dashboard.jobs.limits import check_allowed, limits, share_per_training
 from vae_core.config import RunConfig
 
 CONFIG = RunConfig(data="digits")
@@ -90,7 +90,7 @@ def test_the_place_in_the_queue_is_said_in_words():
 def test_threads_and_slots_share_the_cores(given, cores, gigabytes, pay, expected, monkeypatch):
     for name, value in given.items():
         monkeypatch.setenv(f"LATENT_LAB_{name}", value)
-    assert share(limits(), cores, gigabytes * 1e9, lambda: pay) == expected
+    assert share_per_training(limits(), cores, gigabytes * 1e9, lambda: pay) == expected
 
 
 @pytest.mark.parametrize("value", ["many", "-1"])

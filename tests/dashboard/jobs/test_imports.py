@@ -39,7 +39,7 @@ def test_the_next_import_of_one_person_in_an_hour_is_refused_and_another_person_
 
 @pytest.mark.fault("F11", "F15")
 def test_an_import_that_leaves_too_little_disk_or_is_too_large_is_refused_with_the_limit(imported, monkeypatch):
-    monkeypatch.setattr(imports, "MOST_BYTES", 10)
+    monkeypatch.setattr(imports, "MOST_UNPACKED_BYTES", 10)
     with pytest.raises(ValueError, match="at most 0 MB are taken"):
         jobs.import_for(ANNA, b"0123456789a")
     monkeypatch.setenv("LATENT_LAB_DISK", "1e12")

@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from dashboard import jobs
-from dashboard.jobs.cluster import LOST
+from dashboard.jobs.cluster import LOST_WORKER_TIMEOUT
 from dashboard.jobs.worker import DEATHS, train
 from tests.support.paths import ROOT
 from tests.support.waiting import wait_for
@@ -63,7 +63,10 @@ def test_a_worker_killed_at_random_moments_is_replaced_and_its_run_ends_bit_for_
 
 @pytest.mark.slow
 def test_a_worker_that_is_being_started_when_dask_looks_for_one_lost_before_comes_back(cluster, runs):
-    assert dask.config.get("distributed.deploy.lost-worker-timeout") == LOST["distributed.deploy.lost-worker-timeout"]
+    assert (
+        dask.config.get("distributed.deploy.lost-worker-timeout")
+        == LOST_WORKER_TIMEOUT["distributed.deploy.lost-worker-timeout"]
+    )
     run = open_run(runs / jobs.submit(replace(CONFIG, epochs=100)))
     wait_for(run, lambda run: run.reports())
     os.kill(*cluster.run(os.getpid).values(), signal.SIGKILL)

@@ -9,7 +9,7 @@ import {
   rangesOf,
   sorted,
   stateOf,
-  summaryOf,
+  boardSummary,
 } from "../../../assets/js/board/board_cards.js";
 
 /**
@@ -79,5 +79,5 @@ test("cards are sorted by each order, equal ones in the order of joining", () =>
 });
 
 test("the summary counts students and the queue", () => {
-  assert.equal(summaryOf([card("A")], { training: 2, waiting: 5 }), "1 student · 2 training · 5 in the queue");
+  assert.equal(boardSummary([card("A")], { training: 2, waiting: 5 }), "1 student · 2 training · 5 in the queue");
 });

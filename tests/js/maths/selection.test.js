@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { boxOf, rowsOf, rowsWithin, simplified, summaryOf, toCsv } from "../../../assets/js/maths/selection.js";
+import { boxOf, rowsOf, rowsWithin, simplified, selectionSummary, toCsv } from "../../../assets/js/maths/selection.js";
 import { latents } from "../support/latents.js";
 
 test("an area holds the shown points inside it, whichever way round its corners go", () => {
@@ -23,7 +23,7 @@ test("a long lasso is kept in an address with 40 corners and two decimals", () =
 
 test("a selection is summed up by class, mean KL and mean error, and every image is a line of the CSV", () => {
   const selected = Uint8Array.of(0, 1, 1, 1);
-  const { count, classes, kl, reconstruction } = summaryOf(latents, selected);
+  const { count, classes, kl, reconstruction } = selectionSummary(latents, selected);
   assert.deepEqual(
     [count, classes, reconstruction],
     [

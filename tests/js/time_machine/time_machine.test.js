@@ -9,7 +9,7 @@ import {
   conditionWords,
   frameWords,
   gridSide,
-  placeOf,
+  frameIndex,
   placeOfEpoch,
   stayMs,
   withoutDecoderWords,
@@ -95,11 +95,11 @@ test("pictures of the plane cover all that the axes show, and one dimension has 
 
 test("the slider stays at the end where it stood there, else at the nearest step that is left", () => {
   const frames = [0, 10, 100, 1000].map((step) => listed(step));
-  assert.equal(placeOf(frames, null), 3);
-  assert.equal(placeOf(frames, 100), 2);
-  assert.equal(placeOf(frames, 20), 1);
-  assert.equal(placeOf(frames, 600), 3);
-  assert.equal(placeOf(frames, 0), 0);
+  assert.equal(frameIndex(frames, null), 3);
+  assert.equal(frameIndex(frames, 100), 2);
+  assert.equal(frameIndex(frames, 20), 1);
+  assert.equal(frameIndex(frames, 600), 3);
+  assert.equal(frameIndex(frames, 0), 0);
 });
 
 test("a moment of the curves is the nearest kept step", () => {

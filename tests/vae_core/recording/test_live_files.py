@@ -108,8 +108,8 @@ def test_the_live_decoder_is_there_while_the_run_trains_and_gives_way_to_the_fin
 
 def test_a_slow_network_shows_fewer_codes_but_always_as_many(tmp_path, monkeypatch):
     files = LiveFiles(tmp_path, trainer_of())
-    monkeypatch.setattr(live_files, "LEAST_IMAGES", 50)  # digits have fewer for validation than other sets
-    monkeypatch.setattr(live_files, "EMBED_SECONDS", 1e-9)
+    monkeypatch.setattr(live_files, "_LEAST_IMAGES", 50)  # digits have fewer for validation than other sets
+    monkeypatch.setattr(live_files, "_EMBED_SECONDS", 1e-9)
     files.write()
     monkeypatch.undo()
     files.write()

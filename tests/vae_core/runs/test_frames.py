@@ -15,7 +15,7 @@ from vae_core.datasets import load_for
 from vae_core.files import DamagedRun, read_tensors
 from vae_core.models import MODELS
 from vae_core.recording import frame_keeper
-from vae_core.recording.frame_keeper import MOST_BYTES, MOST_FRAMES, FrameKeeper, frame_counts, thinned
+from vae_core.recording.frame_keeper import MOST_FRAME_BYTES, MOST_FRAMES, FrameKeeper, frame_counts, thinned
 from vae_core.recording.recording import interrupt, record, resume, save_checkpoint
 from vae_core.runs.frame_list import frame_list
 from vae_core.runs.frames import index_from_plain, read_index
@@ -170,11 +170,11 @@ def test_what_is_planned_stays_within_the_bytes(plain, decoder):
     kept, decoders = frame_counts(plain, decoder)
     assert 2 <= kept <= MOST_FRAMES
     assert 0 <= decoders <= kept
-    assert kept * plain + decoders * decoder <= MOST_BYTES
+    assert kept * plain + decoders * decoder <= MOST_FRAME_BYTES
 
 
 def test_where_decoders_are_too_large_frames_go_without_them_rather_than_missing(tmp_path, monkeypatch):
-    monkeypatch.setattr(frame_keeper, "MOST_BYTES", 35_000)
+    monkeypatch.setattr(frame_keeper, "MOST_FRAME_BYTES", 35_000)
     monkeypatch.setattr(frame_keeper, "MOST_FRAMES", 8)
     monkeypatch.setattr(frame_keeper, "LEAST_FRAMES", 6)
     run = trained(tmp_path / "run", replace(CONFIG, hidden=(64,)))

@@ -35,7 +35,7 @@ from vae_core.runs.map_options import map_options
 from vae_core.runs.run import Run, create_run, list_runs, open_run
 from vae_core.runs.run_zip import import_run, import_zip, zip_run
 from vae_core.runs.training_code import script_of
-from vae_core.runs.zip_members import FILES
+from vae_core.runs.zip_members import ZIPPED_FILES
 from vae_core.training.trainer import Trainer
 
 CODES = {"mean": torch.zeros(3, 2), **{name: torch.zeros(3, dtype=torch.int32) for name in ("label", "index", "split")}}
@@ -87,7 +87,7 @@ def test_an_exported_run_comes_back_as_it_was_under_another_name(finished, tmp_p
     assert (run.config, about(run)) == (finished.config, about(finished))
     assert run.summary == replace(finished.summary, person="")
     assert run.is_ready
-    same = {path.name for path in finished.path.iterdir() if path.suffix != ".onnx" and path.name in FILES}
+    same = {path.name for path in finished.path.iterdir() if path.suffix != ".onnx" and path.name in ZIPPED_FILES}
     same -= {"summary.json"}
     assert all((run.path / name).read_bytes() == (finished.path / name).read_bytes() for name in same)
     codes = torch.zeros(2, 2)

@@ -50,7 +50,7 @@ LOADERS = {
             return torch.stack(images), torch.tensor(labels)
         """,
 }
-SPRITES = """
+_SPRITES = """
 def load_images():
     \"\"\"Returns {count:,} images of shapes as uint8 (N, 1, {size}, {size}), and the shape of each (N,).\"\"\"
     factors = sample_factors({count}, torch.Generator().manual_seed(0))
@@ -98,9 +98,9 @@ def _loader(data: str) -> str:
         drawing = source(
             sprites.sample_factors, sprites.render_sprites, sprites._square, sprites._ellipse, sprites._heart
         )
-        numbers = f"SIZES, TURNS, POSITIONS = {sprites.SIZES}, {sprites.TURNS}, {sprites.POSITIONS}"
-        return f"{numbers}  # values of scale, of orientation, and of x and y\n\n\n{drawing}\n\n" + SPRITES.format(
-            count=sprites.COUNT, size=size
+        numbers = f"SCALE_COUNT, TURNS, POSITIONS = {sprites.SCALE_COUNT}, {sprites.TURNS}, {sprites.POSITIONS}"
+        return f"{numbers}  # values of scale, of orientation, and of x and y\n\n\n{drawing}\n\n" + _SPRITES.format(
+            count=sprites.SPRITE_COUNT, size=size
         )
     if data not in LOADERS:
         raise ValueError(f"the data set {data!r} has no script yet; choose a run on {', '.join(LOADERS)}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from vae_core.export.torch_script.parts import Constant, code, source
 from vae_core.nn.likelihoods import LikelihoodSettings, continuous_bernoulli
 
-LOG_2PI = "math.log(2 * math.pi)"
+_LOG_2PI = "math.log(2 * math.pi)"
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _gaussian(scale: str, sd: float) -> LikelihoodText:
                 def nll(self, target, output):
                     """Returns -log N(x; output, SD^2) of each image in nats: the squared error, scaled, and a constant."""
                     error = ((target - output) / SD).square()
-                    return 0.5 * (error + 2 * math.log(SD) + {LOG_2PI}).flatten(1).sum(1)
+                    return 0.5 * (error + 2 * math.log(SD) + {_LOG_2PI}).flatten(1).sum(1)
                 '''),
             mean=EXPECTED_MEAN,
             start="mean_image",
@@ -117,7 +117,7 @@ def _gaussian(scale: str, sd: float) -> LikelihoodText:
                 def nll(self, target, output):
                     """Returns -log N(x; output, exp(log_var)) of each image in nats; one log_var is learned for all values."""
                     error = (target - output).square()
-                    return 0.5 * (error * (-self.log_var).exp() + self.log_var + {LOG_2PI}).flatten(1).sum(1)
+                    return 0.5 * (error * (-self.log_var).exp() + self.log_var + {_LOG_2PI}).flatten(1).sum(1)
                 '''),
             mean=EXPECTED_MEAN,
             start="mean_image",
@@ -136,7 +136,7 @@ def _gaussian(scale: str, sd: float) -> LikelihoodText:
                     if self.training:
                         log_var = error.mean().clamp(min=1e-6).log()
                         self.log_var.lerp_(log_var.detach(), 0.05)
-                    return 0.5 * (error * (-log_var).exp() + log_var + {LOG_2PI}).flatten(1).sum(1)
+                    return 0.5 * (error * (-log_var).exp() + log_var + {_LOG_2PI}).flatten(1).sum(1)
                 '''),
             mean=EXPECTED_MEAN,
             start="mean_image",
@@ -151,7 +151,7 @@ def _gaussian(scale: str, sd: float) -> LikelihoodText:
                 """Returns -log N(x; mean, exp(log_var)) of each image in nats; the decoder gives both for each value."""
                 mean, log_var = output.chunk(2, dim=1)
                 log_var = F.softplus(log_var + 9.2) - 9.2  # at least sd 1/100, for pixels that never vary
-                return 0.5 * ((target - mean).square() * (-log_var).exp() + log_var + {LOG_2PI}).flatten(1).sum(1)
+                return 0.5 * ((target - mean).square() * (-log_var).exp() + log_var + {_LOG_2PI}).flatten(1).sum(1)
             '''),
         mean=_method('''
             def expected(self, output):

@@ -12,7 +12,7 @@ from torch import nn
 
 from vae_core.nn.networks.conv import Conv
 from vae_core.nn.networks.dense import Dense
-from vae_core.nn.networks.network import Network, PixelBias, Shape, listed
+from vae_core.nn.networks.network import Network, PixelBias, Shape, sizes_text
 from vae_core.nn.networks.shallow import Shallow
 
 NETWORKS: dict[str, type[Network]] = {
@@ -76,7 +76,7 @@ class Architecture:
 
     def _check_sizes(self) -> None:
         self._network().check_sizes()
-        sizes = listed(self.sizes)
+        sizes = sizes_text(self.sizes)
         if max(self.sizes, default=1) > MAX_PARAMETERS:
             raise ValueError(f"hidden is {sizes}; a layer has at most {MAX_PARAMETERS:,} units")
         if (count := _parameters(self)) > MAX_PARAMETERS:

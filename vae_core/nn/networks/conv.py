@@ -6,7 +6,7 @@ from math import prod
 from torch import nn
 
 from vae_core.nn.dense_layer import Linear
-from vae_core.nn.networks.network import Network, PixelBias, Shape, listed
+from vae_core.nn.networks.network import Network, PixelBias, Shape, sizes_text
 
 SMALLEST_SIDE = 8  # pixels: the default network halves images down to about this
 
@@ -25,7 +25,7 @@ class Conv(Network):
         most = max(self.shape[1:]).bit_length() - 1
         if not 2 <= len(self.sizes) <= most + 1:
             raise ValueError(
-                f"hidden is {listed(self.sizes)}; a conv network takes channel counts and then one dense width: "
+                f"hidden is {sizes_text(self.sizes)}; a conv network takes channel counts and then one dense width: "
                 f"list from 2 to {most + 1} numbers for images of {self.shape[1]} x {self.shape[2]}"
             )
 

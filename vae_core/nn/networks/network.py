@@ -32,7 +32,7 @@ class Network(ABC):
     def check_sizes(self) -> None:
         """Raises a ValueError for sizes that this kind of network cannot have."""
         if min(self.sizes, default=1) < 1:
-            raise ValueError(f"hidden is {listed(self.sizes)}; every layer needs at least 1 unit")
+            raise ValueError(f"hidden is {sizes_text(self.sizes)}; every layer needs at least 1 unit")
 
     @abstractmethod
     def encoder(self, outputs: int) -> nn.Sequential:
@@ -61,6 +61,6 @@ class PixelBias(nn.Module):
         return images + self.bias
 
 
-def listed(sizes: tuple[int, ...]) -> str:
+def sizes_text(sizes: tuple[int, ...]) -> str:
     """Returns sizes as they are written on the command line: "16,32,128"."""
     return ",".join(map(str, sizes))

@@ -1,6 +1,6 @@
 /** The images selected with the lasso or the box: what they have in common, their pictures, and a table of them. */
 
-import { meanOf, rowsOf, rowsWithin, summaryOf, toCsv } from "../../maths/selection.js";
+import { meanOf, rowsOf, rowsWithin, selectionSummary, toCsv } from "../../maths/selection.js";
 
 import { keepGroup } from "../../run/groups.js";
 import { element } from "../../shared/dom.js";
@@ -50,13 +50,13 @@ export function selectedImages(tools, tabs, map, view, isShown, onSelect) {
     if (key(options.area) !== known) tabs.open("Selection");
     known = key(options.area);
     const rows = rowsOf(selected);
-    words.textContent = summaryInWords(summaryOf(latents, selected));
+    words.textContent = summaryInWords(selectionSummary(latents, selected));
     if (rows.length) keepGroup(options.runUrl, { count: rows.length, mean: meanOf(latents, rows) });
     csv.hidden = !rows.length;
     void showPictures(latents, rows.slice(0, MOST_PICTURES));
   }
 
-  /** @param {ReturnType<typeof summaryOf>} summary */
+  /** @param {ReturnType<typeof selectionSummary>} summary */
   function summaryInWords({ count, classes, kl, reconstruction }) {
     if (!count) return "No image lies in this area. Draw another one, or clear it.";
     const named = classes.slice(0, MOST_CLASSES).map(([label, times]) => {

@@ -1,6 +1,6 @@
 /** The codes of the traversal grid: each row changes one latent dimension and leaves the others. Pure. */
 
-export const STEPS = [-3, -2.25, -1.5, -0.75, 0, 0.75, 1.5, 2.25, 3]; // standard deviations
+export const TRAVERSAL_STEPS = [-3, -2.25, -1.5, -0.75, 0, 0.75, 1.5, 2.25, 3]; // standard deviations
 const ACTIVE_VARIANCE = 0.01; // of the mean over the images; Burda et al. 2015, section 5
 
 /** @typedef {{dimension: number, kl: number, centre: number, sd: number, isActive: boolean}} Row */
@@ -32,10 +32,10 @@ export function traversalRows({ codes, count, dimensions, isProbabilistic }, kls
  * @param {readonly Row[]} rows
  */
 export function traversalCodes(z, rows) {
-  const codes = new Float32Array(rows.length * STEPS.length * z.length);
+  const codes = new Float32Array(rows.length * TRAVERSAL_STEPS.length * z.length);
   rows.forEach(({ dimension, centre, sd }, row) =>
-    STEPS.forEach((step, column) => {
-      const start = (row * STEPS.length + column) * z.length;
+    TRAVERSAL_STEPS.forEach((step, column) => {
+      const start = (row * TRAVERSAL_STEPS.length + column) * z.length;
       codes.set(Array.from(z), start);
       codes[start + dimension] = centre + step * sd;
     }),

@@ -4,7 +4,7 @@ import { context2d, element } from "../../shared/dom.js";
 import { readable } from "../../shared/numbers.js";
 import { toRgba } from "../../shared/picture.js";
 import { latestWins } from "../../shared/queue.js";
-import { STEPS, traversalCodes, traversalRows } from "./traversal_codes.js";
+import { TRAVERSAL_STEPS, traversalCodes, traversalRows } from "./traversal_codes.js";
 
 const MOST_ROWS = 24; // with more, nobody compares them
 
@@ -43,12 +43,16 @@ export function traversals(tabs, { state, on }, onChoose) {
     if (known?.latents !== latents) known = build(latents);
     const { rows, canvases } = known;
     const codes = traversalCodes(z, rows);
-    const result = await decode({ decoder, codes, n: rows.length * STEPS.length }).catch(() => null);
+    const result = await decode({ decoder, codes, n: rows.length * TRAVERSAL_STEPS.length }).catch(() => null);
     if (!result || known.canvases !== canvases) return;
     const [channels, height, width] = options.shape;
     canvases.forEach((canvas, row) =>
-      STEPS.forEach((_, column) => {
-        const rgba = toRgba(result.data, options.shape, (row * STEPS.length + column) * channels * height * width);
+      TRAVERSAL_STEPS.forEach((_, column) => {
+        const rgba = toRgba(
+          result.data,
+          options.shape,
+          (row * TRAVERSAL_STEPS.length + column) * channels * height * width,
+        );
         context2d(canvas).putImageData(new ImageData(rgba, width, height), column * width, 0);
       }),
     );
@@ -64,11 +68,19 @@ export function traversals(tabs, { state, on }, onChoose) {
  * @param {(dimension: number, value: number) => void} onChoose
  */
 function rowCanvas(row, [, height, width], onChoose) {
-  const canvas = element("canvas", { width: width * STEPS.length, height, class: "traversal-row", role: "img" });
+  const canvas = element("canvas", {
+    width: width * TRAVERSAL_STEPS.length,
+    height,
+    class: "traversal-row",
+    role: "img",
+  });
   canvas.setAttribute("aria-label", `Images along z${row.dimension + 1}`);
   canvas.addEventListener("click", (event) => {
-    const column = Math.min(STEPS.length - 1, Math.floor((event.offsetX / canvas.clientWidth) * STEPS.length));
-    onChoose(row.dimension, row.centre + STEPS[column] * row.sd);
+    const column = Math.min(
+      TRAVERSAL_STEPS.length - 1,
+      Math.floor((event.offsetX / canvas.clientWidth) * TRAVERSAL_STEPS.length),
+    );
+    onChoose(row.dimension, row.centre + TRAVERSAL_STEPS[column] * row.sd);
   });
   return canvas;
 }
