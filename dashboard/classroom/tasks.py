@@ -61,7 +61,7 @@ def fixed_by(asked: Asked, name: str) -> Fixed | None:
 
 
 def task_from_address(asked: Asked, check: Callable[[str, str], None]) -> tuple[Task, list[str]]:
-    """Returns the task in an address, and what is wrong with the address, in words.
+    """Returns the task in an address, and the text of what is wrong with the address.
 
     `check` raises a ValueError for a control that the page does not have, or a value that it cannot have.
     """

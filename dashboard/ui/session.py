@@ -110,7 +110,7 @@ def title_of(run: Run) -> str:
 
 
 def entry_title(entry: RunEntry) -> str:
-    """Returns a short title of a run: its own, or its settings in words, with those that were steered.
+    """Returns a short title of a run: its own, or its settings as text, with those that were steered.
 
     The run of a student begins with the student's name, for those who see the class board.
     """

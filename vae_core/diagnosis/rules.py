@@ -23,7 +23,7 @@ STRONG_BETA = 6.0  # effective; at 8 a two-dimensional code of MNIST's digits bl
 
 @dataclass(frozen=True)
 class Rule:
-    """One possible finding: its condition, its explanation in words, and the settings to change."""
+    """One possible finding: its condition, its explanation, and the settings to change."""
 
     name: str
     title: str

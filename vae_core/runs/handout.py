@@ -150,7 +150,7 @@ def _results(run: Run) -> list[tuple[str, str]]:
 
 
 def _steered(run: Run) -> list[tuple[str, float]]:
-    """Each change of a setting while it trained, in words, and its epoch."""
+    """Each change of a setting while it trained as text, with its epoch."""
     per_epoch = -(-run.trained_on.train // run.config.batch_size) if run.trained_on.train else 0
     return [
         (

@@ -33,7 +33,7 @@ export function figures({ beta, elbo = [] }) {
 }
 
 /**
- * Returns the state of the newest run in words.
+ * Returns the state of the newest run as text.
  * @param {Card} card
  */
 export const stateOf = ({ state }) => (state ? stateWords(state) : "No training yet");

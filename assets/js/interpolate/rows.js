@@ -131,7 +131,7 @@ export function straightAndArc(a, b, decoder, isStandard) {
 const THIN = 5; // dimensions from which the prior's length varies by less than a third of itself
 
 /**
- * Returns the length of a straight path's middle in words, and what is usual.
+ * Returns the length of a straight path's middle as text, and what is usual.
  * @param {Float32Array} a
  * @param {Float32Array} b
  * @param {boolean} isStandard whether the prior is N(0, I)
@@ -150,7 +150,7 @@ export function linearWords(a, b, isStandard) {
 }
 
 /**
- * Returns the lengths of the codes along an arc in words.
+ * Returns the lengths of the codes along an arc as text.
  * @param {Float32Array} a
  * @param {Float32Array} b
  */

@@ -14,7 +14,7 @@ import { fetchBytes } from "../shared/vendor.js";
 /** @typedef {import("../maths/codes.js").Latents} Latents */
 /** @typedef {Awaited<ReturnType<typeof openRun>>} Run */
 /**
- * @typedef {object} Note how well the data support a code: in words, and how many per cent of the test images lie in
+ * @typedef {object} Note how well the data support a code: the text, and how many per cent of the test images lie in
  * emptier places
  * @property {string} words
  * @property {number} percent

@@ -92,7 +92,7 @@ export function showing(parts, page, map) {
       const there = shares.map((_, i) => frames.map((row) => row[i].picture));
       return [...there, ...there.slice(1, -1).reverse()];
     },
-    /** Returns what is shown in words, for screen readers; null between four corners. */
+    /** Returns what is shown as text, for screen readers; null between four corners. */
     async inWords() {
       const moment = state.address.mode === "corners" ? null : await strips.now(state.share);
       return moment?.map(({ name, note }) => `${name}: ${note.words}`).join(" ") ?? null;

@@ -113,7 +113,7 @@ export const isSaving = (last, resumedAt, status) =>
   Boolean(last?.stop_reason) && resumedAt < (last?.step ?? 0) && ["running", "paused"].includes(status);
 
 /**
- * Time until the end, in words.
+ * Time until the end as text.
  * @param {Report} report
  */
 export function remaining({ progress, seconds }) {
@@ -224,7 +224,7 @@ export function shownDims(klPerDim, most) {
 }
 
 /**
- * Returns the number of active dimensions, in words.
+ * Returns the number of active dimensions as text.
  * @param {number[]} klPerDim
  */
 export function carriedWords(klPerDim) {

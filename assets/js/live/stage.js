@@ -104,7 +104,7 @@ function groundPainter(plot, wanted, theme) {
 }
 
 /**
- * Returns the held code in words.
+ * Returns the held code as text.
  * @param {Moment} moment
  * @param {Float32Array} held
  * @param {[number, number]} place of it in the plane

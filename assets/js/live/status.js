@@ -1,4 +1,4 @@
-/** The status of a training, in words and as a bar: state, epoch, time left and message. */
+/** The status of a training as text and as a bar: state, epoch, time left and message. */
 
 import { element } from "../shared/dom.js";
 import { remaining, shown, stateWords } from "./points.js";

@@ -14,7 +14,7 @@ const TILES = /** @type {const} */ ([
 ]);
 
 /**
- * The loss in words: how it is made of its terms. Pure.
+ * The loss as text: how it is made of its terms. Pure.
  * @param {Terms | null} terms
  * @param {number} beta
  * @returns {[string, string]} value, and how it comes about

@@ -62,7 +62,7 @@ export function supportOf(codes, labels) {
 }
 
 /**
- * Returns the support in words.
+ * Returns the support as text.
  * @param {Pick<Support, "share" | "labels">} support
  * @param {(label: number) => string} name
  */

@@ -74,7 +74,7 @@ export function betweenPlanes(from, to, t) {
 export const eased = (t) => (t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 * t));
 
 /**
- * Returns the dimensions shown in words.
+ * Returns the dimensions shown as text.
  * @param {number} size
  * @param {[number, number]} dims
  * @param {boolean} hasKl
@@ -111,7 +111,7 @@ export function heldCode(centre, [first, second], [u, v]) {
 }
 
 /**
- * Returns the place of a held point in words.
+ * Returns the place of a held point as text.
  * @param {number} size D
  * @param {[number, number]} dims
  * @param {[number, number]} place

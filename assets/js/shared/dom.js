@@ -34,7 +34,7 @@ export function labelledSwitch(words, isOn, onChange) {
 }
 
 /**
- * Returns a drawing context; throws an error in plain words where there is none.
+ * Returns a drawing context; throws an error where there is none.
  * @param {HTMLCanvasElement} canvas
  */
 export function context2d(canvas) {

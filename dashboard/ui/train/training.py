@@ -273,5 +273,5 @@ def _allowed(text: str, otherwise: float) -> float:
 
 
 def parameters_in_words(config: RunConfig) -> str:
-    """Returns the number of trainable parameters in words."""
+    """Returns the number of trainable parameters as text."""
     return f"{config_parameters(config):,} trainable parameters."
