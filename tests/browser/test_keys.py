@@ -9,6 +9,7 @@ pytestmark = pytest.mark.browser
 SHOW = """async version => {
   const { keysDialog } = await import(`/assets/${version}/js/map/panel/keys_dialog.js`);
   document.body.innerHTML = `<link rel="stylesheet" href="/assets/${version}/js/tokens.css">
+    <link rel="stylesheet" href="/assets/${version}/js/shared/buttons_and_tabs.css">
     <link rel="stylesheet" href="/assets/${version}/js/plane/controls.css">
     <link rel="stylesheet" href="/assets/${version}/js/map/latent_map.css"><main><h1>Map</h1>
     <div class="latent-map"><button>Keys</button></div></main>`;

@@ -1,4 +1,4 @@
-/** Style sheets of a view: the tokens that all views share, then the view's own. */
+/** Style sheets of a view: the tokens, buttons and tabs that all views share, then the view's own. */
 
 import { element } from "./dom.js";
 import { assetUrl } from "./resources.js";
@@ -17,7 +17,8 @@ export const projectedSheet = () =>
  * @param {readonly string[]} addresses of the view's own style sheets
  */
 export function styleSheets(addresses) {
-  const own = [assetUrl("js/tokens.css"), ...addresses].map((href) => element("link", { rel: "stylesheet", href }));
+  const shared = [assetUrl("js/tokens.css"), assetUrl("js/shared/buttons_and_tabs.css")];
+  const own = [...shared, ...addresses].map((href) => element("link", { rel: "stylesheet", href }));
   const isPresenting = document.documentElement.classList.contains(PROJECTED_CLASS);
   return isPresenting ? [...own, projectedSheet()] : own;
 }
