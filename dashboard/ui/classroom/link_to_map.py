@@ -10,16 +10,6 @@ from dashboard.ui.components.latent_map import LAYERS, check_map_control
 from dashboard.ui.session import all_runs, entry_title, is_others
 from vae_core.runs.library import list_entries
 
-_LAYER_NAMES = {
-    "points": "Points",
-    "grid": "Manifold grid",
-    "density": "Density",
-    "prior": "Prior",
-    "holes": "Holes",
-    "ellipses": "Posteriors",
-    "outlines": "Class outlines",
-}
-
 
 def compose_map_address(title: str, note: str) -> Address:
     """Shows the controls of the map; returns the address. Raises a ValueError for values that do not go together."""
@@ -48,9 +38,9 @@ def compose_map_address(title: str, note: str) -> Address:
     with value:
         chosen = st.multiselect(
             "Layers",
-            LAYERS,
+            list(LAYERS),
             on,
-            format_func=_LAYER_NAMES.__getitem__,
+            format_func=LAYERS.__getitem__,
             key=form_key("layers"),
             label_visibility="collapsed",
             placeholder="none",

@@ -19,7 +19,15 @@ _COMPONENT = component("latent_map", "streamlit/map.js")
 _SIDE_BY_SIDE = component("latent_maps", "streamlit/maps.js")
 
 
-LAYERS = ("points", "grid", "density", "prior", "holes", "ellipses", "outlines")
+LAYERS = {  # key: name, as in assets/js/map/layers
+    "points": "Points",
+    "grid": "Manifold grid",
+    "density": "Density of all codes",
+    "prior": "Prior: 1, 2, 3 sd",
+    "holes": "Holes",
+    "ellipses": "Posteriors: 1 sd",
+    "outlines": "Class outlines",
+}
 GRID_SIDES = (4, 40)
 # The t-SNE view; a plane through three images, by their rows in the data set.
 MADE_IN_BROWSER = re.compile(r"tsne|at(-[0-9]{1,8}){3}")

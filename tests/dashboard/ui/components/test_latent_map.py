@@ -30,7 +30,7 @@ VISITORS = {
 
 
 @given(
-    st.sets(st.sampled_from(LAYERS)),
+    st.sets(st.sampled_from(list(LAYERS))),
     st.sampled_from(["class", "kl", "factor-2"]),
     st.integers(*GRID_SIDES),
     st.sampled_from(["even", "quantile"]),
@@ -70,9 +70,9 @@ def test_the_page_and_the_browser_have_the_same_layers():
     folder = ROOT / "assets" / "js" / "map"
     listed = re.search(r"LAYERS = \[([^]]+)\]", (folder / "layers" / "registry.js").read_text())
     assert listed
-    assert tuple(listed[1].split(", ")) == LAYERS
-    for layer in LAYERS:
-        assert f'  key: "{layer}",' in (folder / "layers" / f"{layer}.js").read_text()
+    assert listed[1].split(", ") == list(LAYERS)
+    for layer, name in LAYERS.items():
+        assert f'  key: "{layer}",\n  name: "{name}",' in (folder / "layers" / f"{layer}.js").read_text()
     switches = (folder / "panel" / "layer_switches.js").read_text()
     assert f"({list(GRID_SIDES)})" in switches
 
