@@ -1,5 +1,6 @@
 /**
- * What the interpolate page needs of a run, opened at once: the codes of test and training images, decoder, encoder.
+ * The parts of a run that the interpolate page needs, opened at once: the codes of test and training images, decoder,
+ * encoder.
  */
 
 import { openDecoder, openEncoder } from "../run/decoder.js";

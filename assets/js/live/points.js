@@ -65,7 +65,7 @@ export function thinned({ x, y }, most) {
 }
 
 /**
- * Which of them stay.
+ * Returns those that stay.
  * @param {number[]} x rising
  * @param {number} most
  * @returns {number[]}
@@ -103,8 +103,8 @@ export function closeRange(curves) {
 export const reportAt = (reports, epoch) => reports.findLast((report) => report.epoch <= epoch + 1e-9) ?? null;
 
 /**
- * Whether a training is over while its last files are still being written: its last report ends it, and it was not
- * resumed from there.
+ * Tells whether a training is over while its last files are still being written: its last report ends it, and it was
+ * not resumed from there.
  * @param {Report | undefined} last
  * @param {number} resumedAt the step at which it was resumed last; -1: never
  * @param {string} status of the run on the server

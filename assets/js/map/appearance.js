@@ -1,4 +1,4 @@
-/** How the points are coloured, and which layers are shown with them. */
+/** The colours of the points, and the layers that are shown with them. */
 
 import { colourChoices, colouringOf } from "../maths/colouring.js";
 import { LAYERS } from "./layers/registry.js";

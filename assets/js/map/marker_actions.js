@@ -1,4 +1,4 @@
-/** What a person does with the marker: grab it or a point, drag, tap, step, slide. */
+/** The actions on the marker: grab it or a point, drag, tap, step, slide. */
 
 import { moveTo } from "../maths/plane.js";
 import { markerReport } from "./marker_report.js";

@@ -1,4 +1,4 @@
-/** What the decoder shows: the image under the marker, the chosen image's reconstruction, the manifold grid. */
+/** The decoded pictures: the image under the marker, the chosen image's reconstruction, the manifold grid. */
 
 import { decodeManifold, gridCodes, gridFrame, priorLattice, windowLattice } from "../plane/manifold.js";
 import { chosenMarks, nearWords, planeOf, markerPlace } from "./state.js";

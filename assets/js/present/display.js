@@ -149,7 +149,7 @@ function pressed(event) {
   }
 }
 
-/** Whether Escape closes something else first: a dialog or a list. */
+/** Tells whether Escape closes something else first: a dialog or a list. */
 const isSomethingOpen = () =>
   document.querySelector("[role=dialog]:popover-open, [role=listbox], [role=dialog][aria-modal=true]") !== null ||
   Boolean(document.activeElement?.shadowRoot?.querySelector("dialog[open]"));

@@ -10,7 +10,7 @@ const PARAMETER = "present";
 
 const root = () => document.documentElement;
 
-/** Whether the page is in presentation mode. */
+/** Tells whether the page is in presentation mode. */
 export const isPresenting = () => root().classList.contains(PROJECTED_CLASS);
 
 /**

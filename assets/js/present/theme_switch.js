@@ -71,7 +71,7 @@ export async function switchTheme(theme, keys) {
   }
 }
 
-/** Whether the page is dark now, whatever decided it. */
+/** Tells whether the page is dark now, whatever decided it. */
 export function isShownDark() {
   const place = document.querySelector("[data-testid=stApp]") ?? document.body;
   return getComputedStyle(place).colorScheme.includes("dark");

@@ -10,7 +10,7 @@
  */
 const carried = /** @type {any} */ (globalThis).latentLabFiles;
 
-/** Whether a server can be asked for what a browser can't compute. */
+/** Tells whether a server can be asked for what a browser can't compute. */
 export const hasServer = !carried;
 
 /**

@@ -21,8 +21,8 @@ export function placesOf(plane, mean, labels) {
 }
 
 /**
- * Where pictures of the plane are drawn: evenly over all that the axes show, at each frame alike; one dimension gets
- * one row. Pure.
+ * Returns the places of the pictures of the plane: evenly over all that the axes show, at each frame alike; one
+ * dimension gets one row. Pure.
  * @param {import("../maths/viewport.js").Extent} extent
  * @param {number} latentDim
  * @param {number} side pictures along the longer axis

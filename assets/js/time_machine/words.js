@@ -19,7 +19,7 @@ export function frameWords({ step, epoch }, at, count) {
 }
 
 /**
- * Where the slider stands when other frames are listed: at the end if it stood there, else at the step nearest by
+ * Returns the slider's place when other frames are listed: the end if it was there, else at the step nearest by
  * factors.
  * @param {Listed[]} frames
  * @param {number | null} step of the frame that was shown; null: the end

@@ -1,4 +1,4 @@
-/** What stands below the decoded image: one part a step, each with its own controls. */
+/** The parts below the decoded image: one part a step, each with its own controls. */
 
 import { asImage } from "../maths/drawing.js";
 import { pad } from "../plane/pad.js";

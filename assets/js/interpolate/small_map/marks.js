@@ -1,4 +1,4 @@
-/** What is drawn over the small map: paths, dots, letters, names of classes, the keyboard's cross. */
+/** The marks over the small map: paths, dots, letters, names of classes, the keyboard's cross. */
 
 /**
  * @param {CanvasRenderingContext2D} context

@@ -1,4 +1,4 @@
-/** What is beside the plane: decoded images, the code in numbers, choices, layers, a slider for each dimension. */
+/** The panel beside the plane: decoded images, the code in numbers, choices, layers, a slider for each dimension. */
 
 import { element, labelledSwitch } from "../../shared/dom.js";
 import { readable } from "../../shared/numbers.js";
