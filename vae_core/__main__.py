@@ -10,11 +10,16 @@ from typing import Any
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 from vae_core.command_output import handled
-from vae_core.commands import exchange, results, training
+from vae_core.commands import exchange, pictures, results, training
 from vae_core.options import UsageError, new_parser
 
 SUCCESS, FAILURE, USAGE, INTERRUPTED = 0, 1, 2, 130  # exit codes; docs/command_line.md
-COMMANDS: dict[str, Callable[[Any], None]] = {**training.COMMANDS, **results.COMMANDS, **exchange.COMMANDS}
+COMMANDS: dict[str, Callable[[Any], None]] = {
+    **training.COMMANDS,
+    **pictures.COMMANDS,
+    **results.COMMANDS,
+    **exchange.COMMANDS,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with handled({signal.SIGTERM: signal.default_int_handler}):
             parser, commands = new_parser()
             training.add_parsers(commands, arguments)
-            for group in (results, exchange):
+            for group in (pictures, results, exchange):
                 group.add_parsers(commands)
             if not arguments:
                 parser.print_help()

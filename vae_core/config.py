@@ -10,7 +10,8 @@ from typing import Any
 
 import torch
 
-from vae_core.datasets import DATASETS
+from vae_core.datasets import DATASETS, Dataset, OwnData, dataset_of, find_own
+from vae_core.datasets.own_sets import own_data_from_plain
 from vae_core.datasets.targets import TARGETS
 from vae_core.models import MODELS, Model, model_class, parameter_count
 from vae_core.nn.likelihoods import LikelihoodSettings
@@ -24,7 +25,9 @@ DEVICES = ("auto", "cpu", "cuda", "mps")
 class RunConfig:
     """The settings of one training run. Raises a ValueError for a forbidden value."""
 
-    data: str = setting("mnist", "Data set", choices=tuple(DATASETS))
+    data: str = setting(
+        "mnist", "Data set; the name of an added one is allowed too", choices=tuple(DATASETS), is_open=True
+    )
     classes: tuple[str, ...] = setting((), "Train on these classes only; empty: all classes", empty="all classes")
     subset: int = setting(0, "Number of training images; 0: all of them", low=0)
     target: str = setting(
@@ -34,6 +37,7 @@ class RunConfig:
     )
     model: str = setting("vae", "Model to train", choices=tuple(MODELS))
     settings: LikelihoodSettings | None = None  # the model's own; None: its defaults
+    own_data: OwnData | None = None  # the facts of a data set that somebody brought; None: found by its name
     latent_dim: int = setting(
         2, "Numbers in a code; more: sharper reconstructions, a latent space that is harder to show", low=1, high=1024
     )
@@ -78,6 +82,9 @@ class RunConfig:
 
     def __post_init__(self) -> None:
         check_settings(self)
+        if self.own_data is None or self.own_data.name != self.data:
+            found = None if self.data in DATASETS else find_own(self.data)
+            object.__setattr__(self, "own_data", None if found is None else found.data)
         wanted = model_class(self.model).Settings
         if self.settings is None:
             object.__setattr__(self, "settings", wanted())
@@ -87,7 +94,12 @@ class RunConfig:
             )
         if self.hidden and min(self.hidden) < 1:
             raise ValueError(f"hidden is {','.join(map(str, self.hidden))}; every layer needs at least 1 unit")
-        self.architecture(DATASETS[self.data].shape)  # raises where the sizes do not fit the images
+        self.architecture(self.dataset.shape)  # raises where the sizes do not fit the images
+
+    @property
+    def dataset(self) -> Dataset:
+        """The entry of the data set; raises a ValueError for an unknown one."""
+        return dataset_of(self.data, self.own_data)
 
     @property
     def beta(self) -> float | None:
@@ -96,34 +108,45 @@ class RunConfig:
 
     def architecture(self, shape: tuple[int, int, int]) -> Architecture:
         """Returns the sizes of the networks for images of `shape` (C, H, W). Raises a ValueError for impossible sizes."""
-        labels = len(set(self.classes)) or len(DATASETS[self.data].class_names)
+        labels = len(set(self.classes)) or len(self.dataset.class_names)
         return Architecture(shape, self.latent_dim, self.network, self.hidden, self.activation, labels)
 
     def to_plain(self) -> dict[str, Any]:
         """Returns all settings by name, JSON-ready; the model's own follow the run's."""
         return to_plain(self) | to_plain(self.settings)
 
+    def to_file(self) -> dict[str, Any]:
+        """Returns the content of config.json: all settings, and the facts of an own data set."""
+        return self.to_plain() | ({} if self.own_data is None else {"own_data": self.own_data.to_plain()})
+
     def to_json(self) -> str:
         """Returns the text of config.json."""
-        return json.dumps(self.to_plain(), indent=1)
+        return json.dumps(self.to_file(), indent=1)
 
 
 def config_from_plain(plain: dict[str, Any]) -> RunConfig:
-    """Returns the configuration that `RunConfig.to_plain` wrote. Raises a ValueError for an unknown name or forbidden value."""
+    """Returns the configuration that `to_plain` or `to_file` wrote.
+
+    Raises a ValueError for an unknown name or a forbidden value.
+    """
     if not isinstance(plain, dict):
         raise ValueError(f"the configuration is a {type(plain).__name__}; it must be a JSON object")
+    plain = dict(plain)
+    own_data = own_data_from_plain(plain.pop("own_data")) if "own_data" in plain else None
     kind = model_class(plain.get("model", RunConfig.model)).Settings
     own = {entry.name for entry in setting_fields(kind)}
-    config = from_plain(RunConfig, {name: value for name, value in plain.items() if name not in own})
+    settings = {name: value for name, value in plain.items() if name not in own}
+    config = from_plain(RunConfig, settings, own_data=own_data)
     return replace(config, settings=from_plain(kind, {name: value for name, value in plain.items() if name in own}))
 
 
 def with_changes(config: RunConfig, changes: dict[str, Any]) -> RunConfig:
     """Returns the configuration with these settings replaced. Another model drops the settings that it does not have."""
-    plain = config.to_plain()
     kind = model_class(changes.get("model", config.model)).Settings
     kept = {entry.name for entry in (*setting_fields(RunConfig), *setting_fields(kind))}
-    plain = {name: value for name, value in plain.items() if name in kept}
+    plain = {name: value for name, value in config.to_file().items() if name in kept | {"own_data"}}
+    if changes.get("data", config.data) != config.data:
+        plain.pop("own_data", None)
     return config_from_plain(
         plain | {name: list(value) if isinstance(value, tuple) else value for name, value in changes.items()}
     )
@@ -141,7 +164,7 @@ def config_from_json(text: str) -> RunConfig:
 def weightless_model(config: RunConfig) -> Model:
     """Returns the model of a configuration on the device "meta": shapes without memory, so it may be absurdly large."""
     with torch.device("meta"):
-        return model_class(config.model)(config.architecture(DATASETS[config.data].shape), config.settings)
+        return model_class(config.model)(config.architecture(config.dataset.shape), config.settings)
 
 
 @lru_cache(maxsize=256)

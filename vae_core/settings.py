@@ -16,6 +16,7 @@ class Setting:
     high: float | None = None  # largest allowed value
     above: float | None = None  # the value must be larger than this
     choices: tuple[str, ...] = ()  # allowed words; empty: any
+    is_open: bool = False  # other words may be allowed too; the configuration checks them
     empty: str = ""  # the meaning of an empty list
     unit: str = ""
     log: bool = False  # a slider for it is logarithmic
@@ -69,7 +70,7 @@ def check_value(entry: Field[Any], kind: Any, value: Any) -> None:
         value = _as_float(value)
     if type(value) is not kind:
         raise ValueError(f"{entry.name} is {value!r}; it must be {words_for(kind)}")
-    if known.choices and value not in known.choices:
+    if known.choices and value not in known.choices and not known.is_open:
         raise ValueError(f"unknown {entry.name} {value!r}; choose from {', '.join(known.choices)}")
     if kind in (int, float) and not _inside(known, value):
         raise ValueError(f"{entry.name} is {_as_float(value):g}; it must be {_range(known)}")
@@ -111,14 +112,17 @@ def to_plain(config: Any) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in plain.items()}
 
 
-def from_plain(kind: type[T], plain: dict[str, Any]) -> T:
-    """Returns the dataclass that `to_plain` wrote. A missing name takes its default; an unknown one is a ValueError."""
+def from_plain(kind: type[T], plain: dict[str, Any], **others: Any) -> T:
+    """Returns the dataclass that `to_plain` wrote; `others` are its fields that are no settings.
+
+    A missing name takes its default; an unknown one is a ValueError.
+    """
     hints = hints_of(kind)
     known = {entry.name for entry in setting_fields(kind)}
     for name in plain:
         if name not in known:
             raise ValueError(f"unknown setting {name!r}; choose from {', '.join(sorted(known))}")
-    return kind(**{name: _coerced(hints[name], value) for name, value in plain.items()})
+    return kind(**{name: _coerced(hints[name], value) for name, value in plain.items()}, **others)
 
 
 def _coerced(kind: Any, value: Any) -> Any:

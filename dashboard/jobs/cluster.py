@@ -13,7 +13,7 @@ from distributed import Client, LocalCluster
 from dashboard.jobs.limits import Share, limits, share_per_training
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
-from vae_core.runs.folder import runs_folder as runs_folder
+from vae_core.runs_folder import runs_folder as runs_folder
 from vae_core.training.device import allowed_cores, choose_device
 from vae_core.training.trainer import threads_for
 

@@ -24,7 +24,8 @@ from dashboard.ui.components.assets import asset_version
 from dashboard.ui.session import find_run
 from dashboard.ui.thumbnails import MAP_SIDES, digits_png, map_png, map_version
 from vae_core.assets import ASSETS
-from vae_core.datasets import ImageSet, load_for
+from vae_core.config import RunConfig
+from vae_core.datasets import ImageSet, OwnData, load_for
 from vae_core.file_cache import cached_by_file
 from vae_core.files import DamagedRun
 from vae_core.recording.live_files import LIVE_DECODER, LIVE_TENSORS
@@ -201,7 +202,12 @@ class _Choice(NamedTuple):
 
     data: str
     classes: tuple[str, ...]
+    own_data: OwnData | None
     subset: int = 0  # it selects training rows only, so it does not matter here
+
+
+def _choice(config: RunConfig) -> _Choice:
+    return _Choice(config.data, config.classes, config.own_data)
 
 
 @lru_cache(maxsize=4)
@@ -211,7 +217,7 @@ def _image_set(choice: _Choice) -> ImageSet:
 
 def _images(run: Run) -> Tensor:
     try:
-        return _image_set(_Choice(run.config.data, run.config.classes)).images
+        return _image_set(_choice(run.config)).images
     except ValueError as error:
         raise HTTPException(404, str(error), headers=SAFE) from error
 
@@ -246,7 +252,7 @@ def _refined(request: Request) -> Response:
     if index >= len(_images(run)):
         raise HTTPException(404, headers=SAFE)
     try:
-        result = refined(run, _image_set(_Choice(run.config.data, run.config.classes)), index)
+        result = refined(run, _image_set(_choice(run.config)), index)
     except ValueError as error:  # a model without posteriors, or a damaged run
         return JSONResponse({"error": str(error)}, status_code=409, headers=SAFE)
     return JSONResponse(result, headers=ASK_AGAIN)

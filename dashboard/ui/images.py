@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.pictures import montage
 from vae_core.config import RunConfig
-from vae_core.datasets import DATASETS, ImageSet, load_for
+from vae_core.datasets import ImageSet, load_for
 from vae_core.file_cache import cached_by_file
 from vae_core.nn.likelihoods import LIKELIHOODS, Baselines
 from vae_core.runs.run import Run
@@ -18,7 +18,7 @@ def images_or_stop(config: RunConfig) -> ImageSet:
         return load_for(config)
     except ValueError as error:
         st.warning(str(error), icon=":material/cloud_off:")
-        if DATASETS[config.data].is_download and st.button(f"Download {DATASETS[config.data].title}"):
+        if config.dataset.is_download and st.button(f"Download {config.dataset.title}"):
             _download(config)
         st.stop()
 

@@ -35,7 +35,7 @@ def train_address(config: RunConfig) -> dict[str, str | list[str]]:
 
     It names the data, the model and the length, and each other value that is not the form's start for these data.
     """
-    start = form_values(replace(quick(config.data), model=config.model, settings=None))
+    start = form_values(replace(quick(config.data, config.own_data), model=config.model, settings=None))
     named = {"data", "model", "length", "seconds", "epochs"}
     values = form_values(config).items()
     return {name: _text(value) for name, value in values if name in named or value != start.get(name)}

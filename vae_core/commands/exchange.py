@@ -9,12 +9,12 @@ from typing import Any
 from vae_core.command_output import note
 from vae_core.export.onnx_files import export_onnx
 from vae_core.options import PROGRAM, UsageError, add_command, run_at
-from vae_core.runs.folder import runs_folder
 from vae_core.runs.handout import handout
 from vae_core.runs.html_page import page, write_export
 from vae_core.runs.run import Run
 from vae_core.runs.run_zip import import_file, zip_run
 from vae_core.runs.training_code import notebook_of, script_of
+from vae_core.runs_folder import runs_folder
 
 EXPORTS = {
     "onnx": "encoder.onnx and decoder.onnx",

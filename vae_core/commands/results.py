@@ -8,12 +8,13 @@ from typing import Any
 
 from vae_core.command_output import download_bar, note, print_evaluation
 from vae_core.datasets import DATASETS, load_for
+from vae_core.datasets.own_sets import list_own
 from vae_core.measures.disentanglement import disentanglement
 from vae_core.measures.metrics import SPLITS, evaluate
 from vae_core.models import MODELS
 from vae_core.options import UsageError, add_command, add_device, add_download, device_named, run_at
-from vae_core.runs.folder import runs_folder
 from vae_core.runs.run import Run, list_runs
+from vae_core.runs_folder import runs_folder
 from vae_core.training.batches import BatchLoader
 from vae_core.training.device import choose_device, use_threads
 
@@ -55,11 +56,12 @@ def _list(options: argparse.Namespace) -> None:
     if options.folder != runs_folder() and not options.folder.is_dir():
         raise UsageError(f"{options.folder} is not a folder; give a folder that holds runs")
     runs = [_row(run) for run in list_runs(options.folder)]
+    names = [*DATASETS, *(own.data.name for own in list_own())]
     if options.json:
-        print(json.dumps({"runs": runs, "models": list(MODELS), "data": list(DATASETS)}))
+        print(json.dumps({"runs": runs, "models": list(MODELS), "data": names}))
         return
     print(f"models  {', '.join(MODELS)}")
-    print(f"data    {', '.join(DATASETS)}")
+    print(f"data    {', '.join(names)}")
     print(f"runs    in {options.folder}: {len(runs) or 'none'}")
     for row in runs:
         print("  " + "  ".join(f"{value}" for value in row.values()))

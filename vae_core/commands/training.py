@@ -28,9 +28,9 @@ from vae_core.options import (
 )
 from vae_core.presets import PRESETS, preset
 from vae_core.recording.recording import finish, is_moved, record, trainer_of
-from vae_core.runs.folder import runs_folder
 from vae_core.runs.lock import hold
 from vae_core.runs.run import Run, create_run, new_run_id
+from vae_core.runs_folder import runs_folder
 from vae_core.sweep import parse_vary, vary
 from vae_core.training.device import choose_device
 from vae_core.training.memory import check_memory, machine_bytes

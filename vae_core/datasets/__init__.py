@@ -1,6 +1,6 @@
 """Images in, ImageSet out: one data set a file, and the registry of them. A new data set is a file and one line below.
 
-Data sets are bundled, generated, or downloaded on request.
+Data sets are bundled, generated, downloaded on request, or brought by people (own_sets.py), who name them.
 """
 
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from vae_core.datasets.fashion_mnist import FASHION_MNIST
 from vae_core.datasets.image_set import ImageSet, mean_image, only_classes, pixels, subset, with_split
 from vae_core.datasets.kmnist import KMNIST
 from vae_core.datasets.mnist import MNIST, MNIST_20
+from vae_core.datasets.own_sets import OwnData, find_own, own_dataset
 from vae_core.datasets.sprites import SPRITES, SPRITES_32
 
 DATASETS: dict[str, Dataset] = {
@@ -43,18 +44,37 @@ class DataChoice(Protocol):
     def classes(self) -> Sequence[str]: ...
     @property
     def subset(self) -> int: ...
+    @property
+    def own_data(self) -> OwnData | None: ...
+
+
+def dataset_of(name: str, own: OwnData | None = None) -> Dataset:
+    """Returns the entry of a data set: of the registry, or the own one with these facts or of this name.
+
+    Raises a ValueError for an unknown name.
+    """
+    if own is not None:
+        return own_dataset(own)
+    if name in DATASETS:
+        return DATASETS[name]
+    if (found := find_own(name)) is not None:
+        return own_dataset(found.data)
+    raise ValueError(
+        f"unknown data {name!r}; choose from {', '.join(DATASETS)}, or the name of a data set that you added"
+    )
 
 
 def load_dataset(
     name: str, folder: Path | None = None, download: bool = False, progress: ShowProgress | None = None
 ) -> ImageSet:
-    """Returns the images of the data set `name`; the last three are kept in memory.
+    """Returns the images of the data set `name`; the last three of the registry are kept in memory.
 
     `folder` replaces `data_folder()`; `download` allows to download missing files, which `progress` reports.
     Raises a ValueError for an unknown name, MissingData for missing or damaged files.
     """
     if name not in DATASETS:
-        raise ValueError(f"unknown dataset {name!r}; choose from {', '.join(DATASETS)}")
+        image_set: ImageSet = dataset_of(name).read()
+        return image_set
     if DATASETS[name].is_download and (download or folder):  # the cache is for plain calls only
         return _read(name, folder or data_folder(), download, progress or _no_progress)
     return _kept(name)
@@ -78,7 +98,10 @@ def _no_progress(fraction: float, text: str) -> None:
 
 def load_for(config: DataChoice, download: bool = False, progress: ShowProgress | None = None) -> ImageSet:
     """Returns the images that a run's configuration chooses: data set, classes, number of training images."""
-    image_set = load_dataset(config.data, download=download, progress=progress)
+    if config.own_data is not None:
+        image_set: ImageSet = own_dataset(config.own_data).read()
+    else:
+        image_set = load_dataset(config.data, download=download, progress=progress)
     if config.classes:
         image_set = only_classes(image_set, config.classes)
     return subset(image_set, config.subset) if config.subset else image_set
@@ -90,7 +113,10 @@ __all__ = [
     "Dataset",
     "ImageSet",
     "MissingData",
+    "OwnData",
     "data_folder",
+    "dataset_of",
+    "find_own",
     "load_dataset",
     "load_for",
     "mean_image",

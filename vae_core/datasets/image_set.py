@@ -10,6 +10,7 @@ import torch
 from torch import Generator, Tensor
 
 VALIDATION_SHARE = 0.05  # of the images that are not for testing
+ROWS_PER_SUM = 10_000  # images that are read together, so that memory stays bounded
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +26,7 @@ class ImageSet:
     test: Tensor
     factors: Tensor | None = None  # (N, F) float32
     factor_names: tuple[str, ...] = ()
+    stored: str = ""  # checksum of images and labels as they were stored; empty: it is computed
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -35,10 +37,23 @@ class ImageSet:
     @cached_property
     def checksum(self) -> str:
         """SHA-256 of images, labels and split; sets with equal checksums train the same model."""
-        digest = hashlib.sha256()
-        for part in (self.images, self.labels, self.train, self.validation, self.test):
-            digest.update(part.contiguous().numpy().tobytes())
+        digest = hashlib.sha256(self.stored.encode())
+        content = () if self.stored else (self.images, self.labels)
+        for part in (*content, self.train, self.validation, self.test):
+            for rows in torch.split(part, ROWS_PER_SUM):  # a copy of all images would double the memory
+                digest.update(rows.contiguous().numpy().tobytes())
         return digest.hexdigest()
+
+    def stored_as(self, checksum: str) -> "ImageSet":
+        """Returns the same images with the checksum that was computed when they were stored."""
+        return replace(self, stored=checksum)
+
+
+def split_sizes(count: int) -> tuple[int, int, int]:
+    """Returns the numbers of training, validation and test images of a random split."""
+    test = max(1, count // 10) if count > 2 else 0
+    validation = max(count // 10, 1 if count - test > 1 else 0)
+    return count - test - validation, validation, test
 
 
 def with_split(
@@ -51,14 +66,12 @@ def with_split(
     count = len(images)
     if test_count is None:
         order = torch.randperm(count, generator=Generator().manual_seed(seed))
-        test_count = max(1, count // 10) if count > 2 else 0
+        _, validation_count, test_count = split_sizes(count)
         test, pool = order[:test_count].sort().values, order[test_count:]
-        validation_count = count // 10
     else:
         test = torch.arange(count - test_count, count)
         pool = torch.randperm(count - test_count, generator=Generator().manual_seed(seed))
-        validation_count = int(len(pool) * VALIDATION_SHARE)
-    validation_count = max(validation_count, 1 if len(pool) > 1 else 0)
+        validation_count = max(int(len(pool) * VALIDATION_SHARE), 1 if len(pool) > 1 else 0)
     return ImageSet(name, images, labels, tuple(class_names), pool[validation_count:], pool[:validation_count], test)
 
 
@@ -86,6 +99,7 @@ def only_classes(image_set: ImageSet, names: Sequence[str]) -> ImageSet:
         validation=rows_of(image_set.validation),
         test=rows_of(image_set.test),
         factors=None if image_set.factors is None else image_set.factors[kept],
+        stored="",
     )
 
 
@@ -101,7 +115,7 @@ def subset(image_set: ImageSet, size: int) -> ImageSet:
 def mean_image(image_set: ImageSet) -> Tensor:
     """Returns the average training image, values in [0, 1]: (C, H, W)."""
     total = np.zeros(image_set.shape, np.uint64)
-    for rows in torch.split(image_set.train, 10_000):
+    for rows in torch.split(image_set.train, ROWS_PER_SUM):
         # NumPy sums bytes exactly in 32 bits; PyTorch's sum takes 20 times as long, 0.2 s at the start of each training.
         total += np.add.reduce(image_set.images.index_select(0, rows).numpy(), 0, dtype=np.uint32)
     return (torch.from_numpy(total.astype(np.float64)) / (255 * len(image_set.train))).float()

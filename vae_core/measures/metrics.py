@@ -60,7 +60,8 @@ def active_units(means: Tensor) -> int:
 
     Burda et al. 2015, section 5.
     """
-    return int((means.var(0) > ACTIVE_VARIANCE).sum())
+    # One image has no variance; tiny data sets have one test image.
+    return int((means.var(0, correction=min(1, len(means) - 1)) > ACTIVE_VARIANCE).sum())
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def equal_elbo_levels(rates: Sequence[float], distortions: Sequence[float], coun
 def why_not_comparable(configs: Sequence[RunConfig]) -> str:
     """The reasons why the losses of these runs cannot be compared, such as other images; empty where they can."""
     reasons: dict[str, set[Any]] = {
-        "images": {(config.data, config.classes) for config in configs},
+        "images": {(config.data, config.own_data, config.classes) for config in configs},
         "targets": {config.target for config in configs},
         "likelihoods": {_likelihood(config) for config in configs},
     }

@@ -15,7 +15,6 @@ from torch import Tensor
 import vae_core
 from vae_core.assets import ASSETS
 from vae_core.config import RunConfig
-from vae_core.datasets import DATASETS
 from vae_core.files import DamagedRun, read_tensors
 from vae_core.measures.projection import principal_plane
 from vae_core.models import LatentVariableModel, model_class
@@ -70,7 +69,7 @@ def handout(run: Run) -> bytes:
     found = Findings(config, run.summary, reports, [text for text, _ in steered], means, labels, names)
     asked = "".join(f"<li><p>{escape(text)}</p><div></div><div></div><div></div></li>" for text in questions(found))
     parts = {
-        "title": escape(words.title or f"{_model_words(config)} on {DATASETS[config.data].title}"),
+        "title": escape(words.title or f"{_model_words(config)} on {config.dataset.title}"),
         "subtitle": escape(_subtitle(run)),
         "settings": _table(_settings(config, [text for text, _ in steered])),
         "results": _table(_results(run)),
@@ -93,9 +92,7 @@ def _model_words(config: RunConfig) -> str:
 def _subtitle(run: Run) -> str:
     summary, data = run.summary, run.trained_on
     created = summary.created[:10]
-    return f"{data.train:,} training images of {DATASETS[run.config.data].description}" + (
-        f" · {created}" if created else ""
-    )
+    return f"{data.train:,} training images of {run.config.dataset.description}" + (f" · {created}" if created else "")
 
 
 def _table(rows: list[tuple[str, str]]) -> str:
@@ -104,7 +101,7 @@ def _table(rows: list[tuple[str, str]]) -> str:
 
 def _settings(config: RunConfig, steered: list[str]) -> list[tuple[str, str]]:
     """The settings that a reader needs to train it again: the common ones, and those of the model that are not its defaults."""
-    sizes = config.architecture(DATASETS[config.data].shape).sizes
+    sizes = config.architecture(config.dataset.shape).sizes
     rows = [
         ("model", _model_words(config)),
         ("latent dimensions", str(config.latent_dim)),

@@ -19,7 +19,7 @@ from torch import Tensor
 
 import vae_core
 from vae_core.assets import ASSETS
-from vae_core.datasets import DATASETS, load_for
+from vae_core.datasets import load_for
 from vae_core.files import DamagedRun, read_tensors, write_bytes
 from vae_core.measures.projection import map_planes, principal_plane
 from vae_core.models import model_class
@@ -86,7 +86,7 @@ def page(run: Run) -> bytes:
     if (run.path / PRIOR_FILE).exists():
         files += [_script(f"run/{PRIOR_FILE}", (run.path / PRIOR_FILE).read_bytes())]
     files += [_script(f"run/images/{number}", chunk, is_packed=True) for number, chunk in enumerate(points.chunks)]
-    title = f"Latent map: {DATASETS[run.config.data].title}"
+    title = f"Latent map: {run.config.dataset.title}"
     return _filled(
         {
             "title": escape(title),
@@ -101,7 +101,8 @@ def page(run: Run) -> bytes:
             "interpolate_options": _as_attribute(interpolate_options(run, "run", planes) | {"address": {}}),
             "contents": _contents(points),
             "licences": "".join(
-                f"<h2>{escape(name)}</h2><pre>{escape(text)}</pre>" for name, text in licences(run.config.data, modules)
+                f"<h2>{escape(name)}</h2><pre>{escape(text)}</pre>"
+                for name, text in licences(run.config.dataset, modules)
             ),
             "files": "\n".join(files),
             "boot": (ASSETS / "js" / "single_file.js").read_text(encoding="utf-8"),
@@ -196,7 +197,7 @@ def _facts(run: Run) -> list[tuple[str, str]]:
     """The facts about the model, as pairs of a name and a value."""
     config, summary = run.config, run.summary
     validation = summary.validation
-    images = DATASETS[config.data].description
+    images = config.dataset.description
     facts = [
         ("Images", f"{config.subset:,} of {images}" if config.subset else images),
         ("Model", config.model.replace("_", " ")),

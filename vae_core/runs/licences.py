@@ -5,17 +5,17 @@ from contextlib import suppress
 from importlib import metadata
 
 from vae_core.assets import ASSETS
-from vae_core.datasets import DATASETS
+from vae_core.datasets import Dataset
 
 
-def licences(data: str, modules: Iterable[str]) -> list[tuple[str, str]]:
-    """The name and the text of each licence that applies to a page with these modules and images of `data`."""
+def licences(dataset: Dataset, modules: Iterable[str]) -> list[tuple[str, str]]:
+    """The name and the text of each licence that applies to a page with these modules and images of `dataset`."""
     folders = sorted({path.split("/")[1] for path in modules if path.startswith("vendor/")})
     vendored = [(folder, (ASSETS / "vendor" / folder / "LICENSE").read_text(encoding="utf-8")) for folder in folders]
     return [
         ("Latent Lab", _own_licence()),
         *vendored,
-        (f"Images: {DATASETS[data].title}", DATASETS[data].licence_text()),
+        (f"Images: {dataset.title}", dataset.licence_text()),
     ]
 
 

@@ -231,7 +231,7 @@ def create_run(path: Path, config: RunConfig, **known: Any) -> Run:
         (path / "config.json").touch(exist_ok=False)  # fails for the second of two at the same time
     except FileExistsError:
         raise ValueError(f"{path} was just taken by another run; choose another folder") from None
-    write_json(path / "config.json", config.to_plain())
+    write_json(path / "config.json", config.to_file())
     created = datetime.now(UTC).isoformat(timespec="seconds")
     summary = {"version": VERSION, "status": "queued", "message": "", "created": created}
     write_json(path / "summary.json", summary | known)

@@ -17,7 +17,6 @@ from safetensors.torch import load
 from torch import Tensor
 
 from vae_core.config import RunConfig, config_from_json, weightless_model
-from vae_core.datasets import DATASETS
 from vae_core.export.onnx_files import export_onnx
 from vae_core.export.prior_file import write_prior
 from vae_core.files import DamagedRun, read_json, write_bytes, write_json
@@ -249,7 +248,7 @@ def _check_codes(config: RunConfig, tensors: dict[str, _Tensors]) -> None:
         _check_rows("live.safetensors", live, config, ("mean", "label"))
         for name in ("inputs", "reconstructions", *({"samples"} & live.keys())):
             pictures = live.get(name, torch.zeros(0))
-            if tuple(pictures.shape[1:]) != DATASETS[config.data].shape or pictures.dtype != torch.uint8:
+            if tuple(pictures.shape[1:]) != config.dataset.shape or pictures.dtype != torch.uint8:
                 raise ValueError(f"live.safetensors has {name} that are no images of {config.data}")
         _check_types("live.safetensors", live)
 
@@ -291,16 +290,16 @@ def _check_rows(file: str, tensors: _Tensors, config: RunConfig, names: tuple[st
         raise ValueError(
             f"{file} has codes {tuple(mean.shape)}; they must be finite, {config.latent_dim} for each image"
         )
-    classes = len(DATASETS[config.data].class_names)
+    classes = len(config.dataset.class_names)
     if label.is_floating_point() or (len(label) and not 0 <= int(label.min()) <= int(label.max()) < max(1, classes)):
         raise ValueError(f"{file} has labels that {config.data} has not; they are from 0 to {classes - 1}")
 
 
 def _checked_summary(config: RunConfig, summary: dict[str, Any]) -> dict[str, Any]:
     """The summary of an imported run; no process trains it, so a run in training becomes an interrupted one."""
-    shape = DATASETS[config.data].shape
+    shape = config.dataset.shape
     dataset = summary.get("dataset")
-    names = list(dict.fromkeys(config.classes)) or list(DATASETS[config.data].class_names)
+    names = list(dict.fromkeys(config.classes)) or list(config.dataset.class_names)
     if isinstance(dataset, dict):
         dataset = {"class_names": names} | dataset
         summary = summary | {"dataset": dataset}

@@ -10,7 +10,7 @@ import torch
 from torch import Generator, Tensor
 
 from vae_core.config import RunConfig, config_parameters, weightless_model
-from vae_core.datasets import DATASETS, ImageSet
+from vae_core.datasets import ImageSet
 from vae_core.models import Batch
 
 PROCESS_BYTES = 400_000_000  # Python, PyTorch and ONNX, measured
@@ -46,7 +46,7 @@ def step_bytes(config: RunConfig) -> int:
         sizes[storage._cdata] = storage.nbytes()  # a view shares the storage of its values
         return value
 
-    shape = (config.batch_size, *DATASETS[config.data].shape)
+    shape = (config.batch_size, *config.dataset.shape)
     model = weightless_model(config)
     own = {parameter.untyped_storage()._cdata for parameter in model.parameters()}
     images = torch.empty(shape, device="meta")

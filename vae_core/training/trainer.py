@@ -48,7 +48,7 @@ def _check_images(config: RunConfig, image_set: ImageSet) -> None:
         raise ValueError(
             f"the images are {image_set.name!r} and the configuration names {config.data!r}; give load_for(config)"
         )
-    wanted = tuple(dict.fromkeys(config.classes)) or DATASETS[config.data].class_names
+    wanted = tuple(dict.fromkeys(config.classes)) or config.dataset.class_names
     if image_set.name == config.data and image_set.class_names != wanted:
         raise ValueError(
             f"the images have the classes {', '.join(image_set.class_names)}, and the configuration names "

@@ -26,7 +26,6 @@ from dashboard.ui.session import (
     sweep_runs,
 )
 from dashboard.ui.thumbnails import labelled_map
-from vae_core.datasets import DATASETS
 from vae_core.file_cache import cached_by_file
 from vae_core.files import read_tensors
 from vae_core.runs.comparison import differing, prior_samples, why_not_comparable
@@ -234,7 +233,7 @@ def _row(title: str, *cells: Any, finding: tuple[str, str] | None = None) -> Non
 def _pictures(run: Run) -> tuple[NDArray[np.uint8], ...]:
     """Returns a run's inputs, latent map, reconstructions and samples from the prior, as pictures."""
     live, _ = read_tensors(run.path / "live.safetensors")
-    names = run.trained_on.class_names or DATASETS[run.config.data].class_names
+    names = run.trained_on.class_names or run.config.dataset.class_names
     sheets = [montage(images, columns=PICTURES // 2, width=360) for images in (live["inputs"], live["reconstructions"])]
     picture = labelled_map(live["mean"], live["label"], names, 200)
     return sheets[0], picture, sheets[1], montage(prior_samples(run, PICTURES), columns=PICTURES // 2, width=360)

@@ -9,7 +9,7 @@ from dashboard.classroom.tasks import PARAMETERS as OF_TEACHER_LINKS
 from dashboard.ui.controls import BETA_RANGE, label
 from dashboard.ui.train_address import form_values, number_text
 from vae_core.config import RunConfig
-from vae_core.datasets import DATASETS
+from vae_core.datasets import DATASETS, dataset_of, find_own
 from vae_core.models import MODELS, model_class
 from vae_core.presets import quick
 from vae_core.settings import Setting, check_value, hints_of, setting_fields, setting_of, words_for
@@ -24,10 +24,12 @@ _Address = Mapping[str, Sequence[str]]  # the texts of each parameter, most ofte
 
 def misread(address: _Address) -> dict[str, str]:
     """Returns a sentence for each parameter that is not understood: its value, what is allowed, what is used instead."""
-    data = _last(address, "data") if _last(address, "data") in DATASETS else "mnist"
+    asked = _last(address, "data")
+    names = [*DATASETS, asked] if find_own(asked) is not None else [*DATASETS]
+    data = asked if asked in names else "mnist"
     model = _last(address, "model") if _last(address, "model") in MODELS else "vae"
     start = form_values(replace(quick(data), model=model, settings=None))
-    known = _declarations(model) | {"classes": _one_of(DATASETS[data].class_names)}
+    known = _declarations(model) | {"classes": _one_of(dataset_of(data).class_names), "data": _one_of(names)}
     problems: dict[str, str] = {}
     for name, texts in address.items():
         problem = "" if name in _OTHERS and name not in known else _problem(name, texts, known)

@@ -195,7 +195,7 @@ def choose_the_rest(config: RunConfig, is_locked: bool, steer: Any) -> RunConfig
     if classes is None:
         classes = st.multiselect(
             "Only these classes",
-            DATASETS[config.data].class_names,
+            config.dataset.class_names,
             key="classes",
             bind="query-params",
             disabled=is_locked,

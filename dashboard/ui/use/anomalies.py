@@ -1,6 +1,6 @@
 """Anomaly scores of images of a left-out class: of the ten bundled models, or of a run of this server."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from dashboard.ui.names import data_name, model_name
 from dashboard.ui.pictures import montage, paired
 from dashboard.ui.session import all_runs, is_bundled
 from vae_core.assets import ASSETS
-from vae_core.datasets import DATASETS, ImageSet, load_dataset, pixels
+from vae_core.datasets import ImageSet, load_dataset, load_for, pixels
 from vae_core.file_cache import cached_by_file
 from vae_core.files import read_tensors
 from vae_core.measures.anomaly import SCORES, anomaly_scores, auroc
@@ -51,7 +51,7 @@ def own_runs() -> dict[str, int | str]:
     for run in all_runs():
         try:
             if not is_bundled(run) and run.is_ready and run.config.classes:
-                left = [name for name in DATASETS[run.config.data].class_names if name not in run.config.classes]
+                left = [name for name in run.config.dataset.class_names if name not in run.config.classes]
                 kind = f"{data_name(run.config.data)}, {model_name(run.config.model)}"
                 found[f"{kind} without {', '.join(left)} · {run.id[:6]}"] = run.id
         except (ValueError, KeyError):
@@ -75,7 +75,7 @@ def bundled(digit: int) -> Judged:
 @st.spinner("Scoring the test images")
 def judged(run: Run) -> Judged:
     """Returns the same for a run of this server, for the first SCORED_IMAGES test images of all classes."""
-    image_set, model = load_dataset(run.config.data), known_model(run)
+    image_set, model = load_for(replace(run.config, classes=(), subset=0)), known_model(run)
     rows, loader = image_set.test[:SCORED_IMAGES], BatchLoader(image_set)
     scores = anomaly_scores(model, loader, rows)
     known = torch.tensor([name in run.config.classes for name in image_set.class_names])

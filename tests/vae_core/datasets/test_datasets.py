@@ -49,7 +49,7 @@ def test_an_entry_states_what_pages_and_exports_show(name):
     assert len(set(entry.class_names)) == len(entry.class_names) > 0
     assert entry.licence.endswith(".")
     assert entry.licence_text().strip()
-    assert licences(name, [])[-1] == (f"Images: {entry.title}", entry.licence_text())
+    assert licences(entry, [])[-1] == (f"Images: {entry.title}", entry.licence_text())
 
 
 @pytest.mark.parametrize("name", ["mnist", "mnist_20"])
@@ -237,7 +237,7 @@ def test_an_impossible_choice_is_named(changes, words):
 
 
 def test_an_unknown_data_set_is_refused_with_the_choice():
-    with pytest.raises(ValueError, match="unknown dataset 'imagenet'; choose from mnist, digits"):
+    with pytest.raises(ValueError, match="unknown data 'imagenet'; choose from mnist, digits"):
         load_dataset("imagenet")
 
 

@@ -2,6 +2,7 @@
 
 from vae_core.config import RunConfig
 from vae_core.datasets import DATASETS, mnist, sprites
+from vae_core.datasets.image_set import split_sizes
 from vae_core.export.torch_script.parts import Section, code, source
 
 MNIST_LIKE = """
@@ -69,15 +70,26 @@ order = torch.randperm(len(images), generator=torch.Generator().manual_seed(0))
 tenth = len(images) // 10
 test, validation, train = order[:tenth], order[tenth : 2 * tenth], order[2 * tenth :]
 """
+OWN = """
+def load_images():
+    \"\"\"Returns the images as uint8 (N, C, H, W), and their labels (N,).\"\"\"
+    folder = {name!r}  # copy the data set's folder beside this script; Latent Lab has it in the folder .data of its runs
+    return tuple(torch.from_numpy(np.load(f"{{folder}}/{{part}}.npy")) for part in ("images", "labels"))
+"""
+OWN_SPLIT = """
+# Images for testing, for validation and for training, chosen at random, always the same.
+order = torch.randperm(len(images), generator=torch.Generator().manual_seed(0))
+test, validation, train = order.split([{test}, {validation}, {train}])
+"""
 TESTED = {"cifar10": "10_000", "celeba": "2_000", "emnist": "18_800"}  # published test images; MNIST's form has 10,000
 RANDOMLY_SPLIT = ("digits", "sprites", "sprites_32")
 
 
 def images_section(config: RunConfig, is_conditional: bool) -> Section:
     """Returns the part that loads and splits the images of a run. Raises a ValueError for a data set without a template."""
-    entry = DATASETS[config.data]
+    entry = config.dataset
     text = f"{entry.description}. {entry.licence}"
-    lines = [_loader(config.data), "\n\nimages, labels = load_images()", _split(config.data).strip("\n")]
+    lines = [_loader(config), "\n\nimages, labels = load_images()", _split(config).strip("\n")]
     if config.classes:
         names = list(dict.fromkeys(config.classes))
         wanted = [entry.class_names.index(name) for name in names]
@@ -92,7 +104,10 @@ def images_section(config: RunConfig, is_conditional: bool) -> Section:
     return Section("Images", text, "\n".join(lines))
 
 
-def _loader(data: str) -> str:
+def _loader(config: RunConfig) -> str:
+    data = config.data
+    if config.own_data is not None:
+        return code(OWN.format(name=data))
     if data.startswith("sprites"):
         size = DATASETS[data].shape[1]
         drawing = source(
@@ -107,7 +122,11 @@ def _loader(data: str) -> str:
     return code(LOADERS[data])
 
 
-def _split(data: str) -> str:
+def _split(config: RunConfig) -> str:
+    data = config.data
+    if config.own_data is not None:
+        train, validation, test = split_sizes(config.own_data.count)
+        return OWN_SPLIT.format(train=train, validation=validation, test=test)
     return RANDOM if data in RANDOMLY_SPLIT else PUBLISHED.format(tested=TESTED.get(data, "10_000"))
 
 

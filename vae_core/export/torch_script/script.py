@@ -13,7 +13,6 @@ from typing import Any
 
 import vae_core
 from vae_core.config import RunConfig
-from vae_core.datasets import DATASETS
 from vae_core.export.torch_script.images import images_section
 from vae_core.export.torch_script.models import ModelText, model_text
 from vae_core.export.torch_script.parts import Constant, Section, code, comment, imports_of
@@ -109,7 +108,7 @@ def _sections(course: Course, name: str) -> list[Section]:
 def _head(course: Course, model: ModelText, name: str) -> str:
     config = course.config
     lines = [
-        f"{model.title}, in PyTorch, on {DATASETS[config.data].title}.",
+        f"{model.title}, in PyTorch, on {config.dataset.title}.",
         "",
         f"{model.paper}.",
         f"Made by Latent Lab {vae_core.__version__} from the run {name}.",

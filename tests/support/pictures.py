@@ -1,0 +1,51 @@
+"""Pictures and archives that tests bring, made by Pillow, numpy and the standard library."""
+
+import io
+import tarfile
+import zipfile
+from collections.abc import Mapping
+
+import numpy as np
+from PIL import Image
+
+
+def noise(height, width, channels=1, seed=0):
+    """Grey values (H, W) or colours (H, W, 3) without structure."""
+    shape = (height, width) if channels == 1 else (height, width, channels)
+    return np.random.default_rng(seed).integers(0, 256, shape).astype(np.uint8)
+
+
+def encoded(image, kind="PNG", **options):
+    """The content of a picture's file; `image` is an array or a Pillow image."""
+    file = io.BytesIO()
+    (Image.fromarray(image) if isinstance(image, np.ndarray) else image).save(file, kind, **options)
+    return file.getvalue()
+
+
+def zipped(files: Mapping[str, bytes]):
+    """The content of a zip archive of these files."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def tarred(files: Mapping[str, bytes], mode="w:gz"):
+    """The content of a tar archive of these files."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode=mode) as archive:
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return packed.getvalue()
+
+
+def classes_of_noise(count=6, height=12, width=12, channels=1, classes=("cat", "dog")):
+    """Files of pictures in a folder for each class."""
+    return {
+        f"{name}/{number}.png": encoded(noise(height, width, channels, seed=100 * place + number))
+        for place, name in enumerate(classes)
+        for number in range(count)
+    }

@@ -1,0 +1,180 @@
+"""Data sets that people brought: folders in the runs folder, found by their name and read through a memory map."""
+
+import re
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from vae_core.datasets.dataset import Dataset, MissingData
+from vae_core.datasets.image_set import ImageSet, split_sizes, with_split
+from vae_core.file_cache import cached_by_file
+from vae_core.files import read_json
+from vae_core.runs_folder import runs_folder
+
+VERSION = 1  # of the folder's format
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+OWN_FOLDER = ".data"  # in the runs folder; lists of runs ignore hidden folders
+DESCRIPTION, IMAGES, LABELS = "data.json", "images.npy", "labels.npy"
+LONGEST_TITLE = 80  # characters
+LARGEST_SIDE = 128  # pixels
+MOST_CLASSES = 1000
+LICENCE = "Brought by the person who added it. Its terms are not known to this program."
+
+
+@dataclass(frozen=True)
+class OwnData:
+    """The facts about an own data set. A run keeps them, so it opens without the images. Raises a ValueError for wrong ones."""
+
+    name: str  # of the folder
+    title: str
+    shape: tuple[int, int, int]  # C, H, W
+    class_names: tuple[str, ...]
+    count: int  # images
+    checksum: str  # of images, labels and class names
+
+    def __post_init__(self) -> None:
+        if not NAME.fullmatch(self.name):
+            raise ValueError(
+                f"the data set's name is {self.name[:80]!r}; use at most 64 small letters, digits, - and _"
+            )
+        if not self.title.strip() or len(self.title) > LONGEST_TITLE or "\n" in self.title:
+            raise ValueError(
+                f"the data set's title is {self.title[:80]!r}; it must be one line of 1 to {LONGEST_TITLE} characters"
+            )
+        channels, height, width = self.shape
+        if channels not in (1, 3) or not 1 <= height <= LARGEST_SIDE or not 1 <= width <= LARGEST_SIDE:
+            raise ValueError(
+                f"the data set's images have the shape {self.shape}; it must be 1 or 3 channels of at most "
+                f"{LARGEST_SIDE} x {LARGEST_SIDE} pixels"
+            )
+        if not 1 <= len(self.class_names) <= MOST_CLASSES or len(set(self.class_names)) < len(self.class_names):
+            raise ValueError(f"the data set has {len(self.class_names)} classes; it must have 1 to {MOST_CLASSES}")
+        if self.count < 1:
+            raise ValueError(f"the data set has {self.count} images; it must have at least 1")
+
+    @property
+    def training_images(self) -> int:
+        """The number of images that a run trains on."""
+        return split_sizes(self.count)[0]
+
+    def to_plain(self) -> dict[str, Any]:
+        """Returns the facts, JSON-ready."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+
+def own_data_from_plain(plain: Any) -> OwnData:
+    """Returns the facts that `OwnData.to_plain` wrote. Raises a ValueError that names the entry that is wrong."""
+    if not isinstance(plain, dict):
+        raise ValueError(f"own_data is a {type(plain).__name__}; it must be a JSON object")
+    for name, kind in (("name", str), ("title", str), ("checksum", str), ("count", int)):
+        if type(plain.get(name)) is not kind:
+            raise ValueError(f"own_data has {name} {str(plain.get(name))[:40]!r}, which no data set has")
+    shape, names = plain.get("shape"), plain.get("class_names")
+    if not isinstance(shape, list) or [type(size) for size in shape] != [int] * 3:
+        raise ValueError(f"own_data has the shape {str(shape)[:40]!r}; it must be three whole numbers")
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"own_data has class_names {str(names)[:40]!r}; they must be a list of words")
+    return OwnData(
+        plain["name"], plain["title"], (shape[0], shape[1], shape[2]), tuple(names), plain["count"], plain["checksum"]
+    )
+
+
+@dataclass(frozen=True)
+class OwnSet:
+    """An own data set on this machine: its folder, its facts, who brought it, and the summary of its import."""
+
+    path: Path
+    data: OwnData
+    person: str = ""  # empty: added on the command line
+    created: str = ""  # ISO 8601, in UTC
+    report: dict[str, Any] = field(default_factory=dict, compare=False)
+
+
+def own_folder() -> Path:
+    """Returns the folder of own data sets. It is in the runs folder, which workers and backups have."""
+    return runs_folder() / OWN_FOLDER
+
+
+def find_own(name: str) -> OwnSet | None:
+    """Returns the own data set of this name; None where there is none, or it is damaged."""
+    if not NAME.fullmatch(name):
+        return None
+    try:
+        return _described(own_folder() / name)
+    except (ValueError, OSError):
+        return None
+
+
+def list_own() -> list[OwnSet]:
+    """Returns the own data sets of this machine, newest first."""
+    try:
+        names = [path.name for path in own_folder().iterdir()]
+    except OSError:
+        return []
+    found = [own for name in names if (own := find_own(name)) is not None]
+    return sorted(found, key=lambda own: (own.created, own.data.name), reverse=True)
+
+
+def description_of(data: OwnData, person: str, report: dict[str, Any]) -> dict[str, Any]:
+    """Returns the content of data.json for a set that is added now."""
+    created = datetime.now(UTC).isoformat(timespec="microseconds")
+    return {"version": VERSION, **data.to_plain(), "person": person, "created": created, "report": report}
+
+
+@cached_by_file(DESCRIPTION, entries=1024)
+def _described(path: Path) -> OwnSet:
+    plain = read_json(path / DESCRIPTION)
+    if plain.get("version") != VERSION:
+        raise ValueError(f"{DESCRIPTION} has version {plain.get('version')!r}; this program reads {VERSION}")
+    data = own_data_from_plain(plain)
+    if data.name != path.name:
+        raise ValueError(f"{DESCRIPTION} names the data set {data.name!r}, and its folder is {path.name!r}")
+    person, created, report = plain.get("person", ""), plain.get("created", ""), plain.get("report", {})
+    if not isinstance(person, str) or not isinstance(created, str) or not isinstance(report, dict):
+        raise ValueError(f"{DESCRIPTION} has another person, created or report than this program writes")
+    return OwnSet(path, data, person, created, report)
+
+
+def own_dataset(data: OwnData) -> Dataset:
+    """Returns the entry of an own data set as the registry has one for each other data set."""
+    return Dataset(
+        title=data.title,
+        count=data.count,
+        content=f"images of {data.title}",
+        shape=data.shape,
+        class_names=data.class_names,
+        licence=LICENCE,
+        read=lambda: read_own(data),
+    )
+
+
+def read_own(data: OwnData) -> ImageSet:
+    """Returns the images, mapped from the disk. Raises MissingData where the set is not here, differs or is damaged."""
+    own = find_own(data.name)
+    if own is None:
+        raise MissingData(
+            f"The data set {data.title!r} ({data.count:,} images) is not on this machine; "
+            f"add it again under the name {data.name!r}"
+        )
+    if own.data.checksum != data.checksum:
+        raise MissingData(
+            f"The data set {data.title!r} on this machine differs from the one of this run: its checksum is "
+            f"{own.data.checksum[:12]}, and the run has {data.checksum[:12]}; add the earlier pictures again"
+        )
+    try:
+        # Mode "c" maps the file: pages are read when they are needed, and nothing is written back.
+        images = np.load(own.path / IMAGES, mmap_mode="c", allow_pickle=False)
+        labels = np.load(own.path / LABELS, allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise MissingData(f"The files of the data set {data.title!r} are damaged ({error}); add it again") from error
+    if images.shape != (data.count, *data.shape) or images.dtype != np.uint8 or labels.shape != (data.count,):
+        raise MissingData(
+            f"The files of the data set {data.title!r} are damaged: {images.dtype} {images.shape} images and "
+            f"{labels.shape} labels, not uint8 {(data.count, *data.shape)}; add it again"
+        )
+    found = with_split(data.name, torch.from_numpy(images), torch.from_numpy(labels.astype(np.int64)), data.class_names)
+    return found.stored_as(data.checksum)

@@ -1,0 +1,55 @@
+"""Removal of own data sets with undo: a bin inside their folder, so that removing is a rename."""
+
+import os
+import shutil
+import time
+
+from vae_core.datasets.own_sets import OwnSet, find_own, own_folder
+
+TRASH = ".trash"
+KEPT_DAYS = 7
+KEPT_SETS = 20  # in the bin; the oldest are deleted first
+
+
+def discard_own(own: OwnSet) -> None:
+    """Moves a data set into the bin, which keeps KEPT_SETS sets for KEPT_DAYS days."""
+    folder = own.path.parent / TRASH
+    folder.mkdir(exist_ok=True)
+    os.rename(own.path, folder / f"{time.time_ns() // 1_000_000}-{own.data.name}")
+    _empty_bin()
+
+
+def restore_own(name: str, person: str | None = None) -> OwnSet:
+    """Moves the last removed data set of that name back. Raises a ValueError where there is none, or the place is taken.
+
+    `person`: only a set of this person is restored; None: any.
+    """
+    target = own_folder() / name
+    found = [path for path in _bin() if path.name.partition("-")[2] == name]
+    if not found:
+        raise ValueError(f"there is no data set {name!r} in the bin; it keeps {KEPT_SETS} sets for {KEPT_DAYS} days")
+    if target.exists():
+        raise ValueError(f"there is another data set {name!r}; remove that one first")
+    os.rename(found[0], target)
+    own = find_own(name)
+    if own is None or (person is not None and own.person not in ("", person)):
+        os.rename(target, found[0])
+        raise ValueError(f"there is no data set {name!r} in the bin")
+    return own
+
+
+def _bin() -> list[os.DirEntry[str]]:
+    """Returns the removed sets, the last removed first."""
+    try:
+        with os.scandir(own_folder() / TRASH) as entries:
+            found = [entry for entry in entries if entry.name.partition("-")[0].isdecimal()]
+    except OSError:
+        return []
+    return sorted(found, key=lambda entry: int(entry.name.partition("-")[0]), reverse=True)
+
+
+def _empty_bin() -> None:
+    oldest = (time.time() - KEPT_DAYS * 86_400) * 1000
+    for number, entry in enumerate(_bin()):
+        if number >= KEPT_SETS or int(entry.name.partition("-")[0]) < oldest:
+            shutil.rmtree(entry.path, ignore_errors=True)

@@ -1,0 +1,176 @@
+"""One picture in, an array of the wanted shape out: Pillow decodes, turns, composites, crops and scales."""
+
+import io
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+Pixels = NDArray[np.uint8]
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "DIB", "GIF", "TIFF", "PPM")
+MOST_PIXELS = 50_000_000  # of one picture, which takes 200 MB while it is decoded
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS  # Pillow refuses twice as many itself, before it decodes
+UNEQUAL = 12  # grey levels between channels from which a picture has colours; JPEG makes grey pixels differ by a few
+
+
+class Unreadable(ValueError):
+    """A picture cannot be read; the message is the reason."""
+
+
+class Picture(NamedTuple):
+    """A picture of a source: the content of a file, or pixels (H, W) or (H, W, C); the label in words, None without one."""
+
+    name: str
+    label: str | None
+    content: bytes | Pixels
+
+
+class LeftOut(NamedTuple):
+    """A file that is left out, and the reason."""
+
+    name: str
+    reason: str
+
+
+class Plan(NamedTuple):
+    """The shape (C, H, W) of all images of a set, and the way to it."""
+
+    shape: tuple[int, int, int]
+    fit: str
+    invert: bool
+
+
+class Fitted(NamedTuple):
+    """An image (C, H, W) and the width and height that the picture had."""
+
+    pixels: Pixels
+    size: tuple[int, int]
+    is_animated: bool
+
+
+def fitted(picture: Picture, plan: Plan) -> Fitted | LeftOut:
+    """Returns the image of a picture, or the reason for which there is none."""
+    try:
+        channels, height, width = plan.shape
+        if isinstance(picture.content, np.ndarray) and picture.content.shape[:2] == (height, width):
+            pixels = _channels_first(picture.content)
+            if len(pixels) == channels:
+                return Fitted(255 - pixels if plan.invert else pixels, (width, height), False)
+        image, size, is_animated = _opened(picture.content, max(height, width))
+        image = image.convert("RGB" if channels == 3 else "L")
+        pixels = _channels_first(np.asarray(_resized(image, width, height, plan.fit)))
+        return Fitted(255 - pixels if plan.invert else pixels, size, is_animated)
+    except Unreadable as error:
+        return LeftOut(picture.name, str(error))
+
+
+class Looks(NamedTuple):
+    """The width and height of a picture, and whether it has colours."""
+
+    width: int
+    height: int
+    has_colours: bool
+
+
+def looks(picture: Picture) -> Looks | None:
+    """Returns the size of a picture and whether it has colours; None where it cannot be read."""
+    try:
+        image, size, _ = _opened(picture.content, 64)
+    except Unreadable:
+        return None
+    if image.mode == "L":
+        return Looks(*size, False)
+    image.thumbnail((64, 64))
+    pixels = np.asarray(image).astype(np.int16)
+    return Looks(*size, bool((pixels.max(2) - pixels.min(2) > UNEQUAL).mean() > 0.01))
+
+
+def _channels_first(pixels: NDArray[Any]) -> Pixels:
+    pixels = pixels[None] if pixels.ndim == 2 else pixels.transpose(2, 0, 1)
+    return np.ascontiguousarray(pixels)
+
+
+def _resized(image: Image.Image, width: int, height: int, fit: str) -> Image.Image:
+    if image.size == (width, height):
+        return image
+    scale = Image.Resampling.LANCZOS
+    if fit == "stretch":
+        return image.resize((width, height), scale)
+    if fit == "pad":
+        return ImageOps.pad(image, (width, height), scale, color=_corner_colour(image))
+    return ImageOps.fit(image, (width, height), scale)
+
+
+def _corner_colour(image: Image.Image) -> Any:
+    """Returns the mean colour of the four corners."""
+    right, bottom = image.width - 1, image.height - 1
+    pixel: Any = image.getpixel
+    corners: list[Any] = [np.atleast_1d(pixel(place)) for place in ((0, 0), (right, 0), (0, bottom), (right, bottom))]
+    mean = [round(float(value)) for value in np.mean(corners, 0)]
+    return mean[0] if len(mean) == 1 else tuple(mean)
+
+
+def _opened(content: bytes | Pixels, side: int) -> tuple[Image.Image, tuple[int, int], bool]:
+    """Returns a picture in mode L or RGB, its width and height, and whether it is animated; Unreadable for no picture.
+
+    A JPEG much larger than `side` is decoded at a smaller scale, which takes a fifth of the time.
+    """
+    if isinstance(content, np.ndarray):
+        image = Image.fromarray(content)
+        return image, image.size, False
+    try:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
+            _check_size(image)
+            is_turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+            size = (image.height, image.width) if is_turned else image.size
+            is_animated = bool(getattr(image, "is_animated", False)) and image.format != "MPO"
+            if image.format == "JPEG":
+                image.draft(image.mode, (2 * side, 2 * side))
+            image.load()
+            return _plain(ImageOps.exif_transpose(image)), size, is_animated
+    except Unreadable:
+        raise
+    except UnidentifiedImageError as error:
+        raise Unreadable("it is no PNG, JPEG, WebP, BMP, GIF or TIFF") from error
+    except Image.DecompressionBombError as error:
+        raise Unreadable(f"it has more than {MOST_PIXELS / 1e6:.0f} million pixels") from error
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        TypeError,
+        LookupError,
+        OverflowError,
+        MemoryError,
+        RuntimeError,
+        Warning,
+    ) as error:
+        raise Unreadable(f"it is damaged ({' '.join(str(error).split())[:100] or type(error).__name__})") from error
+
+
+def _check_size(image: Image.Image) -> None:
+    if image.width * image.height > MOST_PIXELS:
+        raise Unreadable(
+            f"it has {image.width:,} x {image.height:,} pixels; at most {MOST_PIXELS / 1e6:.0f} million are read"
+        )
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """Returns a picture of any mode as L or RGB; 16 bits are scaled to 8, transparent pixels are composited on white."""
+    if image.mode in ("I;16", "I;16B", "I;16L", "I;16N", "I"):
+        values = np.asarray(image).astype(np.int64)
+        if values.min() < 0 or values.max() > 65_535:
+            raise Unreadable(f"its values are from {values.min()} to {values.max()}; 0 to 65535 are read")
+        return Image.fromarray(((values + 128) // 257).astype(np.uint8))
+    if image.mode == "F":
+        values = np.asarray(image)
+        if not np.isfinite(values).all() or values.min() < 0 or values.max() > 1:
+            raise Unreadable("its values are floating-point numbers beyond 0 to 1")
+        return Image.fromarray(np.rint(values * 255).astype(np.uint8))
+    if image.has_transparency_data:
+        is_grey = image.mode in ("LA", "La", "L", "1")
+        layer = image.convert("RGBA")
+        whole = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
+        return whole.convert("L" if is_grey else "RGB")
+    return image.convert("L" if image.mode in ("1", "L") else "RGB")
