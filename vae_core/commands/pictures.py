@@ -58,7 +58,7 @@ def add_parsers(commands: Any) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    ACTIONS[options.action](options)
+    _ACTIONS[options.action](options)
 
 
 def _add(options: argparse.Namespace) -> None:
@@ -154,5 +154,5 @@ def _print(own: OwnSet) -> None:
         print(f"  {count:>9,}  {name}")
 
 
-ACTIONS = {"add": _add, "list": _list, "show": _show, "remove": _remove, "restore": _restore}
+_ACTIONS = {"add": _add, "list": _list, "show": _show, "remove": _remove, "restore": _restore}
 COMMANDS = {"data": _run}

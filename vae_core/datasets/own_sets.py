@@ -15,13 +15,13 @@ from vae_core.file_cache import cached_by_file
 from vae_core.files import read_json
 from vae_core.runs_folder import runs_folder
 
-VERSION = 1  # of the folder's format
+_VERSION = 1  # of the folder's format
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 OWN_FOLDER = ".data"  # in the runs folder; lists of runs ignore hidden folders
-DESCRIPTION, IMAGES, LABELS = "data.json", "images.npy", "labels.npy"
+DESCRIPTION, IMAGES_FILE, LABELS_FILE = "data.json", "images.npy", "labels.npy"
 LONGEST_TITLE = 80  # characters
 LARGEST_SIDE = 128  # pixels
-MOST_CLASSES = 1000
+MOST_OWN_CLASSES = 1000
 LICENCE = "Brought by the person who added it. Its terms are not known to this program."
 
 
@@ -51,8 +51,8 @@ class OwnData:
                 f"the data set's images have the shape {self.shape}; it must be 1 or 3 channels of at most "
                 f"{LARGEST_SIDE} x {LARGEST_SIDE} pixels"
             )
-        if not 1 <= len(self.class_names) <= MOST_CLASSES or len(set(self.class_names)) < len(self.class_names):
-            raise ValueError(f"the data set has {len(self.class_names)} classes; it must have 1 to {MOST_CLASSES}")
+        if not 1 <= len(self.class_names) <= MOST_OWN_CLASSES or len(set(self.class_names)) < len(self.class_names):
+            raise ValueError(f"the data set has {len(self.class_names)} classes; it must have 1 to {MOST_OWN_CLASSES}")
         if self.count < 1:
             raise ValueError(f"the data set has {self.count} images; it must have at least 1")
 
@@ -122,14 +122,14 @@ def list_own() -> list[OwnSet]:
 def description_of(data: OwnData, person: str, report: dict[str, Any]) -> dict[str, Any]:
     """Returns the content of data.json for a set that is added now."""
     created = datetime.now(UTC).isoformat(timespec="microseconds")
-    return {"version": VERSION, **data.to_plain(), "person": person, "created": created, "report": report}
+    return {"version": _VERSION, **data.to_plain(), "person": person, "created": created, "report": report}
 
 
 @cached_by_file(DESCRIPTION, entries=1024)
 def _described(path: Path) -> OwnSet:
     plain = read_json(path / DESCRIPTION)
-    if plain.get("version") != VERSION:
-        raise ValueError(f"{DESCRIPTION} has version {plain.get('version')!r}; this program reads {VERSION}")
+    if plain.get("version") != _VERSION:
+        raise ValueError(f"{DESCRIPTION} has version {plain.get('version')!r}; this program reads {_VERSION}")
     data = own_data_from_plain(plain)
     if data.name != path.name:
         raise ValueError(f"{DESCRIPTION} names the data set {data.name!r}, and its folder is {path.name!r}")
@@ -167,8 +167,8 @@ def read_own(data: OwnData) -> ImageSet:
         )
     try:
         # Mode "c" maps the file: pages are read when they are needed, and nothing is written back.
-        images = np.load(own.path / IMAGES, mmap_mode="c", allow_pickle=False)
-        labels = np.load(own.path / LABELS, allow_pickle=False)
+        images = np.load(own.path / IMAGES_FILE, mmap_mode="c", allow_pickle=False)
+        labels = np.load(own.path / LABELS_FILE, allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
         raise MissingData(f"The files of the data set {data.title!r} are damaged ({error}); add it again") from error
     if images.shape != (data.count, *data.shape) or images.dtype != np.uint8 or labels.shape != (data.count,):

@@ -177,7 +177,7 @@ class ArrayPair(NamedTuple):
     labels: list[str | None] | None
 
 
-def paired(arrays: list[Array], limits: ImportLimits) -> list[ArrayPair]:
+def with_labels(arrays: list[Array], limits: ImportLimits) -> list[ArrayPair]:
     """Returns each array of images with its labels. Raises a ValueError where there are no images, or the lengths differ."""
     by_name = {array.name: array for array in arrays}
     images = [array for array in arrays if _is_images(array)]

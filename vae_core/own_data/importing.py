@@ -14,17 +14,17 @@ import numpy as np
 
 from vae_core.datasets import DATASETS
 from vae_core.datasets.own_sets import LARGEST_SIDE, LONGEST_TITLE, NAME, OwnSet, own_folder
-from vae_core.own_data.options import SMALLEST_SIDE, ImportOptions
-from vae_core.own_data.pictures import Fitted, LeftOut, Picture, Pixels, Plan, fitted, looks
+from vae_core.own_data.options import SMALLEST_OWN_SIDE, ImportOptions
+from vae_core.own_data.pictures import Fitted, LeftOut, Picture, Pixels, Plan, fitted_image, looks
 from vae_core.own_data.report import NO_LABEL, ImportReport, Tally, shown_name
-from vae_core.own_data.sources import Source
+from vae_core.own_data.sources import PictureSource
 from vae_core.own_data.store import writer_in
 
 ShowCount = Callable[[int], None]  # receives the number of pictures that were read
 SURVEYED = 48  # pictures from which size and colour are chosen
 LONGEST_SIDE = 64  # pixels that an image gets where the pictures are larger or differ
-AT_ONCE = 64  # pictures that are decoded together, by as many threads as there are cores
-FEWEST = 3  # images: one to train on, one to validate, one to test
+_AT_ONCE = 64  # pictures that are decoded together, by as many threads as there are cores
+FEWEST_IMAGES = 3  # images: one to train on, one to validate, one to test
 LONGEST_LABEL = 60  # characters of a class name
 THREADS = min(4, os.cpu_count() or 1)
 
@@ -67,7 +67,7 @@ def new_name(title: str, person: str = "") -> NewSet:
     return NewSet(title, title)
 
 
-def preview(source: Source, options: ImportOptions, count: int = 12) -> Preview:
+def preview(source: PictureSource, options: ImportOptions, count: int = 12) -> Preview:
     """Returns the first `count` images as `import_pictures` would store them. Raises a ValueError where there are none."""
     plan = _plan(source, options)
     images: list[Pixels] = []
@@ -75,7 +75,7 @@ def preview(source: Source, options: ImportOptions, count: int = 12) -> Preview:
     left: list[LeftOut] = []
     tally = Tally(plan)
     for found in source.read(options):
-        result = fitted(found, plan) if isinstance(found, Picture) else found
+        result = fitted_image(found, plan) if isinstance(found, Picture) else found
         if isinstance(result, LeftOut):
             left.append(LeftOut(shown_name(result.name), result.reason))
         elif isinstance(found, Picture):
@@ -92,7 +92,7 @@ def preview(source: Source, options: ImportOptions, count: int = 12) -> Preview:
 
 
 def import_pictures(
-    source: Source, new: NewSet, options: ImportOptions | None = None, progress: ShowCount | None = None
+    source: PictureSource, new: NewSet, options: ImportOptions | None = None, progress: ShowCount | None = None
 ) -> OwnSet:
     """Stores the pictures of a source as a new data set. Raises a ValueError, with nothing left behind, where it cannot be.
 
@@ -115,15 +115,15 @@ def import_pictures(
                     tally.add(result, label)
                 else:
                     tally.duplicates += 1
-            if progress is not None and number % AT_ONCE == 0:
+            if progress is not None and number % _AT_ONCE == 0:
                 progress(number)
         report = tally.report(source.passed_over)
         _check_count(source, report)
         return writer.finish(new.name, new.title, new.person, report)
 
 
-def _check_count(source: Source, report: ImportReport) -> None:
-    if report.count >= FEWEST:
+def _check_count(source: PictureSource, report: ImportReport) -> None:
+    if report.count >= FEWEST_IMAGES:
         return
     if not report.count:
         raise _nothing(source, [LeftOut(*example) for example in report.examples])
@@ -131,11 +131,11 @@ def _check_count(source: Source, report: ImportReport) -> None:
     left = f" ({report.left_out:,} files could not be read)" if report.left_out else ""
     raise ValueError(
         f"{shown_name(source.name)} holds {report.count} different picture{'s' * (report.count > 1)}{equal}{left}; at least "
-        f"{FEWEST} are needed: one to train on, one to validate and one to test"
+        f"{FEWEST_IMAGES} are needed: one to train on, one to validate and one to test"
     )
 
 
-def _nothing(source: Source, left: list[LeftOut]) -> ValueError:
+def _nothing(source: PictureSource, left: list[LeftOut]) -> ValueError:
     why = "; ".join(f"{shown_name(one.name)}: {one.reason}" for one in left[:3])
     return ValueError(f"{shown_name(source.name)} holds no picture that can be read" + (f" ({why})" if why else ""))
 
@@ -155,16 +155,16 @@ def _all_fitted(found: Iterator[Picture | LeftOut], plan: Plan) -> Results:
     """Yields each picture with its image, in order. Files are decoded by threads; Pillow lets them run at a time."""
 
     def fit(one: Picture | LeftOut) -> Fitted | LeftOut:
-        return fitted(one, plan) if isinstance(one, Picture) else one
+        return fitted_image(one, plan) if isinstance(one, Picture) else one
 
     with ThreadPoolExecutor(THREADS) as pool:
-        while part := list(islice(found, AT_ONCE)):
+        while part := list(islice(found, _AT_ONCE)):
             # Arrays of the right size only change hands; threads would cost more than they save.
             is_ready = isinstance(part[0], Picture) and isinstance(part[0].content, np.ndarray)
             yield from zip(part, map(fit, part) if is_ready else pool.map(fit, part), strict=True)
 
 
-def _plan(source: Source, options: ImportOptions) -> Plan:
+def _plan(source: PictureSource, options: ImportOptions) -> Plan:
     """Returns the shape of all images: the chosen one, or one that suits the first pictures."""
     is_chosen = options.width and options.colour != "auto"
     if is_chosen:
@@ -192,10 +192,10 @@ def _suitable(sizes: list[tuple[int, int]]) -> tuple[int, int]:
     """Returns width and height that suit pictures of these sizes: their own, their proportions, or a square."""
     width, height = sizes[0]
     if all(size == sizes[0] for size in sizes) and max(width, height) <= LARGEST_SIDE:
-        return max(width, SMALLEST_SIDE), max(height, SMALLEST_SIDE)
+        return max(width, SMALLEST_OWN_SIDE), max(height, SMALLEST_OWN_SIDE)
     ratios = [width / height for width, height in sizes]
     if max(ratios) > 1.02 * min(ratios):
-        side = min(LONGEST_SIDE, max(SMALLEST_SIDE, int(np.median([min(size) for size in sizes]))))
+        side = min(LONGEST_SIDE, max(SMALLEST_OWN_SIDE, int(np.median([min(size) for size in sizes]))))
         return side, side
     scale = min(1.0, LONGEST_SIDE / max(width, height))
-    return max(SMALLEST_SIDE, round(width * scale)), max(SMALLEST_SIDE, round(height * scale))
+    return max(SMALLEST_OWN_SIDE, round(width * scale)), max(SMALLEST_OWN_SIDE, round(height * scale))

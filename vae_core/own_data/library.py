@@ -6,14 +6,14 @@ import time
 
 from vae_core.datasets.own_sets import OwnSet, find_own, own_folder
 
-TRASH = ".trash"
-KEPT_DAYS = 7
-KEPT_SETS = 20  # in the bin; the oldest are deleted first
+_TRASH = ".trash"
+_KEPT_DAYS = 7
+_KEPT_SETS = 20  # in the bin; the oldest are deleted first
 
 
 def discard_own(own: OwnSet) -> None:
-    """Moves a data set into the bin, which keeps KEPT_SETS sets for KEPT_DAYS days."""
-    folder = own.path.parent / TRASH
+    """Moves a data set into the bin, which keeps _KEPT_SETS sets for _KEPT_DAYS days."""
+    folder = own.path.parent / _TRASH
     folder.mkdir(exist_ok=True)
     os.rename(own.path, folder / f"{time.time_ns() // 1_000_000}-{own.data.name}")
     _empty_bin()
@@ -27,7 +27,7 @@ def restore_own(name: str, person: str | None = None) -> OwnSet:
     target = own_folder() / name
     found = [path for path in _bin() if path.name.partition("-")[2] == name]
     if not found:
-        raise ValueError(f"there is no data set {name!r} in the bin; it keeps {KEPT_SETS} sets for {KEPT_DAYS} days")
+        raise ValueError(f"there is no data set {name!r} in the bin; it keeps {_KEPT_SETS} sets for {_KEPT_DAYS} days")
     if target.exists():
         raise ValueError(f"there is another data set {name!r}; remove that one first")
     os.rename(found[0], target)
@@ -41,7 +41,7 @@ def restore_own(name: str, person: str | None = None) -> OwnSet:
 def _bin() -> list[os.DirEntry[str]]:
     """Returns the removed sets, the last removed first."""
     try:
-        with os.scandir(own_folder() / TRASH) as entries:
+        with os.scandir(own_folder() / _TRASH) as entries:
             found = [entry for entry in entries if entry.name.partition("-")[0].isdecimal()]
     except OSError:
         return []
@@ -49,7 +49,7 @@ def _bin() -> list[os.DirEntry[str]]:
 
 
 def _empty_bin() -> None:
-    oldest = (time.time() - KEPT_DAYS * 86_400) * 1000
+    oldest = (time.time() - _KEPT_DAYS * 86_400) * 1000
     for number, entry in enumerate(_bin()):
-        if number >= KEPT_SETS or int(entry.name.partition("-")[0]) < oldest:
+        if number >= _KEPT_SETS or int(entry.name.partition("-")[0]) < oldest:
             shutil.rmtree(entry.path, ignore_errors=True)

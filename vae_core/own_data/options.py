@@ -11,7 +11,7 @@ FITS = {
     "stretch": "changes the proportions",
 }
 COLOURS = {"auto": "grey where all pictures are grey", "grey": "grey values", "colour": "red, green and blue"}
-SMALLEST_SIDE = 4  # pixels
+SMALLEST_OWN_SIDE = 4  # pixels
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class ImportOptions:
         if (self.width == 0) != (self.height == 0):
             raise ValueError(f"the size is {self.width} x {self.height}; give both, or neither")
         for name, side in (("width", self.width), ("height", self.height)):
-            if side and not SMALLEST_SIDE <= side <= LARGEST_SIDE:
-                raise ValueError(f"{name} is {side}; it must be from {SMALLEST_SIDE} to {LARGEST_SIDE} pixels")
+            if side and not SMALLEST_OWN_SIDE <= side <= LARGEST_SIDE:
+                raise ValueError(f"{name} is {side}; it must be from {SMALLEST_OWN_SIDE} to {LARGEST_SIDE} pixels")
         if self.fit not in FITS:
             raise ValueError(f"unknown fit {self.fit!r}; choose from {', '.join(FITS)}")
         if self.colour not in COLOURS:

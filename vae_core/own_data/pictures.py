@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 Pixels = NDArray[np.uint8]
-FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "DIB", "GIF", "TIFF", "PPM")
+_FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "DIB", "GIF", "TIFF", "PPM")
 MOST_PIXELS = 50_000_000  # of one picture, which takes 200 MB while it is decoded
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS  # Pillow refuses twice as many itself, before it decodes
 UNEQUAL = 12  # grey levels between channels from which a picture has colours; JPEG makes grey pixels differ by a few
@@ -49,7 +49,7 @@ class Fitted(NamedTuple):
     is_animated: bool
 
 
-def fitted(picture: Picture, plan: Plan) -> Fitted | LeftOut:
+def fitted_image(picture: Picture, plan: Plan) -> Fitted | LeftOut:
     """Returns the image of a picture, or the reason for which there is none."""
     try:
         channels, height, width = plan.shape
@@ -120,7 +120,7 @@ def _opened(content: bytes | Pixels, side: int) -> tuple[Image.Image, tuple[int,
         image = Image.fromarray(content)
         return image, image.size, False
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
             _check_size(image)
             is_turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
             size = (image.height, image.width) if is_turned else image.size

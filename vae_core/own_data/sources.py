@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from vae_core.own_data.arrays import IDX_NAME, arrays_of, paired, pictures_of
+from vae_core.own_data.arrays import IDX_NAME, arrays_of, pictures_of, with_labels
 from vae_core.own_data.entries import (
     ARCHIVES,
     OTHER_ARCHIVES,
@@ -42,12 +42,12 @@ PICTURE_ENDINGS = (
         ".pbm",
     ),
 )
-SPLITS = {"train", "training", "test", "testing", "val", "valid", "validation"}
-FORMATS = "PNG, JPEG, WebP, BMP, GIF and TIFF pictures, .npz, .npy, IDX, CSV or Parquet"
+_SPLITS = {"train", "training", "test", "testing", "val", "valid", "validation"}
+_READABLE = "PNG, JPEG, WebP, BMP, GIF and TIFF pictures, .npz, .npy, IDX, CSV or Parquet"
 
 
 @dataclass(frozen=True)
-class Source:
+class PictureSource:
     """Pictures that can be read again and again, for a preview and then for the import."""
 
     name: str
@@ -56,13 +56,13 @@ class Source:
     limits: ImportLimits = field(default_factory=ImportLimits)
 
 
-def open_path(path: Path, limits: ImportLimits | None = None) -> Source:
+def open_path(path: Path, limits: ImportLimits | None = None) -> PictureSource:
     """Returns the pictures of a folder or a file. Raises a ValueError where there are none."""
     limits = limits or ImportLimits()
     if path.is_dir():
         return _source(path.name, files_of_folder(path, limits), limits)
     if not path.is_file():
-        raise ValueError(f"{path} is not there; give a folder or a file with {FORMATS}")
+        raise ValueError(f"{path} is not there; give a folder or a file with {_READABLE}")
     entry = Entry(path.name, path.stat().st_size, opener_of(path))
     siblings = [entry]
     if _is_idx(entry):  # the labels are in a file of their own
@@ -74,7 +74,7 @@ def open_path(path: Path, limits: ImportLimits | None = None) -> Source:
     return _source(path.name, _unpacked(siblings, limits), limits)
 
 
-def open_uploads(uploads: Sequence[tuple[str, bytes]], limits: ImportLimits | None = None) -> Source:
+def open_uploads(uploads: Sequence[tuple[str, bytes]], limits: ImportLimits | None = None) -> PictureSource:
     """Returns the pictures of uploaded files, given by name and content. Raises a ValueError where there are none."""
     limits = limits or ImportLimits()
     entries = files_of_uploads(uploads)
@@ -109,7 +109,7 @@ def _idx_labels(name: str) -> tuple[str, ...]:
     return (found,) if found != name else ()
 
 
-def _source(name: str, entries: Entries, limits: ImportLimits) -> Source:
+def _source(name: str, entries: Entries, limits: ImportLimits) -> PictureSource:
     """Returns the source of some files: their pictures if there are any, else their arrays or their tables."""
     files = entries.files
     pictures = [entry for entry in files if entry.ending in PICTURE_ENDINGS]
@@ -120,17 +120,19 @@ def _source(name: str, entries: Entries, limits: ImportLimits) -> Source:
         labels = _labels_of_tables(tables)
         used = {*pictures, *(tables if labels else ())}
         left += [LeftOut(entry.name, _why_not(entry)) for entry in files if entry not in used]
-        return Source(name, _reader_of_pictures(pictures, labels, left), entries.passed_over, limits)
+        return PictureSource(name, _reader_of_pictures(pictures, labels, left), entries.passed_over, limits)
     if arrays:
-        pairs = paired(arrays_of(arrays, limits), limits)
+        pairs = with_labels(arrays_of(arrays, limits), limits)
         left += [LeftOut(entry.name, _why_not(entry)) for entry in files if entry not in arrays]
-        return Source(name, lambda options: _after(left, pictures_of(pairs)), entries.passed_over, limits)
+        return PictureSource(name, lambda options: _after(left, pictures_of(pairs)), entries.passed_over, limits)
     if tables:
         left += [LeftOut(entry.name, _why_not(entry)) for entry in files if entry not in tables]
-        return Source(name, lambda options: _after(left, _of_tables(tables, options)), entries.passed_over, limits)
+        return PictureSource(
+            name, lambda options: _after(left, _of_tables(tables, options)), entries.passed_over, limits
+        )
     refused = "; ".join(f"{shown_name(one.name)}: {one.reason}" for one in left[:3])
     found = refused or ", ".join(sorted({entry.ending or shown_name(entry.name) for entry in files})[:8]) or "no file"
-    raise ValueError(f"{shown_name(name)} holds no pictures that are read (found {found}); bring {FORMATS}")
+    raise ValueError(f"{shown_name(name)} holds no pictures that are read (found {found}); bring {_READABLE}")
 
 
 def _after(left: list[LeftOut], rest: Iterator[Picture | LeftOut]) -> Iterator[Picture | LeftOut]:
@@ -183,7 +185,7 @@ def _folder_classes(names: list[str]) -> list[str | None]:
     parts = [name.split("/")[:-1] for name in names]
     while parts and all(parts) and len({folders[0] for folders in parts}) == 1:
         parts = [folders[1:] for folders in parts]
-    if parts and all(len(folders) > 1 and folders[0].lower() in SPLITS for folders in parts):
+    if parts and all(len(folders) > 1 and folders[0].lower() in _SPLITS for folders in parts):
         parts = [folders[1:] for folders in parts]
     return [folders[0] if folders else None for folders in parts]
 

@@ -12,13 +12,21 @@ from pathlib import Path
 
 import numpy as np
 
-from vae_core.datasets.own_sets import DESCRIPTION, IMAGES, LABELS, MOST_CLASSES, OwnData, OwnSet, description_of
+from vae_core.datasets.own_sets import (
+    DESCRIPTION,
+    IMAGES_FILE,
+    LABELS_FILE,
+    MOST_OWN_CLASSES,
+    OwnData,
+    OwnSet,
+    description_of,
+)
 from vae_core.files import write_json
 from vae_core.own_data.limits import ImportLimits
 from vae_core.own_data.pictures import Pixels
 from vae_core.own_data.report import ImportReport, class_order
 
-IMPORT = ".import-"  # begins the name of a folder in which an import is under way
+_IMPORT = ".import-"  # begins the name of a folder in which an import is under way
 LEFT_SECONDS = 3600.0  # after which such a folder is one of an import that was killed
 BUFFER = 4_000_000  # bytes of images that are written together
 
@@ -33,7 +41,7 @@ class SetWriter:
         self.seen: set[bytes] = set()
         self.digest = hashlib.sha256()
         self.waiting = bytearray()
-        self.file = open(folder / IMAGES, "wb")  # noqa: SIM115 (closed by `finish`, or with the folder's removal)
+        self.file = open(folder / IMAGES_FILE, "wb")  # noqa: SIM115 (closed by `finish`, or with the folder's removal)
         self._write_header(0)
 
     def _write_header(self, count: int) -> None:
@@ -51,9 +59,9 @@ class SetWriter:
             self.seen.add(key)
         self.limits.check_stored(len(self.labels) + 1, len(content))
         self.labels.append(self.classes.setdefault(label, len(self.classes)))
-        if len(self.classes) > MOST_CLASSES:
+        if len(self.classes) > MOST_OWN_CLASSES:
             raise ValueError(
-                f"there are more than {MOST_CLASSES:,} classes, so the labels name pictures rather than classes; "
+                f"there are more than {MOST_OWN_CLASSES:,} classes, so the labels name pictures rather than classes; "
                 "add the data set without labels"
             )
         self.waiting += content
@@ -79,7 +87,7 @@ class SetWriter:
         for index, class_name in enumerate(names):
             place[self.classes[class_name]] = index
         labels = place[np.asarray(self.labels, np.int64)]
-        np.save(self.folder / LABELS, labels)
+        np.save(self.folder / LABELS_FILE, labels)
         self.digest.update(labels.tobytes())
         self.digest.update(repr((self.shape, names)).encode("utf-8", "backslashreplace"))
         data = OwnData(name, title, self.shape, tuple(names), len(labels), self.digest.hexdigest())
@@ -97,7 +105,7 @@ def writer_in(
     parent: Path, shape: tuple[int, int, int], limits: ImportLimits, keeps_duplicates: bool
 ) -> Iterator[SetWriter]:
     """Yields a writer of a new data set in `parent`; whatever goes wrong, nothing of it is left."""
-    folder = parent / f"{IMPORT}{secrets.token_hex(8)}"
+    folder = parent / f"{_IMPORT}{secrets.token_hex(8)}"
     writer = None
     try:
         parent.mkdir(parents=True, exist_ok=True)
@@ -117,7 +125,7 @@ def writer_in(
 
 
 def _remove_killed_imports(parent: Path) -> None:
-    for path in parent.glob(f"{IMPORT}*"):
+    for path in parent.glob(f"{_IMPORT}*"):
         with suppress(OSError):  # another process was quicker
             if time.time() - path.stat().st_mtime > LEFT_SECONDS:
                 shutil.rmtree(path, ignore_errors=True)

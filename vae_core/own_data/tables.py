@@ -15,9 +15,9 @@ from vae_core.own_data.limits import MOST_OF_FILE, megabytes
 from vae_core.own_data.options import ImportOptions
 from vae_core.own_data.pictures import LeftOut, Picture
 
-LONGEST_LINE = 2_000_000  # bytes: 128 x 128 pixels of three colours take at most 200,000
-PATHS = ("path", "file", "filename", "file_name", "filepath", "image", "image_path", "img")
-LABELS = ("label", "labels", "class", "class_name", "category", "target", "y")
+_LONGEST_LINE = 2_000_000  # bytes: 128 x 128 pixels of three colours take at most 200,000
+_PATH_COLUMNS = ("path", "file", "filename", "file_name", "filepath", "image", "image_path", "img")
+_LABEL_COLUMNS = ("label", "labels", "class", "class_name", "category", "target", "y")
 ROWS_AT_ONCE = 256
 
 
@@ -25,7 +25,7 @@ def rows_of(entry: Entry) -> Iterator[tuple[int, list[str]]]:
     """Yields number and cells of each line of a CSV file that is not empty. Raises a ValueError that names the line."""
     try:
         with entry.open() as file:
-            first = file.readline(LONGEST_LINE + 1)
+            first = file.readline(_LONGEST_LINE + 1)
         delimiter = max(b",;\t", key=first.count)
         with entry.open() as file:
             reader = csv.reader(_lines(entry, file), delimiter=chr(delimiter))
@@ -40,11 +40,11 @@ def rows_of(entry: Entry) -> Iterator[tuple[int, list[str]]]:
 
 def _lines(entry: Entry, file: Any) -> Iterator[str]:
     number = 0
-    while line := file.readline(LONGEST_LINE + 1):
+    while line := file.readline(_LONGEST_LINE + 1):
         number += 1
-        if len(line) > LONGEST_LINE:
+        if len(line) > _LONGEST_LINE:
             raise ValueError(
-                f"{entry.name}, row {number}, has more than {megabytes(LONGEST_LINE)} and about "
+                f"{entry.name}, row {number}, has more than {megabytes(_LONGEST_LINE)} and about "
                 f"{line.count(b','):,} columns; an image has at most 128 x 128 x 3"
             )
         try:
@@ -57,7 +57,7 @@ def labels_by_path(entry: Entry) -> dict[str, str] | None:
     """Returns the labels of a table of paths and labels, by path; None for a table of another kind."""
     rows = rows_of(entry)
     header = [cell.strip().lower() for cell in next(rows, (0, [""]))[1]]
-    path, label = _column(header, PATHS), _column(header, LABELS)
+    path, label = _column(header, _PATH_COLUMNS), _column(header, _LABEL_COLUMNS)
     if path is None or label is None:
         return None
     found = {}
@@ -86,7 +86,7 @@ def pictures_of_pixels(entry: Entry, options: ImportOptions) -> Iterator[Picture
     label: int | None = None
     has_header = not all(_is_number(cell) for cell in first[1:])  # the label of the first image may be a word
     if has_header:
-        label = _column([cell.strip().lower() for cell in first], LABELS)
+        label = _column([cell.strip().lower() for cell in first], _LABEL_COLUMNS)
     elif not _is_number(first[0]):
         label = 0
     shape = _shape(len(first) - (label is not None), options)
@@ -185,7 +185,7 @@ def _columns(entry: Entry, schema: Any) -> tuple[str, str]:
             f"{entry.name} has the columns {', '.join(schema.names)[:200]}, and none holds image files; "
             "write them as bytes, as Hugging Face's datasets do"
         )
-    named = [name for name in schema.names if name.lower() in LABELS]
+    named = [name for name in schema.names if name.lower() in _LABEL_COLUMNS]
     return images[0], named[0] if named else ""
 
 
