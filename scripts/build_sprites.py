@@ -1,7 +1,8 @@
-"""Trains the sprites lesson's pair again: `python -m scripts.build_sprites [NAME ...]` writes assets/disentangled/.
+"""Trains the sprites lesson's runs again: `python -m scripts.build_sprites [NAME ...]` writes assets/disentangled/.
 
-Three seeds of a VAE and of a beta-TCVAE with the same budget. The first seed keeps its weights in half precision; all
-seeds keep their measures in measures.json. A run's name is `vae-0`; runs not named keep their old measures.
+Three seeds of a VAE, of a beta-TCVAE, and of a beta-VAE with the same weight on the whole KL, all with the same budget.
+The first seed keeps its weights in half precision; all seeds keep their measures in measures.json. A run's name is
+`vae-0`; runs not named keep their old measures.
 """
 
 from dataclasses import asdict
@@ -14,6 +15,8 @@ from vae_core.datasets import load_for
 from vae_core.files import read_json, write_json, write_tensors
 from vae_core.measures.disentanglement import disentanglement
 from vae_core.measures.metrics import embed_all
+from vae_core.models.beta_tcvae import BetaTcvaeSettings
+from vae_core.models.vae import VaeSettings
 from vae_core.runs.run import open_run
 from vae_core.runs.summary import VERSION
 from vae_core.training.batches import BatchLoader
@@ -23,11 +26,13 @@ from vae_core.training.trainer import Trainer
 _FOLDER = ASSETS / "disentangled"
 MEASURES = _FOLDER / "measures.json"
 SEEDS = (0, 1, 2)
-_HEAD = """# Bundled pair on sprites
+_MODELS = ("vae", "beta_vae", "beta_tcvae")
+_HEAD = """# Bundled runs on sprites
 
-Made by `python -m scripts.build_sprites`: {epochs} epochs of a VAE and of a beta-TCVAE (weight of the total correlation
-{weight:g}) with {latents} latent dimensions on sprites of 32 x 32. Values are of the {images:,} test images: the MIG of the
-posterior means in {bins} bins; other values in nats per image, with one sample of the code for each.
+Made by `python -m scripts.build_sprites`: {epochs} epochs of a VAE, of a beta-TCVAE (weight of the total
+correlation {weight:g}) and of a beta-VAE (weight {weight:g} of the whole KL) with {latents} latent dimensions on sprites
+of 32 x 32. Values are of the {images:,} test images: the MIG of the posterior means in {bins} bins; other values in
+nats per image, with one sample of the code for each.
 
 | run | MIG | total correlation | -ELBO | reconstruction | KL |
 |---|---|---|---|---|---|
@@ -35,10 +40,12 @@ posterior means in {bins} bins; other values in nats per image, with one sample 
 
 
 def config_of(model: str, seed: int) -> RunConfig:
-    """The configuration of one run; both models have the same budget."""
+    """The configuration of one run; all models have the same budget."""
+    weight = BetaTcvaeSettings().tc_weight
     return RunConfig(
         data="sprites_32",
-        model=model,
+        model="vae" if model == "beta_vae" else model,
+        settings=VaeSettings(beta=weight) if model == "beta_vae" else None,
         latent_dim=6,
         network="conv",
         hidden=(8, 16, 32, 64),
@@ -114,7 +121,7 @@ def write_readme() -> None:
 
 if __name__ == "__main__":
     _FOLDER.mkdir(exist_ok=True)
-    names = [f"{model}-{seed}" for seed in SEEDS for model in ("vae", "beta_tcvae")]
+    names = [f"{model}-{seed}" for seed in SEEDS for model in _MODELS]
     for wanted in chosen_names("scripts.build_sprites", __doc__, names):
         build(wanted)
     write_readme()

@@ -1,4 +1,4 @@
-"""The bundled pair on sprites: a VAE and a beta-TCVAE, trained equally long, with codes, factors and measures of 3 seeds."""
+"""The bundled runs on sprites: a VAE, a beta-VAE and a beta-TCVAE, with codes, factors and measures of three seeds."""
 
 from statistics import median
 from typing import Any, NamedTuple
@@ -23,7 +23,7 @@ from vae_core.models import Model
 from vae_core.runs.run import Run, known_model
 
 _PAIR = ASSETS / "disentangled"
-SPRITE_RUN_TITLES = {"vae": "VAE, beta 1", "beta_tcvae": "beta-TCVAE, weight 6"}
+SPRITE_RUN_TITLES = {"vae": "VAE, beta 1", "beta_vae": "beta-VAE, beta 6", "beta_tcvae": "beta-TCVAE, weight 6"}
 _STEPS = 9
 
 
@@ -54,9 +54,14 @@ def factors_in_codes(name: str, degrees: float) -> FactorsInCodes:
     )
 
 
+def sprite_runs(name: str) -> list[dict[str, Any]]:
+    """The measures of the runs of one model, one for each seed."""
+    return [measures for run, measures in read_json(_PAIR / "measures.json").items() if run.rsplit("-", 1)[0] == name]
+
+
 def measures_over_seeds(name: str) -> dict[str, str]:
     """The median and the range of each measure over the seeds."""
-    found = [measures for run, measures in read_json(_PAIR / "measures.json").items() if run.rsplit("-", 1)[0] == name]
+    found = sprite_runs(name)
     return {
         "MIG": _range([one["mig"] for one in found], 2),
         "total correlation": _range([one["rate_parts"]["total_correlation"] for one in found], 1),
