@@ -1,0 +1,31 @@
+"""The cost of one value out of K classes: by one categorical distribution, and by K independent Bernoullis. In nats."""
+
+import torch
+from torch import Tensor
+
+
+def even_rest(classes: int, confidence: float) -> Tensor:
+    """Probabilities (K,) of K classes: `confidence` for the first, the rest shared equally by the others.
+
+    Raises a ValueError for fewer than two classes, or a confidence that is not between 0 and 1.
+    """
+    if classes < 2 or not 0 < confidence < 1:
+        raise ValueError(f"{classes} classes and confidence {confidence}; choose at least 2, and between 0 and 1")
+    rest = torch.full((classes - 1,), (1 - confidence) / (classes - 1), dtype=torch.float64)
+    return torch.cat([torch.tensor([confidence], dtype=torch.float64), rest])
+
+
+def categorical_nll(probabilities: Tensor, value: int) -> float:
+    """-log p of class `value` under a categorical distribution (K,)."""
+    return float(-probabilities[value].log())
+
+
+def binary_nll(probabilities: Tensor, value: int) -> float:
+    """The sum of K binary cross-entropies for the one-hot vector of class `value`."""
+    others = torch.cat([probabilities[:value], probabilities[value + 1 :]])
+    return float(-probabilities[value].log() - torch.log1p(-others).sum())
+
+
+def one_hot_mass(probabilities: Tensor) -> float:
+    """The probability that K independent Bernoullis give exactly one class; the rest is on vectors that are no class."""
+    return float(sum(torch.tensor(-binary_nll(probabilities, value)).exp() for value in range(len(probabilities))))
