@@ -23,8 +23,10 @@ const MAY_IMPORT = {
   live: ["time_machine", "plane", "run", "maths", "shared"],
   board: ["live", "time_machine", "map", "interpolate", "plane", "run", "maths", "shared"],
   present: ["shared"],
+  lesson: ["plane", "run", "maths", "shared"],
   tour: ["time_machine", "plane", "run", "maths", "shared"],
   streamlit: [
+    "lesson",
     "present",
     "tour",
     "board",

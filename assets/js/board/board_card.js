@@ -1,7 +1,7 @@
 /** The card of one student: name, state, figures, curves, latent map, digits above their reconstructions. */
 
 import { figures, pointsOf, stateOf } from "./board_cards.js";
-import { svgElement } from "./svg.js";
+import { svgElement } from "../shared/svg.js";
 import { nearest } from "../live/points.js";
 import { element } from "../shared/dom.js";
 

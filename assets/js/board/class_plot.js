@@ -1,7 +1,7 @@
 /** The rate-distortion plot of a class: a dot for each run with the student's name, and its way there. */
 
 import { commonImages, equalElbo, namePlaces, pathsOf, rangesOfPaths, ticksOf } from "./class_points.js";
-import { svgElement } from "./svg.js";
+import { svgElement } from "../shared/svg.js";
 import { element } from "../shared/dom.js";
 
 /** @typedef {import("./board_cards.js").Card} Card */

@@ -1,24 +1,10 @@
 /** The map's axes and square grid lines, as SVG so that they follow the theme. */
 
+import { ticksBetween } from "../shared/numbers.js";
 import { d3 } from "../shared/vendor.js";
 import { toData } from "../maths/viewport.js";
 
 const PIXELS_PER_TICK = 85;
-
-/**
- * Returns the multiples of a step between two numbers.
- * @param {number} from
- * @param {number} to
- * @param {number} step
- */
-export function ticksBetween(from, to, step) {
-  const [first, last] = [Math.ceil(from / step), Math.floor(to / step)];
-  // `+ 0` turns the negative zero that rounding can give into 0.
-  return Array.from(
-    { length: Math.max(0, last - first + 1) },
-    (_, i) => Number(((first + i) * step).toPrecision(12)) + 0,
-  );
-}
 
 /**
  * @param {SVGSVGElement} svg

@@ -1,4 +1,4 @@
-/** Numbers as text for a person. Pure. */
+/** Numbers as text for a person, and the ticks of an axis. Pure. */
 
 /**
  * Returns a number with two decimals and a real minus sign, never a negative zero.
@@ -7,4 +7,19 @@
 export function readable(value) {
   const text = value.toFixed(2);
   return text === "-0.00" ? "0.00" : text.replace("-", "−");
+}
+
+/**
+ * Returns the multiples of a step between two numbers.
+ * @param {number} from
+ * @param {number} to
+ * @param {number} step
+ */
+export function ticksBetween(from, to, step) {
+  const [first, last] = [Math.ceil(from / step), Math.floor(to / step)];
+  // `+ 0` turns the negative zero that rounding can give into 0.
+  return Array.from(
+    { length: Math.max(0, last - first + 1) },
+    (_, i) => Number(((first + i) * step).toPrecision(12)) + 0,
+  );
 }

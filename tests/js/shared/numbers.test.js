@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { ticksBetween } from "../../../assets/js/plane/axes.js";
-import { readable } from "../../../assets/js/shared/numbers.js";
+import { readable, ticksBetween } from "../../../assets/js/shared/numbers.js";
 
 test("ticks are whole steps and zero has no sign", () => {
   assert.deepEqual(ticksBetween(-0.25, 0.35, 0.1), [-0.2, -0.1, 0, 0.1, 0.2, 0.3]);

@@ -1,0 +1,182 @@
+/** The frame of a lesson's picture: the plot, its sliders and handles, and the report when a movement ends. */
+
+import { element } from "../shared/dom.js";
+import { releaser } from "../shared/release.js";
+import { assetUrl } from "../shared/resources.js";
+import { styleSheets } from "../shared/styles.js";
+import { svgElement } from "../shared/svg.js";
+import { panel } from "./plot.js";
+
+/** @typedef {Record<string, number>} Values */
+/** @typedef {{key: string, words: string, low: number, high: number, step: number}} Control */
+/**
+ * @typedef {object} Handle a place that can be dragged
+ * @property {number} panel its number
+ * @property {number} x
+ * @property {number} y in data coordinates
+ * @property {string} words
+ * @property {(place: [number, number], values: Values) => Values} drag returns the values that the place gives
+ */
+/**
+ * @typedef {object} Shown what a picture paints for its values
+ * @property {import("./plot.js").Frame[]} frames
+ * @property {(panels: import("./plot.js").Panel[]) => void} paint
+ * @property {Handle[]} [handles]
+ * @property {[string, string][]} [key] classes and names of the curves
+ * @property {string} [readout] one line of numbers below the plot
+ */
+/**
+ * @typedef {object} Picture
+ * @property {(values: Values, data: any) => Shown} show
+ * @property {(frame: {again: () => void, data: () => any}) => {tools: Node[], destroy: () => void}} [start] its
+ * further tools
+ */
+/**
+ * @typedef {object} Options
+ * @property {Control[]} controls
+ * @property {Values} values
+ * @property {any} data
+ * @property {string} alt
+ * @property {number} height
+ * @property {(values: Values) => void} onChange after a movement
+ */
+
+const PAUSE_MS = 400; // after the last key or step of a slider
+const RADIUS = 9; // of a handle; its reach is larger
+
+/**
+ * @param {Node & ParentNode} parent
+ * @param {Picture} picture
+ * @param {Options} options
+ */
+export function mountFrame(parent, picture, options) {
+  const svg = /** @type {SVGSVGElement} */ (svgElement("svg", { role: "img", "aria-label": options.alt }));
+  const readout = element("p", { class: "readout", "aria-live": "off" });
+  const key = element("p", { class: "key" });
+  const rows = options.controls.map((control) => slider(control, (value) => moved({ [control.key]: value }, false)));
+  const sliders = element("div", { class: "lesson-sliders" }, ...rows.map(({ label }) => label));
+  const root = element("div", { class: "lesson-picture" }, sliders);
+  const sheets = styleSheets([assetUrl("js/lesson/lesson.css")]);
+  let data = options.data;
+  let values = { ...options.values };
+  let given = JSON.stringify([options.values, data]);
+  const report = releaser((/** @type {Values} */ now) => options.onChange(now), PAUSE_MS);
+  const extra = picture.start?.({ again: paint, data: () => data });
+  if (extra) root.append(element("div", { class: "lesson-tools" }, ...extra.tools));
+  root.append(svg, key, readout);
+  parent.replaceChildren(...sheets, root);
+
+  /** @type {{handle: number, toData: (x: number, y: number) => [number, number]} | null} */
+  let held = null;
+
+  /**
+   * @param {Values} next
+   * @param {boolean} isEnd
+   */
+  function moved(next, isEnd) {
+    values = { ...values };
+    for (const { key: name, low, high, step } of options.controls)
+      if (name in next) values[name] = onStep(Math.max(low, Math.min(high, next[name])), low, step);
+    paint();
+    if (isEnd) report.now(values);
+    else report.soon(() => values);
+  }
+
+  function paint() {
+    const width = Math.max(280, root.clientWidth);
+    svg.setAttribute("viewBox", `0 0 ${width} ${options.height}`);
+    svg.setAttribute("width", String(width));
+    svg.setAttribute("height", String(options.height));
+    const shown = picture.show(values, data);
+    svg.replaceChildren();
+    const panels = shown.frames.map((frame) => panel(svg, { width, height: options.height }, frame));
+    shown.paint(panels);
+    (shown.handles ?? []).forEach((handle, number) => {
+      const dot = panels[handle.panel].dot(handle.x, handle.y, "handle", RADIUS);
+      dot.append(Object.assign(svgElement("title", {}), { textContent: handle.words }));
+      dot.addEventListener("pointerdown", (event) => {
+        event.preventDefault();
+        held = { handle: number, toData: panels[handle.panel].toData };
+        svg.setPointerCapture(/** @type {PointerEvent} */ (event).pointerId);
+      });
+    });
+    readout.textContent = shown.readout ?? "";
+    key.replaceChildren(...(shown.key ?? []).map(([look, words]) => keyEntry(look, words)));
+    for (const { control, show } of rows) show(values[control.key]);
+  }
+
+  svg.addEventListener("pointermove", (event) => {
+    const handle = held && picture.show(values, data).handles?.[held.handle];
+    if (!held || !handle) return;
+    const box = svg.getBoundingClientRect();
+    const scale = svg.viewBox.baseVal.width / box.width;
+    const place = held.toData((event.clientX - box.left) * scale, (event.clientY - box.top) * scale);
+    moved(handle.drag(place, values), false);
+  });
+  for (const end of ["pointerup", "pointercancel"])
+    svg.addEventListener(end, () => {
+      if (held) moved({}, true);
+      held = null;
+    });
+  const observer = new ResizeObserver(paint);
+  observer.observe(root);
+
+  return {
+    /**
+     * Takes values and data that the server changed; values that a person is changing stay.
+     * @param {Options} next
+     */
+    refresh(next) {
+      svg.setAttribute("aria-label", next.alt);
+      const text = JSON.stringify([next.values, next.data]);
+      if (text === given || held) return;
+      given = text;
+      values = { ...next.values };
+      data = next.data;
+      paint();
+    },
+    destroy() {
+      report.cancel();
+      observer.disconnect();
+      extra?.destroy();
+    },
+  };
+}
+
+/**
+ * @param {number} value
+ * @param {number} low
+ * @param {number} step
+ */
+const onStep = (value, low, step) => Number((low + Math.round((value - low) / step) * step).toFixed(6));
+
+/**
+ * @param {Control} control
+ * @param {(value: number) => void} onSlide
+ */
+function slider(control, onSlide) {
+  const { words, low, high, step } = control;
+  const input = element("input", { type: "range", min: low, max: high, step, "aria-label": words });
+  const output = element("output", {});
+  const label = element("label", { class: "lesson-slider" }, element("span", {}, words), input, output);
+  input.addEventListener("input", () => onSlide(Number(input.value)));
+  return {
+    control,
+    label,
+    /** @param {number} value */
+    show(value) {
+      if (Number(input.value) !== value) input.value = String(value);
+      output.textContent = String(value).replace("-", "−");
+    },
+  };
+}
+
+/**
+ * @param {string} look
+ * @param {string} words
+ */
+function keyEntry(look, words) {
+  const mark = /** @type {SVGSVGElement} */ (svgElement("svg", { width: 26, height: 10, "aria-hidden": "true" }));
+  mark.append(svgElement("path", { class: `line ${look}`, d: "M1,5L25,5" }));
+  return element("span", {}, mark, words);
+}

@@ -1,0 +1,79 @@
+/** The formulas of the lessons' pictures, against published values and the identities of docs/theory.md. */
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { gradients, normalSample, piled } from "../../../assets/js/lesson/falling_samples.js";
+import { curve, density, klParts, spread } from "../../../assets/js/lesson/gaussians.js";
+import { crossEntropy, gaussianLoss, logNormaliser } from "../../../assets/js/lesson/pixel_loss.js";
+import { tickStep } from "../../../assets/js/lesson/plot.js";
+import { outline } from "../../../assets/js/lesson/round_trip.js";
+
+/**
+ * @param {number} found
+ * @param {number} expected
+ * @param {number} [within]
+ */
+const near = (found, expected, within = 1e-6) =>
+  assert.ok(Math.abs(found - expected) < within, `${found} is not ${expected}`);
+
+/**
+ * Returns the integral of a function by the trapezoid rule.
+ * @param {(x: number) => number} value
+ * @param {readonly [number, number]} range
+ */
+function integral(value, [low, high]) {
+  const points = curve(value, [low, high], 4001);
+  const step = (high - low) / 4000;
+  return points.reduce((sum, [, y], at) => sum + y * (at % 4000 ? step : step / 2), 0);
+}
+
+test("the parts of the KL add up to its published values", () => {
+  near(klParts(1, 1).total, 0.5);
+  near(klParts(0, Math.E).total, 2.194528, 1e-6);
+  near(klParts(0, 1).total, 0);
+  const kl = (/** @type {number} */ z) => density(z, 0.7, 0.4) * Math.log(density(z, 0.7, 0.4) / density(z, 0, 1));
+  near(klParts(0.7, 0.4).total, integral(kl, [-2.5, 3.9]), 1e-6);
+});
+
+test("densities integrate to 1, those of one pixel as well", () => {
+  near(
+    integral((z) => density(z, 1, 0.5), [-5, 7]),
+    1,
+  );
+  const continuous = (/** @type {number} */ grey) => Math.exp(logNormaliser(0.3) - crossEntropy(grey, 0.3));
+  near(integral(continuous, [0, 1]), 1);
+  near(logNormaliser(0.5), Math.LN2);
+  near(Math.exp(-gaussianLoss(0.3, 0.4, 0.2)), density(0.3, 0.4, 0.2));
+});
+
+test("the cross-entropy is smallest at the grey value, where it is the entropy", () => {
+  near(crossEntropy(0.3, 0.3), 0.6108643);
+  assert.ok([0.2, 0.29, 0.31, 0.5].every((mean) => crossEntropy(0.3, mean) > crossEntropy(0.3, 0.3)));
+});
+
+test("both gradients are right on average, and the one through the sample varies less", () => {
+  let seed = 1;
+  const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  const noise = Array.from({ length: 20000 }, () => normalSample(random));
+  near(spread(noise).sd, 1, 0.03);
+  const found = noise.map((one) => gradients(one, 1, 0.5));
+  const [path, score] = [spread(found.map((one) => one.pathwise)), spread(found.map((one) => one.score))];
+  near(path.mean, 2, 0.03);
+  near(score.mean, 2, 0.15);
+  assert.ok(score.sd > 2 * path.sd);
+});
+
+test("samples of one bin pile up, and an ellipse is as wide as its standard deviations", () => {
+  assert.deepEqual(piled([0.1, 1.1, 0.2, 0.05]), { heights: [1, 1, 2, 3], most: 3 });
+  const across = outline([1, 2], [0.5, 3], 2).map(([u]) => u);
+  near(Math.max(...across), 2);
+  near(Math.min(...across), 0);
+});
+
+test("ticks are 1, 2 or 5 times a power of ten", () => {
+  assert.deepEqual(
+    [tickStep([0, 1], 4), tickStep([-6, 6], 5), tickStep([0, 0.03], 3)].map((step) => Number(step.toFixed(6))),
+    [0.5, 5, 0.01],
+  );
+});
