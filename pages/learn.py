@@ -93,6 +93,7 @@ def card(entry: LessonEntry) -> None:
 for group, idea in GROUPS.items():
     st.markdown(f"#### {group}\n{idea}")
     entries = [entry for entry in LESSONS if entry.group == group]
-    for column, entry in zip(st.columns(4), entries, strict=False):
-        with column.container(border=True, height="stretch"):
-            card(entry)
+    for first in range(0, len(entries), 4):
+        for column, entry in zip(st.columns(4), entries[first : first + 4], strict=False):
+            with column.container(border=True, height="stretch"):
+                card(entry)

@@ -11,11 +11,11 @@ from dashboard.ui.train_address import train_address
 from vae_core.diagnosis.patients import HEALTHY
 from vae_core.models import Loss
 
-lesson = Lesson("clinic")
+lesson = Lesson("clinic", has_figure_first=True)
 letter = lesson.picture.segmented_control(
     "Patient", list(BY_LETTER), default="A", required=True, key="patient", bind="query-params"
 )
-with lesson.controls:
+with lesson.controls.popover("Train from another start", icon=":material/model_training:"):
     seed = st.slider(
         "Random seed (0: trained before, others: train now)", 0, 5, 0, key="shown_seed", bind="query-params"
     )
@@ -44,9 +44,12 @@ lesson.show(
 shown = {"Images": ill.images, "Reconstructions": ill.reconstructions, "Samples from the prior": ill.samples}
 for column, (words, pictures) in zip(lesson.picture.columns(3), shown.items(), strict=True):
     column.image(montage(pictures, 5, width=240), caption=words, width="stretch", alt=f"{words} of patient {letter}")
-if is_guessed:
-    with lesson.picture:
+if is_guessed or lesson.worksheet == "answers":
+    with lesson.answer:
         show_diagnosis(fault, ill, well)
+if is_guessed or lesson.worksheet:
     lesson.transfer()
+else:
+    lesson.wait()
 lesson.equation(vars(Loss)["objective"].fget, "return")
 lesson.try_next("train.py", train_address(HEALTHY))

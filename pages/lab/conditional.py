@@ -21,23 +21,26 @@ with lesson.controls:
     z1 = st.slider("z₁", -2.5, 2.5, 0.0, 0.1, key="z1", bind="query-params")
     z2 = st.slider("z₂", -2.5, 2.5, 0.0, 0.1, key="z2", bind="query-params")
     label = st.segmented_control("Label", list(range(10)), default=3, required=True, key="label", bind="query-params")
+planes = {"VAE without labels": plain, "Conditional VAE": conditional}
+figures, table = lesson.picture.columns([5, 3])
+lesson.show(conditional_figure(planes, images.labels[images.test], (z1, z2)), 270, figures, z1=z1, z2=z2)
+table.image(
+    tensors_in_rows(decoded_with_labels(CONDITIONAL, [(column, z2) for column in COLUMNS]).flatten(0, 1), len(COLUMNS)),
+    caption=f"one row per label; z₁ from {COLUMNS[0]:g} to {COLUMNS[-1]:g}; z₂ = {z2:g}",
+    alt="A table of digits: the row determines which digit it is, the column how it is written",
+)
 here = decoded_with_labels(CONDITIONAL, [(z1, z2)])[:, 0]
-lesson.controls.image(
+one, ten = lesson.picture.columns([1, 9])
+one.image(
     tensors_in_a_row([here[label]]),
-    caption=f"code ({z1:g}, {z2:g}), label {label}",
+    caption=f"label {label}",
     alt=f"The image decoded from the code ({z1:g}, {z2:g}) with the label {label}",
 )
-lesson.controls.image(
+ten.image(
     tensors_in_a_row(here),
+    width="stretch",
     caption="the same code with all ten labels",
     alt="Ten digits, 0 to 9, in the same handwriting",
-)
-planes = {"VAE without labels": plain, "Conditional VAE": conditional}
-lesson.show(conditional_figure(planes, images.labels[images.test], (z1, z2)), z1=z1, z2=z2)
-lesson.picture.image(
-    tensors_in_rows(decoded_with_labels(CONDITIONAL, [(column, z2) for column in COLUMNS]).flatten(0, 1), len(COLUMNS)),
-    caption=f"one row per label; one column per z₁ from {COLUMNS[0]:g} to {COLUMNS[-1]:g}; z₂ = {z2:g}",
-    alt="A table of digits: the row determines which digit it is, the column how it is written",
 )
 lesson.result(voters=VOTERS, asked=ASKED, **accuracies)
 lesson.equation(ConditionalVAE.decode_output, "one_hot")

@@ -24,6 +24,7 @@ for name, run in PLANES.items():
 steps = {name: step_sizes(path)[0] for name, path in shown.items()}
 lesson.show(
     paths_figure(steps, paths),
+    250,
     pair=pair,
     autoencoder_step=float(steps["Autoencoder"].max()),
     vae_step=float(steps["VAE"].max()),
@@ -36,7 +37,7 @@ for name, path in shown.items():
         caption=name,
         alt=f"{SHOWN} images on the path from one digit to another with the {name}",
     )
-lesson.picture.table(
+lesson.controls.table(
     {
         f"mean of {len(first)} pairs ± standard error": list(paths),
         "path length / straight distance": [str(mean_of(path.detour)) for path in paths.values()],
@@ -46,6 +47,6 @@ lesson.picture.table(
     }
 )
 middles = [mean_of(path.middle) for path in paths.values()]
-lesson.notes(autoencoder_middle=middles[0], vae_middle=middles[1])
+lesson.notes(True, autoencoder_middle=middles[0], vae_middle=middles[1])
 lesson.equation(step_sizes, "return")
 lesson.try_next("interpolate.py", {"run": "mnist-ae-2d"})

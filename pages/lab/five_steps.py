@@ -26,19 +26,22 @@ with lesson.controls:
     st.markdown(lesson.text(f"Step {step}", spread=spread))
 name = STEPS[step]
 memory, samples = memory_of(name), samples_of(name, seed)
-lesson.controls.image(
+rows, figures = lesson.picture.columns([1, 2])
+rows.image(
     step_pictures(name, seed),
-    caption="Rows: known images, their reconstructions, unseen images, their reconstructions (grey: no code), new codes",
+    caption="known images, their reconstructions, unseen images, their reconstructions (grey: no code), new codes",
     alt=f"Step {step}: eight known digits and eight unseen ones, each above its reconstruction; eight new codes, decoded",
 )
 lesson.show(
     steps_figure(memory.codes, memory.labels, samples.codes, samples.labels, samples.unlike),
+    260,
+    figures,
     step=step,
     known=memory.known,
     counts=", ".join(f"{digit}: {int(count)}" for digit, count in enumerate(samples.labels)),
     unlike=samples.unlike,
 )
 lesson.picture.table(steps_table(step, seed))
-lesson.notes()
+lesson.notes(True)
 lesson.equation(Memorizer.build_encoder, "torch.eye")
 lesson.try_next("train.py", {"model": "memorizer", "data": "digits"})

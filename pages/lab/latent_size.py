@@ -32,15 +32,16 @@ place = SIZES.index(size)
 found = {"size": size, "autoencoder_used": used["autoencoder"][place], "vae_used": used["VAE"][place]}
 lesson.show(
     sizes_figure(SIZES, errors, used, size, PIXELS),
+    255,
     autoencoder_error=errors["autoencoder"][place],
     vae_error=errors["VAE"][place],
     pixels=PIXELS,
     **found,
 )
 shown = {"digit": test_image(RUN, index) / 255, "noise": noise_image(bundled_images(RUN).shape, index)}
-for word, image in shown.items():
+for column, (word, image) in zip(lesson.picture.columns(2), shown.items(), strict=True):
     outputs = [apply_gains(image.reshape(1, -1), mnist_components(), gain[place]) for gain in gains.values()]
-    lesson.controls.image(
+    column.image(
         tensors_in_a_row([image, *(output.reshape(image.shape).clamp(0, 1).float() for output in outputs)]),
         caption=f"{word} · reconstruction by the autoencoder · by the VAE",
         alt=f"Input: {word}. Its reconstructions by the autoencoder and the VAE with {size} latent dimensions",

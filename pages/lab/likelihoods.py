@@ -2,25 +2,26 @@
 
 from math import log, pi, sqrt
 
-import streamlit as st
-
-from dashboard.ui.charts.losses import likelihood_figure
+from dashboard.ui.components.lesson_picture import MovingControl
 from dashboard.ui.lab.lesson import Lesson
 from vae_core.nn.likelihoods import LIKELIHOODS
 from vae_core.nn.likelihoods.bernoulli import Bernoulli
 from vae_core.theory.likelihood_curves import bernoulli_mass, nll_curve
 
 NARROW = 0.05  # sd of the second question
+CONTROLS = (
+    MovingControl("grey", "Grey value of the pixel", 0.05, 0.95, 0.05, 0.3),
+    MovingControl("sd", "Standard deviation of the Gaussian", 0.05, 1.0, 0.05, 0.2),
+)
 lesson = Lesson("likelihoods")
-lesson.then_show(grey=0.3)
+lesson.then_move(grey=0.3)
 lesson.predict(narrow=NARROW, perfect=log(NARROW * sqrt(2 * pi)), border=1 / sqrt(2 * pi))
-with lesson.controls:
-    target = st.slider("Grey value of the pixel", 0.05, 0.95, 0.3, 0.05, key="grey", bind="query-params")
-    sd = st.slider("Standard deviation of the Gaussian", 0.05, 1.0, 0.2, 0.05, key="shown_sd", bind="query-params")
-curves = {name: nll_curve(name, target, sd) for name in LIKELIHOODS}
-smallest = {name: float(curve.min()) for name, curve in curves.items()}
-lesson.show(
-    likelihood_figure(target, curves),
+chosen = lesson.values(*CONTROLS)
+target = chosen["grey"]
+smallest = {name: float(nll_curve(name, target, chosen["sd"]).min()) for name in LIKELIHOODS}
+lesson.show_moving(
+    "pixel_loss",
+    CONTROLS,
     target=target,
     smallest=", ".join(f"{LIKELIHOODS[name].title} {value:.3f}" for name, value in smallest.items()),
 )

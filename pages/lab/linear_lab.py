@@ -9,11 +9,14 @@ from vae_core.theory.linear_gaussian import EXAMPLE, LinearGaussian, shifted_pos
 lesson = Lesson("linear_lab")
 lesson.then_show(angle=90)
 lesson.predict()
-with lesson.controls:
+first, second = lesson.controls.columns(2)
+with first:
     angle = st.slider("Angle between the two effects (degrees)", 10, 90, 40, 5, key="angle", bind="query-params")
     noise = st.slider("Noise of the decoder (sd)", 0.2, 2.0, 0.6, 0.1, key="shown_noise", bind="query-params")
+with second:
     shift = st.slider("Error of the encoder's mean of z₁", -1.0, 1.0, 0.0, 0.1, key="shift", bind="query-params")
     width = st.slider("Encoder's sd, relative to the best sd", 0.5, 2.0, 1.0, 0.1, key="width", bind="query-params")
+with lesson.controls:
     is_full = st.toggle("Allow a tilted posterior (full covariance)", key="full", bind="query-params")
 model = two_columns(angle, noise)
 truth = model.true_posterior(EXAMPLE)

@@ -1,17 +1,23 @@
-"""Lesson: samples from one image's posterior, and the gradients that are computed through them."""
+"""Lesson: samples of a code as a function of noise, and the gradients that are computed through them."""
 
 from math import exp
 
 import streamlit as st
 
 from dashboard.ui.charts.planes import cloud_figure
+from dashboard.ui.components.lesson_picture import MovingControl
 from dashboard.ui.lab.bundled_runs import bundled_vae, test_image
 from dashboard.ui.lab.lesson import Lesson
 from dashboard.ui.pictures import montage
 from vae_core.models import LatentVariableModel
 from vae_core.theory.reparameterisation import posterior_cloud, square_gradient_sds, square_gradients
 
-RUN, IMAGE = "mnist-vae-2d", 7
+RUN, IMAGE, COUNT = "mnist-vae-2d", 7, 200
+FALLING, CLOUD = "Samples fall", "Samples of an image"
+CONTROLS = (
+    MovingControl("mean", "Mean", -2.5, 2.5, 0.05, 1.0),
+    MovingControl("sd", "Standard deviation", 0.1, 1.5, 0.05, 0.5),
+)
 
 
 def spreads_of(index: int) -> dict[str, float]:
@@ -28,25 +34,29 @@ def spreads_of(index: int) -> dict[str, float]:
 
 
 lesson = Lesson("reparameterisation")
-lesson.then_show(image=IMAGE)
+lesson.then_move(mean=1.0, sd=0.5)
 lesson.predict(**spreads_of(IMAGE))
 with lesson.controls:
-    index = st.slider("Test image", 0, 199, IMAGE, key="image", bind="query-params")
-    count = st.slider("Number of samples", 50, 1000, 200, 50, key="draws", bind="query-params")
-image = test_image(RUN, index)
-cloud = posterior_cloud(bundled_vae(RUN), image, count)
-mean, sd = float(cloud.mean[0]), float(cloud.sd[0])
-gradients = square_gradients((cloud.samples[:, 0] - mean) / sd, mean, sd)
-found = {
-    "count": count,
-    "within_1": cloud.share_within(1),
-    "within_2": cloud.share_within(2),
-    "truth": 2 * mean,
-} | spreads_of(index)
-lesson.controls.image(
-    montage(image[None], 1, width=112), caption="input of the encoder", alt=f"MNIST test image {index}"
-)
-lesson.show(cloud_figure(cloud, gradients, 2 * mean), index=index, **found)
-lesson.notes(inside=1 - exp(-0.5), inside_2=1 - exp(-2), **found)
+    view = st.segmented_control(
+        "Figure", [FALLING, CLOUD], default=FALLING, required=True, key="view", bind="query-params"
+    )
+if view == FALLING:
+    chosen = lesson.values(*CONTROLS)
+    lesson.show_moving("falling_samples", CONTROLS, None, "Alt text of falling samples", **chosen)
+    lesson.result()
+else:
+    with lesson.controls:
+        index = st.slider("Test image", 0, 199, IMAGE, key="image", bind="query-params")
+    image = test_image(RUN, index)
+    cloud = posterior_cloud(bundled_vae(RUN), image, COUNT)
+    mean, sd = float(cloud.mean[0]), float(cloud.sd[0])
+    gradients = square_gradients((cloud.samples[:, 0] - mean) / sd, mean, sd)
+    within = {"within_1": cloud.share_within(1), "within_2": cloud.share_within(2)}
+    found = {"count": COUNT, "truth": 2 * mean} | within | spreads_of(index)
+    lesson.controls.image(
+        montage(image[None], 1, width=84), caption="input of the encoder", alt=f"MNIST test image {index}"
+    )
+    lesson.show(cloud_figure(cloud, gradients, 2 * mean), index=index, **found)
+    lesson.notes(inside=1 - exp(-0.5), inside_2=1 - exp(-2), **found)
 lesson.equation(LatentVariableModel.draw, "return")
 lesson.try_next("map.py", {"run": RUN})

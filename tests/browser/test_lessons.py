@@ -15,8 +15,12 @@ pytestmark = [
 SLUGS = [entry.slug for entry in LESSONS]
 TITLES = {entry.slug: entry.title for entry in LESSONS}
 # The numbers of all figures: what a person would see change, without the theme and the sizes of the window.
-NUMBERS = """() => JSON.stringify([...document.querySelectorAll('.js-plotly-plot')].map(plot =>
-  (plot.data ?? []).map(({x, y, z, text}) => [x, y, z, text])))"""
+NUMBERS = """() => JSON.stringify([[...document.querySelectorAll('.js-plotly-plot')].map(plot =>
+  (plot.data ?? []).map(({x, y, z, text}) => [x, y, z, text])),
+  [...document.querySelectorAll('*')].map(({shadowRoot}) =>
+    shadowRoot?.querySelector('.lesson-picture > svg')?.innerHTML).filter(Boolean)])"""
+# How much of the page is below the window.
+HIDDEN = "() => { const main = document.querySelector('.stMain'); return main.scrollHeight - main.clientHeight; }"
 # KaTeX writes what it does not know in this red; and a line wider than its place would be cut off.
 UNREADABLE = """() => [...document.querySelectorAll('[data-testid=stMarkdownContainer] .katex-display')].filter(equation =>
   equation.querySelector('.katex-error, [style*="rgb(204, 0, 0)"], [style*="#cc0000"]')
@@ -26,7 +30,7 @@ UNREADABLE = """() => [...document.querySelectorAll('[data-testid=stMarkdownCont
 
 def settled(page):
     answered(page)
-    page.wait_for_function("() => document.querySelectorAll('.js-plotly-plot .main-svg').length > 0")
+    page.locator(".js-plotly-plot .main-svg, .lesson-picture > svg").first.wait_for(state="attached")
 
 
 def opened(page, app, slug):
@@ -53,6 +57,12 @@ def answer(page, place):
     page.get_by_role("button", name="Check").first.click()
 
 
+def step(page, name):
+    """Opens one of the lesson's three steps."""
+    page.get_by_role("tab", name=name).click()
+    laid_out(page)
+
+
 def move(page):
     """Moves the first slider by one step with the keyboard, to the side on which there is room."""
     slider = page.get_by_role("slider").first
@@ -63,14 +73,16 @@ def move(page):
 @pytest.mark.slow
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_lesson_without_barriers_is_predicted_checked_moved_and_followed_by_the_next(app, page, slug):
+    page.set_viewport_size({"width": 1280, "height": 720})
     opened(page, app, slug)
     assert_no_barrier_in_either_theme(page)
     page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 800, "height": 1000})  # where equations have the least room
-    laid_out(page)
+    hidden = {"1 Predict": page.evaluate(HIDDEN)}
     predict(page)
-    page.locator(".katex-display").wait_for()
-    assert page.evaluate(UNREADABLE) == []
+    hidden["2 See"] = page.evaluate(HIDDEN)
+    if slug == "clinic":  # its figure and its controls belong to the question
+        step(page, "1 Predict")
+        page.get_by_role("button", name="Train from another start").click()
     before = page.evaluate(NUMBERS)
     move(page)
     page.wait_for_function(  # Plotly puts a new picture in the old one's place, and for a moment there is none
@@ -79,6 +91,15 @@ def test_a_lesson_without_barriers_is_predicted_checked_moved_and_followed_by_th
         timeout=180_000,  # the clinic trains two models here, which took over 60 s on two busy cores
     )
     settled(page)
+    if slug == "clinic":
+        page.keyboard.press("Escape")
+    step(page, "3 Transfer")
+    page.locator(".katex-display").wait_for()
+    hidden["3 Transfer"] = page.evaluate(HIDDEN)
+    assert hidden == dict.fromkeys(hidden, 0)  # each step is one window
+    page.set_viewport_size({"width": 800, "height": 1000})  # where equations have the least room
+    laid_out(page)
+    assert page.evaluate(UNREADABLE) == []
     assert page.get_by_test_id("stException").count() == 0
     following = SLUGS.index(slug) + 1
     if following < len(SLUGS):
@@ -89,12 +110,30 @@ def test_a_lesson_without_barriers_is_predicted_checked_moved_and_followed_by_th
         page.get_by_role("heading", level=1, name="Lessons").wait_for()
 
 
+def test_a_handle_of_a_picture_moves_with_the_pointer_and_the_address_follows_at_the_end(app, page):
+    opened(page, app, "kl")
+    predict(page)
+    handle, readout = page.locator("circle.handle").first, page.locator(".lesson-picture .readout")
+    laid_out(page)
+    assert "2.000 nats" in readout.inner_text()  # mean 2, sd 1: the state that the question asks about
+    box = handle.bounding_box()
+    start = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(start[0] - 30, start[1], steps=3)
+    held = readout.inner_text()
+    assert "2.000 nats" not in held  # it moves while the pointer is down
+    assert "mean=2" in page.url
+    page.mouse.up()
+    page.wait_for_function("() => new URL(location).searchParams.get('mean') < 2")
+    assert readout.inner_text() == held
+
+
 def test_what_was_predicted_and_moved_in_a_lesson_is_there_again_after_a_reload(app, page):
     page.goto(f"{app}/learn")
     page.get_by_role("link", name="The KL term by hand").first.click()
     page.get_by_role("heading", level=1, name="The KL term by hand").wait_for()
     predict(page)
-    page.get_by_text("return 0.5 *").wait_for()
     settled(page)
     page.get_by_role("slider", name="Mean").press("ArrowRight")
     page.wait_for_url("**mean=2.1**")  # the check set it to 2, which the question asks about

@@ -11,10 +11,10 @@ import pytest
 
 from dashboard.classroom.progress import progress_of
 from dashboard.ui.lab.clinic import BY_LETTER, SIGNS
-from dashboard.ui.lab.lesson import Question, shuffled, statement
+from dashboard.ui.lab.lesson import STEPS, Question, shuffled, statement
 from dashboard.ui.lab.lesson_text import REQUIRED, LessonText
 from dashboard.ui.lab.lessons import GROUPS, LESSONS, number_of, page_of
-from tests.support.lessons import SLUGS, asked, figures, guess, shown
+from tests.support.lessons import SLUGS, asked, figures, guess, moving, shown
 from tests.support.pages import opened
 from tests.support.paths import ROOT
 from vae_core.nn.losses import gaussian_kl
@@ -72,7 +72,7 @@ def test_every_section_of_a_lessons_text_is_shown(slug):
     second = "lesson.transfer(" if slug == "clinic" else "lesson.predict("
     optional |= dict.fromkeys(("Transfer", "Transfer options", "Transfer explanation"), second)
     for name in set(LessonText(path).sections) - set(REQUIRED):
-        named = optional.get(name, f'lesson.text("{name}"')
+        named = optional.get(name, f'"{name}", **' if name.startswith("Alt text of") else f'lesson.text("{name}"')
         assert named in source or (name.startswith("Step ") and 'lesson.text(f"Step {step}"' in source), name
 
 
@@ -108,6 +108,21 @@ def test_the_state_after_the_check_is_that_of_controls_which_the_lesson_has(slug
             assert controls[keyword.arg] == keyword.value.value
 
 
+def test_the_picture_that_moves_shows_the_state_asked_about_after_the_check(slug):
+    calls = [node for node in ast.walk(ast.parse(source_of(slug))) if isinstance(node, ast.Call)]
+    named = [call for call in calls if ast.unparse(call.func) == "lesson.then_move"]
+    if not named:
+        return
+    app = opened(page_of(slug))
+    guess(app, slug, asked(app, slug)[0].options[0])
+    assert not app.exception
+    asked_about = {keyword.arg: ast.literal_eval(keyword.value) for keyword in named[0].keywords}
+    sent = moving(app)[0]
+    assert sent["values"] | asked_about == sent["values"]
+    limits = {control["key"]: control for control in sent["controls"]}
+    assert all(limits[key]["low"] <= value <= limits[key]["high"] for key, value in asked_about.items())
+
+
 def test_a_lesson_opens_with_its_five_parts_and_a_picture_in_words(slug):
     app = seen(slug)
     assert not app.exception
@@ -115,8 +130,10 @@ def test_a_lesson_opens_with_its_five_parts_and_a_picture_in_words(slug):
     assert [title.value for title in app.title] == [LESSONS[number_of(slug) - 1].title]
     said = [element.value for element in app.markdown]
     assert [part for part in (*PARTS, "**What to try next.**") if not any(text.startswith(part) for text in said)] == []
-    assert len(app.get("plotly_chart")) >= 1
-    assert all(len(chart.proto.alt) > 60 for chart in app.get("plotly_chart"))
+    words = [chart.proto.alt for chart in app.get("plotly_chart")] + [picture["alt"] for picture in moving(app)]
+    assert words
+    assert min(map(len, words)) > 60
+    assert [tab.label for tab in app.tabs] == list(STEPS)
     assert len(app.latex) == 1
 
 
@@ -141,9 +158,12 @@ def test_moving_the_main_control_changes_the_figures_numbers(slug, runs):
     if app.slider:
         slider = app.slider[0]
         app = slider.set_value(slider.max if slider.value != slider.max else slider.min).run()
-    else:
+    elif app.select_slider:
         chosen = app.select_slider[0]
         app = chosen.set_value(chosen.options[0 if chosen.value != chosen.options[0] else -1]).run()
+    else:  # its controls are in the browser, where tests/browser moves them
+        assert moving(app)
+        return
     assert not app.exception
     assert figures(app) != before
 
@@ -173,6 +193,7 @@ def test_before_the_prediction_nothing_is_shown_that_could_tell_the_answer(slug,
     assert not app.exception
     for kind in ("plotly_chart", "imgs", "table", "dataframe", "latex", "code", "slider", "select_slider", "toggle"):
         assert not app.get(kind), kind
+    assert moving(app) == []
     radio, _ = asked(app, slug)
     texts = [element.value for element in (*app.markdown, *app.caption, *app.title)]
     for option in radio.options:

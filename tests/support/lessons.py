@@ -8,7 +8,14 @@ SLUGS = [entry.slug for entry in LESSONS]
 
 
 def figures(app):
-    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    """What the figures show: those of Plotly, and those that move in the browser."""
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")] + moving(app)
+
+
+def moving(app):
+    """What the page sent to its pictures that move in the browser."""
+    found = [each.proto for each in app.get("bidi_component") if each.proto.component_name == "lesson_picture"]
+    return [json.loads(proto.json) for proto in found]
 
 
 def asked(app, slug):

@@ -1,31 +1,13 @@
 """Losses: one grey value under each likelihood; active components and a threshold; rate against distortion."""
 
-import itertools
-
 import numpy as np
 import plotly.graph_objects as go
 from torch import Tensor
 
 from dashboard.ui.charts import AMBER, BLUE, BROWN, GREY, PURPLE, RED, framed, line, marker, panels
-from vae_core.nn.likelihoods import LIKELIHOODS
-from vae_core.theory.likelihood_curves import MEANS
 from vae_core.theory.linear_vae import LinearOptimum
 
 LOOKS = ((BLUE, "solid"), (AMBER, "dash"), (PURPLE, "dot"), (BROWN, "dashdot"))  # colour and dash of each curve in turn
-
-
-def likelihood_figure(target: float, curves: dict[str, Tensor]) -> go.Figure:
-    """-log p of one grey value over the decoder's mean: a curve for each likelihood with its minimum marked."""
-    figure = framed(go.Figure(), 420)
-    for (likelihood, curve), (colour, dash) in zip(curves.items(), itertools.cycle(LOOKS), strict=False):
-        name = LIKELIHOODS[likelihood].title
-        figure.add_trace(line(MEANS.numpy(), curve.numpy(), name, colour, dash))
-        lowest = int(curve.argmin())
-        here = marker([float(MEANS[lowest])], [float(curve[lowest])], f"{name}, smallest", colour, "diamond")
-        figure.add_trace(here.update(showlegend=False))
-    figure.add_vline(x=target, line={"color": GREY, "dash": "dash"}, annotation_text="the grey value")
-    figure.update_yaxes(title="-log p, nats", range=[-2.5, 4])
-    return figure.update_xaxes(title="mean given by the decoder", range=[0, 1])
 
 
 def spectrum_figure(variances: Tensor, latent_dim: int, threshold: float) -> go.Figure:

@@ -1,15 +1,11 @@
 """Figures of a VAE as a model: its graph, the way from an image to its code, and the other families of models."""
 
-import numpy as np
 import plotly.graph_objects as go
 from torch import Tensor
 
 from dashboard.ui.charts import AMBER, BLUE, GREY, RED, framed, line, marker, panels
-from dashboard.ui.charts.codes import numerals
 from dashboard.ui.charts.gaussians import density
-from dashboard.ui.charts.planes import ellipse
 from vae_core.theory.latent_variable import CODES
-from vae_core.theory.reparameterisation import Cloud
 
 
 def latent_model_figure(posterior: Tensor, mean: float, sd: float, evidence: float, elbo: float) -> go.Figure:
@@ -45,30 +41,6 @@ def latent_model_figure(posterior: Tensor, mean: float, sd: float, evidence: flo
     figure.update_yaxes(visible=False, range=[-0.35, 1.35], row=1, col=1)
     figure.update_xaxes(title="z", range=[-3, 3], row=1, col=2)
     return figure.update_yaxes(range=[min(-8.0, 1.15 * elbo), 0.5], row=1, col=3)
-
-
-def round_trip_figure(codes: Tensor, labels: Tensor, cloud: Cloud, moved: tuple[float, float]) -> go.Figure:
-    """The codes of test images as numerals, and the posterior of one image with its samples: as a whole and enlarged."""
-    figure = panels("All codes", "The code of this image, enlarged", horizontal_spacing=0.1, height=400)
-    figure.add_trace(numerals(codes, labels, 10), 1, 1)
-    for sds in (1, 2):
-        rim = line(*ellipse(np.zeros(2), np.eye(2), sds), "prior, 1 and 2 sd", GREY, "dot", showlegend=sds == 1)
-        figure.add_trace(rim, 1, 1)
-    mean, sd = cloud.mean.double().numpy(), cloud.sd.double().numpy()
-    x, y = cloud.samples.T.numpy()
-    for column, size in ((1, 4), (2, 6)):
-        samples = marker(x, y, "samples of its code", AMBER, size=size, showlegend=column == 1)
-        figure.add_trace(samples, 1, column)
-        for sds, dash in ((1, "solid"), (2, "dash")):
-            name = f"posterior, {sds} sd"
-            rim = line(*ellipse(mean, np.diag(sd**2), sds), name, RED, dash, showlegend=column == 1)
-            figure.add_trace(rim, 1, column)
-    here = marker([moved[0]], [moved[1]], "moved code", BLUE, "diamond", 13)
-    figure.add_trace(here, 1, 1)
-    for axis, centre, spread in (("xaxis", mean[0], sd[0]), ("yaxis", mean[1], sd[1])):
-        figure.update_layout({f"{axis}2": {"range": [centre - 4 * spread, centre + 4 * spread]}})
-        figure.update_layout({axis: {"range": [-4, 4]}})
-    return figure.update_xaxes(title="z₁").update_yaxes(title="z₂", row=1, col=1)
 
 
 def families_figure(families: dict[str, tuple[tuple[int, str], ...]], needs: tuple[str, ...], need: str) -> go.Figure:

@@ -53,7 +53,7 @@ def waterfall_figure(truth: FullPosterior, approximate: FullPosterior, evidence:
         x=["log p(x)", "gap", "ELBO"],
         y=[evidence, -gap, 0],
         measure=["absolute", "relative", "total"],
-        text=[f"{evidence:.3f}", f"-{gap:.3f}", f"{evidence - gap:.3f}"],
+        text=[f"{evidence:.3f}", f"-{max(gap, 0.0):.3f}", f"{evidence - gap:.3f}"],
         textposition="outside",
         showlegend=False,
         decreasing={"marker": {"color": RED}},

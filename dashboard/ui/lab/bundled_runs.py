@@ -54,6 +54,16 @@ def bundled_codes(name: str) -> dict[str, Tensor]:
     return read_tensors(PRETRAINED / name / "latents.safetensors")[0]
 
 
+@st.cache_resource(show_spinner=False)
+@torch.no_grad()
+def squared_errors(name: str, count: int = 1000) -> Tensor:
+    """The squared errors of a bundled VAE's reconstructions of its first test images, from the means: (count, pixels)."""
+    images = bundled_images(name)
+    shown = images.images[images.test[:count]] / 255
+    found = bundled_vae(name).decode(bundled_vae(name).encode(shown).mean)
+    return (shown - found).flatten(1).square()
+
+
 @st.cache_resource(show_spinner="Computing principal components")
 def mnist_components() -> Components:
     """All 784 principal components of MNIST's training images."""

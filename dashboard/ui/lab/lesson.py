@@ -1,12 +1,13 @@
-"""The frame of a lesson: a prediction first, then the figure, the equation beside its code, what to try next.
+"""The frame of a lesson: three steps, each on one screen of 1280 x 720 pixels; and the lesson as a worksheet to print.
 
-Nothing that follows the question is shown before it is answered, so that a prediction is a prediction.
+1 Predict: what to expect, and a question. 2 See: the answer, beside the figure and its controls. 3 Transfer: a second
+question, the equation beside its code, what to try next. Nothing that follows the question is shown before it is answered.
 """
 
 import ast
 import inspect
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -14,15 +15,33 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.classroom.progress import Answer, note_answer, progress_of
+from dashboard.ui.charts import framed
+from dashboard.ui.components.lesson_picture import MovingControl, chosen_values, lesson_picture, set_values
 from dashboard.ui.lab.lesson_text import ROOT, lesson_text
 from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of, page_of
+from dashboard.ui.lab.worksheet import STYLE as WORKSHEET_STYLE
+from dashboard.ui.lab.worksheet import show_question, wanted_worksheet, worksheet_links
 from dashboard.ui.page_row import page_row
 from dashboard.ui.session import person
 from dashboard.ui.task import show_task
 
 PLOT_CONFIG = {"displayModeBar": False}
+STEPS = ("1 Predict", "2 See", "3 Transfer")
+HEIGHT = 330  # of the largest figure, in pixels: answer, controls, figure and numbers share a window of 1280 x 720
+MOVING_HEIGHT = 300  # of a plot that moves in the browser; its sliders are above it
+STYLE = """<style>
+.stMainBlockContainer [data-testid="stVerticalBlock"] { gap: 0.5rem; }
+.stMainBlockContainer [role="tabpanel"] { padding-top: 0.5rem; }
+.stMainBlockContainer [data-testid="stAlertContainer"] { padding: 0.5rem 0.75rem; }
+.stMainBlockContainer [data-testid="stAlertContainer"] p { font-size: 0.9375rem; line-height: 1.35; }
+.stMainBlockContainer .stSlider { margin-bottom: -0.75rem; }
+.stMainBlockContainer [data-testid="stTable"] :is(td, th) { padding: 0.15rem 0.5rem; }
+.stMainBlockContainer [data-baseweb="tab"] p { font-size: 1rem; font-weight: 600; }
+.stMainBlockContainer [data-testid="stTable"] { font-size: 0.875rem; }
+</style>"""
 
 
 @dataclass(frozen=True)
@@ -58,23 +77,71 @@ class Lesson:
     Texts come from the sections of pages/lab/texts/<slug>.md; keyword arguments give the values of their fields.
     """
 
-    def __init__(self, slug: str, **values: object) -> None:
+    controls: DeltaGenerator
+    picture: DeltaGenerator
+    answer: DeltaGenerator  # beside the figure of a lesson whose question is about that figure: the place of the answer
+    _expect: DeltaGenerator
+    _question: DeltaGenerator
+    _verdict: DeltaGenerator
+    _transfer: DeltaGenerator
+    _equation: DeltaGenerator
+    _source: DeltaGenerator
+    _next: DeltaGenerator
+
+    def __init__(self, slug: str, has_figure_first: bool = False, **values: object) -> None:
+        """`has_figure_first`: the question is about the figure, so the first step shows it."""
         self.entry: LessonEntry = LESSONS[number_of(slug) - 1]
         self._texts = lesson_text(slug)
+        self.worksheet = wanted_worksheet()
         show_task()
         self._state: Mapping[str, Any] = {}
+        self._moved: Mapping[str, float] = {}
         with page_row(self.entry.title):
             place = f"Lesson {number_of(slug)} of {len(LESSONS)} · {self.entry.group} · {self.entry.minutes} min"
             st.caption(place)
             _show_neighbours(number_of(slug))
-        st.markdown(f"**What to expect.** {self.text('What to expect', **values)}")
-        side, picture = st.columns([2, 3], gap="large")
-        self._question = side.container(border=True)
-        self.controls = side.container()
-        self.picture = picture.container()
-        self._transfer = picture.container()
-        self._equation, self._source = st.columns(2, gap="large")
-        self._next = st.container()
+            worksheet_links(page_of(slug), self.worksheet)
+        st.html(WORKSHEET_STYLE if self.worksheet else STYLE)
+        if self.worksheet:
+            self._place_on_paper()
+        else:
+            self._place_in_steps(has_figure_first)
+        self._expect.markdown(f"**What to expect.** {self.text('What to expect', **values)}")
+
+    def _place_on_paper(self) -> None:
+        """Makes the places of all parts, one below the other."""
+        names = (
+            "_expect",
+            "_question",
+            "_verdict",
+            "controls",
+            "picture",
+            "_transfer",
+            "_equation",
+            "_source",
+            "_next",
+        )
+        for name in names:
+            setattr(self, name, st.container())
+        self.answer = self._verdict
+
+    def _place_in_steps(self, has_figure_first: bool) -> None:
+        """Makes the places of all parts in three tabs. A check opens the second one, because its key is then new."""
+        tries = sum(answer.tries for name, answer in progress_of(person()).items() if name in _questions(self.entry))
+        before = st.session_state.setdefault(f"lab_tries_{self.entry.slug}", tries) if has_figure_first else 0
+        is_skipped = self.entry.slug in _skipped()
+        start = STEPS[tries > before or is_skipped]
+        predict, see, transfer = st.tabs(STEPS, default=start, key=f"steps-{self.entry.slug}-{tries}-{is_skipped:d}")
+        first, second = predict.columns([2, 3] if has_figure_first else 2, gap="large")
+        side, self.answer = see.columns([2, 3], gap="large")
+        self._verdict = side.container()
+        self._expect = first.container()
+        self._question = (first if has_figure_first else second).container(border=True)
+        self.controls = (first if has_figure_first else side).container()
+        self.picture = (second if has_figure_first else self.answer).container()
+        left, right = transfer.columns(2, gap="large")
+        self._transfer, self._next = left.container(border=True), left.container()
+        self._equation, self._source = right.container(), right.container()
 
     def text(self, section: str, **values: object) -> str:
         """A section of the lesson's text, its fields filled with `values`."""
@@ -84,6 +151,18 @@ class Lesson:
         """Gives the values that controls, named by their keys, take after the first check: the state asked about."""
         self._state = controls
 
+    def then_move(self, **values: float) -> None:
+        """Gives the values that the controls of the moving picture take after the first check: the state asked about."""
+        self._moved = values
+
+    def values(self, *controls: MovingControl) -> dict[str, float]:
+        """Returns the values of the moving picture's controls."""
+        return chosen_values(self._moving, controls)
+
+    @property
+    def _moving(self) -> str:
+        return f"moving-{self.entry.slug}"
+
     def predict(self, **values: object) -> None:
         """Asks the lesson's question; ends the page here until it is answered, so that nothing tells the answer.
 
@@ -91,13 +170,16 @@ class Lesson:
         elsewhere, in Transfer, Transfer options and Transfer explanation.
         """
         is_answered = self.ask(self._read("", **values))
-        if not is_answered:
+        if self.worksheet == "questions":
+            self.transfer(**values)
+            st.stop()
+        if not is_answered and not self.worksheet:
             self._hide()
         self.transfer(**values)
 
     def transfer(self, **values: object) -> None:
         """Asks the second question, from the sections Transfer, Transfer options and Transfer explanation."""
-        self.ask(self._read("Transfer ", **values), "transfer", self._transfer.container(border=True))
+        self.ask(self._read("Transfer ", **values), "transfer")
 
     def _read(self, prefix: str, **values: object) -> Question:
         section = (lambda name: f"{prefix}{name}".capitalize()) if prefix else str
@@ -107,57 +189,95 @@ class Lesson:
         return Question(text, options.texts, options.answer, explanation, options.feedback)
 
     def _hide(self) -> None:
-        """Shows what is to come in place of the figure; ends the page unless the visitor wants to see it at once."""
-        skipped = st.session_state.setdefault("lab_skipped", set())
-        if self.entry.slug in skipped:
+        """Shows what is to come in the later steps; ends the page unless the visitor wants to see it at once."""
+        if self.entry.slug in _skipped():
             return
-        with self.picture.container(border=True):
-            st.markdown("**The figure appears here after your prediction.**")
+        self.wait()
+        with self._expect:
             st.markdown("A prediction first helps to remember. Only your first answer counts; later ones are practice.")
             if st.button("Show without predicting", key=f"skip_{self.entry.slug}", icon=":material/visibility:"):
-                skipped.add(self.entry.slug)
+                _skipped().add(self.entry.slug)
                 st.rerun()
         st.stop()
 
-    def ask(self, question: Question, part: str = "", place: Any = None) -> Answer | None:
+    def wait(self) -> None:
+        """Shows in the later steps that the question comes first."""
+        if self.worksheet:
+            return
+        self._verdict.markdown(f"**The answer appears here after your prediction.** Go back to *{STEPS[0]}*.")
+        self._transfer.markdown(f"**A second question appears here after your prediction.** Go back to *{STEPS[0]}*.")
+
+    def ask(self, question: Question, part: str = "") -> Answer | None:
         """Asks a question and, once it was answered, shows the explanation; the visitor's answers to it so far.
 
         `part` separates the questions of a lesson that has several.
         """
+        is_transfer = part == "transfer"
+        place = self._transfer if is_transfer else self._question
+        if self.worksheet:
+            with place:
+                show_question(question.text, question.options, question.answer, question.explanation, self.worksheet)
+            return None
         name = "_".join(filter(None, (self.entry.slug, part)))
         known = progress_of(person()).get(name)
-        right = question.options.index(question.answer)
-        with place if place is not None else self._question:
-            latest = question.options[known.latest] if known and known.latest < len(question.options) else None
-            if latest is None:
-                st.markdown("**Use it elsewhere**" if part == "transfer" else "**Predict, then check**")
-                choice = st.container()
-            else:
+        latest = question.options[known.latest] if known and known.latest < len(question.options) else None
+        if latest is not None:
+            with place if is_transfer else self._verdict:
                 _show_answer(latest, question)
-                choice = st.expander("Answer again, for practice")
-            with choice:
-                order = shuffled(question.options, f"{person()} {name}")
-                guess = st.radio(question.text, order, order.index(latest) if latest else None, key=f"guess_{name}")
-                is_checked = st.button("Check", key=f"check_{name}", disabled=guess is None, icon=":material/check:")
-            if is_checked and guess:
-                known = note_answer(person(), name, question.options.index(guess), right)
-                if part != "transfer" and known.tries == 1:
-                    st.session_state.update(self._state)
-                st.rerun()
+        with place:
+            if latest is None:
+                st.markdown("**Use it elsewhere**" if is_transfer else "**Predict, then check**")
+            practice = st.expander("Answer again, for practice") if latest and is_transfer else st.container()
+            with practice:
+                if latest and not is_transfer:
+                    st.markdown(f"**Answer again, for practice.** Your first answer counts. See *{STEPS[1]}*.")
+                known = self._offer(question, name, latest) or known
         return known
 
-    def show(self, figure: go.Figure, **values: object) -> None:
-        """Shows the lesson's figure, with the section "Alt text" for people who cannot see it."""
+    def _offer(self, question: Question, name: str, latest: str | None) -> Answer | None:
+        """Shows the options and the button; returns the answer that was checked just now."""
+        order = shuffled(question.options, f"{person()} {name}")
+        guess = st.radio(question.text, order, order.index(latest) if latest else None, key=f"guess_{name}")
+        is_checked = st.button("Check", key=f"check_{name}", disabled=guess is None, icon=":material/check:")
+        if not (is_checked and guess):
+            return None
+        known = note_answer(person(), name, question.options.index(guess), question.options.index(question.answer))
+        if name in _questions(self.entry) and known.tries == 1:
+            st.session_state.update(self._state)
+            set_values(self._moving, self._moved)
+        st.rerun()
+
+    def show(
+        self, figure: go.Figure, height: int = HEIGHT, place: DeltaGenerator | None = None, /, **values: object
+    ) -> None:
+        """Shows the lesson's figure, with the section "Alt text" for people who cannot see it; `height` in pixels."""
         alt = self._texts.line("Alt text", **values)
-        self.picture.plotly_chart(figure, theme="streamlit", key="figure", alt=alt, config=PLOT_CONFIG)
+        figure = framed(figure, min(figure.layout.height or height, height))
+        place = place or self.picture
+        place.plotly_chart(figure, theme="streamlit", key="figure", alt=alt, config=PLOT_CONFIG)
+
+    def show_moving(
+        self,
+        picture: str,
+        controls: Sequence[MovingControl],
+        data: Mapping[str, Any] | None = None,
+        alt: str = "Alt text",
+        /,
+        **values: object,
+    ) -> None:
+        """Shows a picture of assets/js/lesson, which moves in the browser, with the section `alt` of the text."""
+        words = self._texts.line(alt, **values)
+        with self.picture:
+            lesson_picture(self._moving, picture, controls, self.values(*controls), data or {}, words, MOVING_HEIGHT)
 
     def result(self, **values: object) -> None:
         """Shows the section "Result" below the figure: the numbers that were computed."""
         self.picture.markdown(self.text("Result", **values))
 
-    def notes(self, **values: object) -> None:
-        """Shows the section "Notes" below the figure, in small letters."""
-        self.picture.caption(self.text("Notes", **values))
+    def notes(self, is_folded: bool = False, /, **values: object) -> None:
+        """Shows the section "Notes" below the figure, in small letters; folded: behind a button, where it has no room."""
+        place = self.picture.popover("About these numbers", icon=":material/info:") if is_folded else self.picture
+        place.caption(self.text("Notes", **values))
 
     def equation(self, source: Callable[..., Any], words: str) -> None:
         """Shows the sections "Equation" and "Symbols", and beside them the statement of `source` that contains `words`."""
@@ -243,8 +363,19 @@ def lessons_done() -> set[str]:
     return {entry.slug for entry in LESSONS if _answers(entry)}
 
 
+def _skipped() -> set[str]:
+    """The lessons that the visitor wants to see without a prediction."""
+    found: set[str] = st.session_state.setdefault("lab_skipped", set())
+    return found
+
+
+def _questions(entry: LessonEntry) -> list[str]:
+    """The names of a lesson's questions that count."""
+    return [f"{entry.slug}_{part}" for part in entry.parts] or [entry.slug]
+
+
 def _answers(entry: LessonEntry) -> list[Answer]:
     """The visitor's answers to the questions of a lesson that count; empty unless all of them are answered."""
     known = progress_of(person())
-    names = [f"{entry.slug}_{part}" for part in entry.parts] or [entry.slug]
+    names = _questions(entry)
     return [known[name] for name in names] if all(name in known for name in names) else []

@@ -99,6 +99,15 @@ LESSONS = (
         ("kl",),
     ),
     LessonEntry(
+        "categorical",
+        "Classes instead of numbers",
+        "One value out of several: categorical or binary",
+        "The objective",
+        "first steps",
+        5,
+        ("likelihoods",),
+    ),
+    LessonEntry(
         "beta",
         "Beta, rate and distortion",
         "Which dimensions become inactive first",
@@ -118,6 +127,15 @@ LESSONS = (
             "beta",
             "likelihoods",
         ),
+    ),
+    LessonEntry(
+        "scales",
+        "The scale of a Gaussian decoder",
+        "Fixed, learned, optimal, or one for each pixel",
+        "Balance",
+        "intermediate",
+        6,
+        ("effective_beta",),
     ),
     LessonEntry(
         "noise_channel",
@@ -187,6 +205,15 @@ LESSONS = (
             "kl",
             "three_planes",
         ),
+    ),
+    LessonEntry(
+        "mcmc",
+        "Sampling the posterior",
+        "A Markov chain beside the encoder",
+        "Theory",
+        "advanced",
+        6,
+        ("latent_model",),
     ),
     LessonEntry(
         "bounds",
