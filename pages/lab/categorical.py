@@ -1,11 +1,10 @@
 """Lesson: a pixel that is one of several classes, under a categorical distribution and under independent Bernoullis."""
 
 import streamlit as st
-import torch
 
 from dashboard.ui.charts.sampling import classes_figure
 from dashboard.ui.lab.lesson import Lesson
-from vae_core.theory.categorical import binary_nll, categorical_nll, even_rest, one_hot_mass
+from vae_core.theory.categorical import binary_nll, categorical_nll, cost_curves, even_rest, one_hot_mass
 
 ASKED, LEVELS = 0.7, 4
 lesson = Lesson("categorical", levels=LEVELS)
@@ -25,11 +24,8 @@ with lesson.controls:
     )
     levels = st.slider("Number of classes", 2, 16, LEVELS, key="levels", bind="query-params")
 probabilities = even_rest(levels, confidence)
-shares = torch.linspace(0.02, 0.98, 97, dtype=torch.float64)
-costs = {
-    "categorical": torch.tensor([categorical_nll(even_rest(levels, float(each)), 0) for each in shares]),
-    "sum of binary cross-entropies": torch.tensor([binary_nll(even_rest(levels, float(each)), 0) for each in shares]),
-}
+shares, *curves = cost_curves(levels)
+costs = dict(zip(("categorical", "sum of binary cross-entropies"), curves, strict=True))
 found = {"categorical": categorical_nll(probabilities, 0), "binary": binary_nll(probabilities, 0)}
 lesson.show(classes_figure(probabilities, shares, costs, confidence), levels=levels, confidence=confidence, **found)
 lesson.result(levels=levels, one_hot=one_hot_mass(probabilities), missing=1 - one_hot_mass(probabilities), **found)

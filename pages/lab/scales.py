@@ -1,12 +1,11 @@
 """Lesson: the standard deviation of a Gaussian decoder: fixed, learned, optimal or per pixel, for the same errors."""
 
 import streamlit as st
-import torch
 
 from dashboard.ui.charts.sampling import scales_figure
 from dashboard.ui.lab.bundled_runs import squared_errors
 from dashboard.ui.lab.lesson import Lesson
-from vae_core.theory.gaussian_scales import learned_sds, optimal_sd, pixel_nll, pixel_sds, scaled_nll
+from vae_core.theory.gaussian_scales import learned_sds, optimal_sd, pixel_nll, pixel_sds, scale_curve, scaled_nll
 
 RUN, PIXELS, STEPS = "mnist-vae-10d", 784, 200
 squares = squared_errors(RUN)
@@ -26,8 +25,7 @@ with lesson.controls:
     steps = st.slider("Steps of learning, from there", 0, STEPS, 0, key="steps", bind="query-params")
 learned = float(learned_sds(mean_square, sd, STEPS)[steps])
 marks = {"fixed": (sd, loss(sd)), "learned": (learned, loss(learned)), "optimal": (best, loss(best))}
-curve = torch.logspace(-1.4, 0.1, 121)
-losses = torch.tensor([loss(float(each)) for each in curve])
+curve, losses = scale_curve(mean_square, PIXELS)
 found = {
     "sd": sd,
     "fixed": loss(sd),

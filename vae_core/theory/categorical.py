@@ -26,6 +26,14 @@ def binary_nll(probabilities: Tensor, value: int) -> float:
     return float(-probabilities[value].log() - torch.log1p(-others).sum())
 
 
+def cost_curves(classes: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Probabilities of the right class, the categorical cost at each, and the sum of binary cross-entropies: three (97,)."""
+    shares = torch.linspace(0.02, 0.98, 97, dtype=torch.float64)
+    outputs = [even_rest(classes, float(share)) for share in shares]
+    categorical = torch.tensor([categorical_nll(output, 0) for output in outputs])
+    return shares, categorical, torch.tensor([binary_nll(output, 0) for output in outputs])
+
+
 def one_hot_mass(probabilities: Tensor) -> float:
     """The probability that K independent Bernoullis give exactly one class; the rest is on vectors that are no class."""
     return float(sum(torch.tensor(-binary_nll(probabilities, value)).exp() for value in range(len(probabilities))))

@@ -18,6 +18,12 @@ def scaled_nll(mean_square: float, pixels: int, sd: float) -> float:
     return 0.5 * pixels * (mean_square / sd**2 + 2 * math.log(sd) + LOG_2PI)
 
 
+def scale_curve(mean_square: float, pixels: int) -> tuple[Tensor, Tensor]:
+    """Standard deviations from 0.04 to 1.26, evenly in their logarithm, and `scaled_nll` at each: two (121,)."""
+    sds = torch.logspace(-1.4, 0.1, 121)
+    return sds, torch.tensor([scaled_nll(mean_square, pixels, float(sd)) for sd in sds])
+
+
 def optimal_sd(squares: Tensor) -> float:
     """The standard deviation with the smallest -log p: the root of the mean squared error. Rybkin et al. 2021."""
     return float(squares.double().mean().sqrt())

@@ -1,7 +1,7 @@
 /** The reparameterisation: noise falls, becomes z = mean + sd x noise, and piles up below the posterior's density. */
 
 import { element } from "../shared/dom.js";
-import { curve, density, spread } from "./gaussians.js";
+import { curve, normalDensity, spread } from "./gaussians.js";
 
 const RANGE = /** @type {const} */ ([-5, 5]);
 const BIN = 0.25;
@@ -81,12 +81,12 @@ export function fallingSamples() {
         ],
         paint([left, right]) {
           left.line(
-            curve((z) => density(z, 0, 1) * 0.3 + 0.87, RANGE),
+            curve((z) => normalDensity(z, 0, 1) * 0.3 + 0.87, RANGE),
             "dashed",
           );
-          const scale = samples.length ? landed.length * BIN * unit : 0.35 / density(mean, mean, sd);
+          const scale = samples.length ? landed.length * BIN * unit : 0.35 / normalDensity(mean, mean, sd);
           left.line(
-            curve((z) => Math.min(0.85, density(z, mean, sd) * (scale || 0.1)), RANGE, 481),
+            curve((z) => Math.min(0.85, normalDensity(z, mean, sd) * (scale || 0.1)), RANGE, 481),
             "first",
           );
           landed.forEach((_, at) => left.dot(binMiddle(places[at]), (heights[at] - 0.5) * unit, "first faint", 3));

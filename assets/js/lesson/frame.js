@@ -5,7 +5,7 @@ import { releaser } from "../shared/release.js";
 import { assetUrl } from "../shared/resources.js";
 import { styleSheets } from "../shared/styles.js";
 import { svgElement } from "../shared/svg.js";
-import { panel } from "./plot.js";
+import { plotPanel } from "./plot.js";
 
 /** @typedef {Record<string, number>} Values */
 /** @typedef {{key: string, words: string, low: number, high: number, step: number}} Control */
@@ -89,7 +89,7 @@ export function mountFrame(parent, picture, options) {
     svg.setAttribute("height", String(options.height));
     const shown = picture.show(values, data);
     svg.replaceChildren();
-    const panels = shown.frames.map((frame) => panel(svg, { width, height: options.height }, frame));
+    const panels = shown.frames.map((frame) => plotPanel(svg, { width, height: options.height }, frame));
     shown.paint(panels);
     (shown.handles ?? []).forEach((handle, number) => {
       const dot = panels[handle.panel].dot(handle.x, handle.y, "handle", RADIUS);

@@ -6,7 +6,7 @@
  * @param {number} mean
  * @param {number} sd
  */
-export const density = (x, mean, sd) => Math.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * Math.sqrt(2 * Math.PI));
+export const normalDensity = (x, mean, sd) => Math.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * Math.sqrt(2 * Math.PI));
 
 /**
  * Returns the three parts of KL(N(mean, sd^2) || N(0, 1)) and their sum, in nats.

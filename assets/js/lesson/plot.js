@@ -15,7 +15,7 @@ import { ticksBetween } from "../shared/numbers.js";
  * @property {boolean} [hasNoTicks] on the horizontal axis
  * @property {boolean} [hasNoHeights] no ticks on the vertical axis
  */
-/** @typedef {ReturnType<typeof panel>} Panel */
+/** @typedef {ReturnType<typeof plotPanel>} Panel */
 
 const MARGIN = { left: 46, right: 10, top: 26, bottom: 40 };
 const PIXELS_PER_TICK = 60;
@@ -37,7 +37,7 @@ export function tickStep([low, high], count) {
  * @param {{width: number, height: number}} size
  * @param {Frame} frame
  */
-export function panel(svg, { width, height }, frame) {
+export function plotPanel(svg, { width, height }, frame) {
   const [left, right] = [width * frame.share[0] + MARGIN.left, width * frame.share[1] - MARGIN.right];
   const [top, bottom] = [MARGIN.top, height - MARGIN.bottom];
   const scale = (/** @type {number} */ value, /** @type {Range} */ [low, high], from = 0, to = 1) =>

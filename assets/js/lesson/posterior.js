@@ -1,6 +1,6 @@
 /** One latent dimension: its posterior, the prior, and the three parts of the KL divergence. */
 
-import { curve, density, klParts } from "./gaussians.js";
+import { curve, normalDensity, klParts } from "./gaussians.js";
 
 const RANGE = /** @type {const} */ ([-6, 6]);
 const LEAST_SD = 0.05; // a handle cannot be dragged onto the other one
@@ -9,8 +9,8 @@ const LEAST_SD = 0.05; // a handle cannot be dragged onto the other one
 export const posterior = {
   show({ mean, sd }) {
     const parts = klParts(mean, sd);
-    const peak = density(mean, mean, sd);
-    const beside = density(mean + sd, mean, sd);
+    const peak = normalDensity(mean, mean, sd);
+    const beside = normalDensity(mean + sd, mean, sd);
     const bars = /** @type {[string, number][]} */ ([
       ["mean²/2", parts.mean],
       ["(sd² − 1)/2", parts.variance],
@@ -35,15 +35,15 @@ export const posterior = {
       ],
       paint([left, right]) {
         left.area(
-          curve((z) => density(z, mean, sd), RANGE),
+          curve((z) => normalDensity(z, mean, sd), RANGE),
           "first",
         );
         left.line(
-          curve((z) => density(z, 0, 1), RANGE),
+          curve((z) => normalDensity(z, 0, 1), RANGE),
           "dashed",
         );
         left.line(
-          curve((z) => density(z, mean, sd), RANGE, 601),
+          curve((z) => normalDensity(z, mean, sd), RANGE, 601),
           "first",
         );
         bars.forEach(([name, value], at) => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { gradients, normalSample, piled } from "../../../assets/js/lesson/falling_samples.js";
-import { curve, density, klParts, spread } from "../../../assets/js/lesson/gaussians.js";
+import { curve, normalDensity, klParts, spread } from "../../../assets/js/lesson/gaussians.js";
 import { crossEntropy, gaussianLoss, logNormaliser } from "../../../assets/js/lesson/pixel_loss.js";
 import { tickStep } from "../../../assets/js/lesson/plot.js";
 import { outline } from "../../../assets/js/lesson/round_trip.js";
@@ -32,19 +32,20 @@ test("the parts of the KL add up to its published values", () => {
   near(klParts(1, 1).total, 0.5);
   near(klParts(0, Math.E).total, 2.194528, 1e-6);
   near(klParts(0, 1).total, 0);
-  const kl = (/** @type {number} */ z) => density(z, 0.7, 0.4) * Math.log(density(z, 0.7, 0.4) / density(z, 0, 1));
+  const kl = (/** @type {number} */ z) =>
+    normalDensity(z, 0.7, 0.4) * Math.log(normalDensity(z, 0.7, 0.4) / normalDensity(z, 0, 1));
   near(klParts(0.7, 0.4).total, integral(kl, [-2.5, 3.9]), 1e-6);
 });
 
 test("densities integrate to 1, those of one pixel as well", () => {
   near(
-    integral((z) => density(z, 1, 0.5), [-5, 7]),
+    integral((z) => normalDensity(z, 1, 0.5), [-5, 7]),
     1,
   );
   const continuous = (/** @type {number} */ grey) => Math.exp(logNormaliser(0.3) - crossEntropy(grey, 0.3));
   near(integral(continuous, [0, 1]), 1);
   near(logNormaliser(0.5), Math.LN2);
-  near(Math.exp(-gaussianLoss(0.3, 0.4, 0.2)), density(0.3, 0.4, 0.2));
+  near(Math.exp(-gaussianLoss(0.3, 0.4, 0.2)), normalDensity(0.3, 0.4, 0.2));
 });
 
 test("the cross-entropy is smallest at the grey value, where it is the entropy", () => {

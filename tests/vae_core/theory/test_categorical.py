@@ -7,7 +7,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from vae_core.theory.categorical import binary_nll, categorical_nll, even_rest, one_hot_mass
+from vae_core.theory.categorical import binary_nll, categorical_nll, cost_curves, even_rest, one_hot_mass
 
 
 @pytest.mark.parametrize("classes", [2, 4, 10])
@@ -33,6 +33,13 @@ def test_independent_bernoullis_give_a_class_only_sometimes_and_the_categorical_
     assert one_hot_mass(probabilities) == pytest.approx(found)
     assert found < 0.8
     assert sum(math.exp(-categorical_nll(probabilities, value)) for value in range(4)) == pytest.approx(1)
+
+
+def test_the_curves_of_costs_have_the_values_at_each_share():
+    shares, categorical, binary = cost_curves(4)
+    place = 48  # share 0.5
+    assert float(categorical[place]) == pytest.approx(math.log(2))
+    assert float(binary[place]) == pytest.approx(binary_nll(even_rest(4, float(shares[place])), 0))
 
 
 def test_impossible_classes_are_refused():

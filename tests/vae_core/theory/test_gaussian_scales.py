@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from vae_core.nn.likelihoods.gaussian import Gaussian
-from vae_core.theory.gaussian_scales import learned_sds, optimal_sd, pixel_nll, pixel_sds, scaled_nll
+from vae_core.theory.gaussian_scales import learned_sds, optimal_sd, pixel_nll, pixel_sds, scale_curve, scaled_nll
 
 SQUARES = torch.rand(40, 12, generator=torch.Generator().manual_seed(0)) * torch.linspace(0.01, 0.5, 12)
 
@@ -22,6 +22,11 @@ def test_a_fixed_scale_costs_what_the_likelihood_says_and_the_optimal_one_least(
     )  # the closed form of the Gaussian distortion at its best scale
     assert scaled_nll(float(SQUARES.mean()), 12, best) == pytest.approx(least)
     assert all(scaled_nll(float(SQUARES.mean()), 12, best * factor) > least for factor in (0.9, 1.1))
+
+
+def test_the_curve_of_costs_is_lowest_near_the_optimal_scale():
+    sds, losses = scale_curve(float(SQUARES.mean()), 12)
+    assert float(sds[losses.argmin()]) == pytest.approx(optimal_sd(SQUARES), rel=0.05)
 
 
 def test_a_learned_scale_ends_at_the_optimal_one_from_both_sides():
