@@ -69,6 +69,7 @@ FORBIDDEN = {
 }
 PACKAGES = ("vae_core", "dashboard", "pages")
 MOST_FILES = 25  # of a room
+OF_A_REGISTRY = {"pages/lab", "pages/lab/texts"}  # one file for each entry of LESSONS, where one finds them in order
 # Names that many modules have, because they have one meaning: an entry point, a group of commands, a script of bundled runs.
 SHARED_NAMES = {"main", "COMMANDS", "add_parsers", "build", "write_readme", "RUN_COMMANDS"}
 
@@ -165,7 +166,8 @@ def test_every_room_states_its_rule():
 
 def test_no_folder_of_ours_holds_more_files_than_one_can_survey():
     counts = Counter(path.parent for path in tracked() if path.relative_to(ROOT).parts[0] in (*PACKAGES, "scripts"))
-    assert {str(folder): count for folder, count in counts.items() if count > MOST_FILES} == {}
+    many = {folder.relative_to(ROOT).as_posix() for folder, count in counts.items() if count > MOST_FILES}
+    assert many - OF_A_REGISTRY == set()
 
 
 def public_names(path: Path) -> set[str]:

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.ui.charts.sampling import chain_figure
 from dashboard.ui.lab.bundled_runs import bundled_images, bundled_vae, test_image
 from dashboard.ui.lab.lesson import Lesson
-from vae_core.measures.bounds import log_joint
+from vae_core.measures.bounds import image_log_joint
 from vae_core.measures.mcmc import metropolis, posterior_plane
 from vae_core.theory.reparameterisation import posterior_cloud
 
@@ -24,7 +24,7 @@ model, image = bundled_vae(RUN), test_image(RUN, index)
 encoder = posterior_cloud(model, image, 1)
 plane = posterior_plane(model, image, encoder.mean, encoder.sd)
 chain = metropolis(
-    lambda z: log_joint(model, image, z), encoder.mean + START * encoder.sd, steps, float(width) * encoder.sd
+    lambda z: image_log_joint(model, image, z), encoder.mean + START * encoder.sd, steps, float(width) * encoder.sd
 )
 means = [float(one[0]) for one in (chain.codes.mean(0), plane.mean, encoder.mean)]
 found = dict(zip(("chain_mean", "true_mean", "encoder_mean"), means, strict=True)) | {"accepted": chain.accepted}

@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.classroom.progress import progress_of
 from dashboard.ui.lab.clinic import BY_LETTER, SIGNS
-from dashboard.ui.lab.lesson import STEPS, Question, shuffled, statement
+from dashboard.ui.lab.lesson import LESSON_STEPS, Question, shuffled, statement
 from dashboard.ui.lab.lesson_text import REQUIRED, LessonText
 from dashboard.ui.lab.lessons import GROUPS, LESSONS, number_of, page_of
 from tests.support.lessons import SLUGS, asked, figures, guess, moving, shown
@@ -133,7 +133,7 @@ def test_a_lesson_opens_with_its_five_parts_and_a_picture_in_words(slug):
     words = [chart.proto.alt for chart in app.get("plotly_chart")] + [picture["alt"] for picture in moving(app)]
     assert words
     assert min(map(len, words)) > 60
-    assert [tab.label for tab in app.tabs] == list(STEPS)
+    assert [tab.label for tab in app.tabs] == list(LESSON_STEPS)
     assert len(app.latex) == 1
 
 

@@ -66,13 +66,13 @@ def log_evidence(model: LatentVariableModel, image: Tensor, reach: float = 6.0) 
         axes = [torch.linspace(float(low[axis]), float(high[axis]), GRID_SIDE) for axis in (0, 1)]
         steps = (high - low) / (GRID_SIDE - 1)
         grid = torch.stack(torch.meshgrid(*axes, indexing="ij"), -1).reshape(-1, 2)
-        joint = torch.cat([log_joint(model, image, part) for part in torch.split(grid, DECODED_AT_ONCE)])
+        joint = torch.cat([image_log_joint(model, image, part) for part in torch.split(grid, DECODED_AT_ONCE)])
         inside = grid[joint > joint.max() - NEGLIGIBLE_NATS]
         low, high = inside.min(0).values - steps, inside.max(0).values + steps
     return float(torch.logsumexp(joint, 0) + steps.double().log().sum())
 
 
-def log_joint(model: LatentVariableModel, image: Tensor, z: Tensor) -> Tensor:
+def image_log_joint(model: LatentVariableModel, image: Tensor, z: Tensor) -> Tensor:
     """log p(x|z) + log p(z) of an image (C, H, W) uint8 at codes (M, D): (M,)."""
     batch = _batch(image, len(z), Generator())
     return (model.log_prior(z, batch) - model.likelihood.nll(batch.target, model.decode_output(z))).double()

@@ -9,12 +9,12 @@ from typing import NamedTuple
 import torch
 from torch import Generator, Tensor
 
-from vae_core.measures.bounds import log_joint
+from vae_core.measures.bounds import image_log_joint
 from vae_core.models import LatentVariableModel
 
-SIDE = 61  # points along a side of the plane
-WIDE = 25.0  # half a side of the first grid, in standard deviations of the encoder's posterior
-NEGLIGIBLE_NATS = 12.0  # places this far below the highest one are outside of the second grid
+_SIDE = 61  # points along a side of the plane
+_WIDE = 25.0  # half a side of the first grid, in standard deviations of the encoder's posterior
+_NEGLIGIBLE_NATS = 12.0  # places this far below the highest one are outside of the second grid
 
 
 class Chain(NamedTuple):
@@ -48,9 +48,9 @@ def metropolis(
 class PosteriorPlane(NamedTuple):
     """The true posterior of one image on a grid, and its mean."""
 
-    across: Tensor  # (SIDE,)
-    along: Tensor  # (SIDE,)
-    density: Tensor  # (SIDE, SIDE), the first axis is `across`
+    across: Tensor  # (_SIDE,)
+    along: Tensor  # (_SIDE,)
+    density: Tensor  # (_SIDE, _SIDE), the first axis is `across`
     mean: Tensor  # (2,)
 
 
@@ -60,14 +60,14 @@ def posterior_plane(model: LatentVariableModel, image: Tensor, mean: Tensor, sd:
 
     The plane holds all that is not negligible, and two standard deviations of the encoder's posterior.
     """
-    low, high = mean - WIDE * sd, mean + WIDE * sd
+    low, high = mean - _WIDE * sd, mean + _WIDE * sd
     for _ in range(2):
-        axes = [torch.linspace(float(low[axis]), float(high[axis]), SIDE) for axis in (0, 1)]
+        axes = [torch.linspace(float(low[axis]), float(high[axis]), _SIDE) for axis in (0, 1)]
         grid = torch.stack(torch.meshgrid(*axes, indexing="ij"), -1).reshape(-1, 2)
-        joint, step = log_joint(model, image, grid), (high - low) / (SIDE - 1)
-        kept = torch.cat([grid[joint > joint.max() - NEGLIGIBLE_NATS], (mean - 2 * sd)[None], (mean + 2 * sd)[None]])
+        joint, step = image_log_joint(model, image, grid), (high - low) / (_SIDE - 1)
+        kept = torch.cat([grid[joint > joint.max() - _NEGLIGIBLE_NATS], (mean - 2 * sd)[None], (mean + 2 * sd)[None]])
         low, high = kept.min(0).values - step, kept.max(0).values + step
     share = joint.softmax(0)
     cell = float(axes[0][1] - axes[0][0]) * float(axes[1][1] - axes[1][0])
-    density = (share / cell).reshape(SIDE, SIDE)
+    density = (share / cell).reshape(_SIDE, _SIDE)
     return PosteriorPlane(axes[0], axes[1], density, (share[:, None] * grid.double()).sum(0))

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from vae_core.nn.losses import LOG_2PI
 
-LEAST_VARIANCE = 1e-4  # of a pixel, as the per-pixel likelihood has it: a pixel that never varies would get variance 0
+_LEAST_VARIANCE = 1e-4  # of a pixel, as the per-pixel likelihood has it: a pixel that never varies would get variance 0
 
 
 def scaled_nll(mean_square: float, pixels: int, sd: float) -> float:
@@ -40,7 +40,7 @@ def learned_sds(mean_square: float, start: float, steps: int, rate: float = 0.1)
 
 def pixel_sds(squares: Tensor) -> Tensor:
     """The best standard deviation of each pixel, at least 1/100: (P,)."""
-    return squares.double().mean(0).clamp(min=LEAST_VARIANCE).sqrt()
+    return squares.double().mean(0).clamp(min=_LEAST_VARIANCE).sqrt()
 
 
 def pixel_nll(squares: Tensor) -> float:

@@ -22,17 +22,16 @@ from dashboard.ui.charts import framed
 from dashboard.ui.components.lesson_picture import MovingControl, chosen_values, lesson_picture, set_values
 from dashboard.ui.lab.lesson_text import ROOT, lesson_text
 from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of, page_of
-from dashboard.ui.lab.worksheet import STYLE as WORKSHEET_STYLE
-from dashboard.ui.lab.worksheet import show_question, wanted_worksheet, worksheet_links
+from dashboard.ui.lab.worksheet import WORKSHEET_STYLE, show_question, wanted_worksheet, worksheet_links
 from dashboard.ui.page_row import page_row
 from dashboard.ui.session import person
 from dashboard.ui.task import show_task
 
 PLOT_CONFIG = {"displayModeBar": False}
-STEPS = ("1 Predict", "2 See", "3 Transfer")
-HEIGHT = 330  # of the largest figure, in pixels: answer, controls, figure and numbers share a window of 1280 x 720
-MOVING_HEIGHT = 300  # of a plot that moves in the browser; its sliders are above it
-STYLE = """<style>
+LESSON_STEPS = ("1 Predict", "2 See", "3 Transfer")
+_HEIGHT = 330  # of the largest figure, in pixels: answer, controls, figure and numbers share a window of 1280 x 720
+_MOVING_HEIGHT = 300  # of a plot that moves in the browser; its sliders are above it
+_STYLE = """<style>
 .stMainBlockContainer [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 .stMainBlockContainer [role="tabpanel"] { padding-top: 0.5rem; }
 .stMainBlockContainer [data-testid="stAlertContainer"] { padding: 0.5rem 0.75rem; }
@@ -101,7 +100,7 @@ class Lesson:
             st.caption(place)
             _show_neighbours(number_of(slug))
             worksheet_links(page_of(slug), self.worksheet)
-        st.html(WORKSHEET_STYLE if self.worksheet else STYLE)
+        st.html(WORKSHEET_STYLE if self.worksheet else _STYLE)
         if self.worksheet:
             self._place_on_paper()
         else:
@@ -130,8 +129,10 @@ class Lesson:
         tries = sum(answer.tries for name, answer in progress_of(person()).items() if name in _questions(self.entry))
         before = st.session_state.setdefault(f"lab_tries_{self.entry.slug}", tries) if has_figure_first else 0
         is_skipped = self.entry.slug in _skipped()
-        start = STEPS[tries > before or is_skipped]
-        predict, see, transfer = st.tabs(STEPS, default=start, key=f"steps-{self.entry.slug}-{tries}-{is_skipped:d}")
+        start = LESSON_STEPS[tries > before or is_skipped]
+        predict, see, transfer = st.tabs(
+            LESSON_STEPS, default=start, key=f"steps-{self.entry.slug}-{tries}-{is_skipped:d}"
+        )
         first, second = predict.columns([2, 3] if has_figure_first else 2, gap="large")
         side, self.answer = see.columns([2, 3], gap="large")
         self._verdict = side.container()
@@ -204,8 +205,10 @@ class Lesson:
         """Shows in the later steps that the question comes first."""
         if self.worksheet:
             return
-        self._verdict.markdown(f"**The answer appears here after your prediction.** Go back to *{STEPS[0]}*.")
-        self._transfer.markdown(f"**A second question appears here after your prediction.** Go back to *{STEPS[0]}*.")
+        self._verdict.markdown(f"**The answer appears here after your prediction.** Go back to *{LESSON_STEPS[0]}*.")
+        self._transfer.markdown(
+            f"**A second question appears here after your prediction.** Go back to *{LESSON_STEPS[0]}*."
+        )
 
     def ask(self, question: Question, part: str = "") -> Answer | None:
         """Asks a question and, once it was answered, shows the explanation; the visitor's answers to it so far.
@@ -230,7 +233,7 @@ class Lesson:
             practice = st.expander("Answer again, for practice") if latest and is_transfer else st.container()
             with practice:
                 if latest and not is_transfer:
-                    st.markdown(f"**Answer again, for practice.** Your first answer counts. See *{STEPS[1]}*.")
+                    st.markdown(f"**Answer again, for practice.** Your first answer counts. See *{LESSON_STEPS[1]}*.")
                 known = self._offer(question, name, latest) or known
         return known
 
@@ -248,7 +251,7 @@ class Lesson:
         st.rerun()
 
     def show(
-        self, figure: go.Figure, height: int = HEIGHT, place: DeltaGenerator | None = None, /, **values: object
+        self, figure: go.Figure, height: int = _HEIGHT, place: DeltaGenerator | None = None, /, **values: object
     ) -> None:
         """Shows the lesson's figure, with the section "Alt text" for people who cannot see it; `height` in pixels."""
         alt = self._texts.line("Alt text", **values)
@@ -268,7 +271,7 @@ class Lesson:
         """Shows a picture of assets/js/lesson, which moves in the browser, with the section `alt` of the text."""
         words = self._texts.line(alt, **values)
         with self.picture:
-            lesson_picture(self._moving, picture, controls, self.values(*controls), data or {}, words, MOVING_HEIGHT)
+            lesson_picture(self._moving, picture, controls, self.values(*controls), data or {}, words, _MOVING_HEIGHT)
 
     def result(self, **values: object) -> None:
         """Shows the section "Result" below the figure: the numbers that were computed."""

@@ -6,9 +6,9 @@ from typing import Literal
 import streamlit as st
 
 Worksheet = Literal["", "questions", "answers"]
-PARAMETER = "worksheet"  # of the page's address
+_PARAMETER = "worksheet"  # of the page's address
 # On paper: no navigation, no buttons, and no part that is torn between two pages.
-STYLE = """<style>
+WORKSHEET_STYLE = """<style>
 .stMainBlockContainer { max-width: 60rem; }
 .stMainBlockContainer [data-testid="stVerticalBlock"] { gap: 0.75rem; }
 @media print {
@@ -23,7 +23,7 @@ STYLE = """<style>
 
 def wanted_worksheet() -> Worksheet:
     """Returns the kind of worksheet in the page's address; empty for the lesson itself."""
-    wanted = st.query_params.get(PARAMETER, "")
+    wanted = st.query_params.get(_PARAMETER, "")
     return wanted if wanted in ("questions", "answers") else ""  # type: ignore[return-value]  # one of the three
 
 
@@ -35,7 +35,7 @@ def worksheet_links(page: str, shown: Worksheet) -> None:
         return
     with st.popover("Worksheet", icon=":material/print:", help="The lesson on paper, with or without answers"):
         for kind, words in (("questions", "Without answers"), ("answers", "With answers and figure")):
-            st.page_link(page, label=words, icon=":material/print:", query_params={PARAMETER: kind})
+            st.page_link(page, label=words, icon=":material/print:", query_params={_PARAMETER: kind})
 
 
 def show_question(text: str, options: Sequence[str], answer: str, explanation: str, worksheet: Worksheet) -> None:

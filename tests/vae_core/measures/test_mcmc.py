@@ -2,7 +2,7 @@
 
 import torch
 
-from vae_core.measures.bounds import log_joint
+from vae_core.measures.bounds import image_log_joint
 from vae_core.measures.mcmc import metropolis, posterior_plane
 from vae_core.models.vae import VAE
 from vae_core.nn.networks import Architecture
@@ -33,5 +33,5 @@ def test_the_posterior_over_the_plane_integrates_to_1_and_agrees_with_a_chain():
     plane = posterior_plane(model, image, torch.zeros(2), torch.ones(2))
     cell = float(plane.across[1] - plane.across[0]) * float(plane.along[1] - plane.along[0])
     assert abs(float(plane.density.sum()) * cell - 1) < 1e-6
-    chain = metropolis(lambda z: log_joint(model, image, z), torch.zeros(2), 3000, torch.full((2,), 1.5))
+    chain = metropolis(lambda z: image_log_joint(model, image, z), torch.zeros(2), 3000, torch.full((2,), 1.5))
     torch.testing.assert_close(chain.codes[200:].mean(0).double(), plane.mean, atol=0.15, rtol=0)
