@@ -4,9 +4,11 @@ import streamlit as st
 
 from dashboard.ui.components.display import display_buttons
 from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of, page_of
+from dashboard.ui.task import keep_task
 from vae_core.assets import ASSETS
 
 ICON = ASSETS / "icon.svg"
+WITH_TASK = {"train", "map", *(entry.slug for entry in LESSONS)}  # pages that a teacher's link opens
 # Less space above a page; and dark text on the dark theme's bright buttons, where Streamlit's white is hard to read.
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 2rem; }
@@ -51,6 +53,7 @@ def main() -> None:
     ]
     shown = st.navigation({"": pages, "Use": use, "Learn": lessons}, position="top")
     display_buttons([page.url_path for page in (*pages, *use, *lessons)], shown.url_path)
+    keep_task(shown.url_path, {page.url_path: page for page in (*pages, *lessons) if page.url_path in WITH_TASK})
     shown.run()
 
 

@@ -1,7 +1,7 @@
-"""The task of a teacher's link on its page: title and note, controls with a lock, and what is wrong with the link."""
+"""The task of a teacher's link: title and note, controls with a lock, what is wrong with the link, and how to leave it."""
 
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, NamedTuple
 
 import streamlit as st
 
@@ -14,7 +14,18 @@ ControlState = Literal["free", "locked", "hidden"]
 BY_TEACHER = "Set by your teacher"
 WRONG_LINK = "{words}. The link's other values are used; ask your teacher for a new link."
 # Low, because on the Train page the cockpit needs the window's height.
-_STYLE = "<style>.st-key-task { padding: 0.35rem 0.75rem; } .st-key-task p { line-height: 1.35; }</style>"
+_STYLE = """<style>
+.st-key-task { padding: 0.35rem 0.75rem; gap: 0.25rem 1rem; flex-wrap: nowrap; }
+.st-key-task p { line-height: 1.35; }
+.st-key-task .stElementContainer:has(.stMarkdown) { flex: 1 1 0; width: auto; min-width: 0; }
+.st-key-task :is(button, a) :is(p, span) { white-space: nowrap; }
+@media (max-width: 640px) {
+  .st-key-task { flex-wrap: wrap; }
+  .st-key-task .stElementContainer:has(.stMarkdown) { flex-basis: 100%; }
+}
+</style>"""
+KEPT = "kept task"  # in the session
+WITHOUT_REMINDER = ("teacher_link", "tour")  # pages of the teacher
 MORE = "more"  # a control of the Train page: all settings that are not in reach
 OF_MAP = ("run", "beside", "layers")
 IN_REACH = ("data", "model", "latent_dim", "seconds", "epochs", "beta", MORE)
@@ -69,6 +80,55 @@ def kept() -> Address:
     return {name: texts for name in PARAMETERS if (texts := asked(name))}
 
 
+def task_title() -> str:
+    """Returns the title of the task in the page's address; empty if it has none."""
+    return task_from_address(asked, lambda *_: None)[0].title
+
+
+class KeptTask(NamedTuple):
+    """The task of this browser tab: the page of the link, and the last address of that page."""
+
+    page: str
+    address: Address
+
+
+def keep_task(current: str, pages: Mapping[str, Any]) -> None:
+    """Keeps the task of a teacher's link in this browser tab until the visitor leaves it.
+
+    `current` is the address of the page that is shown, `pages` has all pages that may have a task. Links of the
+    navigation lead to such a page without its parameters; it is then opened with them. Other pages show a reminder.
+    """
+    known: KeptTask | None = st.session_state.get(KEPT)
+    here: Address = {name: asked(name) for name in st.query_params}
+    if current in pages and any(name in here for name in PARAMETERS):
+        st.session_state[KEPT] = KeptTask(current, here)
+    elif known and known.page == current:
+        task = {name: texts for name, texts in known.address.items() if name in PARAMETERS}
+        st.switch_page(pages[current], query_params=(here or known.address) | task)
+    elif known and current not in WITHOUT_REMINDER:
+        _remind(known, pages[known.page])
+
+
+def _remind(known: KeptTask, page: Any) -> None:
+    """Shows on another page that there is a task, with a link back to it."""
+    task, _ = task_from_address(lambda name: list(known.address.get(name, [])), lambda *_: None)
+    st.html(_STYLE)
+    with st.container(key="task", border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/school: :gray[Given by your teacher:] **{plain(task.title or 'a task')}**")
+        st.page_link(page, label="Back to the task", icon=":material/arrow_back:", query_params=known.address)
+        _offer_leave()
+
+
+def _offer_leave() -> None:
+    st.button("Leave the task", icon=":material/logout:", type="tertiary", key="leave task", on_click=_leave)
+
+
+def _leave() -> None:
+    st.session_state.pop(KEPT, None)
+    for name in PARAMETERS:
+        st.query_params.pop(name, None)
+
+
 def show_fixed(title: str, words: str) -> None:
     """Shows a control that the teacher set: a lock and its value, nothing to change."""
     st.markdown(
@@ -87,6 +147,8 @@ def show_task(check: Callable[[str, str], None] | None = None) -> None:
         st.error(WRONG_LINK.format(words=plain(words[0].upper() + words[1:])), icon=":material/link_off:")
     if task:
         _show(task)
+    elif wrong:  # nothing of the link can be kept
+        st.session_state.pop(KEPT, None)
 
 
 def _show(task: Task) -> None:
@@ -94,8 +156,9 @@ def _show(task: Task) -> None:
     parts = [f"**{plain(task.title)}**" if task.title else "", plain(task.note)]
     parts.append(f":gray[:material/lock: {BY_TEACHER.lower()}]" if locked else "")
     st.html(_STYLE)
-    with st.container(key="task", border=True):
+    with st.container(key="task", border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/school: :gray[Given by your teacher:] {' '.join(filter(None, parts))}")
+        _offer_leave()
 
 
 def _no_control(name: str, text: str) -> None:

@@ -5,6 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.support.pages import asking, cockpit_of, component_data, opened, press_train
+from vae_core.runs.library import about
+from vae_core.runs.run import list_runs
 
 TASK = {"title": "Beta and blur", "note": "Which digits become *blurred*?"}
 
@@ -194,6 +196,33 @@ def test_a_lesson_shows_title_and_note(runs):
     assert "Beta and blur" in words(app)
     wrong = opened("lab/kl", lock="beta:1")
     assert "This page has no control" in wrong.error[0].value.replace("\\", "")
+
+
+def test_a_task_stays_while_pages_change_until_it_is_left(runs, submitted):
+    app = opened("train", data="digits", lock="beta:4", **TASK)
+    visit(app, "map.py")
+    assert r"**Beta and blur**" in words(app)
+    visit(app, "train.py")
+    assert cockpit_of(app)["form"]["betaControl"] == "locked"
+    assert app.query_params["data"] in ("digits", ["digits"])
+    press_train(app)
+    (run,) = list_runs(runs)
+    assert about(run).title == f"Beta and blur · {run.id[:6]}"
+    visit(app, "train.py", data="mnist")
+    assert cockpit_of(app)["form"]["betaControl"] == "locked", "a link to other settings keeps the lock"
+    next(button for button in app.button if button.label == "Leave the task").click().run()
+    assert cockpit_of(app)["form"]["betaControl"] == "free"
+    assert "lock" not in app.query_params
+    visit(app, "map.py")
+    assert "Beta and blur" not in words(app)
+
+
+def visit(app, page, **address):
+    """Opens another page of the same session, as a link does."""
+    app.query_params.clear()
+    app.query_params.update(address)
+    app.switch_page(page).run()
+    assert not app.exception
 
 
 def test_a_run_can_be_made_into_a_link(runs):

@@ -14,13 +14,14 @@ from dashboard.ui.diagnosis import diagnosis, in_brief
 from dashboard.ui.images import dashed_lines, images_or_stop
 from dashboard.ui.session import RECORDED_RUN, find_run, is_bundled, is_own, open_by_address, person, query, title_of
 from dashboard.ui.take_home import offer_files
-from dashboard.ui.task import control_of, is_fixed
+from dashboard.ui.task import control_of, is_fixed, task_title
 from dashboard.ui.train.address_check import misread
 from dashboard.ui.train.training import STEERED, keep_beta
 from dashboard.ui.train_address import form_values
 from vae_core.config import RunConfig
 from vae_core.models import LatentVariableModel, model_class
 from vae_core.nn.priors import PriorSettings
+from vae_core.runs.library import About, write_about
 from vae_core.runs.run import Run
 
 
@@ -146,8 +147,10 @@ def _do(run: Run | None, config: RunConfig | None, name: str, value: Any) -> Non
 
 
 def _train(config: RunConfig) -> None:
-    """Submits the training to the queue and shows it."""
+    """Submits the training to the queue and shows it. A run of a teacher's task has the title of the task."""
     run_id = jobs.submit(config, person())
+    if title := task_title():
+        write_about(find_run(run_id), About(f"{title} · {run_id[:6]}"))
     st.session_state["form of"] = run_id
     st.query_params["run"] = run_id
     st.rerun()
