@@ -129,9 +129,26 @@ def test_a_tour_has_no_serious_barrier_in_either_theme(app, page, query):
         page.unroute_all()
 
 
-def test_the_tour_for_teachers_leads_to_lessons_and_a_room(app, page):
+def test_the_tour_for_teachers_points_at_the_parts_of_real_pages_and_hands_them_over_at_a_touch(app, page):
     open_tour(page, app, "?of=teachers")
-    page.keyboard.press("Space")
-    page.get_by_role("button", name="Step 2: Basics").click()
-    page.get_by_role("link", name="PCA, autoencoder, VAE").click()
-    page.get_by_role("heading", level=1, name="PCA, autoencoder, VAE").wait_for()
+    page.get_by_test_id("tour-ring").wait_for()
+    page.get_by_role("button", name="Step 2: Lessons").click()
+    frame = page.frame_locator("iframe[title='Page: Lessons']")
+    tabs, ring, stage = frame.get_by_role("tablist"), page.get_by_test_id("tour-ring"), page.get_by_test_id("tour-page")
+    tabs.wait_for()
+    around = until(page, ring.bounding_box, lambda box: box and box["width"] > 0.5 * stage.bounding_box()["width"])
+    part = tabs.bounding_box()
+    assert around["x"] <= part["x"]
+    assert around["y"] <= part["y"] <= part["y"] + part["height"] <= around["y"] + around["height"] + 20
+    frame.get_by_role("tab", name="The objective").click()
+    page.locator("[data-testid=tour][data-state=paused]").wait_for()
+    assert caption(page).startswith("Your turn. This is the real page.")
+    frame.get_by_role("link", name="The KL term by hand").click()
+    frame.get_by_role("heading", level=1, name="The KL term by hand").wait_for()
+    assert clock(page) < 40, "the tour waits"
+    frame.locator("body").press("ArrowRight")
+    until(page, lambda: current(page), lambda name: name == "A lesson")
+    page.keyboard.press("ArrowLeft")
+    until(page, lambda: current(page), lambda name: name == "Lessons")
+    page.get_by_test_id("tour-open").click()
+    page.wait_for_url("**/learn")

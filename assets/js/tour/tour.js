@@ -6,8 +6,8 @@
  */
 
 import { arrived } from "../shared/styles.js";
-import { cardsStage } from "./cards_stage.js";
 import { clock } from "./clock.js";
+import { pagesStage } from "./pages_stage.js";
 import { tourShell } from "./shell.js";
 import { digitsStage } from "./stage.js";
 import { captionAt, lengthOf, neighbour, placeIn, sceneSecond, startOf } from "./timeline.js";
@@ -19,7 +19,7 @@ import { captionAt, lengthOf, neighbour, placeIn, sceneSecond, startOf } from ".
  * @property {string} home where Leave leads
  * @property {number} speed times real time
  * @property {import("./models.js").Given | null} digits
- * @property {import("./cards_stage.js").Chapter[] | null} chapters
+ * @property {import("./pages_stage.js").Chapter[] | null} chapters
  */
 /**
  * @typedef {object} Stage
@@ -124,7 +124,7 @@ export default function mount(parent, options) {
     parts.stand("paused");
     const opened = options.digits
       ? await digitsStage(parts.stage, options.digits)
-      : cardsStage(parts.stage, options.chapters ?? []);
+      : pagesStage(parts.stage, options.chapters ?? [], { taken: take, pressed });
     if (isGone) return opened.destroy();
     stage = opened;
     parts.nameSteps(opened.steps.map(({ name }) => name));

@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboard.ui.addresses import run_path
 from dashboard.ui.components.tour import Link
-from dashboard.ui.lab.lessons import GROUPS, LESSONS, LessonEntry, number_of
+from dashboard.ui.lab.lessons import GROUPS, LESSONS
 from dashboard.ui.palette import class_colours
 from dashboard.ui.session import FIRST_RUN, RECORDED, find_run
 from vae_core.runs.frames import read_index
@@ -22,8 +22,7 @@ LINKS = (
 )
 TEACHER_LINKS = (Link("learn", "Open the lessons"), Link("room", "Open a room"), Link("tour", "Show the 90 seconds"))
 
-
-GROUP_SECONDS = 8.0  # of the tour, for each group of lessons
+SECONDS_OF_CARD = 4.0  # in the tour for teachers
 
 
 def digits_content() -> dict[str, Any]:
@@ -52,71 +51,93 @@ def _level(step: int, beta: float, terms: Terms | None) -> dict[str, float | Non
 
 
 def teacher_chapters() -> list[dict[str, Any]]:
-    """Returns the chapters of the tour for teachers."""
-    return [_start(), *map(_of_group, GROUPS), _lesson(), _room()]
+    """Returns the chapters of the tour for teachers: each opens a page, and points at its parts."""
+    return [_start(), _lessons(), _lesson(), _train(), _map(), _task(), _room()]
 
 
-def _chapter(
-    name: str, heading: str, seconds: float, captions: list[str], cards: list[dict[str, str]]
-) -> dict[str, Any]:
+def _chapter(name: str, heading: str, href: str, captions: list[str], cards: list[dict[str, str]]) -> dict[str, Any]:
+    seconds = SECONDS_OF_CARD * len(cards)
     each = seconds / len(captions)
     timed = [{"at": each * number, "text": text} for number, text in enumerate(captions)]
-    return {"name": name, "heading": heading, "seconds": seconds, "captions": timed, "cards": cards}
+    marked = [{"mark": str(number)} | card for number, card in enumerate(cards, 1)]
+    return {"name": name, "heading": heading, "seconds": seconds, "href": href, "captions": timed, "cards": marked}
 
 
-def _card(mark: str, title: str, text: str, href: str = "") -> dict[str, str]:
-    return {"mark": mark, "title": title, "text": text, "href": href}
+def _card(title: str, text: str, target: str = "") -> dict[str, str]:
+    """Returns a card; `target` is the CSS selector of the part of the page that it explains."""
+    return {"title": title, "text": text, "target": target}
 
 
 def _start() -> dict[str, Any]:
     cards = [
-        _card(
-            "1",
-            "Show",
-            "Open the tour of 90 seconds or the latent map on the projector. Alt+P enlarges the letters.",
-            "tour",
-        ),
-        _card("2", "Predict", "Students answer a question first, then check it in a lesson.", "learn"),
-        _card("3", "Train", "They train a model in half a minute and move beta while it trains.", "train"),
-        _card("4", "Compare", "The board of your room shows what everybody found.", "room"),
+        _card("Show", "Show me is a tour of 90 seconds for the projector.", "[data-testid=stPageLink] a[href$=tour]"),
+        _card("Drag", "The first page has a latent map. Drag the marker in front of the class.", "[data-testid=plane]"),
+        _card("Present", "Alt+P enlarges the letters and hides the navigation.", "[data-testid=present]"),
+        _card("Go on", "The pages are here: map, training, lessons, classroom.", "[data-testid=stHeader]"),
     ]
     return _chapter(
-        "Overview", "One class with Latent Lab", 10, ["Four things to do in a class, in this order."], cards
+        "Overview", "One class with Latent Lab", "", ["It needs one computer, no accounts, no network."], cards
     )
 
 
-def _of_group(name: str) -> dict[str, Any]:
-    entries = [entry for entry in LESSONS if entry.group == name]
-    minutes = sum(entry.minutes for entry in entries)
-    count = f"{len(entries)} lessons, {minutes} minutes" if len(entries) > 1 else f"One lesson, {minutes} minutes"
-    cards = [_lesson_card(entry) for entry in entries]
-    return _chapter(name, f"{name}: {count}", GROUP_SECONDS, [f"{GROUPS[name]}."], cards)
-
-
-def _lesson_card(entry: LessonEntry) -> dict[str, str]:
-    return _card(str(number_of(entry.slug)), entry.title, f"{entry.idea}.", entry.slug)
+def _lessons() -> dict[str, Any]:
+    minutes = sum(entry.minutes for entry in LESSONS)
+    cards = [
+        _card("Groups", f"From {', '.join(list(GROUPS)[:3])} to {list(GROUPS)[-1]}.", "[role=tablist]"),
+        _card("One card a lesson", "Its idea, its minutes, and the lessons before it.", "[role=tabpanel]"),
+        _card("Go on", "The next lesson of this browser's student.", "[data-testid=stPageLink]:has([href])"),
+    ]
+    heading = f"{len(LESSONS)} lessons, about {minutes / 60:.0f} hours"
+    return _chapter("Lessons", heading, "learn", ["Each lesson has one idea. All of them work offline."], cards)
 
 
 def _lesson() -> dict[str, Any]:
     cards = [
-        _card("1", "Predict", "Each lesson asks one question before it shows anything."),
-        _card("2", "Change", "A few controls change the model or the data. The figure answers at once."),
-        _card("3", "Check", "The lesson compares the prediction with the computed result and explains it."),
-        _card("4", "Read", "The equation stands beside the line of the program that computes it."),
+        _card("Predict", "Each lesson asks one question before it shows anything.", "[data-testid=stRadio]"),
+        _card("Check", "The lesson compares the prediction with the computed result.", "[data-testid=stButton]"),
+        _card(
+            "See", "Then the figure, its controls, the equation and its line of code appear.", ".stColumn + .stColumn"
+        ),
     ]
-    captions = ["Every lesson has the same four parts. It needs no network."]
-    return _chapter("A lesson", "How a lesson works", 10, captions, cards)
+    captions = ["Students answer a question first. Only the first answer counts."]
+    return _chapter("A lesson", "How a lesson works", LESSONS[0].slug, captions, cards)
+
+
+def _train() -> dict[str, Any]:
+    cards = [
+        _card("Choose", "Images, model, latent dimensions and time.", ".st-key-train-row"),
+        _card("Train", "A training takes half a minute; Pause and One step stop it.", "[data-testid=pause]"),
+        _card("Beta", "It works at once, while the model trains.", "[data-testid=beta]"),
+        _card("Curves", "Their cursor is a time machine.", "[data-testid=curves]"),
+    ]
+    return _chapter("Train", "Students train", "train", ["A class sees what each term of the loss does."], cards)
+
+
+def _map() -> dict[str, Any]:
+    cards = [
+        _card("Plane", "Drag the marker, or any point.", "[data-testid=plane]"),
+        _card("Decoded image", "The image at the marker, decoded in this browser.", "[data-testid=picture]"),
+        _card("Draw", "The encoder reads a drawing.", "[data-testid=pad]"),
+    ]
+    return _chapter("Latent map", "Students explore", "map", ["The latent map of a trained model."], cards)
+
+
+def _task() -> dict[str, Any]:
+    cards = [
+        _card("Control", "Lock a control, hide it, or leave it free.", "[data-testid=stButtonGroup] [role=radiogroup]"),
+        _card("Words", "A title and a note for the students.", "[data-testid=stTextInput]"),
+        _card("Link", "Share the address, or show its QR code.", "[data-testid=qr]"),
+    ]
+    return _chapter("Teacher link", "Give a task", "teacher_link", ["A link opens a page as you prepared it."], cards)
 
 
 def _room() -> dict[str, Any]:
     cards = [
-        _card("1", "Open a room", "On the page Classroom. It gives you a short code and an address.", "room"),
-        _card("2", "Students join", "They open the address in a browser and type the code and a name."),
-        _card("3", "They train", "Each run appears on your board: beta, curves and latent map, live."),
-        _card("4", "Discuss", "Show the board to everybody, and open one run for the class."),
+        _card("Open a room", "It gives you a short code and an address.", "[data-testid=stForm]"),
+        _card("Students join", "They type the code and a name. Each run appears on your board, live."),
+        _card("Discuss", "Show the board to everybody, and open one run for the class."),
     ]
-    captions = ["A room connects a class. It needs one computer as a server, and no accounts."]
-    return _chapter("A room", "A room for your class", 12, captions, cards)
+    return _chapter("Classroom", "A room for your class", "room", ["A room connects a class."], cards)
 
 
 def speed_of(text: str) -> float:

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { litAt } from "../../../assets/js/tour/cards_stage.js";
+import { frameSize } from "../../../assets/js/tour/page_frames.js";
+import { litAt } from "../../../assets/js/tour/pages_stage.js";
 import { along, digitsTour, levelOf } from "../../../assets/js/tour/digits_script.js";
 import { three } from "../../../assets/js/tour/handwriting.js";
 import { emptyPlace, typicalRows } from "../../../assets/js/tour/places.js";
@@ -153,4 +154,11 @@ test("cards are lit one after the other, all of them before the end", () => {
     [0, 0.2, 0.4, 0.79, 1].map((share) => litAt(share, 4)),
     [1, 2, 3, 4, 4],
   );
+});
+
+test("a page fits the stage whole, and has the stage's own size on a phone", () => {
+  assert.deepEqual(frameSize(640, 900), { width: 1280, height: 900, scale: 0.5 });
+  assert.deepEqual(frameSize(1280, 360), { width: 1280, height: 720, scale: 0.5 });
+  assert.deepEqual(frameSize(1600, 800), { width: 1280, height: 800, scale: 1 });
+  assert.deepEqual(frameSize(366, 400), { width: 366, height: 400, scale: 1 });
 });
