@@ -5,7 +5,15 @@ import streamlit as st
 from dashboard.ui.components.share import share_together
 from dashboard.ui.lab.lesson_link import lesson_link
 from dashboard.ui.page_row import page_row
-from dashboard.ui.runs.compare import choose_compared, choose_varied, show_figures, show_pictures
+from dashboard.ui.runs.compare import (
+    choose_compared,
+    choose_varied,
+    dots_to_compare,
+    show_figures,
+    show_findings,
+    show_pictures,
+    show_table,
+)
 from dashboard.ui.session import query
 from dashboard.ui.train.sweep_form import show_progress
 
@@ -20,5 +28,13 @@ if query("sweep"):
 if len(entries) < 2:
     st.info("Choose at least two runs.")
     st.stop()
-show_figures(entries, varied)
-show_pictures(entries)
+dots = dots_to_compare(entries, varied)
+figures, pictures, table, findings = st.tabs(["Figures", "Images side by side", "Table", "Findings"])
+with figures:
+    show_figures(dots, varied)
+with pictures:
+    show_pictures(entries)
+with table:
+    show_table(dots, varied)
+with findings:
+    show_findings(entries)

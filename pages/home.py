@@ -6,6 +6,29 @@ from dashboard.ui.components.latent_map import latent_map
 from dashboard.ui.page_row import page_row
 from dashboard.ui.session import FIRST_RUN, find_run, query
 
+CARDS = (
+    ("map.py", "explore", "Latent map", "Planes, sliders and decoded images of any trained model."),
+    (
+        "train.py",
+        "model_training",
+        "Train",
+        "Choose images and a model, change beta, and watch it learn in half a minute.",
+    ),
+    ("learn.py", "school", "Lessons", "Encoder, latent space, decoder and the two terms of the loss, one idea each."),
+)
+CARDS_HEIGHT = 64  # pixels that the map leaves to the cards below it, so that a window shows both
+STYLE = """<style>
+.stMainBlockContainer:has(.st-key-cards) { padding-bottom: 0; }
+.st-key-cards { gap: 0.75rem; }
+.st-key-cards > * { flex: 1 1 19rem; }
+[class*="st-key-card-"] { gap: 0 0.75rem; min-height: 3.25rem; padding: 0.25rem 0.75rem; }
+[class*="st-key-card-"] [data-testid="stPageLink"] a { white-space: nowrap; }
+[class*="st-key-card-"] .stElementContainer:has([data-testid="stCaptionContainer"]) { flex: 1 1 10rem; width: auto; }
+[class*="st-key-card-"] [data-testid="stCaptionContainer"] { margin: 0; }
+[class*="st-key-card-"] [data-testid="stCaptionContainer"] p { margin: 0; line-height: 1.3; }
+</style>"""
+
+st.html(STYLE)
 if query("tour") == "1":
     st.switch_page("tour.py")
 with page_row("Latent Lab"):
@@ -17,17 +40,12 @@ with page_row("Latent Lab"):
     st.page_link("tour.py", label="**Show me:** a tour of 90 seconds", icon=":material/play_circle:")
 
 try:
-    latent_map(find_run(FIRST_RUN), "home", fills_window=True)
+    latent_map(find_run(FIRST_RUN), "home", fills_window=True, below=CARDS_HEIGHT)
 except ValueError as error:
     st.error(str(error))
 
-latent, train, learn = st.columns(3)
-with latent.container(border=True, height="stretch"):
-    st.page_link("map.py", label="**Latent map**", icon=":material/explore:")
-    st.caption("Explore the latent space of any trained model: planes, sliders and a grid of decoded images.")
-with train.container(border=True, height="stretch"):
-    st.page_link("train.py", label="**Train**", icon=":material/model_training:")
-    st.caption("Choose images and a model, change beta, and watch the training. It takes half a minute.")
-with learn.container(border=True, height="stretch"):
-    st.page_link("learn.py", label="**Lessons**", icon=":material/school:")
-    st.caption("Learn about the encoder, the latent space, the decoder and the two terms of the loss.")
+with st.container(key="cards", horizontal=True):
+    for page, icon, words, text in CARDS:
+        with st.container(key=f"card-{words}", border=True, horizontal=True, vertical_alignment="center"):
+            st.page_link(page, label=f"**{words}**", icon=f":material/{icon}:")
+            st.caption(text)

@@ -9,7 +9,7 @@ from dashboard.ui.page_row import page_row
 from dashboard.ui.run_choice import choose_ready_run
 from dashboard.ui.use.disentanglement import FACTOR_IMAGES, measured, traversals
 
-CHART_HEIGHT = 270
+CHART_HEIGHT = 250
 
 with page_row("Disentanglement"):
     run = choose_ready_run("sprites-vae-6d")
@@ -17,6 +17,12 @@ with page_row("Disentanglement"):
     Sprites are generated from known factors. This page measures whether one latent dimension alone describes each factor.
     A plain VAE has no reason to align its axes with the factors, because a rotation of the code leaves its loss unchanged.
     """)
+    st.page_link(
+        "train.py",
+        label="Train a beta-TCVAE",
+        icon=":material/model_training:",
+        query_params={"data": "sprites_32", "model": "beta_tcvae", "latent_dim": "6"},
+    )
 try:
     found = measured(run)
     dimensions = [f"z{index + 1}" for index in range(run.config.latent_dim)]
@@ -80,9 +86,3 @@ The other dimensions keep the values of the image's code.
 """)
 except ValueError as error:
     st.error(str(error))
-st.page_link(
-    "train.py",
-    label="Train a beta-TCVAE on sprites",
-    icon=":material/model_training:",
-    query_params={"data": "sprites_32", "model": "beta_tcvae", "latent_dim": "6"},
-)

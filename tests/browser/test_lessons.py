@@ -131,6 +131,7 @@ def test_a_handle_of_a_picture_moves_with_the_pointer_and_the_address_follows_at
 
 def test_what_was_predicted_and_moved_in_a_lesson_is_there_again_after_a_reload(app, page):
     page.goto(f"{app}/learn")
+    page.get_by_role("tab", name="The objective").click()
     page.get_by_role("link", name="The KL term by hand").first.click()
     page.get_by_role("heading", level=1, name="The KL term by hand").wait_for()
     predict(page)

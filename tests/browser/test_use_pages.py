@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.waiting import answered, settled
-from tests.support.windows import SIZES, inside
+from tests.support.windows import SIZES, inside, scrolls
 
 pytestmark = [
     pytest.mark.browser,
@@ -12,6 +12,10 @@ pytestmark = [
 SLIDERS, PICTURES, CHARTS = "[data-testid=stSlider]", "[data-testid=stImage] img", "[data-testid=stPlotlyChart]"
 TABLE = "[data-testid=stDataFrame]"
 CHOICE = ".st-key-page-row [data-testid=stSelectbox]"
+
+
+TABS = "[role=tab]"
+WITHOUT_SCROLLING = ("", "learn", "compare", "disentanglement")
 
 
 @pytest.mark.parametrize(
@@ -23,7 +27,9 @@ CHOICE = ".st-key-page-row [data-testid=stSelectbox]"
         ("compression", {CHOICE: 1, CHARTS: 1, TABLE: 1}),
         ("probe", {CHOICE: 1, CHARTS: 1}),
         ("disentanglement", {SLIDERS: 2, PICTURES: 1, CHARTS: 2}),
-        ("compare", {CHOICE: 2, CHARTS: 3}),
+        ("compare", {CHOICE: 2, TABS: 4, CHARTS: 3}),
+        ("learn", {TABS: 7, "[class*=st-key-lesson-]:visible a": 4, ".katex-display": 1}),
+        ("", {".st-key-cards a": 3}),
     ],
 )
 def test_control_and_effect_are_in_one_window(app, page, place, parts):
@@ -36,3 +42,5 @@ def test_control_and_effect_are_in_one_window(app, page, place, parts):
     for part, count in parts.items():
         for at in range(count):
             assert inside(page, page.locator(part).nth(at)), (part, at)
+    if place in WITHOUT_SCROLLING:
+        assert scrolls(page) == 0

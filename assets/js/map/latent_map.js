@@ -89,7 +89,7 @@ export default function mount(parent, options) {
   };
   keys(parts.overlay, { ...commands, step: map.marker.step, take: map.marker.takeNearest, toggle: map.toggle });
   wireButtons(parts, view, commands);
-  const stopFitting = completed.fillsWindow ? fitHeight(parts.root, LEAST_HEIGHT) : () => undefined;
+  const stopFitting = completed.fillsWindow ? fitHeight(parts.root, LEAST_HEIGHT, completed.below) : () => undefined;
   const unlink = skipLink("Skip to the latent plane", parts.overlay);
   const themeQuery = matchMedia("(prefers-color-scheme: dark)");
   themeQuery.addEventListener("change", view.refresh);

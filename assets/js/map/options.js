@@ -36,6 +36,7 @@ import { dimensionPlane } from "../maths/plane.js";
  * @property {readonly string[]} factorNames of made images
  * @property {readonly string[]} colours by class, #rrggbb
  * @property {boolean} fillsWindow whether the map takes the height that the window leaves
+ * @property {number} below pixels of that height which it leaves to what follows it
  * @property {"free" | "locked" | "hidden"} layersControl what a teacher's link makes of the layers' switches
  * @property {string | number} version a change of it: the run's files have changed and are read again
  * @property {(index: number) => void} onTake a person chose the image in this row of the data set
@@ -60,6 +61,7 @@ const DEFAULTS = {
   factorNames: [],
   colours: PETROFF10,
   fillsWindow: false,
+  below: 0,
   layersControl: /** @type {const} */ ("free"),
   version: "",
   onTake: () => undefined,

@@ -6,13 +6,15 @@ const BELOW = 8; // pixels under the view
  * Keeps the CSS variable --height of a view as high as the window allows; what is above it may wrap or go.
  * @param {HTMLElement} view
  * @param {number} least pixels, below which the page scrolls
+ * @param {number} [below] pixels that the view leaves to what follows it
  * @returns {() => void} stops this
  */
-export function fitHeight(view, least) {
+export function fitHeight(view, least, below = 0) {
   function fit() {
     const scroller = scrollerOf(view);
     const top = view.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
-    view.style.setProperty("--height", `${Math.max(least, Math.floor(scroller.clientHeight - top - BELOW))}px`);
+    const left = Math.floor(scroller.clientHeight - top - BELOW - below);
+    view.style.setProperty("--height", `${Math.max(least, left)}px`);
   }
   window.addEventListener("resize", fit);
   const above = new ResizeObserver(fit);

@@ -78,7 +78,7 @@ def rate_distortion(dots: Sequence[Dot], varied: str) -> go.Figure:
             line={"width": 1, "dash": DASHES[number % len(DASHES)], "color": _colour(number)},
         )
     numbers = f"; numbers at the dots: {label(varied).lower()}" if varied else ""
-    _lay_out(figure, f"Rate: KL divergence (nats){numbers}", "Distortion: reconstruction loss (nats)", 500)
+    _lay_out(figure, f"Rate: KL divergence (nats){numbers}", "Distortion: reconstruction loss (nats)", 456)
     return figure
 
 
@@ -124,7 +124,7 @@ def against(dots: Sequence[Dot], varied: str, name: str) -> go.Figure:
             marker=_marker(number),
             line={"dash": DASHES[number % len(DASHES)], "color": _colour(number)},
         )
-    _lay_out(figure, label(varied), "-ELBO (nats)" if name == "elbo" else "Active latent dimensions", 250)
+    _lay_out(figure, label(varied), "-ELBO (nats)" if name == "elbo" else "Active latent dimensions", 228)
     figure.update_xaxes(**_axis(dots))
     if name == "active":
         figure.update_yaxes(rangemode="tozero")

@@ -109,13 +109,15 @@ def latent_map(
     view: View | None = None,
     fills_window: bool = False,
     layers: ControlState = "free",
+    below: int = 0,
 ) -> MapState:
     """Shows the map of `run` with the marker at `z`; returns the visitor's changes, which the browser sends on release only.
 
-    With `fills_window` the map is as high as the window allows, else it has a height of its own. `layers` is what a
-    teacher's link makes of the layers' switches.
+    With `fills_window` the map is as high as the window allows, less `below` pixels for what follows it; else it has a
+    height of its own. `layers` is what a teacher's link makes of the layers' switches.
     """
     options = _run_options(run) | {"fillsWindow": fills_window, "layersControl": layers}
+    options |= {"below": below} if below else {}
     result = _COMPONENT(
         key=f"{key}-{run.id}",
         data=options | _view_options(view or View(), [plane["key"] for plane in options["planes"]]) | {"z": z},

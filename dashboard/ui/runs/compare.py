@@ -34,6 +34,7 @@ from vae_core.runs.run import Run
 
 MOST = 24  # runs at a time
 PICTURES = 10  # of each run; live.safetensors has this many
+TABLE_HEIGHT = 590  # pixels at most: below the tabs in a window of 720
 CHOICE = "choice"
 
 
@@ -114,16 +115,19 @@ def choose_varied(entries: list[RunEntry]) -> str:
     return st.selectbox("Setting", names, format_func=label, width=250, key="against", bind="query-params")
 
 
-def show_figures(entries: list[RunEntry], varied: str) -> None:
-    """Shows the rate-distortion plane beside -ELBO and active dimensions by a setting; a click on a dot opens its run.
+def dots_to_compare(entries: list[RunEntry], varied: str) -> list[Dot]:
+    """Returns the figures of the runs, with a warning where they cannot be compared.
 
     A steered run is at the values of its end, to which its rate and distortion belong.
     """
     configs = [entry.final_config for entry in entries]
     if reason := why_not_comparable(configs):
         st.warning(f"These runs have different {reason}, so their nats cannot be compared.", icon=":material/balance:")
-    different = differing(configs)
-    dots = dots_of(entries, [entry_title(entry) for entry in entries], varied, different)
+    return dots_of(entries, [entry_title(entry) for entry in entries], varied, differing(configs))
+
+
+def show_figures(dots: list[Dot], varied: str) -> None:
+    """Shows the rate-distortion plane beside -ELBO and active dimensions by a setting; a click on a dot opens its run."""
     if not any(dot.rate is not None for dot in dots):
         st.info("None of these runs has a rate yet. A run gets one at its end, unless its model has no KL divergence.")
         return
@@ -137,12 +141,10 @@ def show_figures(entries: list[RunEntry], varied: str) -> None:
             _chart(against(dots, varied, "active"), "active", f"Active latent dimensions by {label(varied)}")
     st.caption("""
 Each dot is a run; click it to open the run. All values are of the validation images, in nats per image.
-Up: a higher reconstruction loss (distortion). Right: a code of more nats (rate).
-Along a grey dashed line (slope -1), -ELBO = rate + distortion is constant, and further down left is better.
-At the optimum for its beta, a run is where the curve has slope -beta. The best -ELBO is therefore at beta 1.
+Along a grey dashed line (slope -1), -ELBO = rate + distortion is constant; further down left is better.
+At the optimum for its beta, a run is where the curve has slope -beta, so the best -ELBO is at beta 1.
 Small networks and short trainings only come near it.
 """)
-    _table(dots, varied)
 
 
 def _chart(figure: Any, key: str, words: str) -> None:
@@ -156,7 +158,7 @@ def _chart(figure: Any, key: str, words: str) -> None:
         st.switch_page("map.py" if run.is_ready else "train.py", query_params={"run": run.id})
 
 
-def _table(dots: list[Dot], varied: str) -> None:
+def show_table(dots: list[Dot], varied: str) -> None:
     """Shows the same figures as numbers, with links, for readers who cannot see or click the dots."""
     rows = [
         {
@@ -176,17 +178,18 @@ def _table(dots: list[Dot], varied: str) -> None:
         "-ELBO": number,
         "reconstruction": number,
     }
-    with st.expander("Show as a table"):
-        st.dataframe(rows, hide_index=True, column_config=columns | {"KL": number}, alt="Figures of the compared runs")
+    options: dict[str, Any] = {"height": min(35 * (len(rows) + 1) + 3, TABLE_HEIGHT)}
+    columns |= {"KL": number}
+    st.dataframe(rows, hide_index=True, column_config=columns, alt="Figures of the compared runs", **options)
 
 
 def show_pictures(entries: list[RunEntry]) -> None:
     """Shows a row for each run: its main finding, its map of the same images, reconstructions, samples from the prior."""
     ready = [entry for entry in entries if entry.is_ready]
     if not ready:
+        st.info("None of these runs has images yet. A run gets them when its training ends.")
         return
     different = differing([entry.final_config for entry in entries])
-    st.subheader("Side by side")
     _row("", "**Latent map** of the same images", "**Reconstructions**", "**Samples** from the prior, same noise")
     shown = None
     findings = [in_brief(entry.run) for entry in ready]
@@ -200,25 +203,30 @@ def show_pictures(entries: list[RunEntry]) -> None:
             shown = inputs
             _row("Images", "", inputs, "")
         _row(_difference(entry, different), map_picture, reconstructions, samples, finding=finding)
-    found = [(entry, *finding) for entry, finding in zip(ready, findings, strict=True) if finding[1]]
-    if found:
-        with st.expander("Show the main finding of each run, with its numbers", icon=":material/stethoscope:"):
-            for entry, title, words in found:
-                st.markdown(f"{plain(_difference(entry, different))}: {title}. {words}")
+
+
+def show_findings(entries: list[RunEntry]) -> None:
+    """Shows the main finding of each run, with its numbers."""
+    different = differing([entry.final_config for entry in entries])
+    found = [(entry, *in_brief(entry.run)) for entry in entries if entry.is_ready]
+    if not found:
+        st.info("None of these runs has a finding yet. A run gets one when its training ends.")
+    for entry, title, words in found:
+        st.markdown(f"**{plain(_difference(entry, different))}**: {title}{f'. {words}' if words else ''}")
 
 
 def _difference(entry: RunEntry, different: dict[str, list[Any]]) -> str:
-    """Returns a run's own title, or the settings in which the compared runs differ."""
+    """Returns a run's own title, if it has one, and the settings in which the compared runs differ."""
     plain = entry.final_config.to_plain()
     values = {name: in_words(plain.get(name)) for name in list(different)[:3]}
     values |= {name: in_turn(steered) for name, steered in entry.steered.items()}
     parts = [f"{label(name).lower()} {words}" for name, words in values.items()]
-    return entry_title(entry) if entry.about.title or not parts else ", ".join(parts)
+    return ", ".join(parts) if parts and not entry.about.title else ", ".join([entry_title(entry), *parts])
 
 
 def _row(title: str, *cells: Any, finding: tuple[str, str] | None = None) -> None:
     """Shows one row of the grid; a cell is text, or a picture whose alt text has the title. A finding is below the title."""
-    columns = st.columns([2, 2, 4, 4], vertical_alignment="center")
+    columns = st.columns([3, 1.5, 5, 5], vertical_alignment="center")
     columns[0].markdown(plain(title))
     if finding:
         columns[0].caption(finding[0], help=finding[1] or None)
@@ -234,6 +242,6 @@ def _pictures(run: Run) -> tuple[NDArray[np.uint8], ...]:
     """Returns a run's inputs, latent map, reconstructions and samples from the prior, as pictures."""
     live, _ = read_tensors(run.path / "live.safetensors")
     names = run.trained_on.class_names or run.config.dataset.class_names
-    sheets = [montage(images, columns=PICTURES // 2, width=360) for images in (live["inputs"], live["reconstructions"])]
+    sheets = [montage(images, columns=PICTURES, width=600) for images in (live["inputs"], live["reconstructions"])]
     picture = labelled_map(live["mean"], live["label"], names, 200)
-    return sheets[0], picture, sheets[1], montage(prior_samples(run, PICTURES), columns=PICTURES // 2, width=360)
+    return sheets[0], picture, sheets[1], montage(prior_samples(run, PICTURES), columns=PICTURES, width=600)
