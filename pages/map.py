@@ -24,9 +24,15 @@ STYLE = """<style>
 .st-key-map-row .stElementContainer:has(.stSelectbox, .stMultiSelect) { flex: 1 1 220px; width: auto; min-width: 0; }
 .st-key-map-row button :is(p, span) { white-space: nowrap; }
 .is-presenting .st-key-map-row .stPopover { display: none; }
+/* A phone: the run, and the buttons as icons; maps beside each other need a wider screen. */
 @media (max-width: 640px) {
-  .st-key-map-row { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; }
-  .st-key-map-row .stElementContainer:has(.stSelectbox, .stMultiSelect) { flex: 0 0 210px; }
+  .st-key-map-row { flex-wrap: nowrap; gap: 0.25rem; }
+  .st-key-map-row > .stElementContainer:has(h1) { position: absolute; clip-path: inset(50%); }
+  .st-key-map-row .stElementContainer:has(.stSelectbox) { flex: 1 1 0; }
+  .st-key-map-row .stElementContainer:has(.stMultiSelect) { display: none; }
+  .st-key-map-row .stPopover { width: auto; }
+  .st-key-map-row .stPopover button { min-width: 44px; min-height: 44px; padding: 0 0.4rem; }
+  .st-key-map-row .stPopover button p { font-size: 0; }
 }
 </style>"""
 

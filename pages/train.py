@@ -41,8 +41,9 @@ STYLE = """<style>
 .st-key-train-row .stNumberInput label { flex: none; margin: 0; min-height: 0; }
 .st-key-train-row .stNumberInput > :not(label) { flex: 1 1 0; width: auto; min-width: 0; }
 .st-key-train-row .stNumberInput button { display: none; }
-.st-key-train-row :is(button, a) :is(p, span) { white-space: nowrap; }
-.st-key-train-row .stElementContainer:has(.stPageLink, .stButton) { margin-left: auto; }
+.st-key-train-row :is(button, a) :is(p, span), .st-key-train-row .stMarkdown p { white-space: nowrap; }
+.st-key-train-row .stVerticalBlock:has(> .st-key-train-links), .st-key-train-links { margin-left: auto; }
+.st-key-train-links { gap: 0.5rem; flex-wrap: nowrap; }
 [class*="st-key-field-"] { position: relative; }
 [class*="st-key-field-"] .stElementContainer:has([data-testid="stAlert"]) {
   position: absolute; z-index: 5; top: 100%; left: 0; width: max-content; max-width: 19rem;
@@ -61,7 +62,30 @@ STYLE = """<style>
 @media (pointer: coarse) {
   .st-key-train-row :is(button, [data-baseweb="select"] > div, .stNumberInput > div) { min-height: 44px; }
 }
-@media (max-width: 640px) { .st-key-train-row { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; } }
+/* A phone: two choices in a line, then the links. */
+@media (max-width: 640px) {
+  .st-key-train-row > .stElementContainer:has(h1) { position: absolute; clip-path: inset(50%); }
+  .st-key-train-row > * { flex: 1 1 40%; min-width: 0 !important; }
+  .st-key-train-row > :is(.st-key-field-latent_dim, :has(> .st-key-field-latent_dim)) { flex-basis: 55%; }
+  .st-key-train-row > :is(.st-key-field-seconds, :has(> .st-key-field-seconds)) { flex-basis: 35%; }
+  .st-key-train-row > :has(> .stPopover) { flex: 1 1 auto; }
+  .st-key-train-row > :has(> .st-key-train-links) { flex: 0 0 auto; }
+  .st-key-train-links { gap: 0.25rem; }
+  .st-key-train-links > * { width: auto !important; }
+  .st-key-train-links :is(button, a) { min-width: 44px; padding: 0 0.4rem; }
+  .st-key-train-links :is(button, a) p { font-size: 0; }
+}
+/* Presentation mode: the choices in one lower line; title and links are left out (docs/layout_showing.md). */
+.is-presenting .st-key-train-row { flex-wrap: nowrap; gap: 10px; font-size: 20px; }
+.is-presenting .st-key-train-row > .stElementContainer:has(h1) { position: absolute; clip-path: inset(50%); }
+.is-presenting .st-key-train-links, .is-presenting .st-key-train-row > :has(> .st-key-train-links) { display: none; }
+.is-presenting .st-key-train-row :is(button, input, label p, [data-baseweb="select"] > div) { font-size: 20px; }
+.is-presenting .st-key-train-row :is(button, .stSelectbox > div, .stSelectbox > div > div, .stNumberInput > div) {
+  min-height: 46px; height: 46px;
+}
+.is-presenting .st-key-train-row :is(.stSelectbox, .stNumberInput) :is(input, button) { min-height: 0; height: 44px; }
+.is-presenting .st-key-train-row .st-key-data { min-width: 200px; flex: 1 1 200px; }
+.is-presenting .st-key-train-row .st-key-model { min-width: 280px; flex: 2 1 280px; }
 </style>"""
 
 st.html(STYLE)
@@ -106,7 +130,8 @@ with row:
             sweep_form(config)
         if has_more:
             lesson_link("effective_beta")
-    offer_links(run)
+    with st.container(key="train-links", horizontal=True, vertical_alignment="center", width="content"):
+        offer_links(run)
 errors = take_field_errors()
 show_cockpit(run, config, f"Train is not possible: {errors[0]}." if errors else "")
 say_who_sees()

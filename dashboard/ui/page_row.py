@@ -16,6 +16,9 @@ _STYLE = """<style>
 .st-key-page-row .stElementContainer:has(> .stMarkdown [data-testid="stCaptionContainer"]) { flex: 2 1 22rem; }
 .st-key-page-row [data-testid="stCaptionContainer"] { margin: 0; }
 .st-key-page-row [data-testid="stCaptionContainer"] p { margin: 0; line-height: 1.35; }
+/* A formula that is wider than a phone scrolls in its own box. */
+.stMain .katex-display { overflow: auto hidden; padding: 2px 0; }
+@media (max-width: 640px) { .stMain .katex-display { font-size: 0.85em; } }
 </style>"""
 
 

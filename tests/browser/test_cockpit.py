@@ -54,10 +54,13 @@ PRESS_TRAIN = """() => {
 STEPS_OF_BETA = {20.0: 40}
 
 
-@pytest.mark.parametrize(("width", "height"), WINDOWS)
-def test_all_parts_are_in_the_window_and_none_moves_from_train_to_the_end(app, page, width, height):
+@pytest.mark.parametrize(
+    ("width", "height", "mode"),
+    [*((*size, "") for size in WINDOWS), *((*size, "present=1&") for size in WINDOWS)],
+)
+def test_all_parts_are_in_the_window_and_none_moves_from_train_to_the_end(app, page, width, height, mode):
     page.set_viewport_size({"width": width, "height": height})
-    open_page(page, app, "data=digits&seconds=5")
+    open_page(page, app, f"{mode}data=digits&seconds=5")
     for part in PARTS:
         assert page.get_by_test_id(part).count() == 1
     page.evaluate(WATCH, list(PARTS))
@@ -65,7 +68,8 @@ def test_all_parts_are_in_the_window_and_none_moves_from_train_to_the_end(app, p
     page.get_by_text("The 5 s are over").wait_for()
     page.get_by_role("button", name="Train", exact=True).wait_for()
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    page.get_by_role("button", name="Diagnosis").and_(page.locator(":enabled")).wait_for()
+    if not mode:  # presentation mode leaves the button out
+        page.get_by_role("button", name="Diagnosis").and_(page.locator(":enabled")).wait_for()
     places = page.evaluate("places")
     for part in PARTS:
         edges = [now[part] for now in places]
@@ -229,6 +233,11 @@ SMALL = """() => {
 }"""
 
 
+# What of a row is seen beyond the window's right edge.
+BEYOND = """(row) => [...document.querySelectorAll(`${row} :is(button, input, a, p)`)]
+  .filter((part) => part.checkVisibility() && part.getBoundingClientRect().right > innerWidth).map((part) => part.textContent)"""
+
+
 def test_a_swipe_scrolls_a_phone_and_a_drag_moves_the_marker_beside_its_picture(app, phone):
     open_page(phone, app)
     phone.locator("[data-testid=time-slider]:enabled").wait_for()
@@ -289,5 +298,6 @@ def test_on_a_phone_one_sees_the_training_after_train(app, phone):
         assert box["y"] + box["height"] <= 844, part
         assert box["x"] + box["width"] <= 390, part
     assert phone.evaluate("() => document.documentElement.scrollWidth") <= 390
+    assert phone.evaluate(BEYOND, ".st-key-train-row") == []
     assert phone.get_by_test_id("pause").bounding_box()["height"] >= 44
     phone.get_by_text("The 5 s are over").wait_for()

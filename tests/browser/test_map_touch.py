@@ -101,3 +101,22 @@ def test_targets_have_44_pixels_and_the_view_has_no_barrier(device, scheme):
     assert page.get_by_test_id("latent-map").evaluate(SMALL) == []
     # On a phone the list of pages is Streamlit's own, and so are its faults.
     assert [line for line in barriers(page) if "st-emotion-cache" not in line] == []
+
+
+def test_on_a_phone_plane_picture_and_the_slider_that_is_dragged_share_the_screen(app, browser):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    open_map(page, f"{app}/map?run=mnist-vae-10d")
+    slider = page.get_by_test_id("slider-z10")
+    slider.evaluate("slider => slider.scrollIntoView({block: 'end'})")
+    before = decoded(page)
+    slider.fill("2")
+    changed(page, before)
+    for part in ("plane", "picture", "slider-z10"):
+        box = page.get_by_test_id(part).bounding_box()
+        assert box["y"] >= 0, part
+        assert box["y"] + box["height"] <= 844, part
+    row = page.locator(".st-key-map-row :is(button, input)").all()
+    assert all(box["x"] + box["width"] <= 390 for part in row if (box := part.bounding_box()))
+    context.close()

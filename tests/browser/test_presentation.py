@@ -53,6 +53,12 @@ def test_the_parts_of_train_and_map_are_wholly_inside_the_window(app, page, widt
     open_train(page, app, "?present=1")
     assert outside(page, TRAIN_PARTS) == {}
     assert page.get_by_test_id("beta").bounding_box()["width"] >= width / 4
+    for name in ("data", "model", "field-latent_dim", "field-seconds"):
+        box = page.locator(f".st-key-{name}").first.bounding_box()
+        assert box["x"] >= 0, name
+        assert box["x"] + box["width"] <= width, name
+        assert box["y"] + box["height"] <= height, name
+    assert page.get_by_role("button", name="More settings").is_visible()
     open_map(page, f"{app}/map?run=mnist-vae-2d&present=1")
     assert outside(page, MAP_PARTS) == {}
     switches = page.get_by_role("switch").all()
@@ -149,6 +155,10 @@ def test_the_letter_size_changes_text_and_views_and_is_kept(app, page):
     page.get_by_role("button", name="Display: theme and letter size").click()
     page.get_by_role("radio", name="Very large").check()
     assert legend.evaluate(FONT) == pytest.approx(1.4 * before, abs=0.1)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    open_train(page, app)
+    assert page.locator(".live-figure output").first.evaluate(FONT) == pytest.approx(1.4 * 19, abs=0.1)
+    assert outside(page, TRAIN_PARTS) == {}
     page.goto(f"{app}/learn")
     page.wait_for_function("() => getComputedStyle(document.documentElement).fontSize === '22.4px'")
 
