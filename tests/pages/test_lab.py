@@ -21,10 +21,11 @@ from vae_core.nn.losses import gaussian_kl
 
 OPTIONS = re.compile(r"- \[([ x])\] (.+)((?:\n  .+)*)")
 CONTROLS = ("slider", "select_slider", "selectbox", "toggle", "button_group")
+HEAVY = {"holes", "three_planes"}  # their figures compare all images of MNIST, which takes 2 s to 5 s
 PARTS = ("**What to expect.**", "**Predict, then check**", "**The equation**", "**The line that computes it**")
 
 
-@pytest.fixture(params=SLUGS)
+@pytest.fixture(params=[pytest.param(slug, marks=pytest.mark.slow) if slug in HEAVY else slug for slug in SLUGS])
 def slug(request):
     return request.param
 

@@ -38,7 +38,13 @@ def test_a_run_stands_in_its_owner_s_lists_alone(hers):
 
 
 @pytest.mark.fault("T1")
-@pytest.mark.parametrize("page", ["map", "interpolate", "generate", "denoise", "probe", "disentanglement"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("map", "interpolate", "generate", "denoise", "disentanglement"),
+        pytest.param("probe", marks=pytest.mark.slow),  # fits 3 s of classifiers
+    ],
+)
 def test_no_chooser_offers_another_s_run(page, hers):
     app = visit("Ben", page)
     titles = [option for box in [*app.selectbox, *app.multiselect] for option in box.options]

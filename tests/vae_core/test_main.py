@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -48,11 +49,18 @@ def last_json(capsys):
     return json.loads(capsys.readouterr().out.splitlines()[-1])
 
 
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """The folder of a finished run, which no test changes."""
+    folder = tmp_path_factory.mktemp("trained") / "run"
+    assert main([*QUICK, "--out", str(folder)]) == 0
+    return folder
+
+
 @pytest.fixture
-def run(tmp_path, capsys):
-    assert main([*QUICK, "--out", str(tmp_path / "run")]) == 0
-    capsys.readouterr()
-    return tmp_path / "run"
+def run(trained, tmp_path):
+    """A copy of it that a test may change."""
+    return shutil.copytree(trained, tmp_path / "run")
 
 
 def test_train_ends_with_one_json_object(tmp_path, capsys):

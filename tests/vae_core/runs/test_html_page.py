@@ -63,6 +63,7 @@ def test_the_points_are_the_test_images_and_some_training_images_each_with_its_o
     assert f"20,000 points, pictures of {pictures:,} of them" in mnist_page
 
 
+@pytest.mark.slow
 def test_the_networks_are_the_runs_own_and_the_file_is_of_about_nine_megabytes(mnist_page):
     files = files_of(mnist_page)
     for name in ("encoder.onnx", "decoder.onnx"):
@@ -70,12 +71,14 @@ def test_the_networks_are_the_runs_own_and_the_file_is_of_about_nine_megabytes(m
     assert len(mnist_page) < 10e6
 
 
+@pytest.mark.slow
 def test_the_page_names_no_address_but_those_of_licences(mnist_page):
     outside = FILE.sub("", mnist_page.split("Licences of what is in this file")[0])
     assert not re.search(r"https?://", outside)
     assert "default-src 'none'" in outside
 
 
+@pytest.mark.slow
 def test_the_page_carries_the_licences_of_what_is_in_it(mnist_page):
     for words in ("Copyright 2010-2023 Mike Bostock", "Microsoft Corporation", "Latent Lab contributors", "ShareAlike"):
         assert words in mnist_page
@@ -86,6 +89,7 @@ def test_the_same_run_gives_the_same_bytes(sprites):
     assert page(sprites) == page(sprites)
 
 
+@pytest.mark.slow
 def test_the_colours_are_those_of_the_app(mnist_page):
     theme = tomllib.loads((ASSETS.parent / ".streamlit" / "config.toml").read_text())["theme"]
     light, dark = mnist_page.split("prefers-color-scheme: dark")[:2]

@@ -38,6 +38,7 @@ def control_group(tmp_path, monkeypatch):
 
 
 @pytest.mark.fault("R18")
+@pytest.mark.slow
 @pytest.mark.skipif(not HAS_AFFINITY, reason="only Linux lets a process choose its cores")
 def test_one_allowed_core_makes_one_slot_of_one_thread():
     code = (
@@ -146,6 +147,7 @@ def test_a_resumed_run_keeps_its_threads(tmp_path, monkeypatch):
         torch.set_num_threads(used)
 
 
+@pytest.mark.slow
 def test_the_command_line_and_the_app_let_waiting_threads_sleep():
     environment = {name: value for name, value in os.environ.items() if name != "OMP_WAIT_POLICY"}
     command = [sys.executable, "-m", "vae_core", "list"]

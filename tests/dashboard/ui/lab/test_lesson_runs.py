@@ -54,6 +54,7 @@ def test_samples_of_one_hot_codes_look_like_no_digit_and_those_of_two_numbers_li
         assert (found.unlike > 450) == (name == "2 one-hot")
 
 
+@pytest.mark.slow
 def test_holes_are_few_beside_all_training_codes_and_more_beside_some_of_them():
     found = holes_of("mnist-vae-2d", 2000, 10.0)
     assert len(found.posterior.mean) == 57_000
