@@ -4,6 +4,7 @@ import { toData, toPixels } from "../maths/viewport.js";
 import { axes } from "../plane/axes.js";
 import { pixelRatio, pointLayer, pointStyle, sized } from "../plane/layers.js";
 import { drawOverlay, NO_MARKS } from "../plane/overlay.js";
+import { watchSize } from "../shared/size_watch.js";
 import { readTheme } from "../shared/theme.js";
 import { planeWindow } from "./plane_window.js";
 
@@ -101,8 +102,7 @@ export function mapView(parts, onRest = () => undefined) {
   }
   const arePointsShown = () => layers.some((each) => each.points);
 
-  const observer = new ResizeObserver(resize);
-  observer.observe(parts.plot);
+  const stopWatching = watchSize(parts.plot, resize);
   const { pan, zoom, reset, window } = shown;
   return {
     ...{ pan, zoom, reset, window, arePointsShown },
@@ -150,7 +150,7 @@ export function mapView(parts, onRest = () => undefined) {
     /** @param {readonly [number, number]} place */
     pixelsOf: (place) => toPixels(shown.view(), place[0], place[1]),
     destroy() {
-      observer.disconnect();
+      stopWatching();
       shown.stop();
       cancelAnimationFrame(frame);
     },

@@ -5,6 +5,7 @@
 import { axes } from "../plane/axes.js";
 import { context2d, element } from "../shared/dom.js";
 import { pointLayer, pointStyle, sized } from "../plane/layers.js";
+import { watchSize } from "../shared/size_watch.js";
 import { betweenPlanes, eased } from "../plane/fitted_plane.js";
 import { liveMarker } from "../plane/held_point.js";
 import { drawManifold, manifoldSheet } from "../plane/manifold.js";
@@ -199,8 +200,7 @@ export function framePlot(place, { colours, theme, onHold }) {
   /** @type {PlotState} */
   const state = { cloud: null, from: null, shown: null, ground: null, hasPoints: true };
   let size = { width: 0, height: 0 };
-  const observer = new ResizeObserver(() => resized());
-  observer.observe(place);
+  const stopWatching = watchSize(place, () => resized());
   const marker = liveMarker(inner, onHold, "held-point");
 
   function resized() {
@@ -279,7 +279,7 @@ export function framePlot(place, { colours, theme, onHold }) {
     held: () => marker.place(),
     isHeld: marker.isHeld,
     destroy() {
-      observer.disconnect();
+      stopWatching();
       glide.stop();
     },
   };

@@ -8,6 +8,7 @@ import { pixelRatio, pointLayer, pointStyle, sized } from "../plane/layers.js";
 import { decodeManifold, drawManifold, gridCodes, manifoldSheet, windowLattice } from "../plane/manifold.js";
 import { element } from "../shared/dom.js";
 import { latestWins } from "../shared/queue.js";
+import { watchSize } from "../shared/size_watch.js";
 import { readTheme } from "../shared/theme.js";
 import { toData } from "../maths/viewport.js";
 
@@ -97,8 +98,7 @@ export function planeView(place, models, given, moved) {
     [drawn, grounded] = ["", ""];
     draw();
   }
-  const observer = new ResizeObserver(resize);
-  observer.observe(place);
+  const stopWatching = watchSize(place, resize);
 
   return {
     /**
@@ -114,6 +114,6 @@ export function planeView(place, models, given, moved) {
       theme = readTheme(place);
       resize();
     },
-    destroy: () => observer.disconnect(),
+    destroy: stopWatching,
   };
 }

@@ -7,6 +7,7 @@ import { extentOf, fit, toData, toPixels } from "../../maths/viewport.js";
 import { hoverCard } from "../../plane/hover_card.js";
 import { pixelRatio, pointLayer } from "../../plane/layers.js";
 import { context2d, element } from "../../shared/dom.js";
+import { watchSize } from "../../shared/size_watch.js";
 import { readTheme } from "../../shared/theme.js";
 import { drawCross, drawDot, drawLine, drawMark, drawNames, markNear } from "./marks.js";
 import { smallMapPointer } from "./pointer.js";
@@ -103,8 +104,7 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, { ta
     if (width && height) draw();
   }
 
-  const observer = new ResizeObserver(resize);
-  observer.observe(plot);
+  const stopWatching = watchSize(plot, resize);
   return {
     /** @param {Partial<Drawn>} change */
     draw: (change) => ((drawn = { ...drawn, ...change }), schedule()),
@@ -113,7 +113,7 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, { ta
     /** Returns a canvas with all that the plane shows, for a file. */
     canvas: () => flattened([backdrop, overlay], readTheme(plot).background),
     destroy() {
-      observer.disconnect();
+      stopWatching();
       cancelAnimationFrame(frame);
     },
   };
