@@ -1,15 +1,22 @@
-"""A random cookie for each browser, which nobody can guess: only its holder can change the runs trained there."""
+"""A random cookie for each browser, which nobody can guess: only its holder can change the runs trained there.
+
+In a frame of another site a browser keeps only a partitioned cookie, and only over https. It has a name of its own, because
+a frame of the same site gets both.
+"""
 
 import secrets
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
+from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
 from dashboard.ui.addresses import base_path
-from dashboard.ui.session import PERSON, PERSON_COOKIE
+from dashboard.ui.session import FRAMED_COOKIE, PERSON_COOKIE, cookie_secret
 
 YEAR = 365 * 24 * 3600  # seconds
+FRAMED = "SameSite=None; Secure; Partitioned"
 
 
 class People:
@@ -26,28 +33,34 @@ class People:
         async def with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.append("Set-Cookie", _cookie(scope))
+                for cookie in _first_cookies(scope):
+                    headers.append("Set-Cookie", cookie)
                 headers["Cache-Control"] = "no-store"  # a cache would give one person's cookie to the next
             await send(message)
 
         return await self.app(scope, receive, with_cookie)
 
     def _is_known(self, scope: Scope) -> bool:
-        cookies = cookie_parser(_header(scope, b"cookie").decode("latin-1"))
-        return bool(PERSON.fullmatch(cookies.get(PERSON_COOKIE, "")))
+        return bool(cookie_secret(cookie_parser(_header(scope, b"cookie").decode("latin-1"))))
 
 
-def _cookie(scope: Scope) -> str:
-    """Returns the cookie of a new person.
+def _first_cookies(scope: Scope) -> list[str]:
+    """Returns the cookies of a new person who opens a page."""
+    is_framed = _header(scope, b"sec-fetch-dest") == b"iframe" and _header(scope, b"sec-fetch-site") == b"cross-site"
+    alone, *framed = person_cookies(scope, secrets.token_hex(16))
+    if not is_framed or not framed:
+        return [alone]
+    # Streamlit's own cookie against forged uploads has no Partitioned, so in a frame it would be lost and each upload refused.
+    return [*framed, f"{XSRF_COOKIE_NAME}={generate_xsrf_token_string()}; Path=/; {FRAMED}"]
 
-    In a frame of another site a browser keeps only a partitioned cookie, and only over https.
-    """
+
+def person_cookies(scope: Scope, secret: str) -> list[str]:
+    """Returns the cookies of a person: of a window, and over https also of a frame. A browser drops what it does not keep."""
     proxied = _header(scope, b"x-forwarded-proto").split(b",")[0].strip()
     is_secure = b"https" in (proxied, scope.get("scheme", "").encode())
-    is_framed = _header(scope, b"sec-fetch-dest") == b"iframe" and _header(scope, b"sec-fetch-site") == b"cross-site"
-    reach = "SameSite=None; Secure; Partitioned" if is_secure and is_framed else "SameSite=Lax"
-    reach += "; Secure" if is_secure and not is_framed else ""
-    return f"{PERSON_COOKIE}={secrets.token_hex(16)}; Path={base_path() or '/'}; Max-Age={YEAR}; HttpOnly; {reach}"
+    kept = f"{secret}; Path={base_path() or '/'}; Max-Age={YEAR}; HttpOnly"
+    alone = f"{PERSON_COOKIE}={kept}; SameSite=Lax"
+    return [f"{alone}; Secure", f"{FRAMED_COOKIE}={kept}; {FRAMED}"] if is_secure else [alone]
 
 
 def _header(scope: Scope, name: bytes) -> bytes:

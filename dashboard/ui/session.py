@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -23,7 +24,7 @@ SWEEP = PRETRAINED.parent / "sweeps" / "mnist-beta"  # small runs for the Compar
 DENOISING = ASSETS / "denoising"  # two autoencoders for the Denoise page, listed nowhere else
 RECORDED = ASSETS / "recorded"  # a training with its frames, for the Train page before the first training
 RECORDED_RUN = "mnist-vae-2d-recorded"
-PERSON_COOKIE = "latent_lab_person"
+PERSON_COOKIE, FRAMED_COOKIE = "latent_lab_person", "latent_lab_framed"  # of a window, of a frame of another site
 PERSON = re.compile(r"[0-9a-f]{32}")
 FIRST_RUN = "mnist-vae-2d"
 
@@ -73,9 +74,26 @@ def person() -> str:
 
     A run stores the id, which anybody may read. The cookie, which allows changes to the run, does not follow from the hash.
     """
-    known = str(st.context.cookies.get(PERSON_COOKIE, ""))
-    secret = known if PERSON.fullmatch(known) else str(st.session_state.setdefault("person", secrets.token_hex(16)))
-    return hashlib.sha256((_login() or secret).encode()).hexdigest()[:32]
+    secret = cookie_secret(st.context.cookies) or str(st.session_state.setdefault("person", secrets.token_hex(16)))
+    return person_of(_login() or secret)
+
+
+def person_of(secret: str) -> str:
+    """Returns the id of the person with this cookie or login."""
+    return hashlib.sha256(secret.encode()).hexdigest()[:32]
+
+
+def cookie_secret(cookies: Mapping[str, str]) -> str:
+    """Returns the person's secret among the cookies of a browser; empty if there is none."""
+    found = (str(cookies.get(name, "")) for name in (PERSON_COOKIE, FRAMED_COOKIE))
+    return next(filter(PERSON.fullmatch, found), "")
+
+
+def known_by() -> Literal["login", "cookie", "session"]:
+    """Returns what identifies the visitor; a session, where the browser keeps no cookie, ends with a reload."""
+    if _login():
+        return "login"
+    return "cookie" if cookie_secret(st.context.cookies) else "session"
 
 
 @lru_cache(maxsize=1)  # each call looks for the file on the disk, and a page asks for the visitor about ten times

@@ -6,12 +6,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tests.support.paths import ROOT
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Server(NamedTuple):
@@ -40,24 +43,26 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_app(runs: Path, folder: Path = ROOT, errors: int | None = None, base: str = "") -> Server:
+def start_app(
+    runs: Path, folder: Path = ROOT, errors: int | None = None, base: str = "", variables: Mapping[str, str] = NOTHING
+) -> Server:
     """Start the `app.py` of `folder` on a free port; `errors` is where its log goes, by default where ours does.
 
-    `base` is the path below which it is served, such as "/latent".
+    `base` is the path below which it is served, such as "/latent"; `variables` are further ones of its environment.
     """
     port = free_port()
     options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
     options += ["--server.baseUrlPath", base] if base else []
     command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
-    environment = os.environ | {"LATENT_LAB_RUNS": str(runs)}
+    environment = os.environ | {"LATENT_LAB_RUNS": str(runs)} | variables
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=errors)
     return Server(f"http://127.0.0.1:{port}{base}", process)
 
 
 @contextmanager
-def running_app(runs: Path, base: str = "") -> Iterator[Server]:
+def running_app(runs: Path, base: str = "", variables: Mapping[str, str] = NOTHING) -> Iterator[Server]:
     """The app with these runs, ready, until the block ends."""
-    server = start_app(runs, base=base)
+    server = start_app(runs, base=base, variables=variables)
     try:
         server.wait_until_ready()
         yield server

@@ -1,5 +1,5 @@
 /**
- * The two buttons of the header, Display and Present, and what they do: theme, letter size, presentation mode.
+ * The buttons of the header and what they do: recovery code and new person, theme, letter size, presentation mode.
  * They live outside of Streamlit's elements, so that they stay while pages change.
  *
  * START HERE: `start` runs once for each loaded page, `update` after each run of the page's script.
@@ -10,17 +10,24 @@ import { LETTERS, PROJECTED, storeChoices, storedChoices, THEMES } from "./choic
 import { icon } from "./icons.js";
 import { isPresenting, keptMode, present, startsPresenting } from "./presentation.js";
 import { skipToHeading } from "./skip_to_heading.js";
+import { cookieNote, personPanel } from "./person_panel.js";
 import { assetUrl } from "../shared/resources.js";
 import { LETTERS_CHANGED, styleSheets } from "../shared/styles.js";
 import { isShownDark, switchTheme, themeKeys } from "./theme_switch.js";
 
-/** @typedef {{pages: string[], current: string}} Places pages of the app, and the one that is shown; without slashes */
+/**
+ * @typedef {object} Places
+ * @property {string[]} pages of the app, and
+ * @property {string} current the one that is shown; without slashes
+ * @property {string} base path of the app, such as "/latent"
+ * @property {import("./person.js").KnownBy} knownBy
+ */
 
 const HINT_MS = 6000;
 
 let choices = storedChoices();
 /** @type {Places} */
-let places = { pages: [""], current: "" };
+let places = { pages: [""], current: "", base: "", knownBy: "cookie" };
 const keys = () => themeKeys(location.pathname, places.current, places.pages);
 
 /** Applies the letter size to the page and its views. */
@@ -109,6 +116,10 @@ function radios(name, values, now, onChoose) {
 }
 
 function header() {
+  const person = personPanel(() => places.base);
+  const shows = button("person", "Your runs: recovery code, new person", "", () => undefined);
+  shows.setAttribute("popovertarget", person.id);
+  shows.hidden = places.knownBy !== "cookie"; // a login is the same person everywhere; a session has nothing to keep
   const panel = element(
     "div",
     { class: "lab-display", id: "lab-display", popover: "auto", role: "dialog", "aria-label": "Display" },
@@ -135,7 +146,15 @@ function header() {
     () => void setPresenting(true, true),
   );
   presents.dataset.testid = "present";
-  return element("div", { class: "lab-header", role: "group", "aria-label": "Display" }, opens, presents, panel);
+  return element(
+    "div",
+    { class: "lab-header", role: "group", "aria-label": "Display" },
+    shows,
+    opens,
+    presents,
+    person,
+    panel,
+  );
 }
 
 /** @param {KeyboardEvent} event */
@@ -174,7 +193,7 @@ export function start(first) {
   places = first;
   presenter.hidden = false;
   document.head.append(...styleSheets([assetUrl("js/present/display.css")]));
-  page.append(skipToHeading(), header(), presenter);
+  page.append(skipToHeading(), header(), presenter, ...(first.knownBy === "session" ? [cookieNote()] : []));
   document.body.prepend(page);
   document.documentElement.classList.add("has-lab-header");
   document.addEventListener("keydown", pressed);
