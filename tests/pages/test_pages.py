@@ -28,7 +28,7 @@ def test_a_page_opens_with_a_title_and_without_a_complaint(page, runs):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("run", ["mnist-vae-2d", "mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d"])
+@pytest.mark.parametrize("run", ["mnist-vae-2d", "mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d", "fashion-vae-2d"])
 def test_the_map_opens_every_bundled_run(run, runs):
     app = opened("map", run=run)
     assert not app.exception

@@ -48,7 +48,7 @@ def test_a_damaged_run_is_told_and_can_be_deleted_and_the_others_stay(runs):
     app = opened("runs")
     assert not app.exception
     assert any("config.json cannot be read" in warning.value for warning in app.warning)
-    assert len(rows(app)) == 5
+    assert len(rows(app)) == 6
     app.button(key="damaged-bad").click().run()
     assert not app.warning
     assert [deleted.run_id for deleted in list_bin(runs)] == ["bad"]
@@ -60,7 +60,7 @@ def test_each_run_that_learned_something_has_a_picture(runs):
     assert table.isna()["/train?run=one"]
     pictures = table.dropna()
     assert all(picture.startswith("data:image/png;base64,") for picture in pictures)
-    assert len(pictures) == 4
+    assert len(pictures) == 5
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_many_runs_are_shown_page_by_page(runs):
     assert len(rows(app)) == 25
     app.number_input(key="page").set_value(2).run()
     assert not app.exception
-    assert len(rows(app)) == 9
+    assert len(rows(app)) == 10
 
 
 def press(app, label):
@@ -229,4 +229,4 @@ def test_a_run_is_imported_and_a_wrong_file_is_explained(runs):
     app.file_uploader[0].set_value(("run.zip", content, "application/zip")).run()
     assert not app.exception
     assert [run.is_ready for run in list_runs(runs)] == [True]
-    assert len(rows(app)) == 5
+    assert len(rows(app)) == 6

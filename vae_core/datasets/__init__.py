@@ -14,7 +14,7 @@ from vae_core.datasets.dataset import Dataset, MissingData, ShowProgress, Source
 from vae_core.datasets.digits import DIGITS
 from vae_core.datasets.downloads import data_folder
 from vae_core.datasets.emnist import EMNIST
-from vae_core.datasets.fashion_mnist import FASHION_MNIST
+from vae_core.datasets.fashion_mnist import FASHION_MNIST, FASHION_MNIST_10K
 from vae_core.datasets.image_set import ImageSet, mean_image, only_classes, pixels, subset, with_split
 from vae_core.datasets.kmnist import KMNIST
 from vae_core.datasets.mnist import MNIST, MNIST_20
@@ -27,6 +27,7 @@ DATASETS: dict[str, Dataset] = {
     "mnist_20": MNIST_20,
     "sprites": SPRITES,
     "sprites_32": SPRITES_32,
+    "fashion_mnist_10k": FASHION_MNIST_10K,
     "fashion_mnist": FASHION_MNIST,
     "kmnist": KMNIST,
     "emnist": EMNIST,

@@ -1,15 +1,13 @@
 """MNIST, which is bundled, as published and cropped to 20 x 20 pixels."""
 
-import zipfile
-import zlib
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from vae_core.assets import ASSETS
+from vae_core.datasets.bundled import read_npz
 from vae_core.datasets.dataset import Dataset
 from vae_core.datasets.digits import DIGIT_NAMES
 from vae_core.datasets.image_set import ImageSet, with_split
@@ -20,30 +18,8 @@ BOX = 20  # pixels: the height and width into which every digit of MNIST fits
 
 def read_mnist(file: Path = MNIST_FILE) -> ImageSet:
     """Returns the bundled digits, the published test set last. Raises a ValueError for a missing or damaged file."""
-    try:
-        # Opened here, because numpy leaves a damaged file open.
-        with open(file, "rb") as content, np.load(content, allow_pickle=False) as arrays:
-            images, labels = arrays["images"], arrays["labels"]
-    except FileNotFoundError:
-        raise ValueError(
-            f"{file} is missing; run `python -m scripts.build_mnist` to build it from the published files"
-        ) from None
-    except (ValueError, OSError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise ValueError(
-            f"{file} is damaged ({error}); run `python -m scripts.build_mnist` to build it again"
-        ) from error
-    if images.shape != (70_000, 28, 28) or images.dtype != np.uint8 or labels.shape != (70_000,):
-        raise ValueError(
-            f"{file} holds {images.dtype} {images.shape}, not uint8 (70000, 28, 28); "
-            "run `python -m scripts.build_mnist` to build it again"
-        )
-    return with_split(
-        "mnist",
-        torch.from_numpy(images)[:, None],
-        torch.from_numpy(labels.astype(np.int64)),
-        DIGIT_NAMES,
-        test_count=10_000,
-    )
+    images, labels = read_npz(file, (70_000, 28, 28), "scripts.build_mnist")
+    return with_split("mnist", images, labels, DIGIT_NAMES, test_count=10_000)
 
 
 def read_mnist_20() -> ImageSet:

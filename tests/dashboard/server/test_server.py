@@ -347,7 +347,7 @@ def test_nothing_can_be_written(client):
 
 def test_bundled_runs_are_complete_and_say_their_figures():
     ids = {run.id for run in list_runs(PRETRAINED)}
-    assert ids == {"mnist-vae-2d", "mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d"}
+    assert ids == {"mnist-vae-2d", "mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d", "fashion-vae-2d"}
     readme = (PRETRAINED / "README.md").read_text()
     assert all(run_id in readme and Run(PRETRAINED / run_id).is_ready for run_id in ids)
 

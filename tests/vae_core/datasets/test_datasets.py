@@ -1,6 +1,7 @@
 """One contract over the data sets that need no network, the facts of MNIST, and clear words where files are missing."""
 
 import gzip
+import hashlib
 import math
 import struct
 import subprocess
@@ -55,6 +56,15 @@ def test_an_entry_states_what_pages_and_exports_show(name):
 @pytest.mark.parametrize("name", ["mnist", "mnist_20"])
 def test_both_forms_of_mnist_carry_its_licence(name):
     assert "ShareAlike 3.0" in DATASETS[name].licence_text()
+
+
+def test_the_bundled_clothes_are_the_test_images_of_fashion_mnist():
+    image_set = load_dataset("fashion_mnist_10k")
+    assert torch.bincount(image_set.labels).tolist() == [1000] * 10
+    assert [len(rows) for rows in (image_set.train, image_set.validation, image_set.test)] == [8000, 1000, 1000]
+    assert hashlib.md5(image_set.images.numpy().tobytes()).hexdigest() == "b7656a891b218fc13e45205c48a92cae"
+    assert [image_set.class_names[label] for label in image_set.labels[:3]] == ["Ankle boot", "Pullover", "Trouser"]
+    assert "MIT License" in DATASETS["fashion_mnist_10k"].licence_text()
 
 
 @pytest.mark.parametrize("name", OFFLINE)

@@ -120,7 +120,13 @@ def test_a_healthy_run_raises_no_alarm(settings):
 
 @pytest.mark.parametrize(
     ("run", "found"),
-    [("mnist-vae-2d", []), ("mnist-vae-10d", []), ("sprites-vae-6d", []), ("mnist-ae-2d", ["no_prior"])],
+    [
+        ("mnist-vae-2d", []),
+        ("mnist-vae-10d", []),
+        ("sprites-vae-6d", []),
+        ("fashion-vae-2d", []),
+        ("mnist-ae-2d", ["no_prior"]),
+    ],
 )
 def test_the_bundled_runs_are_healthy_and_the_autoencoder_has_no_prior(run, found):
     findings = diagnose_run(open_run(ROOT / "assets" / "pretrained" / run))

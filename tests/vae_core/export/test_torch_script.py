@@ -253,6 +253,16 @@ def test_a_script_on_downloaded_images_splits_them_as_the_project_does(data, nam
         assert torch.equal(names[split], getattr(image_set, split))
 
 
+def test_a_script_on_the_bundled_clothes_loads_and_splits_them_as_the_project_does(monkeypatch):
+    image_set = load_for(RunConfig(data="fashion_mnist_10k"))
+    given = (image_set.images[:, 0], image_set.labels)
+    monkeypatch.setattr("torchvision.datasets.FashionMNIST", stand_in(*given, len(image_set.images)))
+    names = names_of_images(RunConfig(data="fashion_mnist_10k"), monkeypatch)
+    assert torch.equal(names["images"], image_set.images)
+    assert torch.equal(names["labels"], image_set.labels)
+    assert torch.equal(names["train"], image_set.train)
+
+
 def test_every_data_set_has_a_template():
     for data in DATASETS:
         compile(images_section(RunConfig(data=data), is_conditional=False).code, data, "exec")

@@ -17,6 +17,12 @@ LOADERS = {
     "mnist_20": f"BOX = {mnist.BOX}  # pixels: every digit fits into so many\n\n\n{source(mnist.cropped, mnist._window)}\n\n"
     + MNIST_LIKE.format(kind="MNIST", options="", images="cropped(images)"),
     "fashion_mnist": MNIST_LIKE.format(kind="FashionMNIST", options="", images="images"),
+    "fashion_mnist_10k": """
+        def load_images():
+            \"\"\"Returns the 10,000 test images of Fashion-MNIST as uint8 (N, 1, 28, 28), and their labels (N,).\"\"\"
+            part = datasets.FashionMNIST("data", train=False, download=True)
+            return part.data[:, None], part.targets
+        """,
     "kmnist": MNIST_LIKE.format(kind="KMNIST", options="", images="images"),
     # The files of EMNIST hold columns where those of MNIST hold rows.
     "emnist": MNIST_LIKE.format(
@@ -82,7 +88,7 @@ order = torch.randperm(len(images), generator=torch.Generator().manual_seed(0))
 test, validation, train = order.split([{test}, {validation}, {train}])
 """
 TESTED = {"cifar10": "10_000", "celeba": "2_000", "emnist": "18_800"}  # published test images; MNIST's form has 10,000
-RANDOMLY_SPLIT = ("digits", "sprites", "sprites_32")
+RANDOMLY_SPLIT = ("digits", "sprites", "sprites_32", "fashion_mnist_10k")
 
 
 def images_section(config: RunConfig, is_conditional: bool) -> Section:
