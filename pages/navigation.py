@@ -36,6 +36,7 @@ def main() -> None:
         st.Page("home.py", title="Home", icon=":material/home:", default=True),
         st.Page("map.py", title="Latent map", icon=":material/explore:", url_path="map"),
         st.Page("interpolate.py", title="Interpolate", icon=":material/conversion_path:", url_path="interpolate"),
+        st.Page("data.py", title="Data", icon=":material/photo_library:", url_path="data"),
         st.Page("train.py", title="Train", icon=":material/model_training:", url_path="train"),
         st.Page("runs.py", title="Runs", icon=":material/folder_open:", url_path="runs"),
         st.Page("compare.py", title="Compare", icon=":material/balance:", url_path="compare"),

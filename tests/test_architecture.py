@@ -50,6 +50,7 @@ UI = {
     "ui.charts": "ui",
     "ui.components": "ui",
     "ui.train": "ui ui.charts ui.components",
+    "ui.data": "ui ui.components",
     "ui.use": "ui ui.charts ui.components ui.train",
     "ui.runs": "ui ui.charts ui.components ui.train ui.use",
     "ui.lab": "ui ui.charts ui.components ui.train ui.use ui.runs",

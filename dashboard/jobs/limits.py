@@ -26,6 +26,7 @@ class Limits:
     disk: float = setting(500.0, "What must stay free on the disk of the runs folder", low=0.0, unit="MB")
     disk_each: float = setting(10_000.0, "Disk space of one person's runs", low=0.0, unit="MB")
     runs_each: int = setting(1000, "Runs of one person that are kept", low=1)
+    data_each: float = setting(2000.0, "Disk space of one person's own data sets", low=0.0, unit="MB")
     imports_each: int = setting(60, "Runs that one person imports in an hour", low=0)
     nice: int = setting(5, "Lowers the CPU priority of trainings below that of pages; not on Windows", low=0, high=19)
     ownerless: str = setting(

@@ -1,5 +1,7 @@
 """The images of a page, loaded once for all visitors, and the baselines beside the training curves."""
 
+from math import prod
+
 import streamlit as st
 
 from dashboard.ui.pictures import montage
@@ -10,6 +12,7 @@ from vae_core.nn.likelihoods import LIKELIHOODS, Baselines
 from vae_core.runs.run import Run
 
 SAMPLES_SHOWN = 24
+_BASELINE_BYTES = 500_000_000  # of images that are read for the baselines
 
 
 def images_or_stop(config: RunConfig) -> ImageSet:
@@ -84,6 +87,7 @@ def dashed_lines(config: RunConfig, image_set: ImageSet) -> dict[str, float]:
 
 @st.cache_data(max_entries=32, show_spinner="Measuring the images")
 def _baselines(_image_set: ImageSet, checksum: str, likelihood: str) -> Baselines | None:
-    """Returns the baselines of a likelihood on the validation images."""
-    train, validation = (_image_set.images[rows] for rows in (_image_set.train, _image_set.validation))
+    """Returns the baselines of a likelihood on the validation images, of large sets on as many as fit into the memory."""
+    most = _BASELINE_BYTES // prod(_image_set.shape)
+    train, validation = (_image_set.images[rows[:most]] for rows in (_image_set.train, _image_set.validation))
     return LIKELIHOODS[likelihood].baselines(train, validation)

@@ -1,9 +1,10 @@
 """Display names of data, models and changes of settings; the code of each stays in addresses and on the command line."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vae_core.datasets import DATASETS
+from vae_core.datasets import DATASETS, find_own
 
 MODEL_NAMES = {
     "memorizer": "Memorizer",
@@ -21,6 +22,7 @@ MODEL_NAMES = {
     "factor_vae": "FactorVAE",
     "info_vae": "InfoVAE",
 }
+_ID = re.compile(r"-[0-9a-f]{32}$")  # of the name of a person's data set
 _MOST_VALUES = 3  # of a steered setting that a title lists
 
 
@@ -31,7 +33,10 @@ def model_name(model: str) -> str:
 
 def data_name(data: str) -> str:
     """Returns the display name of a data set; an unknown one keeps its code."""
-    return DATASETS[data].title if data in DATASETS else data.replace("_", " ")
+    if data in DATASETS:
+        return DATASETS[data].title
+    own = find_own(data)
+    return own.data.title if own is not None else _ID.sub("", data).replace("_", " ")
 
 
 def in_turn(values: Sequence[Any]) -> str:

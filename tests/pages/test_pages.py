@@ -16,7 +16,7 @@ from vae_core.runs.run import create_run
 from vae_core.settings import setting_fields
 from vae_core.training.trainer import Trainer
 
-PAGES = ("home", "map", "interpolate", "train", "runs", "compare", "learn", "room")
+PAGES = ("home", "map", "interpolate", "data", "train", "runs", "compare", "learn", "room")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -20,9 +20,16 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 OWN_FOLDER = ".data"  # in the runs folder; lists of runs ignore hidden folders
 DESCRIPTION, IMAGES_FILE, LABELS_FILE = "data.json", "images.npy", "labels.npy"
 LONGEST_TITLE = 80  # characters
+LONGEST_CLASS = 60  # characters of a class name
 LARGEST_SIDE = 128  # pixels
+_CHECKSUM = re.compile(r"[0-9a-f]{64}")
 MOST_OWN_CLASSES = 1000
 LICENCE = "Brought by the person who added it. Its terms are not known to this program."
+
+
+def _is_harmless(title: str) -> bool:
+    """Tells whether a title can be within the text of an exported script."""
+    return title.isprintable() and not set('"\\') & set(title)
 
 
 @dataclass(frozen=True)
@@ -41,9 +48,10 @@ class OwnData:
             raise ValueError(
                 f"the data set's name is {self.name[:80]!r}; use at most 64 small letters, digits, - and _"
             )
-        if not self.title.strip() or len(self.title) > LONGEST_TITLE or "\n" in self.title:
+        if not self.title.strip() or len(self.title) > LONGEST_TITLE or not _is_harmless(self.title):
             raise ValueError(
-                f"the data set's title is {self.title[:80]!r}; it must be one line of 1 to {LONGEST_TITLE} characters"
+                f"the data set's title is {self.title[:80]!r}; it must be one line of 1 to {LONGEST_TITLE} characters "
+                'without \\ and "'
             )
         channels, height, width = self.shape
         if channels not in (1, 3) or not 1 <= height <= LARGEST_SIDE or not 1 <= width <= LARGEST_SIDE:
@@ -53,6 +61,10 @@ class OwnData:
             )
         if not 1 <= len(self.class_names) <= MOST_OWN_CLASSES or len(set(self.class_names)) < len(self.class_names):
             raise ValueError(f"the data set has {len(self.class_names)} classes; it must have 1 to {MOST_OWN_CLASSES}")
+        if not all(name and len(name) <= LONGEST_CLASS and name.isprintable() for name in self.class_names):
+            raise ValueError(f"the data set has a class name that is not one line of 1 to {LONGEST_CLASS} characters")
+        if not _CHECKSUM.fullmatch(self.checksum):
+            raise ValueError(f"the data set's checksum is {self.checksum[:80]!r}; it must be 64 hexadecimal digits")
         if self.count < 1:
             raise ValueError(f"the data set has {self.count} images; it must have at least 1")
 

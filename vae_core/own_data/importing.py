@@ -13,19 +13,18 @@ from typing import NamedTuple
 import numpy as np
 
 from vae_core.datasets import DATASETS
-from vae_core.datasets.own_sets import LARGEST_SIDE, LONGEST_TITLE, NAME, OwnSet, own_folder
+from vae_core.datasets.own_sets import LARGEST_SIDE, LONGEST_CLASS, LONGEST_TITLE, NAME, OwnSet, own_folder
 from vae_core.own_data.options import SMALLEST_OWN_SIDE, ImportOptions
-from vae_core.own_data.pictures import Fitted, LeftOut, Picture, Pixels, Plan, fitted_image, looks
+from vae_core.own_data.pictures import Fitted, LeftOut, Looks, Picture, Pixels, Plan, fitted_image, looks
 from vae_core.own_data.report import NO_LABEL, ImportReport, Tally, shown_name
 from vae_core.own_data.sources import PictureSource
 from vae_core.own_data.store import writer_in
 
 ShowCount = Callable[[int], None]  # receives the number of pictures that were read
-SURVEYED = 48  # pictures from which size and colour are chosen
+SURVEYED = 24  # pictures from which size and colour are chosen
 LONGEST_SIDE = 64  # pixels that an image gets where the pictures are larger or differ
 _AT_ONCE = 64  # pictures that are decoded together, by as many threads as there are cores
 FEWEST_IMAGES = 3  # images: one to train on, one to validate, one to test
-LONGEST_LABEL = 60  # characters of a class name
 THREADS = min(4, os.cpu_count() or 1)
 
 
@@ -53,7 +52,7 @@ def new_name(title: str, person: str = "") -> NewSet:
 
     Raises a ValueError for a title without letters, or that names a data set of the registry.
     """
-    title = " ".join(title.split())
+    title = " ".join(title.split()).replace('"', "'").replace("\\", "/")  # an exported script has the title in a text
     if not title or len(title) > LONGEST_TITLE or not title.isprintable():
         raise ValueError(f"the name is {title[:80]!r}; it must be one line of 1 to {LONGEST_TITLE} characters")
     slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
@@ -137,7 +136,10 @@ def _check_count(source: PictureSource, report: ImportReport) -> None:
 
 def _nothing(source: PictureSource, left: list[LeftOut]) -> ValueError:
     why = "; ".join(f"{shown_name(one.name)}: {one.reason}" for one in left[:3])
-    return ValueError(f"{shown_name(source.name)} holds no picture that can be read" + (f" ({why})" if why else ""))
+    more = f"; none of the first {len(left)} files can be read" if len(left) > 3 else ""
+    return ValueError(
+        f"{shown_name(source.name)} holds no picture that can be read" + (f" ({why}{more})" if why else "")
+    )
 
 
 def _label(picture: Picture, options: ImportOptions) -> str:
@@ -145,7 +147,7 @@ def _label(picture: Picture, options: ImportOptions) -> str:
         return NO_LABEL
     label = " ".join(picture.label.encode("utf-8", "replace").decode().split())
     label = "".join(sign if sign.isprintable() else "?" for sign in label)
-    return label[:LONGEST_LABEL] or NO_LABEL
+    return label[:LONGEST_CLASS] or NO_LABEL
 
 
 Results = Iterator[tuple[Picture | LeftOut, Fitted | LeftOut]]
@@ -169,15 +171,13 @@ def _plan(source: PictureSource, options: ImportOptions) -> Plan:
     is_chosen = options.width and options.colour != "auto"
     if is_chosen:
         return Plan((_channels(options.colour), options.height, options.width), options.fit, options.invert)
-    pictures = (one for one in source.read(options) if isinstance(one, Picture))
-    seen = [found for one in islice(pictures, SURVEYED) if (found := looks(one)) is not None]
+    seen = source.seen
     if not seen:
-        left = [one for one in islice(source.read(options), SURVEYED) if isinstance(one, LeftOut)]
-        if all(isinstance(one, LeftOut) for one in islice(source.read(options), SURVEYED)):
-            raise _nothing(source, left)
-        raise ValueError(
-            f"{shown_name(source.name)}: none of the first {SURVEYED} pictures can be read; remove them first"
-        )
+        first = list(islice(source.read(options), SURVEYED))
+        found = [looks(one) if isinstance(one, Picture) else one for one in first]
+        seen += [one for one in found if isinstance(one, Looks)]
+        if not seen:
+            raise _nothing(source, [one for one in found if isinstance(one, LeftOut)])
     has_colours = any(one.has_colours for one in seen)
     channels = _channels("colour" if has_colours else "grey") if options.colour == "auto" else _channels(options.colour)
     width, height = (options.width, options.height) if options.width else _suitable([one[:2] for one in seen])

@@ -73,12 +73,12 @@ class Looks(NamedTuple):
     has_colours: bool
 
 
-def looks(picture: Picture) -> Looks | None:
-    """Returns the size of a picture and whether it has colours; None where it cannot be read."""
+def looks(picture: Picture) -> Looks | LeftOut:
+    """Returns the size of a picture and whether it has colours, or the reason for which it cannot be read."""
     try:
         image, size, _ = _opened(picture.content, 64)
-    except Unreadable:
-        return None
+    except Unreadable as error:
+        return LeftOut(picture.name, str(error))
     if image.mode == "L":
         return Looks(*size, False)
     image.thumbnail((64, 64))

@@ -20,7 +20,7 @@ from vae_core.own_data.entries import (
 )
 from vae_core.own_data.limits import MOST_OF_FILE, ImportLimits
 from vae_core.own_data.options import ImportOptions
-from vae_core.own_data.pictures import LeftOut, Picture
+from vae_core.own_data.pictures import LeftOut, Looks, Picture
 from vae_core.own_data.report import shown_name
 from vae_core.own_data.tables import label_of, labels_by_path, pictures_of_parquet, pictures_of_pixels
 
@@ -53,6 +53,8 @@ class PictureSource:
     name: str
     read: Callable[[ImportOptions], Iterator[Picture | LeftOut]]
     passed_over: int = 0  # hidden files
+    count: int = 0  # pictures, or 0 where it is not known before they are read
+    seen: list[Looks] = field(default_factory=list, compare=False)  # the first pictures, once they were looked at
     limits: ImportLimits = field(default_factory=ImportLimits)
 
 
@@ -120,15 +122,20 @@ def _source(name: str, entries: Entries, limits: ImportLimits) -> PictureSource:
         labels = _labels_of_tables(tables)
         used = {*pictures, *(tables if labels else ())}
         left += [LeftOut(entry.name, _why_not(entry)) for entry in files if entry not in used]
-        return PictureSource(name, _reader_of_pictures(pictures, labels, left), entries.passed_over, limits)
+        return PictureSource(
+            name, _reader_of_pictures(pictures, labels, left), entries.passed_over, len(pictures), limits=limits
+        )
     if arrays:
         pairs = with_labels(arrays_of(arrays, limits), limits)
+        total = sum(pair.images.shape[0] for pair in pairs)
         left += [LeftOut(entry.name, _why_not(entry)) for entry in files if entry not in arrays]
-        return PictureSource(name, lambda options: _after(left, pictures_of(pairs)), entries.passed_over, limits)
+        return PictureSource(
+            name, lambda options: _after(left, pictures_of(pairs)), entries.passed_over, total, limits=limits
+        )
     if tables:
         left += [LeftOut(entry.name, _why_not(entry)) for entry in files if entry not in tables]
         return PictureSource(
-            name, lambda options: _after(left, _of_tables(tables, options)), entries.passed_over, limits
+            name, lambda options: _after(left, _of_tables(tables, options)), entries.passed_over, limits=limits
         )
     refused = "; ".join(f"{shown_name(one.name)}: {one.reason}" for one in left[:3])
     found = refused or ", ".join(sorted({entry.ending or shown_name(entry.name) for entry in files})[:8]) or "no file"

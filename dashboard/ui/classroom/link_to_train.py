@@ -12,10 +12,11 @@ from dashboard.ui.classroom.link_controls import Control, control_row, fixed_con
 from dashboard.ui.classroom.link_form import form_key, start_value, start_values
 from dashboard.ui.controls import all_settings, label, parse_setting, widget
 from dashboard.ui.names import model_name
+from dashboard.ui.own_sets import data_titles, open_set
+from dashboard.ui.session import query
 from dashboard.ui.task import IN_REACH, MORE
 from dashboard.ui.train_address import OF_THE_MACHINE, form_values, number_text
 from vae_core.config import RunConfig, with_changes
-from vae_core.datasets import DATASETS
 from vae_core.models import MODELS
 from vae_core.presets import quick
 from vae_core.settings import setting_fields
@@ -26,7 +27,8 @@ _LENGTHS = {"seconds": "Seconds", "epochs": "Epochs"}
 def compose_train_address(title: str, note: str) -> Address:
     """Shows the controls of the form; returns the address. Raises a ValueError for values that do not go together."""
     show_heads()
-    controls = {"data": _choice_row("data", {name: known.title for name, known in DATASETS.items()})}
+    open_set(query("data"))
+    controls = {"data": _choice_row("data", data_titles())}
     controls["model"] = _choice_row("model", {name: model_name(name) for name in MODELS})
     start = with_changes(quick(controls["data"].value), {"model": controls["model"].value})
     controls["latent_dim"] = _setting_row(start, "latent_dim")

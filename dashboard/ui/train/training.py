@@ -7,12 +7,12 @@ import streamlit as st
 
 from dashboard.ui.controls import BETA_RANGE, all_settings, controls, field_error, fixed_value, label, parse_setting
 from dashboard.ui.names import model_name
+from dashboard.ui.own_sets import data_titles, open_set
 from dashboard.ui.session import query
 from dashboard.ui.task import MORE, fixed, is_fixed
 from dashboard.ui.train.address_check import MOST_EPOCHS, SECONDS_RANGE
 from dashboard.ui.train_address import OF_THE_MACHINE, fill_form, number_text
 from vae_core.config import RunConfig, config_parameters
-from vae_core.datasets import DATASETS
 from vae_core.models import MODELS
 from vae_core.nn.likelihoods import LikelihoodSettings
 from vae_core.nn.priors import PRIORS
@@ -40,7 +40,9 @@ WEIGHING = {"beta", "beta_schedule", "warm_up", "cycles", "free_bits", "capacity
 
 def choose_images(is_locked: bool) -> RunConfig:
     """Shows the choice of images; returns the settings that suit them as a start."""
-    titles = {name: dataset.title for name, dataset in DATASETS.items()}
+    for name in (query("data"), str(st.session_state.get("data", ""))):  # of a link, or of a run that fills the form
+        open_set(name)
+    titles = data_titles()
     return quick(_choice("data", "Images", titles, "mnist", is_locked, width=140, on_change=_forget_sizes))
 
 
@@ -50,7 +52,7 @@ def _choice(name: str, title: str, titles: dict[str, str], default: str, is_lock
     if given is not None:
         return given
     asked, kept = query(name), f"{name} in the address"
-    if name not in st.session_state or asked != st.session_state.get(kept, ""):
+    if st.session_state.get(name) not in titles or asked != st.session_state.get(kept, ""):
         st.session_state[name] = asked if asked in titles else default
     chosen: str = st.selectbox(
         title,
@@ -95,7 +97,7 @@ def _write_address(name: str, text: str) -> str:
 
 def _forget_sizes() -> None:
     """Other images want other networks: let these settings start again from what suits them."""
-    for name in ("network", "hidden", "learning_rate", "classes"):
+    for name in ("network", "hidden", "learning_rate", "classes", "batch_size", "subset"):
         st.session_state.pop(name, None)
 
 

@@ -178,6 +178,10 @@ def test_the_facts_of_a_data_set_survive_the_configuration(run):
         ({"class_names": ["a", "a"]}, "has 2 classes"),
         ({"class_names": "ab"}, "list of words"),
         ({"title": ""}, "title is ''"),
+        ({"title": 'x"""; import os'}, "one line of 1 to 80 characters without"),
+        ({"title": "x\nimport os"}, "one line of 1 to 80 characters without"),
+        ({"class_names": ["cat", "dog\nimport os"]}, "a class name that is not one line"),
+        ({"checksum": "x"}, "must be 64 hexadecimal digits"),
     ],
 )
 def test_f9_wrong_facts_of_a_data_set_are_refused_by_their_name(run, change, words):

@@ -1,0 +1,139 @@
+"""The list of own data sets: images, counts, what was left out, and the ways to train on one, share and remove it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from dashboard.jobs.own_data import check_own_set, is_own_set
+from dashboard.ui.components.share import show_address
+from dashboard.ui.data.new_set import ADDED
+from dashboard.ui.markdown import plain
+from dashboard.ui.pictures import montage
+from dashboard.ui.session import person
+from vae_core.datasets import MissingData
+from vae_core.datasets.own_sets import OwnSet, find_own, read_own
+from vae_core.own_data import ImportReport, discard_own, restore_own
+
+_STRIP = 10  # images beside a data set
+
+
+def show_sets(sets: Sequence[OwnSet], asked: str) -> None:
+    """Shows the data sets, first the one that was just added or that the address names."""
+    _offer_set_undo()
+    first = st.session_state.get(ADDED, "") or asked
+    for own in sorted(sets, key=lambda own: own.data.name != first):
+        _show_set(own, own.data.name == st.session_state.get(ADDED))
+
+
+def _show_set(own: OwnSet, is_new: bool) -> None:
+    data = own.data
+    with st.container(border=True, key=f"set-{data.name}", gap="small"):
+        channels, height, width = data.shape
+        classes = f"{len(data.class_names)} classes" if len(data.class_names) > 1 else "1 class"
+        words = f"{data.count:,} images, {width} x {height}, {'colour' if channels == 3 else 'grey'}, {classes}"
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{plain(data.title)}**", width="content")
+            st.caption(words, width="content")
+            if not own.person:
+                st.caption("command line", width="content")
+            elif own.person != person():
+                st.caption("opened by link", width="content")
+        picture = _strip(own.data.name, own.data.checksum)
+        if picture is None:
+            st.warning("Its images cannot be read; add it again.")
+        else:
+            st.image(picture, width="stretch", alt=f"{_STRIP} images of {data.title}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.page_link(
+                "train.py",
+                label="Train on it",
+                icon=":material/model_training:",
+                query_params={"data": data.name},
+            )
+            with st.popover("Summary", icon=":material/list:", help="Classes, left-out files and warnings"):
+                _show_report(own)
+            with st.popover("Share data set", icon=":material/link:", help="Shows its address and who can see it"):
+                _share(own)
+            if is_own_set(own, person()):
+                st.button(
+                    "Remove",
+                    icon=":material/delete:",
+                    key=f"remove {data.name}",
+                    on_click=_remove_set,
+                    args=(data.name,),
+                    help="Moves the data set into the bin. Runs on it stay.",
+                )
+        if is_new:
+            for warning in ImportReport(**own.report).warnings[:2]:
+                st.caption(plain(warning))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _strip(name: str, checksum: str) -> NDArray[np.uint8] | None:
+    """Returns a picture of some images of a data set, spread over all of it; None where they cannot be read."""
+    own = find_own(name)
+    try:
+        if own is None:
+            return None
+        images = read_own(own.data).images
+    except MissingData:
+        return None
+    rows = np.linspace(0, len(images) - 1, min(_STRIP, len(images))).astype(int)
+    return montage(images[rows], _STRIP, width=640)
+
+
+def _show_report(own: OwnSet) -> None:
+    try:
+        report = ImportReport(**own.report)
+    except TypeError:  # written by another version
+        st.caption("The summary of the import is not there.")
+        return
+    for line in report.lines():
+        st.caption(plain(line))
+    shown = [f"{plain(name)}: {count:,}" for name, count in list(report.classes.items())[:100]]
+    st.caption("Classes: " + ", ".join(shown) + (" and others." if len(report.classes) > 100 else "."))
+
+
+def _share(own: OwnSet) -> None:
+    who = "Anybody who has this address can view these images and train on them, but not remove them."
+    st.write(f"Only your lists show this data set. {who}" if own.person == person() else who)
+    show_address(f"address-{own.data.name}", "Latent Lab", "data", {"set": own.data.name})
+    st.page_link(
+        "teacher_link.py",
+        label="Give it to a class by a teacher link",
+        icon=":material/add_link:",
+        query_params={"opens": "train", "data": own.data.name},
+    )
+
+
+def _remove_set(name: str) -> None:
+    try:
+        own = find_own(name)
+        if own is not None:
+            check_own_set(own, person())
+            discard_own(own)
+            st.session_state["removed data set"] = (name, own.data.title)
+    except (ValueError, OSError) as error:
+        st.session_state["data complaint"] = str(error)
+
+
+def _offer_set_undo() -> None:
+    """Shows an error of the last action, and the undo of the last removal."""
+    if complaint := st.session_state.pop("data complaint", ""):
+        st.error(plain(complaint))
+    removed = st.session_state.get("removed data set")
+    if removed is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{plain(removed[1])} was removed. Runs on it stay, and say that it is missing.", width="content")
+        st.button("Undo removal", icon=":material/undo:", on_click=_undo, args=(removed[0],))
+
+
+def _undo(name: str) -> None:
+    st.session_state.pop("removed data set", None)
+    try:
+        restore_own(name, person())
+    except (ValueError, OSError) as error:
+        st.session_state["data complaint"] = str(error)

@@ -1,0 +1,158 @@
+"""Pictures that a person drops: the choices of their import, a preview under these choices, and the import itself."""
+
+from collections import Counter
+from pathlib import PurePosixPath
+from typing import Any
+
+import streamlit as st
+import torch
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.jobs.own_data import add_own, upload_limits
+from dashboard.ui.markdown import plain
+from dashboard.ui.pictures import montage
+from dashboard.ui.session import person
+from vae_core.datasets.own_sets import LONGEST_TITLE, OwnSet
+from vae_core.own_data import FITS, ImportOptions, Preview, open_uploads, parse_size, preview
+from vae_core.own_data.sources import PictureSource
+
+ADDED = "added data set"  # in the session state: the name of the last one
+_UPLOADS = "uploads"
+_MOST_MEGABYTES = 500  # of one upload, which the server holds in memory
+_SIZES = ("auto", "28", "32", "48", "64", "96", "128")
+_PREVIEWED = 12
+_COLUMNS = 6
+
+
+def choose_pictures() -> tuple[PictureSource | None, ImportOptions | None, str]:
+    """Shows the place to drop files and the choices of their import.
+
+    Returns the pictures, the choices and the title; None for pictures or choices that are not there or not possible.
+    """
+    files: Any = st.file_uploader(
+        "Pictures, a zip or tar archive, .npz, .npy, IDX, CSV or Parquet",
+        accept_multiple_files=True,
+        max_upload_size=_MOST_MEGABYTES,
+        key=f"{_UPLOADS} {_count_added()}",
+        help="In an archive, each folder is a class. Nothing is stored before you press Add data set.",
+    )
+    source = _source(files) if files else None
+    title = st.text_input(
+        "Name", _suggested(files), max_chars=LONGEST_TITLE, placeholder="birds", key=f"set title {_names(files)}"
+    )
+    with st.container(horizontal=True, key="set-size"):
+        size: Any = st.selectbox(
+            "Size in pixels",
+            _SIZES,
+            accept_new_options=True,
+            key="set size",
+            help="Width, or width x height such as 100x60. Larger: sharper images, slower training.",
+        )
+        colour: Any = st.segmented_control(
+            "Colours", ["auto", "grey", "colour"], default="auto", required=True, key="set colour"
+        )
+    fit: Any = st.segmented_control(
+        "Fit",
+        list(FITS),
+        default="crop",
+        required=True,
+        key="set fit",
+        help=". ".join(f"{name.capitalize()}: {words}" for name, words in FITS.items()) + ".",
+    )
+    with st.container(horizontal=True):
+        invert = st.toggle("Invert", key="set invert", help="Black becomes white: drawings on paper train better then.")
+        labels = st.toggle("Use classes", True, key="set classes", help="Off: all images are of one class.")
+    try:
+        width, height = parse_size("" if size in (None, "auto") else str(size))
+        return source, ImportOptions(width, height, fit, colour, invert, labels), title
+    except ValueError as error:
+        st.error(str(error))
+        return source, None, title
+
+
+def _count_added() -> int:
+    return int(st.session_state.get("data sets added", 0))
+
+
+def _names(files: list[Any]) -> str:
+    return ",".join(file.file_id for file in files)
+
+
+def _suggested(files: list[Any]) -> str:
+    """Returns a title from the name of a single file."""
+    name = PurePosixPath(files[0].name).name if len(files) == 1 else ""
+    return " ".join(name.split(".")[0].replace("_", " ").split())[:LONGEST_TITLE]
+
+
+def _source(files: list[Any]) -> PictureSource | None:
+    """Returns the dropped pictures, opened once for all choices; shows the reason where they cannot be read."""
+    kept, key = st.session_state.get("opened pictures"), _names(files)
+    if kept is not None and kept[0] == key:
+        opened: PictureSource = kept[1]
+        return opened
+    try:
+        source = open_uploads([(file.name, file.getvalue()) for file in files], upload_limits(person()))
+    except ValueError as error:
+        st.error(plain(str(error)))
+        return None
+    st.session_state["opened pictures"] = (key, source)
+    return source
+
+
+def show_preview(source: PictureSource, options: ImportOptions) -> bool:
+    """Shows the first images as they would be stored, and the first files that would be left out; True if there are any."""
+    try:
+        shown = preview(source, options, _PREVIEWED)
+    except ValueError as error:
+        st.error(plain(str(error)))
+        return False
+    st.image(
+        montage(torch.from_numpy(shown.images), _COLUMNS),
+        width="stretch",
+        alt=f"The first {len(shown.images)} images as they would be stored",
+    )
+    st.caption(_words(source, shown))
+    if shown.is_bright and not options.invert:
+        st.caption("These are dark on bright. Turn on *Invert*: bright shapes on black train better.")
+    for left in shown.left_out[:3]:
+        st.caption(f"Left out: {plain(left.name)} ({plain(left.reason)}).")
+    return True
+
+
+def _words(source: PictureSource, shown: Preview) -> str:
+    channels, height, width = shown.shape
+    found = Counter(shown.labels)
+    classes = ", ".join(f"{plain(name)} ({count})" for name, count in list(found.items())[:6])
+    of_all = f" of {source.count:,}" if source.count else ""
+    colour = "colour" if channels == 3 else "grey"
+    return f"The first {len(shown.images)}{of_all}, as they would be stored: {width} x {height}, {colour}. Classes: {classes}."
+
+
+def offer_to_add(
+    place: DeltaGenerator, source: PictureSource | None, options: ImportOptions | None, title: str
+) -> None:
+    """Shows the button that stores the pictures, and the progress of the import; without pictures it is locked."""
+    with place:
+        icon, is_locked = ":material/add_photo_alternate:", source is None or options is None
+        is_pressed = st.button("Add data set", type="primary", icon=icon, width="stretch", disabled=is_locked)
+        if not is_pressed or source is None or options is None:
+            return
+        bar = st.progress(0.0, "Reading the pictures")
+
+        def show(count: int) -> None:
+            bar.progress(min(1.0, count / max(source.count, count, 1)), f"{count:,} pictures")
+
+        try:
+            own = add_own(person(), source, title, options, show)
+        except (ValueError, OSError) as error:
+            st.error(plain(str(error)))
+            return
+        _remember(own)
+        st.rerun()
+
+
+def _remember(own: OwnSet) -> None:
+    """Lets the page begin again with an empty place for files, and name the new set."""
+    st.session_state[ADDED] = own.data.name
+    st.session_state["data sets added"] = _count_added() + 1
+    st.session_state.pop("opened pictures", None)

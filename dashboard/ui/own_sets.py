@@ -1,0 +1,32 @@
+"""The own data sets that a visitor sees, and the titles of all data sets. Nothing here shows anything."""
+
+import streamlit as st
+
+from dashboard.jobs.own_data import listed_sets
+from dashboard.ui.session import person
+from vae_core.datasets import DATASETS
+from vae_core.datasets.own_sets import OwnSet, find_own, list_own
+
+
+def visible_sets() -> list[OwnSet]:
+    """Returns the visitor's data sets, those of the command line, and those whose address the visitor opened; newest first."""
+    return listed_sets(list_own(), person(), _opened_sets())
+
+
+def _opened_sets() -> set[str]:
+    """Returns the names of the data sets that were opened by their address in this session."""
+    found: set[str] = st.session_state.setdefault("opened data sets", set())
+    return found
+
+
+def open_set(name: str) -> None:
+    """Adds a data set of this server to the visitor's lists, because the visitor has its address."""
+    if find_own(name) is not None:
+        _opened_sets().add(name)
+
+
+def data_titles() -> dict[str, str]:
+    """Returns the titles of all data sets that the visitor may train on, by name."""
+    return {name: entry.title for name, entry in DATASETS.items()} | {
+        own.data.name: own.data.title for own in visible_sets()
+    }

@@ -1,0 +1,95 @@
+"""The Data page: own pictures are previewed, added, removed and restored, and the Train page offers them."""
+
+import pytest
+
+from tests.support.pages import opened
+from tests.support.pictures import classes_of_noise, zipped
+from vae_core.datasets.own_sets import list_own
+from vae_core.own_data import import_pictures, new_name, open_uploads
+
+PETS = zipped(classes_of_noise(6, 10, 14))
+
+
+def texts(app):
+    return "\n".join(text.value for kind in (app.caption, app.markdown, app.error, app.info) for text in kind)
+
+
+def button(app, label):
+    return next(found for found in app.button if found.label == label)
+
+
+def bring(title="pets", person=""):
+    return import_pictures(open_uploads([("pets.zip", PETS)]), new_name(title, person))
+
+
+def test_dropped_pictures_are_previewed_then_added_then_removed_and_restored(runs):
+    app = opened("data")
+    assert button(app, "Add data set").disabled
+    app.file_uploader[0].set_value([("pets.zip", PETS, "application/zip")]).run()
+    assert not app.exception
+    assert "The first 12 of 12, as they would be stored: 14 x 10, grey. Classes: cat (6), dog (6)." in texts(app)
+    assert list_own() == []
+    app.selectbox(key="set size").set_value("28").run()
+    assert "as they would be stored: 28 x 28, grey" in texts(app)
+    button(app, "Add data set").click().run()
+    assert not app.exception
+    (own,) = list_own()
+    assert (own.data.title, own.data.shape, own.data.count, len(own.person)) == ("pets", (1, 28, 28), 12, 32)
+    assert "12 images, 28 x 28, grey, 2 classes" in texts(app)
+    assert "images are few" in texts(app)
+    button(app, "Remove").click().run()
+    assert list_own() == []
+    button(app, "Undo removal").click().run()
+    assert [found.data for found in list_own()] == [own.data]
+    assert not app.exception
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("x.txt", b"hello", "holds no pictures that are read"),
+        ("x.zip", b"hello", "no zip archive"),
+        ("x.npz", b"hello", "no .npz file"),
+        ("x.png", b"hello", "holds no picture that can be read"),
+    ],
+)
+def test_f3_a_file_that_is_no_picture_is_an_error_in_words(runs, name, content, words):
+    app = opened("data")
+    app.file_uploader[0].set_value([(name, content, "application/zip")]).run()
+    assert not app.exception
+    assert words in texts(app).replace("\\", "")
+    assert button(app, "Add data set").disabled
+    assert list_own() == []
+
+
+def test_f11_the_limit_of_a_person_is_named_and_nothing_is_left(runs, monkeypatch):
+    monkeypatch.setenv("LATENT_LAB_DATA_EACH", "0.001")
+    app = opened("data")
+    app.file_uploader[0].set_value([("pets.zip", PETS, "application/zip")]).run()
+    button(app, "Add data set").click().run()
+    assert not app.exception
+    assert "exceed 0 MB, the limit of a data set here" in texts(app).replace("\\", "")
+    assert list_own() == []
+
+
+def test_a_set_of_somebody_else_is_seen_by_its_address_alone_and_not_removed(runs):
+    own = bring("Pets <b>", "f" * 32)
+    assert "Pets" not in texts(opened("data"))
+    app = opened("data", set=own.data.name)
+    assert "**Pets \\<b\\>**" in texts(app)
+    assert not [found for found in app.button if found.label == "Remove"]
+    assert "opened by link" in texts(app)
+    assert "Pets" not in texts(opened("data", set="../x"))
+
+
+def test_the_train_page_offers_own_sets_with_settings_that_suit_them(runs):
+    own = bring()
+    app = opened("train", data=own.data.name)
+    assert not app.exception
+    assert not app.error
+    assert app.selectbox(key="data").value == "pets"
+    assert app.number_input(key="batch_size").value == own.data.training_images == 10
+    assert app.multiselect(key="classes").options == ["cat", "dog"]
+    app.selectbox(key="data").set_value("digits").run()
+    assert app.number_input(key="batch_size").value == 128
+    assert not app.error
