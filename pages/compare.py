@@ -35,6 +35,6 @@ with figures:
 with pictures:
     show_pictures(entries)
 with table:
-    show_table(dots, varied)
+    show_table(dots, varied, entries)
 with findings:
     show_findings(entries)

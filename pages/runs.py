@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.ui.account import offer_login
 from dashboard.ui.page_row import page_row
 from dashboard.ui.runs.actions import act_on, import_files, show_bin, show_damaged
+from dashboard.ui.runs.import_model import import_model_files
 from dashboard.ui.runs.table import filter_entries, runs_table
 from dashboard.ui.session import all_runs
 from vae_core.runs.library import list_entries
@@ -41,5 +42,6 @@ with bar:
     act_on(marked)
 show_damaged(damaged)
 import_files()
+import_model_files()
 show_bin()
 offer_login()

@@ -9,20 +9,46 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from vae_core.config import RunConfig
     from vae_core.datasets import DATASETS, load_for
+    from vae_core.measures.codes import decode, encode, images_between
     from vae_core.models import MODELS
+    from vae_core.pictures import read_pictures, sheet
+    from vae_core.results.figures import plot_codes
+    from vae_core.results.run_tables import curve_rows
     from vae_core.runs.run import open_run
     from vae_core.training.trainer import Trainer
 
 __version__ = "0.1.0"
-__all__ = ["DATASETS", "MODELS", "RunConfig", "Trainer", "__version__", "load_for", "open_run"]
+__all__ = [
+    "DATASETS",
+    "MODELS",
+    "RunConfig",
+    "Trainer",
+    "__version__",
+    "curve_rows",
+    "decode",
+    "encode",
+    "images_between",
+    "load_for",
+    "open_run",
+    "plot_codes",
+    "read_pictures",
+    "sheet",
+]
 
 _MODULES = {
     "DATASETS": "vae_core.datasets",
     "MODELS": "vae_core.models",
     "RunConfig": "vae_core.config",
     "Trainer": "vae_core.training.trainer",
+    "curve_rows": "vae_core.results.run_tables",
+    "decode": "vae_core.measures.codes",
+    "encode": "vae_core.measures.codes",
+    "images_between": "vae_core.measures.codes",
     "load_for": "vae_core.datasets",
     "open_run": "vae_core.runs.run",
+    "plot_codes": "vae_core.results.figures",
+    "read_pictures": "vae_core.pictures",
+    "sheet": "vae_core.pictures",
 }
 
 

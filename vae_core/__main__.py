@@ -10,16 +10,14 @@ from typing import Any
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 from vae_core.command_output import handled
-from vae_core.commands import exchange, pictures, results, training
+from vae_core.commands import exchange, images, models, numbers, pictures, results, training
 from vae_core.options import UsageError, new_parser
 
 SUCCESS, FAILURE, USAGE, INTERRUPTED = 0, 1, 2, 130  # exit codes; docs/command_line.md
-COMMANDS: dict[str, Callable[[Any], None]] = {
-    **training.COMMANDS,
-    **pictures.COMMANDS,
-    **results.COMMANDS,
-    **exchange.COMMANDS,
-}
+_GROUPS = (pictures, results, numbers, images, exchange, models)
+COMMANDS: dict[str, Callable[[Any], None]] = dict(training.COMMANDS)
+for group in _GROUPS:
+    COMMANDS |= group.COMMANDS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with handled({signal.SIGTERM: signal.default_int_handler}):
             parser, commands = new_parser()
             training.add_parsers(commands, arguments)
-            for group in (pictures, results, exchange):
+            for group in _GROUPS:
                 group.add_parsers(commands)
             if not arguments:
                 parser.print_help()

@@ -1,7 +1,7 @@
 """Runs trainings outside the web server, on Dask: hand one in, ask it for something. A closed page stops nothing."""
 
 from dashboard.jobs.cluster import runs_folder
-from dashboard.jobs.imports import import_for
+from dashboard.jobs.imports import import_for, import_model_for
 from dashboard.jobs.permissions import check_is_allowed, is_allowed, listed, owner
 from dashboard.jobs.queue import QueueLength, ask, queue_length, start, submit, terminate
 from dashboard.jobs.status import RunStatus, status_of
@@ -12,6 +12,7 @@ __all__ = [
     "ask",
     "check_is_allowed",
     "import_for",
+    "import_model_for",
     "is_allowed",
     "listed",
     "owner",

@@ -1,12 +1,20 @@
-"""Imports of runs from zip files, within the limits of disk and person; one at a time, in a process of its own."""
+"""Imports of runs and of foreign models, within the limits of disk and person; one at a time, in another process."""
 
+import re
+import tempfile
 import threading
 import time
 from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 
 from dashboard.jobs.cluster import runs_folder
 from dashboard.jobs.disk_share import check_share
 from dashboard.jobs.limits import check_disk, limits
+from vae_core.foreign.import_model import ImportedModel, ModelChoices
+from vae_core.foreign.process import import_model_apart
 from vae_core.runs.import_process import import_apart
 from vae_core.runs.run_zip import Imported
 from vae_core.runs.zip_members import MOST_UNPACKED_BYTES
@@ -26,13 +34,35 @@ def import_for(person: str, packed: bytes | memoryview) -> Imported:
             f"The file is of {len(packed) / 1e6:,.0f} MB; at most {MOST_UNPACKED_BYTES / 1e6:,.0f} MB are taken. "
             "Export the run again, with fewer frames."
         )
-    check_disk(runs_folder(), len(packed))
-    check_share(person, len(packed))
+    with _turn(person, len(packed)):
+        return import_apart(packed, runs_folder(), person)
+
+
+def import_model_for(person: str, files: Mapping[str, bytes | memoryview], choices: ModelChoices) -> ImportedModel:
+    """Imports the model in files of another program, by their names, for a person.
+
+    Raises a ValueError for a file or a person beyond a limit, and for what cannot be imported.
+    """
+    with _turn(person, 2 * sum(map(len, files.values()))), tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for number, (name, content) in enumerate(files.items()):
+            safe = re.sub(r"[^A-Za-z0-9._-]", "_", name)[-60:]  # a name from a browser may hold anything
+            paths.append(Path(folder) / str(number) / safe)
+            paths[-1].parent.mkdir()
+            paths[-1].write_bytes(content)
+        return import_model_apart(paths, runs_folder(), replace(choices, person=person))
+
+
+@contextmanager
+def _turn(person: str, size: int) -> Iterator[None]:
+    """Waits until no other import goes on, and counts this one; a ValueError beyond a limit."""
+    check_disk(runs_folder(), size)
+    check_share(person, size)
     if not _one_at_a_time.acquire(timeout=_PATIENCE):
         raise ValueError(_BUSY)
     try:
         _count(person)
-        return import_apart(packed, runs_folder(), person)
+        yield
     finally:
         _one_at_a_time.release()
 

@@ -9,7 +9,7 @@ from vae_core.datasets import ImageSet
 from vae_core.file_cache import cached_by_file
 from vae_core.files import read_tensors
 from vae_core.measures.amortisation import refine_posterior
-from vae_core.measures.projection import tsne_view
+from vae_core.measures.projection import EMBEDDINGS
 from vae_core.models import LatentVariableModel
 from vae_core.runs.run import Run, known_model
 from vae_core.training.batches import BatchLoader
@@ -34,11 +34,11 @@ def refined(run: Run, image_set: ImageSet, index: int) -> dict[str, Any]:
     }
 
 
-def tsne(run: Run) -> bytes:
-    """Returns the t-SNE places of the run's first codes, those of test images: float32, (M, 2)."""
-    return _tsne(run.path / "latents.safetensors")
+def embedding(run: Run, name: str) -> bytes:
+    """Returns the places of the run's first codes, those of test images, by t-SNE or UMAP: float32, (M, 2)."""
+    return _embedding(run.path / "latents.safetensors", name)
 
 
 @cached_by_file(entries=16)
-def _tsne(path: Path) -> bytes:
-    return tsne_view(read_tensors(path)[0]["mean"]).numpy().astype("<f4").tobytes()
+def _embedding(path: Path, name: str) -> bytes:
+    return EMBEDDINGS[name](read_tensors(path)[0]["mean"]).numpy().astype("<f4").tobytes()

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from torch import Tensor
 
 import vae_core
-from dashboard.server.compute import refined, tsne
+from dashboard.server.compute import embedding, refined
 from dashboard.server.events import follow
 from dashboard.ui.addresses import base_path
 from dashboard.ui.components.assets import asset_version
@@ -260,13 +260,18 @@ def _refined(request: Request) -> Response:
 
 async def run_tsne(request: Request) -> Response:
     """Returns the t-SNE places of the run's codes: float32, (M, 2)."""
-    return await _computations.run(lambda: _tsne_view(request))
+    return await _computations.run(lambda: _embedding_view(request, "tsne"))
 
 
-def _tsne_view(request: Request) -> Response:
+async def run_umap(request: Request) -> Response:
+    """Returns the UMAP places of the run's codes: float32, (M, 2)."""
+    return await _computations.run(lambda: _embedding_view(request, "umap"))
+
+
+def _embedding_view(request: Request, name: str) -> Response:
     try:
-        content = tsne(_run(request))
-    except (ValueError, OSError) as error:  # too few codes, or none
+        content = embedding(_run(request), name)
+    except (ValueError, OSError) as error:  # too few codes, none, or no umap-learn
         raise HTTPException(404, str(error), headers=SAFE) from error
     return Response(content, media_type="application/octet-stream", headers=ASK_AGAIN)
 
@@ -293,6 +298,7 @@ ROUTES = (
     ("/runs/{run_id}/images/{chunk}", run_images),
     ("/runs/{run_id}/refined/{index}", run_refined),
     ("/runs/{run_id}/tsne", run_tsne),
+    ("/runs/{run_id}/umap", run_umap),
     ("/runs/{run_id}/image/{index}", run_image),
     ("/runs/{run_id}/frames", run_frames),
     ("/runs/{run_id}/frames/{name}", run_frame),

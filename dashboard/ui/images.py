@@ -4,11 +4,11 @@ from math import prod
 
 import streamlit as st
 
-from dashboard.ui.pictures import montage
 from vae_core.config import RunConfig
 from vae_core.datasets import ImageSet, load_for
 from vae_core.file_cache import cached_by_file
 from vae_core.nn.likelihoods import LIKELIHOODS, Baselines
+from vae_core.pictures import montage
 from vae_core.runs.run import Run
 
 SAMPLES_SHOWN = 24

@@ -1,6 +1,6 @@
 """Colours of classes and curves, distinct for colour-blind readers too, on light and dark backgrounds."""
 
-from vae_core.runs.svg import CLASS_COLOURS as CLASS_COLOURS
+from vae_core.results.svg import CLASS_COLOURS as CLASS_COLOURS
 
 
 def class_colours(count: int) -> list[str]:

@@ -1,31 +1,15 @@
 """Pictures made of many small images."""
 
-import io
 from collections.abc import Iterable
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from PIL import Image
 from torch import Tensor
 
 from vae_core.datasets import pixels
 from vae_core.models import Model
-
-
-def montage(images: Tensor, columns: int, gap: int = 1, width: int = 720) -> NDArray[np.uint8]:
-    """Returns images (N, C, H, W) of uint8 in rows of `columns`, `gap` grey pixels apart, as one RGB picture.
-
-    Enlarged by a whole factor to about `width` pixels, because a browser blurs an image that it enlarges.
-    """
-    count, _, height, across = images.shape
-    factor = max(1, width // (columns * across))
-    rows = -(-count // columns)
-    sheet = np.full((rows, height + gap, columns, across + gap, 3), 128, np.uint8)
-    for index, image in enumerate(images.numpy()):
-        sheet[index // columns, :height, index % columns, :across] = np.moveaxis(image, 0, 2)
-    flat = sheet.reshape(rows * (height + gap), columns * (across + gap), 3)[: -gap or None, : -gap or None]
-    return flat.repeat(factor, axis=0).repeat(factor, axis=1)
+from vae_core.pictures import montage
 
 
 def decoded_rows(model: Model, rows: Iterable[Tensor], columns: int = 8) -> NDArray[np.uint8]:
@@ -48,13 +32,6 @@ def tensors_in_a_row(images: Iterable[Tensor]) -> NDArray[np.uint8]:
 def tensors_in_rows(images: Tensor, columns: int) -> NDArray[np.uint8]:
     """Returns a picture of images (N, C, H, W) in [0, 1] in rows of `columns`."""
     return montage(pixels(images), columns, width=672)
-
-
-def png(picture: NDArray[np.uint8]) -> bytes:
-    """Returns the picture (H, W, 3) as the bytes of a PNG file."""
-    file = io.BytesIO()
-    Image.fromarray(picture).save(file, "PNG")
-    return file.getvalue()
 
 
 def paired(first: Tensor, second: Tensor, columns: int) -> Tensor:

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 import streamlit as st
 
 from vae_core.file_cache import CachedByFile, cached_by_file
-from vae_core.runs.handout import check_handout, handout
+from vae_core.measures.codes import Codes
+from vae_core.results.figures import curves_figure, plane_figure
+from vae_core.results.handout import check_handout, handout
+from vae_core.results.run_tables import curve_columns, kept_codes
 from vae_core.runs.html_page import check_page, page
 from vae_core.runs.onnx_cache import NETWORK_FILES
 from vae_core.runs.run import Run
 from vae_core.runs.run_zip import zip_run
 from vae_core.runs.training_code import notebook_of, script_of
+from vae_core.tables import table_bytes
+from vae_core.training.state import STATE
 
 _READ = (*NETWORK_FILES, "weights.safetensors", "latents.safetensors", "summary.json")
 _STORY = ("config.json", "metrics.jsonl", "summary.json", "about.json", "latents.safetensors")
@@ -33,7 +38,9 @@ class _Kind:
 def take_home(run: Run) -> None:
     """Shows a button that opens the downloads of `run`, the zip file among them."""
     with st.popover(
-        "Download", icon=":material/download:", help="Handout to print, PyTorch script, notebook, zip file"
+        "Download",
+        icon=":material/download:",
+        help="Handout to print, PyTorch script, notebook, codes and curves as tables, zip file",
     ):
         offer_files(run)
         _offer(run, ZIP)
@@ -43,9 +50,19 @@ def offer_files(run: Run) -> None:
     """Shows a button for each file that a run can become, and why one cannot be made."""
     for kind in _KINDS:
         _offer(run, kind)
+    offer_numbers(run)
 
 
-def _offer(run: Run, kind: _Kind) -> None:
+def offer_numbers(run: Run) -> None:
+    """Shows small buttons, in rows of three: codes as tables, curves as a table, and figures as SVG."""
+    with st.container(horizontal=True, gap="small", key=f"numbers-{run.id}"):
+        for kind in NUMBERS:
+            _offer(run, kind, is_small=True)
+    if problem := next((found for kind in NUMBERS if (found := kind.problem(run))), ""):
+        st.caption(f"Not for this run: {problem}.")
+
+
+def _offer(run: Run, kind: _Kind, is_small: bool = False) -> None:
     # Checked beforehand, because Streamlit does not show an error that occurs while the file is made.
     problem = kind.problem(run)
     st.download_button(
@@ -53,14 +70,14 @@ def _offer(run: Run, kind: _Kind) -> None:
         lambda: kind.content(run),
         file_name=kind.file_name.format(run.id),
         mime=kind.mime,
-        icon=kind.icon,
+        icon=None if is_small else kind.icon,
         on_click="ignore",
         help=kind.help,
         disabled=bool(problem),
-        width="stretch",
+        width=112 if is_small else "stretch",
         key=kind.file_name.format(run.id),
     )
-    if problem:
+    if problem and not is_small:
         st.caption(f"Not for this run: {problem}.")
 
 
@@ -132,5 +149,69 @@ _KINDS = (
         "text/html",
         _problem_of(check_page),
         _page_of,
+    ),
+)
+
+
+@cached_by_file("latents.safetensors", "weights.safetensors", entries=8)
+def _codes_of(run: Run) -> Codes:
+    return kept_codes(run)
+
+
+def _needs_codes(run: Run) -> str:
+    return "" if (run.path / "latents.safetensors").exists() else "it has no codes before its end"
+
+
+def _needs_weights(run: Run) -> str:
+    has_weights = any((run.path / name).exists() for name in ("weights.safetensors", STATE))
+    return _needs_codes(run) or ("" if has_weights else "it has no weights, with which the KL of its codes is computed")
+
+
+def _needs_curves(run: Run) -> str:
+    return "" if run.last_report() else "it has no curves yet"
+
+
+def _codes_kind(words: str, ending: str, mime: str) -> _Kind:
+    return _Kind(
+        f"Codes {words}",
+        "Means, log-variances, labels, split, reconstruction loss and KL of each image of the latent map",
+        ":material/table:",
+        f"codes-{{}}{ending}",
+        mime,
+        _needs_weights,
+        lambda run: table_bytes(_codes_of(run).columns(), ending),
+    )
+
+
+NUMBERS = (
+    _codes_kind("CSV", ".csv", "text/csv"),
+    _codes_kind("NPZ", ".npz", "application/octet-stream"),
+    _codes_kind("Parquet", ".parquet", "application/octet-stream"),
+    _Kind(
+        "Curves CSV",
+        "A row for each report of the training: step, epoch, and the terms of the loss in nats",
+        ":material/table:",
+        "curves-{}.csv",
+        "text/csv",
+        _needs_curves,
+        lambda run: table_bytes(curve_columns(run), ".csv"),
+    ),
+    _Kind(
+        "Curves SVG",
+        "Reconstruction loss and KL as a figure for a document",
+        ":material/show_chart:",
+        "curves-{}.svg",
+        "image/svg+xml",
+        _needs_curves,
+        lambda run: curves_figure(run).svg.encode(),
+    ),
+    _Kind(
+        "Plane SVG",
+        "The latent plane of the test images as a figure for a document",
+        ":material/scatter_plot:",
+        "latent-plane-{}.svg",
+        "image/svg+xml",
+        _needs_codes,
+        lambda run: plane_figure(run).svg.encode(),
     ),
 )

@@ -5,9 +5,9 @@ import streamlit as st
 from dashboard.ui.charts.latents import bounds_figure
 from dashboard.ui.lab.bundled_runs import evidence_of, test_image, weights_of
 from dashboard.ui.lab.lesson import Lesson
-from dashboard.ui.pictures import montage
 from vae_core.measures.bounds import importance_bounds
 from vae_core.nn.losses import log_mean_exp
+from vae_core.pictures import montage
 
 RUN = "mnist-vae-2d"
 SAMPLES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]

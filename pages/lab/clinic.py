@@ -6,10 +6,10 @@ from dashboard.ui.charts.clinic import patient_figure
 from dashboard.ui.lab.bundled_runs import digits_labels
 from dashboard.ui.lab.clinic import BY_LETTER, BY_TITLE, FAULT_TITLES, SIGNS, outcome_of, show_diagnosis
 from dashboard.ui.lab.lesson import Lesson, Question
-from dashboard.ui.pictures import montage
 from dashboard.ui.train_address import train_address
 from vae_core.diagnosis.patients import HEALTHY
 from vae_core.models import Loss
+from vae_core.pictures import montage
 
 lesson = Lesson("clinic", has_figure_first=True)
 letter = lesson.picture.segmented_control(

@@ -5,7 +5,8 @@ import streamlit as st
 from dashboard.ui.charts.latents import spread_figure
 from dashboard.ui.lab.bundled_runs import bundled_vae, test_image
 from dashboard.ui.lab.lesson import Lesson
-from dashboard.ui.pictures import montage, tensors_in_rows
+from dashboard.ui.pictures import tensors_in_rows
+from vae_core.pictures import montage
 from vae_core.theory.reparameterisation import repeated_reconstructions
 
 RUN, COUNT = "mnist-vae-10d", 16

@@ -8,8 +8,8 @@ from dashboard.ui.charts.planes import cloud_figure
 from dashboard.ui.components.lesson_picture import MovingControl
 from dashboard.ui.lab.bundled_runs import bundled_vae, test_image
 from dashboard.ui.lab.lesson import Lesson
-from dashboard.ui.pictures import montage
 from vae_core.models import LatentVariableModel
+from vae_core.pictures import montage
 from vae_core.theory.reparameterisation import posterior_cloud, square_gradient_sds, square_gradients
 
 RUN, IMAGE, COUNT = "mnist-vae-2d", 7, 200

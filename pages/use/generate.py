@@ -3,12 +3,12 @@
 import streamlit as st
 
 from dashboard.ui.page_row import fitted, page_row
-from dashboard.ui.pictures import png
 from dashboard.ui.run_choice import choose_ready_run
 from dashboard.ui.session import FIRST_RUN
 from dashboard.ui.use.generate import SHOWS, Request, generated
 from vae_core.measures.samplers import SAMPLERS
 from vae_core.models import LatentVariableModel
+from vae_core.pictures import png
 from vae_core.runs.run import known_model
 
 with page_row("Generate"):

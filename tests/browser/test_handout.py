@@ -7,7 +7,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.support.paths import PRETRAINED
 from tests.support.trained_runs import trained
-from vae_core.runs.handout import handout
+from vae_core.results.handout import handout
 from vae_core.runs.library import About, write_about
 from vae_core.runs.run import Run
 

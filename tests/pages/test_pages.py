@@ -101,12 +101,13 @@ def test_nonsense_in_the_address_of_the_interpolate_page_goes_no_further(address
 
 
 DOWNLOADS = ["Download handout", "Download PyTorch script", "Download notebook", "Download as one HTML file"]
+NUMBERS = ["Codes CSV", "Codes NPZ", "Codes Parquet", "Curves CSV", "Curves SVG", "Plane SVG"]
 
 
 @pytest.mark.parametrize(("page", "more"), [("map", ["Export as zip"]), ("train", [])])
 def test_a_run_can_be_taken_home_as_files(page, more, runs):
     buttons = opened(page, run="mnist-vae-2d").get("download_button")
-    assert [button.label for button in buttons] == DOWNLOADS + more
+    assert [button.label for button in buttons] == DOWNLOADS + NUMBERS + more
     assert not any(button.proto.disabled for button in buttons)
 
 
@@ -115,10 +116,11 @@ def test_a_file_that_cannot_be_made_says_so_beside_its_button(runs):
     (copied / "weights.safetensors").unlink()
     app = opened("map", run=copied.name)
     disabled = [button.label for button in app.get("download_button") if button.proto.disabled]
-    assert disabled == ["Download as one HTML file"]
-    (words,) = [caption.value for caption in app.caption if caption.value.startswith("Not for this run")]
-    assert "run eee" in words
-    assert "has no encoder.onnx" in words
+    assert disabled == ["Download as one HTML file", *NUMBERS[:3]]
+    page, codes = (caption.value for caption in app.caption if caption.value.startswith("Not for this run"))
+    assert "run eee" in page
+    assert "has no encoder.onnx" in page
+    assert "it has no weights" in codes
 
 
 @pytest.mark.fault("S4")

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+import torch
+from safetensors.torch import save
 
 from dashboard.ui.session import PRETRAINED
 from dashboard.ui.train_address import train_address
@@ -230,3 +232,26 @@ def test_a_run_is_imported_and_a_wrong_file_is_explained(runs):
     assert not app.exception
     assert [run.is_ready for run in list_runs(runs)] == [True]
     assert len(rows(app)) == 6
+
+
+@pytest.mark.slow
+@pytest.mark.fault("F10")
+def test_a_foreign_model_becomes_a_run_of_the_visitor_and_a_wrong_file_is_explained(runs):
+    """The layout of pytorch/examples' VAE, for images of 8 x 8."""
+    sizes = {"fc1": (64, 16), "fc21": (16, 3), "fc22": (16, 3), "fc3": (3, 16), "fc4": (16, 64)}
+    generator = torch.Generator().manual_seed(0)
+    weights = {}
+    for name, (inputs, outputs) in sizes.items():
+        weights[f"{name}.weight"] = 0.1 * torch.randn(outputs, inputs, generator=generator)
+        weights[f"{name}.bias"] = torch.zeros(outputs)
+    app = opened("runs")
+    app.file_uploader[1].set_value([("../torn.safetensors", b"torn", "")]).run()
+    app.button(key="import-model").click().run()
+    assert ".._torn.safetensors is no safetensors file" in app.error[0].value
+    app.file_uploader[1].set_value([("vae.safetensors", save(weights), "")]).run()
+    app.button(key="import-model").click().run()
+    assert not app.exception
+    (run,) = list_runs(runs)
+    assert run.is_ready
+    assert len(rows(app)) == 6
+    assert "mean: fc21 (16 to 3)" in " ".join(caption.value for caption in app.caption)

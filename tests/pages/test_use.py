@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dashboard.ui.pictures import png
 from dashboard.ui.session import PRETRAINED, find_run
 from dashboard.ui.use.generate import Request, generated
 from tests.support.pages import opened
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
+from vae_core.pictures import png
 from vae_core.recording.recording import record
 from vae_core.runs.run import create_run
 from vae_core.training.trainer import Trainer

@@ -435,13 +435,16 @@ def test_an_import_exits_1_for_a_refused_file_and_2_for_none(run, tmp_path, caps
     assert not list((tmp_path / "taken").glob("*"))
 
 
+CODES_COMMANDS = ("encode", "reconstruct", "traverse", "interpolate")
+
+
 @pytest.mark.fault("S8")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_advice_to_download_is_an_option_of_each_command_that_loads_images(command, capsys):
     with pytest.raises(SystemExit) as end:
         main([command, "--help"])
     assert end.value.code == 0
-    loads_images = command in ("train", "sweep", "resume", "evaluate")
+    loads_images = command in ("train", "sweep", "resume", "evaluate", *CODES_COMMANDS)
     assert ("--download" in capsys.readouterr().out) == loads_images
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from vae_core.command_output import note
 from vae_core.export.onnx_files import export_onnx
 from vae_core.options import PROGRAM, UsageError, add_command, run_at
-from vae_core.runs.handout import handout
+from vae_core.results.handout import handout
+from vae_core.results.tensorboard_log import FOLDER_OF_LOG, write_tensorboard
 from vae_core.runs.html_page import page, write_export
 from vae_core.runs.run import Run
 from vae_core.runs.run_zip import import_file, zip_run
@@ -23,6 +24,7 @@ EXPORTS = {
     "script": "the training in PyTorch, one file without this project",
     "zip": "all of the run in one file, for `import` or the Runs page",
     "notebook": "the same as a Jupyter notebook",
+    "tensorboard": "event files with curves, images and codes, in a folder of this name",
 }
 
 
@@ -77,6 +79,7 @@ EXPORTERS: dict[str, Callable[[Run, Path], list[Path]]] = {
     "handout": _one_file(".html", handout),
     "script": _one_file(".py", lambda run: script_of(run).encode()),
     "zip": _one_file(".zip", zip_run),
+    "tensorboard": lambda run, target: write_tensorboard(run, target / FOLDER_OF_LOG),
     "notebook": _one_file(".ipynb", lambda run: notebook_of(run).encode()),
 }
 COMMANDS = {"export": _export, "import": _import}

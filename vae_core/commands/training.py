@@ -5,8 +5,9 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from vae_core.options import (
 )
 from vae_core.presets import PRESETS, preset
 from vae_core.recording.recording import finish, is_moved, record, trainer_of
+from vae_core.results.tensorboard_log import FOLDER_OF_LOG, NEEDED, TensorboardLog
 from vae_core.runs.lock import hold
 from vae_core.runs.run import Run, create_run, new_run_id
 from vae_core.runs_folder import runs_folder
@@ -56,6 +58,7 @@ def _add_train(commands: Any, name: str) -> None:
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the run (default: a new one in runs/)")
     parser.add_argument("--resume", action="store_true", help="continue the run in --out from its last checkpoint")
     add_download(parser)
+    _add_log(parser)
     chosen = "; ".join(f"{name}: {one.description}" for name, one in PRESETS.items())
     parser.add_argument(
         "--preset", metavar=one_of(PRESETS), help=f"settings to start from; other options replace them; {chosen}"
@@ -70,6 +73,7 @@ def _add_sweep(commands: Any, name: str) -> None:
         "--out", type=Path, metavar="DIR", default=runs_folder(), help="folder of the runs (default: runs/)"
     )
     add_download(sweep)
+    _add_log(sweep)
     add_settings(sweep, name)
 
 
@@ -81,10 +85,12 @@ def _add_resume(commands: Any) -> None:
     again.add_argument("--finish", action="store_true", help=ends)
     add_device(again, "device to continue on")
     add_download(again)
+    _add_log(again)
 
 
 def _train(options: argparse.Namespace) -> None:
-    own = ("command", "json", "out", "resume", "download", "preset")
+    _check_log(options.log)
+    own = ("command", "json", "out", "resume", "download", "preset", "log")
     given = {name: value for name, value in vars(options).items() if name not in own}
     try:
         config = with_changes(preset(options.preset), given) if options.preset else config_from_plain(given)
@@ -95,7 +101,7 @@ def _train(options: argparse.Namespace) -> None:
     except ValueError as error:
         raise UsageError(error) from error
     if options.resume:
-        return _continue(run_at(options.out), options.json, options.download)
+        return _continue(run_at(options.out), options.json, options.download, log=options.log)
     path = options.out or runs_folder() / new_run_id()
     _check_free(path)
     image_set = load_for(config, download=options.download, progress=download_bar())
@@ -103,7 +109,7 @@ def _train(options: argparse.Namespace) -> None:
     check_memory(config, image_set, machine_bytes())
     trainer = Trainer(config, image_set)
     run = create_run(path, config)
-    _record(run, trainer, options.json)
+    _record(run, trainer, options.json, options.log)
     return _fail_if_diverged([run])
 
 
@@ -126,7 +132,8 @@ def _fitted(config: RunConfig, image_set: ImageSet) -> RunConfig:
 
 def _sweep(options: argparse.Namespace) -> None:
     """Trains one run for each value, in turn; checks all of them before the first."""
-    own = ("command", "json", "out", "vary", "download")
+    _check_log(options.log)
+    own = ("command", "json", "out", "vary", "download", "log")
     given = {name: value for name, value in vars(options).items() if name not in own}
     try:
         configs = vary(config_from_plain(given), *parse_vary(options.vary))
@@ -148,11 +155,12 @@ def _sweep(options: argparse.Namespace) -> None:
     runs = []
     for config in configs:
         runs.append(create_run(options.out / new_run_id(), config, sweep=sweep))
-        _record(runs[-1], Trainer(config, load_for(config)), options.json)
+        _record(runs[-1], Trainer(config, load_for(config)), options.json, options.log)
     _fail_if_diverged(runs)
 
 
 def _resume(options: argparse.Namespace) -> None:
+    _check_log(options.log)
     run = run_at(options.run)
     device = device_named(options.device)
     if options.more_epochs < 0:
@@ -160,7 +168,7 @@ def _resume(options: argparse.Namespace) -> None:
     if options.finish and options.more_epochs:
         raise UsageError("--finish trains no further; leave --more-epochs out")
     if not options.finish:
-        return _continue(run, options.json, options.download, device, options.more_epochs)
+        return _continue(run, options.json, options.download, device, options.more_epochs, options.log)
     image_set = load_for(run.config, download=options.download, progress=download_bar())
     with hold(run.path):
         finish(run, image_set, device)
@@ -168,7 +176,9 @@ def _resume(options: argparse.Namespace) -> None:
     return None
 
 
-def _continue(run: Run, as_json: bool, download: bool = False, device: str = "", more_epochs: int = 0) -> None:
+def _continue(
+    run: Run, as_json: bool, download: bool = False, device: str = "", more_epochs: int = 0, log: str = ""
+) -> None:
     with hold(run.path):
         run.ask("resume")  # overrules an earlier pause or stop
         if more_epochs:
@@ -180,7 +190,7 @@ def _continue(run: Run, as_json: bool, download: bool = False, device: str = "",
             f"this run was trained on {run.summary.more['device']}; it continues on {trainer.device.type}, so its weights "
             "are no longer the same bit for bit"
         )
-    _record(run, trainer, as_json)
+    _record(run, trainer, as_json, log)
     _fail_if_diverged([run])
 
 
@@ -201,7 +211,18 @@ def _device_here(run: Run) -> str:
     return ""
 
 
-def _record(run: Run, trainer: Trainer, as_json: bool) -> None:
+def _add_log(parser: argparse.ArgumentParser) -> None:
+    words = f"also write event files for TensorBoard, in the folder {FOLDER_OF_LOG} of the run (needs tensorboard)"
+    parser.add_argument("--log", default="", choices=("tensorboard",), help=words)
+
+
+def _check_log(name: str) -> None:
+    """Raises a UsageError before any work where the package of this format is not installed."""
+    if name and find_spec(name) is None:
+        raise UsageError(NEEDED)
+
+
+def _record(run: Run, trainer: Trainer, as_json: bool, log: str) -> None:
     """Trains into the folder of a run and prints its result. Ctrl-C or SIGTERM stops the run, a second one ends it at once."""
     started, asked = time.perf_counter(), list[int]()
 
@@ -211,9 +232,17 @@ def _record(run: Run, trainer: Trainer, as_json: bool) -> None:
         asked.append(number)
         trainer.stop()
 
-    with handled(dict.fromkeys(SIGNALS, stop)), closing(record(run, trainer)) as reports:
+    with (
+        TensorboardLog(run.path / FOLDER_OF_LOG) if log else nullcontext() as events,
+        handled(dict.fromkeys(SIGNALS, stop)),
+        closing(record(run, trainer)) as reports,
+    ):
         for report in reports:
             show(report)
+            if events is not None:
+                events.add_report(report)
+        if events is not None:
+            events.add_results(run)
     print(f"{run.summary.message} {run.path}", file=sys.stderr)
     if asked and run.summary.status == "stopped":
         raise Interrupted(f"interrupted; weights and checkpoint are kept; continue with `{PROGRAM} resume {run.path}`")

@@ -13,7 +13,7 @@ VALIDATION_SHARE = 0.05  # of the images that are not for testing
 ROWS_PER_SUM = 10_000  # images that are read together, so that memory stays bounded
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ImageSet:
     """N images as uint8 in memory, their labels and the rows of each split, and the factors where they are known."""
 
@@ -27,6 +27,13 @@ class ImageSet:
     factors: Tensor | None = None  # (N, F) float32
     factor_names: tuple[str, ...] = ()
     stored: str = ""  # checksum of images and labels as they were stored; empty: it is computed
+
+    def __repr__(self) -> str:
+        size, splits = " x ".join(map(str, self.shape)), ("train", "validation", "test")
+        parts = ", ".join(f"{name} {len(getattr(self, name)):,}" for name in splits)
+        return (
+            f"<ImageSet {self.name}: {len(self.images):,} images of {size}, {len(self.class_names)} classes; {parts}>"
+        )
 
     @property
     def shape(self) -> tuple[int, int, int]:

@@ -51,6 +51,27 @@ def tsne_view(codes: Tensor, seed: int = 0) -> Tensor:
     return torch.from_numpy(TSNE(perplexity=perplexity, init="pca", random_state=seed).fit_transform(some.numpy()))
 
 
+def umap_view(codes: Tensor, seed: int = 0) -> Tensor:
+    """Returns the UMAP embedding of the first TSNE_CODES codes: (N, D) -> (M, 2). No point of it can be decoded.
+
+    McInnes et al. 2018. Raises a ValueError for fewer than 4 codes, and where umap-learn is not installed.
+    """
+    try:
+        from umap import UMAP  # an optional package; its import takes seconds
+    except ImportError as error:
+        raise ValueError("UMAP needs umap-learn, which is not installed; run `pip install umap-learn`") from error
+    some = codes[:TSNE_CODES]
+    if len(some) < 4:
+        raise ValueError(f"there are {len(some)} codes; UMAP needs at least 4")
+    neighbours = min(15, len(some) - 1)
+    start = "random" if len(some) < 16 else "spectral"  # the spectral start needs more codes than dimensions
+    places = UMAP(n_neighbors=neighbours, init=start, random_state=seed, n_jobs=1).fit_transform(some.numpy())
+    return torch.from_numpy(places).float()
+
+
+EMBEDDINGS = {"tsne": tsne_view, "umap": umap_view}
+
+
 def map_planes(latent_dim: int, principal: Callable[[], Plane]) -> list[dict[str, Any]]:
     """The planes that a map of so many dimensions offers, JSON-ready; above two, principal components come first."""
     if latent_dim == 1:

@@ -69,7 +69,7 @@ def main() -> None:
     """Imports the zip file on stdin and prints the result as one line of JSON."""
     folder, name, person = sys.argv[1:]
     packed = sys.stdin.buffer.read()
-    _limit_memory()
+    limit_memory()
     try:
         answer: dict[str, Any] = {"passed_over": import_zip(packed, Path(folder), person, name).passed_over}
     except (MemoryError, RuntimeError):  # RuntimeError: of PyTorch or ONNX Runtime
@@ -82,7 +82,7 @@ def main() -> None:
     print(json.dumps(answer), flush=True)
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
     """Limits the memory of this process to `most_memory` more than it has now; only Linux counts and limits it."""
     if sys.platform != "linux":
         return

@@ -32,11 +32,26 @@ STATES = (*GOING_ON, *RESUMABLE, *AT_ITS_END, "diverged")
 TAIL_BYTES = 65_536  # the end of metrics.jsonl, which nearly always holds its last report
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """The folder of one run; each property reads the file again."""
 
     path: Path
+
+    def __repr__(self) -> str:
+        try:
+            config, status = self.config, self.summary.status
+        except ValueError as error:
+            return f"<Run {self.id}: {error}>"
+        beta = "" if config.beta is None else f", beta {config.beta:g}"
+        return (
+            f"<Run {self.id}: {config.model} on {config.data}, {config.latent_dim} latent dimensions{beta}, {status}>"
+        )
+
+    @property
+    def model(self) -> Model:
+        """The model with its trained weights, as `load_model` gives it; read again only after the weights changed."""
+        return known_model(self)
 
     @property
     def id(self) -> str:
@@ -243,8 +258,9 @@ def new_run_id() -> str:
     return secrets.token_hex(16)
 
 
-def open_run(path: Path) -> Run:
+def open_run(path: Path | str) -> Run:
     """The run in the folder `path`; raises a DamagedRun where its summary or configuration is not valid."""
+    path = Path(path)
     if not path.is_dir():
         raise DamagedRun(f"{path} is not the folder of a run")
     run = Run(path)

@@ -3,7 +3,7 @@
 import { colourChoices, colouringOf } from "../maths/colouring.js";
 import { LAYERS } from "./layers/registry.js";
 import { planeOf } from "./state.js";
-import { TSNE_NOTE } from "./tsne.js";
+import { embeddingNote } from "./embeddings.js";
 
 /**
  * @param {import("./state.js").MapStore} map
@@ -35,7 +35,8 @@ export function appearance(map, scene, { view, panel, legend, bar }) {
   /** @param {readonly import("./layers/layer.js").Layer[]} shown */
   function notesOf(shown) {
     if (!state.latents) return "";
-    if (planeOf(state.options).isView) return TSNE_NOTE;
+    const { isView, key } = planeOf(state.options);
+    if (isView) return embeddingNote(key);
     // Two layers may have the same reason to show nothing.
     return [...new Set(shown.map((layer) => layer.notes(scene)))].filter(Boolean).join(" ");
   }

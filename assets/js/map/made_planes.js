@@ -1,10 +1,10 @@
 /** The planes that the browser adds to those of the options. */
 
+import { withEmbeddings } from "./embeddings.js";
 import { withPickedPlane } from "./picked_plane.js";
-import { withTsne } from "./tsne.js";
 
 /**
  * @param {import("./options.js").Options} options
  * @param {import("../maths/codes.js").Latents | null} latents
  */
-export const withMadePlanes = (options, latents) => withPickedPlane(withTsne(options), latents);
+export const withMadePlanes = (options, latents) => withPickedPlane(withEmbeddings(options), latents);

@@ -89,7 +89,9 @@ export function complete(given) {
     throw new Error(`z has ${options.z.length} numbers; the model has ${options.latentDim}`);
   // A plane through images is made when their codes are there.
   const isKnown =
-    options.plane.startsWith("at-") || options.plane === "tsne" || planes.some(({ key }) => key === options.plane);
+    options.plane.startsWith("at-") ||
+    ["tsne", "umap"].includes(options.plane) ||
+    planes.some(({ key }) => key === options.plane);
   const plane = isKnown ? options.plane : planes[0].key;
   return { ...options, runUrl: options.runUrl.replace(/\/+$/, ""), planes, plane };
 }

@@ -3,9 +3,9 @@
 import { picker } from "../maths/picking.js";
 import { projectAll } from "../maths/plane.js";
 import { sliderReach } from "../run/latents.js";
+import { embeddingAdvice, embeddingName, embeddingPlaces } from "./embeddings.js";
 import { countsOf } from "./panel/legend.js";
 import { planeOf } from "./state.js";
-import { tsnePlaces } from "./tsne.js";
 
 /** @typedef {import("../maths/codes.js").Latents} Latents */
 
@@ -17,8 +17,8 @@ import { tsnePlaces } from "./tsne.js";
  */
 export function planeShown(map, { parts, view, panel, legend, tabs }, look, shown) {
   const { state } = map;
-  /** @type {{latents: Latents, places: Float32Array} | null} the t-SNE computed last */
-  let lastTsne = null;
+  /** @type {{latents: Latents, key: string, places: Float32Array} | null} the view computed last */
+  let lastView = null;
 
   /**
    * Shows the plane of the options.
@@ -27,9 +27,10 @@ export function planeShown(map, { parts, view, panel, legend, tabs }, look, show
   function show(isSame) {
     const { latents, options } = state;
     const plane = planeOf(options);
-    if (plane.isView && latents && lastTsne?.latents !== latents) return void showView(latents);
+    const isComputed = lastView?.latents === latents && lastView?.key === plane.key;
+    if (plane.isView && latents && !isComputed) return void showView(latents, plane.key);
     const projected = () => (latents ? projectAll(plane, latents.codes) : new Float32Array());
-    map.set({ places: plane.isView && lastTsne ? lastTsne.places : projected() });
+    map.set({ places: plane.isView && lastView ? lastView.places : projected() });
     panel.planes(options.planes, options.plane, options.latentDim, sliderReach(latents));
     tabs.fit(options.latentDim);
     panel.labels(options.isConditional ? options.classNames : [], state.label);
@@ -45,18 +46,20 @@ export function planeShown(map, { parts, view, panel, legend, tabs }, look, show
   }
 
   /**
-   * Fetches the places of t-SNE, and shows them.
+   * Fetches the places of t-SNE or UMAP, and shows them.
    * @param {Latents} latents
+   * @param {string} key of the view
    */
-  async function showView(latents) {
-    parts.message.textContent = "Computing t-SNE of 2,000 test images; this takes some seconds …";
+  async function showView(latents, key) {
+    const name = embeddingName(key);
+    parts.message.textContent = `Computing ${name} of 2,000 test images; this takes some seconds …`;
     try {
-      lastTsne = { latents, places: await tsnePlaces(state.options.runUrl, latents.count) };
+      lastView = { latents, key, places: await embeddingPlaces(state.options.runUrl, key, latents.count) };
       parts.message.textContent = "";
-      if (latents === state.latents && planeOf(state.options).isView) show(false);
+      if (latents === state.latents && planeOf(state.options).key === key) show(false);
     } catch (error) {
       const reason = error instanceof Error ? error.message : error;
-      parts.message.textContent = `t-SNE could not be computed: ${reason}. Choose another plane.`;
+      parts.message.textContent = `${name} could not be computed: ${reason}. ${embeddingAdvice(key)}`;
     }
   }
 

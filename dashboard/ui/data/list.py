@@ -10,11 +10,11 @@ from dashboard.jobs.own_data import check_own_set, is_own_set
 from dashboard.ui.components.share import show_address
 from dashboard.ui.data.new_set import ADDED
 from dashboard.ui.markdown import plain
-from dashboard.ui.pictures import montage
 from dashboard.ui.session import person
 from vae_core.datasets import MissingData
 from vae_core.datasets.own_sets import OwnSet, find_own, read_own
 from vae_core.own_data import ImportReport, discard_own, restore_own
+from vae_core.pictures import montage
 
 _STRIP = 10  # images beside a data set
 

@@ -10,11 +10,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.jobs.own_data import add_own, upload_limits
 from dashboard.ui.markdown import plain
-from dashboard.ui.pictures import montage
 from dashboard.ui.session import person
 from vae_core.datasets.own_sets import LONGEST_TITLE, OwnSet
 from vae_core.own_data import FITS, ImportOptions, Preview, open_uploads, parse_size, preview
 from vae_core.own_data.sources import PictureSource
+from vae_core.pictures import montage
 
 ADDED = "added data set"  # in the session state: the name of the last one
 _UPLOADS = "uploads"

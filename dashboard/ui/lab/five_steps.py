@@ -10,10 +10,10 @@ from torch import Tensor
 
 from dashboard.ui.lab.bundled_runs import digits
 from dashboard.ui.lab.lesson_runs import LESSON_RUNS, embedded_codes, lesson_model, reconstructions
-from dashboard.ui.pictures import montage
 from vae_core.datasets import pixels
 from vae_core.measures.sample_quality import SampleQuality, sample_quality, squared_error
 from vae_core.models.memorizer import Memorizer
+from vae_core.pictures import montage
 from vae_core.runs.run import open_run
 
 _COLUMNS = 8  # images in a row

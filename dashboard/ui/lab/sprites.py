@@ -9,7 +9,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from dashboard.ui.pictures import montage
 from vae_core.assets import ASSETS
 from vae_core.datasets import pixels
 from vae_core.files import read_json, read_tensors
@@ -20,6 +19,7 @@ from vae_core.measures.disentanglement import (
     rotated,
 )
 from vae_core.models import Model
+from vae_core.pictures import montage
 from vae_core.runs.run import Run, known_model
 
 _PAIR = ASSETS / "disentangled"

@@ -13,7 +13,6 @@ from dashboard.ui.controls import label
 from dashboard.ui.diagnosis import in_brief
 from dashboard.ui.markdown import plain
 from dashboard.ui.names import data_name, in_turn, model_name
-from dashboard.ui.pictures import montage
 from dashboard.ui.session import (
     SWEEP,
     all_runs,
@@ -28,13 +27,16 @@ from dashboard.ui.session import (
 from dashboard.ui.thumbnails import labelled_map
 from vae_core.file_cache import cached_by_file
 from vae_core.files import read_tensors
+from vae_core.pictures import montage
+from vae_core.results.run_tables import comparison_columns
 from vae_core.runs.comparison import differing, prior_samples, why_not_comparable
 from vae_core.runs.library import RunEntry, list_entries
 from vae_core.runs.run import Run
+from vae_core.tables import table_bytes
 
 MOST = 24  # runs at a time
 PICTURES = 10  # of each run; live.safetensors has this many
-TABLE_HEIGHT = 590  # pixels at most: below the tabs in a window of 720
+TABLE_HEIGHT = 535  # pixels at most: between the tabs and the button in a window of 720
 CHOICE = "choice"
 
 
@@ -158,8 +160,8 @@ def _chart(figure: Any, key: str, words: str) -> None:
         st.switch_page("map.py" if run.is_ready else "train.py", query_params={"run": run.id})
 
 
-def show_table(dots: list[Dot], varied: str) -> None:
-    """Shows the same figures as numbers, with links, for readers who cannot see or click the dots."""
+def show_table(dots: list[Dot], varied: str, entries: list[RunEntry]) -> None:
+    """Shows the same figures as numbers, with links, for readers who cannot see or click the dots; and as a file."""
     rows = [
         {
             "open": page_path("map", run=dot.run_id),
@@ -181,6 +183,15 @@ def show_table(dots: list[Dot], varied: str) -> None:
     options: dict[str, Any] = {"height": min(35 * (len(rows) + 1) + 3, TABLE_HEIGHT)}
     columns |= {"KL": number}
     st.dataframe(rows, hide_index=True, column_config=columns, alt="Figures of the compared runs", **options)
+    st.download_button(
+        "Download table",
+        lambda: table_bytes(comparison_columns(entries), ".csv"),
+        file_name="runs.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        help="Settings that differ and all results, at full precision, as CSV",
+    )
 
 
 def show_pictures(entries: list[RunEntry]) -> None:

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from dashboard.ui.names import data_name, model_name
-from dashboard.ui.pictures import montage, paired
+from dashboard.ui.pictures import paired
 from dashboard.ui.session import all_runs, is_bundled
 from vae_core.assets import ASSETS
 from vae_core.datasets import ImageSet, load_dataset, load_for, pixels
 from vae_core.file_cache import cached_by_file
 from vae_core.files import read_tensors
 from vae_core.measures.anomaly import SCORES, anomaly_scores, auroc
+from vae_core.pictures import montage
 from vae_core.runs.run import Run, known_model
 from vae_core.training.batches import BatchLoader
 

@@ -9,11 +9,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from dashboard.ui.images import images_or_stop
-from dashboard.ui.pictures import montage
 from dashboard.ui.session import DENOISING
 from vae_core.datasets import pixels
 from vae_core.file_cache import cached_by_file
 from vae_core.measures.denoising import Denoised, measure_denoising
+from vae_core.pictures import montage
 from vae_core.runs.run import Run, known_model
 from vae_core.training.batches import BatchLoader
 

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from dashboard.ui.images import images_or_stop
-from dashboard.ui.pictures import montage
 from dashboard.ui.run_codes import codes_of
 from vae_core.datasets import pixels
 from vae_core.file_cache import cached_by_file
 from vae_core.measures.disentanglement import disentanglement, factor_information
+from vae_core.pictures import montage
 from vae_core.runs.run import Run, known_model
 from vae_core.training.batches import BatchLoader
 

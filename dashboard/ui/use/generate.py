@@ -8,12 +8,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Generator, Tensor
 
-from dashboard.ui.pictures import montage
 from dashboard.ui.run_codes import codes_of, posterior_of
 from vae_core.datasets import pixels
 from vae_core.file_cache import cached_by_file
 from vae_core.measures.samplers import FittedMixture, fit_mixture, from_aggregate, from_prior
 from vae_core.models import Model
+from vae_core.pictures import montage
 from vae_core.runs.run import Run, known_model
 
 _ASPECT = 1.6  # of the picture: a wide window shows as many rows as columns of it at once

@@ -1,11 +1,14 @@
 """Planes through a latent space."""
 
+import sys
+import types
+
 import pytest
 import torch
 from sklearn.decomposition import PCA
 from torch import Generator
 
-from vae_core.measures.projection import dimension_plane, principal_plane, tsne_view
+from vae_core.measures.projection import dimension_plane, principal_plane, tsne_view, umap_view
 
 
 def test_the_principal_plane_is_that_of_scikit_learn():
@@ -39,3 +42,26 @@ def test_t_sne_keeps_groups_together_and_gives_the_same_view_again():
     assert torch.equal(view, tsne_view(codes))
     with pytest.raises(ValueError, match="there are 3 codes; t-SNE needs at least 4"):
         tsne_view(codes[:3])
+
+
+def test_umap_gets_the_first_codes_and_says_how_to_install_it(monkeypatch):
+    asked = {}
+
+    class Umap:
+        def __init__(self, **settings):
+            asked.update(settings)
+
+        def fit_transform(self, codes):
+            asked["shape"] = codes.shape
+            return codes[:, :2]
+
+    monkeypatch.setitem(sys.modules, "umap", types.SimpleNamespace(UMAP=Umap))
+    monkeypatch.setattr("vae_core.measures.projection.TSNE_CODES", 30)
+    codes = torch.randn(40, 5)
+    assert torch.equal(umap_view(codes), codes[:30, :2])
+    assert (asked["shape"], asked["n_neighbors"], asked["random_state"]) == ((30, 5), 15, 0)
+    with pytest.raises(ValueError, match="there are 3 codes; UMAP needs at least 4"):
+        umap_view(codes[:3])
+    monkeypatch.setitem(sys.modules, "umap", None)
+    with pytest.raises(ValueError, match=r"run `pip install umap-learn`"):
+        umap_view(codes)

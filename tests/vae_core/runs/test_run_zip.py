@@ -26,9 +26,9 @@ from vae_core.models import MODELS
 from vae_core.models.vae import VaeSettings
 from vae_core.nn.priors import PRIORS
 from vae_core.recording.recording import record
+from vae_core.results.handout import handout
 from vae_core.runs.frame_list import frame_list
 from vae_core.runs.frames import read_index
-from vae_core.runs.handout import handout
 from vae_core.runs.html_page import page
 from vae_core.runs.library import About, about, discard, list_entries, write_about
 from vae_core.runs.map_options import map_options

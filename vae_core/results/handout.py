@@ -9,30 +9,22 @@ import re
 from html import escape
 from typing import Any
 
-import torch
 from torch import Tensor
 
 import vae_core
 from vae_core.assets import ASSETS
 from vae_core.config import RunConfig
 from vae_core.files import DamagedRun, read_tensors
-from vae_core.measures.projection import principal_plane
-from vae_core.models import LatentVariableModel, model_class
-from vae_core.nn.priors import StandardPrior
+from vae_core.results.figures import curve_charts, has_standard_prior, plane_chart, shown_codes
+from vae_core.results.questions import Findings, questions
 from vae_core.runs.history import changes_in_force
 from vae_core.runs.library import about
-from vae_core.runs.questions import Findings, questions
 from vae_core.runs.run import Run
-from vae_core.runs.svg import Curve, line_chart, scatter
 from vae_core.settings import setting_fields
-from vae_core.training.report import Report
 
-_POINTS = 1500  # of the latent plane
-_CURVE_POINTS = 240
 IMAGES = 10  # with their reconstructions
 MOST_ROWS = 24  # of settings, so that the first page has room for the rest
 ENLARGED = 3  # pixels of the print for each pixel of an image, so that small images stay sharp
-_TRAIN, _VALIDATION = "#1f5fa8", "#e76300"
 COMMON = (
     "target",
     "network",
@@ -63,7 +55,7 @@ def handout(run: Run) -> bytes:
     if not reports:
         raise DamagedRun(f"run {run.id} has no curves: its loss was never a usable number")
     config, words = run.config, about(run)
-    means, labels = _codes(run)
+    means, labels = shown_codes(run)
     steered = _steered(run)
     names = run.trained_on.class_names
     found = Findings(config, run.summary, reports, [text for text, _ in steered], means, labels, names)
@@ -73,9 +65,9 @@ def handout(run: Run) -> bytes:
         "subtitle": escape(_subtitle(run)),
         "settings": _table(_settings(config, [text for text, _ in steered])),
         "results": _table(_results(run)),
-        "curves": _curves(reports, [epoch for _, epoch in steered]),
+        "curves": "".join(curve_charts(reports, [epoch for _, epoch in steered])),
         "pictures": _pictures(run),
-        "plane": _plane(run, means, labels),
+        "plane": plane_chart(run, means, labels),
         "plane_text": escape(_plane_text(run, means)),
         "questions": asked,
         "notes": f"<p class='notes'>{escape(words.notes)}</p>" if words.notes else "",
@@ -159,66 +151,11 @@ def _steered(run: Run) -> list[tuple[str, float]]:
     ]
 
 
-def _curves(reports: list[Report], marks: list[float]) -> str:
-    thin = reports[:: max(1, len(reports) // _CURVE_POINTS)]
-    thin += [] if thin[-1] is reports[-1] else [reports[-1]]
-    charts = []
-    for name, title in (("reconstruction", "Reconstruction loss, nats an image"), ("kl", "KL, nats an image")):
-        lines = {
-            "training": [(report.epoch, getattr(report.train, name)) for report in thin],
-            "validation": [(report.epoch, getattr(report.validation, name)) for report in reports if report.validation],
-        }
-        if lines["training"][0][1] is None:
-            continue
-        curves = [Curve("training", lines["training"], _TRAIN)]
-        curves += [Curve("validation", lines["validation"], _VALIDATION, "5 3")] if lines["validation"] else []
-        charts.append((curves, title))
-    width = 420 if len(charts) == 2 else 860
-    return "".join(line_chart(curves, marks, "epochs", title, width) for curves, title in charts)
-
-
-def _codes(run: Run) -> tuple[Tensor, Tensor]:
-    """Codes of test images, or of any where there are none, with their labels."""
-    tensors, _ = read_tensors(run.path / "latents.safetensors")
-    if "mean" not in tensors or "label" not in tensors:
-        raise DamagedRun(f"run {run.id}: latents.safetensors has no means or no labels; train it again")
-    means, labels = tensors["mean"].float(), tensors["label"].long()
-    split = tensors.get("split")
-    if split is not None and bool((split == 2).any()):
-        means, labels = means[split == 2], labels[split == 2]
-    return means[:_POINTS], labels[:_POINTS]
-
-
-def _plane(run: Run, means: Tensor, labels: Tensor) -> str:
-    size = run.config.latent_dim
-    radii: tuple[float, ...] = (1.0, 2.0) if size == 2 and _is_standard(run) else ()
-    if size == 1:
-        points, titles = torch.stack([means[:, 0], torch.linspace(-1, 1, len(means)) * means.std()], 1), ("z1", "")
-    elif size == 2:
-        points, titles = means, ("z1", "z2")
-    else:
-        plane = principal_plane(means)
-        points = (means - plane.origin) @ plane.axes.T
-        titles = ("first principal component", "second principal component")
-    return scatter(points, labels, run.trained_on.class_names, radii, titles)
-
-
-def _is_standard(run: Run) -> bool:
-    """True where the prior is N(0, I): its circles are then those of one and two standard deviations."""
-    config = run.config
-    if not issubclass(model_class(config.model), LatentVariableModel):
-        return False
-    settings: Any = config.settings
-    with torch.device("meta"):
-        prior = settings.build_prior(config.architecture(run.shape), lambda images: (images, images))
-    return isinstance(prior, StandardPrior)
-
-
 def _plane_text(run: Run, means: Tensor) -> str:
     text = f"Each point is the code of one of {len(means):,} test images; each name marks the median of its class."
     if run.config.latent_dim > 2:
         text += f" The plane shows the two directions in which the {run.config.latent_dim} numbers of a code vary most."
-    if run.config.latent_dim == 2 and _is_standard(run):
+    if run.config.latent_dim == 2 and has_standard_prior(run):
         text += " The circles are one and two standard deviations of the prior."
     return text
 

@@ -13,12 +13,12 @@ from tests.support.trained_runs import trained
 from vae_core.config import RunConfig
 from vae_core.files import DamagedRun
 from vae_core.models import MODELS
-from vae_core.runs.handout import handout
+from vae_core.results.handout import handout
+from vae_core.results.questions import Findings, nearest_classes, questions
+from vae_core.results.svg import Curve, line_chart, ticks
 from vae_core.runs.library import About, write_about
-from vae_core.runs.questions import Findings, nearest_classes, questions
 from vae_core.runs.run import Run, create_run
 from vae_core.runs.summary import Summary
-from vae_core.runs.svg import Curve, line_chart, ticks
 from vae_core.training.terms import Terms
 
 

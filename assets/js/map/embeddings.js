@@ -1,0 +1,66 @@
+/** t-SNE and UMAP as views of the codes: neighbours stay neighbours, but their places correspond to no codes. */
+
+import { hasServer } from "../shared/resources.js";
+import { fetchBytes } from "../shared/vendor.js";
+
+/** @type {Record<string, {name: string, advice: string}>} by key: of the plane, and in the server's address */
+const EMBEDDINGS = {
+  tsne: { name: "t-SNE", advice: "Choose another plane." },
+  umap: {
+    name: "UMAP",
+    advice: "It needs the package umap-learn on the server: run “pip install umap-learn”. Or choose another plane.",
+  },
+};
+
+/**
+ * Returns whether a plane is one of these views, by its key.
+ * @param {string} key
+ */
+export const isEmbedding = (key) => key in EMBEDDINGS;
+
+/** @param {string} key */
+export const embeddingName = (key) => EMBEDDINGS[key].name;
+
+/** @param {string} key */
+export const embeddingAdvice = (key) => EMBEDDINGS[key].advice;
+
+/** @param {string} key */
+export const embeddingNote = (key) =>
+  `${embeddingName(key)} preserves neighbourhoods only: distances between groups mean nothing. It has no inverse, ` +
+  "so the places between the points correspond to no code and cannot be decoded. Click a point instead.";
+
+/**
+ * Adds the views to the planes of the options, with three or more dimensions and a server to compute them.
+ * @param {import("./options.js").Options} options
+ * @returns {import("./options.js").Options}
+ */
+export function withEmbeddings(options) {
+  if (!hasServer || options.latentDim < 3 || options.planes.some(({ key }) => isEmbedding(key))) return options;
+  const nowhere = () => new Array(options.latentDim).fill(0);
+  const views = Object.entries(EMBEDDINGS).map(([key, { name }]) => ({
+    key,
+    label: `${name} (a view only)`,
+    origin: nowhere(),
+    axes: [nowhere(), nowhere()],
+    names: ["", ""],
+    isView: true,
+  }));
+  return {
+    ...options,
+    planes: [...options.planes, .../** @type {import("../maths/plane.js").Plane[]} */ (views)],
+  };
+}
+
+/**
+ * Fetches the places of all rows; NaN for those that the server's view leaves out.
+ * @param {string} runUrl
+ * @param {string} key of the view
+ * @param {number} count N
+ * @returns {Promise<Float32Array>} (N, 2)
+ */
+export async function embeddingPlaces(runUrl, key, count) {
+  const found = new Float32Array(await fetchBytes(`${runUrl}/${key}`));
+  const places = new Float32Array(2 * count).fill(NaN);
+  places.set(found.subarray(0, 2 * count));
+  return places;
+}

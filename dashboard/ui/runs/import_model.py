@@ -1,0 +1,56 @@
+"""The import of a model of another program on the Runs page."""
+
+import streamlit as st
+
+from dashboard import jobs
+from dashboard.ui.markdown import plain
+from dashboard.ui.names import data_name
+from dashboard.ui.session import person
+from vae_core.datasets import DATASETS
+from vae_core.foreign.import_model import MODEL_ENDINGS, MOST_MODEL_BYTES, OUTPUTS, ModelChoices
+from vae_core.nn.networks import ACTIVATIONS
+
+_PROPOSE = ""  # the choice that leaves it to the file, and to the images
+
+
+def import_model_files() -> None:
+    """Shows the upload of a model with the few choices that a file may not name; then its mapping, or why it is refused."""
+    with st.expander("Import a model of another program", icon=":material/upload_file:"):
+        if "imported_model" in st.session_state:
+            _show_imported(*st.session_state["imported_model"])
+        files = st.file_uploader(
+            "Weights of a VAE, or an ONNX decoder with or without its encoder",
+            [ending.removeprefix(".") for ending in MODEL_ENDINGS],
+            accept_multiple_files=True,
+            max_upload_size=MOST_MODEL_BYTES // 1_000_000,
+            help="A state_dict of PyTorch, a safetensors file, or ONNX; networks of dense layers. No code in it is run.",
+        )
+        names = [_PROPOSE, *DATASETS]
+        with st.container(horizontal=True):
+            data = st.selectbox("Images", names, format_func=lambda name: data_name(name) if name else "of its size")
+            activation = st.selectbox("Activation", [_PROPOSE, *ACTIVATIONS], format_func=_choice)
+            output = st.selectbox("Output", [_PROPOSE, *OUTPUTS], format_func=_choice)
+        if st.button("Import model", icon=":material/upload_file:", disabled=not files, key="import-model"):
+            _import({file.name: file.getbuffer() for file in files}, ModelChoices(data, activation, output))
+
+
+def _choice(name: str) -> str:
+    return name.replace("_", " ") or "propose"
+
+
+def _import(files: dict[str, memoryview], choices: ModelChoices) -> None:
+    try:
+        with st.spinner("Reading, mapping and checking the model"):
+            found = jobs.import_model_for(person(), files, choices)
+    except (ValueError, OSError) as error:
+        st.error(str(error))
+        return
+    st.session_state["imported_model"] = (found.run.id, found.mapping, found.notes)
+    st.rerun()
+
+
+def _show_imported(run_id: str, mapping: tuple[str, ...], notes: tuple[str, ...]) -> None:
+    """Shows what the layers of the last imported model were taken for, with a link to its map."""
+    st.success(f"Imported as run {run_id[:6]}. " + " ".join(map(plain, notes)), icon=":material/check:")
+    st.caption(" · ".join(map(plain, mapping)))
+    st.page_link("map.py", label="Open latent map", icon=":material/explore:", query_params={"run": run_id})
