@@ -44,6 +44,7 @@ def test_dropped_pictures_are_previewed_then_added_then_removed_and_restored(run
     assert not app.exception
 
 
+@pytest.mark.fault("F3")
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
@@ -62,6 +63,7 @@ def test_f3_a_file_that_is_no_picture_is_an_error_in_words(runs, name, content, 
     assert list_own() == []
 
 
+@pytest.mark.fault("F11")
 def test_f11_the_limit_of_a_person_is_named_and_nothing_is_left(runs, monkeypatch):
     monkeypatch.setenv("LATENT_LAB_DATA_EACH", "0.001")
     app = opened("data")

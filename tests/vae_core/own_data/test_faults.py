@@ -52,6 +52,7 @@ def left_out(files, **options):
     return dict(own.report["examples"])
 
 
+@pytest.mark.fault("F1")
 def test_f1_an_archive_that_expands_beyond_the_limit_is_refused_before_it_is_unpacked():
     bomb = zipped({"a.png": bytes(3_000_000)})
     assert len(bomb) < 10_000
@@ -64,6 +65,7 @@ def test_f1_an_archive_that_expands_beyond_the_limit_is_refused_before_it_is_unp
     )
 
 
+@pytest.mark.fault("F1")
 def test_f1_a_size_that_an_archive_declares_wrongly_is_found():
     packed = bytearray(zipped(GOOD | {"bird/bomb.png": bytes(50_000)}))
     place = packed.rindex(b"bird/bomb.png") - 46  # the entry of the central directory
@@ -73,10 +75,12 @@ def test_f1_a_size_that_an_archive_declares_wrongly_is_found():
     assert own.report["left_out"] == 1
 
 
+@pytest.mark.fault("F1")
 def test_f1_an_archive_inside_an_archive_is_not_opened():
     assert "not opened" in left_out({"inner.zip": zipped(GOOD)})["inner.zip"]
 
 
+@pytest.mark.fault("F1")
 def test_f1_a_header_of_a_tar_archive_that_asks_for_gigabytes_is_refused():
     info = tarfile.TarInfo("pax")
     info.type, info.size = tarfile.XHDTYPE, 3_000_000_000
@@ -87,12 +91,14 @@ def test_f1_a_header_of_a_tar_archive_that_asks_for_gigabytes_is_refused():
 NAMES = ["../x.png", "/abs.png", "C:\\x.png", "..\\x.png", "a/../../x.png", "n" * 2000 + ".png"]
 
 
+@pytest.mark.fault("F2")
 @pytest.mark.parametrize("name", NAMES, ids=[name[:12] for name in NAMES])
 def test_f2_a_name_that_leads_out_of_the_archive_is_refused(name):
     (reason,) = left_out({name: encoded(noise(12, 12, seed=9))}).values()
     assert "leads out of the archive" in reason or "2,004 characters" in reason
 
 
+@pytest.mark.fault("F2")
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE])
 def test_f2_links_and_devices_of_a_tar_archive_are_refused(kind):
     packed = io.BytesIO(tarred(GOOD, "w:"))
@@ -105,6 +111,7 @@ def test_f2_links_and_devices_of_a_tar_archive_are_refused(kind):
     assert own.report["examples"][0][0] == "link.png"
 
 
+@pytest.mark.fault("F2")
 def test_f2_a_link_in_a_zip_archive_is_refused():
     packed = io.BytesIO(zipped(GOOD))
     with zipfile.ZipFile(packed, "a") as archive:
@@ -116,6 +123,7 @@ def test_f2_a_link_in_a_zip_archive_is_refused():
     ]
 
 
+@pytest.mark.fault("F2")
 def test_f2_a_name_that_is_not_utf_8_is_refused(tmp_path):
     for number in range(3):
         (tmp_path / f"{number}.png").write_bytes(encoded(noise(8, 8, seed=number)))
@@ -151,6 +159,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.fault("F3")
 def test_f3_a_broken_picture_costs_itself_and_the_good_ones_are_kept():
     reasons = left_out({name: make() for name, (make, _) in BROKEN.items()})
     for name, (_, words) in BROKEN.items():
@@ -194,12 +203,14 @@ ARRAYS = {
 }
 
 
+@pytest.mark.fault("F5")
 @pytest.mark.parametrize("case", ARRAYS)
 def test_f5_an_array_that_holds_no_images_is_refused_with_what_was_found_and_wanted(case):
     make, words = ARRAYS[case]
     refused("a.npz", make(), words)
 
 
+@pytest.mark.fault("F5")
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -228,6 +239,7 @@ def table(*rows):
 FLAT = ",".join(map(str, range(16)))
 
 
+@pytest.mark.fault("F6")
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -250,6 +262,7 @@ def idx_header(*sizes, magic=b"\0\0\x08"):
     return magic + bytes([len(sizes)]) + struct.pack(f">{len(sizes)}I", *sizes)
 
 
+@pytest.mark.fault("F7")
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -267,12 +280,14 @@ def test_f7_a_wrong_idx_file_is_refused_with_its_offset(content, words, pack):
     refused("images-idx3-ubyte" + (".gz" if pack is gzip.compress else ""), pack(content), words)
 
 
+@pytest.mark.fault("F7")
 def test_f7_a_gzip_bomb_is_read_no_further_than_its_header_declares():
     bomb = gzip.compress(idx_header(3, 8, 8) + noise(24, 8).tobytes() + bytes(50_000_000))
     own = add("images-idx3-ubyte.gz", bomb)
     assert own.data.count == 3
 
 
+@pytest.mark.fault("F8")
 def test_f8_too_few_pictures_are_refused_and_the_reason_counts_equal_ones():
     refused("a.zip", zipped({"a.png": encoded(noise(8, 8))}), "holds 1 different picture; at least 3 are needed")
     same = {f"{number}.png": encoded(noise(8, 8)) for number in range(5)}
@@ -281,6 +296,7 @@ def test_f8_too_few_pictures_are_refused_and_the_reason_counts_equal_ones():
     assert own.data.count == 5
 
 
+@pytest.mark.fault("F8")
 def test_f8_labels_that_name_pictures_are_refused_as_classes():
     stack = np.arange(1200, dtype=np.uint16).view(np.uint8).reshape(1200, 1, 2).repeat(4, 1).repeat(2, 2)
     content = npz(images=stack, labels=np.arange(1200))
@@ -288,6 +304,7 @@ def test_f8_labels_that_name_pictures_are_refused_as_classes():
     assert add("a.npz", content, labels=False).data.class_names == ("no label",)
 
 
+@pytest.mark.fault("F8")
 @pytest.mark.parametrize(
     ("files", "words"),
     [
@@ -308,11 +325,13 @@ def test_f8_what_is_odd_about_a_set_is_a_warning(files, words):
     assert any(words in warning for warning in warnings) or words == "have no label"
 
 
+@pytest.mark.fault("F11")
 def test_f11_the_limits_are_named():
     refused("a.zip", zipped(GOOD), "holds more than 4 pictures, the limit", ImportLimits(images=4))
     refused("a.zip", zipped(GOOD), "exceed 0 MB, the limit of a data set here", ImportLimits(stored=500))
 
 
+@pytest.mark.fault("F11")
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
 def test_f11_a_full_disk_in_the_middle_leaves_nothing(monkeypatch, number):
     def fail(*args):
@@ -323,6 +342,7 @@ def test_f11_a_full_disk_in_the_middle_leaves_nothing(monkeypatch, number):
     refused("a.zip", zipped(GOOD), words)
 
 
+@pytest.mark.fault("F11")
 def test_f11_an_interrupted_import_leaves_nothing():
     def stop(count):
         raise KeyboardInterrupt

@@ -73,6 +73,7 @@ EXACT = {
 }
 
 
+@pytest.mark.fault("F4")
 @pytest.mark.parametrize("case", EXACT)
 def test_f4_a_picture_arrives_with_its_pixels(case):
     make, name, wanted = EXACT[case]
@@ -82,6 +83,7 @@ def test_f4_a_picture_arrives_with_its_pixels(case):
     np.testing.assert_array_equal(found, wanted)
 
 
+@pytest.mark.fault("F4")
 def test_f4_a_photo_is_turned_as_its_exif_entry_asks():
     exif = Image.Exif()
     exif[0x0112] = 6  # turn by 90 degrees clockwise
@@ -90,12 +92,14 @@ def test_f4_a_photo_is_turned_as_its_exif_entry_asks():
     np.testing.assert_array_equal(first_image(photo, others=others), np.rot90(COLOUR, -1))
 
 
+@pytest.mark.fault("F4")
 def test_f4_a_jpeg_arrives_nearly_with_its_pixels():
     smooth = np.add.outer(np.arange(10) * 10, np.arange(14) * 8).astype(np.uint8)
     found = first_image(encoded(smooth, "JPEG", quality=95), "a.jpg")
     assert np.abs(found.astype(int) - smooth).max() <= 6
 
 
+@pytest.mark.fault("F4")
 @pytest.mark.parametrize(
     ("fit", "left", "middle"),
     [("crop", 200, 200), ("pad", 50, 200), ("stretch", 50, 200)],
@@ -115,6 +119,7 @@ def test_f4_mixed_sizes_are_fitted_by_the_chosen_rule(fit, left, middle):
     assert any("3 different sizes" in warning for warning in own.report["warnings"])
 
 
+@pytest.mark.fault("F16")
 def test_f16_inversion_and_transparency_count_at_every_size():
     glyph = Image.new("LA", (14, 10), (0, 0))  # a black shape on nothing
     glyph.paste((0, 255), (4, 3, 8, 7))

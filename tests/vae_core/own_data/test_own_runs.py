@@ -87,6 +87,7 @@ def test_the_command_line_adds_shows_removes_and_restores_a_set(runs, tmp_path, 
     assert "6 images in 2 classes." in capsys.readouterr().out
 
 
+@pytest.mark.fault("S6")
 @pytest.mark.parametrize(
     ("option", "words"),
     [
@@ -103,6 +104,7 @@ def test_s6_a_wrong_option_of_data_add_is_one_line_and_exit_code_2(runs, tmp_pat
     assert main(["data", "add", str(tmp_path), "--name", "x"]) == 1  # an empty folder
 
 
+@pytest.mark.fault("F8")
 @pytest.mark.parametrize(
     "kind", [{"count": 3, "classes": ("only",)}, {"count": 1, "classes": "abc"}], ids=["one class", "one each"]
 )
@@ -124,6 +126,7 @@ def run(runs, capsys):
     return open_run(runs / "run")
 
 
+@pytest.mark.fault("R12")
 def test_r12_a_run_whose_data_set_is_missing_opens_and_says_so(run, capsys):
     shutil.rmtree(own_folder())
     again = open_run(run.path)
@@ -138,6 +141,7 @@ def test_r12_a_run_whose_data_set_is_missing_opens_and_says_so(run, capsys):
     assert with_changes(again.config, {"beta": 2.0}).own_data == run.config.own_data
 
 
+@pytest.mark.fault("R12")
 def test_r12_a_run_whose_data_set_changed_says_so_by_checksum(run):
     shutil.rmtree(own_folder())
     bring(count=7)
@@ -147,6 +151,7 @@ def test_r12_a_run_whose_data_set_changed_says_so_by_checksum(run):
     assert "images" in why_not_comparable([run.config, RunConfig(data="pets")])
 
 
+@pytest.mark.fault("R12")
 def test_r12_damaged_files_of_a_data_set_are_named(run):
     images = own_folder() / "pets" / "images.npy"
     images.write_bytes(images.read_bytes()[:-100])
@@ -168,6 +173,7 @@ def test_the_facts_of_a_data_set_survive_the_configuration(run):
     assert with_changes(run.config, {"data": "digits"}).own_data is None
 
 
+@pytest.mark.fault("F9")
 @pytest.mark.parametrize(
     ("change", "words"),
     [
