@@ -1,13 +1,40 @@
 """What the tests of the jobs share."""
 
+import time
+
 import pytest
 
 from dashboard import jobs
+from vae_core.runs.run import list_runs
+
+
+@pytest.fixture(scope="module")
+def end_of_cluster():
+    """Ends the cluster of a module's tests."""
+    yield
+    jobs.terminate()
 
 
 @pytest.fixture
-def cluster(runs, monkeypatch):
-    """A cluster with one worker, so that a test knows who trains and who waits."""
+def cluster(runs, monkeypatch, end_of_cluster):
+    """A cluster with one worker, so that a test knows who trains and who waits; the module's tests share it.
+
+    A worker needs 5 s of CPU time to start. At its end a test's runs leave the queue.
+    """
     monkeypatch.setenv("LATENT_LAB_SLOTS", "1")
     yield jobs.start()
+    for run in list_runs(runs):
+        if not run.is_over:
+            jobs.ask(run.id, "stop")
+    deadline = time.monotonic() + 60
+    while sum(jobs.queue_length()):
+        assert time.monotonic() < deadline, jobs.queue_length()
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def no_cluster(runs):
+    """For tests that start, or must not find, a cluster: ends that of earlier tests."""
+    jobs.terminate()
+    yield
     jobs.terminate()

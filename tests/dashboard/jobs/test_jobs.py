@@ -47,14 +47,13 @@ def test_stopping_keeps_what_was_learned_and_takes_the_next_out_of_the_queue(clu
 
 
 @pytest.mark.slow
-def test_a_training_that_starts_the_cluster_is_not_taken_for_one_that_lost_its_worker(runs, monkeypatch):
+def test_a_training_that_starts_the_cluster_is_not_taken_for_one_that_lost_its_worker(no_cluster, runs, monkeypatch):
     monkeypatch.setenv("LATENT_LAB_SLOTS", "1")
     list_unfinished, found = jobs.queue._unfinished, []
     monkeypatch.setattr("dashboard.jobs.queue._unfinished", lambda: found.extend(list_unfinished()) or [])
     run = open_run(runs / jobs.submit(CONFIG))
     assert found == []
     wait_for(run, lambda run: run.is_over)
-    jobs.terminate()
     assert run.summary.status == "finished"
 
 

@@ -51,6 +51,18 @@ def test_people_take_turns_and_are_told_how_many_are_before_them(cluster, runs):
     assert sorted(began, key=began.get) == [order[at].id for at in (3, 0, 4, 2)]
 
 
+@pytest.mark.fault("R13", "R19")
+@pytest.mark.slow
+def test_one_more_than_a_person_may_have_is_refused(cluster, runs, monkeypatch):
+    monkeypatch.setenv("LATENT_LAB_QUEUED_EACH", "1")
+    run = open_run(runs / jobs.submit(replace(CONFIG, epochs=100_000), ANNA))
+    with pytest.raises(ValueError, match="1 of your runs wait or train already"):
+        jobs.submit(CONFIG, ANNA)
+    other = open_run(runs / jobs.submit(CONFIG, BEN))
+    jobs.ask(run.id, "stop")
+    wait_for(other, lambda run: run.is_over)
+
+
 def test_thirty_who_wait_and_ask_are_told_their_places_by_one_look_at_the_queue(runs, monkeypatch):
     looked = []
     monkeypatch.setattr(queue, "_turns", Turns(queue._is_waiting))
@@ -84,24 +96,11 @@ def test_what_a_student_trains_in_a_room_is_on_its_board_sweeps_too(runs, monkey
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="Windows knows no nice")
-def test_trainings_stand_back_behind_pages(runs, monkeypatch):
+def test_trainings_stand_back_behind_pages(no_cluster, monkeypatch):
     monkeypatch.delenv("LATENT_LAB_NICE")
     monkeypatch.setenv("LATENT_LAB_SLOTS", "1")
     assert limits().nice > 0
     assert set(jobs.start().run(os.nice, 0).values()) == {os.nice(0) + limits().nice}
-    jobs.terminate()
-
-
-@pytest.mark.fault("R13", "R19")
-@pytest.mark.slow
-def test_one_more_than_a_person_may_have_is_refused(cluster, runs, monkeypatch):
-    monkeypatch.setenv("LATENT_LAB_QUEUED_EACH", "1")
-    run = open_run(runs / jobs.submit(replace(CONFIG, epochs=100_000), ANNA))
-    with pytest.raises(ValueError, match="1 of your runs wait or train already"):
-        jobs.submit(CONFIG, ANNA)
-    other = open_run(runs / jobs.submit(CONFIG, BEN))
-    jobs.ask(run.id, "stop")
-    wait_for(other, lambda run: run.is_over)
 
 
 @pytest.mark.slow
@@ -113,7 +112,7 @@ def test_a_run_that_takes_longer_than_this_server_trains_is_stopped(runs, monkey
 
 
 @pytest.mark.fault("R9")
-def test_a_scheduler_that_is_not_there_is_named(runs, monkeypatch):
+def test_a_scheduler_that_is_not_there_is_named(no_cluster, runs, monkeypatch):
     monkeypatch.setattr("dashboard.jobs.cluster.Client", unreachable)
     monkeypatch.setenv("LATENT_LAB_SCHEDULER", "tcp://127.0.0.1:9")
     with pytest.raises(
@@ -128,7 +127,7 @@ def unreachable(*arguments, **more):
 
 
 @pytest.fixture
-def processes(runs, monkeypatch):
+def processes(no_cluster, monkeypatch):
     """The manual's commands, started on a free port: a scheduler and two workers, each with all of its children."""
     port = str(free_port())
     text = (ROOT / "docs" / "server.md").read_text()

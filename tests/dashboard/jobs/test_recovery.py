@@ -105,7 +105,7 @@ def test_control_c_leaves_a_stopped_run_that_resume_finishes(tmp_path):
 
 @pytest.mark.fault("R2")
 @pytest.mark.slow
-def test_a_run_that_lost_server_and_worker_goes_on_at_the_next_start(runs, undisturbed, monkeypatch):
+def test_a_run_that_lost_server_and_worker_goes_on_at_the_next_start(no_cluster, runs, undisturbed, monkeypatch):
     monkeypatch.setenv("LATENT_LAB_SLOTS", "1")
     code = "import sys, time; from dashboard import jobs; from vae_core.config import config_from_json\n"
     code += "if __name__ == '__main__': print(jobs.submit(config_from_json(sys.argv[1])), flush=True); time.sleep(60)"
@@ -120,7 +120,6 @@ def test_a_run_that_lost_server_and_worker_goes_on_at_the_next_start(runs, undis
     assert run.summary.status == "running"
     jobs.start()
     wait_for(run, lambda run: run.is_over)
-    jobs.terminate()
     assert_same_weights(run, undisturbed)
 
 
