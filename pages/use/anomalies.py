@@ -8,7 +8,15 @@ from dashboard.ui.glossary import explain
 from dashboard.ui.names import data_name
 from dashboard.ui.page_row import fitted, page_row
 from dashboard.ui.session import find_run
-from dashboard.ui.use.anomalies import auroc_table, bundled, cost_when_known, judged, own_runs
+from dashboard.ui.use.anomalies import (
+    auroc_table,
+    bundled,
+    cost_when_known,
+    judged,
+    kl_in_parts,
+    means_of_ten,
+    own_runs,
+)
 from vae_core.measures.anomaly import SCORES, auroc, rates_at, roc, threshold_at
 
 CHART_HEIGHT = 270
@@ -82,19 +90,21 @@ The ROC curve depends on the difference between the last two numbers.
 """)
 if score == "kl" and area.value < 0.5:
     st.warning(
-        """
-**Worse than chance.** The KL divergence measures how precisely the encoder places an image.
-The posteriors of unknown images are wide and near the centre of the prior, so their KL divergence is low.
-Alone it is not an anomaly score.
+        f"""
+**Worse than chance.** The KL divergence is the distance of a posterior from the prior, not of an image from the training
+images. It has two parts. The first is half the squared distance of the mean from the origin. The second grows as the
+posterior becomes narrower. {kl_in_parts(asked) if isinstance(asked, int) else ""}
+An image of an unknown class resembles several known classes, so the encoder places it between them, near the origin.
+There the first part is small. Alone the KL divergence is not an anomaly score.
 """,
         icon=":material/warning:",
     )
-elif area.value < 0.7:
+elif area.value < 0.75:
     st.warning(
         """
-**Near chance, or worse.** Likelihoods are known to fail as anomaly scores (Nalisnick et al. 2019). There are two reasons.
+**A weak score.** Likelihoods are known to fail as anomaly scores (Nalisnick et al. 2019). There are two reasons.
 First, a likelihood also depends on the complexity of an image. A 1 is one stroke on an empty background.
-A decoder that was never trained on a 1 can be wrong in few pixels, so an unknown 1 costs no more than a known 8.
+A decoder that was never trained on a 1 can be wrong in few pixels, so an unknown 1 often costs no more than a known 8.
 Serrà et al. (2020) therefore subtract a measure of complexity.
 Second, a decoder interpolates between the classes it was trained on, so 4s and 7s are enough to reconstruct a 9.
 """,
@@ -103,9 +113,10 @@ Second, a decoder interpolates between the classes it was trained on, so 4s and 
 with st.expander("AUROC of all ten digits", expanded=True):
     figures = {name: st.column_config.NumberColumn(format="%.3f") for score in SCORES for name in (score, f"± {score}")}
     st.dataframe(auroc_table(), hide_index=True, width="stretch", column_config=figures)
-    st.caption("""
-Ten VAEs with 2 latent dimensions, one training each, on the 10,000 test images; standard errors over images (DeLong).
-Below 0.5 a score is worse than chance.
+    st.caption(f"""
+Mean of the ten: {means_of_ten()}.
+Ten VAEs with 2 latent dimensions and a Gaussian likelihood, one training each, on the 10,000 test images; standard errors
+over images (DeLong). Below 0.5 a score is worse than chance.
 """)
 st.page_link(
     "train.py",

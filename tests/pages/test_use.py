@@ -1,6 +1,7 @@
 """The pages that use a run: each opens on bundled runs, obeys its address, and explains what it cannot do."""
 
 import io
+import re
 import shutil
 
 import numpy as np
@@ -8,16 +9,19 @@ import pytest
 from PIL import Image
 
 from dashboard.ui.session import PRETRAINED, find_run
+from dashboard.ui.use import anomalies
 from dashboard.ui.use.generate import Request, generated
 from tests.support.pages import opened
+from vae_core.assets import ASSETS
 from vae_core.config import RunConfig
-from vae_core.datasets import load_for
+from vae_core.datasets import load_dataset, load_for
+from vae_core.files import read_tensors
 from vae_core.pictures import png
 from vae_core.recording.recording import record
 from vae_core.runs.run import create_run
 from vae_core.training.trainer import Trainer
 
-RUNS = ("mnist-vae-2d", "mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d")
+RUNS = ("mnist-vae-2d", "mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d", "fashion-vae-2d")
 PAGES = ("generate", "denoise", "compression", "probe", "disentanglement")
 
 
@@ -134,7 +138,22 @@ def test_a_score_near_chance_is_explained(runs):
     assert (
         "known to fail as anomaly scores" in opened("anomalies", shown_model="MNIST digits without 1").warning[0].value
     )
-    assert "Worse than chance" in opened("anomalies", shown_model="MNIST digits without 1", score="kl").warning[0].value
+    words = opened("anomalies", shown_model="MNIST digits without 1", score="kl").warning[0].value
+    assert "Worse than chance" in words
+    found = re.search(r"the parts are (\S+) and (\S+) nats on average, for images of 1 (\S+) and (\S+)\.", words)
+    tensors, _ = read_tensors(ASSETS / "anomaly" / "mnist.safetensors")
+    assert [float(text) for text in found.groups()] == pytest.approx(
+        tensors["kl_parts"][1].flatten().tolist(), abs=0.006
+    )
+    is_one = load_dataset("mnist").labels[-10_000:] == 1
+    means = [tensors["scores"][1, 2, ~is_one].mean().item(), tensors["scores"][1, 2, is_one].mean().item()]
+    assert tensors["kl_parts"][1].sum(1).tolist() == pytest.approx(means, rel=1e-3)
+
+
+def test_the_ten_bundled_models_find_the_left_out_digit(runs):
+    rows = {row["left out"]: row for row in anomalies.auroc_table()}
+    assert sum(row["elbo"] for row in rows.values()) / 10 > 0.82
+    assert f"elbo {sum(row['elbo'] for row in rows.values()) / 10:.2f}" in captions(opened("anomalies"))
 
 
 @pytest.mark.slow

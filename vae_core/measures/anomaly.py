@@ -50,6 +50,21 @@ def anomaly_scores(
     return {"elbo": found.sum(0), "reconstruction": found[0], "kl": found[1]}
 
 
+@torch.no_grad()
+def mean_and_width_kl(model: LatentVariableModel, loader: BatchLoader, rows: Tensor) -> Tensor:
+    """Returns the two parts of the KL to a standard normal prior of the images of `rows`, in nats: (N, 2).
+
+    The first is half the squared distance of the posterior's mean from the origin. The second grows as the posterior
+    becomes narrower or wider than the prior. Their sum is the KL.
+    """
+    parts = []
+    for batch in loader.grey_batches(rows):
+        mean, log_var = model.posterior(batch)
+        distance = 0.5 * mean.square().sum(1)
+        parts.append(torch.stack([distance, 0.5 * (log_var.expm1() - log_var).sum(1)], 1))
+    return torch.cat(parts).cpu()
+
+
 class Auroc(NamedTuple):
     """The probability that an anomalous image scores higher than a normal one, with its standard error; ties count half."""
 

@@ -109,3 +109,19 @@ def auroc_table() -> list[dict[str, Any]]:
             row |= {name: each.value, f"± {name}": each.standard_error}
         rows.append(row)
     return rows
+
+
+def means_of_ten() -> str:
+    """Returns the mean AUROC of the ten bundled models by score: "elbo 0.84, ..."."""
+    table = auroc_table()
+    return ", ".join(f"{name} {sum(row[name] for row in table) / len(table):.2f}" for name in SCORES)
+
+
+@st.cache_data(show_spinner=False)
+def kl_in_parts(digit: int) -> str:
+    """Returns a sentence with the mean parts of the KL of known images and of the digit's, in its bundled model."""
+    (distance, width), (strange_distance, strange_width) = read_tensors(_FILE)[0]["kl_parts"][digit].tolist()
+    return (
+        f"For known digits the parts are {distance:.2f} and {width:.2f} nats on average, "
+        f"for images of {digit} {strange_distance:.2f} and {strange_width:.2f}."
+    )

@@ -9,7 +9,7 @@ from torch import Generator
 
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
-from vae_core.measures.anomaly import anomaly_scores, auroc, rates_at, roc, threshold_at
+from vae_core.measures.anomaly import anomaly_scores, auroc, mean_and_width_kl, rates_at, roc, threshold_at
 from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
 from vae_core.training.trainer import build_model
@@ -90,6 +90,14 @@ def test_scores_are_the_terms_of_each_image_and_their_mean_is_the_models_loss():
     assert found["kl"].mean().item() == pytest.approx(terms.kl, rel=1e-4)
     assert found["reconstruction"].mean().item() == pytest.approx(terms.reconstruction, rel=5e-3)
     assert torch.equal(found["elbo"], anomaly_scores(model, loader, images.test, samples=20)["elbo"])
+
+
+def test_the_two_parts_of_the_kl_add_up_and_the_first_is_the_distance_of_the_mean():
+    model, loader, images = made("vae")
+    parts = mean_and_width_kl(model, loader, images.test)
+    torch.testing.assert_close(parts.sum(1), anomaly_scores(model, loader, images.test, samples=1)["kl"])
+    means = torch.cat([model.embed(batch) for batch in loader.grey_batches(images.test)])
+    torch.testing.assert_close(parts[:, 0], 0.5 * means.detach().square().sum(1))
 
 
 def test_a_model_without_a_posterior_has_only_its_reconstruction():
