@@ -40,8 +40,10 @@ async def follow(run: Run, start: int) -> AsyncIterator[str]:
             yield _event("reset", "{}")
             continue
         if lines.has_more:
-            if events:
-                yield "".join(events)
+            piece = "".join(events)
+            events.clear()  # a slow reader would keep them in memory beside the piece
+            if piece:
+                yield piece
             await asyncio.sleep(0)
             continue
         if (modified := _modified_time(run.path / FRAMES_FOLDER / INDEX)) != frames:

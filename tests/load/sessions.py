@@ -13,7 +13,7 @@ from tests.support.paths import PRETRAINED
 from tests.support.processes import memory_mb, processor_seconds
 from tests.support.serving import running_app
 
-SLOW_READERS, READ_BYTES = 100, 8_000_000  # and of the metrics that each asks for
+SLOW_READERS, LONG_BYTES = 100, 8_000_000  # and of the metrics that each asks for
 THINKING = (2.0, 6.0)  # seconds between two actions of a person
 WARM_SECONDS = 15.0  # until the server has imported its pages
 
@@ -57,4 +57,4 @@ def make_long_run(folder: Path) -> None:
     """Copies a bundled run and gives it long metrics."""
     shutil.copytree(PRETRAINED / "mnist-vae-2d", folder)
     line = (folder / "metrics.jsonl").read_text().splitlines()[0]
-    (folder / "metrics.jsonl").write_text(f"{line}\n" * (READ_BYTES // len(line)))
+    (folder / "metrics.jsonl").write_text(f"{line}\n" * (LONG_BYTES // len(line)))
