@@ -9,7 +9,7 @@ GROUPS = {
     "Spaces": "The codes between and beside those of the images",
     "Theory": "Models in which everything can be computed exactly",
     "Relatives": "Other autoencoders",
-    "Exam": "Find the fault",
+    "Exam": "Find the fault, and cure it",
 }
 
 
@@ -156,6 +156,15 @@ LESSONS = (
         ("beta",),
     ),
     LessonEntry(
+        "generalisation",
+        "Does the KL help to generalise?",
+        "Training and test images by beta, measured",
+        "Balance",
+        "intermediate",
+        6,
+        ("beta",),
+    ),
+    LessonEntry(
         "holes",
         "Priors and holes",
         "Samples from the prior where no image has its code",
@@ -255,6 +264,24 @@ LESSONS = (
         ("three_planes",),
     ),
     LessonEntry(
+        "depth",
+        "Deep or shallow",
+        "The same number of parameters in 1 to 5 layers",
+        "Relatives",
+        "intermediate",
+        5,
+        ("three_planes",),
+    ),
+    LessonEntry(
+        "decoder",
+        "Dense or convolutional",
+        "One kernel for the whole image, and its stamps",
+        "Relatives",
+        "intermediate",
+        6,
+        ("three_planes",),
+    ),
+    LessonEntry(
         "families",
         "VAE, GAN, flow, diffusion",
         "When to use a VAE, and when not",
@@ -275,6 +302,15 @@ LESSONS = (
             "beta",
         ),
         parts=tuple("ABCDEFG"),
+    ),
+    LessonEntry(
+        "cures",
+        "Cures of inactive dimensions",
+        "Warm-up, cyclical beta, free bits, optimal scale",
+        "Exam",
+        "advanced",
+        8,
+        ("clinic", "scales"),
     ),
 )
 

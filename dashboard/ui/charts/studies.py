@@ -1,0 +1,48 @@
+"""Figures of studies over several seeds, and of a transposed convolution."""
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+from torch import Tensor
+
+from dashboard.ui.charts import AMBER, BLUE, GREY, PURPLE, line, marker, panels
+
+Series = Mapping[str, Sequence[float]]  # values over the seeds, by variant
+
+
+def studies_figure(charts: Mapping[str, Mapping[str, Series]], chosen: str, x_title: str) -> go.Figure:
+    """A panel for each title with one or two series of variants: a point for each seed, lines through the medians.
+
+    The chosen variant is framed.
+    """
+    figure = panels(*charts, horizontal_spacing=0.12)
+    for column, series in enumerate(charts.values(), 1):
+        looks = ((BLUE, "circle", "solid"), (AMBER, "diamond", "dash"), (PURPLE, "star", "dot"))
+        for (name, variants), (colour, symbol, dash) in zip(series.items(), looks, strict=False):
+            names = list(variants)
+            x = [place for place, values in enumerate(variants.values()) for _ in values]
+            y = [value for values in variants.values() for value in values]
+            is_named = column == 1 or name not in next(iter(charts.values()))
+            dots = marker(x, y, name, colour, symbol, 9, showlegend=is_named, opacity=0.8)
+            figure.add_trace(dots, 1, column)
+            middles = [sorted(values)[len(values) // 2] for values in variants.values()]
+            figure.add_trace(line(list(range(len(names))), middles, name, colour, dash, showlegend=False), 1, column)
+            figure.update_xaxes(tickvals=list(range(len(names))), ticktext=names, title=x_title, row=1, col=column)
+            place = names.index(chosen)
+            edge = {"color": GREY, "width": 1, "dash": "dot"}
+            figure.add_vrect(x0=place - 0.4, x1=place + 0.4, line=edge, fillcolor=GREY, opacity=0.15, row=1, col=column)
+    return figure
+
+
+def stamps_figure(overlaps: Tensor, dense: Sequence[float], conv: Sequence[float]) -> go.Figure:
+    """The number of stamps of the kernel on each pixel (H, W); and the reconstruction losses of two decoders by seed."""
+    titles = ("Stamps on each pixel", "Reconstruction loss on test images, nats")
+    figure = panels(*titles, widths=[0.45, 0.55], horizontal_spacing=0.14)
+    heat = go.Heatmap(z=overlaps.flip(0).numpy(), colorscale="Cividis", zmin=0, colorbar={"thickness": 10, "x": 0.42})
+    figure.add_trace(heat, 1, 1)
+    figure.update_yaxes(scaleanchor="x", constrain="domain", showticklabels=False, row=1, col=1)
+    figure.update_xaxes(constrain="domain", showticklabels=False, row=1, col=1)
+    for place, (name, values, symbol) in enumerate((("dense", dense, "circle"), ("convolutional", conv, "diamond"))):
+        colour = (BLUE, AMBER)[place]
+        figure.add_trace(marker([name] * len(values), list(values), f"{name}, 3 seeds", colour, symbol), 1, 2)
+    return figure
