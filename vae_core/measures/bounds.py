@@ -53,6 +53,25 @@ def importance_bounds(weights: Tensor, samples: list[int]) -> list[Bound]:
     return bounds
 
 
+class JensenPair(NamedTuple):
+    """Two weights as multiples of their mean, which is 1; the mean of their logarithms is below log 1 = 0."""
+
+    low: float
+    high: float
+
+    @property
+    def mean_of_logs(self) -> float:
+        """The mean of the two logarithms: the height of the chord above the mean of the weights."""
+        return 0.5 * (math.log(self.low) + math.log(self.high))
+
+
+def jensen_pair(weights: Tensor) -> JensenPair:
+    """The quartiles of log-weights (K,), as two weights: a chord of the logarithm, for Jensen's inequality."""
+    low, high = torch.quantile(weights[:10_000].double(), torch.tensor([0.25, 0.75], dtype=torch.float64)).tolist()
+    ratio = math.exp(low - high)  # below 1; the larger one is taken out, because exp of -137 nats would be 0
+    return JensenPair(2 * ratio / (1 + ratio), 2 / (1 + ratio))
+
+
 @torch.no_grad()
 def log_evidence(model: LatentVariableModel, image: Tensor, reach: float = 6.0) -> float:
     """log p(x) of an image (C, H, W) uint8 by a sum over [-reach, reach]^2, refined where the integrand is not negligible.

@@ -7,7 +7,7 @@ from torch import Tensor
 from dashboard.ui.charts import AMBER, BLUE, GREY, RED, framed, line, marker, panels
 from dashboard.ui.charts.codes import numerals
 from dashboard.ui.charts.planes import ellipse
-from vae_core.measures.bounds import Bound
+from vae_core.measures.bounds import Bound, jensen_pair
 from vae_core.measures.holes import PriorSamples
 from vae_core.measures.planes import PlaneQuality
 
@@ -48,8 +48,9 @@ def planes_figure(planes: dict[str, PlaneQuality], labels: Tensor, index: int) -
 
 
 def bounds_figure(bounds: list[Bound], evidence: float, weights: Tensor, chosen: Bound) -> go.Figure:
-    """The bound over k with error bars and log p(x), and a histogram of the log-weights of single samples."""
-    figure = panels("Bound over k", "log w of single samples", horizontal_spacing=0.14, height=420)
+    """The bound over k with error bars and log p(x), a histogram of the log-weights of single samples, and Jensen."""
+    titles = ("Bound over k", "log w of single samples", "Jensen, for two samples")
+    figure = panels(*titles, widths=[0.42, 0.29, 0.29], horizontal_spacing=0.1, height=420)
     x, y = [bound.samples for bound in bounds], [bound.nats for bound in bounds]
     errors = {"type": "data", "array": [bound.standard_error for bound in bounds]}
     curve = go.Scatter(x=x, y=y, error_y=errors, name="bound with standard error", line={"color": BLUE, "width": 2.5})
@@ -59,8 +60,22 @@ def bounds_figure(bounds: list[Bound], evidence: float, weights: Tensor, chosen:
     figure.add_trace(go.Histogram(x=weights.numpy(), marker_color=BLUE, nbinsx=60, showlegend=False), 1, 2)
     figure.add_vline(x=float(weights.mean()), line={"color": AMBER, "dash": "dot"}, row=1, col=2)
     figure.add_vline(x=evidence, line={"color": GREY, "dash": "dash"}, row=1, col=2)
+    _add_jensen(figure, weights, 3)
     figure.update_xaxes(type="log", title="k samples", row=1, col=1).update_xaxes(title="log w, nats", row=1, col=2)
     return figure.update_yaxes(title="nats", row=1, col=1).update_yaxes(showticklabels=False, row=1, col=2)
+
+
+def _add_jensen(figure: go.Figure, weights: Tensor, column: int) -> None:
+    """Adds the logarithm, and a chord between two of the weights, as multiples of their mean: the chord is below."""
+    pair = jensen_pair(weights)
+    x = np.linspace(0.6 * pair.low, 1.1 * pair.high, 121)
+    figure.add_trace(line(x, np.log(x), "log w", BLUE, showlegend=False), 1, column)
+    ends = [pair.low, pair.high]
+    figure.add_trace(line(ends, np.log(ends), "chord", AMBER, "dash", showlegend=False), 1, column)
+    gap = line([1, 1], [pair.mean_of_logs, 0.0], "log of the mean above the mean of the logs", RED)
+    figure.add_trace(gap, 1, column)
+    figure.add_trace(marker([1, 1], [pair.mean_of_logs, 0.0], "", RED, "circle", 8, showlegend=False), 1, column)
+    figure.update_xaxes(title="w / mean of the two", row=1, col=column)
 
 
 def spread_figure(mean: Tensor, sd: Tensor) -> go.Figure:

@@ -9,7 +9,7 @@ from torch.distributions import MultivariateNormal
 
 from tests.support.paths import ROOT
 from vae_core.datasets import load_for
-from vae_core.measures.bounds import importance_bounds, log_evidence, log_weights
+from vae_core.measures.bounds import importance_bounds, jensen_pair, log_evidence, log_weights
 from vae_core.models.linear_vae import LinearVAE
 from vae_core.nn.losses import log_mean_exp
 from vae_core.nn.networks import Architecture
@@ -71,3 +71,14 @@ def test_a_latent_space_that_is_no_plane_is_refused():
     model = LinearVAE(Architecture((1, 2, 2), 3, "dense", (4,)))
     with pytest.raises(ValueError, match="3 latent dimensions"):
         log_evidence(model, torch.zeros(1, 2, 2, dtype=torch.uint8))
+
+
+def test_the_chord_of_two_weights_is_below_the_logarithm_of_their_mean():
+    weights = torch.randn(1000, generator=torch.Generator().manual_seed(0)).double() - 140
+    pair = jensen_pair(weights)
+    assert pair.low + pair.high == pytest.approx(2)
+    low, high = torch.quantile(weights, torch.tensor([0.25, 0.75], dtype=torch.float64)).tolist()
+    assert math.log(pair.high / pair.low) == pytest.approx(high - low)
+    gap = math.log((math.exp(low + 140) + math.exp(high + 140)) / 2) - 140 - (low + high) / 2
+    assert -pair.mean_of_logs == pytest.approx(gap)
+    assert gap > 0
