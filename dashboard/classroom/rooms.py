@@ -56,6 +56,7 @@ class Room:
     recipe_page: str = (
         ""  # the page that the task opens: "train", "map" or a lesson's slug; empty: the room has no task
     )
+    lessons: tuple[str, ...] = ()  # slugs of the lessons that the teacher assigns
     members: dict[str, Member] = field(default_factory=dict)  # by person's id, in the order in which they joined
 
     def __post_init__(self) -> None:
@@ -226,6 +227,7 @@ def _read(path: Path) -> Room | None:
         members = {who: Member(known["name"], tuple(known["runs"])) for who, known in plain.pop("members").items()}
         if plain.get("recipe") and "recipe_page" not in plain:  # written before tasks could open other pages
             plain["recipe_page"] = "train"
+        plain["lessons"] = tuple(map(str, plain.get("lessons", ())))
         return Room(**plain, members=members)
     except (DamagedRun, KeyError, TypeError, AttributeError, ValueError):
         return None

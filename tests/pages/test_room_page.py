@@ -167,6 +167,18 @@ def test_a_task_may_be_a_lesson(shared, room):
     assert any(link.page.endswith("kl") and link.label == "Start the task" for link in links)
 
 
+def test_the_teacher_assigns_lessons_and_a_student_sees_which_are_done(shared, room):
+    app = visit(TEACHER, "room", code=room.code)
+    next(choice for choice in app.multiselect if choice.label == "Lessons to do").set_value(["kl", "holes"]).run()
+    assert not app.exception
+    assert find_room(room.code).lessons == ("kl", "holes")
+    note_answer(person(STUDENT), "holes", 0, right=1)
+    student = visit(STUDENT, "room", code=room.code)
+    assert "1 of 2 done" in words(student)
+    icons = {link.proto.page.rsplit("/")[-1]: link.proto.icon for link in student.get("page_link")}
+    assert (icons["kl"], icons["holes"]) == (":material/radio_button_unchecked:", ":material/check_circle:")
+
+
 def test_the_teacher_takes_a_student_off_the_board(shared, room):
     app = visit(TEACHER, "room", code=room.code)
     next(box for box in app.selectbox if "Student to remove" in box.label).select("*Benny*").run()

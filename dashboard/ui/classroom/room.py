@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.classroom import rooms
 from dashboard.classroom.rooms import Room, find_room, rooms_of
+from dashboard.ui.classroom.assigned import show_lessons
 from dashboard.ui.classroom.class_board import watch_board
 from dashboard.ui.classroom.teacher_link import page_file
 from dashboard.ui.markdown import plain
@@ -108,6 +109,7 @@ def learn(room: Room) -> None:
         st.info("This room is closed, so your new runs are not shared.")
     if room.recipe_page:
         _show_task(room)
+    show_lessons(room)
     st.page_link("train.py", label="Train with your own settings", icon=":material/model_training:")
     with st.expander("What is shared", icon=":material/visibility:"):
         st.write(_SHARED)

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.classroom import rooms
 from dashboard.classroom.rooms import Room, spoken
 from dashboard.ui.classroom.answers import show_answers
+from dashboard.ui.classroom.assigned import choose_lessons
 from dashboard.ui.classroom.class_board import watch_board
 from dashboard.ui.classroom.teacher_link import page_file
 from dashboard.ui.components.share import show_address
@@ -34,6 +35,8 @@ def teach(room: Room) -> None:
                 _invite(room)
         with st.popover("Task", icon=":material/assignment:"):
             _task(room)
+        with st.popover("Lessons", icon=":material/checklist:", help="The lessons that your students are to do"):
+            choose_lessons(room, _change)
         with st.popover("Answers", icon=":material/quiz:", help="The class's first answers to the lessons' questions"):
             show_answers(room)
         with st.popover(

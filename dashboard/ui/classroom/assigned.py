@@ -1,0 +1,43 @@
+"""The lessons that a teacher assigns to a room: chosen by the teacher, and listed for each student with what is done."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard.classroom.rooms import Room
+from dashboard.ui.lab.lesson import lessons_done
+from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of, page_of
+
+
+def assigned(room: Room) -> list[LessonEntry]:
+    """Returns the room's lessons in the order of the contents; a lesson that no longer exists is left out."""
+    return [entry for entry in LESSONS if entry.slug in room.lessons]
+
+
+def choose_lessons(room: Room, change: Callable[..., None]) -> None:
+    """Shows the teacher's choice of lessons; `change` writes fields of the room."""
+    titles = {entry.slug: f"{number_of(entry.slug)}. {entry.title}" for entry in LESSONS}
+    chosen = st.multiselect(
+        "Lessons to do",
+        list(titles),
+        [entry.slug for entry in assigned(room)],
+        format_func=titles.__getitem__,
+        placeholder="Choose lessons",
+        help="Students find them on the room's page, each with a mark once it is done",
+    )
+    if set(chosen) != set(room.lessons):
+        change(room, lessons=tuple(chosen))
+
+
+def show_lessons(room: Room) -> None:
+    """Shows a student the room's lessons, with a mark on those that are done."""
+    entries, done = assigned(room), lessons_done()
+    if not entries:
+        return
+    finished = sum(entry.slug in done for entry in entries)
+    with st.container(border=True):
+        st.markdown(f":material/checklist: **Lessons from your teacher:** {finished} of {len(entries)} done")
+        for entry in entries:
+            icon = ":material/check_circle:" if entry.slug in done else ":material/radio_button_unchecked:"
+            label = f"{number_of(entry.slug)}. {entry.title} ({entry.minutes} min)"
+            st.page_link(page_of(entry.slug), label=label, icon=icon)
