@@ -1,5 +1,8 @@
 """Own pictures in a real browser: from a dropped zip archive to a latent map that decodes under the pointer."""
 
+import io
+import zipfile
+
 import numpy as np
 import pytest
 
@@ -48,6 +51,18 @@ def test_choices_preview_and_button_are_in_one_window(app, page):
     until(page, lambda: image.get_attribute("src"), lambda now: now != before)
     answered(page)
     assert barriers(page) == []
+
+
+def test_a_folder_with_its_sub_folders_is_taken_as_classes(app, page, tmp_path):
+    with zipfile.ZipFile(io.BytesIO(ARCHIVE)) as archive:
+        archive.extractall(tmp_path / "bars")
+    page.goto(f"{app}/data")
+    page.get_by_role("radio", name="folder").click()
+    page.locator("input[type=file][webkitdirectory]").set_input_files(tmp_path / "bars")
+    page.get_by_text(
+        "The first 12 of 16, as they would be stored: 17 x 11, grey. Classes: flat (8), upright (4)."
+    ).wait_for()
+    assert page.get_by_label("Name").input_value() == "bars"
 
 
 def test_a_zip_archive_becomes_a_map_that_decodes_its_shape(app, page):

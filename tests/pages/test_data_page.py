@@ -4,8 +4,9 @@ import pytest
 
 from tests.support.pages import opened
 from tests.support.pictures import classes_of_noise, zipped
+from tests.support.trained_runs import trained
 from vae_core.datasets.own_sets import list_own
-from vae_core.own_data import import_pictures, new_name, open_uploads
+from vae_core.own_data import discard_own, import_pictures, new_name, open_uploads
 
 PETS = zipped(classes_of_noise(6, 10, 14))
 
@@ -95,3 +96,29 @@ def test_the_train_page_offers_own_sets_with_settings_that_suit_them(runs):
     app.selectbox(key="data").set_value("digits").run()
     assert app.number_input(key="batch_size").value == 128
     assert not app.error
+
+
+@pytest.fixture(scope="module")
+def folder_without_its_set(tmp_path_factory):
+    """A runs folder with one short run on an own data set, which was removed afterwards."""
+    folder = tmp_path_factory.mktemp("own")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LATENT_LAB_RUNS", str(folder))
+        own = bring()
+        trained(folder, "a" * 32, data="pets", subset=0, latent_dim=2, hidden=[8], batch_size=4)
+        discard_own(own)
+    return folder
+
+
+@pytest.mark.fault("R12")
+@pytest.mark.parametrize(
+    "page",
+    ["map", "train", "runs", "compare", "interpolate", "generate", "anomalies", "compression", "probe", "denoise"],
+)
+def test_r12_every_page_opens_on_a_run_whose_data_set_is_missing(folder_without_its_set, monkeypatch, page):
+    monkeypatch.setenv("LATENT_LAB_RUNS", str(folder_without_its_set))
+    name = {"compare": "runs"}.get(page, "run")
+    app = opened(page, **{name: "a" * 32})
+    assert not app.exception
+    if page == "map":
+        assert "pets" in texts(app) + "\n".join(warning.value for warning in app.warning)

@@ -80,8 +80,9 @@ def opener_of(path: Path) -> Callable[[], BinaryIO]:
 
 
 def files_of_uploads(uploads: Sequence[tuple[str, bytes]]) -> Entries:
-    """Returns uploaded files, given by name and content."""
-    return _sorted_out([Entry(name, len(content), _opener_in_memory(content)) for name, content in uploads], [])
+    """Returns uploaded files, given by name and content, sorted by name."""
+    entries = [Entry(name, len(content), _opener_in_memory(content)) for name, content in uploads]
+    return _sorted_out(sorted(entries, key=lambda entry: entry.name), [])
 
 
 def _opener_in_memory(content: bytes) -> Callable[[], BinaryIO]:

@@ -1,7 +1,6 @@
 """Pictures that a person drops: the choices of their import, a preview under these choices, and the import itself."""
 
 from collections import Counter
-from pathlib import PurePosixPath
 from typing import Any
 
 import streamlit as st
@@ -29,12 +28,17 @@ def choose_pictures() -> tuple[PictureSource | None, ImportOptions | None, str]:
 
     Returns the pictures, the choices and the title; None for pictures or choices that are not there or not possible.
     """
+    kind: Any = st.segmented_control(
+        "Bring", ["files", "folder"], default="files", required=True, key="set source", label_visibility="collapsed"
+    )
     files: Any = st.file_uploader(
-        "Pictures, a zip or tar archive, .npz, .npy, IDX, CSV or Parquet",
-        accept_multiple_files=True,
+        "A folder of pictures"
+        if kind == "folder"
+        else "Pictures, a zip or tar archive, .npz, .npy, IDX, CSV or Parquet",
+        accept_multiple_files="directory" if kind == "folder" else True,
         max_upload_size=_MOST_MEGABYTES,
-        key=f"{_UPLOADS} {_count_added()}",
-        help="In an archive, each folder is a class. Nothing is stored before you press Add data set.",
+        key=f"{_UPLOADS} {kind} {_count_added()}",
+        help="In a folder or an archive, each sub-folder is a class. Nothing is stored before you press Add data set.",
     )
     source = _source(files) if files else None
     title = st.text_input(
@@ -79,8 +83,9 @@ def _names(files: list[Any]) -> str:
 
 
 def _suggested(files: list[Any]) -> str:
-    """Returns a title from the name of a single file."""
-    name = PurePosixPath(files[0].name).name if len(files) == 1 else ""
+    """Returns a title from the name of a single file, or of the folder that all files share."""
+    folders = {file.name.split("/")[0] for file in files}
+    name = folders.pop() if len(folders) == 1 else ""
     return " ".join(name.split(".")[0].replace("_", " ").split())[:LONGEST_TITLE]
 
 
