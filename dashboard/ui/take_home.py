@@ -74,7 +74,7 @@ def _offer(run: Run, kind: _Kind, is_small: bool = False) -> None:
         on_click="ignore",
         help=kind.help,
         disabled=bool(problem),
-        width=112 if is_small else "stretch",
+        width=200 if is_small else "stretch",
         key=kind.file_name.format(run.id),
     )
     if problem and not is_small:
