@@ -80,9 +80,12 @@ STYLE = """<style>
 .is-presenting .st-key-train-row > .stElementContainer:has(h1) { position: absolute; clip-path: inset(50%); }
 .is-presenting .st-key-train-links, .is-presenting .st-key-train-row > :has(> .st-key-train-links) { display: none; }
 .is-presenting .st-key-train-row :is(button, input, label p, [data-baseweb="select"] > div) { font-size: 20px; }
-.is-presenting .st-key-train-row :is(button, .stSelectbox > div, .stSelectbox > div > div, .stNumberInput > div) {
+.is-presenting .st-key-train-row :is(
+  button, .stSelectbox > div, .stSelectbox > div > div, .stNumberInput > div, [data-testid="stNumberInputContainer"]
+) {
   min-height: 46px; height: 46px;
 }
+.is-presenting .st-key-train-row [data-testid="stNumberInputContainer"] div { min-height: 0; height: 44px; }
 .is-presenting .st-key-train-row :is(.stSelectbox, .stNumberInput) :is(input, button) { min-height: 0; height: 44px; }
 .is-presenting .st-key-train-row .st-key-data { min-width: 200px; flex: 1 1 200px; }
 .is-presenting .st-key-train-row .st-key-model { min-width: 280px; flex: 2 1 280px; }

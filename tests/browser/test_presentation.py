@@ -58,6 +58,10 @@ def test_the_parts_of_train_and_map_are_wholly_inside_the_window(app, page, widt
         assert box["x"] >= 0, name
         assert box["x"] + box["width"] <= width, name
         assert box["y"] + box["height"] <= height, name
+    row = page.locator(".st-key-train-row").bounding_box()
+    for field in page.locator(".st-key-train-row [data-testid=stNumberInputContainer]").all():
+        box = field.bounding_box()
+        assert box["y"] + box["height"] <= row["y"] + row["height"] + 1, "the cockpit covers no field"
     assert page.get_by_role("button", name="More settings").is_visible()
     open_map(page, f"{app}/map?run=mnist-vae-2d&present=1")
     assert outside(page, MAP_PARTS) == {}

@@ -164,5 +164,7 @@ def test_the_tour_for_teachers_points_at_the_parts_of_real_pages_and_hands_them_
     until(page, lambda: current(page), lambda name: name == "A lesson")
     page.keyboard.press("ArrowLeft")
     until(page, lambda: current(page), lambda name: name == "Lessons")
+    leave, buttons = page.get_by_test_id("tour-leave").bounding_box(), page.locator(".lab-header").bounding_box()
+    assert leave["x"] + leave["width"] <= buttons["x"], "the header's buttons cover nothing"
     page.get_by_test_id("tour-open").click()
     page.wait_for_url("**/learn")

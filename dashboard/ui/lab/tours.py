@@ -95,9 +95,7 @@ def _lesson() -> dict[str, Any]:
     cards = [
         _card("Predict", "Each lesson asks one question before it shows anything.", "[data-testid=stRadio]"),
         _card("Check", "The lesson compares the prediction with the computed result.", "[data-testid=stButton]"),
-        _card(
-            "See", "Then the figure, its controls, the equation and its line of code appear.", ".stColumn + .stColumn"
-        ),
+        _card("See", "Then the figure, its controls, the equation and its line of code appear.", "[role=tablist]"),
     ]
     captions = ["Students answer a question first. Only the first answer counts."]
     return _chapter("A lesson", "How a lesson works", LESSONS[0].slug, captions, cards)
