@@ -6,6 +6,7 @@ With --class the terminal shows the address and its QR code. Everything else is 
 import argparse
 import ipaddress
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -78,9 +79,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 1
         public = os.environ.get("LATENT_LAB_ADDRESS") or f"http://{network}:{chosen.port}/{chosen.path.strip('/')}"
         print(announcement(public.rstrip("/")), flush=True)
+    return run(command(network, chosen.port, chosen.path))
+
+
+def run(words: list[str]) -> int:
+    """Runs the app to its end and returns its exit code; SIGTERM goes on to the app, which then ends its workers."""
+    process = subprocess.Popen(words)
+    signal.signal(signal.SIGTERM, lambda number, frame: process.terminate())
     try:
-        return subprocess.call(command(network, chosen.port, chosen.path))
+        return process.wait()
     except KeyboardInterrupt:  # the app has received it too
+        process.wait()
         return 130
 
 

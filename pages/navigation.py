@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.ui.components.display import display_buttons
 from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of, page_of
+from dashboard.ui.server_state import warn_of_the_server
 from dashboard.ui.task import keep_task
 from vae_core.assets import ASSETS
 
@@ -52,6 +53,7 @@ def main() -> None:
         st.Page("use/probe.py", title="Linear probe", icon=":material/labs:", url_path="probe"),
         st.Page("use/disentanglement.py", title="Disentanglement", icon=":material/tune:", url_path="disentanglement"),
     ]
+    warn_of_the_server()
     shown = st.navigation({"": pages, "Use": use, "Learn": lessons}, position="top")
     display_buttons([page.url_path for page in (*pages, *use, *lessons)], shown.url_path)
     keep_task(shown.url_path, {page.url_path: page for page in (*pages, *lessons) if page.url_path in WITH_TASK})

@@ -1,5 +1,6 @@
 """The command line: one command, its exit code, and an error as one line. `vae_core/commands` has the commands."""
 
+import errno
 import os
 import signal
 import sys
@@ -10,11 +11,11 @@ from typing import Any
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 from vae_core.command_output import handled
-from vae_core.commands import exchange, images, models, numbers, pictures, results, training
+from vae_core.commands import exchange, images, models, numbers, pictures, results, serve, training
 from vae_core.options import UsageError, new_parser
 
 SUCCESS, FAILURE, USAGE, INTERRUPTED = 0, 1, 2, 130  # exit codes; docs/command_line.md
-_GROUPS = (pictures, results, numbers, images, exchange, models)
+_GROUPS = (pictures, results, numbers, images, exchange, models, serve)
 COMMANDS: dict[str, Callable[[Any], None]] = dict(training.COMMANDS)
 for group in _GROUPS:
     COMMANDS |= group.COMMANDS
@@ -40,10 +41,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's last flush raises no error
         return FAILURE
-    except (ValueError, OSError, RuntimeError) as error:  # RuntimeError: torch without memory or a compiler
+    except OSError as error:
+        return _complain(_about_files(error), FAILURE)
+    except (ValueError, RuntimeError) as error:  # RuntimeError: torch without memory or a compiler
         return _complain(str(error).strip().splitlines()[0], FAILURE)
     except KeyboardInterrupt as error:
         return _complain(str(error) or "interrupted", INTERRUPTED)
+
+
+def _about_files(error: OSError) -> str:
+    """Returns an error of the file system in words; that of a full disk with the path and the way out."""
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        where = f"the disk of {error.filename}" if error.filename else "the disk"
+        return f"{where} is full; delete runs or other files, or name another folder (--out, LATENT_LAB_RUNS)"
+    return str(error).strip().splitlines()[0]
 
 
 def _complain(error: object, code: int) -> int:

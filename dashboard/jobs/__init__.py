@@ -4,6 +4,7 @@ from dashboard.jobs.cluster import runs_folder
 from dashboard.jobs.imports import import_for, import_model_for
 from dashboard.jobs.permissions import check_is_allowed, is_allowed, listed, owner
 from dashboard.jobs.queue import QueueLength, ask, queue_length, start, submit, terminate
+from dashboard.jobs.server_sign import claim, other_server, release
 from dashboard.jobs.status import RunStatus, status_of
 
 __all__ = [
@@ -11,12 +12,15 @@ __all__ = [
     "RunStatus",
     "ask",
     "check_is_allowed",
+    "claim",
     "import_for",
     "import_model_for",
     "is_allowed",
     "listed",
+    "other_server",
     "owner",
     "queue_length",
+    "release",
     "runs_folder",
     "start",
     "status_of",

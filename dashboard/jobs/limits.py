@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, get_type_hints
 
 from vae_core.config import RunConfig
+from vae_core.runs_folder import folder_problem
 from vae_core.settings import check_settings, setting, setting_fields
 
 WORKER_BYTES = 1e9  # of memory that a worker must have: 0.4 GB idle, 0.8 GB in a training, measured
@@ -82,6 +83,8 @@ def check_allowed(config: RunConfig, folder: Path, waiting: int, own: int) -> No
 
 def check_disk(folder: Path, more: float = 0.0) -> None:
     """Raises a ValueError if `more` bytes leave less free on the disk of the runs folder than must stay free."""
+    if problem := folder_problem(folder):
+        raise ValueError(problem)
     folder.mkdir(parents=True, exist_ok=True)
     free, kept = shutil.disk_usage(folder).free / 1e6, limits().disk
     if free - more / 1e6 < kept:

@@ -16,6 +16,7 @@ from dashboard.jobs.disk_share import check_share
 from dashboard.jobs.fair_queue import Turns, queue_words, seconds_to_wait
 from dashboard.jobs.limits import check_allowed
 from dashboard.jobs.permissions import check_is_allowed
+from dashboard.jobs.server_sign import other_server
 from dashboard.jobs.worker import DIED, cancel, train
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
@@ -47,14 +48,17 @@ _turns = Turns(_is_waiting)
 
 
 def start() -> Client:
-    """Returns the client of the cluster, started if needed; runs without a worker are queued again."""
+    """Returns the client of the cluster, started if needed; runs without a worker are queued again.
+
+    A second server on the same runs folder leaves those to the first.
+    """
     with _lock:
         is_new = cluster.client() is None
         client = cluster.connect()
         if is_new:
             for hook in on_start:
                 hook()
-        for run in _unfinished() if is_new else []:
+        for run in _unfinished() if is_new and not other_server() else []:
             _queue(run)
         return client
 

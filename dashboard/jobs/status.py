@@ -34,6 +34,8 @@ def status_of(run: Run) -> RunStatus:
         if is_expected(run.id):
             return RunStatus("starting", STARTING, ("stop",))
         return RunStatus("lost", _LOST, ("resume", "stop"))
+    if status == "paused" and message:  # it waits for space on the disk
+        return RunStatus(status, message, ("stop",))
     if status == "paused":
         return RunStatus(status, PAUSED, ("resume", "step", "stop", "extend"))
     if status == "running":

@@ -12,6 +12,7 @@ from typing import Any
 
 from dashboard import jobs, ui
 from dashboard.server.events import is_stopping
+from dashboard.ui.addresses import own_address
 from dashboard.ui.session import FIRST_RUN, PRETRAINED
 from vae_core.datasets import load_dataset
 from vae_core.runs.onnx_cache import DECODER, onnx_file
@@ -25,6 +26,8 @@ WORKER_DELAY_SECONDS = 5.0  # so that the first page has all cores; the Train bu
 async def lifespan(app: Any) -> AsyncIterator[None]:
     """Starts the training worker beside the server, so that no page waits for it, and ends it with the server."""
     _end_streams_when_asked_to_stop()
+    if other := jobs.claim(own_address()):
+        logging.getLogger(__name__).error("another server uses the same runs folder: %s", other)
     start = threading.Timer(WORKER_DELAY_SECONDS, _start)
     start.daemon = True
     start.start()
@@ -34,6 +37,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     finally:
         start.cancel()
         await asyncio.to_thread(jobs.terminate)
+        jobs.release()
 
 
 def _make_first_decoder() -> None:

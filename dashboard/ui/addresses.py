@@ -1,5 +1,6 @@
 """Addresses on this server, below the path at which it is served (`server.baseUrlPath`)."""
 
+import os
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -9,6 +10,12 @@ def base_path() -> str:
     """Returns the path below which the app is served, such as "/latent"; empty where it has none."""
     path = str(st.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{path}" if path else ""
+
+
+def own_address() -> str:
+    """Returns the address of this server as its own computer opens it; LATENT_LAB_ADDRESS overrides it."""
+    host = str(st.get_option("server.address") or "localhost").replace("0.0.0.0", "localhost")
+    return os.environ.get("LATENT_LAB_ADDRESS") or f"http://{host}:{st.get_option('server.port')}{base_path()}"
 
 
 def page_path(page: str, **parameters: str) -> str:

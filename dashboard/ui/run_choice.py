@@ -1,12 +1,13 @@
 """The choice of a run, and a line with its figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 import streamlit as st
 
 from dashboard.classroom.tasks import Fixed
 from dashboard.ui.diagnosis import is_good
+from dashboard.ui.markdown import plain
 from dashboard.ui.session import (
     all_runs,
     entry_title,
@@ -35,16 +36,23 @@ def choose_run(asked: str, also: Sequence[Run] = ()) -> Run:
         return _given_run(known)
     open_by_address([asked, *query("beside").split(",")])
     runs = [*also, *all_runs(), *(run for run in hidden_runs() if run.id == asked and run not in also)]
-    entries = list_entries(runs)[0]
+    entries, damaged = list_entries(runs)
     titles = {entry.run.id: entry_title(entry) for entry in entries}
     if asked and asked not in titles:
-        st.warning("The run in the address was not found. Another run is shown.")
+        problem = damaged_words(damaged, [asked]) or "The run in the address was not found."
+        st.warning(f"{problem} Another run is shown.")
     start = asked if asked in titles else _first(entries).id
     chosen = st.selectbox("Run", list(titles), list(titles).index(start), format_func=titles.__getitem__)
     if chosen != asked:
         present = {"present": mode} if (mode := query("present")) else {}
         st.query_params.from_dict(kept() | present | {"run": chosen})
     return find_run(chosen)
+
+
+def damaged_words(damaged: Mapping[Run, str], asked: Sequence[str]) -> str:
+    """Returns what is wrong with the first of the runs asked for that is damaged, as a sentence; empty if none is."""
+    found = next((problem for run, problem in damaged.items() if run.id in asked), "")
+    return plain(f"{found}.") if found else ""
 
 
 def _given_run(known: Fixed) -> Run:

@@ -1,18 +1,23 @@
 """The command that starts the app for this computer or for a class."""
 
+import os
+import signal
 import subprocess
+import sys
 
 import pytest
 import segno
 
 from dashboard import __main__ as serve
+from tests.support.paths import ROOT
+from vae_core.__main__ import main
 
 
 @pytest.fixture
 def started(monkeypatch):
     """The commands that would have started the app."""
     commands = []
-    monkeypatch.setattr(subprocess, "call", lambda words: commands.append(words) or 0)
+    monkeypatch.setattr(serve, "run", lambda words: commands.append(words) or 0)
     return commands
 
 
@@ -68,3 +73,33 @@ def test_a_port_out_of_range_is_a_usage_error_with_the_value(port, started, caps
     with pytest.raises(SystemExit, match="2"):
         serve.main([f"--port={port}"])
     assert f"the port is {port!r}; it must be" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("more", [[], ["--class"], ["--port", "8600", "--path", "latent"]], ids=str)
+def test_the_command_line_becomes_this_command(more, monkeypatch):
+    became = []
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(os, "execv", lambda program, words: became.append(words))
+    assert main(["serve", *more]) == 0
+    assert became[0][:3] == [sys.executable, "-m", "dashboard"]
+    ours, theirs = (serve.parser().parse_args(words) for words in (became[0][3:], more))
+    assert ours == theirs
+
+
+def test_an_installation_without_the_app_says_where_it_is(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr("vae_core.commands.serve.APP", tmp_path)
+    assert main(["serve"]) == 1
+    assert "the app is not part of this installation; clone the repository" in capsys.readouterr().err
+
+
+LOOP = "import time; print('up', flush=True); time.sleep(60)"
+RUN = f"import sys; from dashboard.__main__ import run; sys.exit(run([sys.executable, '-c', {LOOP!r}]))"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without a signal")
+def test_sigterm_ends_the_app_and_not_its_starter_alone():
+    starter = subprocess.Popen([sys.executable, "-c", RUN], cwd=ROOT, stdout=subprocess.PIPE)
+    assert starter.stdout.readline() == b"up\n"
+    starter.send_signal(signal.SIGTERM)
+    assert starter.communicate(timeout=20)[0] == b""  # ends only with the app, which has the same pipe
+    assert starter.returncode != 0

@@ -111,3 +111,20 @@ def test_all_is_forgotten_when_asked(tmp_path):
     content.cache_clear()
     content(tmp_path)
     assert len(calls) == 2
+
+
+@pytest.mark.fault("R19")
+def test_the_results_used_last_are_kept_within_their_bytes_and_the_newest_whatever_its_size(tmp_path):
+    computed = []
+
+    @cached_by_file(entries=10, most_bytes=100, weigh=len)
+    def content(path):
+        computed.append(path.name)
+        return path.read_bytes()
+
+    sizes = {"a": 40, "b": 40, "c": 40, "d": 500}
+    for name, size in sizes.items():
+        (tmp_path / name).write_bytes(b"0" * size)
+    for name in "abab" + "c" + "ba" + "d" + "d":
+        content(tmp_path / name)
+    assert "".join(computed) == "abc" + "a" + "d"

@@ -3,7 +3,8 @@
 import pytest
 
 from vae_core.config import config_parameters, with_changes
-from vae_core.presets import PRESETS, preset
+from vae_core.datasets import DATASETS
+from vae_core.presets import PRESETS, STARTS, preset, quick
 
 
 def test_the_400_200_400_network_has_three_layers_and_as_many_numbers_as_their_weights_and_biases():
@@ -26,3 +27,10 @@ def test_a_preset_takes_changes_and_an_unknown_one_is_refused_with_the_list():
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_is_called_by_its_layers(name):
     assert PRESETS[name].title.startswith(name)
+
+
+@pytest.mark.parametrize("data", DATASETS)
+def test_photographs_start_with_more_numbers_and_time_and_other_images_with_a_plane(data):
+    config, is_colour = quick(data), DATASETS[data].shape[0] == 3
+    assert (config.latent_dim, config.seconds) == tuple(values[is_colour] for values in STARTS.values())
+    assert config.network == "conv" or not is_colour

@@ -232,10 +232,13 @@ def _record(run: Run, trainer: Trainer, as_json: bool, log: str) -> None:
         asked.append(number)
         trainer.stop()
 
+    def wait() -> None:
+        note(f"the disk of {run.path} is full; the training waits for space, and Ctrl-C ends it at its last checkpoint")
+
     with (
         TensorboardLog(run.path / FOLDER_OF_LOG) if log else nullcontext() as events,
         handled(dict.fromkeys(SIGNALS, stop)),
-        closing(record(run, trainer)) as reports,
+        closing(record(run, trainer, wait)) as reports,
     ):
         for report in reports:
             show(report)

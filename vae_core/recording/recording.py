@@ -1,6 +1,5 @@
 """Training into the folder of a run. An interrupted run continues from its last checkpoint, bit for bit."""
 
-import errno
 import json
 import math
 import os
@@ -8,11 +7,12 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, TextIO
+from typing import Any
 
 from vae_core.datasets import ImageSet
 from vae_core.files import DamagedRun, read_tensors, remove_leftovers, write_bytes, write_tensors
 from vae_core.recording.commands import CommandHandler
+from vae_core.recording.disk_space import DiskSpace, HistoryFile, is_full, only_for_watchers
 from vae_core.recording.final_files import training_facts, write_final_files
 from vae_core.recording.frame_keeper import FrameKeeper, drop_frames_after
 from vae_core.recording.live_files import LiveFiles
@@ -48,26 +48,37 @@ def is_moved(run: Run, trainer: Trainer) -> bool:
     return bool(run.summary.more.get("device", trainer.device.type) != trainer.device.type)
 
 
-def record(run: Run, trainer: Trainer) -> Generator[Report]:
+def nothing() -> None:
+    """Does nothing."""
+
+
+def record(run: Run, trainer: Trainer, on_full: Callable[[], None] = nothing) -> Generator[Report]:
     """Trains, writes the files of the run, and yields the reports of the training.
 
     An interrupted run continues from its last checkpoint. Raises a RunBusyError where another process trains the run.
+    `on_full` is called when the training begins to wait for space on a full disk.
     """
     with hold(run.path):
-        yield from record_held(run, trainer, run.summary.status)
+        yield from record_held(run, trainer, run.summary.status, on_full=on_full)
 
 
 def record_held(
-    run: Run, trainer: Trainer, before: str, patience: float = math.inf, seconds: float = math.inf
+    run: Run,
+    trainer: Trainer,
+    before: str,
+    patience: float = math.inf,
+    seconds: float = math.inf,
+    on_full: Callable[[], None] = nothing,
 ) -> Generator[Report]:
     """Does the same as `record` for a caller that holds the run's lock; `before` is the status that it found.
 
-    A pause of more than `patience` seconds interrupts the training, so that other runs can have its place; after `seconds`
-    of training it stops.
+    A pause of more than `patience` seconds, or a disk that stays full for so long, interrupts the training, so that other
+    runs can have its place; after `seconds` of training it stops.
     """
     remove_leftovers(run.path)
     ended = resume(run, trainer)
-    with open(run.path / "metrics.jsonl", "a", encoding="utf-8") as history:
+    space = DiskSpace(run, lambda: trainer.is_stopping, patience, on_full)
+    with HistoryFile(run.path / "metrics.jsonl", space) as history:
         commands = _command_handler(run, trainer, history, before)
         is_at_end = bool(ended) or trainer.progress >= 1
         is_unfinished = before in IN_TRAINING and is_at_end  # only its last files are missing
@@ -80,20 +91,21 @@ def record_held(
                 trainer.end(ended or "finished")
                 FrameKeeper(run.path, trainer).keep_last()
             else:
-                yield from _train(run, trainer, commands, history, patience, seconds)
+                yield from _train(run, trainer, commands, history, patience, seconds, space)
             if trainer.stop_reason:
                 message = OUT_OF_TIME if trainer.seconds >= seconds else trainer.message
-                write_final_files(run, trainer, trainer.stop_reason, message)
+                space.written(lambda: write_final_files(run, trainer, trainer.stop_reason, message))
         except (GeneratorExit, KeyboardInterrupt):
             run.update_summary(status="interrupted", message=_INTERRUPTED)
             raise
         except Exception as error:
             with suppress(OSError):
-                run.update_summary(status="failed", message=explain_error(error))
+                status = "interrupted" if is_full(error) else "failed"
+                run.update_summary(status=status, message=explain_error(error))
             raise
 
 
-def _command_handler(run: Run, trainer: Trainer, history: TextIO, before: str) -> CommandHandler:
+def _command_handler(run: Run, trainer: Trainer, history: HistoryFile, before: str) -> CommandHandler:
     """The run's command handler after the first commands. A run interrupted in a pause is paused again; a resumed one is not."""
     events = run.events()
     commands = CommandHandler(run.mailbox(), trainer, events, lambda event: _write(history, event))
@@ -105,42 +117,47 @@ def _command_handler(run: Run, trainer: Trainer, history: TextIO, before: str) -
     return commands
 
 
-def _write(history: TextIO, line: dict[str, Any]) -> None:
+def _write(history: HistoryFile, line: dict[str, Any]) -> None:
     """Appends a line and syncs it to the disk: the weights after it depend on it."""
-    history.write(json.dumps(line, allow_nan=False) + "\n")
-    history.flush()
-    os.fsync(history.fileno())
+    history.add(json.dumps(line, allow_nan=False))
+    os.fsync(history.file.fileno())
 
 
 def _train(
-    run: Run, trainer: Trainer, commands: CommandHandler, history: TextIO, patience: float, seconds: float
+    run: Run,
+    trainer: Trainer,
+    commands: CommandHandler,
+    history: HistoryFile,
+    patience: float,
+    seconds: float,
+    space: DiskSpace,
 ) -> Generator[Report]:
     """Trains to the end, with pauses; a pause of more than `patience` seconds returns without a reason to stop."""
     run.update_summary(status="running", message="", **training_facts(trainer))
     files, frames = LiveFiles(run.path, trainer), FrameKeeper(run.path, trainer)
-    checkpoint, live = _Checkpoints(run, trainer), _Live(files.write, WatchedSign(run.path))
+    checkpoint, live = _Checkpoints(run, trainer, space), _Live(files.write, WatchedSign(run.path))
     pause = PauseHandler(run, trainer, commands, patience, files.write)
-    with suppress(PermissionError):  # a file that only watchers need never ends a training
+    with only_for_watchers():
         frames()
     if commands.is_paused and not pause.wait():
         return
     for report in trainer.train(lambda: commands.has_work() or frames.is_due()):
-        history.write(report.to_json() + "\n")
-        history.flush()
+        history.add(report.to_json())
         commands.execute()
-        with suppress(PermissionError):
+        with only_for_watchers():
             live()
             frames(report)
         checkpoint(report)
-        pause.write_trace(report)
+        with only_for_watchers():
+            pause.write_trace(report)
         yield report
         if trainer.seconds >= seconds:
             trainer.stop()
         if commands.is_paused and not trainer.stop_reason:
-            save_checkpoint(run, trainer)
+            space.written(lambda: save_checkpoint(run, trainer))
             if not pause.wait():
                 return
-    save_checkpoint(run, trainer)
+    space.written(lambda: save_checkpoint(run, trainer))
 
 
 def interrupt(run: Run, image_set: ImageSet, reason: str = "Interrupted.") -> None:
@@ -194,13 +211,13 @@ class _Live:
 class _Checkpoints:
     """Saves the state every CHECKPOINT_SECONDS, and after each epoch where that takes under 2 % of the time."""
 
-    def __init__(self, run: Run, trainer: Trainer) -> None:
-        self.run, self.trainer, self.last, self.took = run, trainer, -CHECKPOINT_SECONDS, 0.0
+    def __init__(self, run: Run, trainer: Trainer, space: DiskSpace) -> None:
+        self.run, self.trainer, self.space, self.last, self.took = run, trainer, space, -CHECKPOINT_SECONDS, 0.0
 
     def __call__(self, report: Report) -> None:
         now = time.monotonic()
         if now - self.last >= (50 * self.took if report.validation else CHECKPOINT_SECONDS):
-            save_checkpoint(self.run, self.trainer)
+            self.space.written(lambda: save_checkpoint(self.run, self.trainer))
             self.last, self.took = now, time.monotonic() - now
 
 
@@ -235,8 +252,8 @@ def resume(run: Run, trainer: Trainer) -> str:
 
 def explain_error(error: BaseException) -> str:
     """An error as a sentence for the page, with what to do where that is known."""
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return "The disk is full. Delete runs or other files, then train again; the last checkpoint is kept."
+    if is_full(error):
+        return "The disk is full. Delete runs or other files, then resume or train again; the last checkpoint is kept."
     if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
         return "Not enough memory: choose smaller layers, a smaller batch, or fewer images."
     return str(error) if isinstance(error, ValueError | OSError | RuntimeError) else f"{type(error).__name__}: {error}"

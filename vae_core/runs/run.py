@@ -6,6 +6,7 @@ Every file except the append-only metrics.jsonl is complete or absent. A folder 
 import json
 import os
 import secrets
+import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -206,7 +207,12 @@ def known_summary(run: Run) -> Summary:
     return run.summary
 
 
-@cached_by_file("weights.safetensors", STATE, entries=32)
+def model_bytes(model: Model) -> int:
+    """The bytes of a model's weights."""
+    return sum(value.numel() * value.element_size() for value in model.state_dict().values())
+
+
+@cached_by_file("weights.safetensors", STATE, entries=32, most_bytes=400_000_000, weigh=model_bytes)
 def known_model(run: Run) -> Model:
     """Returns `run.load_model()`, read again only after the weights changed; callers may not change it."""
     return run.load_model()
@@ -246,10 +252,14 @@ def create_run(path: Path, config: RunConfig, **known: Any) -> Run:
         (path / "config.json").touch(exist_ok=False)  # fails for the second of two at the same time
     except FileExistsError:
         raise ValueError(f"{path} was just taken by another run; choose another folder") from None
-    write_json(path / "config.json", config.to_file())
     created = datetime.now(UTC).isoformat(timespec="seconds")
     summary = {"version": VERSION, "status": "queued", "message": "", "created": created}
-    write_json(path / "summary.json", summary | known)
+    try:
+        write_json(path / "config.json", config.to_file())
+        write_json(path / "summary.json", summary | known)
+    except OSError:  # a full disk leaves no half folder
+        shutil.rmtree(path, ignore_errors=True)
+        raise
     return run
 
 
@@ -269,9 +279,9 @@ def open_run(path: Path | str) -> Run:
 
 
 def list_runs(folder: Path) -> list[Run]:
-    """The runs in `folder`, newest first; other folders are ignored."""
+    """The runs in `folder`, newest first; other folders are ignored. Empty where there is no folder that can be read."""
     found = []
-    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+    with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith("."):  # the bin, or an import that was killed
                 continue

@@ -13,6 +13,7 @@ from dashboard.ui.controls import label
 from dashboard.ui.diagnosis import in_brief
 from dashboard.ui.markdown import plain
 from dashboard.ui.names import data_name, in_turn, model_name
+from dashboard.ui.run_choice import damaged_words
 from dashboard.ui.session import (
     SWEEP,
     all_runs,
@@ -44,7 +45,9 @@ def choose_compared() -> list[RunEntry]:
     """Returns the runs of a sweep, or those that the visitor chooses; the address holds the choice."""
     asked = [name for name in query("runs").split(",") if name]
     open_by_address(asked)
-    own, shared = list_entries(all_runs())[0], shared_with(person())
+    (own, damaged), shared = list_entries(all_runs()), shared_with(person())
+    if problem := damaged_words(damaged, asked):
+        st.warning(problem)
     bundled = sorted(list_entries(sweep_runs())[0], key=lambda entry: (entry.config.latent_dim, entry.beta))
     # Anybody with a run's address can read its sweep's name there; the name alone opens no other run of the sweep.
     sweeps = {SWEEP.name: bundled} | sweeps_of(

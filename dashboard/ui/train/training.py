@@ -16,7 +16,7 @@ from vae_core.config import RunConfig, config_parameters
 from vae_core.models import MODELS
 from vae_core.nn.likelihoods import LikelihoodSettings
 from vae_core.nn.priors import PRIORS
-from vae_core.presets import PRESETS, quick
+from vae_core.presets import PRESETS, STARTS, quick
 from vae_core.settings import setting_fields
 
 ADVANCED = (
@@ -99,6 +99,9 @@ def _forget_sizes() -> None:
     """Other images want other networks: let these settings start again from what suits them."""
     for name in ("network", "hidden", "learning_rate", "classes", "batch_size", "subset"):
         st.session_state.pop(name, None)
+    for name, starts in STARTS.items():  # kept if the visitor chose another value
+        if st.session_state.get(name) in starts:
+            st.session_state.pop(name)
 
 
 def offer_presets(is_locked: bool) -> None:

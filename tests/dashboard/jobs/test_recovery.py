@@ -50,11 +50,11 @@ def test_a_worker_killed_at_random_moments_is_replaced_and_its_run_ends_bit_for_
     cluster, runs, undisturbed
 ):
     run, moments = open_run(runs / jobs.submit(CONFIG)), random.Random(3)
-    for _ in range(3):
+    for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGKILL):
         before = run.reached
         wait_for(run, lambda run, before=before: run.reached > before and run.is_alive)
         time.sleep(moments.uniform(0, 0.7))
-        os.kill(*cluster.run(os.getpid).values(), signal.SIGKILL)
+        os.kill(*cluster.run(os.getpid).values(), number)
     wait_for(run, lambda run: run.is_over)
     assert run.summary.status == "finished"
     assert_same_weights(run, undisturbed)
@@ -105,16 +105,19 @@ def test_control_c_leaves_a_stopped_run_that_resume_finishes(tmp_path):
 
 @pytest.mark.fault("R2")
 @pytest.mark.slow
-def test_a_run_that_lost_server_and_worker_goes_on_at_the_next_start(no_cluster, runs, undisturbed, monkeypatch):
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "stopped with its container"])
+def test_a_run_that_lost_server_and_worker_goes_on_at_the_next_start(number, no_cluster, runs, undisturbed, monkeypatch):
     monkeypatch.setenv("LATENT_LAB_SLOTS", "1")
-    code = "import sys, time; from dashboard import jobs; from vae_core.config import config_from_json\n"
+    code = "import signal, sys, time; from dashboard import jobs; from vae_core.config import config_from_json\n"
+    # As the server ends itself (dashboard/server/lifespan.py).
+    code += "signal.signal(signal.SIGTERM, lambda *more: (jobs.terminate(), sys.exit()))\n"
     code += "if __name__ == '__main__': print(jobs.submit(config_from_json(sys.argv[1])), flush=True); time.sleep(60)"
     server = subprocess.Popen(
         [sys.executable, "-c", code, CONFIG.to_json()], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     run = Run(runs / server.stdout.readline().strip())
     wait_for(run, lambda run: run.reports())
-    server.kill()
+    server.send_signal(number)
     server.communicate()
     wait_for(run, lambda run: not run.is_alive)  # its worker ends with it
     assert run.summary.status == "running"

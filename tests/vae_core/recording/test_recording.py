@@ -10,6 +10,7 @@ from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.files import read_tensors
 from vae_core.recording import recording
+from vae_core.recording.disk_space import DiskSpace
 from vae_core.recording.recording import interrupt, record, record_held
 from vae_core.runs.lock import RunBusyError, hold
 from vae_core.runs.run import create_run
@@ -88,7 +89,7 @@ def test_a_checkpoint_is_saved_every_five_seconds_and_at_each_epoch_that_it_does
             self.validation = validation
 
     monkeypatch.setattr(recording, "save_checkpoint", save)
-    pace = recording._Checkpoints(None, None)
+    pace = recording._Checkpoints(None, None, DiskSpace(None, lambda: False, 0.0, recording.nothing))
     for second, validation in [
         (0, None),
         (0.1, "yes"),

@@ -279,22 +279,3 @@ def test_a_summary_without_the_image_shape_is_named(finished, tmp_path, dataset)
     Run(tmp_path).update_summary(dataset=dataset)
     with pytest.raises(DamagedRun, match=r"summary\.json has the image shape"):
         open_run(tmp_path).load_model()
-
-
-@pytest.mark.fault("R4")
-def test_a_full_disk_leaves_the_last_checkpoint(tmp_path, monkeypatch):
-    config = replace(CONFIG, epochs=500)
-    run = create_run(tmp_path / "run", config)
-    reports = record(run, Trainer(config, load_for(config)))
-    next(reports)
-    before = (run.path / "state.safetensors").read_bytes()
-
-    def full(*arguments):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("vae_core.files.os.fsync", full)
-    monkeypatch.setattr("vae_core.recording.recording.CHECKPOINT_SECONDS", 0.0)
-    with pytest.raises(OSError, match="No space left"):
-        for _ in reports:
-            pass
-    assert (run.path / "state.safetensors").read_bytes() == before

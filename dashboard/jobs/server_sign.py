@@ -1,0 +1,70 @@
+"""The sign of the server that uses a runs folder: a lock that it holds, and its address for a second server."""
+
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from dashboard.jobs.cluster import runs_folder
+from vae_core.files import DamagedRun, read_json, write_json
+
+LOCK, FILE = ".server.lock", ".server.json"  # hidden: a list of runs ignores them
+RETRY_SECONDS = 10.0  # between two looks whether the other server has ended
+
+
+class ServerSign:
+    """The sign in one runs folder; the operating system releases the lock at any end of the process."""
+
+    def __init__(self, folder: Path, address: str) -> None:
+        self.folder, self.address, self.other, self.looked = folder, address, "", -RETRY_SECONDS
+        self.lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
+
+    def other_server(self) -> str:
+        """Returns the address of another server that uses the folder; empty where this one has it."""
+        if not self.lock.is_locked and time.monotonic() - self.looked >= RETRY_SECONDS:
+            self.looked = time.monotonic()
+            with suppress(OSError):  # a folder that cannot be written has a message of its own
+                self._claim()
+        return self.other
+
+    def _claim(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.lock.acquire()
+        except Timeout:
+            self.other = self._address_of_the_other()
+        else:
+            self.other = ""
+            write_json(self.folder / FILE, {"address": self.address})
+
+    def _address_of_the_other(self) -> str:
+        try:
+            return str(read_json(self.folder / FILE).get("address", ""))[:200] or "an unknown address"
+        except DamagedRun:
+            return "an unknown address"
+
+    def release(self) -> None:
+        """Lets another server have the folder."""
+        self.lock.release()
+
+
+_sign: ServerSign | None = None
+
+
+def claim(address: str) -> str:
+    """Takes the runs folder for the server at `address`; returns the address of a server that has it already, else empty."""
+    global _sign
+    _sign = ServerSign(runs_folder(), address)
+    return _sign.other_server()
+
+
+def other_server() -> str:
+    """Returns the address of another server that uses the same runs folder; empty if there is none."""
+    return _sign.other_server() if _sign else ""
+
+
+def release() -> None:
+    """Gives the runs folder back."""
+    if _sign is not None:
+        _sign.release()
