@@ -23,6 +23,8 @@ def marked():
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         for test in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(test, ast.FunctionDef) and test.name.startswith("test_"):
+                if named := re.match(r"test_([fsrt]\d+)_", test.name):
+                    found[named[1].upper()].append(test.name)
                 for marker in filter(is_fault, (node for one in test.decorator_list for node in ast.walk(one))):
                     for row in marker.args:
                         found[ast.literal_eval(row)].append(test.name)

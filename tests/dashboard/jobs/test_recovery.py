@@ -106,7 +106,9 @@ def test_control_c_leaves_a_stopped_run_that_resume_finishes(tmp_path):
 @pytest.mark.fault("R2")
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "stopped with its container"])
-def test_a_run_that_lost_server_and_worker_goes_on_at_the_next_start(number, no_cluster, runs, undisturbed, monkeypatch):
+def test_a_run_that_lost_server_and_worker_goes_on_at_the_next_start(
+    number, no_cluster, runs, undisturbed, monkeypatch
+):
     monkeypatch.setenv("LATENT_LAB_SLOTS", "1")
     code = "import signal, sys, time; from dashboard import jobs; from vae_core.config import config_from_json\n"
     # As the server ends itself (dashboard/server/lifespan.py).
