@@ -21,8 +21,8 @@ SHARED = re.compile(r"^https?://\S+/latent/train\?run=\w")
 
 
 @pytest.fixture(scope="module")
-def server(runs_folder):
-    with running_app(runs_folder, BASE) as served:
+def server(tmp_path_factory):
+    with running_app(tmp_path_factory.mktemp("below"), BASE) as served:
         yield served
 
 
