@@ -43,7 +43,17 @@ def progress_of(person: str) -> Progress:
 
 
 def note_answer(person: str, question: str, option: int, right: int) -> Answer:
-    """Adds an answer and returns all that is known of this person's answers to the question."""
+    """Adds an answer and returns all that is known of this person's answers to the question.
+
+    An answer that cannot be written, such as on a full disk, is returned and not kept.
+    """
+    try:
+        return _noted(person, question, option, right)
+    except OSError:
+        return Answer(option, option, right)
+
+
+def _noted(person: str, question: str, option: int, right: int) -> Answer:
     _folder().mkdir(parents=True, exist_ok=True)
     with FileLock(_folder() / "lock", timeout=10):
         known = progress_of(person)

@@ -3,9 +3,10 @@
 import pytest
 
 from dashboard import jobs
+from dashboard.classroom.progress import note_answer
 from dashboard.jobs import server_sign
 from dashboard.jobs.server_sign import ServerSign
-from tests.support.pages import opened, press_train
+from tests.support.pages import opened
 from vae_core.config import RunConfig
 from vae_core.runs.run import create_run
 from vae_core.runs_folder import folder_problem
@@ -25,11 +26,18 @@ def test_a_file_in_the_place_of_the_runs_folder_is_explained_on_every_page(page,
     monkeypatch.setenv("LATENT_LAB_RUNS", str(tmp_path / "runs"))
     app = opened(page)
     assert "The runs folder runs is a file; move it away, or set LATENT_LAB_RUNS" in words_of(app)
-    if page == "train":
-        press_train(app)
     assert str(tmp_path) not in words_of(app)
     assert "Errno" not in words_of(app)
     assert (tmp_path / "runs").read_text() == "mine"
+
+
+@pytest.mark.fault("R5", "R4")
+def test_an_answer_that_cannot_be_kept_and_a_training_that_cannot_be_submitted(tmp_path, monkeypatch):
+    (tmp_path / "runs").write_text("mine")
+    monkeypatch.setenv("LATENT_LAB_RUNS", str(tmp_path / "runs"))
+    assert note_answer("a" * 32, "kl", 1, 1).is_first_right
+    with pytest.raises(ValueError, match="The runs folder runs is a file"):
+        jobs.submit(RunConfig(data="digits"))
 
 
 @pytest.mark.fault("R5")
