@@ -20,6 +20,7 @@ from dashboard.jobs.cluster import runs_folder
 from dashboard.jobs.limits import limits
 from vae_core.file_cache import cached_by_file
 from vae_core.files import DamagedRun, read_json, write_json
+from vae_core.runs_folder import folder_problem
 
 ROOMS_FOLDER = ".rooms"  # inside the runs folder, whose lists ignore it: it has no summary.json
 LETTERS, CODE_LENGTH = "23456789ABCDEFGHJKMNPQRTUVWXYZ", 8
@@ -205,6 +206,8 @@ def _path(code: str) -> Path:
 @contextmanager
 def _lock() -> Iterator[None]:
     """Holds a lock, because thirty students may join in the same minute."""
+    if problem := folder_problem(runs_folder()):
+        raise ValueError(problem)
     _folder().mkdir(parents=True, exist_ok=True)
     with FileLock(_folder() / "lock", timeout=10):
         yield

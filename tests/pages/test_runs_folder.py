@@ -4,6 +4,7 @@ import pytest
 
 from dashboard import jobs
 from dashboard.classroom.progress import note_answer
+from dashboard.classroom.rooms import make_room
 from dashboard.jobs import server_sign
 from dashboard.jobs.server_sign import ServerSign
 from tests.support.pages import opened
@@ -36,8 +37,9 @@ def test_an_answer_that_cannot_be_kept_and_a_training_that_cannot_be_submitted(t
     (tmp_path / "runs").write_text("mine")
     monkeypatch.setenv("LATENT_LAB_RUNS", str(tmp_path / "runs"))
     assert note_answer("a" * 32, "kl", 1, 1).is_first_right
-    with pytest.raises(ValueError, match="The runs folder runs is a file"):
-        jobs.submit(RunConfig(data="digits"))
+    for act in (lambda: jobs.submit(RunConfig(data="digits")), lambda: make_room("A class", "a" * 32)):
+        with pytest.raises(ValueError, match="The runs folder runs is a file"):
+            act()
 
 
 @pytest.mark.fault("R5")
