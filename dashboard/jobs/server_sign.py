@@ -9,20 +9,20 @@ from filelock import FileLock, Timeout
 from dashboard.jobs.cluster import runs_folder
 from vae_core.files import DamagedRun, read_json, write_json
 
-LOCK, FILE = ".server.lock", ".server.json"  # hidden: a list of runs ignores them
-RETRY_SECONDS = 10.0  # between two looks whether the other server has ended
+SIGN_LOCK, SIGN_FILE = ".server.lock", ".server.json"  # hidden: a list of runs ignores them
+LOOK_AGAIN_SECONDS = 10.0  # between two looks whether the other server has ended
 
 
 class ServerSign:
     """The sign in one runs folder; the operating system releases the lock at any end of the process."""
 
     def __init__(self, folder: Path, address: str) -> None:
-        self.folder, self.address, self.other, self.looked = folder, address, "", -RETRY_SECONDS
-        self.lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
+        self.folder, self.address, self.other, self.looked = folder, address, "", -LOOK_AGAIN_SECONDS
+        self.lock = FileLock(folder / SIGN_LOCK, timeout=0, thread_local=False)
 
     def other_server(self) -> str:
         """Returns the address of another server that uses the folder; empty where this one has it."""
-        if not self.lock.is_locked and time.monotonic() - self.looked >= RETRY_SECONDS:
+        if not self.lock.is_locked and time.monotonic() - self.looked >= LOOK_AGAIN_SECONDS:
             self.looked = time.monotonic()
             with suppress(OSError):  # a folder that cannot be written has a message of its own
                 self._claim()
@@ -36,11 +36,11 @@ class ServerSign:
             self.other = self._address_of_the_other()
         else:
             self.other = ""
-            write_json(self.folder / FILE, {"address": self.address})
+            write_json(self.folder / SIGN_FILE, {"address": self.address})
 
     def _address_of_the_other(self) -> str:
         try:
-            return str(read_json(self.folder / FILE).get("address", ""))[:200] or "an unknown address"
+            return str(read_json(self.folder / SIGN_FILE).get("address", ""))[:200] or "an unknown address"
         except DamagedRun:
             return "an unknown address"
 

@@ -87,7 +87,7 @@ def test_the_command_line_becomes_this_command(more, monkeypatch):
 
 
 def test_an_installation_without_the_app_says_where_it_is(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr("vae_core.commands.serve.APP", tmp_path)
+    monkeypatch.setattr("vae_core.commands.serve.CHECKOUT", tmp_path)
     assert main(["serve"]) == 1
     assert "the app is not part of this installation; clone the repository" in capsys.readouterr().err
 

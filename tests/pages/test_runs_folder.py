@@ -85,7 +85,7 @@ def test_a_second_server_on_the_runs_folder_names_the_first_until_that_one_ends(
     assert queued == []
     first.release()
     assert jobs.other_server() != ""  # it looks again after some seconds
-    second.looked -= server_sign.RETRY_SECONDS
+    second.looked -= server_sign.LOOK_AGAIN_SECONDS
     assert jobs.other_server() == ""
     jobs.start()
     assert queued == [waiting]

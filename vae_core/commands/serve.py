@@ -9,7 +9,7 @@ from typing import Any
 
 import vae_core
 
-APP = Path(vae_core.__file__).parents[1]  # of a checkout; an installation by pip has the core alone
+CHECKOUT = Path(vae_core.__file__).parents[1]  # of a checkout; an installation by pip has the core alone
 NO_APP = (
     "the app is not part of this installation; clone the repository and start it there with `python -m dashboard`, "
     "as its README describes"
@@ -29,11 +29,11 @@ def add_parsers(commands: Any) -> None:
 
 def _serve(options: argparse.Namespace) -> None:
     """Becomes `python -m dashboard`, so that signals and the exit code are those of the app."""
-    if not (APP / "app.py").is_file():
+    if not (CHECKOUT / "app.py").is_file():
         raise ValueError(NO_APP)
     words = [sys.executable, "-m", "dashboard", *(["--class"] if options.is_for_class else [])]
     words += ["--port", options.port, "--path", options.path]
-    os.chdir(APP)
+    os.chdir(CHECKOUT)
     if os.name == "nt":  # Windows starts another process instead of replacing this one
         sys.exit(subprocess.call(words))
     os.execv(sys.executable, words)

@@ -14,8 +14,8 @@ from vae_core.recording.live_files import LIVE_DECODER, LIVE_TENSORS
 from vae_core.runs.run import Run
 
 Result = TypeVar("Result")
-FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # the disk, or a person's share of it
-RETRY_SECONDS = 1.0
+FULL_ERRORS = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # the disk, or a person's share of it
+SPACE_RETRY_SECONDS = 1.0
 WAITING = (
     "The disk is full. The training goes on as soon as there is space; delete runs or other files. "
     "Its last checkpoint is kept."
@@ -24,7 +24,7 @@ WAITING = (
 
 def is_full(error: BaseException) -> bool:
     """True for the error of a full disk."""
-    return isinstance(error, OSError) and error.errno in FULL
+    return isinstance(error, OSError) and error.errno in FULL_ERRORS
 
 
 @contextmanager
@@ -66,7 +66,7 @@ class DiskSpace:
                     started = time.monotonic()
                     self.on_full()
                 is_told = is_told or self._tell()
-                time.sleep(RETRY_SECONDS)
+                time.sleep(SPACE_RETRY_SECONDS)
 
     def _tell(self) -> bool:
         """Writes the status, in the place of the live files, which are written again; False where even that finds no space."""

@@ -23,7 +23,7 @@ TOO_LARGE = (
 TOO_SLOW = (
     f"This file was not read within {SECONDS:g} s. Nothing was imported. Export the run again, with fewer frames."
 )
-FULL = "The disk is full. Nothing was imported. Delete runs or other files, then import again."
+DISK_IS_FULL = "The disk is full. Nothing was imported. Delete runs or other files, then import again."
 
 
 def import_apart(packed: bytes | memoryview, folder: Path, person: str = "") -> Imported:
@@ -75,7 +75,7 @@ def main() -> None:
     except (MemoryError, RuntimeError):  # RuntimeError: of PyTorch or ONNX Runtime
         answer = {"error": TOO_LARGE.format(most_memory())}
     except OSError as error:
-        answer = {"error": FULL if error.errno == errno.ENOSPC else f"{error.strerror}. Nothing was imported."}
+        answer = {"error": DISK_IS_FULL if error.errno == errno.ENOSPC else f"{error.strerror}. Nothing was imported."}
     except ValueError as error:
         is_too_large = "can't allocate memory" in str(error)
         answer = {"error": TOO_LARGE.format(most_memory()) if is_too_large else str(error)}
