@@ -255,3 +255,17 @@ def test_a_question_whose_answer_is_no_option_is_refused():
 def test_an_unknown_lesson_is_refused_with_the_list():
     with pytest.raises(ValueError, match="choose from round_trip"):
         number_of("bayes")
+
+
+@pytest.mark.parametrize("slug", ["kl", "sparse", "clinic"])
+def test_a_worksheet_has_boxes_and_answers_only_where_they_are_wanted(slug):
+    texts = {}
+    for kind in ("questions", "answers"):
+        app = opened(page_of(slug), worksheet=kind)
+        assert not app.exception
+        assert not app.radio
+        texts[kind] = "\n".join(element.value for element in app.markdown)
+    assert texts["questions"].count("☐") >= 6
+    assert "☑" not in texts["questions"]
+    assert "**Answer.**" not in texts["questions"]
+    assert texts["answers"].count("☑") == texts["answers"].count("**Answer.**") == 2

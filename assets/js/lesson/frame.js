@@ -5,6 +5,7 @@ import { releaser } from "../shared/release.js";
 import { assetUrl } from "../shared/resources.js";
 import { styleSheets } from "../shared/styles.js";
 import { svgElement } from "../shared/svg.js";
+import { readTheme } from "../shared/theme.js";
 import { plotPanel } from "./plot.js";
 
 /** @typedef {Record<string, number>} Values */
@@ -84,6 +85,7 @@ export function mountFrame(parent, picture, options) {
 
   function paint() {
     const width = Math.max(280, root.clientWidth);
+    root.classList.toggle("is-dark", readTheme(root).isDark);
     svg.setAttribute("viewBox", `0 0 ${width} ${options.height}`);
     svg.setAttribute("width", String(width));
     svg.setAttribute("height", String(options.height));

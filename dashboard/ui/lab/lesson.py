@@ -171,6 +171,9 @@ class Lesson:
         elsewhere, in Transfer, Transfer options and Transfer explanation.
         """
         is_answered = self.ask(self._read("", **values))
+        if self.worksheet == "answers":  # its figure is on paper, where nothing can be moved
+            st.session_state.update(self._state)
+            set_values(self._moving, self._moved)
         if self.worksheet == "questions":
             self.transfer(**values)
             st.stop()

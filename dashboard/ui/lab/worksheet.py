@@ -12,11 +12,12 @@ WORKSHEET_STYLE = """<style>
 .stMainBlockContainer { max-width: 60rem; }
 .stMainBlockContainer [data-testid="stVerticalBlock"] { gap: 0.75rem; }
 @media print {
-  .stAppHeader, [data-testid="stSidebar"], [data-testid="stTooltipIcon"], .st-key-page-row .stPageLink,
-  .st-key-page-row .stPopover, .stButton, .stSlider, .stPageLink { display: none !important; }
+  .stAppHeader, .lab-page, [data-testid="stSidebar"], [data-testid="stTooltipIcon"], .st-key-page-row .stPageLink,
+  .st-key-page-row .stPopover, .st-key-print-hint, .stButton, .stSlider, .stPageLink { display: none !important; }
   .stApp, .stMain, .stAppViewContainer { position: static !important; height: auto !important; overflow: visible !important; }
   .stMainBlockContainer { padding: 0 !important; }
   .stElementContainer { break-inside: avoid; }
+  .stMarkdown li { list-style: none; }
 }
 </style>"""
 
@@ -30,7 +31,8 @@ def wanted_worksheet() -> Worksheet:
 def worksheet_links(page: str, shown: Worksheet) -> None:
     """Shows links to the worksheets of a lesson, and from a worksheet back to the lesson."""
     if shown:
-        st.markdown("Print this page with **Ctrl+P**.")
+        with st.container(key="print-hint", width="content"):
+            st.markdown("Print this page with **Ctrl+P**.")
         st.page_link(page, label="Back to the lesson", icon=":material/arrow_back:", query_params={})
         return
     with st.popover("Worksheet", icon=":material/print:", help="The lesson on paper, with or without answers"):
