@@ -41,15 +41,23 @@ def words(settings):
     return "-".join(str(value) for value in settings.values() if not isinstance(value, list))
 
 
+@pytest.fixture(scope="module")
+def runtime(app, browser):
+    """A page of the app that has ONNX Runtime once for all kinds: to compile it takes the browser a second."""
+    opened = browser.new_page()
+    opened.goto(f"{app}/healthz")
+    yield opened
+    opened.close()
+
+
 @pytest.mark.parametrize("settings", KINDS, ids=words)
-def test_the_browser_encodes_and_decodes_as_pytorch_does(app, page, runs_folder, settings):
+def test_the_browser_encodes_and_decodes_as_pytorch_does(runtime, runs_folder, settings):
     run = trained(runs_folder, words(settings), **settings)
     model, images = run.load_model(), load_for(run.config).images[:4].float() / 255
     z = torch.randn(4, 3, generator=torch.Generator().manual_seed(0))
     label = torch.full((4,), 7)
-    page.goto(f"{app}/healthz")
     given = [asset_version(), run.id, z.flatten().tolist(), images.flatten().tolist(), list(images.shape), 7]
-    found = page.evaluate(COMPUTE, given)
+    found = runtime.evaluate(COMPUTE, given)
     batch = Batch(images, images, label, torch.Generator())
     with torch.no_grad():
         wanted = {"images": model.decode(z, label), "mean": model.embed(batch)}
