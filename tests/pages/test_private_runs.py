@@ -13,7 +13,7 @@ from vae_core.runs.library import About, about, discard, list_bin, write_about
 from vae_core.runs.run import Run, create_run, list_runs
 from vae_core.runs.run_zip import import_run, zip_run
 
-BUNDLED = 4
+BUNDLED = 5
 
 
 @pytest.fixture(scope="module")

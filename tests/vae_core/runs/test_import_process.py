@@ -72,7 +72,7 @@ def test_a_full_disk_is_named_and_leaves_nothing(packed, tmp_path, monkeypatch, 
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("vae_core.files.os.fsync", full)
-    monkeypatch.setattr("vae_core.runs.import_process._limit_memory", lambda: None)  # it would limit the tests
+    monkeypatch.setattr("vae_core.runs.import_process.limit_memory", lambda: None)  # it would limit the tests
     monkeypatch.setattr("sys.argv", ["import", str(tmp_path), "b" * 32, ""])
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(packed)))
     import_process.main()
