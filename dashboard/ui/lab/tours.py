@@ -94,7 +94,7 @@ def _lessons() -> dict[str, Any]:
 def _lesson() -> dict[str, Any]:
     cards = [
         _card("Predict", "Each lesson asks one question before it shows anything.", "[data-testid=stRadio]"),
-        _card("Check", "The lesson compares the prediction with the computed result.", "[data-testid=stButton]"),
+        _card("Check", "The lesson compares the prediction with the computed result.", "[class*=st-key-check_]"),
         _card("See", "Then the figure, its controls, the equation and its line of code appear.", "[role=tablist]"),
     ]
     captions = ["Students answer a question first. Only the first answer counts."]
