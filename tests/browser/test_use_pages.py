@@ -12,9 +12,8 @@ pytestmark = [
 SLIDERS, PICTURES, CHARTS = "[data-testid=stSlider]", "[data-testid=stImage] img", "[data-testid=stPlotlyChart]"
 TABLE = "[data-testid=stDataFrame]"
 CHOICE = ".st-key-page-row [data-testid=stSelectbox]"
-
-
 TABS = "[role=tab]"
+SECTIONS = "[data-testid=stTopNavSection]:visible"
 WITHOUT_SCROLLING = ("", "learn", "compare", "disentanglement")
 
 
@@ -29,7 +28,7 @@ WITHOUT_SCROLLING = ("", "learn", "compare", "disentanglement")
         ("disentanglement", {SLIDERS: 2, PICTURES: 1, CHARTS: 2}),
         ("compare", {CHOICE: 2, TABS: 4, CHARTS: 3}),
         ("learn", {TABS: 7, "[class*=st-key-lesson-]:visible a": 4, ".katex-display": 1}),
-        ("", {".st-key-cards a": 3}),
+        ("", {".st-key-cards a": 3, SECTIONS: 2}),
     ],
 )
 def test_control_and_effect_are_in_one_window(app, page, place, parts):
@@ -44,3 +43,5 @@ def test_control_and_effect_are_in_one_window(app, page, place, parts):
             assert inside(page, page.locator(part).nth(at)), (part, at)
     if place in WITHOUT_SCROLLING:
         assert scrolls(page) == 0
+    if SECTIONS in parts:  # nothing of the navigation is behind a number of further entries
+        assert page.locator(SECTIONS).nth(1).inner_text().startswith("Learn")
