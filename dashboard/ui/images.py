@@ -81,7 +81,7 @@ def dashed_lines(config: RunConfig, image_set: ImageSet) -> dict[str, float]:
     found = _baselines(image_set, image_set.checksum, config.settings.likelihood)
     if found is None:
         return {}
-    lines = {"without a code: each pixel's mean": found.no_latent}
+    lines = {"baseline: each pixel's mean": found.no_latent}
     return lines | {"lower bound: entropy of the grey values": found.floor} if config.target == "grey" else lines
 
 

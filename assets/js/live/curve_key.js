@@ -13,7 +13,7 @@ export function curveKey(place, hints) {
   const entries = /** @type {(keyof typeof TERMS)[]} */ (Object.keys(TERMS)).map((key) => {
     const line = element("i", { "aria-hidden": "true" });
     line.style.background = key === "elbo" ? "var(--text)" : COLOURS[key];
-    return { key, entry: element("span", {}, line, hints.term(CURVE_NAMES[key], TERMS[key])) };
+    return { key, entry: element("span", { class: `is-${key}` }, line, hints.term(CURVE_NAMES[key], TERMS[key])) };
   });
   place.append(element("div", { class: "live-key" }, ...entries.map(({ entry }) => entry)));
   return {

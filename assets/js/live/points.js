@@ -232,7 +232,7 @@ export function carriedWords(klPerDim) {
   const all = klPerDim.length;
   if (all === 1) return `the one latent dimension carries ${count ? shown(klPerDim[0]) : `less than ${CARRIES}`} nats`;
   const which = count < all ? `${count} of ${all}` : all === 2 ? "both" : `all ${all}`;
-  return `${which} dimensions carry over ${CARRIES} nats`;
+  return `${which} dimensions carry more than ${CARRIES} nats`;
 }
 
 const CARRIES = 0.1; // nats; below it a dimension tells next to nothing about an image

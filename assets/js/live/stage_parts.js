@@ -15,10 +15,13 @@ export function planePanel(place, hints, on) {
   const plot = element("div", { class: "plane-plot" });
   const legend = element("ul", { class: "live-legend", "aria-label": "Classes" });
   const words = element("span", { class: "plane-words" });
-  const turned = labelledSwitch("Turn onto the last step", true, on.turned);
+  const turned = labelledSwitch("Align with last step", true, on.turned);
   const ground = labelledSwitch("Decoded images", true, on.ground);
   const points = labelledSwitch("Points", true, on.points);
-  hints.control(turned.label, "Turns each step onto the last one: a network may turn or mirror its latent space.");
+  hints.control(
+    turned.label,
+    "Rotates and mirrors the plane of each step to match the last step: a network may turn its latent space.",
+  );
   hints.control(ground.label, "Shows the decoded image of each place of the plane.", "manifold");
   hints.control(points.label, "Shows the codes of validation images.", "latent code");
   const switches = element("div", { class: "plane-switches" }, ground.label, points.label, turned.label);
@@ -66,7 +69,7 @@ export function picturePanel(place, hints, relabelled) {
     element(
       "div",
       { class: "live-recon" },
-      element("h3", {}, hints.term("Reconstructions", "reconstruction")),
+      element("h3", {}, hints.term("Reconstructions", "reconstruction"), element("small", {}, "below their images")),
       strip,
       message,
     ),

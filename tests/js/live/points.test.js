@@ -123,9 +123,9 @@ test("bars are drawn for all dimensions, or for those that carry most", () => {
 });
 
 test("how many dimensions carry anything is said in words", () => {
-  assert.equal(carriedWords([3, 0.01, 0]), "1 of 3 dimensions carry over 0.1 nats");
-  assert.equal(carriedWords([3, 2]), "both dimensions carry over 0.1 nats");
-  assert.equal(carriedWords([3, 2, 1]), "all 3 dimensions carry over 0.1 nats");
+  assert.equal(carriedWords([3, 0.01, 0]), "1 of 3 dimensions carry more than 0.1 nats");
+  assert.equal(carriedWords([3, 2]), "both dimensions carry more than 0.1 nats");
+  assert.equal(carriedWords([3, 2, 1]), "all 3 dimensions carry more than 0.1 nats");
   assert.equal(carriedWords([0.01]), "the one latent dimension carries less than 0.1 nats");
 });
 
