@@ -208,7 +208,7 @@ def _recorded() -> ShownRun | None:
         run = find_run(RECORDED_RUN)
     except ValueError:
         return None
-    return _shown(run)._replace(title="A recorded training", is_own=False, is_recorded=True)
+    return _shown(run)._replace(title="", is_own=False, is_recorded=True)
 
 
 def _has_circle(config: RunConfig) -> bool:
