@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 from torch import Tensor
 
-from dashboard.ui.charts import AMBER, BLUE, GREY, PURPLE, line, marker, panels
+from dashboard.ui.charts import AMBER, BLUE, GREY, PURPLE, RED, line, marker, panels
 
 Series = Mapping[str, Sequence[float]]  # values over the seeds, by variant
 
@@ -29,6 +29,8 @@ def studies_figure(charts: Mapping[str, Mapping[str, Series]], chosen: str, x_ti
             figure.add_trace(line(list(range(len(names))), middles, name, colour, dash, showlegend=False), 1, column)
             figure.update_xaxes(tickvals=list(range(len(names))), ticktext=names, title=x_title, row=1, col=column)
             place = names.index(chosen)
+            ring = marker([place], [middles[place]], "chosen", RED, "circle-open", 18, showlegend=False)
+            figure.add_trace(ring, 1, column)
             edge = {"color": GREY, "width": 1, "dash": "dot"}
             figure.add_vrect(x0=place - 0.4, x1=place + 0.4, line=edge, fillcolor=GREY, opacity=0.15, row=1, col=column)
     return figure
