@@ -6,13 +6,13 @@ import { curve, normalDensity, spread } from "./gaussians.js";
 const RANGE = /** @type {const} */ ([-5, 5]);
 const BIN = 0.25;
 const MOST = 1000;
-const FALL_MS = 900;
+const [FALL_MS, GAP_MS] = [900, 40]; // the time that a sample falls, and between two samples
 const [NOISE_AT, BEND_AT, TALLEST] = [0.95, 0.72, 0.5]; // heights in the plot
 
 /** @typedef {{noise: number, born: number}} Sample */
 
 /**
- * Returns the estimates of d E[z^2] / d mean from one sample: through the sample, and by the score function.
+ * Returns the estimates of d E[z^2] / d mean from one sample: pathwise, and by the score function.
  * @param {number} noise
  * @param {number} mean
  * @param {number} sd
@@ -44,6 +44,15 @@ export function piled(places) {
   return { heights, most: Math.max(0, ...counts.values()) };
 }
 
+/**
+ * Returns the times at which samples begin to fall; with reduced motion all have landed already.
+ * @param {number} count
+ * @param {number} now
+ * @param {boolean} isStill
+ */
+export const births = (count, now, isStill) =>
+  Array.from({ length: count }, (_, at) => (isStill ? now - FALL_MS : now + at * GAP_MS));
+
 /** @returns {import("./frame.js").Picture} */
 export function fallingSamples() {
   /** @type {Sample[]} */
@@ -51,9 +60,8 @@ export function fallingSamples() {
   return {
     start: ({ again }) =>
       tools(again, {
-        add(count, gap) {
-          const now = performance.now();
-          const more = Array.from({ length: count }, (_, at) => ({ noise: normalSample(), born: now + at * gap }));
+        add(count, isStill) {
+          const more = births(count, performance.now(), isStill).map((born) => ({ noise: normalSample(), born }));
           samples = [...samples, ...more].slice(-MOST);
         },
         clear: () => void (samples = []),
@@ -154,7 +162,7 @@ function strips(panel, found, mean) {
     panel.dot(1.5 + jitter, score, "third faint", 3);
   });
   for (const [at, name] of /** @type {[number, string][]} */ ([
-    [0.5, "through z"],
+    [0.5, "pathwise"],
     [1.5, "score function"],
   ]))
     panel.text(at, 0, name).setAttribute("y", String(panel.bottom + 15));
@@ -165,18 +173,18 @@ function strips(panel, found, mean) {
  * @param {number} mean
  */
 function summary(found, mean) {
-  if (!found.length) return "Press a button: samples fall.";
+  if (!found.length) return "Press a button to sample z.";
   const [path, score] = [spread(found.map((each) => each.pathwise)), spread(found.map((each) => each.score))];
   const words = (/** @type {{mean: number, sd: number}} */ one) => `${one.mean.toFixed(2)} (sd ${one.sd.toFixed(2)})`;
   return (
     `Gradient of E[z²] for the mean, true value ${(2 * mean).toFixed(2)}. Mean of ${found.length} samples: ` +
-    `through z ${words(path)}, score function ${words(score)}.`
+    `pathwise ${words(path)}, score function ${words(score)}.`
   ).replaceAll("-", "−");
 }
 
 /**
  * @param {() => void} again
- * @param {{add: (count: number, gap: number) => void, clear: () => void, isFalling: () => boolean}} samples
+ * @param {{add: (count: number, isStill: boolean) => void, clear: () => void, isFalling: () => boolean}} samples
  */
 function tools(again, samples) {
   let frame = 0;
@@ -199,8 +207,8 @@ function tools(again, samples) {
     );
   return {
     tools: [
-      button("Sample one", () => samples.add(1, isStill ? -FALL_MS : 0)),
-      button("Sample 100", () => samples.add(100, isStill ? -FALL_MS : 40)),
+      button("Sample one", () => samples.add(1, isStill)),
+      button("Sample 100", () => samples.add(100, isStill)),
       button("Clear samples", samples.clear),
     ],
     destroy: () => cancelAnimationFrame(frame),

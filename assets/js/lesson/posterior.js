@@ -3,7 +3,6 @@
 import { curve, normalDensity, klParts } from "./gaussians.js";
 
 const RANGE = /** @type {const} */ ([-6, 6]);
-const LEAST_SD = 0.05; // a handle cannot be dragged onto the other one
 
 /** @type {import("./frame.js").Picture} */
 export const posterior = {
@@ -56,7 +55,7 @@ export const posterior = {
         { panel: 0, x: mean, y: peak, words: "Drag: mean", drag: ([z]) => ({ mean: z }) },
         {
           ...{ panel: 0, x: mean + sd, y: beside, words: "Drag: standard deviation" },
-          drag: ([z], values) => ({ sd: Math.max(LEAST_SD, z - values.mean) }),
+          drag: ([z], values) => ({ sd: z - values.mean }),
         },
       ],
       key: [

@@ -3,9 +3,16 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { gradients, normalSample, piled } from "../../../assets/js/lesson/falling_samples.js";
+import { births, gradients, normalSample, piled } from "../../../assets/js/lesson/falling_samples.js";
 import { curve, normalDensity, klParts, spread } from "../../../assets/js/lesson/gaussians.js";
-import { crossEntropy, gaussianLoss, logNormaliser } from "../../../assets/js/lesson/pixel_loss.js";
+import {
+  continuousLoss,
+  crossEntropy,
+  gaussianLoss,
+  logitOf,
+  logNormaliser,
+  pixelLoss,
+} from "../../../assets/js/lesson/pixel_loss.js";
 import { tickStep } from "../../../assets/js/lesson/plot.js";
 import { outline } from "../../../assets/js/lesson/round_trip.js";
 
@@ -42,9 +49,12 @@ test("densities integrate to 1, those of one pixel as well", () => {
     integral((z) => normalDensity(z, 1, 0.5), [-5, 7]),
     1,
   );
-  const continuous = (/** @type {number} */ grey) => Math.exp(logNormaliser(0.3) - crossEntropy(grey, 0.3));
-  near(integral(continuous, [0, 1]), 1);
-  near(logNormaliser(0.5), Math.LN2);
+  for (const logit of [-3, 0.199, 0.201])
+    near(
+      integral((grey) => Math.exp(-continuousLoss(grey, logit)), [0, 1]),
+      1,
+    );
+  near(logNormaliser(0), Math.LN2);
   near(Math.exp(-gaussianLoss(0.3, 0.4, 0.2)), normalDensity(0.3, 0.4, 0.2));
 });
 
@@ -53,7 +63,51 @@ test("the cross-entropy is smallest at the grey value, where it is the entropy",
   assert.ok([0.2, 0.29, 0.31, 0.5].every((mean) => crossEntropy(0.3, mean) > crossEntropy(0.3, 0.3)));
 });
 
-test("both gradients are right on average, and the one through the sample varies less", () => {
+/** Grey values, means, and the losses that nll_curve("continuous_bernoulli", grey) has there. */
+const PYTHON = [
+  [0.05, 0.05, -1.995733],
+  [0.05, 0.9, 7.1935],
+  [0.3, 0.3, -0.252845],
+  [0.3, 0.5, 0],
+  [0.5, 0.3, 0.281575],
+  [0.85, 0.05, 14.004272],
+  [0.85, 0.9, -0.802858],
+];
+
+test("the continuous Bernoulli is that of vae_core.theory.likelihood_curves.nll_curve", () => {
+  for (const [grey, mean, loss] of PYTHON) near(continuousLoss(grey, logitOf(mean)), loss, 2e-5);
+});
+
+test("each curve of a grey pixel is smallest at the grey value, which the numbers name", () => {
+  for (const grey of [0.05, 0.3, 0.5, 0.85]) {
+    /** @type {[number, number][][]} */
+    const lines = [];
+    const panel = { line: (/** @type {any} */ points) => lines.push(points), dot: () => null, text: () => null };
+    const shown = pixelLoss.show({ grey, sd: 0.2 }, null);
+    shown.paint([/** @type {any} */ (panel)]);
+    const curves = lines.slice(1); // the first one marks the grey value
+    assert.equal(curves.length, 3);
+    for (const points of curves) near(points.reduce((least, one) => (one[1] < least[1] ? one : least))[0], grey, 1e-9);
+    const least = curves.map((points) =>
+      Math.min(...points.map(([, loss]) => loss))
+        .toFixed(3)
+        .replace("-", "−"),
+    );
+    const [cross, continuous, gaussian] = least;
+    assert.equal(
+      shown.readout,
+      `At the grey value: cross-entropy ${cross}, continuous Bernoulli ${continuous}, Gaussian ${gaussian} nats.`,
+    );
+  }
+});
+
+test("with reduced motion every sample has landed at once, also a single one", () => {
+  assert.deepEqual(births(1, 5000, true), [4100]);
+  assert.deepEqual(births(3, 5000, true), [4100, 4100, 4100]);
+  assert.deepEqual(births(3, 5000, false), [5000, 5040, 5080]);
+});
+
+test("both gradients are right on average, and the pathwise one varies less", () => {
   let seed = 1;
   const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
   const noise = Array.from({ length: 20000 }, () => normalSample(random));
