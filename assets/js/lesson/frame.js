@@ -1,7 +1,7 @@
 /** The frame of a lesson's picture: the plot, its sliders and handles, and the report when a movement ends. */
 
 import { element } from "../shared/dom.js";
-import { releaser } from "../shared/release.js";
+import { newsFilter, releaser } from "../shared/release.js";
 import { assetUrl } from "../shared/resources.js";
 import { styleSheets } from "../shared/styles.js";
 import { svgElement } from "../shared/svg.js";
@@ -28,7 +28,7 @@ import { plotPanel } from "./plot.js";
  */
 /**
  * @typedef {object} Picture
- * @property {(values: Values, data: any) => Shown} show
+ * @property {(values: Values, data: any) => Shown} show pure; only its `paint` acts
  * @property {(frame: {again: () => void, data: () => any}) => {tools: Node[], destroy: () => void}} [start] its
  * further tools
  */
@@ -60,8 +60,10 @@ export function mountFrame(parent, picture, options) {
   const sheets = styleSheets([assetUrl("js/lesson/lesson.css")]);
   let data = options.data;
   let values = { ...options.values };
-  let given = JSON.stringify([options.values, data]);
-  const report = releaser((/** @type {Values} */ now) => options.onChange(now), PAUSE_MS);
+  let handles = /** @type {Handle[]} */ ([]); // those of the last paint
+  let frame = 0;
+  const news = newsFilter(options.values);
+  const report = releaser((/** @type {Values} */ now) => (news.sent(now), options.onChange(now)), PAUSE_MS);
   const extra = picture.start?.({ again: paint, data: () => data });
   if (extra) root.append(element("div", { class: "lesson-tools" }, ...extra.tools));
   root.append(svg, key, readout);
@@ -93,10 +95,9 @@ export function mountFrame(parent, picture, options) {
     svg.replaceChildren();
     const panels = shown.frames.map((frame) => plotPanel(svg, { width, height: options.height }, frame));
     shown.paint(panels);
-    (shown.handles ?? []).forEach((handle, number) => {
-      const dot = panels[handle.panel].dot(handle.x, handle.y, "handle", RADIUS);
-      dot.append(Object.assign(svgElement("title", {}), { textContent: handle.words }));
-      dot.addEventListener("pointerdown", (event) => {
+    handles = shown.handles ?? [];
+    handles.forEach((handle, number) => {
+      handleDot(panels[handle.panel], handle).addEventListener("pointerdown", (event) => {
         event.preventDefault();
         held = { handle: number, toData: panels[handle.panel].toData };
         svg.setPointerCapture(/** @type {PointerEvent} */ (event).pointerId);
@@ -108,7 +109,7 @@ export function mountFrame(parent, picture, options) {
   }
 
   svg.addEventListener("pointermove", (event) => {
-    const handle = held && picture.show(values, data).handles?.[held.handle];
+    const handle = held && handles[held.handle];
     if (!held || !handle) return;
     const box = svg.getBoundingClientRect();
     const scale = svg.viewBox.baseVal.width / box.width;
@@ -125,24 +126,34 @@ export function mountFrame(parent, picture, options) {
 
   return {
     /**
-     * Takes values and data that the server changed; values that a person is changing stay.
+     * Takes the server's data, and its values unless they repeat what was reported or a person drags; then paints.
      * @param {Options} next
      */
     refresh(next) {
       svg.setAttribute("aria-label", next.alt);
-      const text = JSON.stringify([next.values, next.data]);
-      if (text === given || held) return;
-      given = text;
-      values = { ...next.values };
+      if (news.isNews(next.values) && !held) values = { ...next.values };
       data = next.data;
-      paint();
+      // Also where nothing changed: a new theme calls here, and its colours apply from the next frame on.
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(paint);
     },
     destroy() {
       report.cancel();
+      cancelAnimationFrame(frame);
       observer.disconnect();
       extra?.destroy();
     },
   };
+}
+
+/**
+ * @param {import("./plot.js").Panel} panel
+ * @param {Handle} handle
+ */
+function handleDot(panel, { x, y, words }) {
+  const dot = panel.dot(x, y, "handle", RADIUS);
+  dot.append(Object.assign(svgElement("title", {}), { textContent: words }));
+  return dot;
 }
 
 /**

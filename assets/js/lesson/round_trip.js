@@ -34,11 +34,14 @@ export const outline = (mean, sd, sds) =>
     return [mean[0] + sds * sd[0] * Math.cos(angle), mean[1] + sds * sd[1] * Math.sin(angle)];
   });
 
-/** @returns {import("./frame.js").Picture} */
-export function roundTrip() {
+/**
+ * @param {typeof openDecoder} [open]
+ * @returns {import("./frame.js").Picture}
+ */
+export function roundTrip(open = openDecoder) {
   /** @type {Place[]} */
   let samples = [];
-  const images = imageRow();
+  const images = imageRow(open);
   let key = "";
   return {
     start: ({ again, data }) =>
@@ -48,12 +51,6 @@ export function roundTrip() {
       }),
     show({ step1, step2 }, /** @type {Data} */ data) {
       const code = /** @type {Place} */ ([data.mean[0] + step1, data.mean[1] + step2]);
-      if (key !== JSON.stringify([data.run, data.mean])) {
-        key = JSON.stringify([data.run, data.mean]);
-        samples = [];
-        images.begin(data);
-      }
-      images.moved(code);
       const near = (/** @type {0 | 1} */ axis) =>
         /** @type {const} */ ([data.mean[axis] - REACH * data.sd[axis], data.mean[axis] + REACH * data.sd[axis]]);
       return {
@@ -65,6 +62,12 @@ export function roundTrip() {
           { share: [0.5, 1], x: near(0), y: near(1), title: "The code of this image, enlarged", xName: "z₁" },
         ],
         paint([all, enlarged]) {
+          if (key !== JSON.stringify([data.run, data.mean])) {
+            key = JSON.stringify([data.run, data.mean]);
+            samples = [];
+            images.begin(data);
+          }
+          images.moved(code);
           for (const sds of [1, 2]) all.line(outline([0, 0], [1, 1], sds), "dotted");
           for (const [u, v, label] of data.codes) all.text(u, v, String(label)).style.fill = data.colours[label];
           for (const plot of [all, enlarged]) {
@@ -90,8 +93,11 @@ export function roundTrip() {
   };
 }
 
-/** The images in a row: the input, the moved code's, and those of samples. */
-function imageRow() {
+/**
+ * The images in a row: the input, the moved code's, and those of samples.
+ * @param {typeof openDecoder} open
+ */
+function imageRow(open) {
   const canvases = Array.from({ length: SHOWN + 2 }, () => element("canvas", {}));
   const words = ["image", "moved code", ...Array.from({ length: SHOWN }, (_, at) => `sample ${at + 1}`)];
   const figures = canvases.map((canvas, at) => element("figure", {}, canvas, element("figcaption", {}, words[at])));
@@ -99,6 +105,7 @@ function imageRow() {
   const root = element("div", { class: "lesson-images" }, ...figures, problem);
   /** @type {Promise<import("../run/decoder.js").Decoder> | null} */
   let decoder = null;
+  let isGone = false;
   let shape = /** @type {[number, number, number]} */ ([1, 28, 28]);
 
   /**
@@ -108,10 +115,12 @@ function imageRow() {
    */
   async function decode(at, code, isDrag) {
     try {
-      const open = await decoder;
-      const found = await (isDrag ? open?.decodeLatest : open?.decode)?.(new Float32Array(code), 1);
+      const opened = await decoder;
+      if (isGone) return;
+      const found = await (isDrag ? opened?.decodeLatest : opened?.decode)?.(new Float32Array(code), 1);
       if (found) paintImage(canvases[at], found.data, shape);
     } catch (error) {
+      if (isGone) return;
       problem.hidden = false;
       const words = error instanceof Error ? error.message : error;
       problem.textContent = `The decoder could not run: ${words}. Reload the page.`;
@@ -122,7 +131,7 @@ function imageRow() {
     root,
     /** @param {Data} data */
     begin(data) {
-      decoder ??= openDecoder(`${data.run}/decoder.onnx`);
+      decoder ??= open(`${data.run}/decoder.onnx`);
       shape = data.shape;
       paintImage(canvases[0], new Float32Array(data.image), shape);
       for (const canvas of canvases.slice(2)) context2d(canvas).clearRect(0, 0, canvas.width, canvas.height);
@@ -134,6 +143,13 @@ function imageRow() {
      * @param {Place} code
      */
     sampled: (number, code) => void decode(2 + (number % SHOWN), code, false),
+    close() {
+      isGone = true;
+      decoder?.then(
+        (opened) => opened.close(),
+        () => undefined, // it never opened: nothing to close
+      );
+    },
   };
 }
 
@@ -166,5 +182,5 @@ function player(again, images, data, samples) {
     );
   }
   const button = element("button", { type: "button", onclick: play }, `Sample ${SHOWN} codes`);
-  return { tools: [button, images.root], destroy: stop };
+  return { tools: [button, images.root], destroy: () => (stop(), images.close()) };
 }

@@ -1,0 +1,126 @@
+/** The frame of a lesson's picture: whose values win, when it paints, and what it ends. */
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { mountFrame } from "../../../assets/js/lesson/frame.js";
+import { roundTrip } from "../../../assets/js/lesson/round_trip.js";
+import { fakePage } from "../support/page.js";
+
+const CONTROLS = [
+  { key: "step1", words: "First", low: -3, high: 3, step: 0.1 },
+  { key: "step2", words: "Second", low: -3, high: 3, step: 0.1 },
+];
+const CODE = { run: "run", shape: [1, 1, 1], image: [0], mean: [0, 0], sd: [1, 1], codes: [], colours: [] };
+
+/**
+ * Mounts a picture on a fake page.
+ * @param {import("../../../assets/js/lesson/frame.js").Picture} picture
+ * @param {any} data
+ */
+function mounted(picture, data) {
+  const page = fakePage();
+  /** @type {any[]} */
+  const reports = [];
+  const values = { step1: 0, step2: 0 };
+  const options = { controls: CONTROLS, values, data, alt: "", height: 300, onChange: reports.push.bind(reports) };
+  const frame = mountFrame(page.parent, picture, options);
+  page.nextFrame();
+  const slide = (/** @type {number} */ value) => {
+    const [input] = page.parent.all("input");
+    input.value = String(value);
+    input.listeners.input({});
+  };
+  return { page, reports, options, frame, slide };
+}
+
+/** A picture with one handle that keeps what it showed and painted. */
+function spy() {
+  /** @type {any[]} */
+  const [shown, painted] = [[], []];
+  /** @type {import("../../../assets/js/lesson/frame.js").Picture} */
+  const picture = {
+    show(values, data) {
+      shown.push(values);
+      return {
+        frames: [{ share: [0, 1], x: [-3, 3], y: [0, 1], title: "" }],
+        paint: () => void painted.push([values.step1, data]),
+        handles: [{ panel: 0, x: values.step1, y: 0.5, words: "", drag: ([x]) => ({ step1: x }) }],
+      };
+    },
+  };
+  return { picture, shown, painted };
+}
+
+test("a late answer to a movement leaves the newer one, and another value of the server is shown", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { picture, painted } = spy();
+  const { page, reports, options, frame, slide } = mounted(picture, "old");
+  slide(1);
+  t.mock.timers.tick(400);
+  assert.deepEqual(reports, [{ step1: 1, step2: 0 }]);
+  slide(2);
+  frame.refresh({ ...options, values: reports[0], data: "new" });
+  page.nextFrame();
+  assert.deepEqual(painted.at(-1), [2, "new"]);
+  frame.refresh({ ...options, values: { step1: 3, step2: 0 }, data: "new" });
+  page.nextFrame();
+  assert.deepEqual(painted.at(-1), [3, "new"]);
+  frame.destroy();
+});
+
+test("the picture is painted in the frame after each refresh, as for a new theme, and not after its end", () => {
+  const { picture, painted } = spy();
+  const { page, options, frame } = mounted(picture, null);
+  const before = painted.length;
+  frame.refresh(options);
+  assert.equal(painted.length, before);
+  page.nextFrame();
+  assert.equal(painted.length, before + 1);
+  frame.refresh(options);
+  frame.destroy();
+  page.nextFrame();
+  assert.equal(painted.length, before + 1);
+});
+
+test("a handle follows the pointer, with one show for each move", () => {
+  const { picture, shown, painted } = spy();
+  const { page, reports, frame } = mounted(picture, null);
+  const [svg] = page.parent.all("svg");
+  const handle = svg.all("circle")[0];
+  handle.listeners.pointerdown({ preventDefault: () => undefined, pointerId: 1 });
+  const before = shown.length;
+  svg.listeners.pointermove({ clientX: 268, clientY: 100 });
+  assert.equal(shown.length, before + 1);
+  assert.equal(painted.at(-1)[0], 0); // 268 is the middle between the plot's margins of 46 and 10 pixels
+  svg.listeners.pointermove({ clientX: 490, clientY: 100 });
+  assert.equal(painted.at(-1)[0], 3);
+  svg.listeners.pointerup({});
+  assert.deepEqual(reports, [{ step1: 3, step2: 0 }]);
+  frame.destroy();
+});
+
+test("the round trip decodes once for each paint and closes its decoder at the end", async () => {
+  /** @type {number[][]} */
+  const decoded = [];
+  let closed = 0;
+  const decoder = {
+    decodeLatest: async (/** @type {Float32Array} */ z) => (decoded.push([...z]), null),
+    close: async () => void (closed += 1),
+  };
+  const { frame, slide } = mounted(
+    roundTrip(async () => /** @type {any} */ (decoder)),
+    CODE,
+  );
+  slide(1);
+  slide(2);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(decoded, [
+    [0, 0],
+    [1, 0],
+    [2, 0],
+  ]);
+  frame.destroy();
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(closed, 1);
+});
