@@ -201,6 +201,23 @@ def test_before_the_prediction_nothing_is_shown_that_could_tell_the_answer(slug,
         assert not any(option.strip(".") in text for text in texts), option
 
 
+def test_an_answer_that_cannot_be_stored_is_named_with_the_person_who_can_help(runs, monkeypatch):
+    def refuse(path, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("dashboard.classroom.progress.write_json", refuse)
+    app = opened(page_of("kl"))
+    guess(app, "kl", asked(app, "kl")[0].options[0])
+    assert [error.value for error in app.error] == [
+        "The answer could not be stored. Tell the person who runs the server that its disk may be full."
+    ]
+
+
+def test_an_older_address_of_a_moving_picture_gives_its_value():
+    app = shown(opened(page_of("kl"), shown_sd="2"), "kl")
+    assert moving(app)[0]["values"] == {"mean": 1.0, "sd": 2.0}
+
+
 def test_the_figure_follows_the_check_and_the_order_of_the_options_is_the_person_s_own(runs):
     app = opened(page_of("sparse"))
     guess(app, "sparse", asked(app, "sparse")[0].options[0])

@@ -31,6 +31,7 @@ PLOT_CONFIG = {"displayModeBar": False}
 LESSON_STEPS = ("1 Predict", "2 See", "3 Transfer")
 _HEIGHT = 330  # of the largest figure, in pixels: answer, controls, figure and numbers share a window of 1280 x 720
 _MOVING_HEIGHT = 300  # of a plot that moves in the browser; its sliders are above it
+_OLD_NAMES = {"shown_sd": "sd"}  # of controls, in addresses of earlier versions
 _STYLE = """<style>
 .stMainBlockContainer [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 .stMainBlockContainer [role="tabpanel"] { padding-top: 0.5rem; }
@@ -158,6 +159,9 @@ class Lesson:
 
     def values(self, *controls: MovingControl) -> dict[str, float]:
         """Returns the values of the moving picture's controls."""
+        for old, new in _OLD_NAMES.items():
+            if old in st.query_params and new in {control.key for control in controls} - set(st.query_params):
+                st.query_params[new] = st.query_params.pop(old)
         return chosen_values(self._moving, controls)
 
     @property
@@ -237,17 +241,20 @@ class Lesson:
             with practice:
                 if latest and not is_transfer:
                     st.markdown(f"**Answer again, for practice.** Your first answer counts. See *{LESSON_STEPS[1]}*.")
-                known = self._offer(question, name, latest) or known
+                self._offer(question, name, latest)
         return known
 
-    def _offer(self, question: Question, name: str, latest: str | None) -> Answer | None:
-        """Shows the options and the button; returns the answer that was checked just now."""
+    def _offer(self, question: Question, name: str, latest: str | None) -> None:
+        """Shows the options and the button; stores the answer that was checked and starts the page again with it."""
         order = shuffled(question.options, f"{person()} {name}")
         guess = st.radio(question.text, order, order.index(latest) if latest else None, key=f"guess_{name}")
         is_checked = st.button("Check", key=f"check_{name}", disabled=guess is None, icon=":material/check:")
         if not (is_checked and guess):
-            return None
+            return
         known = note_answer(person(), name, question.options.index(guess), question.options.index(question.answer))
+        if progress_of(person()).get(name) != known:
+            st.error("The answer could not be stored. Tell the person who runs the server that its disk may be full.")
+            return
         if name in _questions(self.entry) and known.tries == 1:
             st.session_state.update(self._state)
             set_values(self._moving, self._moved)
