@@ -3,15 +3,12 @@
 import streamlit as st
 
 from dashboard.ui.charts.sampling import chain_figure
-from dashboard.ui.lab.bundled_runs import bundled_images, bundled_vae, test_image
+from dashboard.ui.lab.bundled_runs import bundled_images, chain_of
 from dashboard.ui.lab.lesson import Lesson
-from vae_core.measures.bounds import image_log_joint
-from vae_core.measures.mcmc import metropolis, posterior_plane
-from vae_core.theory.reparameterisation import posterior_cloud
+from vae_core.measures.mcmc import metropolis
 
 RUN, STEPS = "mnist-vae-2d", 500
 WIDTHS = ("0.05", "0.2", "1", "5", "20")  # of a step, in sd of the encoder's posterior
-START = 3.0  # of the chain, in sd from the encoder's mean
 lesson = Lesson("mcmc")
 images = len(bundled_images(RUN).train)
 lesson.then_show(width="1")
@@ -20,17 +17,10 @@ with lesson.controls:
     index = st.slider("Test image", 0, 199, 7, key="image", bind="query-params")
     steps = st.slider("Steps of the chain", 10, 2000, STEPS, 10, key="steps", bind="query-params")
     width = st.select_slider("Size of a step, in sd of the encoder", WIDTHS, "1", key="width", bind="query-params")
-model, image = bundled_vae(RUN), test_image(RUN, index)
-encoder = posterior_cloud(model, image, 1)
-plane = posterior_plane(model, image, encoder.mean, encoder.sd)
-chain = metropolis(
-    lambda z: image_log_joint(model, image, z), encoder.mean + START * encoder.sd, steps, float(width) * encoder.sd
-)
-means = [float(one[0]) for one in (chain.codes.mean(0), plane.mean, encoder.mean)]
+plane, chain, mean, sd = chain_of(RUN, index, steps, float(width))
+means = [float(one[0]) for one in (chain.codes.mean(0), plane.mean, mean)]
 found = dict(zip(("chain_mean", "true_mean", "encoder_mean"), means, strict=True)) | {"accepted": chain.accepted}
-lesson.show(
-    chain_figure(plane, chain, encoder.mean, encoder.sd), index=index, steps=steps, width=width, accepted=chain.accepted
-)
+lesson.show(chain_figure(plane, chain, mean, sd), index=index, steps=steps, width=width, accepted=chain.accepted)
 lesson.result(steps=steps, **found)
 lesson.equation(metropolis, "if new - height > threshold")
 lesson.try_next("map.py", {"run": RUN})

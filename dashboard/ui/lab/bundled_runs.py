@@ -9,16 +9,19 @@ from torch import Tensor
 from dashboard.ui.session import PRETRAINED
 from vae_core.datasets import ImageSet, load_dataset, load_for
 from vae_core.files import read_tensors
-from vae_core.measures.bounds import log_evidence, log_weights
+from vae_core.measures.bounds import image_log_joint, log_evidence, log_weights
 from vae_core.measures.holes import RateSplit, find_holes, plane_grid, split_rate
 from vae_core.measures.latent_paths import PathMeasures, measure_paths, pairs_with_different_labels
+from vae_core.measures.mcmc import Chain, PosteriorPlane, metropolis, posterior_plane
 from vae_core.measures.planes import PlaneQuality, model_plane, pca_plane
 from vae_core.models import LatentVariableModel, Model, Posterior
 from vae_core.models.pca import Components, principal_components
 from vae_core.runs.run import Run, known_model
 from vae_core.theory.em import fit_by_em, fit_by_gradient, random_start
+from vae_core.theory.reparameterisation import posterior_cloud
 
 _SAMPLES, _GRID_SIDE = 2000, 61  # of the lesson on holes: samples for a share, points along a side of its picture
+_CHAIN_START = 3.0  # of a Markov chain, in sd from the encoder's mean
 _TRAINING = 0  # the number of the training split in latents.safetensors
 PLANES = {"Autoencoder": "mnist-ae-2d", "VAE": "mnist-vae-2d"}  # with two latent dimensions
 
@@ -120,6 +123,26 @@ def evidence_of(name: str, index: int) -> float:
 def weights_of(name: str, index: int) -> Tensor:
     """The log importance weights of 10,000 samples for that image: (10000,)."""
     return log_weights(bundled_vae(name), test_image(name, index), 10_000)
+
+
+class ChainOnPlane(NamedTuple):
+    """The true posterior of a test image, a Markov chain that samples it, and the encoder's posterior."""
+
+    plane: PosteriorPlane
+    chain: Chain
+    mean: Tensor  # of the encoder's posterior, (2,)
+    sd: Tensor  # (2,)
+
+
+# Kept, because a chain calls the decoder up to 2,000 times, once a step, and the plane decodes two grids of 3,721 codes.
+@st.cache_data(max_entries=200, show_spinner=False)
+def chain_of(name: str, index: int, steps: int, width: float) -> ChainOnPlane:
+    """A chain of `steps` steps for test image `index` under a bundled VAE; `width` of a step in sd of the encoder."""
+    model, image = bundled_vae(name), test_image(name, index)
+    encoder = posterior_cloud(model, image, 1)
+    start, step = encoder.mean + _CHAIN_START * encoder.sd, width * encoder.sd
+    chain = metropolis(lambda z: image_log_joint(model, image, z), start, steps, step)
+    return ChainOnPlane(posterior_plane(model, image, encoder.mean, encoder.sd), chain, encoder.mean, encoder.sd)
 
 
 def digits() -> ImageSet:

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Generator
 
-from dashboard.ui.lab.bundled_runs import digits, digits_variances, holes_of
+from dashboard.ui.lab.bundled_runs import chain_of, digits, digits_variances, holes_of
 from dashboard.ui.lab.five_steps import STEPS, memory_of, samples_of
 from dashboard.ui.lab.lesson_runs import activations_of, active_in_sweep, lesson_model, neighbours_of, sensitivity_plane
 from vae_core.datasets import load_dataset
@@ -127,3 +127,14 @@ def test_codes_know_the_label_far_less_often_where_the_model_was_told_it():
     (_, plain), (_, told) = neighbours_of("mnist-vae-2d-beta-1"), neighbours_of("conditional")
     assert plain > 0.6
     assert told < 0.2
+
+
+def test_a_chain_is_computed_once_for_all_visitors(monkeypatch):
+    blank = torch.zeros(1, 28, 28, dtype=torch.uint8)
+    monkeypatch.setattr("dashboard.ui.lab.bundled_runs.test_image", lambda name, index: blank)
+    first = chain_of("mnist-vae-2d", 3, 4, 0.5)
+    monkeypatch.setattr("dashboard.ui.lab.bundled_runs.metropolis", None)
+    again = chain_of("mnist-vae-2d", 3, 4, 0.5)
+    torch.testing.assert_close(again.chain.codes[0], first.mean + 3 * first.sd)
+    assert torch.equal(again.chain.codes, first.chain.codes)
+    assert again.plane.density.shape == (61, 61)
