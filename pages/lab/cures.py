@@ -25,7 +25,7 @@ charts = {
     "Decoder sd 1: active dimensions": {"active": {CURES[name]: one.values for name, one in wide.items()}},
     "Deep network: active dimensions": {"active": {CURES[name]: one.values for name, one in deep.items()}},
 }
-lesson.show(studies_figure(charts, title, "").update_yaxes(range=[-0.5, 8.5]), **found)
+lesson.show(studies_figure(charts, title, "", is_ordered=False).update_yaxes(range=[-0.5, 8.5]), **found)
 lesson.result(bound=bounds[names[title]], none=bounds["none"], **found)
 lesson.equation(free_bits, "return")
 lesson.try_next("train.py", {"data": "digits", "likelihood": "gaussian", "scale": "optimal"})

@@ -10,10 +10,12 @@ from dashboard.ui.charts import AMBER, BLUE, GREY, PURPLE, RED, line, marker, pa
 Series = Mapping[str, Sequence[float]]  # values over the seeds, by variant
 
 
-def studies_figure(charts: Mapping[str, Mapping[str, Series]], chosen: str, x_title: str) -> go.Figure:
+def studies_figure(
+    charts: Mapping[str, Mapping[str, Series]], chosen: str, x_title: str, is_ordered: bool = True
+) -> go.Figure:
     """A panel for each title with one or two series of variants: a point for each seed, lines through the medians.
 
-    The chosen variant is framed.
+    Variants without an order have a dash at each median and no line between them. The chosen variant is framed.
     """
     figure = panels(*charts, horizontal_spacing=0.12)
     for column, series in enumerate(charts.values(), 1):
@@ -26,8 +28,14 @@ def studies_figure(charts: Mapping[str, Mapping[str, Series]], chosen: str, x_ti
             dots = marker(x, y, name, colour, symbol, 9, showlegend=is_named, opacity=0.8)
             figure.add_trace(dots, 1, column)
             middles = [sorted(values)[len(values) // 2] for values in variants.values()]
-            figure.add_trace(line(list(range(len(names))), middles, name, colour, dash, showlegend=False), 1, column)
-            figure.update_xaxes(tickvals=list(range(len(names))), ticktext=names, title=x_title, row=1, col=column)
+            places = list(range(len(names)))
+            if is_ordered:
+                medians = line(places, middles, name, colour, dash, showlegend=False)
+            else:
+                medians = marker(places, middles, "median", colour, "line-ew", 26, showlegend=False)
+                medians.update(marker_line={"color": colour, "width": 2.5})
+            figure.add_trace(medians, 1, column)
+            figure.update_xaxes(tickvals=places, ticktext=names, title=x_title, row=1, col=column)
             place = names.index(chosen)
             ring = marker([place], [middles[place]], "chosen", RED, "circle-open", 18, showlegend=False)
             figure.add_trace(ring, 1, column)
