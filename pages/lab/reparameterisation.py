@@ -13,7 +13,7 @@ from vae_core.pictures import montage
 from vae_core.theory.reparameterisation import posterior_cloud, square_gradient_sds, square_gradients
 
 RUN, IMAGE, COUNT = "mnist-vae-2d", 7, 200
-FALLING, CLOUD = "Samples fall", "Samples of an image"
+FALLING, CLOUD = "Falling samples", "Samples of an image"
 CONTROLS = (
     MovingControl("mean", "Mean", -2.5, 2.5, 0.05, 1.0),
     MovingControl("sd", "Standard deviation", 0.1, 1.5, 0.05, 0.5),
