@@ -1,5 +1,7 @@
 """The Data page: own pictures are previewed, added, removed and restored, and the Train page offers them."""
 
+import json
+
 import pytest
 
 from tests.support.pages import opened
@@ -43,6 +45,11 @@ def test_dropped_pictures_are_previewed_then_added_then_removed_and_restored(run
     button(app, "Undo removal").click().run()
     assert [found.data for found in list_own()] == [own.data]
     assert not app.exception
+    description = own.path / "data.json"
+    description.write_text(json.dumps(json.loads(description.read_text()) | {"report": {}}))
+    app.run()
+    assert not app.exception
+    assert "The summary of the import is missing, or of another version." in texts(app)
 
 
 @pytest.mark.fault("F3")

@@ -12,12 +12,12 @@ from vae_core.options import PROGRAM, Parser, UsageError, add_command, one_of
 from vae_core.own_data import (
     FITS,
     ImportOptions,
-    ImportReport,
     discard_own,
     import_pictures,
     new_name,
     open_path,
     parse_size,
+    report_from_plain,
     restore_own,
 )
 
@@ -147,7 +147,10 @@ def _plain(own: OwnSet) -> dict[str, Any]:
 def _print(own: OwnSet) -> None:
     channels, height, width = own.data.shape
     print(f"{own.data.name}: {width} x {height} pixels, {'colour' if channels == 3 else 'grey'}, in {own.path}")
-    report = ImportReport(**own.report)
+    report = report_from_plain(own.report)
+    if report is None:
+        print("  the summary of the import is missing, or of another version")
+        return
     for line in report.lines():
         print(f"  {line}")
     for name, count in list(report.classes.items())[:50]:

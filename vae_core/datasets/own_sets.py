@@ -28,7 +28,7 @@ LICENCE = "Brought by the person who added it. Its terms are not known to this p
 
 
 def _is_harmless(title: str) -> bool:
-    """Tells whether a title can be within the text of an exported script."""
+    """Returns True if a title is safe in the text of an exported script."""
     return title.isprintable() and not set('"\\') & set(title)
 
 

@@ -1,4 +1,4 @@
-"""Pictures of people in, a data set's folder out; nothing here trains, and nothing is stored until all of it was read.
+"""Users' pictures in, a data set's folder out; nothing here trains, and nothing is stored until all of it was read.
 
 Pillow decodes pictures, numpy reads arrays, pyarrow reads Parquet. No pickle is ever read, and no archive is unpacked to
 the disk: its files are read one by one, within limits.
@@ -8,7 +8,7 @@ from vae_core.own_data.importing import Preview, import_pictures, new_name, prev
 from vae_core.own_data.library import discard_own, restore_own
 from vae_core.own_data.limits import ImportLimits
 from vae_core.own_data.options import FITS, ImportOptions, parse_size
-from vae_core.own_data.report import ImportReport
+from vae_core.own_data.report import ImportReport, report_from_plain
 from vae_core.own_data.sources import open_path, open_uploads
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "open_uploads",
     "parse_size",
     "preview",
+    "report_from_plain",
     "restore_own",
 ]

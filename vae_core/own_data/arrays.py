@@ -39,11 +39,11 @@ class Array(NamedTuple):
     def rows(self) -> Iterator[NDArray[Any]]:
         """Yields the array in parts of some rows each; raises a ValueError where the file ends early."""
         row_bytes = prod(self.shape[1:]) * self.dtype.itemsize
-        if self.is_fortran and len(self.shape) > 1:
-            yield self._whole()
-            return
         step = max(1, BYTES_AT_ONCE // max(1, row_bytes))
         try:
+            if self.is_fortran and len(self.shape) > 1:
+                yield self._whole()
+                return
             with self.open() as file:
                 for first in range(0, self.shape[0], step):
                     count = min(step, self.shape[0] - first)

@@ -8,6 +8,7 @@ import os
 import re
 import stat
 import tarfile
+import tokenize
 import weakref
 import zipfile
 import zlib
@@ -25,7 +26,7 @@ ZIP_ENDINGS = (".zip",)
 TAR_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 OTHER_ARCHIVES = (".7z", ".rar", ".gz", ".bz2", ".xz")
 ARCHIVES = (*ZIP_ENDINGS, *TAR_ENDINGS)
-# What reading a damaged archive raises.
+# Errors of reading a damaged archive or array.
 DAMAGED = (
     zipfile.BadZipFile,
     tarfile.TarError,
@@ -35,6 +36,7 @@ DAMAGED = (
     RuntimeError,
     zlib.error,
     lzma.LZMAError,
+    tokenize.TokenError,  # numpy, for a header with an open bracket
 )
 
 
@@ -56,7 +58,7 @@ class Entries(NamedTuple):
 
     files: list[Entry]
     left_out: list[LeftOut]
-    passed_over: int
+    ignored: int
 
 
 def files_of_folder(folder: Path, limits: ImportLimits) -> Entries:
@@ -191,15 +193,15 @@ class _Bounded:
 
 def _sorted_out(entries: list[Entry], left: list[LeftOut]) -> Entries:
     """Returns the entries without hidden files and without refused names."""
-    kept, passed_over = [], 0
+    kept, ignored = [], 0
     for entry in entries:
         if any(HIDDEN.fullmatch(part) for part in entry.name.replace("\\", "/").split("/") if part not in (".", "..")):
-            passed_over += 1
+            ignored += 1
         elif reason := _refused(entry.name):
             left.append(LeftOut(entry.name, reason))
         else:
             kept.append(entry._replace(name=entry.name.replace("\\", "/").removeprefix("./")))
-    return Entries(kept, left, passed_over)
+    return Entries(kept, left, ignored)
 
 
 def _refused(name: str) -> str:

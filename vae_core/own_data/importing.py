@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
 from math import prod
 from typing import NamedTuple
 
@@ -14,17 +13,17 @@ import numpy as np
 
 from vae_core.datasets import DATASETS
 from vae_core.datasets.own_sets import LARGEST_SIDE, LONGEST_CLASS, LONGEST_TITLE, NAME, OwnSet, own_folder
-from vae_core.own_data.options import SMALLEST_OWN_SIDE, ImportOptions
+from vae_core.own_data.options import SMALLEST_OWN_SIDE, SURVEYED, ImportOptions
 from vae_core.own_data.pictures import Fitted, LeftOut, Looks, Picture, Pixels, Plan, fitted_image, looks
 from vae_core.own_data.report import NO_LABEL, ImportReport, Tally, shown_name
 from vae_core.own_data.sources import PictureSource
 from vae_core.own_data.store import writer_in
 
 ShowCount = Callable[[int], None]  # receives the number of pictures that were read
-SURVEYED = 24  # pictures from which size and colour are chosen
 LONGEST_SIDE = 64  # pixels that an image gets where the pictures are larger or differ
 _AT_ONCE = 64  # pictures that are decoded together, by as many threads as there are cores
 FEWEST_IMAGES = 3  # images: one to train on, one to validate, one to test
+_BYTES_OF_FILES = 200_000_000  # after which no further file is read before these are decoded
 THREADS = min(4, os.cpu_count() or 1)
 
 
@@ -72,17 +71,19 @@ def preview(source: PictureSource, options: ImportOptions, count: int = 12) -> P
     images: list[Pixels] = []
     labels: list[str] = []
     left: list[LeftOut] = []
-    tally = Tally(plan)
+    tally, refused = Tally(plan), 0
     for found in source.read(options):
         result = fitted_image(found, plan) if isinstance(found, Picture) else found
         if isinstance(result, LeftOut):
-            left.append(LeftOut(shown_name(result.name), result.reason))
+            refused += isinstance(found, Picture)  # other files, which come first, may be many
+            if len(left) < 10 * count:
+                left.append(LeftOut(shown_name(result.name), result.reason))
         elif isinstance(found, Picture):
             label = _label(found, options)
             tally.add(result, label)
             images.append(result.pixels)
             labels.append(label)
-        if len(images) == count or len(left) > 10 * count:
+        if len(images) == count or refused > 10 * count:
             break
     if not images:
         raise _nothing(source, left)
@@ -95,7 +96,7 @@ def import_pictures(
 ) -> OwnSet:
     """Stores the pictures of a source as a new data set. Raises a ValueError, with nothing left behind, where it cannot be.
 
-    A picture that cannot be read costs itself: it is left out, with the reason in the report.
+    A picture that cannot be read is left out; the report has the reason.
     """
     options = options or ImportOptions()
     target = own_folder() / new.name
@@ -116,7 +117,7 @@ def import_pictures(
                     tally.duplicates += 1
             if progress is not None and number % _AT_ONCE == 0:
                 progress(number)
-        report = tally.report(source.passed_over)
+        report = tally.report(source.ignored)
         _check_count(source, report)
         return writer.finish(new.name, new.title, new.person, report)
 
@@ -160,10 +161,24 @@ def _all_fitted(found: Iterator[Picture | LeftOut], plan: Plan) -> Results:
         return fitted_image(one, plan) if isinstance(one, Picture) else one
 
     with ThreadPoolExecutor(THREADS) as pool:
-        while part := list(islice(found, _AT_ONCE)):
+        for part in _parts(found):
             # Arrays of the right size only change hands; threads would cost more than they save.
             is_ready = isinstance(part[0], Picture) and isinstance(part[0].content, np.ndarray)
             yield from zip(part, map(fit, part) if is_ready else pool.map(fit, part), strict=True)
+
+
+def _parts(found: Iterator[Picture | LeftOut]) -> Iterator[list[Picture | LeftOut]]:
+    """Yields parts of at most `_AT_ONCE` pictures, smaller ones where the files are large, so they fit into the memory."""
+    part: list[Picture | LeftOut] = []
+    size = 0
+    for one in found:
+        part.append(one)
+        size += len(one.content) if isinstance(one, Picture) and isinstance(one.content, bytes) else 0
+        if len(part) == _AT_ONCE or size >= _BYTES_OF_FILES:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
 
 
 def _plan(source: PictureSource, options: ImportOptions) -> Plan:
@@ -173,15 +188,32 @@ def _plan(source: PictureSource, options: ImportOptions) -> Plan:
         return Plan((_channels(options.colour), options.height, options.width), options.fit, options.invert)
     seen = source.seen
     if not seen:
-        first = list(islice(source.read(options), SURVEYED))
-        found = [looks(one) if isinstance(one, Picture) else one for one in first]
-        seen += [one for one in found if isinstance(one, Looks)]
-        if not seen:
-            raise _nothing(source, [one for one in found if isinstance(one, LeftOut)])
+        seen += _survey(source, options)
     has_colours = any(one.has_colours for one in seen)
     channels = _channels("colour" if has_colours else "grey") if options.colour == "auto" else _channels(options.colour)
     width, height = (options.width, options.height) if options.width else _suitable([one[:2] for one in seen])
-    return Plan((channels, height, width), options.fit, options.invert)
+    return Plan((channels, height, width), options.fit, options.invert, options.colour == "auto")
+
+
+def _survey(source: PictureSource, options: ImportOptions) -> list[Looks]:
+    """Returns size and colour of the first `SURVEYED` pictures. Raises a ValueError if none of them can be read."""
+    found: list[Looks] = []
+    refused: list[LeftOut] = []
+    others: list[LeftOut] = []  # a source yields files of other kinds before its pictures, and they may be many
+    for one in source.read(options):
+        if isinstance(one, LeftOut):
+            others += [one] if len(others) < SURVEYED else []
+            continue
+        result = looks(one)
+        if isinstance(result, Looks):
+            found.append(result)
+        else:
+            refused.append(result)
+        if len(found) + len(refused) == SURVEYED:
+            break
+    if not found:
+        raise _nothing(source, refused or others)
+    return found
 
 
 def _channels(colour: str) -> int:

@@ -10,7 +10,12 @@ FITS = {
     "pad": "adds a border in the colour of the corners",
     "stretch": "changes the proportions",
 }
-COLOURS = {"auto": "grey where all pictures are grey", "grey": "grey values", "colour": "red, green and blue"}
+SURVEYED = 24  # pictures from which size and colour are chosen
+COLOURS = {
+    "auto": f"grey if the first {SURVEYED} pictures are grey",
+    "grey": "grey values",
+    "colour": "red, green and blue",
+}
 SMALLEST_OWN_SIDE = 4  # pixels
 
 

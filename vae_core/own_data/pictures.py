@@ -1,6 +1,8 @@
 """One picture in, an array of the wanted shape out: Pillow decodes, turns, composites, crops and scales."""
 
 import io
+import struct
+import zlib
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -39,6 +41,7 @@ class Plan(NamedTuple):
     shape: tuple[int, int, int]
     fit: str
     invert: bool
+    is_guessed: bool = False  # True: the first pictures chose between grey and colour, so later ones may differ
 
 
 class Fitted(NamedTuple):
@@ -47,6 +50,7 @@ class Fitted(NamedTuple):
     pixels: Pixels
     size: tuple[int, int]
     is_animated: bool
+    lost_colours: bool = False  # counted only if the plan is guessed
 
 
 def fitted_image(picture: Picture, plan: Plan) -> Fitted | LeftOut:
@@ -57,10 +61,11 @@ def fitted_image(picture: Picture, plan: Plan) -> Fitted | LeftOut:
             pixels = _channels_first(picture.content)
             if len(pixels) == channels:
                 return Fitted(255 - pixels if plan.invert else pixels, (width, height), False)
-        image, size, is_animated = _opened(picture.content, max(height, width))
+        image, size, is_animated = opened_picture(picture.content, max(height, width))
+        lost_colours = plan.is_guessed and channels == 1 and _has_colours(image)
         image = image.convert("RGB" if channels == 3 else "L")
         pixels = _channels_first(np.asarray(_resized(image, width, height, plan.fit)))
-        return Fitted(255 - pixels if plan.invert else pixels, size, is_animated)
+        return Fitted(255 - pixels if plan.invert else pixels, size, is_animated, lost_colours)
     except Unreadable as error:
         return LeftOut(picture.name, str(error))
 
@@ -76,14 +81,20 @@ class Looks(NamedTuple):
 def looks(picture: Picture) -> Looks | LeftOut:
     """Returns the size of a picture and whether it has colours, or the reason for which it cannot be read."""
     try:
-        image, size, _ = _opened(picture.content, 64)
+        image, size, _ = opened_picture(picture.content, 64)
     except Unreadable as error:
         return LeftOut(picture.name, str(error))
+    return Looks(*size, _has_colours(image))
+
+
+def _has_colours(image: Image.Image) -> bool:
+    """Returns True if more than 1% of the pixels of a picture in mode L or RGB, scaled down to 64 x 64, have a colour."""
     if image.mode == "L":
-        return Looks(*size, False)
-    image.thumbnail((64, 64))
-    pixels = np.asarray(image).astype(np.int16)
-    return Looks(*size, bool((pixels.max(2) - pixels.min(2) > UNEQUAL).mean() > 0.01))
+        return False
+    small = image.copy()  # `thumbnail` changes a picture in place
+    small.thumbnail((64, 64))
+    pixels = np.asarray(small).astype(np.int16)
+    return bool((pixels.max(2) - pixels.min(2) > UNEQUAL).mean() > 0.01)
 
 
 def _channels_first(pixels: NDArray[Any]) -> Pixels:
@@ -111,7 +122,7 @@ def _corner_colour(image: Image.Image) -> Any:
     return mean[0] if len(mean) == 1 else tuple(mean)
 
 
-def _opened(content: bytes | Pixels, side: int) -> tuple[Image.Image, tuple[int, int], bool]:
+def opened_picture(content: bytes | Pixels, side: int) -> tuple[Image.Image, tuple[int, int], bool]:
     """Returns a picture in mode L or RGB, its width and height, and whether it is animated; Unreadable for no picture.
 
     A JPEG much larger than `side` is decoded at a smaller scale, which takes a fifth of the time.
@@ -145,6 +156,8 @@ def _opened(content: bytes | Pixels, side: int) -> tuple[Image.Image, tuple[int,
         MemoryError,
         RuntimeError,
         Warning,
+        struct.error,  # an EXIF header that ends early
+        zlib.error,
     ) as error:
         raise Unreadable(f"it is damaged ({' '.join(str(error).split())[:100] or type(error).__name__})") from error
 

@@ -1,7 +1,7 @@
 """The summary of an import: classes, left-out files with their reasons, duplicates and warnings."""
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ class ImportReport:
     count: int  # images
     classes: dict[str, int]  # images of each
     duplicates: int = 0  # left out because an equal picture is in the same class
-    passed_over: int = 0  # hidden files
+    ignored: int = 0  # hidden files
     left_out: int = 0
     reasons: dict[str, int] = field(default_factory=dict)  # files left out for each
     examples: list[tuple[str, str]] = field(default_factory=list)  # names and reasons of the first left-out files
@@ -44,6 +44,20 @@ class ImportReport:
         return [*found, *self.warnings]
 
 
+def report_from_plain(plain: Any) -> ImportReport | None:
+    """Returns the summary that `ImportReport.to_plain` wrote; None if it is missing or of another version."""
+    try:
+        report = ImportReport(**plain)
+        examples = [(str(name), str(reason)) for name, reason in report.examples]
+    except (TypeError, ValueError):
+        return None
+    numbers = (report.count, report.duplicates, report.ignored, report.left_out)
+    is_valid = isinstance(report.classes, dict) and isinstance(report.warnings, list)
+    if not is_valid or not all(isinstance(number, int) for number in (*numbers, *report.classes.values())):
+        return None
+    return replace(report, examples=examples, warnings=[str(warning) for warning in report.warnings])
+
+
 class Tally:
     """Counts what the pictures of an import are like."""
 
@@ -53,7 +67,7 @@ class Tally:
         self.reasons: Counter[str] = Counter()
         self.examples: list[tuple[str, str]] = []
         self.sizes: set[tuple[int, int]] = set()
-        self.duplicates = self.constant = self.bright = self.animated = self.dim = 0
+        self.duplicates = self.constant = self.bright = self.animated = self.dim = self.lost_colours = 0
 
     def leave_out(self, left: LeftOut) -> None:
         """Counts a file that is left out."""
@@ -70,15 +84,16 @@ class Tally:
         self.constant += low == high
         self.dim += low < high <= 2
         self.animated += image.is_animated
+        self.lost_colours += image.lost_colours
         self.bright += _border(image.pixels) > BRIGHT
 
-    def report(self, passed_over: int) -> ImportReport:
+    def report(self, ignored: int) -> ImportReport:
         """Returns the summary of all that was counted."""
         return ImportReport(
             count=self.labels.total(),
             classes=dict(sorted(self.labels.items(), key=lambda pair: class_order(pair[0]))),
             duplicates=self.duplicates,
-            passed_over=passed_over,
+            ignored=ignored,
             left_out=self.reasons.total(),
             reasons=dict(self.reasons.most_common(20)),
             examples=self.examples,
@@ -108,6 +123,11 @@ class Tally:
             height, width = self.plan.shape[1:]
             found.append(
                 f"The pictures have {len(self.sizes):,} {more}different sizes; each became {width} x {height} ({self.plan.fit})."
+            )
+        if self.lost_colours:
+            found.append(
+                f"{self.lost_colours:,} pictures have colours but became grey, because the first pictures are grey; "
+                "add them again in colour to keep the colours."
             )
         if self.animated:
             found.append(f"{self.animated:,} pictures are animated; only the first frame of each is used.")

@@ -52,7 +52,7 @@ class PictureSource:
 
     name: str
     read: Callable[[ImportOptions], Iterator[Picture | LeftOut]]
-    passed_over: int = 0  # hidden files
+    ignored: int = 0  # hidden files
     count: int = 0  # pictures, or 0 where it is not known before they are read
     seen: list[Looks] = field(default_factory=list, compare=False)  # the first pictures, once they were looked at
     limits: ImportLimits = field(default_factory=ImportLimits)
@@ -82,9 +82,7 @@ def open_uploads(uploads: Sequence[tuple[str, bytes]], limits: ImportLimits | No
     entries = files_of_uploads(uploads)
     if len(entries.files) == 1:
         unpacked = _unpacked(entries.files, limits)
-        entries = Entries(
-            unpacked.files, [*entries.left_out, *unpacked.left_out], entries.passed_over + unpacked.passed_over
-        )
+        entries = Entries(unpacked.files, [*entries.left_out, *unpacked.left_out], entries.ignored + unpacked.ignored)
     name = uploads[0][0] if len(uploads) == 1 else f"{len(uploads)} files"
     return _source(name, entries, limits)
 
@@ -123,19 +121,19 @@ def _source(name: str, entries: Entries, limits: ImportLimits) -> PictureSource:
         used = {*pictures, *(tables if labels else ())}
         left += [LeftOut(entry.name, _why_not(entry)) for entry in files if entry not in used]
         return PictureSource(
-            name, _reader_of_pictures(pictures, labels, left), entries.passed_over, len(pictures), limits=limits
+            name, _reader_of_pictures(pictures, labels, left), entries.ignored, len(pictures), limits=limits
         )
     if arrays:
         pairs = with_labels(arrays_of(arrays, limits), limits)
         total = sum(pair.images.shape[0] for pair in pairs)
         left += [LeftOut(entry.name, _why_not(entry)) for entry in files if entry not in arrays]
         return PictureSource(
-            name, lambda options: _after(left, pictures_of(pairs)), entries.passed_over, total, limits=limits
+            name, lambda options: _after(left, pictures_of(pairs)), entries.ignored, total, limits=limits
         )
     if tables:
         left += [LeftOut(entry.name, _why_not(entry)) for entry in files if entry not in tables]
         return PictureSource(
-            name, lambda options: _after(left, _of_tables(tables, options)), entries.passed_over, limits=limits
+            name, lambda options: _after(left, _of_tables(tables, options, limits)), entries.ignored, limits=limits
         )
     refused = "; ".join(f"{shown_name(one.name)}: {one.reason}" for one in left[:3])
     found = refused or ", ".join(sorted({entry.ending or shown_name(entry.name) for entry in files})[:8]) or "no file"
@@ -147,10 +145,10 @@ def _after(left: list[LeftOut], rest: Iterator[Picture | LeftOut]) -> Iterator[P
     yield from rest
 
 
-def _of_tables(tables: list[Entry], options: ImportOptions) -> Iterator[Picture | LeftOut]:
+def _of_tables(tables: list[Entry], options: ImportOptions, limits: ImportLimits) -> Iterator[Picture | LeftOut]:
     for entry in tables:
         if entry.ending == ".parquet":
-            yield from pictures_of_parquet(entry)
+            yield from pictures_of_parquet(entry, limits)
         elif labels_by_path(entry) is not None:
             raise ValueError(
                 f"{shown_name(entry.name)} lists paths; bring it together with its pictures, in a folder or a zip"

@@ -53,7 +53,7 @@ class SetWriter:
         """Appends an image (C, H, W); returns False for one that its class has already."""
         content = pixels.tobytes()
         if not self.keeps_duplicates:
-            key = hashlib.blake2b(content, digest_size=16, key=label.encode("utf-8", "replace")[:64]).digest()
+            key = hashlib.blake2b(label.encode("utf-8", "replace") + b"\0" + content, digest_size=16).digest()
             if key in self.seen:
                 return False
             self.seen.add(key)
@@ -127,7 +127,9 @@ def writer_in(
 def _remove_killed_imports(parent: Path) -> None:
     for path in parent.glob(f"{_IMPORT}*"):
         with suppress(OSError):  # another process was quicker
-            if time.time() - path.stat().st_mtime > LEFT_SECONDS:
+            # The folder's own time does not change while an import appends to a file in it.
+            newest = max(one.stat().st_mtime for one in (path, *path.iterdir()))
+            if time.time() - newest > LEFT_SECONDS:
                 shutil.rmtree(path, ignore_errors=True)
 
 

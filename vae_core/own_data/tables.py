@@ -11,14 +11,16 @@ import numpy as np
 
 from vae_core.own_data.arrays import Scale
 from vae_core.own_data.entries import DAMAGED, Entry
-from vae_core.own_data.limits import MOST_OF_FILE, megabytes
+from vae_core.own_data.limits import MOST_OF_FILE, ImportLimits, megabytes
 from vae_core.own_data.options import ImportOptions
 from vae_core.own_data.pictures import LeftOut, Picture
 
 _LONGEST_LINE = 2_000_000  # bytes: 128 x 128 pixels of three colours take at most 200,000
 _PATH_COLUMNS = ("path", "file", "filename", "file_name", "filepath", "image", "image_path", "img")
 _LABEL_COLUMNS = ("label", "labels", "class", "class_name", "category", "target", "y")
+_LARGEST_WHOLE = 2.0**53  # above which floating-point numbers skip whole ones; NaN and infinity are not below it
 ROWS_AT_ONCE = 256
+BYTES_OF_BATCH = 200_000_000  # of the rows of a Parquet file that are read together
 
 
 def rows_of(entry: Entry) -> Iterator[tuple[int, list[str]]]:
@@ -122,7 +124,8 @@ def _numbers(name: str, number: int, cells: list[str], label: int | None) -> Any
             f"{name}, row {number}, column {column}, holds {cells[place][:40]!r}, which is no number"
         ) from None
     # Whole numbers stay whole, so that a first row of zeros and ones is no reason to take 1 for white.
-    return values.astype(np.int64) if not any("." in cell or "e" in cell for cell in cells) else values
+    is_whole = not any(set(".eE") & set(cell) for cell in cells) and bool((np.abs(values) < _LARGEST_WHOLE).all())
+    return values.astype(np.int64) if is_whole else values
 
 
 def _is_number(text: str) -> bool:
@@ -146,8 +149,11 @@ def _shape(count: int, options: ImportOptions) -> tuple[int, ...] | None:
     return (side, side, 3) if 3 * side * side == count > 15 else None
 
 
-def pictures_of_parquet(entry: Entry) -> Iterator[Picture | LeftOut]:
-    """Yields the images of a Parquet file with a column of image files, as Hugging Face's data sets have it."""
+def pictures_of_parquet(entry: Entry, limits: ImportLimits) -> Iterator[Picture | LeftOut]:
+    """Yields the images of a Parquet file with a column of image files, as Hugging Face's data sets have it.
+
+    Raises a ValueError for more rows or bytes than the limits allow.
+    """
     try:
         import pyarrow
         from pyarrow import parquet
@@ -158,8 +164,13 @@ def pictures_of_parquet(entry: Entry) -> Iterator[Picture | LeftOut]:
             table = parquet.ParquetFile(file)
             image, label = _columns(entry, table.schema_arrow)
             words = _class_names(table.schema_arrow, label)
-            number = 0
-            for batch in table.iter_batches(ROWS_AT_ONCE, columns=[name for name in (image, label) if name]):
+            columns = [name for name in (image, label) if name]
+            rows = _rows_at_once(table.metadata, columns, limits)
+            number, size = 0, 0
+            for batch in table.iter_batches(rows, columns=columns):
+                # A value that many rows share is in the file once.
+                size += batch.nbytes
+                limits.check_unpacked(size)
                 labels = batch.column(label).to_pylist() if label else [None] * len(batch)
                 for cell, value in zip(batch.column(image), labels, strict=True):
                     yield _of_cell(f"{entry.name}, row {number}", cell.as_py(), _word(value, words))
@@ -168,6 +179,21 @@ def pictures_of_parquet(entry: Entry) -> Iterator[Picture | LeftOut]:
         raise ValueError(
             f"{entry.name} is no Parquet file that can be read: {str(error).splitlines()[0][:160]}"
         ) from error
+
+
+def _rows_at_once(metadata: Any, columns: list[str], limits: ImportLimits) -> int:
+    """Returns the rows of a batch, so few that even with the largest value in each it has at most `BYTES_OF_BATCH`.
+
+    Raises a ValueError for too many rows or bytes. `metadata` is that of a Parquet file.
+    """
+    limits.check_stored(metadata.num_rows, 1)
+    groups = [metadata.row_group(place) for place in range(metadata.num_row_groups)]
+    chunks = [group.column(place) for group in groups for place in range(group.num_columns)]
+    starts = tuple(f"{name}." for name in columns)
+    sizes: list[int] = [each.total_uncompressed_size for each in chunks if f"{each.path_in_schema}.".startswith(starts)]
+    limits.check_unpacked(sum(sizes))
+    # No value is larger than its chunk, and with a dictionary all rows may have that value.
+    return max(1, min(ROWS_AT_ONCE, BYTES_OF_BATCH // max([1, *sizes])))
 
 
 def _columns(entry: Entry, schema: Any) -> tuple[str, str]:

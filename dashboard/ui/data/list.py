@@ -13,7 +13,7 @@ from dashboard.ui.markdown import plain
 from dashboard.ui.session import person
 from vae_core.datasets import MissingData
 from vae_core.datasets.own_sets import OwnSet, find_own, read_own
-from vae_core.own_data import ImportReport, discard_own, restore_own
+from vae_core.own_data import discard_own, report_from_plain, restore_own
 from vae_core.pictures import montage
 
 _STRIP = 10  # images beside a data set
@@ -65,8 +65,9 @@ def _show_set(own: OwnSet, is_new: bool) -> None:
                     args=(data.name,),
                     help="Moves the data set into the bin. Runs on it stay.",
                 )
-        if is_new:
-            for warning in ImportReport(**own.report).warnings[:2]:
+        report = report_from_plain(own.report)
+        if is_new and report is not None:
+            for warning in report.warnings[:2]:
                 st.caption(plain(warning))
 
 
@@ -85,10 +86,9 @@ def _strip(name: str, checksum: str) -> NDArray[np.uint8] | None:
 
 
 def _show_report(own: OwnSet) -> None:
-    try:
-        report = ImportReport(**own.report)
-    except TypeError:  # written by another version
-        st.caption("The summary of the import is not there.")
+    report = report_from_plain(own.report)
+    if report is None:
+        st.caption("The summary of the import is missing, or of another version.")
         return
     for line in report.lines():
         st.caption(plain(line))

@@ -27,6 +27,7 @@ from vae_core.own_data import (
     restore_own,
 )
 from vae_core.own_data import store as store_module
+from vae_core.own_data import tables as tables_module
 
 pytestmark = pytest.mark.usefixtures("runs")
 GOOD = classes_of_noise(3)
@@ -155,6 +156,7 @@ BROKEN = {
     "empty.png": (lambda: b"", "no PNG, JPEG"),
     "drawing.svg": (lambda: b"<svg/>", "save it as PNG"),
     "notes.txt": (lambda: b"hello", "no picture"),
+    "exif.png": (lambda: encoded(noise(8, 8), exif=b"Exif\0\0II*\0"), "damaged"),
     "far.tif": (lambda: encoded(np.full((4, 4), 7.0, np.float32), "TIFF"), "beyond 0 to 1"),
 }
 
@@ -211,6 +213,42 @@ def test_f5_an_array_that_holds_no_images_is_refused_with_what_was_found_and_wan
 
 
 @pytest.mark.fault("F5")
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_f5_an_array_that_is_damaged_in_an_archive_is_refused(order):
+    images = np.stack([noise(48, 48, seed=number) for number in range(4)])
+    content = bytearray(npz(images=np.asarray(images, order=order)))
+    content[9000] ^= 1  # of the numbers, beyond what is read with the header: the checksum differs
+    refused("a.npz", bytes(content), "images is damaged: Bad CRC-32")
+
+
+def parquet_of(column):
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    file = io.BytesIO()
+    parquet.write_table(pyarrow.table({"image": pyarrow.array(column, pyarrow.binary())}), file, compression="zstd")
+    return file.getvalue()
+
+
+@pytest.mark.fault("F1")
+def test_f1_a_parquet_file_is_read_within_the_limits(monkeypatch):
+    pictures = [encoded(noise(8, 8, seed=number)) for number in range(4)]
+    refused("a.parquet", parquet_of(pictures), "holds more than 3 pictures", ImportLimits(images=3))
+    refused("a.parquet", parquet_of([bytes(3_000_000)]), "expands to more than 2 MB", ImportLimits(unpacked=2_000_000))
+    monkeypatch.setattr(tables_module, "BYTES_OF_BATCH", 3_000_000)
+    shared, sizes = parquet_of([bytes(1_000_000)] * 200), []
+
+    class Watched(ImportLimits):
+        def check_unpacked(self, size):
+            sizes.append(size)
+            super().check_unpacked(size)
+
+    refused("a.parquet", shared, "expands to more than 10 MB", Watched(unpacked=10_000_000))
+    assert len(shared) < 10_000
+    assert max(sizes) < 13_000_000  # a batch beyond the limit, not all 200 MB
+
+
+@pytest.mark.fault("F5")
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -224,9 +262,13 @@ def test_f5_an_array_that_holds_no_images_is_refused_with_what_was_found_and_wan
         ),
         (npy_with_header("{" + " " * 60_000 + "}\n"), "no array that can be read"),
         (npy_with_header("__import__('os').system('true')\n"), "no array that can be read"),
+        (
+            npy_with_header("{'descr': '|u1', 'fortran_order': False, 'shape': (9, 8, 8), \n"),
+            "no array that can be read",
+        ),
         (b"\x93NUMPY\x09\x00", "no array that can be read"),
     ],
-    ids=["a billion", "cut", "huge header", "code", "version"],
+    ids=["a billion", "cut", "huge header", "code", "open bracket", "version"],
 )
 def test_f5_a_wrong_header_is_refused(content, words):
     refused("a.npy", content, words, colour="grey", width=8, height=8)
@@ -245,6 +287,12 @@ FLAT = ",".join(map(str, range(16)))
     [
         (table(FLAT, FLAT, "1,2,3"), "row 3, has 3 columns; the first row has 16"),
         (table(FLAT, FLAT.replace(",7,", ",seven,"), FLAT), "row 2, column 8, holds 'seven'"),
+        (table(FLAT, FLAT.replace(",7,", ",nan,"), FLAT), "row 2, is float64 and holds NaN or infinity"),
+        (table(FLAT, FLAT.replace(",7,", ",inf,"), FLAT), "row 2, is float64 and holds NaN or infinity"),
+        (
+            table(FLAT, FLAT.replace(",7,", f",{10**30},"), FLAT),
+            r"row 2, is float64 and holds numbers from 0 to 1e\+30",
+        ),
         (table(FLAT, FLAT.replace(",7,", ",700,"), FLAT), "row 2, is int64 and holds numbers from 0 to 700"),
         (b"1," * 10_000_000, "row 1, has more than 2 MB and about 1,000,000 columns"),
         (table("1,2,3", "1,2,3"), "has 3 columns, which are no square image"),
@@ -252,7 +300,7 @@ FLAT = ",".join(map(str, range(16)))
         (b"1,\xff\xfe\n", "row 1, is not in UTF-8"),
         (b"\n\n", "holds no rows"),
     ],
-    ids=["ragged", "text", "range", "columns", "square", "paths", "bytes", "empty"],
+    ids=["ragged", "text", "nan", "infinite", "huge", "range", "columns", "square", "paths", "bytes", "empty"],
 )
 def test_f6_a_wrong_table_is_refused_by_row_and_column(content, words):
     refused("a.csv", content, words)
@@ -351,6 +399,18 @@ def test_f11_an_interrupted_import_leaves_nothing():
     with pytest.raises(KeyboardInterrupt):
         import_pictures(open_uploads([("a.zip", zipped(files))]), new_name("set"), None, stop)
     assert list(own_folder().iterdir()) == []
+
+
+def test_an_import_that_still_writes_is_kept_and_a_killed_one_is_removed():
+    running, killed = own_folder() / ".import-running", own_folder() / ".import-killed"
+    for folder in (running, killed):
+        folder.mkdir(parents=True)
+        (folder / "images.npy").write_bytes(b"x")
+        os.utime(folder, (0, 0))
+    os.utime(killed / "images.npy", (0, 0))
+    add("a.zip", zipped(GOOD))
+    assert running.exists()
+    assert not killed.exists()
 
 
 def test_a_second_set_of_the_same_name_is_refused_and_the_first_is_kept():

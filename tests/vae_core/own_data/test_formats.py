@@ -143,7 +143,7 @@ def test_an_archive_gives_its_folders_as_classes(pack, above):
     image_set, own = brought({name: pack(files | {"__MACOSX/._x": b"x", f"{above}.DS_Store": b"x"})})
     assert image_set.class_names == ("cat", "dog")
     assert image_set.labels.bincount().tolist() == [3, 3]
-    assert own.report["passed_over"] == 2
+    assert own.report["ignored"] == 2
     assert own.report["left_out"] == 0
     np.testing.assert_array_equal(image_set.images[3, 0], noise(12, 12, seed=100))
 
@@ -262,6 +262,40 @@ def test_the_preview_shows_what_the_import_stores():
     own = import_pictures(open_uploads(list(files.items())), new_name("same"), options)
     np.testing.assert_array_equal(shown.images, load_dataset(own.data.name).images[:12])
     assert shown.labels == ["cat"] * 8 + ["dog"] * 4
+
+
+def test_pictures_are_found_behind_many_other_files():
+    others = {f"{number}.txt": b"x" for number in range(150)}
+    source = open_uploads([("a.zip", zipped(others | classes_of_noise(3)))])
+    shown = preview(source, ImportOptions())
+    assert len(shown.images) == 6
+    assert len(shown.left_out) == 120
+    assert import_pictures(source, new_name("found")).report["left_out"] == 150
+
+
+def test_colours_that_later_pictures_lose_are_a_warning():
+    files = {f"a{number:02}.png": encoded(noise(8, 8, seed=number)) for number in range(24)}
+    files |= {f"b{number}.png": encoded(noise(8, 8, 3, seed=number)) for number in range(2)}
+    image_set, own = brought(files)
+    assert image_set.images.shape[1] == 1
+    assert any("2 pictures have colours but became grey" in warning for warning in own.report["warnings"])
+    own = import_pictures(open_uploads(list(files.items())), new_name("chosen"), ImportOptions(colour="grey"))
+    assert not any("became grey" in warning for warning in own.report["warnings"])
+
+
+@pytest.mark.parametrize("small", ["1E-05", "1e-05", "0.00001"])
+def test_a_table_of_numbers_from_0_to_1_may_have_exponents(small):
+    rows = [",".join([small, "1", *["0"] * 13, str(row % 2)]) for row in range(3)]
+    image_set, _ = brought({"a.csv": "\n".join(rows).encode()}, duplicates=True)
+    assert image_set.images[1, 0].ravel().tolist() == [0, 255, *[0] * 13, 255]
+
+
+def test_equal_pictures_of_two_classes_with_long_names_are_kept():
+    names = ["\U0001f426" * 20 + end for end in "abc"]
+    files = {f"{name}/0.png": encoded(noise(8, 8)) for name in names}
+    image_set, own = brought({"a.zip": zipped(files)})
+    assert image_set.class_names == tuple(names)
+    assert own.report["duplicates"] == 0
 
 
 @pytest.mark.parametrize(

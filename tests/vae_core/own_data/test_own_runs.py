@@ -13,7 +13,7 @@ from vae_core.__main__ import main
 from vae_core.config import RunConfig, config_from_json, config_from_plain, with_changes
 from vae_core.datasets import MissingData, load_for
 from vae_core.datasets.own_sets import find_own, own_data_from_plain, own_folder
-from vae_core.own_data import import_pictures, new_name, open_path, open_uploads
+from vae_core.own_data import import_pictures, new_name, open_path, open_uploads, report_from_plain
 from vae_core.presets import quick
 from vae_core.runs.comparison import why_not_comparable
 from vae_core.runs.run import open_run
@@ -85,6 +85,15 @@ def test_the_command_line_adds_shows_removes_and_restores_a_set(runs, tmp_path, 
     assert main(["data", "restore", "pets"]) == 0
     assert main(["data", "show", "pets"]) == 0
     assert "6 images in 2 classes." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("report", [{}, {"count": 6, "sorts": 2}, {"count": 6, "classes": ["cat"]}])
+def test_a_set_without_a_summary_of_this_version_is_shown(runs, capsys, report):
+    path = bring().path / "data.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"report": report}))
+    assert report_from_plain(report) is None
+    assert main(["data", "show", "pets"]) == 0
+    assert "the summary of the import is missing, or of another version" in capsys.readouterr().out
 
 
 @pytest.mark.fault("S6")
@@ -207,4 +216,4 @@ def test_pictures_beside_a_hidden_folder_are_found(tmp_path, runs):
     (tmp_path / "in" / ".git" / "x.png").write_bytes(b"x")
     for number in range(3):
         (tmp_path / "in" / f"{number}.png").write_bytes(encoded(noise(8, 8, seed=number)))
-    assert import_pictures(open_path(tmp_path / "in"), new_name("set")).report["passed_over"] == 1
+    assert import_pictures(open_path(tmp_path / "in"), new_name("set")).report["ignored"] == 1
