@@ -23,7 +23,7 @@ CORE = {
     "assets": "",
     "line_reader": "",
     "tables": "",
-    "pictures": "datasets",
+    "pictures": "datasets own_data",
     "runs_folder": "",
     "datasets": "files file_cache assets runs_folder",
     "own_data": "datasets files runs_folder",

@@ -5,7 +5,6 @@ Shapes: N images, C channels, H x W pixels.
 
 import io
 import math
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 _ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff")
 _ARRAYS = (".npz", ".npy")
-_MOST_PIXELS = 100_000_000  # of one picture
 INVERSIONS = ("auto", "yes", "no")
 _CONTRAST = 0.4  # between two borders, from which on they count as of opposite polarity
 _SHEET_WIDTH = 960
@@ -96,38 +94,16 @@ def _files(paths: Sequence[Path]) -> list[Path]:
 
 
 def _read_picture(path: Path, shape: tuple[int, int, int]) -> NDArray[np.uint8]:
-    from PIL import Image, ImageOps, UnidentifiedImageError  # here, because few commands read pictures
+    from vae_core.own_data.entries import Entry, opener_of, read_entry  # here, because few commands read pictures
+    from vae_core.own_data.limits import MOST_OF_FILE
+    from vae_core.own_data.pictures import opened_picture
 
     try:
-        with Image.open(path) as opened:
-            if opened.width * opened.height > _MOST_PIXELS:
-                raise ValueError(
-                    f"{path} has {opened.width} x {opened.height} pixels; at most {_MOST_PIXELS:,} are taken"
-                )
-            picture = ImageOps.exif_transpose(opened)
-            return _fitted(_on_white(_eight_bit(picture)).convert("L" if shape[0] == 1 else "RGB"), shape)
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+        content = read_entry(Entry(path.name, path.stat().st_size, opener_of(path)), MOST_OF_FILE)
+        picture, _, _ = opened_picture(content, max(shape[1:]))
+    except (ValueError, OSError) as error:
         raise ValueError(f"{path} is no picture that can be read: {error}; save it again as PNG") from error
-
-
-def _eight_bit(picture: "Image") -> "Image":
-    from PIL import Image
-
-    if not picture.mode.startswith(("I", "F")):
-        return picture
-    values = np.asarray(picture, np.float64)
-    top = 65535.0 if values.max() > 255 else 255.0 if values.max() > 1 else 1.0
-    return Image.fromarray((values / top * 255).clip(0, 255).astype(np.uint8))
-
-
-def _on_white(picture: "Image") -> "Image":
-    """Returns the picture without transparency: on white, as a person sees it on a page."""
-    from PIL import Image
-
-    if "A" not in picture.getbands() and "transparency" not in picture.info:
-        return picture
-    layered = picture.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", layered.size, "white"), layered)
+    return _fitted(picture.convert("L" if shape[0] == 1 else "RGB"), shape)
 
 
 def _fitted(picture: "Image", shape: tuple[int, int, int]) -> NDArray[np.uint8]:
@@ -151,12 +127,18 @@ def _fitted(picture: "Image", shape: tuple[int, int, int]) -> NDArray[np.uint8]:
 
 def _read_arrays(path: Path, shape: tuple[int, int, int]) -> list[NDArray[np.uint8]]:
     """Returns the images in an NPZ or NPY file, which must have the model's size already."""
+    from vae_core.own_data.entries import DAMAGED
+
     try:
         with open(path, "rb") as opened:
             loaded = np.load(opened)  # refuses pickled objects, its default
-            if path.suffix.lower() == ".npz":
+            is_archive, ending = isinstance(loaded, np.lib.npyio.NpzFile), path.suffix.lower()
+            if is_archive != (ending == ".npz"):
+                kind = "an archive of arrays" if is_archive else "a single array"
+                raise ValueError(f"it is {kind} with the ending {ending}")
+            if is_archive:
                 loaded = loaded[_array_name(loaded.files)]
-    except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+    except (ValueError, MemoryError, *DAMAGED) as error:
         raise ValueError(f"{path} holds no images: {error}; write them with numpy.savez(path, images=...)") from error
     values = np.asarray(loaded)
     if values.ndim == 3 and shape[0] == 1:

@@ -126,6 +126,12 @@ def test_a_picture_of_every_mode_becomes_the_same_image(mode, tmp_path):
     assert not found.inverted
 
 
+def test_dark_pictures_of_16_bits_become_the_image_that_an_import_makes(tmp_path):
+    dark = np.full((8, 8), 200, np.uint16)  # nearly black of 65535
+    Image.fromarray(dark).save(tmp_path / "dark.png")
+    assert read_pictures([tmp_path / "dark.png"], (1, 8, 8)).images.unique().tolist() == [1]
+
+
 def test_a_wide_picture_is_padded_not_stretched(tmp_path):
     wide = np.zeros((10, 40), np.uint8)
     wide[:, 10:30] = 200
@@ -192,6 +198,14 @@ def test_the_kl_of_a_conditional_model_uses_the_label(conditional):
         (["--images", "notes.txt"], 1, "notes.txt has the ending '.txt'; give .png"),
         (["--images", "empty"], 1, "empty holds no pictures"),
         (["--images", "large.npz"], 1, "large.npz has images of shape (2, 9, 9); this model takes (N, 1, 8, 8)"),
+        (["--images", "flipped.npz"], 1, "flipped.npz holds no images: Error -3"),
+        (["--images", "single.npz"], 1, "single.npz holds no images: it is a single array with the ending .npz"),
+        (
+            ["--images", "several.npy"],
+            1,
+            "several.npy holds no images: it is an archive of arrays with the ending .npy",
+        ),
+        (["--images", "exif.png"], 1, "exif.png is no picture that can be read: it is damaged"),
         (["--images", "bright.npz"], 1, "other values than 0 to 1"),
         (["--images", "black.png", "--label", "zebra"], 2, "unknown class 'zebra'; choose from 0, 1"),
         (["--split", "tests"], 2, "invalid choice: 'tests'"),
@@ -205,6 +219,14 @@ def test_what_cannot_be_encoded_is_refused_with_its_name(more, code, words, run,
     np.savez(tmp_path / "large.npz", images=np.zeros((2, 9, 9), np.uint8))
     np.savez(tmp_path / "bright.npz", images=np.full((2, 8, 8), 1e6))
     Image.new("L", (8, 8)).save(tmp_path / "black.png")
+    Image.new("L", (8, 8)).save(tmp_path / "exif.png", exif=b"Exif\0\0II*\0")
+    (tmp_path / "several.npy").write_bytes((tmp_path / "large.npz").read_bytes())
+    np.save(tmp_path / "single.npy", np.zeros((2, 8, 8), np.uint8))
+    (tmp_path / "single.npy").rename(tmp_path / "single.npz")
+    np.savez_compressed(tmp_path / "flipped.npz", images=np.arange(128, dtype=np.uint8).reshape(2, 8, 8))
+    with open(tmp_path / "flipped.npz", "r+b") as file:
+        file.seek(60)
+        file.write(b"\xff")  # of the compressed numbers
     before = sorted(tmp_path.iterdir())
     assert main(["encode", str(run.path), *more]) == code
     captured = capsys.readouterr()
