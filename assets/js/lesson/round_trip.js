@@ -98,11 +98,12 @@ export function roundTrip(open = openDecoder) {
  * @param {typeof openDecoder} open
  */
 function imageRow(open) {
-  const canvases = Array.from({ length: SHOWN + 2 }, () => element("canvas", {}));
+  const canvases = Array.from({ length: SHOWN + 2 }, () => element("canvas", { width: 28, height: 28 }));
   const words = ["image", "moved code", ...Array.from({ length: SHOWN }, (_, at) => `sample ${at + 1}`)];
   const figures = canvases.map((canvas, at) => element("figure", {}, canvas, element("figcaption", {}, words[at])));
   const problem = element("p", { role: "alert", hidden: true });
-  const root = element("div", { class: "lesson-images" }, ...figures, problem);
+  // In a row before lesson.css arrives, too: in a column, the images were 1,300 pixels high until then.
+  const root = element("div", { class: "lesson-images", style: "display: flex" }, ...figures, problem);
   /** @type {Promise<import("../run/decoder.js").Decoder> | null} */
   let decoder = null;
   let isGone = false;
