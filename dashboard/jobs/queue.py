@@ -35,6 +35,7 @@ on_start: list[Callable[[], None]] = []
 
 _lock = threading.RLock()
 _futures: dict[str, Future[Any]] = {}
+_has_taken_over = False  # whether the runs without a worker are in this server's queue
 
 
 def _is_waiting(run_id: str) -> bool:
@@ -50,16 +51,21 @@ _turns = Turns(_is_waiting)
 def start() -> Client:
     """Returns the client of the cluster, started if needed; runs without a worker are queued again.
 
-    A second server on the same runs folder leaves those to the first.
+    A second server on the same runs folder leaves those to the first; it queues them at a start after the first has ended.
     """
+    global _has_taken_over
     with _lock:
         is_new = cluster.client() is None
         client = cluster.connect()
         if is_new:
+            _has_taken_over = False
             for hook in on_start:
                 hook()
-        for run in _unfinished() if is_new and not other_server() else []:
-            _queue(run)
+        if not _has_taken_over and not other_server():
+            _has_taken_over = True
+            for run in _unfinished():
+                if not is_expected(run.id):
+                    _queue(run)
         return client
 
 

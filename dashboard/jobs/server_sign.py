@@ -10,7 +10,7 @@ from dashboard.jobs.cluster import runs_folder
 from vae_core.files import DamagedRun, read_json, write_json
 
 SIGN_LOCK, SIGN_FILE = ".server.lock", ".server.json"  # hidden: a list of runs ignores them
-LOOK_AGAIN_SECONDS = 10.0  # between two looks whether the other server has ended
+LOOK_AGAIN_SECONDS = 3.0  # between two looks whether the other server has ended
 
 
 class ServerSign:

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from dashboard import jobs, ui
+from dashboard.jobs.server_sign import LOOK_AGAIN_SECONDS
 from dashboard.server.events import is_stopping
 from dashboard.ui.addresses import own_address
 from dashboard.ui.session import FIRST_RUN, PRETRAINED
@@ -28,13 +29,15 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     _end_streams_when_asked_to_stop()
     if other := jobs.claim(own_address()):
         logging.getLogger(__name__).error("another server uses the same runs folder: %s", other)
-    start = threading.Timer(WORKER_DELAY_SECONDS, _start)
+    ending = threading.Event()
+    start = threading.Timer(WORKER_DELAY_SECONDS, _start, [ending])
     start.daemon = True
     start.start()
     threading.Thread(target=_make_first_decoder, daemon=True).start()
     try:
         yield
     finally:
+        ending.set()
         start.cancel()
         await asyncio.to_thread(jobs.terminate)
         jobs.release()
@@ -48,12 +51,29 @@ def _make_first_decoder() -> None:
         logging.getLogger(__name__).error("%s", error)
 
 
-def _start() -> None:
+def _start(ending: threading.Event) -> None:
+    _start_worker()
+    _warm_up()
+    _take_over(ending)
+
+
+def _start_worker() -> None:
     try:
         jobs.start()
     except ValueError as error:  # no scheduler answers, or a limit is invalid: the Train button shows the error again
         logging.getLogger(__name__).error("%s", error)
-    _warm_up()
+
+
+def _take_over(ending: threading.Event) -> None:
+    """Waits until another server on the same runs folder has ended, then queues the runs that it left.
+
+    A restart that overlaps the end of the former server needs it.
+    """
+    while jobs.other_server():
+        if ending.wait(LOOK_AGAIN_SECONDS):
+            return
+    if not ending.is_set():
+        _start_worker()  # changes nothing where the runs are in the queue already
 
 
 def _warm_up() -> None:

@@ -1,5 +1,8 @@
 """Pages where the runs folder, or a run in it, is not as it should be: each shows words, none an error of Python."""
 
+import sys
+import threading
+
 import pytest
 
 from dashboard import jobs
@@ -7,6 +10,7 @@ from dashboard.classroom.progress import note_answer
 from dashboard.classroom.rooms import make_room
 from dashboard.jobs import server_sign
 from dashboard.jobs.server_sign import ServerSign
+from dashboard.server.lifespan import _take_over
 from tests.support.pages import opened
 from vae_core.config import RunConfig
 from vae_core.runs.run import create_run
@@ -77,16 +81,19 @@ def test_a_second_server_on_the_runs_folder_names_the_first_until_that_one_ends(
     assert jobs.other_server() == "http://localhost:8501/latent"
     assert "Another server uses the same runs folder: http://localhost:8501/latent." in words_of(opened("runs"))
     waiting = create_run(runs / "waits", RunConfig(data="digits"), is_job=True)
-    queued = []
-    monkeypatch.setattr("dashboard.jobs.cluster.client", lambda: None)
-    monkeypatch.setattr("dashboard.jobs.cluster.connect", lambda: None)
+    queued, clients = [], []
+    monkeypatch.setattr("dashboard.jobs.cluster.client", lambda: clients[0] if clients else None)
+    monkeypatch.setattr("dashboard.jobs.cluster.connect", lambda: clients.append(object()))
     monkeypatch.setattr("dashboard.jobs.queue._queue", queued.append)
     jobs.start()
     assert queued == []
     first.release()
     assert jobs.other_server() != ""  # it looks again after some seconds
-    second.looked -= server_sign.LOOK_AGAIN_SECONDS
+    monkeypatch.setattr(server_sign, "LOOK_AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(sys.modules[_take_over.__module__], "LOOK_AGAIN_SECONDS", 0.01)
+    _take_over(threading.Event())  # the timer of the server, whose cluster runs already
     assert jobs.other_server() == ""
+    assert queued == [waiting]
     jobs.start()
     assert queued == [waiting]
     second.release()
