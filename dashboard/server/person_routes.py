@@ -60,13 +60,19 @@ async def recover(request: Request) -> Response:
     if asked is None:
         return _refusal(OTHER_SITE, 403)
     try:
-        wrong_codes.check(_address(request))
         return _become(request, await run_in_threadpool(secret_of, str(asked.get("code", ""))))
+    except ValueError as error:
+        return _refuse_wrong_code(_address(request), str(error))
+
+
+def _refuse_wrong_code(address: str, words: str) -> Response:
+    """Counts a wrong code. A right code is never refused, because a class behind a proxy has one address."""
+    try:
+        wrong_codes.check(address)
     except TooMany as error:
         return _refusal(str(error), 429)
-    except ValueError as error:
-        wrong_codes.note(_address(request))
-        return _refusal(str(error), 404)
+    wrong_codes.note(address)
+    return _refusal(words, 404)
 
 
 async def _json(request: Request) -> dict[str, Any] | None:

@@ -116,6 +116,9 @@ def test_a_recovery_code_brings_the_runs_to_another_browser(visitor, app):
     other.get_by_role("button", name="Restore runs").click()
     other.get_by_text("This code is not known here").wait_for()
     code.fill(mine.get_by_test_id("own-code").input_value().lower())
+    mine.keyboard.press("Escape")  # the code is shown once
+    mine.wait_for_function("document.querySelector('[data-testid=own-code]').value === ''")
+    assert mine.get_by_role("button", name="Copy", exact=True, include_hidden=True).is_disabled()
     with other.expect_navigation():
         other.get_by_role("button", name="Restore runs").click()
     assert persons(other)[0]["value"] == person["value"]

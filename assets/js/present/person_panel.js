@@ -33,20 +33,25 @@ export function personPanel(base) {
     await act().catch((/** @type {Error} */ error) => say(error.message));
   };
 
-  const parts = [...ownCode(base, acting), ...otherCode(base, acting, say), ...someoneElse(base, acting)];
-  return element(
+  const own = ownCode(base, acting);
+  const parts = [...own.parts, ...otherCode(base, acting, say), ...someoneElse(base, acting)];
+  const panel = element(
     "div",
     { class: "lab-display lab-person", id: "lab-person", popover: "auto", role: "dialog", "aria-label": "Your runs" },
     element("p", { class: "lab-lead" }, "Your runs belong to this browser. Nobody else can change them."),
     ...parts,
     said,
   );
+  panel.addEventListener("toggle", (event) => {
+    if (/** @type {ToggleEvent} */ (event).newState === "closed") own.forget();
+  });
+  return panel;
 }
 
 /** @typedef {(act: () => Promise<void>) => () => Promise<void>} Acting shows what went wrong */
 
 /**
- * A new code for the runs of this browser.
+ * A new code for the runs of this browser; `forget` removes it from the page.
  * @param {() => string} base
  * @param {Acting} acting
  */
@@ -74,12 +79,17 @@ function ownCode(base, acting) {
     }),
   );
   const note = "It brings your runs to another browser, or back after the cookie is lost. It is shown once; ";
-  return [
+  const parts = [
     element("h3", {}, "Keep your runs"),
     element("div", { class: "lab-line" }, make, copy),
     element("div", { class: "lab-line" }, field),
     element("p", {}, `${note}a new code replaces the old one.`),
   ];
+  const forget = () => {
+    field.value = "";
+    copy.disabled = true;
+  };
+  return { parts, forget };
 }
 
 /**
