@@ -272,7 +272,7 @@ def _embedding_view(request: Request, name: str) -> Response:
     try:
         content = embedding(_run(request), name)
     except (ValueError, OSError) as error:  # too few codes, none, or no umap-learn
-        raise HTTPException(404, str(error), headers=SAFE) from error
+        return JSONResponse({"error": str(error)}, 404, headers=SAFE)
     return Response(content, media_type="application/octet-stream", headers=ASK_AGAIN)
 
 

@@ -35,6 +35,7 @@ import { dimensionPlane } from "../maths/plane.js";
  * @property {boolean} isConditional whether encoder and decoder are conditioned on the label
  * @property {readonly string[]} factorNames of made images
  * @property {readonly string[]} colours by class, #rrggbb
+ * @property {readonly string[]} embeddings keys of the views that the server can compute
  * @property {boolean} fillsWindow whether the map takes the height that the window leaves
  * @property {number} below pixels of that height which it leaves to what follows it
  * @property {"free" | "locked" | "hidden"} layersControl what a teacher's link makes of the layers' switches
@@ -60,6 +61,7 @@ const DEFAULTS = {
   isConditional: false,
   factorNames: [],
   colours: PETROFF10,
+  embeddings: [],
   fillsWindow: false,
   below: 0,
   layersControl: /** @type {const} */ ("free"),
@@ -90,7 +92,7 @@ export function complete(given) {
   // A plane through images is made when their codes are there.
   const isKnown =
     options.plane.startsWith("at-") ||
-    ["tsne", "umap"].includes(options.plane) ||
+    options.embeddings.includes(options.plane) ||
     planes.some(({ key }) => key === options.plane);
   const plane = isKnown ? options.plane : planes[0].key;
   return { ...options, runUrl: options.runUrl.replace(/\/+$/, ""), planes, plane };

@@ -3,7 +3,7 @@
 import { picker } from "../maths/picking.js";
 import { projectAll } from "../maths/plane.js";
 import { sliderReach } from "../run/latents.js";
-import { embeddingAdvice, embeddingName, embeddingPlaces } from "./embeddings.js";
+import { embeddingName, embeddingPlaces } from "./embeddings.js";
 import { countsOf } from "./panel/legend.js";
 import { planeOf } from "./state.js";
 
@@ -58,8 +58,8 @@ export function planeShown(map, { parts, view, panel, legend, tabs }, look, show
       parts.message.textContent = "";
       if (latents === state.latents && planeOf(state.options).key === key) show(false);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : error;
-      parts.message.textContent = `${name} could not be computed: ${reason}. ${embeddingAdvice(key)}`;
+      const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
+      parts.message.textContent = `${name} could not be computed: ${reason}. Choose another plane.`;
     }
   }
 

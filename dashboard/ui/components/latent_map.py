@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from dashboard.ui.addresses import run_path
@@ -143,7 +144,9 @@ def latent_maps(runs: list[Run], key: str, image: int | None) -> int | None:
 def _run_options(run: Run) -> dict[str, Any]:
     """Returns the data of a run that the browser needs."""
     options = map_options(run, run_path(run.id), planes(run))
-    return options | {"colours": class_colours(len(options["classNames"]))}
+    # UMAP's package is optional.
+    embeddings = ["tsne", "umap"] if find_spec("umap") else ["tsne"]
+    return options | {"colours": class_colours(len(options["classNames"])), "embeddings": embeddings}
 
 
 def _view_options(view: View, keys: list[str]) -> dict[str, Any]:

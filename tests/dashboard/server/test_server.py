@@ -107,6 +107,13 @@ def test_a_t_sne_view_has_a_place_for_each_of_the_first_codes(client, monkeypatc
     assert client.get("/runs/nobody/tsne").status_code == 404
 
 
+def test_a_view_that_cannot_be_computed_has_the_reason(client, monkeypatch):
+    monkeypatch.setitem(sys.modules, "umap", None)
+    response = client.get("/runs/sprites-vae-6d/umap")
+    assert response.status_code == 404
+    assert "umap-learn, which is not installed" in response.json()["error"]
+
+
 def test_health_answers(client):
     assert client.get("/healthz").json()["status"] == "ok"
 

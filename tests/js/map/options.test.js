@@ -8,6 +8,8 @@ test("missing options get defaults and impossible ones are named", () => {
   const good = { runUrl: "/runs/a/", shape: /** @type {const} */ ([1, 28, 28]), latentDim: 2 };
   const options = complete({ ...good, z: undefined, plane: "gone" });
   assert.deepEqual([options.runUrl, options.plane, options.colours], ["/runs/a", "0-1", PETROFF10]);
+  assert.equal(complete({ ...good, plane: "umap", embeddings: ["tsne"] }).plane, "0-1");
+  assert.equal(complete({ ...good, plane: "tsne", embeddings: ["tsne"] }).plane, "tsne");
   assert.throws(() => complete({ ...good, latentDim: 0 }), /latentDim is 0/);
   assert.throws(() => complete({ ...good, z: [1, 2, 3] }), /z has 3 numbers; the model has 2/);
   assert.throws(
