@@ -2,11 +2,12 @@
 
 import threading
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 
 from dashboard.jobs.cluster import runs_folder
 from dashboard.jobs.limits import check_disk, limits
 from vae_core.datasets.own_sets import OwnSet, list_own
-from vae_core.own_data import ImportLimits, ImportOptions, import_pictures, new_name
+from vae_core.own_data import ImportLimits, ImportOptions, bytes_in_bin, import_pictures, new_name
 from vae_core.own_data.sources import PictureSource
 from vae_core.own_data.store import size_of
 
@@ -21,8 +22,14 @@ _one_at_a_time = threading.Lock()  # decoding takes all cores
 def upload_limits(person: str) -> ImportLimits:
     """Returns the limits of one import: what is left of the person's share, and at most a few times as much to unpack."""
     most = int(limits().data_each * 1e6)
-    left = max(0, most - sum(size_of(own) for own in list_own() if person and own.person == person))
-    return ImportLimits(images=500_000, stored=left, unpacked=4 * most, entries=500_000)
+    return ImportLimits(images=500_000, stored=max(0, most - _taken(person)), unpacked=4 * most, entries=500_000)
+
+
+def _taken(person: str) -> int:
+    """Returns the bytes of the person's data sets, those in the bin included; the command line has no share."""
+    if not person:
+        return 0
+    return sum(size_of(own) for own in list_own() if own.person == person) + bytes_in_bin(person)
 
 
 def add_own(
@@ -34,6 +41,8 @@ def add_own(
     if not _one_at_a_time.acquire(timeout=_PATIENCE):
         raise ValueError(_BUSY)
     try:
+        # What is left now: another tab may have added a data set since the files were opened.
+        source = replace(source, limits=replace(source.limits, stored=upload_limits(person).stored))
         return import_pictures(source, new, options, progress)
     finally:
         _one_at_a_time.release()

@@ -4,11 +4,20 @@ import json
 
 import pytest
 
+from dashboard.jobs.own_data import add_own, upload_limits
 from tests.support.pages import opened
 from tests.support.pictures import classes_of_noise, zipped
 from tests.support.trained_runs import trained
 from vae_core.datasets.own_sets import list_own
-from vae_core.own_data import discard_own, import_pictures, new_name, open_uploads
+from vae_core.own_data import (
+    ImportOptions,
+    discard_own,
+    empty_bin_of,
+    import_pictures,
+    new_name,
+    open_uploads,
+    restore_own,
+)
 
 PETS = zipped(classes_of_noise(6, 10, 14))
 
@@ -44,12 +53,35 @@ def test_dropped_pictures_are_previewed_then_added_then_removed_and_restored(run
     assert list_own() == []
     button(app, "Undo removal").click().run()
     assert [found.data for found in list_own()] == [own.data]
+    button(app, "Remove").click().run()
+    button(app, "Delete them now").click().run()
+    assert "Undo removal" not in [found.label for found in app.button]
+    assert list((runs / ".data" / ".trash").iterdir()) == []
     assert not app.exception
     description = own.path / "data.json"
     description.write_text(json.dumps(json.loads(description.read_text()) | {"report": {}}))
     app.run()
     assert not app.exception
     assert "The summary of the import is missing, or of another version." in texts(app)
+
+
+def test_a_typed_name_stays_when_a_file_is_added_and_files_that_are_gone_leave_the_memory(runs, monkeypatch):
+    monkeypatch.setattr("dashboard.ui.data.new_set._MOST_MEGABYTES", 1)
+    app = opened("data")
+    first, more = ("my_pets.zip", PETS, "application/zip"), ("more.png", bytes(2**20), "image/png")
+    app.file_uploader[0].set_value([first]).run()
+    assert app.text_input[0].value == "my pets"
+    app.file_uploader[0].set_value([("cats.zip", PETS, "application/zip")]).run()
+    assert app.text_input[0].value == "cats"
+    app.text_input[0].set_value("Anna's pets").run()
+    app.file_uploader[0].set_value([first, more]).run()
+    assert app.text_input[0].value == "Anna's pets"
+    assert "The 2 files have 2 MB; choose at most 1 MB at a time." in texts(app)
+    app.file_uploader[0].set_value([first]).run()
+    assert "opened pictures" in app.session_state
+    app.file_uploader[0].set_value([]).run()
+    assert "opened pictures" not in app.session_state
+    assert app.text_input[0].value == "Anna's pets"
 
 
 @pytest.mark.fault("F3")
@@ -69,6 +101,34 @@ def test_f3_a_file_that_is_no_picture_is_an_error_in_words(runs, name, content, 
     assert words in texts(app).replace("\\", "")
     assert button(app, "Add data set").disabled
     assert list_own() == []
+
+
+@pytest.mark.fault("F11")
+def test_f11_the_share_of_a_person_holds_for_files_opened_before_and_for_the_bin(runs, monkeypatch):
+    monkeypatch.setenv("LATENT_LAB_DATA_EACH", "0.01")
+    files = [("pets.zip", PETS)]
+    tabs = [open_uploads(files, upload_limits("f" * 32)) for _ in range(2)]
+    options = ImportOptions(28, 28)
+    own = add_own("f" * 32, tabs[0], "one", options, lambda count: None)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="limit of a data set here"):
+            add_own("f" * 32, tabs[1], "two", options, lambda count: None)
+        if own.path.exists():
+            discard_own(own)
+    empty_bin_of("f" * 32)
+    assert add_own("f" * 32, tabs[1], "two", options, lambda count: None).data.count == 12
+
+
+def test_the_removals_of_one_person_do_not_end_the_undo_of_another(runs, monkeypatch):
+    monkeypatch.setattr("vae_core.own_data.library._KEPT_SETS", 1)
+    first = bring("one", "f" * 32)
+    discard_own(first)
+    for title in ("two", "three"):
+        last = bring(title, "e" * 32)
+        discard_own(last)
+    assert len(list((runs / ".data" / ".trash").iterdir())) == 2
+    restore_own(first.data.name, "f" * 32)
+    restore_own(last.data.name, "e" * 32)
 
 
 @pytest.mark.fault("F11")
@@ -111,8 +171,8 @@ def folder_without_its_set(tmp_path_factory):
     folder = tmp_path_factory.mktemp("own")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LATENT_LAB_RUNS", str(folder))
-        own = bring()
-        trained(folder, "a" * 32, data="pets", subset=0, latent_dim=2, hidden=[8], batch_size=4)
+        own = bring("[pets](http://x)", "f" * 32)
+        trained(folder, "a" * 32, data=own.data.name, subset=0, latent_dim=2, hidden=[8], batch_size=4)
         discard_own(own)
     return folder
 
@@ -127,5 +187,7 @@ def test_r12_every_page_opens_on_a_run_whose_data_set_is_missing(folder_without_
     name = {"compare": "runs"}.get(page, "run")
     app = opened(page, **{name: "a" * 32})
     assert not app.exception
+    words = texts(app) + "\n".join(warning.value for warning in app.warning)
+    assert "](http://x" not in words  # a title is no link
     if page == "map":
-        assert "pets" in texts(app) + "\n".join(warning.value for warning in app.warning)
+        assert "pets" in words

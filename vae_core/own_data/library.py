@@ -3,16 +3,20 @@
 import os
 import shutil
 import time
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
 
-from vae_core.datasets.own_sets import OwnSet, find_own, own_folder
+from vae_core.datasets.own_sets import DESCRIPTION, OwnSet, find_own, own_folder
+from vae_core.files import read_json
 
 _TRASH = ".trash"
-_KEPT_DAYS = 7
-_KEPT_SETS = 20  # in the bin; the oldest are deleted first
+DAYS_IN_BIN = 7
+_KEPT_SETS = 20  # of each person in the bin; the oldest are deleted first
 
 
 def discard_own(own: OwnSet) -> None:
-    """Moves a data set into the bin, which keeps _KEPT_SETS sets for _KEPT_DAYS days."""
+    """Moves a data set into the bin, which keeps _KEPT_SETS sets of each person for DAYS_IN_BIN days."""
     folder = own.path.parent / _TRASH
     folder.mkdir(exist_ok=True)
     os.rename(own.path, folder / f"{time.time_ns() // 1_000_000}-{own.data.name}")
@@ -27,7 +31,7 @@ def restore_own(name: str, person: str | None = None) -> OwnSet:
     target = own_folder() / name
     found = [path for path in _bin() if path.name.partition("-")[2] == name]
     if not found:
-        raise ValueError(f"there is no data set {name!r} in the bin; it keeps {_KEPT_SETS} sets for {_KEPT_DAYS} days")
+        raise ValueError(f"there is no data set {name!r} in the bin; it keeps {_KEPT_SETS} sets for {DAYS_IN_BIN} days")
     if target.exists():
         raise ValueError(f"there is another data set {name!r}; remove that one first")
     os.rename(found[0], target)
@@ -48,8 +52,36 @@ def _bin() -> list[os.DirEntry[str]]:
     return sorted(found, key=lambda entry: int(entry.name.partition("-")[0]), reverse=True)
 
 
+def bytes_in_bin(person: str) -> int:
+    """Returns the bytes of this person's removed sets."""
+    size = 0
+    for entry in _bin():
+        with suppress(OSError):  # emptied meanwhile
+            if _person_of(entry) == person:
+                size += sum(file.stat().st_size for file in os.scandir(entry.path) if file.is_file())
+    return size
+
+
+def empty_bin_of(person: str) -> None:
+    """Deletes this person's removed sets."""
+    for entry in _bin():
+        if _person_of(entry) == person:
+            shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def _person_of(entry: os.DirEntry[str]) -> str | None:
+    """Returns the person of a removed set; None where its description cannot be read."""
+    try:
+        return str(read_json(Path(entry.path) / DESCRIPTION).get("person", ""))
+    except (ValueError, OSError):
+        return None
+
+
 def _empty_bin() -> None:
-    oldest = (time.time() - _KEPT_DAYS * 86_400) * 1000
-    for number, entry in enumerate(_bin()):
-        if number >= _KEPT_SETS or int(entry.name.partition("-")[0]) < oldest:
+    oldest = (time.time() - DAYS_IN_BIN * 86_400) * 1000
+    count: Counter[str | None] = Counter()
+    for entry in _bin():
+        person = _person_of(entry)
+        count[person] += 1
+        if count[person] > _KEPT_SETS or int(entry.name.partition("-")[0]) < oldest:
             shutil.rmtree(entry.path, ignore_errors=True)

@@ -13,7 +13,7 @@ from dashboard.ui.markdown import plain
 from dashboard.ui.session import person
 from vae_core.datasets import MissingData
 from vae_core.datasets.own_sets import OwnSet, find_own, read_own
-from vae_core.own_data import discard_own, report_from_plain, restore_own
+from vae_core.own_data import DAYS_IN_BIN, bytes_in_bin, discard_own, empty_bin_of, report_from_plain, restore_own
 from vae_core.pictures import montage
 
 _STRIP = 10  # images beside a data set
@@ -123,12 +123,22 @@ def _offer_set_undo() -> None:
     """Shows an error of the last action, and the undo of the last removal."""
     if complaint := st.session_state.pop("data complaint", ""):
         st.error(plain(complaint))
-    removed = st.session_state.get("removed data set")
-    if removed is None:
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{plain(removed[1])} was removed. Runs on it stay, and say that it is missing.", width="content")
-        st.button("Undo removal", icon=":material/undo:", on_click=_undo, args=(removed[0],))
+    if removed := st.session_state.get("removed data set"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"{plain(removed[1])} was removed. Runs on it stay; their maps show no images.", width="content")
+            st.button("Undo removal", icon=":material/undo:", on_click=_undo, args=(removed[0],))
+    if size := bytes_in_bin(person()):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(
+                f"Your removed data sets take {max(size / 1e6, 0.1):,.1f} MB of your space for {DAYS_IN_BIN} days.",
+                width="content",
+            )
+            st.button("Delete them now", icon=":material/delete_forever:", on_click=_empty_bin)
+
+
+def _empty_bin() -> None:
+    st.session_state.pop("removed data set", None)
+    empty_bin_of(person())
 
 
 def _undo(name: str) -> None:

@@ -1,6 +1,7 @@
 """Pictures that a person drops: the choices of their import, a preview under these choices, and the import itself."""
 
 from collections import Counter
+from math import ceil
 from typing import Any
 
 import streamlit as st
@@ -17,6 +18,7 @@ from vae_core.pictures import montage
 
 ADDED = "added data set"  # in the session state: the name of the last one
 _UPLOADS = "uploads"
+_OPENED, _SUGGESTED = "opened pictures", "suggested title"  # in the session state: of the chosen files
 _MOST_MEGABYTES = 500  # of one upload, which the server holds in memory
 _SIZES = ("auto", "28", "32", "48", "64", "96", "128")
 _PREVIEWED = 12
@@ -29,7 +31,7 @@ def choose_pictures() -> tuple[PictureSource | None, ImportOptions | None, str]:
     Returns the pictures, the choices and the title; None for pictures or choices that are not there or not possible.
     """
     kind: Any = st.segmented_control(
-        "Bring", ["files", "folder"], default="files", required=True, key="set source", label_visibility="collapsed"
+        "Source", ["files", "folder"], default="files", required=True, key="set source", label_visibility="collapsed"
     )
     files: Any = st.file_uploader(
         "A folder of pictures"
@@ -40,10 +42,8 @@ def choose_pictures() -> tuple[PictureSource | None, ImportOptions | None, str]:
         key=f"{_UPLOADS} {kind} {_count_added()}",
         help="In a folder or an archive, each sub-folder is a class. Nothing is stored before you press Add data set.",
     )
-    source = _source(files) if files else None
-    title = st.text_input(
-        "Name", _suggested(files), max_chars=LONGEST_TITLE, placeholder="birds", key=f"set title {_names(files)}"
-    )
+    source = _source(files)
+    title = _choose_title(files)
     with st.container(horizontal=True, key="set-size"):
         size: Any = st.selectbox(
             "Size in pixels",
@@ -78,8 +78,14 @@ def _count_added() -> int:
     return int(st.session_state.get("data sets added", 0))
 
 
-def _names(files: list[Any]) -> str:
-    return ",".join(file.file_id for file in files)
+def _choose_title(files: list[Any]) -> str:
+    """Returns the name of the data set; other files suggest another one only while nothing was typed."""
+    key, suggested = f"set title {_count_added()}", _suggested(files)
+    last = st.session_state.get(_SUGGESTED, "")
+    if suggested != last and st.session_state.get(key, "") in ("", last):
+        st.session_state[key] = suggested
+    st.session_state[_SUGGESTED] = suggested
+    return st.text_input("Name", max_chars=LONGEST_TITLE, placeholder="birds", key=key)
 
 
 def _suggested(files: list[Any]) -> str:
@@ -91,16 +97,23 @@ def _suggested(files: list[Any]) -> str:
 
 def _source(files: list[Any]) -> PictureSource | None:
     """Returns the dropped pictures, opened once for all choices; shows the reason where they cannot be read."""
-    kept, key = st.session_state.get("opened pictures"), _names(files)
+    kept, key = st.session_state.get(_OPENED), [file.file_id for file in files]
     if kept is not None and kept[0] == key:
         opened: PictureSource = kept[1]
         return opened
+    st.session_state.pop(_OPENED, None)  # it holds all bytes of the earlier files
+    if not files:
+        return None
+    size = sum(file.size for file in files) / 2**20
+    if size > _MOST_MEGABYTES:
+        st.error(f"The {len(files)} files have {ceil(size):,} MB; choose at most {_MOST_MEGABYTES} MB at a time.")
+        return None
     try:
         source = open_uploads([(file.name, file.getvalue()) for file in files], upload_limits(person()))
     except ValueError as error:
         st.error(plain(str(error)))
         return None
-    st.session_state["opened pictures"] = (key, source)
+    st.session_state[_OPENED] = (key, source)
     return source
 
 
@@ -160,4 +173,5 @@ def _remember(own: OwnSet) -> None:
     """Lets the page begin again with an empty place for files, and name the new set."""
     st.session_state[ADDED] = own.data.name
     st.session_state["data sets added"] = _count_added() + 1
-    st.session_state.pop("opened pictures", None)
+    for name in (_OPENED, _SUGGESTED):
+        st.session_state.pop(name, None)
