@@ -115,7 +115,7 @@ def test_the_teacher_sees_the_board_and_the_student_and_a_stranger_do_not(shared
 
 def test_a_shared_run_stands_in_the_teacher_s_list_under_the_student_s_name(shared):
     app = visit(TEACHER, "runs")
-    assert len(listed(app)) == 5
+    assert len(listed(app)) == 6
     assert "*Benny*" in set(app.dataframe[0].value["whose"])
     assert len(listed(visit(TEACHER, "runs", only_owner="*Benny*"))) == 1
     assert component_data(visit(TEACHER, "train", run=shared.id), "live_training")["run"]["title"].startswith(
@@ -167,10 +167,18 @@ def test_a_task_may_be_a_lesson(shared, room):
     assert any(link.page.endswith("kl") and link.label == "Start the task" for link in links)
 
 
+def _lessons_choice(app):
+    return next(choice for choice in app.multiselect if choice.label == "Lessons to do")
+
+
 def test_the_teacher_assigns_lessons_and_a_student_sees_which_are_done(shared, room):
     app = visit(TEACHER, "room", code=room.code)
-    next(choice for choice in app.multiselect if choice.label == "Lessons to do").set_value(["kl", "holes"]).run()
+    before = _lessons_choice(app).proto.id
+    _lessons_choice(app).set_value(["kl"]).run()
+    assert _lessons_choice(app).proto.id == before  # the same widget, so its list stays open
+    _lessons_choice(app).set_value(["kl", "holes"]).run()
     assert not app.exception
+    assert not app.warning
     assert find_room(room.code).lessons == ("kl", "holes")
     note_answer(person(STUDENT), "holes", 0, right=1)
     student = visit(STUDENT, "room", code=room.code)

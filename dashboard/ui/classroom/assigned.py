@@ -14,19 +14,25 @@ def assigned(room: Room) -> list[LessonEntry]:
     return [entry for entry in LESSONS if entry.slug in room.lessons]
 
 
-def choose_lessons(room: Room, change: Callable[..., None]) -> None:
-    """Shows the teacher's choice of lessons; `change` writes fields of the room."""
+def choose_lessons(room: Room, change: Callable[..., object]) -> None:
+    """Shows the teacher's choice of lessons; `change` writes fields of the room, before the page runs again."""
     titles = {entry.slug: f"{number_of(entry.slug)}. {entry.title}" for entry in LESSONS}
-    chosen = st.multiselect(
+    key = f"lessons-{room.code}"
+    # The key keeps the widget, and so its open list, while the room's lessons change.
+    st.session_state[key] = [entry.slug for entry in assigned(room)]
+
+    def write() -> None:
+        change(room, lessons=tuple(st.session_state[key]))
+
+    st.multiselect(
         "Lessons to do",
         list(titles),
-        [entry.slug for entry in assigned(room)],
+        key=key,
+        on_change=write,
         format_func=titles.__getitem__,
         placeholder="Choose lessons",
         help="Students find them on the room's page, each with a mark once it is done",
     )
-    if set(chosen) != set(room.lessons):
-        change(room, lessons=tuple(chosen))
 
 
 def show_lessons(room: Room) -> None:

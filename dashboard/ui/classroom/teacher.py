@@ -36,7 +36,7 @@ def teach(room: Room) -> None:
         with st.popover("Task", icon=":material/assignment:"):
             _task(room)
         with st.popover("Lessons", icon=":material/checklist:", help="The lessons that your students are to do"):
-            choose_lessons(room, _change)
+            choose_lessons(room, _write)
         with st.popover("Answers", icon=":material/quiz:", help="The class's first answers to the lessons' questions"):
             show_answers(room)
         with st.popover(
@@ -101,9 +101,15 @@ def _dismiss(room: Room) -> None:
 
 
 def _change(room: Room, **changes: Any) -> None:
+    if _write(room, **changes):
+        st.rerun()
+
+
+def _write(room: Room, **changes: Any) -> bool:
+    """Changes fields of the room; shows the error and returns False where it cannot be."""
     try:
         rooms.change_room(room.code, person(), **changes)
     except (ValueError, OSError) as error:
         st.error(plain(str(error)))
-    else:
-        st.rerun()
+        return False
+    return True
