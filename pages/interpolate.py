@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.ui.components.interpolate import interpolate
+from dashboard.ui.markdown import plain
 from dashboard.ui.page_row import page_row
 from dashboard.ui.run_choice import choose_run, stop_unless_ready
 from dashboard.ui.session import query
@@ -17,7 +18,7 @@ try:
     stop_unless_ready(run, "This run has no codes yet. They appear when the training ends or when you stop it.")
     address = interpolate(run)
 except ValueError as error:
-    st.error(str(error))
+    st.error(plain(str(error)))
     st.stop()
 
 if address:

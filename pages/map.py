@@ -7,6 +7,7 @@ from dashboard.ui.components.share import share
 from dashboard.ui.diagnosis import diagnosis, in_brief
 from dashboard.ui.images import images_note
 from dashboard.ui.lab.lesson_link import lesson_link
+from dashboard.ui.markdown import plain
 from dashboard.ui.run_choice import choose_beside, choose_run, headline, stop_unless_ready
 from dashboard.ui.session import numbers_from_address, query
 from dashboard.ui.take_home import take_home
@@ -54,7 +55,7 @@ try:
         share(run)
         take_home(run)
     if note := images_note(run):
-        st.warning(note)
+        st.warning(plain(note))
     if beside:
         st.caption(
             "Drag a point on one map. Each map shows the code and the reconstruction of that image by its model."
@@ -67,7 +68,7 @@ try:
     view = view_from_address(query_or_fixed)
     state = latent_map(run, "map", start, view, fills_window=True, layers=control_of("layers"))
 except ValueError as error:
-    st.error(str(error))
+    st.error(plain(str(error)))
     st.stop()
 
 if state.z:

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.ui.controls import label
+from dashboard.ui.markdown import plain
 from dashboard.ui.train_address import fill_form, train_address
 from vae_core.config import RunConfig, with_changes
 from vae_core.diagnosis.rules import Finding, diagnose_run
@@ -19,7 +20,7 @@ def diagnosis(run: Run, is_beside_form: bool = False) -> None:
     try:
         findings = _findings_of(run)
     except ValueError as error:
-        st.caption(f"No diagnosis: {error}.")
+        st.caption(f"No diagnosis: {plain(str(error))}.")
         return
     wrong = sum(not finding.is_note for finding in findings)
     title, notes = _counted(wrong, "problem") if wrong else "no problem", len(findings) - wrong

@@ -4,6 +4,7 @@ from math import prod
 
 import streamlit as st
 
+from dashboard.ui.markdown import plain
 from vae_core.config import RunConfig
 from vae_core.datasets import ImageSet, load_for
 from vae_core.file_cache import cached_by_file
@@ -20,7 +21,7 @@ def images_or_stop(config: RunConfig) -> ImageSet:
     try:
         return load_for(config)
     except ValueError as error:
-        st.warning(str(error), icon=":material/cloud_off:")
+        st.warning(plain(str(error)), icon=":material/cloud_off:")
         if config.dataset.is_download and st.button(f"Download {config.dataset.title}"):
             _download(config)
         st.stop()
@@ -59,7 +60,7 @@ def _download(config: RunConfig) -> None:
     try:
         load_for(config, download=True, progress=show)
     except (ValueError, OSError) as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
     else:
         st.rerun()
 

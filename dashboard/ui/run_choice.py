@@ -61,7 +61,7 @@ def _given_run(known: Fixed) -> Run:
         run = find_run(known.text)
         title = title_of(run)
     except ValueError as error:
-        st.error(f"{error} Your teacher's link shows it; ask for a new link.")
+        st.error(f"{plain(str(error))} Your teacher's link shows it; ask for a new link.")
         st.stop()
     if not known.is_hidden:
         show_fixed("Run", title)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from dashboard.ui.markdown import plain
 from vae_core.file_cache import CachedByFile, cached_by_file
 from vae_core.measures.codes import Codes
 from vae_core.results.figures import curves_figure, plane_figure
@@ -55,16 +56,24 @@ def offer_files(run: Run) -> None:
 
 def offer_numbers(run: Run) -> None:
     """Shows small buttons, in rows of three: codes as tables, curves as a table, and figures as SVG."""
+    problems = {kind.label: kind.problem(run) for kind in NUMBERS}
     with st.container(horizontal=True, gap="small", key=f"numbers-{run.id}"):
         for kind in NUMBERS:
-            _offer(run, kind, is_small=True)
-    if problem := next((found for kind in NUMBERS if (found := kind.problem(run))), ""):
-        st.caption(f"Not for this run: {problem}.")
+            _show_button(run, kind, problems[kind.label], is_small=True)
+    for problem in dict.fromkeys(filter(None, problems.values())):
+        labels = ", ".join(label for label, found in problems.items() if found == problem)
+        st.caption(f"{labels}: not for this run, because {plain(problem)}.")
 
 
-def _offer(run: Run, kind: _Kind, is_small: bool = False) -> None:
+def _offer(run: Run, kind: _Kind) -> None:
     # Checked beforehand, because Streamlit does not show an error that occurs while the file is made.
     problem = kind.problem(run)
+    _show_button(run, kind, problem)
+    if problem:
+        st.caption(f"Not for this run: {plain(problem)}.")
+
+
+def _show_button(run: Run, kind: _Kind, problem: str, is_small: bool = False) -> None:
     st.download_button(
         kind.label,
         lambda: kind.content(run),
@@ -77,8 +86,6 @@ def _offer(run: Run, kind: _Kind, is_small: bool = False) -> None:
         width=200 if is_small else "stretch",
         key=kind.file_name.format(run.id),
     )
-    if problem and not is_small:
-        st.caption(f"Not for this run: {problem}.")
 
 
 def _problem_of(make: Callable[[Run], object]) -> CachedByFile[Run, [], str]:

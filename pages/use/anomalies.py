@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.ui.charts import framed
 from dashboard.ui.charts.applications import roc_curve, two_histograms
 from dashboard.ui.glossary import explain
+from dashboard.ui.markdown import plain
 from dashboard.ui.names import data_name
 from dashboard.ui.page_row import fitted, page_row
 from dashboard.ui.session import find_run
@@ -39,7 +40,7 @@ with form:
         normal, strange = judgement.split(score)
         area = auroc(normal, strange)
     except ValueError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         st.stop()
     allowed = st.slider(
         "False positive rate (%)",

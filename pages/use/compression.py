@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.ui.charts import framed
 from dashboard.ui.charts.applications import rate_and_error
+from dashboard.ui.markdown import plain
 from dashboard.ui.page_row import page_row
 from dashboard.ui.run_choice import choose_ready_run
 from dashboard.ui.use.compression import CODED_IMAGES, cost_of, others_of, table
@@ -18,7 +19,7 @@ try:
     pca, exact = others_of(run)
     cost = cost_of(run)
 except ValueError as error:
-    st.error(str(error))
+    st.error(plain(str(error)))
     st.stop()
 
 left, right = st.columns(2, gap="medium")

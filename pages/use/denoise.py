@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.ui.glossary import explain
 from dashboard.ui.lab.lesson_link import lesson_link
+from dashboard.ui.markdown import plain
 from dashboard.ui.names import model_name
 from dashboard.ui.page_row import page_row
 from dashboard.ui.run_choice import choose_ready_run
@@ -47,7 +48,7 @@ try:
     contrast = contrast_to(run)
     other = None if contrast is None else denoised(contrast, noise, level)
 except ValueError as error:
-    st.error(str(error))
+    st.error(plain(str(error)))
     st.stop()
 
 before, after = found.measured.before, found.measured.after

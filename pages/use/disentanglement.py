@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.ui.charts import framed
 from dashboard.ui.charts.applications import bars, heat
 from dashboard.ui.glossary import explain
+from dashboard.ui.markdown import plain
 from dashboard.ui.page_row import page_row
 from dashboard.ui.run_choice import choose_ready_run
 from dashboard.ui.use.disentanglement import FACTOR_IMAGES, measured, traversals
@@ -85,4 +86,4 @@ Rows: {", ".join(dimensions)}. In each row one dimension changes from -{reach:g}
 The other dimensions keep the values of the image's code.
 """)
 except ValueError as error:
-    st.error(str(error))
+    st.error(plain(str(error)))

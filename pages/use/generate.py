@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.ui.markdown import plain
 from dashboard.ui.page_row import fitted, page_row
 from dashboard.ui.run_choice import choose_ready_run
 from dashboard.ui.session import FIRST_RUN
@@ -20,7 +21,7 @@ with page_row("Generate"):
 try:
     model, names = known_model(run), run.trained_on.class_names
 except ValueError as error:
-    st.error(str(error))
+    st.error(plain(str(error)))
     st.stop()
 
 # On a phone the picture comes first, so that it is in the window with the first controls.
@@ -61,7 +62,7 @@ with view:
     try:
         picture = generated(run, Request(sampler, count, seed, temperature, label, show))
     except ValueError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         st.stop()
     with st.container(horizontal=True, vertical_alignment="center"):
         words = f"{count} images: codes from {SAMPLERS[sampler]}; {SHOWS[show]}; temperature {temperature:g}."

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.ui.charts.applications import curves
+from dashboard.ui.markdown import plain
 from dashboard.ui.page_row import page_row
 from dashboard.ui.run_choice import choose_ready_run
 from dashboard.ui.use.probe import PROBED_IMAGES, lines, probes
@@ -26,7 +27,7 @@ If the classifier is accurate, the codes separate the classes. This is a common 
 try:
     found = probes(run)
 except ValueError as error:
-    st.error(str(error))
+    st.error(plain(str(error)))
     st.stop()
 
 st.plotly_chart(curves(lines(found), "labelled images", "accuracy on test images (%)"))

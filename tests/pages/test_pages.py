@@ -117,10 +117,11 @@ def test_a_file_that_cannot_be_made_says_so_beside_its_button(runs):
     app = opened("map", run=copied.name)
     disabled = [button.label for button in app.get("download_button") if button.proto.disabled]
     assert disabled == ["Download as one HTML file", *NUMBERS[:3]]
-    page, codes = (caption.value for caption in app.caption if caption.value.startswith("Not for this run"))
+    captions = [caption.value.replace("\\", "") for caption in app.caption]
+    page, codes = (words for words in captions if "not for this run" in words.lower())
     assert "run eee" in page
     assert "has no encoder.onnx" in page
-    assert "it has no weights" in codes
+    assert codes.startswith("Codes CSV, Codes NPZ, Codes Parquet: not for this run, because it has no weights")
 
 
 @pytest.mark.fault("S4")
@@ -256,7 +257,7 @@ def test_a_run_with_damaged_weights_or_codes_is_explained_on_the_map(runs):
     (runs / ("c" * 32) / "latents.safetensors").write_bytes(b"short")
     app = opened("map", run="c" * 32)
     assert not app.exception
-    assert "latents.safetensors cannot be read" in app.error[0].value
+    assert "latents.safetensors cannot be read" in app.error[0].value.replace("\\", "")
 
 
 def test_an_interrupted_run_offers_to_go_on(runs, monkeypatch):
@@ -291,5 +292,5 @@ def test_the_map_of_a_run_names_images_that_are_missing_or_have_changed(runs, mo
     for name, words in (("c" * 32, "the run was trained on 000000000000"), ("d" * 32, "kmnist is not on this machine")):
         app = opened("map", run=name)
         assert not app.exception
-        assert words in app.warning[0].value
+        assert words in app.warning[0].value.replace("\\", "")
         assert sent_to_the_browser(app)["runUrl"] == f"/runs/{name}"

@@ -49,7 +49,7 @@ def test_a_damaged_run_is_told_and_can_be_deleted_and_the_others_stay(runs):
     (create_run(runs / "bad", RunConfig(data="digits")).path / "config.json").write_text("{")
     app = opened("runs")
     assert not app.exception
-    assert any("config.json cannot be read" in warning.value for warning in app.warning)
+    assert any("config.json cannot be read" in warning.value.replace("\\", "") for warning in app.warning)
     assert len(rows(app)) == 6
     app.button(key="damaged-bad").click().run()
     assert not app.warning
@@ -247,7 +247,7 @@ def test_a_foreign_model_becomes_a_run_of_the_visitor_and_a_wrong_file_is_explai
     app = opened("runs")
     app.file_uploader[1].set_value([("../torn.safetensors", b"torn", "")]).run()
     app.button(key="import-model").click().run()
-    assert ".._torn.safetensors is no safetensors file" in app.error[0].value
+    assert ".._torn.safetensors is no safetensors file" in app.error[0].value.replace("\\", "")
     app.file_uploader[1].set_value([("vae.safetensors", save(weights), "")]).run()
     app.button(key="import-model").click().run()
     assert not app.exception
@@ -256,3 +256,6 @@ def test_a_foreign_model_becomes_a_run_of_the_visitor_and_a_wrong_file_is_explai
     assert len(rows(app)) == 6
     words = " ".join(caption.value for caption in app.caption).replace("\\", "")  # without the escapes of Markdown
     assert "mean: fc21 (16 to 3)" in words
+    assert app.success
+    assert app.button(key="import-model").disabled  # a second press imports nothing
+    assert not app.run().success

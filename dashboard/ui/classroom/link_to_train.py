@@ -11,6 +11,7 @@ from dashboard.classroom.tasks import Fixed, Task, fixed_by
 from dashboard.ui.classroom.link_controls import Control, control_row, fixed_controls, show_heads, state_choice
 from dashboard.ui.classroom.link_form import form_key, start_value, start_values
 from dashboard.ui.controls import all_settings, label, parse_setting, widget
+from dashboard.ui.markdown import plain
 from dashboard.ui.names import model_name
 from dashboard.ui.own_sets import data_titles, open_set
 from dashboard.ui.session import query
@@ -83,7 +84,7 @@ def _setting_row(config: RunConfig, name: str, otherwise: Any = None) -> Control
     try:
         start = parse_setting(entry, kind, known) if known else start
     except ValueError as error:
-        st.warning(f"{error}. The start value is shown.")
+        st.warning(f"{plain(str(error))}. The start value is shown.")
     value, state = control_row(_LENGTHS.get(name, label(name)))
     with value:
         found = widget(entry, kind, start, key=form_key(name), bind=None, label_visibility="collapsed")

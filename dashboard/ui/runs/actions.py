@@ -33,7 +33,7 @@ from vae_core.runs.zip_members import MOST_UNPACKED_BYTES
 def act_on(marked: list[RunEntry]) -> None:
     """Shows the actions on the selected runs in one row; without any, the undo of a deletion, or how to begin."""
     if complaint := st.session_state.pop("complaint", ""):
-        st.error(complaint)
+        st.error(plain(complaint))
     with st.container(horizontal=True, vertical_alignment="center"):
         if not marked:
             _offer_undo()
@@ -106,7 +106,7 @@ def _save(run: Run, title: str, tags: str, notes: str) -> None:
         check_own(run)
         write_about(run, About(title.strip(), words, notes.strip()))
     except (ValueError, OSError) as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
     else:
         st.rerun()
 
@@ -198,12 +198,13 @@ def import_files() -> None:
             with st.spinner("Importing the run"):
                 run, passed_over = jobs.import_for(person(), file.getbuffer())
         except (ValueError, OSError) as error:
-            st.error(str(error))
+            st.error(plain(str(error)))
             return
         st.session_state["imported"] = _imported() + 1  # an empty uploader for the next file
         st.session_state["deleted"] = []
         st.toast(
-            f"Run imported as {run.id[:6]}." + (f" Passed over: {', '.join(passed_over[:8])}." if passed_over else "")
+            f"Run imported as {run.id[:6]}."
+            + (f" Passed over: {plain(', '.join(passed_over[:8]))}." if passed_over else "")
         )
         st.rerun()
 
@@ -216,7 +217,7 @@ def show_damaged(damaged: dict[Run, str]) -> None:
     """Shows the errors of runs that cannot be opened, with a button that deletes each."""
     for run, complaint in damaged.items():
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.warning(complaint)
+            st.warning(plain(complaint))
             is_deletable = not is_bundled(run) and is_own(run)
             if is_deletable and st.button("Delete run", key=f"damaged-{run.id}", icon=":material/delete:"):
                 _discard([run])

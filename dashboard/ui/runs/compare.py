@@ -211,7 +211,7 @@ def show_pictures(entries: list[RunEntry]) -> None:
         try:
             inputs, map_picture, reconstructions, samples = _pictures(entry.run)
         except (ValueError, KeyError, OSError) as error:
-            st.warning(str(error))
+            st.warning(plain(str(error)))
             continue
         if shown is None or not np.array_equal(shown, inputs):
             shown = inputs

@@ -10,32 +10,52 @@ from vae_core.datasets import DATASETS
 from vae_core.foreign.import_model import MODEL_ENDINGS, MOST_MODEL_BYTES, OUTPUTS, ModelChoices
 from vae_core.nn.networks import ACTIVATIONS
 
-_PROPOSE = ""  # the choice that leaves it to the file, and to the images
+_DETECT = ""  # the choice that leaves it to the file, and to the images
 
 
 def import_model_files() -> None:
     """Shows the upload of a model with the few choices that a file may not name; then its mapping, or why it is refused."""
     with st.expander("Import a model of another program", icon=":material/upload_file:"):
-        if "imported_model" in st.session_state:
-            _show_imported(*st.session_state["imported_model"])
+        if imported := st.session_state.pop("imported_model", None):
+            _show_imported(*imported)
         files = st.file_uploader(
             "Weights of a VAE, or an ONNX decoder with or without its encoder",
             [ending.removeprefix(".") for ending in MODEL_ENDINGS],
             accept_multiple_files=True,
             max_upload_size=MOST_MODEL_BYTES // 1_000_000,
+            key=f"import-model-{_imported_models()}",
             help="A state_dict of PyTorch, a safetensors file, or ONNX; networks of dense layers. No code in it is run.",
         )
-        names = [_PROPOSE, *DATASETS]
+        names = [_DETECT, *DATASETS]
         with st.container(horizontal=True):
-            data = st.selectbox("Images", names, format_func=lambda name: data_name(name) if name else "of its size")
-            activation = st.selectbox("Activation", [_PROPOSE, *ACTIVATIONS], format_func=_choice)
-            output = st.selectbox("Output", [_PROPOSE, *OUTPUTS], format_func=_choice)
+            data = st.selectbox(
+                "Images",
+                names,
+                format_func=lambda name: data_name(name) if name else "Detect from the image size",
+                help="The data set whose images the map shows and encodes.",
+            )
+            activation = st.selectbox(
+                "Activation",
+                [_DETECT, *ACTIVATIONS],
+                format_func=_choice,
+                help="The function between the layers; a file of weights may not name it.",
+            )
+            output = st.selectbox(
+                "Output",
+                [_DETECT, *OUTPUTS],
+                format_func=_choice,
+                help="How the numbers of the decoder's last layer become grey values.",
+            )
         if st.button("Import model", icon=":material/upload_file:", disabled=not files, key="import-model"):
             _import({file.name: file.getbuffer() for file in files}, ModelChoices(data, activation, output))
 
 
 def _choice(name: str) -> str:
-    return name.replace("_", " ") or "propose"
+    return name.replace("_", " ") or "Detect from the file"
+
+
+def _imported_models() -> int:
+    return int(st.session_state.get("imported models", 0))
 
 
 def _import(files: dict[str, memoryview], choices: ModelChoices) -> None:
@@ -43,9 +63,12 @@ def _import(files: dict[str, memoryview], choices: ModelChoices) -> None:
         with st.spinner("Reading, mapping and checking the model"):
             found = jobs.import_model_for(person(), files, choices)
     except (ValueError, OSError) as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         return
     st.session_state["imported_model"] = (found.run.id, found.mapping, found.notes)
+    st.session_state["imported models"] = (
+        _imported_models() + 1
+    )  # an empty uploader, so that a second press imports nothing
     st.rerun()
 
 

@@ -12,6 +12,7 @@ from dashboard.ui.components.live_view import Form, ShownRun, live_training
 from dashboard.ui.components.share import READ_ONLY, share
 from dashboard.ui.diagnosis import diagnosis, in_brief
 from dashboard.ui.images import dashed_lines, images_or_stop
+from dashboard.ui.markdown import plain
 from dashboard.ui.session import RECORDED_RUN, find_run, is_bundled, is_own, open_by_address, person, query, title_of
 from dashboard.ui.take_home import offer_files
 from dashboard.ui.task import control_of, is_fixed, task_title
@@ -49,7 +50,9 @@ def check_address() -> None:
         _clean_address(problems)
     notes = st.session_state.pop("address notes", [])
     if notes:
-        st.warning("The address of this page was not understood in full:\n" + "".join(f"\n- {note}" for note in notes))
+        st.warning(
+            "The address of this page was not understood in full:\n" + "".join(f"\n- {plain(note)}" for note in notes)
+        )
 
 
 def _is_typed(name: str) -> bool:
