@@ -13,7 +13,7 @@ WITH_TASK = {"train", "map", *(entry.slug for entry in LESSONS)}  # pages that a
 # Less space above a page; and dark text on the dark theme's bright buttons, where Streamlit's white is hard to read.
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 2rem; }
-.stApp button[kind^="primary"] { color: light-dark(#ffffff, #000000); }
+.stApp button[kind^="primary"]:not(:disabled) { color: light-dark(#ffffff, #000000); }
 /* The component has no appearance of its own: its buttons are in the header. */
 .stVerticalBlock > :has(> .st-key-display-buttons), .st-key-display-buttons { display: none; }
 </style>"""
