@@ -49,7 +49,7 @@ export function betaSlider(place, hints, on) {
   });
   const [output, now] = [element("output", { class: "beta-value" }), element("small", { class: "beta-now" })];
   const marks = tickMarks(jump);
-  const words = element("div", { class: "beta-words" }, element("strong", {}, hints.term("Beta (β)", "beta")), now);
+  const words = element("div", { class: "beta-words" }, element("strong", {}, hints.term("KL weight β", "beta")), now);
   place.append(
     words,
     element("div", { class: "beta-track" }, input, element("div", { class: "beta-ticks" }, ...marks)),

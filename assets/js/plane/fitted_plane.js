@@ -80,10 +80,10 @@ export const eased = (t) => (t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 * t));
  * @param {boolean} hasKl
  */
 export function planeWords(size, [first, second], hasKl) {
-  if (size === 1) return "Posterior means of validation images, spread out upwards by class.";
-  if (size === 2) return "Posterior means of validation images.";
+  if (size === 1) return "A point per validation image, spread out upwards by class.";
+  if (size === 2) return "A point per validation image. Drag the ring.";
   const which = hasKl ? `the two of ${size} with the largest KL` : `the first two of ${size}`;
-  return `Posterior means of validation images, in z${first + 1} and z${second + 1}, ${which}.`;
+  return `A point per validation image, in z${first + 1} and z${second + 1}, ${which}.`;
 }
 
 /**

@@ -14,6 +14,8 @@ import { fit, toData, toPixels } from "../maths/viewport.js";
 const MARGIN = { left: 46, top: 8, right: 10, bottom: 42 }; // pixels
 const GLIDE_MS = 300;
 const FRAME_MS = 60; // between two pictures of a glide: the training may need the same cores
+const LABEL = "11px system-ui, sans-serif";
+const LABEL_GAP = 4; // pixels between the outer circle and its name
 const GROUND = 0.6; // opacity of the pictures below the points
 
 /** @typedef {import("../maths/viewport.js").Extent} Extent */
@@ -81,7 +83,7 @@ const contentOf = ({ places, labels }, colours) => ({
 });
 
 /**
- * One and two standard deviations of the standard normal prior.
+ * One and two standard deviations of the standard normal prior; the outer circle has their name above it.
  * @param {CanvasRenderingContext2D} context
  * @param {Cloud} cloud
  * @param {import("../maths/viewport.js").View} view
@@ -98,6 +100,8 @@ function drawPrior(context, { prior }, view, colour) {
     context.stroke();
   }
   context.setLineDash([]);
+  Object.assign(context, { globalAlpha: 0.9, fillStyle: colour, font: LABEL, textAlign: "center" });
+  context.fillText("prior: 1 and 2 sd", x, y - 2 * view.scale - LABEL_GAP);
   context.globalAlpha = 1;
 }
 
