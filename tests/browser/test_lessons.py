@@ -19,6 +19,10 @@ NUMBERS = """() => JSON.stringify([[...document.querySelectorAll('.js-plotly-plo
   (plot.data ?? []).map(({x, y, z, text}) => [x, y, z, text])),
   [...document.querySelectorAll('*')].map(({shadowRoot}) =>
     shadowRoot?.querySelector('.lesson-picture > svg')?.innerHTML).filter(Boolean)])"""
+MOST_TRIES = 10
+# Of a slider of HTML, or of Streamlit.
+VALUE = "slider => Number(slider.value ?? slider.ariaValueNow)"
+AT_ITS_END = f"slider => ({VALUE})(slider) === Number(slider.max ?? slider.ariaValueMax)"
 # How much of the page is below the window.
 HIDDEN = "() => { const main = document.querySelector('.stMain'); return main.scrollHeight - main.clientHeight; }"
 # KaTeX writes what it does not know in this red; and a line wider than its place would be cut off.
@@ -64,10 +68,20 @@ def step(page, name):
 
 
 def move(page):
-    """Moves the first slider by one step with the keyboard, to the side on which there is room."""
+    """Moves the first slider by one step with the keyboard, to the side on which there is room.
+
+    A page that is still being made forgets a key.
+    """
     slider = page.get_by_role("slider").first
-    at_its_end = slider.evaluate("slider => Number(slider.value) === Number(slider.max)")
-    slider.press("ArrowLeft" if at_its_end else "ArrowRight")
+    key = "ArrowLeft" if slider.evaluate(AT_ITS_END) else "ArrowRight"
+    start = slider.evaluate(VALUE)
+    for _ in range(MOST_TRIES):
+        slider.press(key)
+        laid_out(page)
+        answered(page)
+        if slider.evaluate(VALUE) != start:
+            return
+    raise AssertionError(f"the slider stays at {start}")
 
 
 @pytest.mark.slow
@@ -79,6 +93,7 @@ def test_a_lesson_without_barriers_is_predicted_checked_moved_and_followed_by_th
     page.emulate_media(color_scheme="light")
     hidden = {"1 Predict": page.evaluate(HIDDEN)}
     predict(page)
+    laid_out(page)
     hidden["2 See"] = page.evaluate(HIDDEN)
     if slug == "clinic":  # its figure and its controls belong to the question
         step(page, "1 Predict")
