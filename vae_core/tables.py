@@ -2,10 +2,12 @@
 
 import csv
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ TableColumn = NDArray[Any]
 Columns = Mapping[str, TableColumn]  # by name; all of the same length, (N,) or (N, D)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # with these a spreadsheet takes a text for a formula
 _MOST_VALUES = 100_000_000  # of a file of codes
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, KeyError, RuntimeError)
 NO_PYARROW = "Parquet needs pyarrow, which is not installed; run `pip install pyarrow`, or choose .csv or .npz"
 
 
@@ -161,19 +164,33 @@ def _read_csv(path: Path) -> dict[str, TableColumn]:
     return {name.strip(): np.array([row[at] for row in body]) for at, name in enumerate(names)}
 
 
+def _loaded(opened: BinaryIO) -> Any:
+    """Returns an array or an open NPZ file: NumPy decides by the content. Refuses pickled objects."""
+    return np.load(opened, allow_pickle=False)
+
+
 def _read_npz(path: Path) -> dict[str, TableColumn]:
     try:
-        with open(path, "rb") as opened, np.load(opened) as file:  # refuses pickled objects, its default
-            return {name: file[name] for name in file.files}
-    except (ValueError, zipfile.BadZipFile, EOFError, KeyError) as error:
+        with open(path, "rb") as opened:
+            loaded = _loaded(opened)
+            if not isinstance(loaded, np.lib.npyio.NpzFile):
+                raise ValueError("it holds one array, as NPY files do")
+            found = {name: loaded[name] for name in loaded.files}
+        if other := next((name for name, values in found.items() if not isinstance(values, np.ndarray)), ""):
+            raise ValueError(f"{other[:60]!r} in it is no array")
+        return found
+    except (ValueError, *_BROKEN_ZIP) as error:
         raise ValueError(f"{path} is no NPZ file of plain numbers: {error}; write it with numpy.savez") from error
 
 
 def _read_npy(path: Path) -> dict[str, TableColumn]:
     try:
         with open(path, "rb") as opened:
-            return {"z": np.load(opened)}
-    except (ValueError, EOFError) as error:
+            loaded = _loaded(opened)
+            if isinstance(loaded, np.lib.npyio.NpzFile):
+                raise ValueError("it is a zip file, as NPZ files are")
+            return {"z": loaded}
+    except (ValueError, *_BROKEN_ZIP) as error:
         raise ValueError(f"{path} is no NPY file of plain numbers: {error}; write it with numpy.save") from error
 
 

@@ -91,19 +91,27 @@ def _decode(options: argparse.Namespace) -> None:
         labels = np.full(len(codes), label) if label is not None else known
         if labels is None:
             raise UsageError(f"{options.codes} has no column `label`; give --label CLASS for all codes")
-        labels = _as_labels(labels, run)
+        labels = _as_labels(labels, len(codes), run)
     _write(options, run, _Result(decode(model, codes, labels), 0, {"z": codes}))
 
 
-def _as_labels(given: Any, run: Run) -> Tensor:
+def _as_labels(given: Any, count: int, run: Run) -> Tensor:
+    """Returns the labels (N,) of `count` codes. Raises a UsageError that names the first wrong value."""
     try:
-        labels = torch.from_numpy(np.asarray(given).astype(np.float64)).long()
-    except ValueError as error:
+        labels = torch.from_numpy(np.asarray(given).astype(np.float64))
+    except (TypeError, ValueError) as error:
         raise UsageError(f"the column `label` holds something else than whole numbers: {error}") from error
+    if labels.shape != (count,):
+        raise UsageError(
+            f"the column `label` has the shape {tuple(labels.shape)}; give one label for each of {count} codes"
+        )
     most = len(run.trained_on.class_names) - 1
-    if len(labels) and not 0 <= int(labels.min()) <= int(labels.max()) <= most:
-        raise UsageError(f"the column `label` has {int(labels.max())}; labels are from 0 to {most}")
-    return labels
+    is_wrong = ~((labels >= 0) & (labels <= most) & (labels == labels.floor()))  # NaN too
+    if bool(is_wrong.any()):
+        raise UsageError(
+            f"the column `label` has {float(labels[is_wrong][0]):.12g}; labels are whole numbers from 0 to {most}"
+        )
+    return labels.long()
 
 
 def _reconstruct(options: argparse.Namespace) -> None:
@@ -122,11 +130,11 @@ def _reconstruct(options: argparse.Namespace) -> None:
     codes = encode(model, images, labels)
     found = decode(model, codes.mean, labels if model.is_conditional else None)
     columns = min(len(images), 10)
-    blank = torch.full((-len(images) % columns, *run.shape), 0.5)
-    pairs = zip(*(torch.split(torch.cat([part, blank]), columns) for part in (images / 255, found)), strict=True)
+    blank, pixels = torch.full((-len(images) % columns, *run.shape), 0.5), images / 255
+    pairs = zip(*(torch.split(torch.cat([part, blank]), columns) for part in (pixels, found)), strict=True)
     shown = torch.cat([part for pair in pairs for part in pair])
-    arrays = {"images": images.numpy(), "reconstructions": found.numpy(), "z": codes.mean.numpy()}
-    _write(options, run, _Result(shown, columns, arrays | {"reconstruction": codes.reconstruction.numpy()}))
+    arrays = {"images": pixels, "reconstructions": found, "z": codes.mean, "reconstruction_nats": codes.reconstruction}
+    _write(options, run, _Result(shown, columns, {name: values.numpy() for name, values in arrays.items()}))
 
 
 def _sample(options: argparse.Namespace) -> None:

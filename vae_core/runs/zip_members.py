@@ -4,9 +4,11 @@ Nothing is unpacked before all names and sizes are checked.
 """
 
 import io
+import lzma
 import re
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -43,6 +45,15 @@ MEANINGLESS = re.compile(
     re.IGNORECASE,
 )
 OF_SYSTEM = ("__MACOSX",)  # folders
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    RuntimeError,
+)
 
 
 class Contents(NamedTuple):
@@ -58,7 +69,7 @@ def unpack(packed: bytes) -> Contents:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             members, passed_over = _members(archive)
             return Contents({name: archive.read(member) for name, member in members.items()}, tuple(passed_over))
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+    except _UNREADABLE as error:
         raise ValueError(f"This is no zip file that can be read: {error}.") from error
 
 

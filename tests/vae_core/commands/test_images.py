@@ -1,5 +1,7 @@
 """Images out of the command line: each command's numbers, its sheet, and its errors."""
 
+import zipfile
+
 import numpy as np
 import pytest
 import torch
@@ -68,7 +70,9 @@ def test_a_sheet_shows_every_image_enlarged_by_a_whole_factor(run, tmp_path):
 def test_reconstructions_are_below_their_images(run, tmp_path):
     found = arrays(["reconstruct", run.path, "--count", "13"], tmp_path)
     model, images = run.load_model(), first_images(run, 13)
-    assert np.array_equal(found["images"], images)
+    assert np.allclose(found["images"], images / 255)
+    assert {found[name].dtype.name for name in ("images", "reconstructions")} == {"float32"}
+    assert np.allclose(found["reconstruction_nats"], encode(model, images).reconstruction, atol=1e-3)
     assert np.allclose(found["reconstructions"], decode(model, encode(model, images).mean), atol=1e-6)
     assert main(["reconstruct", str(run.path), "--count", "13", "--out", str(tmp_path / "pairs.png")]) == 0
     with Image.open(tmp_path / "pairs.png") as sheet:
@@ -118,6 +122,26 @@ def test_a_conditional_model_decodes_with_the_labels_of_the_file_or_of_the_optio
 
 
 @pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        ([-1, 5], "has -1; labels are whole numbers from 0 to 9"),
+        ([3, 10], "has 10; labels are whole numbers from 0 to 9"),
+        ([np.nan, 1], "has nan; labels"),
+        ([1, 1.7], "has 1.7; labels"),
+        ([1, 2, 3], "has the shape (3,); give one label for each of 2 codes"),
+        (["one", "two"], "holds something else than whole numbers"),
+    ],
+    ids=str,
+)
+def test_wrong_labels_of_codes_are_refused_with_the_first_wrong_value(labels, words, conditional, tmp_path, capsys):
+    np.savez(tmp_path / "codes.npz", z=np.zeros((2, 2)), label=np.array(labels))
+    out = tmp_path / "x.npz"
+    assert main(["decode", str(conditional.path), "--codes", str(tmp_path / "codes.npz"), "--out", str(out)]) == 2
+    assert f"the column `label` {words}" in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
         (["sample", "--out", "x.gif"], 2, "has the ending '.gif'; choose from .png, .npz"),
@@ -134,6 +158,18 @@ def test_a_conditional_model_decodes_with_the_labels_of_the_file_or_of_the_optio
         (["decode", "--out", "x.png", "--codes", "nan.csv"], 1, "or a code that is not finite"),
         (["decode", "--out", "x.png", "--codes", "torn.csv"], 1, "torn.csv, row 2, has another number of cells than 3"),
         (["decode", "--out", "x.png", "--codes", "torn.npz"], 1, "torn.npz is no NPZ file of plain numbers"),
+        (
+            ["decode", "--out", "x.png", "--codes", "flipped.npz"],
+            1,
+            "flipped.npz is no NPZ file of plain numbers: Error -3",
+        ),
+        (
+            ["decode", "--out", "x.png", "--codes", "array.npz"],
+            1,
+            "array.npz is no NPZ file of plain numbers: it holds one",
+        ),
+        (["decode", "--out", "x.png", "--codes", "zip.npy"], 1, "zip.npy is no NPY file of plain numbers: it is a zip"),
+        (["decode", "--out", "x.png", "--codes", "notes.npz"], 1, "'notes.txt' in it is no array"),
         (["decode", "--out", "x.png", "--codes", "objects.npy"], 1, "objects.npy is no NPY file of plain numbers"),
         (["decode", "--out", "x.png", "--codes", "torn.parquet"], 1, "torn.parquet is no Parquet file"),
         (["decode", "--out", "x.png", "--codes", "codes.txt"], 1, "codes.txt has the ending '.txt'"),
@@ -148,6 +184,14 @@ def test_what_cannot_be_made_is_refused_with_the_value(arguments, code, words, r
     (tmp_path / "torn.npz").write_bytes(b"PK\x03\x04torn")
     (tmp_path / "torn.parquet").write_bytes(b"PAR1")
     np.save(tmp_path / "objects.npy", np.array([{}], object))
+    for name, save in (("flipped.npz", np.savez_compressed), ("zip.npy", np.savez), ("array.npz", np.save)):
+        with open(tmp_path / name, "wb") as file:
+            save(file, np.zeros((2, 3)))
+    flipped = bytearray((tmp_path / "flipped.npz").read_bytes())
+    flipped[30 + int.from_bytes(flipped[26:28], "little") + int.from_bytes(flipped[28:30], "little")] = 0xFF
+    (tmp_path / "flipped.npz").write_bytes(flipped)
+    with zipfile.ZipFile(tmp_path / "notes.npz", "w") as archive:
+        archive.writestr("notes.txt", "not an array")
     command, *more = arguments
     assert main([command, str(run.path), *more]) == code
     captured = capsys.readouterr()

@@ -36,7 +36,7 @@ from vae_core.runs.map_options import map_options
 from vae_core.runs.run import Run, create_run, list_runs, open_run
 from vae_core.runs.run_zip import import_run, import_zip, zip_run
 from vae_core.runs.training_code import script_of
-from vae_core.runs.zip_members import ZIPPED_FILES
+from vae_core.runs.zip_members import ZIPPED_FILES, unpack
 from vae_core.training.trainer import Trainer
 
 CODES = {"mean": torch.zeros(3, 2), **{name: torch.zeros(3, dtype=torch.int32) for name in ("label", "index", "split")}}
@@ -433,6 +433,19 @@ def test_a_zip_file_with_a_changed_byte_is_refused(finished, tmp_path):
 )
 def test_a_file_that_does_not_belong_is_refused_naming_it(name, content, words, finished, tmp_path):
     refused(packed(unpacked(finished) | {name: content}), tmp_path, words)
+
+
+@pytest.mark.fault("F7")
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_file_with_damaged_bytes_is_refused_with_a_message(method):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        archive.writestr("config.json", b"{}" * 2000)
+    content = bytearray(file.getvalue())
+    start = 30 + len("config.json")  # of the compressed bytes
+    content[start : start + 6] = b"\xff" * 6
+    with pytest.raises(ValueError, match="This is no zip file that can be read"):
+        unpack(bytes(content))
 
 
 @pytest.mark.fault("F9")
