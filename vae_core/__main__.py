@@ -1,6 +1,5 @@
 """The command line: one command, its exit code, and an error as one line. `vae_core/commands` has the commands."""
 
-import errno
 import os
 import signal
 import sys
@@ -12,6 +11,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 from vae_core.command_output import handled
 from vae_core.commands import exchange, images, models, numbers, pictures, results, serve, training
+from vae_core.files import is_full
 from vae_core.options import UsageError, new_parser
 
 SUCCESS, FAILURE, USAGE, INTERRUPTED = 0, 1, 2, 130  # exit codes; docs/command_line.md
@@ -50,8 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _about_files(error: OSError) -> str:
-    """Returns an error of the file system in words; that of a full disk with the path and the way out."""
-    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+    """Returns an error of the file system as a message; that of a full disk with the path and the way out."""
+    if is_full(error):
         where = f"the disk of {error.filename}" if error.filename else "the disk"
         return f"{where} is full; delete runs or other files, or name another folder (--out, LATENT_LAB_RUNS)"
     return str(error).strip().splitlines()[0]

@@ -1,5 +1,6 @@
 """Files that are complete or absent: written beside their place, synced, renamed. Tensors as safetensors, the rest as JSON."""
 
+import errno
 import json
 import os
 import tempfile
@@ -16,10 +17,16 @@ from torch import Tensor
 # Windows, virus scanners and cloud folders refuse to replace a file that somebody reads at this moment.
 REPLACE_WAITS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)  # seconds before each further try
 _LEFT_SECONDS = 60.0  # no writer needs longer for a file
+_FULL_ERRORS = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # the disk, or a person's share of it
 
 
 class DamagedRun(ValueError):
     """A file of a run is missing, incomplete or not valid; the message names it."""
+
+
+def is_full(error: BaseException) -> bool:
+    """True for the error of a full disk."""
+    return isinstance(error, OSError) and error.errno in _FULL_ERRORS
 
 
 @contextmanager

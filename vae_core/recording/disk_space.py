@@ -1,6 +1,5 @@
 """Writing to a disk that may be full: the training waits for space, and its status names the reason."""
 
-import errno
 import math
 import time
 from collections.abc import Callable, Iterator
@@ -10,21 +9,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
+from vae_core.files import is_full
 from vae_core.recording.live_files import LIVE_DECODER, LIVE_TENSORS
 from vae_core.runs.run import Run
 
 Result = TypeVar("Result")
-FULL_ERRORS = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # the disk, or a person's share of it
 SPACE_RETRY_SECONDS = 1.0
 WAITING = (
     "The disk is full. The training goes on as soon as there is space; delete runs or other files. "
     "Its last checkpoint is kept."
 )
-
-
-def is_full(error: BaseException) -> bool:
-    """True for the error of a full disk."""
-    return isinstance(error, OSError) and error.errno in FULL_ERRORS
 
 
 @contextmanager
@@ -45,19 +39,18 @@ class DiskSpace:
     ) -> None:
         """`on_full` is called when a wait begins."""
         self.run, self.is_stopping, self.longest_seconds, self.on_full = run, is_stopping, longest_seconds, on_full
+        self.is_pause_written = False  # to the status of the run
 
     def written(self, write: Callable[[], Result]) -> Result:
         """Returns what `write` returns, called again until there is space; the status of the run is "paused" meanwhile.
 
         Raises its OSError where the disk stays full.
         """
-        started, is_told = math.inf, False
+        started = math.inf
         while True:
             try:
                 result = write()
-                if is_told:
-                    self.run.update_summary(status="running", message="")
-                return result
+                break
             except OSError as error:
                 has_waited = time.monotonic() - started >= self.longest_seconds
                 if not is_full(error) or has_waited or self.is_stopping() or self.run.is_asked_to_stop():
@@ -65,16 +58,30 @@ class DiskSpace:
                 if started == math.inf:
                     started = time.monotonic()
                     self.on_full()
-                is_told = is_told or self._tell()
+                if not self.is_pause_written:
+                    self._remove_live_files()
+                    self.is_pause_written = self._write_status("paused", WAITING)
                 time.sleep(SPACE_RETRY_SECONDS)
+        # Outside of the try: `write` has succeeded, and a second call would write a line twice.
+        if self.is_pause_written:
+            self._end_pause()
+        return result
 
-    def _tell(self) -> bool:
-        """Writes the status, in the place of the live files, which are written again; False where even that finds no space."""
+    def _end_pause(self) -> None:
+        """Writes the status "running", unless `write` has written another one: the last files have that of the end."""
+        is_paused = self.run.summary.message == WAITING
+        self.is_pause_written = is_paused and not self._write_status("running", "")
+
+    def _remove_live_files(self) -> None:
+        """Makes space for the status; the live files are written again."""
         for name in (LIVE_TENSORS, LIVE_DECODER):
             with suppress(OSError):
                 (self.run.path / name).unlink(missing_ok=True)
+
+    def _write_status(self, status: str, message: str) -> bool:
+        """Writes the status; False where even that finds no space: the next call of `written` tries again."""
         with suppress(OSError):
-            self.run.update_summary(status="paused", message=WAITING)
+            self.run.update_summary(status=status, message=message)
             return True
         return False
 

@@ -59,6 +59,30 @@ def test_a_status_that_finds_no_space_is_written_as_soon_as_there_is_some(tmp_pa
     assert next(updates, "none left") == "none left"
 
 
+def test_a_line_is_written_once_where_the_status_after_it_finds_no_space(tmp_path, monkeypatch):
+    monkeypatch.setattr(disk_space.time, "sleep", lambda seconds: None)
+    run = create_run(tmp_path / "run", CONFIG)
+    update, updates = type(run).update_summary, iter([None, full, None])  # "paused", "running", "running" again
+    monkeypatch.setattr(type(run), "update_summary", lambda self, **new: (next(updates) or update)(self, **new))
+    with HistoryFile(run.path / "metrics.jsonl", DiskSpace(run, lambda: False, math.inf, nothing)) as history:
+        own, tries = history.file, iter([full, own_write := history.file.write, own_write])
+        history.file = type("Full", (), {"write": lambda self, content: next(tries)(content)})()
+        history.add('{"step": 1}')
+        assert run.summary.status == "paused"
+        history.add('{"step": 2}')
+        history.file = own
+    assert (run.path / "metrics.jsonl").read_text() == '{"step": 1}\n{"step": 2}\n'
+    assert (run.summary.status, run.summary.message) == ("running", "")
+
+
+def test_the_status_of_the_end_stays_where_the_last_files_waited_for_space(tmp_path, monkeypatch):
+    monkeypatch.setattr(disk_space.time, "sleep", lambda seconds: None)
+    run = create_run(tmp_path / "run", CONFIG)
+    tries = iter([full, lambda: run.update_summary(status="finished", message="Finished 3 epochs.")])
+    DiskSpace(run, lambda: False, math.inf, nothing).written(lambda: next(tries)())
+    assert (run.summary.status, run.summary.message) == ("finished", "Finished 3 epochs.")
+
+
 def test_a_line_of_which_the_disk_took_a_part_is_completed(tmp_path, monkeypatch):
     monkeypatch.setattr(disk_space.time, "sleep", lambda seconds: None)
     run = create_run(tmp_path / "run", CONFIG)

@@ -1,5 +1,6 @@
 """An import in a process of its own: what it takes, and what ends it."""
 
+import errno
 import io
 import json
 import sys
@@ -67,9 +68,10 @@ def test_an_import_that_is_killed_in_the_middle_leaves_nothing(packed, tmp_path,
 
 
 @pytest.mark.fault("F15", "F11")
-def test_a_full_disk_is_named_and_leaves_nothing(packed, tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT], ids=["disk", "quota"])
+def test_a_full_disk_is_named_and_leaves_nothing(number, packed, tmp_path, monkeypatch, capsys):
     def full(*arguments):
-        raise OSError(28, "No space left on device")
+        raise OSError(number, "No space left on device")
 
     monkeypatch.setattr("vae_core.files.os.fsync", full)
     monkeypatch.setattr("vae_core.runs.import_process.limit_memory", lambda: None)  # it would limit the tests
