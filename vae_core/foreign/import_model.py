@@ -5,7 +5,6 @@ import io
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -63,14 +62,14 @@ def import_model(files: Sequence[Path], folder: Path, name: str, choices: ModelC
 
     `files` are one file with weights, or an ONNX decoder and perhaps an ONNX encoder.
     """
-    foreign = _foreign_model(files, choices)
+    foreign, decoder_file = _foreign_model(files, choices)
     data, image_set = _images_of(foreign, choices.data)
     foreign, notes = _completed(foreign, data, image_set, choices)
     config = converted_config(foreign, data)
     model = converted_model(foreign, config, image_set.shape)
     for file in files:
         if file.suffix.lower() == ".onnx":
-            _check_against(file, foreign, model)
+            _check_against(file, model, foreign.latent_dim, is_decoder=file is decoder_file)
     beside = folder / f".import-{name}"  # hidden: a list of runs ignores it
     try:
         run = create_run(beside, config, person=choices.person)
@@ -82,7 +81,8 @@ def import_model(files: Sequence[Path], folder: Path, name: str, choices: ModelC
     return ImportedModel(Run(folder / name), tuple(foreign.mapping()), tuple(notes))
 
 
-def _foreign_model(files: Sequence[Path], choices: ModelChoices) -> ForeignModel:
+def _foreign_model(files: Sequence[Path], choices: ModelChoices) -> tuple[ForeignModel, Path | None]:
+    """The model in the files, and the ONNX file that is its decoder."""
     for file in files:
         if file.suffix.lower() not in MODEL_ENDINGS:
             raise ValueError(f"{file.name} has the ending {file.suffix!r}; give {', '.join(MODEL_ENDINGS)}")
@@ -93,12 +93,14 @@ def _foreign_model(files: Sequence[Path], choices: ModelChoices) -> ForeignModel
                 f"{file.name} is of {size / 1e6:,.0f} MB; at most {MOST_MODEL_BYTES / 1e6:,.0f} MB are taken"
             )
     if all(file.suffix.lower() == ".onnx" for file in files) and len(files) <= 2:
-        return _of_onnx([(file.name, onnx_networks(file.read_bytes(), file.name)) for file in files])
+        networks = [onnx_networks(file.read_bytes(), file.name) for file in files]
+        found = _of_onnx([(file.name, read) for file, read in zip(files, networks, strict=True)])
+        return found, next(file for file, read in zip(files, networks, strict=True) if _grows(read))
     if len(files) != 1:
         raise ValueError(f"{len(files)} files; give one file of weights, or an ONNX decoder and its ONNX encoder")
     layers = dense_layers(_weights_in(files[0]))
     sizes = _image_sizes(choices.data)
-    return replace(proposed_model(layers, sizes), activation=choices.activation, output=choices.output)
+    return replace(proposed_model(layers, sizes), activation=choices.activation, output=choices.output), None
 
 
 def _image_sizes(data: str) -> list[int]:
@@ -134,12 +136,8 @@ def _weights_in(file: Path) -> dict[str, Tensor]:
 
 def _of_onnx(read: list[tuple[str, tuple[OnnxNetwork, ...]]]) -> ForeignModel:
     """The model of a decoder, with the encoder of a second file: the one whose output is smaller than its input."""
-
-    def grows(networks: tuple[OnnxNetwork, ...]) -> bool:
-        return networks[0].layers[-1].outputs > networks[0].layers[0].inputs
-
-    decoders = [(name, networks) for name, networks in read if grows(networks)]
-    encoders = [(name, networks) for name, networks in read if not grows(networks)]
+    decoders = [(name, networks) for name, networks in read if _grows(networks)]
+    encoders = [(name, networks) for name, networks in read if not _grows(networks)]
     if len(decoders) != 1:
         found = "two decoders" if decoders else "no decoder, whose output is larger than its input"
         raise ValueError(f"{', '.join(name for name, _ in read)}: {found}; give one decoder and perhaps its encoder")
@@ -170,6 +168,11 @@ def _of_onnx(read: list[tuple[str, tuple[OnnxNetwork, ...]]]) -> ForeignModel:
             f"{name} has {len(heads)} outputs; an encoder gives mean and log-variance of {size} numbers each"
         )
     return replace(known, encoder=trunk, mean=mean, log_var=log_var)
+
+
+def _grows(networks: tuple[OnnxNetwork, ...]) -> bool:
+    """True for a decoder, whose output is larger than its input."""
+    return networks[0].layers[-1].outputs > networks[0].layers[0].inputs
 
 
 def _images_of(foreign: ForeignModel, data: str) -> tuple[str, ImageSet]:
@@ -221,8 +224,8 @@ def _error(foreign: ForeignModel, data: str, image_set: ImageSet) -> float:
     return float(nats.mean())
 
 
-def _check_against(file: Path, foreign: ForeignModel, model: Model) -> None:
-    """Runs the file itself, and raises a ValueError where the imported network gives other numbers."""
+def _check_against(file: Path, model: Model, latent_dim: int, is_decoder: bool) -> None:
+    """Opens the file itself and runs a decoder. Raises a ValueError where the imported network gives other numbers."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -230,11 +233,12 @@ def _check_against(file: Path, foreign: ForeignModel, model: Model) -> None:
     try:
         session = onnxruntime.InferenceSession(file.read_bytes(), options, providers=["CPUExecutionProvider"])
         (entry,) = session.get_inputs()
-        size = foreign.latent_dim if foreign.latent_dim == prod(entry.shape[1:]) else 0
-        if not size:
-            return  # the encoder; its codes are checked by the reconstruction
-        z = torch.randn(1, size, generator=torch.Generator().manual_seed(0))
-        theirs = np.asarray(session.run(None, {entry.name: z.reshape(1, *entry.shape[1:]).numpy()})[0])
+        if not is_decoder:
+            return  # the codes of an encoder are checked by the reconstruction
+        z = torch.randn(1, latent_dim, generator=torch.Generator().manual_seed(0))
+        sizes = entry.shape[1:]  # a size that the file leaves open is a word or None
+        shape = sizes if sizes and all(isinstance(size, int) for size in sizes) else [latent_dim]
+        theirs = np.asarray(session.run(None, {entry.name: z.reshape(1, *shape).numpy()})[0])
     except Exception as error:  # ONNX Runtime has classes of errors of its own
         raise ValueError(f"{file.name} cannot be run ({str(error).splitlines()[0][:120]}); export it again") from error
     with torch.no_grad():

@@ -50,11 +50,7 @@ def onnx_networks(content: bytes, name: str) -> tuple[OnnxNetwork, ...]:
 def _graph(graph: Any, name: str) -> _Graph:
     weights = {}
     for tensor in graph.initializer:
-        if tensor.data_location == TensorProto.EXTERNAL:
-            raise ValueError(
-                f"{name} keeps the weights {tensor.name[:60]!r} in another file; export it with external_data=False"
-            )
-        weights[tensor.name] = torch.from_numpy(np.array(numpy_helper.to_array(tensor)))
+        weights[tensor.name] = _tensor(tensor, name)
     if len(graph.node) > MOST_NODES:
         raise ValueError(f"{name} has {len(graph.node)} nodes; at most {MOST_NODES} are taken")
     inputs = [each.name for each in graph.input if each.name not in weights]
@@ -68,9 +64,18 @@ def _graph(graph: Any, name: str) -> _Graph:
         if node.op_type == "Constant":
             values = {attribute.name: attribute for attribute in node.attribute}
             if "value" in values:
-                weights[node.output[0]] = torch.from_numpy(np.array(numpy_helper.to_array(values["value"].t)))
+                weights[node.output[0]] = _tensor(values["value"].t, name)
         makers |= dict.fromkeys(node.output, node)
     return _Graph(makers, weights, inputs[0], tuple(each.name for each in graph.output))
+
+
+def _tensor(proto: TensorProto, name: str) -> Tensor:
+    """Returns the values of a tensor. Refuses one in another file, which ONNX would open by any path it names."""
+    if proto.data_location == TensorProto.EXTERNAL:
+        raise ValueError(
+            f"{name} keeps the weights {proto.name[:60]!r} in another file; export it with external_data=False"
+        )
+    return torch.from_numpy(np.array(numpy_helper.to_array(proto)))
 
 
 def _followed(graph: _Graph, output: str, name: str) -> OnnxNetwork:

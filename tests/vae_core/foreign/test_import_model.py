@@ -178,6 +178,13 @@ def test_an_onnx_decoder_alone_gets_an_encoder_and_keeps_its_images(tmp_path):
     assert float(codes.mean.std()) > 0.1  # an untrained encoder gives nearly one code
 
 
+def test_a_decoder_whose_code_has_an_open_size_is_taken(tmp_path, monkeypatch):
+    monkeypatch.setattr("vae_core.foreign.import_model.fit_encoder", lambda *these: None)
+    built(tmp_path / "decoder.onnx", onnx.helper.make_node("Identity", ["out"], ["x"]))
+    run = imported([tmp_path / "decoder.onnx"], tmp_path / "runs").run
+    assert torch.allclose(decode(run.model, torch.ones(1, 4)), torch.full((1, 1, 8, 8), 1.2), atol=1e-4)
+
+
 def test_an_onnx_decoder_and_its_encoder_become_one_run(tmp_path):
     foreign = ExamplesVae()
     decoder = to_onnx(DecodesOnly(foreign), torch.zeros(2, 5), tmp_path / "decoder.onnx")
@@ -211,6 +218,31 @@ def external(path):
     to_onnx(TanhDecoder(), torch.zeros(1, 4), path)
     model = onnx.load(path)
     onnx.save_model(model, path, save_as_external_data=True, location="w.bin", size_threshold=0)
+
+
+def built(path, *nodes, constants=(), code="D"):
+    """Writes a decoder of one layer, of 4 numbers whose size in the file is `code`, with more nodes between `out` and `x`."""
+    weight = onnx.numpy_helper.from_array(np.full((4, 64), 0.3, np.float32), "w")
+    size = onnx.helper.make_tensor_value_info
+    layer = onnx.helper.make_node("MatMul", ["z", "w"], ["out"])
+    ends = [size("z", 1, ["N", code])], [size("x", 1, ["N", 64])]
+    graph = onnx.helper.make_graph([*constants, layer, *nodes], "g", *ends, [] if constants else [weight])
+    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)], ir_version=8)
+    path.write_bytes(model.SerializeToString())
+
+
+def external_constant(path):
+    weight = onnx.TensorProto(name="w", data_type=1, dims=[4, 64], data_location=onnx.TensorProto.EXTERNAL)
+    weight.external_data.add(key="location", value="w.bin")
+    (path.parent / "w.bin").write_bytes(bytes(4 * 4 * 64))
+    constant = onnx.helper.make_node("Constant", [], ["w"], value=weight)
+    built(path, onnx.helper.make_node("Identity", ["out"], ["x"]), constants=[constant])
+
+
+def rounding(path):
+    """A decoder whose code has an open size, and which rounds its images: the layers alone give others."""
+    whole = onnx.helper.make_node("Cast", ["out"], ["whole"], to=7)
+    built(path, whole, onnx.helper.make_node("Cast", ["whole"], ["x"], to=1))
 
 
 class TwoInputs(TanhDecoder):
@@ -253,6 +285,8 @@ def weights(**tensors):
     ("name", "make", "words"),
     [
         ("external.onnx", external, "in another file; export it with external_data=False"),
+        ("constant.onnx", external_constant, "keeps the weights 'w' in another file"),
+        ("rounding.onnx", rounding, "gives other images than its layers say"),
         ("two.onnx", two_inputs, "has 2 inputs"),
         ("sine.onnx", lambda path: to_onnx(Sine(), torch.zeros(1, 4), path), "has the operator 'Sin'"),
         ("residual.onnx", lambda path: to_onnx(Residual(), torch.zeros(1, 4), path), "adds two computed values"),
