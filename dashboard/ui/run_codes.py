@@ -3,14 +3,14 @@
 import torch
 from torch import Tensor
 
-from vae_core.files import read_tensors
 from vae_core.models import Posterior
+from vae_core.runs.latents import read_latents
 from vae_core.runs.run import Run
 
 
 def codes_of(run: Run) -> dict[str, Tensor]:
     """Returns the run's codes with labels, rows and split, as latents.safetensors has them."""
-    return read_tensors(run.path / "latents.safetensors")[0]
+    return read_latents(run)
 
 
 def posterior_of(codes: dict[str, Tensor]) -> Posterior:

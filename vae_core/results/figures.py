@@ -7,12 +7,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from vae_core.files import DamagedRun, read_tensors, write_bytes
+from vae_core.files import DamagedRun, write_bytes
 from vae_core.measures.codes import Codes
 from vae_core.measures.projection import principal_plane
 from vae_core.models import LatentVariableModel, model_class
 from vae_core.nn.priors import StandardPrior
 from vae_core.results.svg import Curve, line_chart, scatter
+from vae_core.runs.latents import read_latents
 from vae_core.runs.run import Run
 from vae_core.training.report import Report
 
@@ -107,13 +108,11 @@ def curve_charts(reports: list[Report], marks: list[float]) -> list[str]:
 
 def shown_codes(run: Run) -> tuple[Tensor, Tensor]:
     """Returns codes of test images, or of any where there are none, with their labels."""
-    tensors, _ = read_tensors(run.path / "latents.safetensors")
-    if "mean" not in tensors or "label" not in tensors:
-        raise DamagedRun(f"run {run.id}: latents.safetensors has no means or no labels; train it again")
+    tensors = read_latents(run)
     means, labels = tensors["mean"].float(), tensors["label"].long()
-    split = tensors.get("split")
-    if split is not None and bool((split == 2).any()):
-        means, labels = means[split == 2], labels[split == 2]
+    is_test = tensors["split"] == 2
+    if bool(is_test.any()):
+        means, labels = means[is_test], labels[is_test]
     return means[:_POINTS], labels[:_POINTS]
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import torch
 
-from vae_core.files import read_tensors
 from vae_core.measures.codes import Codes, kl_of
 from vae_core.measures.metrics import SPLITS
 from vae_core.models import LatentVariableModel, Posterior
 from vae_core.runs.comparison import differing
+from vae_core.runs.latents import read_latents
 from vae_core.runs.library import RunEntry
 from vae_core.runs.run import Run
 from vae_core.tables import TableColumn, table_of
@@ -20,7 +20,7 @@ _ALWAYS = ("model", "data", "latent_dim", "beta", "seed")  # settings in each co
 
 def kept_codes(run: Run) -> Codes:
     """Returns the codes that the run's map shows: of all test images, then of as many others as it kept."""
-    tensors, model = read_tensors(run.path / "latents.safetensors")[0], run.model
+    tensors, model = read_latents(run), run.model
     mean, label = tensors["mean"].float(), tensors["label"].long()
     log_var = tensors.get("log_var")
     kl = None

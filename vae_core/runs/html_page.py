@@ -20,10 +20,11 @@ from torch import Tensor
 import vae_core
 from vae_core.assets import ASSETS
 from vae_core.datasets import load_for
-from vae_core.files import DamagedRun, read_tensors, write_bytes
+from vae_core.files import DamagedRun, write_bytes
 from vae_core.measures.projection import map_planes, principal_plane
 from vae_core.models import model_class
 from vae_core.runs.javascript_bundle import NAMES, bundle
+from vae_core.runs.latents import read_latents
 from vae_core.runs.licences import licences
 from vae_core.runs.map_options import PRIOR_FILE, interpolate_options, map_options
 from vae_core.runs.onnx_cache import DECODER, ENCODER, onnx_file
@@ -152,21 +153,20 @@ def _networks(run: Run) -> dict[str, bytes]:
 def _points(run: Run) -> _Points:
     tensors = _shown_rows(run)
     total = len(tensors["mean"])
-    chunks, pictures = _packed_pictures(run, tensors.get("index", torch.arange(total)))
+    chunks, pictures = _packed_pictures(run, tensors["index"])
     own = torch.arange(total, dtype=torch.int32)
     return _Points(tensors | {"index": own}, total, chunks, pictures)
 
 
 def _shown_rows(run: Run) -> dict[str, Tensor]:
     """The rows of latents.safetensors of test images, then of some training images; all rows where there is no test image."""
-    tensors, _ = read_tensors(run.path / "latents.safetensors")
-    mean, size = tensors.get("mean"), run.config.latent_dim
-    if mean is None or mean.ndim != 2 or mean.shape[1] != size:
-        found = "none" if mean is None else "x".join(map(str, mean.shape))
+    tensors, size = read_latents(run), run.config.latent_dim
+    mean, split = tensors["mean"], tensors["split"]
+    if mean.ndim != 2 or mean.shape[1] != size:
+        found = "x".join(map(str, mean.shape))
         raise DamagedRun(f"run {run.id}: latents.safetensors has means {found}; a map needs N x {size}")
     rows = torch.arange(len(mean))
-    split = tensors.get("split")
-    if split is not None and bool((split == TEST).any()):
+    if bool((split == TEST).any()):
         rows = torch.cat([rows[split == TEST], rows[split == _TRAINING][:_OTHERS]])
     return {name: values[rows].contiguous() for name, values in tensors.items() if len(values) == len(mean)}
 

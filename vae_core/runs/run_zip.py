@@ -22,6 +22,7 @@ from vae_core.export.prior_file import write_prior
 from vae_core.files import DamagedRun, read_json, write_bytes, write_json
 from vae_core.runs.frame_zip import frame_files, import_frames
 from vae_core.runs.history import final_config
+from vae_core.runs.latents import LATENT_COLUMNS
 from vae_core.runs.library import about_from_plain
 from vae_core.runs.onnx_cache import NETWORK_FILES, onnx_file
 from vae_core.runs.run import GOING_ON, STATES, Run, new_run_id
@@ -237,7 +238,7 @@ def _check_event(event: dict[str, Any], number: int) -> None:
 def _check_codes(config: RunConfig, tensors: dict[str, _Tensors]) -> None:
     """Checks that codes and images have the sizes that config.json asks for, one row per image."""
     if (codes := tensors.get("latents.safetensors")) is not None:
-        _check_rows("latents.safetensors", codes, config, ("mean", "label", "index", "split"))
+        _check_rows("latents.safetensors", codes, config, LATENT_COLUMNS)
         index, split = codes["index"], codes["split"]
         if split.is_floating_point() or not 0 <= int(split.min()) <= int(split.max()) <= 2:
             raise ValueError("latents.safetensors has a split that is not 0, 1 or 2 for each image")

@@ -158,7 +158,8 @@ def test_a_run_whose_decoder_takes_another_input_is_refused_in_words(sprites):
 
 
 def test_codes_of_another_size_are_refused(sprites):
-    write_tensors(sprites.path / "latents.safetensors", {"mean": torch.zeros(5, 3)})
+    codes = {"mean": torch.zeros(5, 3)} | {name: torch.zeros(5).int() for name in ("label", "index", "split")}
+    write_tensors(sprites.path / "latents.safetensors", codes)
     with pytest.raises(ValueError, match="means 5x3; a map needs N x 6"):
         page(sprites)
 
