@@ -79,11 +79,21 @@ def test_a_port_out_of_range_is_a_usage_error_with_the_value(port, started, caps
 def test_the_command_line_becomes_this_command(more, monkeypatch):
     became = []
     monkeypatch.chdir(ROOT)
-    monkeypatch.setattr(os, "execv", lambda program, words: became.append(words))
+    monkeypatch.setattr(os, "execve", lambda program, words, environment: became.append(words))
     assert main(["serve", *more]) == 0
     assert became[0][:3] == [sys.executable, "-m", "dashboard"]
     ours, theirs = (serve.parser().parse_args(words) for words in (became[0][3:], more))
     assert ours == theirs
+
+
+@pytest.mark.parametrize("folder", ["", "mine"])
+def test_a_relative_runs_folder_begins_where_the_command_was_given(folder, tmp_path, monkeypatch):
+    became = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LATENT_LAB_RUNS", folder)
+    monkeypatch.setattr(os, "execve", lambda program, words, environment: became.append(environment))
+    assert main(["serve"]) == 0
+    assert became[0]["LATENT_LAB_RUNS"] == str(tmp_path.resolve() / (folder or "runs"))
 
 
 def test_an_installation_without_the_app_says_where_it_is(monkeypatch, tmp_path, capsys):

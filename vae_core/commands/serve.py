@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import vae_core
+from vae_core.runs_folder import RUNS_VARIABLE, runs_folder
 
 CHECKOUT = Path(vae_core.__file__).parents[1]  # of a checkout; an installation by pip has the core alone
 NO_APP = (
@@ -18,7 +19,7 @@ NO_APP = (
 
 def add_parsers(commands: Any) -> None:
     """Adds the command."""
-    words = "start the app in a browser"
+    words = "start the app and print its address"
     serve = commands.add_parser("serve", help=words, description=words, allow_abbrev=False)
     serve.set_defaults(command="serve")
     of_class = "serve everybody in this computer's network, and show the address as a QR code (default: this computer)"
@@ -33,10 +34,11 @@ def _serve(options: argparse.Namespace) -> None:
         raise ValueError(NO_APP)
     words = [sys.executable, "-m", "dashboard", *(["--class"] if options.is_for_class else [])]
     words += ["--port", options.port, "--path", options.path]
+    environment = os.environ | {RUNS_VARIABLE: str(runs_folder())}  # a relative path begins at the present folder
     os.chdir(CHECKOUT)
     if os.name == "nt":  # Windows starts another process instead of replacing this one
-        sys.exit(subprocess.call(words))
-    os.execv(sys.executable, words)
+        sys.exit(subprocess.call(words, env=environment))
+    os.execve(sys.executable, words, environment)
 
 
 COMMANDS = {"serve": _serve}
