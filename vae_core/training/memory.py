@@ -31,9 +31,10 @@ class _MetaBatch(Batch):
 
 
 def training_bytes(config: RunConfig, image_set: ImageSet) -> int:
-    """Returns the bytes that a training takes at its peak: process, images, copies of the weights, values of one step."""
+    """Returns the bytes at a training's peak: process, images in memory, copies of the weights, values of one step."""
     weights = 4 * COPIES * config_parameters(config)
-    return PROCESS_BYTES + image_set.images.numel() + weights + step_bytes(config)
+    images = 0 if image_set.stored else image_set.images.numel()  # an own data set is mapped from the disk
+    return PROCESS_BYTES + images + weights + step_bytes(config)
 
 
 @lru_cache(maxsize=64)

@@ -42,6 +42,12 @@ def test_the_estimate_is_the_measured_peak_within_a_third(tmp_path):
     assert peak / 1.33 < estimate < peak * 1.33
 
 
+def test_an_own_data_set_which_is_mapped_from_the_disk_takes_no_memory():
+    images = load_for(CONFIG)
+    mapped = images.stored_as("f" * 64)
+    assert training_bytes(CONFIG, images) - training_bytes(CONFIG, mapped) == images.images.numel() > 0
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_a_larger_batch_of_any_model_needs_more(model):
     small, large = (step_bytes(RunConfig(data="digits", model=model, batch_size=size)) for size in (10, 100))
