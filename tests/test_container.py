@@ -3,9 +3,11 @@
 import json
 import re
 import shlex
+import tomllib
 
 import pytest
 
+from dashboard.ui.data import new_set
 from tests.support.paths import ROOT
 
 LINES = re.sub(r"\\\n\s*", "", (ROOT / "Dockerfile").read_text(encoding="utf-8")).splitlines()
@@ -47,3 +49,9 @@ def test_the_image_starts_the_app_as_the_readme_does_and_checks_its_health():
     (command,), (health,) = arguments("CMD"), arguments("HEALTHCHECK")
     assert json.loads(command)[:3] == ["streamlit", "run", "app.py"]
     assert "/healthz" in health
+
+
+def test_server_and_proxy_take_the_largest_upload_of_a_page():
+    server = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["server"]
+    (of_proxy,) = re.findall(r"client_max_body_size (\d+)m;", (ROOT / "docs" / "server.md").read_text(encoding="utf-8"))
+    assert int(of_proxy) == server["maxUploadSize"] > new_set._MOST_MEGABYTES

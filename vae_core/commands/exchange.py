@@ -23,7 +23,7 @@ EXPORTS = {
     "handout": "settings, curves, latent plane, images and three questions on two A4 pages to print",
     "script": "the training in PyTorch, one file without this project",
     "zip": "all of the run in one file, for `import` or the Runs page",
-    "notebook": "the same as a Jupyter notebook",
+    "notebook": "the training script as a Jupyter notebook",
     "tensorboard": "event files with curves, images and codes, in a folder of this name",
 }
 
@@ -55,7 +55,7 @@ def _import(options: argparse.Namespace) -> None:
         )
     run, passed_over = import_file(options.file, options.out)
     if passed_over:
-        note(f"passed over {', '.join(passed_over[:8])}{' and others' if len(passed_over) > 8 else ''}")
+        note(f"ignored {', '.join(passed_over[:8])}{' and others' if len(passed_over) > 8 else ''}")
     print(json.dumps({"run": str(run.path), "passed_over": list(passed_over)}) if options.json else run.path)
 
 
