@@ -53,16 +53,17 @@ def test_dropped_pictures_are_previewed_then_added_then_removed_and_restored(run
     assert list_own() == []
     button(app, "Undo removal").click().run()
     assert [found.data for found in list_own()] == [own.data]
-    button(app, "Remove").click().run()
-    button(app, "Delete them now").click().run()
-    assert "Undo removal" not in [found.label for found in app.button]
-    assert list((runs / ".data" / ".trash").iterdir()) == []
     assert not app.exception
     description = own.path / "data.json"
     description.write_text(json.dumps(json.loads(description.read_text()) | {"report": {}}))
     app.run()
     assert not app.exception
     assert "The summary of the import is missing, or of another version." in texts(app)
+    button(app, "Remove").click().run()
+    button(app, "Delete them now").click().run()
+    assert "Undo removal" not in [found.label for found in app.button]
+    assert list((runs / ".data" / ".trash").iterdir()) == []
+    assert not app.exception
 
 
 def test_a_typed_name_stays_when_a_file_is_added_and_files_that_are_gone_leave_the_memory(runs, monkeypatch):
