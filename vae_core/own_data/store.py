@@ -1,6 +1,5 @@
 """The folder of a data set while it is written: images go to the disk one after the other, and it appears when it is complete."""
 
-import errno
 import hashlib
 import os
 import secrets
@@ -21,7 +20,7 @@ from vae_core.datasets.own_sets import (
     OwnSet,
     description_of,
 )
-from vae_core.files import write_json
+from vae_core.files import is_full, write_json
 from vae_core.own_data.limits import ImportLimits
 from vae_core.own_data.pictures import Pixels
 from vae_core.own_data.report import ImportReport, class_order
@@ -114,7 +113,7 @@ def writer_in(
         writer = SetWriter(folder, shape, limits, keeps_duplicates)
         yield writer
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if is_full(error):
             raise ValueError("the disk is full; nothing was kept; free some space, or add fewer pictures") from error
         raise ValueError(f"the data set cannot be written: {error.strerror or error}") from error
     finally:
