@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.ui.controls import label
 from dashboard.ui.markdown import plain
+from dashboard.ui.task import is_fixed
 from dashboard.ui.train_address import fill_form, train_address
 from vae_core.config import RunConfig, with_changes
 from vae_core.diagnosis.rules import Finding, diagnose_run
@@ -71,7 +72,16 @@ def _show(config: RunConfig, finding: Finding, index: int, is_beside_form: bool)
     text, icon, wanted = f"Try {words}", ":material/model_training:", with_changes(config, finding.changes)
     if is_beside_form:
         # A link to the same page would leave the form as it is, because its widgets hold the address. So they are set.
-        st.button(text, icon=icon, key=f"try-{index}", on_click=fill_form, args=(wanted,))
+        set_by_teacher = is_fixed(*finding.changes)
+        st.button(
+            text,
+            icon=icon,
+            key=f"try-{index}",
+            on_click=fill_form,
+            args=(wanted,),
+            disabled=set_by_teacher,
+            help="Your teacher has set this control." if set_by_teacher else None,
+        )
     else:
         st.page_link("train.py", label=text, icon=icon, query_params=train_address(wanted))
 

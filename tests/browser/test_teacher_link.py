@@ -55,6 +55,8 @@ def join(page, app, code, name):
 def test_a_teacher_locks_two_controls_a_student_trains_with_them_and_the_board_shows_the_run(app, page, visitor):
     teacher, student = page, visitor()
     code = open_room(teacher, app)
+    join(student, app, code, "Anna")
+    student.get_by_text("Your teacher has not given a task yet").wait_for()
     teacher.get_by_role("button", name="Task", exact=False).first.click()
     teacher.get_by_role("link", name="Make a task").click()
     teacher.get_by_label("Title").fill("Beta and blur")
@@ -74,10 +76,15 @@ def test_a_teacher_locks_two_controls_a_student_trains_with_them_and_the_board_s
     teacher.get_by_text("see this task on their Classroom page").wait_for()
     teacher.get_by_role("link", name="Show the room").click()
 
-    join(student, app, code, "Anna")
+    begin = student.get_by_role("link", name="Start the task")  # it appears without a reload
+    for scheme in THEMES:
+        student.emulate_media(color_scheme=scheme)
+        begin.wait_for()
+        assert barriers(student) == [], scheme
+        assert begin.evaluate("link => getComputedStyle(link).backgroundColor") != "rgba(0, 0, 0, 0)"
     card = teacher.get_by_test_id("board").get_by_role("listitem").filter(has_text="Anna")
     card.get_by_text("No training yet").wait_for()
-    student.get_by_role("link", name="Start the task").click()
+    begin.click()
     student.get_by_text("Beta and blur").wait_for()
     student.get_by_text("Latent dimensions 2").wait_for()
     assert student.get_by_role("spinbutton", name="Latent dimensions").count() == 0

@@ -102,3 +102,11 @@ def test_in_brief_an_illness_comes_before_what_is_only_worth_knowing(monkeypatch
         assert words == expected.explanation
     monkeypatch.setattr(diagnosis, "_findings_of", lambda run: [])
     assert diagnosis.in_brief(sweep_runs()[0]) == (":material/check: No problem", "")
+
+
+def test_it_cannot_be_tried_where_the_teacher_has_set_the_control(runs):
+    copied = shutil.copytree(PRETRAINED / "mnist-vae-2d", runs / ("d" * 32))
+    config = json.loads((copied / "config.json").read_text()) | {"beta": 0.0}
+    (copied / "config.json").write_text(json.dumps(config))
+    app = opened("train", run=copied.name, lock="beta:4")
+    assert next(button for button in app.button if button.label == "Try Beta 1").disabled

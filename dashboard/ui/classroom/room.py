@@ -1,6 +1,7 @@
 """The Classroom page of everybody but the teacher: entry, joining, and a student's view."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
@@ -109,7 +110,10 @@ def learn(room: Room) -> None:
         st.info("This room is closed, so your new runs are not shared.")
     if room.recipe_page:
         _show_task(room)
+    elif room.is_open and not room.lessons:
+        st.info("Your teacher has not given a task yet. It appears here.")
     show_lessons(room)
+    st.fragment(_watch_teacher, run_every=ROOM_SECONDS)(room)
     st.page_link("train.py", label="Train with your own settings", icon=":material/model_training:")
     with st.expander("What is shared", icon=":material/visibility:"):
         st.write(_SHARED)
@@ -121,17 +125,30 @@ def learn(room: Room) -> None:
         watch_board(room)
 
 
+def _watch_teacher(shown: Room) -> None:
+    """Shows the page again when the teacher has changed what a student sees of the room."""
+    try:
+        room = find_room(shown.code)
+    except ValueError:
+        st.rerun()  # the page then says that there is no such room
+    if replace(room, members={}) != replace(shown, members={}) or person() not in room.members:
+        st.rerun()
+
+
 # The link looks as Streamlit's primary button, because it is what a student is here for.
+# Streamlit gives its colours as variables to components only, so they come from the theme's configuration.
 TASK_STYLE = """<style>
 .st-key-room-task .stPageLink a {
-  min-height: 44px; padding: 0 1.25rem; background: var(--st-primary-color); color: light-dark(#ffffff, #000000);
+  min-height: 44px; padding: 0 1.25rem; background: light-dark(LIGHT, DARK); color: light-dark(#ffffff, #000000);
 }
 .st-key-room-task .stPageLink a * { color: inherit; }
 </style>"""
+ROOM_SECONDS = 3.0  # between two looks at what the teacher has changed
 
 
 def _show_task(room: Room) -> None:
-    st.html(TASK_STYLE)
+    light, dark = (str(st.get_option(f"theme.{name}.primaryColor")) for name in ("light", "dark"))
+    st.html(TASK_STYLE.replace("LIGHT", light).replace("DARK", dark))
     title, note = (plain(str(room.recipe.get(name, ""))) for name in ("title", "note"))
     with st.container(border=True, key="room-task"):
         st.markdown(f":material/school: :gray[Given by your teacher:] {f'**{title}**' if title else ''} {note}")

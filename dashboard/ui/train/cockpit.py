@@ -13,6 +13,7 @@ from dashboard.ui.components.share import READ_ONLY, share
 from dashboard.ui.diagnosis import diagnosis, in_brief
 from dashboard.ui.images import dashed_lines, images_or_stop
 from dashboard.ui.markdown import plain
+from dashboard.ui.names import data_name
 from dashboard.ui.session import RECORDED_RUN, find_run, is_bundled, is_own, open_by_address, person, query, title_of
 from dashboard.ui.take_home import offer_files
 from dashboard.ui.task import control_of, is_fixed, task_title
@@ -211,7 +212,8 @@ def _recorded() -> ShownRun | None:
         run = find_run(RECORDED_RUN)
     except ValueError:
         return None
-    return _shown(run)._replace(title="", is_own=False, is_recorded=True)
+    title = f"Recorded: {data_name(run.config.data)}, beta {run.config.beta:g}"
+    return _shown(run)._replace(title=title, is_own=False, is_recorded=True)
 
 
 def _has_circle(config: RunConfig) -> bool:
