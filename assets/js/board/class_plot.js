@@ -1,6 +1,6 @@
 /** The rate-distortion plot of a class: a dot for each run with the student's name, and its way there. */
 
-import { commonImages, equalElbo, namePlaces, pathsOf, rangesOfPaths, ticksOf } from "./class_points.js";
+import { commonImages, equalElbo, namePlaces, namesOfDots, pathsOf, rangesOfPaths, ticksOf } from "./class_points.js";
 import { svgElement } from "../shared/svg.js";
 import { element } from "../shared/dom.js";
 
@@ -111,7 +111,13 @@ function dotsOf(paths, { x, y, size, left, top, across, up, text }) {
     const [rate, distortion] = points[points.length - 1];
     return { x: clamp(x(rate), left, left + across), y: clamp(y(distortion), top, top + up) };
   });
-  const boxes = dots.map((dot, at) => ({ x: dot.x - left, y: dot.y - top, width: 0.6 * size * paths[at].name.length }));
+  const radius = 0.42 * size;
+  const written = namesOfDots(
+    dots,
+    paths.map(({ name }) => name),
+    radius,
+  );
+  const boxes = dots.map((dot, at) => ({ x: dot.x - left, y: dot.y - top, width: 0.6 * size * written[at].length }));
   const names = namePlaces(boxes, { width: across, height: up, line: 1.1 * size, gap: 0.7 * size });
   return paths.flatMap(({ name, state, points }, at) => {
     const inside = points.filter(([rate, distortion]) => x(rate) <= left + across && y(distortion) >= top);
@@ -121,14 +127,15 @@ function dotsOf(paths, { x, y, size, left, top, across, up, text }) {
       class: `class-plot-dot ${kind}`,
       cx: dots[at].x,
       cy: dots[at].y,
-      r: 0.42 * size,
+      r: radius,
     });
     const title = dot.appendChild(svgElement("title", {}));
     title.textContent = name;
     const place = names[at];
-    const label = place
-      ? [text(name, { class: "class-plot-name", x: left + place.x, y: top + place.y + size / 3 })]
-      : [];
+    const label =
+      place && written[at]
+        ? [text(written[at], { class: "class-plot-name", x: left + place.x, y: top + place.y + size / 3 })]
+        : [];
     return [svgElement("polyline", { class: "class-plot-way", points: way }), dot, ...label];
   });
 }

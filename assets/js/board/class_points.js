@@ -83,6 +83,25 @@ export function equalElbo({ rate: [left, right], distortion: [low, high] }, coun
 }
 
 /**
+ * Returns the names to write beside dots: a dot that others cover has the number of the others after its name, and they
+ * have none. Students with the same settings and the same seed get the same dot.
+ * @param {{x: number, y: number}[]} dots in pixels
+ * @param {string[]} names
+ * @param {number} reach pixels within which a dot covers another
+ */
+export function namesOfDots(dots, names, reach) {
+  /** @type {{at: number, count: number}[]} */
+  const firsts = [];
+  dots.forEach(({ x, y }, at) => {
+    const first = firsts.find(({ at: other }) => Math.hypot(dots[other].x - x, dots[other].y - y) < reach);
+    if (first) first.count += 1;
+    else firsts.push({ at, count: 0 });
+  });
+  const counted = new Map(firsts.map(({ at, count }) => [at, count ? `${names[at]} +${count}` : names[at]]));
+  return names.map((_, at) => counted.get(at) ?? "");
+}
+
+/**
  * Returns the places of names beside their dots that cover no name, no dot and no edge; null for a name without room.
  * @param {{x: number, y: number, width: number}[]} dots in pixels, `width` of the name
  * @param {{width: number, height: number, line: number, gap: number}} room size of the plane, of a line and of a gap

@@ -8,6 +8,7 @@ import {
   pathsOf,
   rangesOfPaths,
   ticksOf,
+  namesOfDots,
 } from "../../../assets/js/board/class_points.js";
 
 /**
@@ -80,4 +81,14 @@ test("names cover neither each other nor the edge, and one without room is left 
   const behind = namePlaces([dots[0], { x: 70, y: 50, width: 20 }], room);
   assert.deepEqual(behind[0], { x: 5, y: 50 }); // to the right, it would cover the other dot
   assert.equal(namePlaces(Array(9).fill({ x: 100, y: 50, width: 90 }), room).filter(Boolean).length, 6);
+});
+
+test("a dot that covers others names how many", () => {
+  const dots = [
+    { x: 10, y: 10 },
+    { x: 11, y: 10 },
+    { x: 40, y: 10 },
+    { x: 10, y: 11 },
+  ];
+  assert.deepEqual(namesOfDots(dots, ["Anna", "Ben", "Cleo", "Dana"], 4), ["Anna +2", "", "Cleo", ""]);
 });
