@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sys
 
 import pytest
 import torch
@@ -19,6 +20,14 @@ def pytest_collection_modifyitems(items):
     """Lets the tests marked `may_retry` run again where they fail."""
     for item in items:
         retry_with_reason(item)
+
+
+@pytest.fixture(autouse=True)
+def own_main():
+    """Gives the process its main module back: AppTest leaves a page in its place, and a worker that starts runs it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 /** t-SNE and UMAP as views of the codes: neighbours stay neighbours, but their places correspond to no codes. */
 
+import { hasServer } from "../shared/resources.js";
+
 /** @type {Record<string, string>} names by key: of the plane, and in the server's address */
 const EMBEDDINGS = { tsne: "t-SNE", umap: "UMAP" };
 
@@ -23,7 +25,7 @@ export const embeddingNote = (key) =>
  * @returns {import("./options.js").Options}
  */
 export function withEmbeddings(options) {
-  if (options.latentDim < 3 || options.planes.some(({ key }) => isEmbedding(key))) return options;
+  if (!hasServer || options.latentDim < 3 || options.planes.some(({ key }) => isEmbedding(key))) return options;
   const nowhere = () => new Array(options.latentDim).fill(0);
   const views = options.embeddings.filter(isEmbedding).map((key) => ({
     key,
