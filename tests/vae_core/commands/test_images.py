@@ -7,25 +7,9 @@ import pytest
 import torch
 from PIL import Image
 
-from tests.support.trained_runs import trained
 from vae_core.__main__ import main
 from vae_core.datasets import load_for
 from vae_core.measures.codes import decode, encode, images_between
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("runs")
-
-
-@pytest.fixture(scope="module")
-def run(folder):
-    return trained(folder, "vae")
-
-
-@pytest.fixture(scope="module")
-def conditional(folder):
-    return trained(folder, "conditional", model="conditional_vae", latent_dim=2)
 
 
 def arrays(arguments, tmp_path):

@@ -21,21 +21,6 @@ from vae_core.runs.run import Run
 from vae_core.tables import table_bytes
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("runs")
-
-
-@pytest.fixture(scope="module")
-def run(folder):
-    return trained(folder, "vae")
-
-
-@pytest.fixture(scope="module")
-def conditional(folder):
-    return trained(folder, "conditional", model="conditional_vae", latent_dim=2)
-
-
 def lines_of(text):
     return list(csv.DictReader(io.StringIO(text)))
 
