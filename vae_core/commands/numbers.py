@@ -132,7 +132,7 @@ def _compare(options: argparse.Namespace) -> None:
     runs = [run for folder in options.runs for run in _runs_in(folder)]
     entries, damaged = list_entries(runs)
     for complaint in damaged.values():
-        note(f"passed over: {complaint}")
+        note(f"ignored: {complaint}")
     if options.sweep:
         entries = [entry for entry in entries if entry.summary.sweep.startswith(options.sweep)]
     if not entries:

@@ -204,7 +204,7 @@ def import_files() -> None:
         st.session_state["deleted"] = []
         st.toast(
             f"Run imported as {run.id[:6]}."
-            + (f" Passed over: {plain(', '.join(passed_over[:8]))}." if passed_over else "")
+            + (f" Ignored: {plain(', '.join(passed_over[:8]))}." if passed_over else "")
         )
         st.rerun()
 
