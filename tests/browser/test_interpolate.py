@@ -12,6 +12,7 @@ from PIL import Image
 from tests.support.axe import barriers
 from tests.support.map_page import PIXELS, drag
 from tests.support.paths import PRETRAINED
+from tests.support.trained_runs import copied
 from tests.support.waiting import answered, settled, until
 from tests.support.windows import SIZES, inside, scrolls, swipe
 from vae_core.config import RunConfig
@@ -390,10 +391,6 @@ def test_nonsense_in_the_address_begins_with_the_usual_images(app, page, asked):
 
 
 def test_a_run_without_its_decoder_says_so(app, page, runs_folder):
-    copied = runs_folder / ("e" * 32)
-    copied.mkdir(exist_ok=True)
-    for path in (PRETRAINED / "mnist-vae-2d").iterdir():
-        if path.name != "weights.safetensors":  # its decoder is made from them
-            (copied / path.name).write_bytes(path.read_bytes())
-    page.goto(f"{app}/interpolate?run={copied.name}")
+    run = copied(runs_folder, "mnist-vae-2d", without=["weights.safetensors"])  # its decoder is made from them
+    page.goto(f"{app}/interpolate?run={run.id}")
     page.get_by_text("decoder.onnx could not be fetched").wait_for()

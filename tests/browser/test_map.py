@@ -1,6 +1,5 @@
 """From the first page to a dragged digit, in a real browser."""
 
-import json
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,6 +9,7 @@ import torch
 from dashboard.ui.components.assets import asset_version
 from tests.support.map_page import PIXELS, changed, decoded, drag, draw_a_seven, is_close, marker, open_map
 from tests.support.paths import ROOT
+from tests.support.trained_runs import copied
 from tests.support.waiting import address_changed, answered, settled, until
 from vae_core.files import read_tensors
 from vae_core.runs.run import Run
@@ -147,14 +147,10 @@ def test_nonsense_in_the_address_shows_words_and_no_traceback(app, page, place):
 
 
 def test_a_run_without_its_decoder_says_so_in_the_map(app, page, runs_folder):
-    copied = runs_folder / ("d" * 32)
-    copied.mkdir(exist_ok=True)
-    for path in (PRETRAINED / "mnist-vae-2d").iterdir():
-        if path.name != "weights.safetensors":  # its decoder is made from them
-            (copied / path.name).write_bytes(path.read_bytes())
-    page.goto(f"{app}/map?run={copied.name}")
+    run = copied(runs_folder, "mnist-vae-2d", without=["weights.safetensors"])  # its decoder is made from them
+    page.goto(f"{app}/map?run={run.id}")
     page.get_by_text("decoder.onnx could not be fetched").first.wait_for()
-    assert json.loads((copied / "summary.json").read_text())["status"] == "finished"
+    assert run.status == "finished"
 
 
 def test_a_drawn_seven_lies_among_the_sevens_and_comes_back_after_undo(app, page):

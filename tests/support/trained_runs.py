@@ -1,9 +1,13 @@
-"""Small trained runs for browser tests."""
+"""Small trained runs, and copies of bundled ones, for browser tests."""
 
+import secrets
+import shutil
+
+from tests.support.paths import PRETRAINED
 from vae_core.config import config_from_plain
 from vae_core.datasets import load_for
 from vae_core.recording.recording import record
-from vae_core.runs.run import create_run
+from vae_core.runs.run import Run, create_run
 from vae_core.training.trainer import Trainer
 
 
@@ -22,3 +26,13 @@ def trained(folder, name, **settings):
     run = create_run(folder / name, config)
     list(record(run, Trainer(config, load_for(config))))
     return run
+
+
+def copied(folder, name, without=()):
+    """A copy of a bundled run, less the files named in `without`, in a folder that a server reads.
+
+    It appears by a rename: a server that lists the runs meanwhile would keep what a half copied run seems to be.
+    """
+    hidden = folder / f".{secrets.token_hex(16)}"  # no list of runs shows such a folder
+    shutil.copytree(PRETRAINED / name, hidden, ignore=shutil.ignore_patterns(*without))
+    return Run(hidden.rename(folder / hidden.name[1:]))

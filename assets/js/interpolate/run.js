@@ -10,6 +10,7 @@ import { codeOf } from "../maths/codes.js";
 import { readLatents } from "../run/latents.js";
 import { nearestIn } from "../maths/nearest.js";
 import { supportOf, supportWords } from "../maths/support.js";
+import { atOnce } from "../shared/queue.js";
 import { fetchBytes } from "../shared/vendor.js";
 
 /** @typedef {import("../maths/codes.js").Latents} Latents */
@@ -26,7 +27,7 @@ import { fetchBytes } from "../shared/vendor.js";
  * @param {readonly number[]} shape [C, H, W]
  */
 export async function openRun(runUrl, shape) {
-  const [buffer, decoder, encoder] = await Promise.all([
+  const [buffer, decoder, encoder] = await atOnce([
     fetchBytes(`${runUrl}/latents.safetensors`),
     openDecoder(`${runUrl}/decoder.onnx`),
     openEncoder(`${runUrl}/encoder.onnx`),

@@ -1,4 +1,4 @@
-/** Two ways to run asynchronous work one piece at a time: all of it in order, or only the newest. Pure. */
+/** Asynchronous work: one piece at a time, all of it in order or only the newest, or all at once. Pure. */
 
 /**
  * Wraps `run` so that its calls follow one another; a failed call does not stop the next.
@@ -50,4 +50,16 @@ export function latestWins(run) {
       waiting?.resolve(null);
       waiting = job;
     });
+}
+
+/**
+ * Returns the results of works that go on at once. If some fail, throws the error of the first of them in the list, not
+ * of the one that failed first, so that the same failures always show the same words.
+ * @template {readonly unknown[]} Works
+ * @param {readonly [...Works]} works
+ */
+export async function atOnce(works) {
+  await Promise.allSettled(works);
+  for (const work of works) await work;
+  return Promise.all(works);
 }

@@ -3,6 +3,7 @@
 import { openDecoder, openEncoder } from "../run/decoder.js";
 import { imageRows } from "../run/image_rows.js";
 import { readLatents } from "../run/latents.js";
+import { atOnce } from "../shared/queue.js";
 import { fetchBytes } from "../shared/vendor.js";
 import { frameFiles } from "../time_machine/files.js";
 
@@ -23,7 +24,7 @@ import { frameFiles } from "../time_machine/files.js";
 export async function openModels(given) {
   const files = frameFiles(given.levelsUrl);
   const encoder = openEncoder(`${given.digitsUrl}/encoder.onnx`);
-  const [latents, decoder, list, subset, ...frames] = await Promise.all([
+  const [latents, decoder, list, subset, ...frames] = await atOnce([
     fetchBytes(`${given.digitsUrl}/latents.safetensors`).then((buffer) => readLatents(buffer, "test")),
     openDecoder(`${given.digitsUrl}/decoder.onnx`),
     fetchBytes(`${given.levelsUrl}/frames`).then((buffer) => JSON.parse(new TextDecoder().decode(buffer))),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { inOrder, latestWins } from "../../../assets/js/shared/queue.js";
+import { atOnce, inOrder, latestWins } from "../../../assets/js/shared/queue.js";
 
 /** A function whose calls end when the test says so. */
 function controlled() {
@@ -52,4 +52,22 @@ test("calls in order never overlap", async () => {
   await turn();
   calls[1].end();
   assert.equal(await second, 20);
+});
+
+test("of works that fail at once the first in the list is reported, whichever failed first", async () => {
+  const { calls, run } = controlled();
+  const result = atOnce([run(1), run(2), run(3)]);
+  calls[0].end();
+  calls[2].fail(new Error("encoder.onnx"));
+  await turn();
+  calls[1].fail(new Error("decoder.onnx"));
+  await assert.rejects(result, /decoder/);
+});
+
+test("works that go on at once give their results in the order of the list", async () => {
+  const { calls, run } = controlled();
+  const result = atOnce([run(1), run(2), 7]);
+  calls[1].end();
+  calls[0].end();
+  assert.deepEqual(await result, [10, 20, 7]);
 });
