@@ -9,7 +9,15 @@ import { readTheme } from "../shared/theme.js";
 import { plotPanel } from "./plot.js";
 
 /** @typedef {Record<string, number>} Values */
-/** @typedef {{key: string, words: string, low: number, high: number, step: number}} Control */
+/**
+ * @typedef {object} Control
+ * @property {string} key
+ * @property {string} words
+ * @property {number} low
+ * @property {number} high
+ * @property {number} step in decades where `is_log`
+ * @property {boolean} [is_log] the slider moves evenly in the logarithm
+ */
 /**
  * @typedef {object} Handle a place that can be dragged
  * @property {number} panel its number
@@ -78,8 +86,8 @@ export function mountFrame(parent, picture, options) {
    */
   function moved(next, isEnd) {
     values = { ...values };
-    for (const { key: name, low, high, step } of options.controls)
-      if (name in next) values[name] = onStep(Math.max(low, Math.min(high, next[name])), low, step);
+    for (const control of options.controls)
+      if (control.key in next) values[control.key] = allowed(control, next[control.key]);
     paint();
     if (isEnd) report.now(values);
     else report.soon(() => values);
@@ -157,6 +165,17 @@ function handleDot(panel, { x, y, words }) {
 }
 
 /**
+ * Returns the allowed value of a control that is nearest; on a logarithmic one with two digits, so that 0.005 is 0.005.
+ * @param {Control} control
+ * @param {number} value
+ */
+export function allowed({ low, high, step, is_log: isLog }, value) {
+  const within = Math.max(low, Math.min(high, value));
+  if (!isLog) return onStep(within, low, step);
+  return Number((10 ** onStep(Math.log10(within), Math.log10(low), step)).toPrecision(2));
+}
+
+/**
  * @param {number} value
  * @param {number} low
  * @param {number} step
@@ -168,17 +187,20 @@ const onStep = (value, low, step) => Number((low + Math.round((value - low) / st
  * @param {(value: number) => void} onSlide
  */
 function slider(control, onSlide) {
-  const { words, low, high, step } = control;
+  const { words, step, is_log: isLog } = control;
+  const [low, high] = [control.low, control.high].map((end) => (isLog ? Math.log10(end) : end));
   const input = element("input", { type: "range", min: low, max: high, step, "aria-label": words });
   const output = element("output", {});
   const label = element("label", { class: "lesson-slider" }, element("span", {}, words), input, output);
-  input.addEventListener("input", () => onSlide(Number(input.value)));
+  input.addEventListener("input", () => onSlide(isLog ? 10 ** Number(input.value) : Number(input.value)));
   return {
     control,
     label,
     /** @param {number} value */
     show(value) {
-      if (Number(input.value) !== value) input.value = String(value);
+      const place = isLog ? onStep(Math.log10(value), low, step) : value;
+      if (Number(input.value) !== place) input.value = String(place);
+      if (isLog) input.setAttribute("aria-valuetext", String(value));
       output.textContent = String(value).replace("-", "−");
     },
   };

@@ -14,6 +14,8 @@ import { ticksBetween } from "../shared/numbers.js";
  * @property {string} [yName]
  * @property {boolean} [hasNoTicks] on the horizontal axis
  * @property {boolean} [hasNoHeights] no ticks on the vertical axis
+ * @property {boolean} [isDecades] x is a logarithm to base 10, and the ticks are powers of 10
+ * @property {boolean} [isEqual] a unit is as long on both axes, so the longer side shows more than its range
  */
 /** @typedef {ReturnType<typeof plotPanel>} Panel */
 
@@ -32,6 +34,31 @@ export function tickStep([low, high], count) {
 }
 
 /**
+ * Returns a range with the same middle that is so many times as wide.
+ * @param {Range} range
+ * @param {number} times
+ * @returns {Range}
+ */
+const widened = ([low, high], times) => {
+  const [middle, half] = [(low + high) / 2, ((high - low) / 2) * times];
+  return [middle - half, middle + half];
+};
+
+/**
+ * Returns the ranges of both axes of a panel of that size in pixels.
+ * @param {Frame} frame
+ * @param {number} width
+ * @param {number} height
+ * @returns {{x: Range, y: Range}}
+ */
+export function shownRanges({ x, y, isEqual }, width, height) {
+  if (!isEqual) return { x, y };
+  const units = [(x[1] - x[0]) / width, (y[1] - y[0]) / height]; // of data in a pixel
+  const unit = Math.max(...units);
+  return { x: widened(x, unit / units[0]), y: widened(y, unit / units[1]) };
+}
+
+/**
  * Returns a panel on an SVG element of that size; its functions take data coordinates.
  * @param {SVGSVGElement} svg
  * @param {{width: number, height: number}} size
@@ -40,10 +67,11 @@ export function tickStep([low, high], count) {
 export function plotPanel(svg, { width, height }, frame) {
   const [left, right] = [width * frame.share[0] + MARGIN.left, width * frame.share[1] - MARGIN.right];
   const [top, bottom] = [MARGIN.top, height - MARGIN.bottom];
+  const ranges = shownRanges(frame, right - left, bottom - top);
   const scale = (/** @type {number} */ value, /** @type {Range} */ [low, high], from = 0, to = 1) =>
     from + ((value - low) / (high - low)) * (to - from);
-  const x = (/** @type {number} */ value) => scale(value, frame.x, left, right);
-  const y = (/** @type {number} */ value) => scale(value, frame.y, bottom, top);
+  const x = (/** @type {number} */ value) => scale(value, ranges.x, left, right);
+  const y = (/** @type {number} */ value) => scale(value, ranges.y, bottom, top);
   const root = svgElement("g", {});
   svg.append(root);
 
@@ -68,13 +96,17 @@ export function plotPanel(svg, { width, height }, frame) {
     const clip = add("clipPath", { id: `inside-${frame.share[0]}` });
     clip.append(svgElement("rect", { x: left, y: top, width: right - left, height: bottom - top }));
     add("text", { class: "panel-title", x: left, y: 16 }, frame.title);
-    const stepX = tickStep(frame.x, (right - left) / PIXELS_PER_TICK);
-    for (const value of frame.hasNoTicks ? [] : ticksBetween(frame.x[0], frame.x[1], stepX)) {
+    const stepX = Math.max(frame.isDecades ? 1 : 0, tickStep(ranges.x, (right - left) / PIXELS_PER_TICK));
+    for (const value of frame.hasNoTicks ? [] : ticksBetween(ranges.x[0], ranges.x[1], stepX)) {
       add("line", { class: "grid", x1: x(value), x2: x(value), y1: top, y2: bottom });
-      add("text", { class: "tick", x: x(value), y: bottom + 15, "text-anchor": "middle" }, words(value));
+      add(
+        "text",
+        { class: "tick", x: x(value), y: bottom + 15, "text-anchor": "middle" },
+        words(frame.isDecades ? 10 ** value : value),
+      );
     }
-    const stepY = tickStep(frame.y, (bottom - top) / PIXELS_PER_TICK);
-    for (const value of frame.hasNoHeights ? [] : ticksBetween(frame.y[0], frame.y[1], stepY)) {
+    const stepY = tickStep(ranges.y, (bottom - top) / PIXELS_PER_TICK);
+    for (const value of frame.hasNoHeights ? [] : ticksBetween(ranges.y[0], ranges.y[1], stepY)) {
       add("line", { class: "grid", x1: left, x2: right, y1: y(value), y2: y(value) });
       add("text", { class: "tick", x: left - 6, y: y(value) + 4, "text-anchor": "end" }, words(value));
     }
@@ -111,14 +143,15 @@ export function plotPanel(svg, { width, height }, frame) {
      * @param {number} to on the horizontal axis
      * @param {number} value
      * @param {string} look
+     * @param {number} [base] the other end of the bar
      */
-    bar: (from, to, value, look) =>
+    bar: (from, to, value, look, base = 0) =>
       add("rect", {
         class: `bar ${look}`,
         x: x(from),
         width: Math.max(0, x(to) - x(from)),
-        y: Math.min(y(value), y(0)),
-        height: Math.abs(y(value) - y(0)),
+        y: Math.min(y(value), y(base)),
+        height: Math.abs(y(value) - y(base)),
         "clip-path": inside,
       }),
     /**
@@ -143,8 +176,8 @@ export function plotPanel(svg, { width, height }, frame) {
      * @returns {[number, number]}
      */
     toData: (px, py) => [
-      frame.x[0] + ((px - left) / (right - left)) * (frame.x[1] - frame.x[0]),
-      frame.y[0] + ((bottom - py) / (bottom - top)) * (frame.y[1] - frame.y[0]),
+      ranges.x[0] + ((px - left) / (right - left)) * (ranges.x[1] - ranges.x[0]),
+      ranges.y[0] + ((bottom - py) / (bottom - top)) * (ranges.y[1] - ranges.y[0]),
     ],
   };
 }

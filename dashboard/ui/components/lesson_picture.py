@@ -11,7 +11,7 @@ _COMPONENT = component("lesson_picture", "streamlit/lesson.js")
 
 
 class MovingControl(NamedTuple):
-    """A slider of a moving picture; its key is its name in the page's address."""
+    """A slider of a moving picture; its key is its name in the page's address. A step of a logarithmic one is in decades."""
 
     key: str
     words: str
@@ -19,6 +19,7 @@ class MovingControl(NamedTuple):
     high: float
     step: float
     start: float
+    is_log: bool = False
 
 
 def chosen_values(key: str, controls: Sequence[MovingControl]) -> dict[str, float]:

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { mountFrame } from "../../../assets/js/lesson/frame.js";
+import { allowed, mountFrame } from "../../../assets/js/lesson/frame.js";
+import { shownRanges } from "../../../assets/js/lesson/plot.js";
 import { roundTrip } from "../../../assets/js/lesson/round_trip.js";
 import { fakePage } from "../support/page.js";
 
@@ -123,4 +124,19 @@ test("the round trip decodes once for each paint and closes its decoder at the e
   frame.destroy();
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(closed, 1);
+});
+
+test("a logarithmic control takes two digits at even distances in the logarithm, within its limits", () => {
+  const control = { key: "noise", words: "", low: 0.001, high: 10, step: 0.05, is_log: true };
+  assert.deepEqual(
+    [0, 0.0051, 0.01, 0.0203, 3.1, 99].map((value) => allowed(control, value)),
+    [0.001, 0.005, 0.01, 0.02, 3.2, 10],
+  );
+});
+
+test("with equal units the longer side of a panel shows more, and both show their range", () => {
+  const frame = /** @type {any} */ ({ x: [-1, 1], y: [0, 4], isEqual: true });
+  assert.deepEqual(shownRanges(frame, 200, 100), { x: [-4, 4], y: [0, 4] });
+  assert.deepEqual(shownRanges(frame, 100, 800), { x: [-1, 1], y: [-6, 10] });
+  assert.deepEqual(shownRanges({ ...frame, isEqual: false }, 200, 100), { x: [-1, 1], y: [0, 4] });
 });
