@@ -4,6 +4,7 @@ It is flat on disk and on the command line, because the names of the run's and o
 """
 
 import json
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -19,6 +20,7 @@ from vae_core.nn.networks import ACTIVATIONS, NETWORKS, Architecture
 from vae_core.settings import check_settings, from_plain, setting, setting_fields, to_plain
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
+_RUN_NAME = re.compile(r"[A-Za-z0-9_.-]{0,100}")
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,9 @@ class RunConfig:
     model: str = setting("vae", "Model to train", choices=tuple(MODELS))
     settings: LikelihoodSettings | None = None  # the model's own; None: its defaults
     own_data: OwnData | None = None  # the facts of a data set that somebody brought; None: found by its name
+    start_from: str = setting(
+        "", "Run whose weights the training starts from; empty: random weights", empty="random weights"
+    )
     latent_dim: int = setting(
         2, "Numbers in a code; more: sharper reconstructions, a latent space that is harder to show", low=1, high=1024
     )
@@ -92,6 +97,8 @@ class RunConfig:
             raise ValueError(
                 f"settings are {type(self.settings).__name__}; give model {self.model!r} its {wanted.__name__}"
             )
+        if not _RUN_NAME.fullmatch(self.start_from) or self.start_from.startswith("."):
+            raise ValueError(f"start_from is {self.start_from[:80]!r}; give the name of a run's folder, or nothing")
         if self.hidden and min(self.hidden) < 1:
             raise ValueError(f"hidden is {','.join(map(str, self.hidden))}; every layer needs at least 1 unit")
         self.architecture(self.dataset.shape)  # raises where the sizes do not fit the images

@@ -106,6 +106,6 @@ def one_of(names: Iterable[str]) -> str:
 
 def _default_in_words(entry: Field[Any]) -> str:
     """Returns the default of a setting as the help states it; an empty list by its meaning."""
-    if entry.default == ():
+    if entry.default in ((), ""):
         return setting_of(entry).empty
     return {True: "yes", False: "no"}[entry.default] if isinstance(entry.default, bool) else str(entry.default)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from dask.task_spec import Task
 from distributed import Client, Future, KilledWorker, fire_and_forget
+from torch import Tensor
 
 from dashboard.jobs import cluster
 from dashboard.jobs.disk_share import check_share
@@ -18,9 +19,11 @@ from dashboard.jobs.limits import check_allowed
 from dashboard.jobs.permissions import check_is_allowed
 from dashboard.jobs.server_sign import other_server
 from dashboard.jobs.worker import DIED, cancel, train
+from vae_core.assets import PRETRAINED
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.recording.recording import explain_error
+from vae_core.recording.start_weights import start_weights
 from vae_core.runs.lock import RunBusyError, hold
 from vae_core.runs.run import GOING_ON, Run, create_run, list_runs, new_run_id, open_run
 from vae_core.training.memory import check_memory
@@ -97,6 +100,18 @@ def check_submit(config: RunConfig, person: str = "", after: int = 0) -> None:
     check_memory(config, image_set, cluster.worker_bytes())
     check_share(person)
     check_allowed(config, cluster.runs_folder(), len(_turns.tickets) + after, _turns.of(person) + after)
+    _start_of(config)
+
+
+def _start_of(config: RunConfig) -> dict[str, Tensor] | None:
+    """Returns the weights from which a training starts; None for random ones. Raises a ValueError where they do not fit."""
+    if not config.start_from:
+        return None
+    places = [folder / config.start_from for folder in (cluster.runs_folder(), PRETRAINED)]
+    found = next((path for path in places if (path / "summary.json").exists()), None)
+    if found is None:
+        raise ValueError(f"the run {config.start_from!r} to start from was not found; choose another one")
+    return start_weights(config, open_run(found))
 
 
 def submit(config: RunConfig, person: str = "", **known: Any) -> str:
@@ -109,7 +124,7 @@ def submit(config: RunConfig, person: str = "", **known: Any) -> str:
     run_id = new_run_id()
     for hook in on_submit:
         hook(person, run_id)
-    run = create_run(cluster.runs_folder() / run_id, config, is_job=True, person=person, **known)
+    run = create_run(cluster.runs_folder() / run_id, config, _start_of(config), is_job=True, person=person, **known)
     _queue(run)
     return run.id
 

@@ -14,7 +14,8 @@ from dashboard import jobs, ui
 from dashboard.jobs.server_sign import LOOK_AGAIN_SECONDS
 from dashboard.server.events import is_stopping
 from dashboard.ui.addresses import own_address
-from dashboard.ui.session import FIRST_RUN, PRETRAINED
+from dashboard.ui.session import FIRST_RUN
+from vae_core.assets import PRETRAINED
 from vae_core.datasets import load_dataset
 from vae_core.runs.onnx_cache import DECODER, onnx_file
 from vae_core.runs.run import Run

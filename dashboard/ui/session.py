@@ -14,13 +14,12 @@ import streamlit as st
 from dashboard import jobs
 from dashboard.classroom.rooms import shared_with
 from dashboard.ui.names import data_name, model_name, steered_in_words
-from vae_core.assets import ASSETS
+from vae_core.assets import ASSETS, PRETRAINED
 from vae_core.runs.library import RunEntry, list_entries
 from vae_core.runs.run import Run, list_runs, open_run
 
 LARGEST_CODE = 1e6  # in an address
-PRETRAINED = ASSETS / "pretrained"
-SWEEP = PRETRAINED.parent / "sweeps" / "mnist-beta"  # small runs for the Compare page, listed nowhere else
+SWEEP = ASSETS / "sweeps" / "mnist-beta"  # small runs for the Compare page, listed nowhere else
 DENOISING = ASSETS / "denoising"  # two autoencoders for the Denoise page, listed nowhere else
 RECORDED = ASSETS / "recorded"  # a training with its frames, for the Train page before the first training
 RECORDED_RUN = "mnist-vae-2d-recorded"
@@ -141,11 +140,13 @@ def entry_title(entry: RunEntry) -> str:
 
 
 def settings_in_words(entry: RunEntry) -> str:
-    """Returns data, model, latent dimensions, a beta other than 1 and each steered setting: "beta 1 → 20"."""
+    """Returns data, model, latent dimensions, a beta other than 1, the run it started from, and each steered setting."""
     config, steered = entry.config, entry.steered
     parts = [data_name(config.data), model_name(config.model), f"{config.latent_dim} latent dimensions"]
     if entry.beta not in (None, 1.0) and "beta" not in steered:
         parts.append(f"beta {entry.beta:g}")
+    if config.start_from:
+        parts.append(f"started from run {config.start_from[:6]}")
     return ", ".join([*parts, *([steered_in_words(steered)] if steered else [])])
 
 

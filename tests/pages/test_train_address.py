@@ -104,3 +104,14 @@ def test_a_number_that_cannot_be_is_an_error_at_its_field_and_train_refuses(key,
     app.number_input(key=key).set_value(type(value)(1)).run()
     assert not app.error
     assert cockpit_of(app)["form"]["canTrain"] is True
+
+
+def test_a_run_to_start_from_is_chosen_kept_in_the_address_and_submitted(submitted, runs):
+    app = opened("train", data="mnist", run="mnist-vae-2d")
+    choice = app.selectbox(key="start_from")
+    assert "random weights" in choice.options
+    choice.set_value("mnist-vae-2d").run()
+    assert app.query_params["start_from"] == "mnist-vae-2d"
+    press_train(app)
+    (config,) = submitted
+    assert (config.start_from, config.hidden, config.latent_dim) == ("mnist-vae-2d", (256, 128), 2)

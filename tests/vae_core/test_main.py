@@ -156,7 +156,7 @@ def test_the_help_states_the_choices_and_the_default_of_every_setting(model, cap
         if known.choices:
             assert block.startswith(f"{option} {{{','.join(known.choices)}}} {known.help} (default: ")
         words = block.rpartition("(default: ")[2].partition(")")[0]
-        if entry.default == ():
+        if entry.default in ((), ""):
             assert words == known.empty != ""
         else:
             assert words == {"True": "yes", "False": "no"}.get(str(entry.default), str(entry.default))

@@ -29,6 +29,7 @@ from vae_core.options import (
 )
 from vae_core.presets import PRESETS, preset
 from vae_core.recording.recording import finish, is_moved, record, trainer_of
+from vae_core.recording.start_weights import start_weights
 from vae_core.results.tensorboard_log import FOLDER_OF_LOG, NEEDED, TensorboardLog
 from vae_core.runs.lock import hold
 from vae_core.runs.run import Run, create_run, new_run_id
@@ -92,6 +93,7 @@ def _train(options: argparse.Namespace) -> None:
     _check_log(options.log)
     own = ("command", "json", "out", "resume", "download", "preset", "log")
     given = {name: value for name, value in vars(options).items() if name not in own}
+    origin = _origin(given)
     try:
         config = with_changes(preset(options.preset), given) if options.preset else config_from_plain(given)
         if options.resume and (given or options.preset or options.out is None):
@@ -107,10 +109,23 @@ def _train(options: argparse.Namespace) -> None:
     image_set = load_for(config, download=options.download, progress=download_bar())
     config = _fitted(config, image_set)
     check_memory(config, image_set, machine_bytes())
+    weights = None if origin is None else start_weights(config, origin)
     trainer = Trainer(config, image_set)
-    run = create_run(path, config)
+    if weights is not None:
+        trainer.model.load_state_dict(weights)
+    run = create_run(path, config, weights)
     _record(run, trainer, options.json, options.log)
     return _fail_if_diverged([run])
+
+
+def _origin(given: dict[str, Any]) -> Run | None:
+    """Returns the run in the folder of --start-from, and writes its name into the settings; None without that option."""
+    folder = given.get("start_from", "")
+    if not folder:
+        return None
+    run = run_at(Path(folder))
+    given["start_from"] = run.path.resolve().name
+    return run
 
 
 def _check_free(path: Path) -> None:
@@ -135,8 +150,10 @@ def _sweep(options: argparse.Namespace) -> None:
     _check_log(options.log)
     own = ("command", "json", "out", "vary", "download", "log")
     given = {name: value for name, value in vars(options).items() if name not in own}
+    origin = _origin(given)
     try:
         configs = vary(config_from_plain(given), *parse_vary(options.vary))
+        starts = [None if origin is None else start_weights(config, origin) for config in configs]
     except ValueError as error:
         raise UsageError(error) from error
     if options.download:
@@ -153,9 +170,10 @@ def _sweep(options: argparse.Namespace) -> None:
         raise UsageError(error) from error
     sweep = new_run_id()[:16]
     runs = []
-    for config in configs:
-        runs.append(create_run(options.out / new_run_id(), config, sweep=sweep))
-        _record(runs[-1], Trainer(config, load_for(config)), options.json, options.log)
+    for config, start in zip(configs, starts, strict=True):
+        run = create_run(options.out / new_run_id(), config, start, sweep=sweep)
+        runs.append(run)
+        _record(run, trainer_of(run, load_for(config)), options.json, options.log)
     _fail_if_diverged(runs)
 
 

@@ -16,7 +16,7 @@ from vae_core.files import write_tensors
 from vae_core.measures.metrics import active_units, codes_and_nats
 from vae_core.models import LatentVariableModel, Model, parameter_count
 from vae_core.recording.live_files import LIVE_DECODER, write_live_tensors
-from vae_core.runs.run import Run
+from vae_core.runs.run import START, Run
 from vae_core.runs.watched import WATCHED_FILE
 from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
@@ -57,6 +57,7 @@ def write_final_files(run: Run, trainer: Trainer, status: str, message: str) -> 
         write_live_tensors(run.path, trainer)
         (run.path / LIVE_DECODER).unlink(missing_ok=True)  # decoder.onnx replaces it
     (run.path / WATCHED_FILE).unlink(missing_ok=True)
+    (run.path / START).unlink(missing_ok=True)
     run.update_summary(
         status=status,
         message=message,

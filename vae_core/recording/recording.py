@@ -17,6 +17,7 @@ from vae_core.recording.final_files import training_facts, write_final_files
 from vae_core.recording.frame_keeper import FrameKeeper, drop_frames_after
 from vae_core.recording.live_files import LiveFiles
 from vae_core.recording.pause import PauseHandler
+from vae_core.recording.start_weights import load_start
 from vae_core.runs.history import changes_in_force, config_after
 from vae_core.runs.lock import hold
 from vae_core.runs.run import Run
@@ -40,7 +41,10 @@ def trainer_of(run: Run, image_set: ImageSet, device: str = "") -> Trainer:
     """
     config = run.config
     threads = config.threads or run.summary.threads
-    return Trainer(replace(config, threads=threads, device=device or config.device), image_set)
+    trainer = Trainer(replace(config, threads=threads, device=device or config.device), image_set)
+    if config.start_from and not (run.path / STATE).exists():
+        load_start(run, trainer.model)
+    return trainer
 
 
 def is_moved(run: Run, trainer: Trainer) -> bool:

@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import shutil
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from torch import Tensor
 
 from vae_core.config import RunConfig, config_from_plain
 from vae_core.file_cache import cached_by_file
-from vae_core.files import DamagedRun, read_json, read_tensors, write_json
+from vae_core.files import DamagedRun, read_json, read_tensors, write_json, write_tensors
 from vae_core.models import Model, model_class
 from vae_core.runs.control import Mailbox, send
 from vae_core.runs.lock import is_held
@@ -30,6 +31,7 @@ GOING_ON = ("queued", "running", "paused")  # the status of a run that is not ov
 RESUMABLE = ("interrupted", "stopped", "failed", "cancelled")
 AT_ITS_END = ("finished", "time", "converged")  # after all epochs, after all seconds, or without further improvement
 STATES = (*GOING_ON, *RESUMABLE, *AT_ITS_END, "diverged")
+START = "start.safetensors"  # the weights that another run gave, until the training ends
 TAIL_BYTES = 65_536  # the end of metrics.jsonl, which nearly always holds its last report
 
 
@@ -242,8 +244,12 @@ def _report(line: dict[str, Any]) -> Report | None:
         return None
 
 
-def create_run(path: Path, config: RunConfig, **known: Any) -> Run:
-    """Creates the folder of a new queued run; `known` goes into its summary. Raises a ValueError where the folder is taken."""
+def create_run(path: Path, config: RunConfig, start: Mapping[str, Tensor] | None = None, **known: Any) -> Run:
+    """Creates the folder of a new queued run; `known` goes into its summary. Raises a ValueError where the folder is taken.
+
+    `start` has the weights of the run that `config.start_from` names. The run keeps them until its training ends, so
+    that it can begin again without the other run.
+    """
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise ValueError(f"{path} is not empty; choose another folder, or delete it first")
     path.mkdir(parents=True, exist_ok=True)
@@ -256,6 +262,8 @@ def create_run(path: Path, config: RunConfig, **known: Any) -> Run:
     summary = {"version": VERSION, "status": "queued", "message": "", "created": created}
     try:
         write_json(path / "config.json", config.to_file())
+        if start is not None:
+            write_tensors(path / START, dict(start))
         write_json(path / "summary.json", summary | known)
     except OSError:  # a full disk leaves no half folder
         shutil.rmtree(path, ignore_errors=True)

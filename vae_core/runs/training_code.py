@@ -11,6 +11,10 @@ def course_of(run: Run) -> Course:
     """The images, the steps and the settings in force of a run. Raises a DamagedRun where it took no step or still trains."""
     if not run.is_over:
         raise DamagedRun(f"run {run.id} is {run.summary.status}; its script can be made when it has ended")
+    if origin := run.config.start_from:
+        raise ValueError(
+            f"run {run.id} started from the weights of run {origin}, which a script does not have; export that run's script"
+        )
     steps = run.summary.steps or run.reached
     if not steps:
         raise DamagedRun(f"run {run.id} took no step; train it first")

@@ -41,7 +41,7 @@ DEEPEST = 3  # folders around the files of a run
 # Files that a run's folder or an operating system has besides; they mean nothing elsewhere.
 MEANINGLESS = re.compile(
     rf"{LOCK_FILE}|{WATCHED_FILE}|{re.escape(CONTROL_FILE)}|control\.lock|picture\.png|prior\.json|step\.json|"
-    r"live_decoder\.onnx|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|Icon\r|README(\..*)?|\..+\.[a-z0-9_]{8}",
+    r"live_decoder\.onnx|start\.safetensors|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|Icon\r|README(\..*)?|\..+\.[a-z0-9_]{8}",
     re.IGNORECASE,
 )
 OF_SYSTEM = ("__MACOSX",)  # folders

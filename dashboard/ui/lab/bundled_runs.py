@@ -6,7 +6,7 @@ import streamlit as st
 import torch
 from torch import Tensor
 
-from dashboard.ui.session import PRETRAINED
+from vae_core.assets import PRETRAINED
 from vae_core.datasets import ImageSet, load_dataset, load_for
 from vae_core.files import read_tensors
 from vae_core.measures.bounds import image_log_joint, log_evidence, log_weights

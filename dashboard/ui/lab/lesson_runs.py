@@ -7,7 +7,8 @@ import torch
 from torch import Tensor
 
 from dashboard.ui.lab.bundled_runs import bundled_images, digits
-from dashboard.ui.session import DENOISING, PRETRAINED, SWEEP, sweep_runs
+from dashboard.ui.session import DENOISING, SWEEP, sweep_runs
+from vae_core.assets import PRETRAINED
 from vae_core.datasets import ImageSet
 from vae_core.measures.conditional_codes import label_accuracy, under_every_label
 from vae_core.measures.jacobian import Sensitivity, plane_sensitivity, sensitivity

@@ -1,5 +1,6 @@
 """The settings of the Train page: the choices in reach in one row, the others behind *More settings*."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +9,8 @@ import streamlit as st
 from dashboard.ui.controls import BETA_RANGE, all_settings, controls, field_error, fixed_value, label, parse_setting
 from dashboard.ui.names import model_name
 from dashboard.ui.own_sets import data_titles, open_set
-from dashboard.ui.session import query
+from dashboard.ui.session import find_run, query, title_of
+from dashboard.ui.start_runs import runs_to_start_from
 from dashboard.ui.task import MORE, fixed, is_fixed
 from dashboard.ui.train.address_check import MOST_EPOCHS, SECONDS_RANGE
 from dashboard.ui.train_address import OF_THE_MACHINE, fill_form, number_text
@@ -17,7 +19,7 @@ from vae_core.models import MODELS
 from vae_core.nn.likelihoods import LikelihoodSettings
 from vae_core.nn.priors import PRIORS
 from vae_core.presets import PRESETS, STARTS, quick
-from vae_core.settings import setting_fields
+from vae_core.settings import setting_fields, setting_of
 
 ADVANCED = (
     "subset",
@@ -59,9 +61,8 @@ def _choice(name: str, title: str, titles: dict[str, str], default: str, is_lock
         list(titles),
         key=name,
         format_func=titles.__getitem__,
-        label_visibility="collapsed",
         disabled=is_locked,
-        **options,
+        **{"label_visibility": "collapsed"} | options,
     )
     st.session_state[kept] = _write_address(name, "" if chosen == default else chosen)
     return chosen
@@ -207,8 +208,22 @@ def choose_the_rest(config: RunConfig, is_locked: bool, steer: Any) -> RunConfig
         )
     if config.seconds and not is_fixed("seconds"):
         config = replace(config, epochs=_choose_most_epochs(config.epochs, is_locked))
+    config = replace(config, start_from=_choose_start(config, is_locked))
     own = [name for name in ("free_bits", "capacity", "gamma") if hasattr(settings, name)]
     return replace(config, classes=tuple(classes), settings=controls(settings, *own, disabled=is_locked))
+
+
+def _choose_start(config: RunConfig, is_locked: bool) -> str:
+    """Shows the choice of the weights at the start: random ones, or those of a run with the same networks."""
+    asked = query("start_from") or str(st.session_state.get("start_from", ""))
+    titles = {"": "random weights", **runs_to_start_from(config)}
+    with suppress(
+        ValueError
+    ):  # deleted; one with other networks stays, and the training is refused with the difference
+        if asked:
+            titles.setdefault(asked, title_of(find_run(asked)))
+    options: dict[str, Any] = {"label_visibility": "visible", "help": setting_of(all_settings()["start_from"][0]).help}
+    return _choice("start_from", label("start_from"), titles, "", is_locked, **options)
 
 
 def _choose_schedule(settings: Any, is_locked: bool, steer: Any) -> Any:

@@ -1,0 +1,46 @@
+"""The weights of an earlier run as the start of a training on other images, or with another loss."""
+
+from torch import Tensor
+
+from vae_core.config import RunConfig, weightless_model
+from vae_core.files import DamagedRun, read_tensors
+from vae_core.models import Model
+from vae_core.runs.run import START, Run
+from vae_core.training.state import check_weights
+
+_OF_SHAPES = ("model", "network", "hidden", "latent_dim")  # settings that decide the shapes of the weights
+
+
+def start_weights(config: RunConfig, origin: Run) -> dict[str, Tensor]:
+    """Returns the weights of `origin` for a training with `config`.
+
+    Raises a ValueError where the model of `config` has other weights, by name or shape, or `origin` has none.
+    """
+    weights = origin.load_model().state_dict()
+    wanted = {name: value.shape for name, value in weightless_model(config).state_dict().items()}
+    if {name: value.shape for name, value in weights.items()} != wanted:
+        raise ValueError(
+            f"the weights of run {origin.id} do not fit this training: {_difference(config, origin)}; "
+            "choose the run's own settings and images of its shape, or start from random weights"
+        )
+    return weights
+
+
+def _difference(config: RunConfig, origin: Run) -> str:
+    """Returns the first settings that differ, in words: "latent_dim is 3, and the run has 2"."""
+    ours, theirs = config.to_plain(), origin.config.to_plain()
+    pairs = [(name, ours[name], theirs[name]) for name in _OF_SHAPES]
+    pairs = [("the image shape", list(config.dataset.shape), list(origin.shape)), *pairs]
+    found = [f"{name} is {one}, and the run has {other}" for name, one, other in pairs if one != other]
+    return "; ".join(found[:2]) or "the number of classes or a setting of the model differs"
+
+
+def load_start(run: Run, model: Model) -> None:
+    """Loads the weights with which `run` starts into `model`. Raises a DamagedRun where the file is missing or differs."""
+    if not (run.path / START).exists():
+        raise DamagedRun(
+            f"run {run.id} starts from run {run.config.start_from}, and its {START} is missing; train it as a new run"
+        )
+    weights = read_tensors(run.path / START)[0]
+    check_weights(model, weights, START)
+    model.load_state_dict(weights)
