@@ -1,6 +1,7 @@
 """The output of the command line: progress, results, notes; and the signals that end a command."""
 
 import json
+import math
 import signal
 import sys
 import threading
@@ -75,6 +76,7 @@ def print_evaluation(
         "parameters": summary.parameters,
         "diagnosis": _findings(run),
     }
+    report = _measured(report)
     if result.reconstruction < 0:
         note(NEGATIVE)
     if as_json:
@@ -85,6 +87,15 @@ def print_evaluation(
         print(f"{name:>20}  {_shown(value)}")
     for one in findings:
         print(f"{'note' if one['is_note'] else 'problem':>20}  {one['title']}: {one['explanation']}")
+
+
+def _measured(value: Any) -> Any:
+    """Returns JSON-ready values, where None stands for a number that cannot be measured, which JSON cannot hold."""
+    if isinstance(value, dict):
+        return {name: _measured(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_measured(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _shown(value: Any) -> str:

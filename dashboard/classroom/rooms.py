@@ -26,6 +26,7 @@ ROOMS_FOLDER = ".rooms"  # inside the runs folder, whose lists ignore it: it has
 LETTERS, CODE_LENGTH = "23456789ABCDEFGHJKMNPQRTUVWXYZ", 8
 TITLE_LENGTH, NAME_LENGTH = 60, 30  # characters at most
 ROOMS, ROOMS_EACH, MEMBERS, RUNS_EACH = 1000, 20, 100, 100  # of the server, of a teacher, of a room, of a student there
+SETS = 50  # data sets given to a room
 DAY = 86_400  # seconds
 
 NO_CODE = "This is not a room code: a code has 8 letters and digits, such as K7QF-M2XB."
@@ -58,6 +59,7 @@ class Room:
         ""  # the page that the task opens: "train", "map" or a lesson's slug; empty: the room has no task
     )
     lessons: tuple[str, ...] = ()  # slugs of the lessons that the teacher assigns
+    sets: tuple[str, ...] = ()  # names of the data sets given to the room
     members: dict[str, Member] = field(default_factory=dict)  # by person's id, in the order in which they joined
 
     def __post_init__(self) -> None:
@@ -159,6 +161,23 @@ def dismiss(code: str, person: str, name: str) -> Room:
         return _write(replace(room, members={who: known for who, known in room.members.items() if known.name != name}))
 
 
+def give_set(code: str, person: str, name: str, is_given: bool = True) -> Room:
+    """Gives a data set to a room, or takes it back; a ValueError unless the person is in the room."""
+    with _lock():
+        room = find_room(code)
+        if person != room.teacher and person not in room.members:
+            raise ValueError(f"you are not in the room {room.title!r}; join it first")
+        others = tuple(known for known in room.sets if known != name)
+        if is_given and len(others) >= SETS:
+            raise ValueError(f"the room {room.title!r} has {SETS} data sets; take one back first")
+        return _write(replace(room, sets=(*others, name) if is_given else others))
+
+
+def sets_given_to(person: str) -> set[str]:
+    """Returns the names of the data sets that were given to the person's rooms."""
+    return {name for room in rooms_of(person) for name in room.sets}
+
+
 def note_run(person: str, run_id: str) -> None:
     """Shares a new run of the person in the open rooms that they joined."""
     if not any(_takes(room, person) for room in _rooms()):
@@ -230,7 +249,7 @@ def _read(path: Path) -> Room | None:
         members = {who: Member(known["name"], tuple(known["runs"])) for who, known in plain.pop("members").items()}
         if plain.get("recipe") and "recipe_page" not in plain:  # written before tasks could open other pages
             plain["recipe_page"] = "train"
-        plain["lessons"] = tuple(map(str, plain.get("lessons", ())))
+        plain |= {name: tuple(map(str, plain.get(name, ()))) for name in ("lessons", "sets")}
         return Room(**plain, members=members)
     except (DamagedRun, KeyError, TypeError, AttributeError, ValueError):
         return None

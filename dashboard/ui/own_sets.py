@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.classroom.rooms import sets_given_to
 from dashboard.jobs.own_data import listed_sets
 from dashboard.ui.session import person
 from vae_core.datasets import DATASETS
@@ -9,8 +10,11 @@ from vae_core.datasets.own_sets import OwnSet, find_own, list_own
 
 
 def visible_sets() -> list[OwnSet]:
-    """Returns the visitor's data sets, those of the command line, and those whose address the visitor opened; newest first."""
-    return listed_sets(list_own(), person(), _opened_sets())
+    """Returns the data sets that the visitor may train on, newest first.
+
+    They are the visitor's, those of the command line, those given to a room of the visitor, and those opened by address.
+    """
+    return listed_sets(list_own(), person(), _opened_sets() | sets_given_to(person()))
 
 
 def _opened_sets() -> set[str]:

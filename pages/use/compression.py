@@ -1,5 +1,7 @@
 """Nats as bits: the cost of a code and of an exact image, compared with PNG and principal components."""
 
+from math import isfinite
+
 import streamlit as st
 
 from dashboard.ui.charts import framed
@@ -49,8 +51,9 @@ with right:
         width="stretch",
         column_config={"bits per image": st.column_config.NumberColumn(format="%.0f")},
     )
+    spread = cost.likelihood_error
     uncertainty = (
-        "" if cost.likelihood_error is None else f"NLL: standard error {cost.likelihood_error:.1f} bits over images."
+        f"NLL: standard error {spread:.1f} bits over images." if spread is not None and isfinite(spread) else ""
     )
     st.caption(f"""
 First {CODED_IMAGES} test images.

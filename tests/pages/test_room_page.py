@@ -5,12 +5,14 @@ import json
 import pytest
 
 from dashboard.classroom.progress import note_answer
-from dashboard.classroom.rooms import change_room, find_room, join, make_room, note_run, rooms_of, spoken
+from dashboard.classroom.rooms import change_room, find_room, give_set, join, make_room, note_run, rooms_of, spoken
 from dashboard.ui.classroom.answers import class_answers
 from dashboard.ui.lab.lesson_text import lesson_text
 from tests.support.pages import component_data
+from tests.support.pictures import classes_of_noise, zipped
 from tests.support.visitors import listed, person, visit
 from vae_core.config import RunConfig
+from vae_core.own_data import import_pictures, new_name, open_uploads
 from vae_core.runs.run import create_run
 
 TEACHER, STUDENT = "Anna", "Ben"
@@ -237,3 +239,30 @@ def test_a_teacher_sees_which_options_the_class_chose_first_and_no_names(room):
     assert not app.exception
     assert "Cleo" not in app.table[0].value.to_string()
     assert "3 of 3" in app.table[0].value.to_string()
+
+
+def test_a_data_set_given_to_a_room_is_there_for_everybody_in_it_until_it_is_taken_back(room, runs):
+    join(room.code, person(STUDENT), "Ben")
+    pictures = open_uploads([("pets.zip", zipped(classes_of_noise(6, 10, 14)))])
+    own = import_pictures(pictures, new_name("pets", person(STUDENT)))
+    giving = visit(STUDENT, "data")
+    (switch,) = [found for found in giving.toggle if found.label.startswith("Give to room 5B")]
+    switch.set_value(True).run()
+    assert not giving.exception
+    assert find_room(room.code).sets == (own.data.name,)
+    assert "pets" in titles(visit(TEACHER, "train"))
+    assert "Train on pets (12 images)" in links(visit(STUDENT, "room", code=room.code))
+    assert "Train on pets (12 images)" in links(visit(TEACHER, "room", code=room.code))
+    assert "pets" not in titles(visit("Cleo", "train"))
+    with pytest.raises(ValueError, match="you are not in the room"):
+        give_set(room.code, person("Cleo"), own.data.name)
+    give_set(room.code, person(TEACHER), own.data.name, is_given=False)
+    assert "pets" not in titles(visit(TEACHER, "train"))
+
+
+def titles(app):
+    return [option for choice in app.selectbox for option in choice.options]
+
+
+def links(app):
+    return [found.proto.label for found in app.get("page_link")]

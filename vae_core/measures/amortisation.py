@@ -6,6 +6,7 @@ from typing import NamedTuple
 import torch
 from torch import Generator, Tensor
 
+from vae_core.measures.standard_error import standard_error
 from vae_core.models import Batch, LatentVariableModel, Posterior
 
 REFINE_STEPS, REFINE_SAMPLES = 150, 16  # gradient steps, and samples of z for each
@@ -52,8 +53,7 @@ def refine_posterior(model: LatentVariableModel, batch: Batch, seed: int = 0, st
     model.train(was_training)
     if not after.mean() > before.mean():  # also where the steps led to NaN
         best, after = start, before
-    error = (after - before).std() / COMPARISON_SAMPLES**0.5
-    return Refinement(before.mean().item(), after.mean().item(), error.item(), best)
+    return Refinement(before.mean().item(), after.mean().item(), standard_error(after - before), best)
 
 
 def _elbo(model: LatentVariableModel, batch: Batch, posterior: Posterior) -> Tensor:

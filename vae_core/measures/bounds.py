@@ -9,6 +9,7 @@ from typing import NamedTuple
 import torch
 from torch import Generator, Tensor
 
+from vae_core.measures.standard_error import standard_error
 from vae_core.models import Batch, LatentVariableModel
 from vae_core.nn.losses import log_mean_exp
 
@@ -49,7 +50,7 @@ def importance_bounds(weights: Tensor, samples: list[int]) -> list[Bound]:
         if groups < 2:
             raise ValueError(f"k is {k} and there are {len(weights)} samples; choose k from 1 to {len(weights) // 2}")
         values = log_mean_exp(weights[: groups * k].reshape(groups, k).T)
-        bounds.append(Bound(k, float(values.mean()), float(values.std() / math.sqrt(groups))))
+        bounds.append(Bound(k, float(values.mean()), standard_error(values)))
     return bounds
 
 

@@ -1,11 +1,11 @@
 """Denoising performance of a model, in decibels. Shapes: N images, C channels, H x W pixels."""
 
-import math
 from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
+from vae_core.measures.standard_error import standard_error
 from vae_core.models import Model
 from vae_core.models.denoising import corrupted
 from vae_core.training.batches import BatchLoader
@@ -59,4 +59,4 @@ def measure_denoising(
 
 
 def _mean(values: Tensor) -> tuple[float, float]:
-    return float(values.mean()), float(values.std()) / math.sqrt(len(values)) if len(values) > 1 else math.inf
+    return float(values.mean()), standard_error(values)

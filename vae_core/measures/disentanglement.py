@@ -13,6 +13,7 @@ from torch import Generator, Tensor
 
 from vae_core.datasets import ImageSet
 from vae_core.measures.metrics import embed_all
+from vae_core.measures.standard_error import standard_error
 from vae_core.models import LatentVariableModel, Model, Posterior
 from vae_core.nn.losses import gaussian_kl, gaussian_log_densities
 from vae_core.nn.priors import StandardPrior
@@ -56,7 +57,7 @@ def rate_parts(posterior: Posterior, samples: int = 1, seed: int = 0) -> RatePar
         sums += torch.stack(parts, 1)
     values = sums / samples
     together = torch.cat([values[:, :2], values[:, 2:].sum(1, keepdim=True)], 1)
-    errors = (together.std(0) / math.sqrt(len(mean))).tolist() if len(mean) > 1 else [math.inf] * 3
+    errors = [standard_error(part) for part in together.unbind(1)]
     information, correlation, marginal = together.mean(0).tolist()
     return RateParts(
         images=len(mean),

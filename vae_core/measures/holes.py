@@ -9,6 +9,7 @@ from typing import NamedTuple
 import torch
 from torch import Generator, Tensor
 
+from vae_core.measures.standard_error import standard_error
 from vae_core.models import Posterior
 from vae_core.nn.losses import LOG_2PI, gaussian_kl, gaussian_log_density
 
@@ -67,7 +68,7 @@ def split_rate(posterior: Posterior, count: int, seed: int = 0) -> RateSplit:
     z = mean + (0.5 * log_var).exp() * torch.randn(mean.shape, generator=generator)
     ratios = log_ratio(z, posterior).double()
     rate, distance = float(gaussian_kl(*posterior).sum(1).double().mean()), float(ratios.mean())
-    return RateSplit(rate, rate - distance, distance, float(ratios.std()) / math.sqrt(count))
+    return RateSplit(rate, rate - distance, distance, standard_error(ratios))
 
 
 def find_holes(posterior: Posterior, count: int, temperature: float, factor: float, seed: int = 0) -> PriorSamples:

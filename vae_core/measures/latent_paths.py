@@ -3,12 +3,12 @@
 Shapes: N pairs of codes, T points of a path, D latent dimensions, K samples.
 """
 
-import math
 from typing import NamedTuple
 
 import torch
 from torch import Generator, Tensor
 
+from vae_core.measures.standard_error import standard_error
 from vae_core.models import Batch, LatentVariableModel, Model
 from vae_core.nn.losses import log_mean_exp
 
@@ -37,7 +37,7 @@ class MeanWithError(NamedTuple):
 
 def mean_of(values: Tensor) -> MeanWithError:
     """The mean of values (N,) with its standard error."""
-    return MeanWithError(float(values.mean()), float(values.std() / math.sqrt(len(values))))
+    return MeanWithError(float(values.mean()), standard_error(values))
 
 
 @torch.no_grad()

@@ -3,11 +3,12 @@
 Shapes: N images, D latent dimensions.
 """
 
-import math
 from dataclasses import dataclass
 
 import torch
 from torch import Generator, Tensor
+
+from vae_core.measures.standard_error import standard_error
 
 COUNTS = (10, 30, 100, 300, 1000)
 REPEATS = 5
@@ -50,7 +51,7 @@ def linear_probe(
                 for rows in (balanced_rows(known_labels, count, generator) for _ in range(repeats))
             ]
         )
-        results.append(Probe(count, float(found.mean()), float(found.std()) / math.sqrt(repeats)))
+        results.append(Probe(count, float(found.mean()), standard_error(found)))
     return results
 
 

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from vae_core.datasets import ImageSet
+from vae_core.measures.standard_error import standard_error
 from vae_core.models import Batch, LatentVariableModel, Model, Posterior
 from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
@@ -92,7 +93,7 @@ def importance_weighted_nll(model: Model, loader: BatchLoader, rows: Tensor, sam
             total = torch.logaddexp(total, model.log_weights(batch, posterior))
         parts.append(math.log(samples) - total)
     values = torch.cat(parts).double()
-    return Nll(float(values.mean()), float(values.std() / math.sqrt(len(values))), samples)
+    return Nll(float(values.mean()), standard_error(values), samples)
 
 
 def knn_accuracy(

@@ -10,6 +10,7 @@ from dashboard.classroom.rooms import Room, find_room, rooms_of
 from dashboard.ui.classroom.assigned import show_lessons
 from dashboard.ui.classroom.class_board import watch_board
 from dashboard.ui.classroom.teacher_link import page_file
+from dashboard.ui.given_sets import show_given_sets
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import person, query
 
@@ -113,6 +114,7 @@ def learn(room: Room) -> None:
     elif room.is_open and not room.lessons:
         st.info("Your teacher has not given a task yet. It appears here.")
     show_lessons(room)
+    show_given_sets(room)
     st.fragment(_watch_teacher, run_every=ROOM_SECONDS)(room)
     st.page_link("train.py", label="Train with your own settings", icon=":material/model_training:")
     with st.expander("What is shared", icon=":material/visibility:"):

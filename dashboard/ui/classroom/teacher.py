@@ -11,6 +11,7 @@ from dashboard.ui.classroom.assigned import choose_lessons
 from dashboard.ui.classroom.class_board import watch_board
 from dashboard.ui.classroom.teacher_link import page_file
 from dashboard.ui.components.share import show_address
+from dashboard.ui.given_sets import show_given_sets
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import person
 
@@ -71,6 +72,7 @@ def _task(room: Room) -> None:
             _change(room, recipe={}, recipe_page="")
     else:
         st.markdown("A task opens Train, the map or a lesson with your values, and controls locked or hidden.")
+    show_given_sets(room)
     st.page_link(
         "teacher_link.py",
         label="Change the task" if room.recipe_page else "Make a task",

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from dashboard.jobs.own_data import check_own_set, is_own_set
 from dashboard.ui.components.share import show_address
 from dashboard.ui.data.new_set import ADDED
+from dashboard.ui.given_sets import offer_to_give
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import person
 from vae_core.datasets import MissingData
@@ -100,6 +101,7 @@ def _share(own: OwnSet) -> None:
     who = "Anybody who has this address can view these images and train on them, but not remove them."
     st.write(f"Only your lists show this data set. {who}" if own.person == person() else who)
     show_address(f"address-{own.data.name}", "Latent Lab", "data", {"set": own.data.name})
+    offer_to_give(own)
     st.page_link(
         "teacher_link.py",
         label="Give it to a class by a teacher link",

@@ -1,6 +1,7 @@
 """Runs on own data sets: odd shapes, tiny sets, and data sets that are missing or changed."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -217,3 +218,17 @@ def test_pictures_beside_a_hidden_folder_are_found(tmp_path, runs):
     for number in range(3):
         (tmp_path / "in" / f"{number}.png").write_bytes(encoded(noise(8, 8, seed=number)))
     assert import_pictures(open_path(tmp_path / "in"), new_name("set")).report["ignored"] == 1
+
+
+def test_one_test_image_has_every_measure_but_a_standard_error(runs, capsys):
+    bring(count=2)
+    path = str(runs / "run")
+    assert main(["train", "--data", "pets", "--hidden", "8", *SMALL, "--out", path]) == 0
+    assert main(["evaluate", path, "--json", "--nll-samples", "3", "--disentanglement"]) == 0
+    found = result(capsys)
+    assert found["images"] == 1
+    assert np.isfinite(found["nll"])
+    assert found["nll_standard_error"] is None
+    assert found["rate_parts"]["information_error"] is None
+    assert main(["evaluate", path, "--nll-samples", "3"]) == 0
+    assert re.search(r"nll_standard_error  -\n", capsys.readouterr().out)
