@@ -3,6 +3,7 @@
 A study compares a few configurations over three seeds. It keeps measures only, no weights.
 """
 
+from bisect import bisect_left
 from dataclasses import replace
 from typing import Any
 
@@ -49,11 +50,15 @@ _CURES: dict[str, dict[str, Any]] = {
 
 def of_depth(layers: int, budget: int) -> RunConfig:
     """The deepest study's autoencoder with `layers` equal hidden layers and as near to `budget` parameters as it gets."""
-    choices = [
-        with_changes(_DIGITS, {"model": "autoencoder", "latent_dim": 4, "hidden": (width,) * layers})
-        for width in range(8, 200)
-    ]
-    return min(choices, key=lambda config: abs(config_parameters(config) - budget))
+
+    def of_width(width: int) -> RunConfig:
+        return with_changes(_DIGITS, {"model": "autoencoder", "latent_dim": 4, "hidden": (width,) * layers})
+
+    def beyond(width: int) -> int:
+        return config_parameters(of_width(width)) - budget
+
+    wide = bisect_left(range(9, 200), 0, key=beyond) + 9
+    return of_width(min((wide - 1, wide), key=lambda width: abs(beyond(width))))
 
 
 _CONFIGS: dict[str, dict[str, RunConfig]] = {

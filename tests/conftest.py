@@ -8,6 +8,7 @@ import sys
 import pytest
 import torch
 
+from tests.support.first_cases import split_cases
 from tests.support.retries import retry_with_reason
 
 # A shell lets what runs in its background ignore Ctrl-C, and so would our children, which some tests end by it.
@@ -16,10 +17,19 @@ torch.set_num_threads(1)  # many tiny tensors: more threads only wait for each o
 os.environ["LATENT_LAB_NICE"] = "0"  # two tests at a time on two cores: a training that stands back would hardly get on
 
 
-def pytest_collection_modifyitems(items):
-    """Lets the tests marked `may_retry` run again where they fail."""
+def pytest_addoption(parser):
+    """Adds the option of `tests/run fast`."""
+    parser.addoption("--first-cases", action="store_true", help="run only the first case of each parametrised test")
+
+
+@pytest.hookimpl(trylast=True)  # after -k and -m: of the cases that they select
+def pytest_collection_modifyitems(config, items):
+    """Lets the tests marked `may_retry` run again where they fail, and leaves cases out where `--first-cases` asks it."""
     for item in items:
         retry_with_reason(item)
+    if config.getoption("first_cases"):
+        items[:], further = split_cases(items)
+        config.hook.pytest_deselected(items=further)
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ import pytest
 
 import vae_core
 from tests.support.paths import ROOT
+from tests.support.sources import parsed
 from vae_core.config import RunConfig
 from vae_core.datasets import DATASETS
 from vae_core.models import MODELS, model_class
@@ -97,7 +98,7 @@ def modules(package: str) -> list[Path]:
 def imports(path: Path) -> set[str]:
     """The full names of the modules that a file imports, those of packages included."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -165,7 +166,7 @@ def test_a_package_keeps_clear_of_libraries_that_are_not_its_own(package):
 def test_every_room_states_its_rule():
     for package in ("vae_core", "dashboard"):
         for start in (ROOT / package).rglob("__init__.py"):
-            rule = ast.get_docstring(ast.parse(start.read_text()))
+            rule = ast.get_docstring(parsed(start))
             assert re.match(r"[^\n]+[.:;]", rule or ""), f"{start.relative_to(ROOT)} states no rule"
 
 
@@ -178,7 +179,7 @@ def test_no_folder_of_ours_holds_more_files_than_one_can_survey():
 def public_names(path: Path) -> set[str]:
     """The functions, classes, constants and types that a module defines, without those for itself alone."""
     found = set()
-    for node in ast.parse(path.read_text()).body:
+    for node in parsed(path).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             found.add(node.name)
         elif isinstance(node, ast.Assign | ast.AnnAssign):
@@ -221,7 +222,7 @@ def test_nothing_is_pickled():
 def test_every_module_says_what_it_is():
     for package in PACKAGES:
         for path in modules(package):
-            assert ast.get_docstring(ast.parse(path.read_text())), path
+            assert ast.get_docstring(parsed(path)), path
 
 
 def test_the_readme_tree_names_the_folders_of_the_repository():

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.support.paths import ROOT
+from tests.support.sources import parsed
 
 PACKAGES = ("vae_core", "dashboard", "pages", "scripts")
 QUESTIONS = {"What", "How", "Whether", "Where", "Who", "Whose", "Which"}  # a docstring names or says what it does
@@ -46,7 +47,7 @@ def python_files() -> list[Path]:
 
 
 def docstrings(path: Path) -> Iterator[Text]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             text = ast.get_docstring(node)
             if text:

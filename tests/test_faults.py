@@ -7,6 +7,7 @@ from collections import defaultdict
 import pytest
 
 from tests.support.paths import ROOT
+from tests.support.sources import parsed
 
 TEXT = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| ([FSRT]\d+) \| [^|]+ \| [^|]+ \|$", TEXT, re.MULTILINE)
@@ -21,7 +22,7 @@ def marked():
     """The names of the marked tests of each row; of a JavaScript file, the file."""
     found = defaultdict(list)
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        for test in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for test in ast.walk(parsed(path)):
             if isinstance(test, ast.FunctionDef) and test.name.startswith("test_"):
                 if named := re.match(r"test_([fsrt]\d+)_", test.name):
                     found[named[1].upper()].append(test.name)

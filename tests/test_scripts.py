@@ -36,6 +36,7 @@ def test_an_unknown_run_is_a_usage_error_that_names_the_known_ones(monkeypatch, 
     assert "unknown run 'c'; choose from a, b" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_trimmed_run_keeps_few_codes_few_reports_and_weights_of_half_precision(tmp_path):
     command = "train --data digits --hidden 8 --epochs 30 --threads 1 --device cpu"
     figures = train_run(command, tmp_path / "run")

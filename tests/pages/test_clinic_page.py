@@ -48,6 +48,7 @@ def test_a_training_of_ones_own_is_made_and_shown(runs):
     assert figures(app) != before
 
 
+@pytest.mark.slow
 def test_the_train_page_opens_with_the_healthy_one(runs):
     app = opened("train.py", **train_address(HEALTHY))
     assert not app.exception

@@ -37,6 +37,7 @@ def test_an_illness_is_counted_and_offers_what_to_try(runs):
     assert "Try Beta 1" in [link.proto.label for link in app.get("page_link")]
 
 
+@pytest.mark.slow
 def test_a_page_opens_on_the_newest_run_without_a_problem_or_on_the_bundled_one(runs):
     """Runs of nobody, as the command line makes them; the newest one has beta 0, which is a problem."""
     assert opened("map").selectbox[0].value == "mnist-vae-2d"

@@ -111,6 +111,7 @@ def test_a_run_can_be_taken_home_as_files(page, more, runs):
     assert not any(button.proto.disabled for button in buttons)
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_made_says_so_beside_its_button(runs):
     copied = shutil.copytree(PRETRAINED / "sprites-vae-6d", runs / ("e" * 32))
     (copied / "weights.safetensors").unlink()
@@ -205,6 +206,7 @@ def test_the_form_hands_in_what_it_shows(submitted):
     assert (config.data, config.latent_dim, config.settings.beta, config.seconds) == ("digits", 3, 4.0, 15.0)
 
 
+@pytest.mark.slow
 def test_a_known_network_fills_the_form_and_its_numbers_are_counted(submitted):
     app = opened("train", hidden="8", beta="4")
     assert any("28 x 28" not in text.value and text.value.endswith("160,600 parameters.") for text in app.caption)
@@ -280,6 +282,7 @@ def test_somebody_else_s_run_can_be_watched_but_not_steered(runs):
     assert cockpit_of(app)["run"]["isOwn"] is False
 
 
+@pytest.mark.slow
 @pytest.mark.fault("R12")
 def test_the_map_of_a_run_names_images_that_are_missing_or_have_changed(runs, monkeypatch, tmp_path):
     for name, data in (("c" * 32, "mnist"), ("d" * 32, "kmnist")):

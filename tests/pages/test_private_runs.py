@@ -57,6 +57,7 @@ def test_no_comparison_offers_another_s_run(hers):
     assert not any("Anna" in option for box in app.multiselect for option in box.options)
 
 
+@pytest.mark.slow
 def test_an_address_opens_a_run_and_puts_it_into_the_lists_of_this_session(hers):
     app = visit("Ben", "map", run=hers.id)
     assert not app.warning
@@ -80,6 +81,7 @@ def test_whoever_has_the_addresses_compares_the_runs(hers):
     assert app.multiselect[0].value == [hers.id, "mnist-ae-2d"]
 
 
+@pytest.mark.slow
 def test_a_sweep_is_its_owner_s_and_its_name_which_each_of_its_runs_tells_opens_none_of_them(runs):
     ids = [
         create_run(runs / f"{number:032x}", RunConfig(data="digits"), person=person("Anna"), sweep="5" * 16).id

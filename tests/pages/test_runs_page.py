@@ -222,6 +222,7 @@ def test_a_duplicated_run_fills_the_form_with_its_settings(config, runs, monkeyp
     assert handed_in == [config]
 
 
+@pytest.mark.slow
 @pytest.mark.fault("F9", "F11")
 def test_a_run_is_imported_and_a_wrong_file_is_explained(runs):
     app = opened("runs")

@@ -198,6 +198,7 @@ def test_a_lesson_shows_title_and_note(runs):
     assert "This page has no control" in wrong.error[0].value.replace("\\", "")
 
 
+@pytest.mark.slow
 def test_a_task_stays_while_pages_change_until_it_is_left(runs, submitted):
     app = opened("train", data="digits", lock="beta:4", **TASK)
     visit(app, "map.py")

@@ -42,6 +42,7 @@ def test_the_device_of_a_run_is_not_in_its_address(submitted):
     assert submitted == [replace(config, device="auto", threads=0)]
 
 
+@pytest.mark.slow
 def test_the_form_holds_the_settings_of_a_run_that_is_opened(submitted, runs):
     config = replace(quick("digits"), settings=VaeSettings(beta=0.7), seconds=33.0, latent_dim=3)
     theirs = create_run(runs / ("c" * 32), config, person="f" * 32)

@@ -134,6 +134,7 @@ def test_the_anomalies_page_shows_the_model_and_threshold_of_its_address(runs):
     assert len(app.dataframe[0].value) == 10
 
 
+@pytest.mark.slow
 def test_a_score_near_chance_is_explained(runs):
     assert (
         "known to fail as anomaly scores" in opened("anomalies", shown_model="MNIST digits without 1").warning[0].value
@@ -168,6 +169,7 @@ def test_a_run_that_left_a_class_out_can_be_asked_about_it(runs):
     assert 0 <= float(metrics(app)["AUROC"]) <= 1
 
 
+@pytest.mark.slow
 def test_the_compression_page_gives_a_bound_below_png_and_an_nll_below_the_bound(runs):
     app = opened("compression", run="mnist-vae-10d")
     rows = dict(zip(app.dataframe[0].value["code"], app.dataframe[0].value["bits per image"], strict=True))

@@ -29,6 +29,7 @@ def test_importing_the_package_alone_imports_no_pytorch():
     assert done.stdout == "False\n"
 
 
+@pytest.mark.slow
 def test_the_python_of_the_readme_runs(capsys):
     snippets = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     assert snippets

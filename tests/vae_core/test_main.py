@@ -354,6 +354,7 @@ def test_a_run_without_a_checkpoint_cannot_be_finished(run, capsys):
     assert "has no checkpoint (state.safetensors); train its configuration again" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_finished_run_goes_on_for_more_epochs(run, capsys):
     assert main(["resume", str(run)]) == 1
     assert "add epochs, with the button on the Train page or --more-epochs" in capsys.readouterr().err
@@ -401,6 +402,7 @@ def test_a_diverged_run_exits_1_and_keeps_weights_that_are_of_use(tmp_path, caps
     assert any(finding["name"] == "diverged" for finding in result["diagnosis"])
 
 
+@pytest.mark.slow
 def test_a_sweep_goes_on_after_a_diverged_value_and_exits_1(tmp_path, capsys):
     bad = ["--likelihood", "gaussian", "--scale", "per_pixel", "--epochs", "200"]
     rates = ["--vary", "learning_rate=10,0.001", "--patience", "1"]
@@ -409,6 +411,7 @@ def test_a_sweep_goes_on_after_a_diverged_value_and_exits_1(tmp_path, capsys):
     assert {run.summary.status for run in list_runs(tmp_path)} == {"diverged", "converged"}
 
 
+@pytest.mark.slow
 def test_a_negative_loss_is_explained_and_a_diagnosis_is_printed(tmp_path, capsys):
     options = ["--model", "pca", "--latent-dim", "10"]
     assert main([*QUICK, *options, "--out", str(tmp_path / "run")]) == 0
@@ -460,6 +463,7 @@ def test_the_runs_folder_is_one_place_in_command_line_and_app(value, tmp_path, m
     assert f"runs    in {tmp_path / wanted}: none" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_sweep_trains_each_value_and_the_runs_remember_that_they_belong_together(tmp_path, capsys):
     out = ["--out", str(tmp_path), "--json", "--data", "digits", "--hidden", "8", "--epochs", "1", "--threads", "1"]
     assert main(["sweep", "--vary", "beta=0.5,2", *out]) == 0

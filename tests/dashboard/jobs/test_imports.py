@@ -48,6 +48,7 @@ def test_an_import_that_leaves_too_little_disk_or_is_too_large_is_refused_with_t
     assert imported == []
 
 
+@pytest.mark.slow
 @pytest.mark.fault("F15")
 def test_number_and_disk_space_of_one_person_s_runs_are_limited(runs, monkeypatch):
     run = create_run(runs / "one", CONFIG, person=ANNA)

@@ -231,6 +231,7 @@ def with_frames(client, runs):
     return client, run
 
 
+@pytest.mark.slow
 def test_frames_are_listed_and_served_by_their_step_alone(with_frames):
     client, run = with_frames
     found = client.get("/runs/small/frames").json()
@@ -431,6 +432,7 @@ def test_new_lines_are_told_as_they_come_and_a_torn_one_waits_for_its_end(folder
     asyncio.run(scenario())
 
 
+@pytest.mark.slow
 def test_a_state_is_told_when_it_changes_and_a_training_without_a_process_as_lost(folder, monkeypatch):
     monkeypatch.setattr("dashboard.server.events.STATE_SECONDS", 0.0)
 
@@ -465,6 +467,7 @@ def test_new_pictures_are_told(folder):
     asyncio.run(scenario())
 
 
+@pytest.mark.slow
 def test_the_newest_decoder_is_told_that_of_the_training_or_that_of_its_end(folder):
     async def scenario():
         stream = follow(Run(folder), 3)

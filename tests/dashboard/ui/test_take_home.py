@@ -21,6 +21,7 @@ def content(label):
     return KINDS[label].content(RUN)
 
 
+@pytest.mark.slow
 def test_the_codes_of_the_map_are_a_table_in_three_formats():
     kept = read_tensors(RUN.path / "latents.safetensors")[0]
     rows = list(csv.DictReader(io.StringIO(content("Codes CSV").decode())))

@@ -471,6 +471,7 @@ def test_the_files_asked_for_are_all_that_cifar10_needs(tmp_path):
         load_dataset("cifar10", folder=tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content",
     [b"\x1f\x8b\x08" + bytes(7) + b"\xff" * 40, b"plain text", gzip.compress(b"x" * 99)[:20]],

@@ -145,6 +145,7 @@ class TanhVae(ExamplesVae):
         return torch.sigmoid(self.fc4(torch.tanh(self.fc3(z))))
 
 
+@pytest.mark.slow
 def test_the_activation_of_a_trained_model_is_found_by_running_it(tmp_path):
     foreign = TanhVae()
     images = load_dataset("digits").images.flatten(1) / 255
@@ -165,6 +166,7 @@ def test_the_activation_of_a_trained_model_is_found_by_running_it(tmp_path):
         assert (decode(run.model, torch.ones(1, 5)).flatten(1) - foreign.decode(torch.ones(1, 5))).abs().max() < 1e-4
 
 
+@pytest.mark.slow
 def test_an_onnx_decoder_alone_gets_an_encoder_and_keeps_its_images(tmp_path):
     foreign = TanhDecoder()
     file = to_onnx(foreign, torch.zeros(2, 4), tmp_path / "decoder.onnx")

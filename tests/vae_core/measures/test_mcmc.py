@@ -1,5 +1,6 @@
 """Markov chains against densities that are known, and the posterior over a plane."""
 
+import pytest
 import torch
 
 from vae_core.measures.bounds import image_log_joint
@@ -26,6 +27,7 @@ def test_tiny_steps_are_accepted_and_lead_nowhere_and_huge_ones_are_refused():
     assert huge.accepted < 0.05
 
 
+@pytest.mark.slow
 def test_the_posterior_over_the_plane_integrates_to_1_and_agrees_with_a_chain():
     torch.manual_seed(0)
     model = VAE(Architecture((1, 4, 4), 2, hidden=(8,)))

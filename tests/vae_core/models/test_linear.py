@@ -51,6 +51,7 @@ def test_a_linear_autoencoder_reaches_the_error_of_pca():
     assert error.item() == pytest.approx(VARIANCES[D:].sum().item(), rel=1e-4)
 
 
+@pytest.mark.slow
 def test_an_overcomplete_linear_autoencoder_learns_the_identity():
     x, model = data(), linear("autoencoder", latent_dim=P)
     optimizer = torch.optim.LBFGS(model.parameters(), max_iter=800, line_search_fn="strong_wolfe")

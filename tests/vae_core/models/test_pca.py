@@ -98,6 +98,7 @@ def test_as_many_dimensions_as_values_and_images_that_are_all_the_same_give_fini
         torch.testing.assert_close(model.reconstruct(batch), batch.images)
 
 
+@pytest.mark.slow
 def test_a_training_of_pca_is_one_step_whatever_the_epochs(digits):
     config = RunConfig(data="digits", model="pca", epochs=1000, seconds=30, threads=1, compile=False, device="cpu")
     trainer = Trainer(config, digits)

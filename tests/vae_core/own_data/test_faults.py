@@ -230,6 +230,7 @@ def parquet_of(column):
     return file.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.fault("F1")
 def test_f1_a_parquet_file_is_read_within_the_limits(monkeypatch):
     pictures = [encoded(noise(8, 8, seed=number)) for number in range(4)]

@@ -31,6 +31,7 @@ def result(capsys):
     return json.loads(capsys.readouterr().out.splitlines()[-1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", ["dense", "conv"])
 @pytest.mark.parametrize(
     ("height", "width", "channels"), [(31, 31, 1), (60, 100, 3), (5, 128, 1)], ids=["31x31", "100x60x3", "128x5"]

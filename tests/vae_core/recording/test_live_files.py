@@ -116,6 +116,7 @@ def test_a_slow_network_shows_fewer_codes_but_always_as_many(tmp_path, monkeypat
     assert len(read_tensors(tmp_path / LIVE_TENSORS)[0]["mean"]) == 50
 
 
+@pytest.mark.slow
 def test_live_files_are_renewed_while_somebody_watches_and_rarely_otherwise(tmp_path, monkeypatch):
     monkeypatch.setattr(recording, "LIVE_SECONDS", 0.0)
     monkeypatch.setattr(recording, "LIVE_SHARE", 1e9)

@@ -53,6 +53,7 @@ def test_leaving_off_says_interrupted_and_an_error_says_failed(tmp_path, monkeyp
     assert run.summary.message == "ZeroDivisionError: division by zero"
 
 
+@pytest.mark.slow
 def test_a_run_killed_while_its_last_files_were_written_gets_them_without_further_training(tmp_path, monkeypatch):
     whole = create_run(tmp_path / "whole", CONFIG)
     list(record(whole, trainer_of(whole)))

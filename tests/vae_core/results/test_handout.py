@@ -40,6 +40,7 @@ def test_it_has_the_settings_the_result_the_curves_the_plane_and_the_pictures():
     assert len(re.findall("<li>", text)) == 3
 
 
+@pytest.mark.slow
 def test_it_asks_the_network_for_nothing():
     text = text_of(Run(PRETRAINED / "mnist-ae-2d"))
     assert not re.search(r"(?:src|href)=\"(?!data:)", text)

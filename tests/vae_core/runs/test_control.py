@@ -144,6 +144,7 @@ def test_a_change_holds_from_the_next_step_on_and_stands_in_the_history(tmp_path
     assert 20 in [report.step for report in run.reports()]
 
 
+@pytest.mark.slow
 def test_a_run_longer_by_some_epochs_ends_after_them(tmp_path):
     run = create_run(tmp_path / "run", CONFIG)
     script({2: [("extend", 3)]})(run, record(run, trainer_of(run)))
@@ -151,6 +152,7 @@ def test_a_run_longer_by_some_epochs_ends_after_them(tmp_path):
     assert "9 epochs" in run.summary.message
 
 
+@pytest.mark.slow
 def test_a_finished_run_that_is_extended_goes_on_and_a_time_limit_grows_with_it(tmp_path):
     run = create_run(tmp_path / "run", replace(CONFIG, epochs=100_000, seconds=0.3))
     list(record(run, trainer_of(run)))
@@ -222,6 +224,7 @@ def paused(tmp_path):
     assert run.summary.status == "stopped"
 
 
+@pytest.mark.slow
 def test_a_paused_run_stands_still_steps_one_by_one_and_goes_on(paused):
     at = paused.reached
     time.sleep(0.1)
@@ -243,6 +246,7 @@ def test_a_paused_run_stands_still_steps_one_by_one_and_goes_on(paused):
     assert not (paused.path / "step.json").exists()
 
 
+@pytest.mark.slow
 def test_a_pause_costs_no_training_time(paused):
     before = paused.reports()[-1].seconds if paused.reports() else 0.0
     time.sleep(0.5)
@@ -251,6 +255,7 @@ def test_a_pause_costs_no_training_time(paused):
     assert paused.reports()[-1].seconds - before < 0.4
 
 
+@pytest.mark.slow
 def test_a_paused_run_that_lost_its_process_is_paused_again_and_one_that_is_taken_up_is_not(tmp_path):
     run = create_run(tmp_path / "run", CONFIG)
     reports = record(run, trainer_of(run))

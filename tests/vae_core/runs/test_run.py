@@ -101,6 +101,7 @@ def test_metrics_are_one_report_a_line_and_a_torn_last_one_is_left_out(finished,
     assert [report.to_json() for report in Run(tmp_path).reports()] == lines
 
 
+@pytest.mark.slow
 def test_a_run_that_was_broken_off_goes_on_and_ends_with_the_same_weights(finished, tmp_path):
     config = replace(CONFIG, epochs=2)
     run = create_run(tmp_path / "run", config)
@@ -122,6 +123,7 @@ def test_a_run_that_has_reached_its_end_is_not_trained_again(finished):
     assert finished.summary == before
 
 
+@pytest.mark.slow
 @pytest.mark.fault("R3")
 def test_reports_after_the_last_checkpoint_are_dropped_and_told_again(tmp_path, monkeypatch):
     monkeypatch.setattr("vae_core.recording.recording.CHECKPOINT_SECONDS", 1000.0)

@@ -95,6 +95,7 @@ def test_whose_a_run_is_does_not_leave_the_server(finished, tmp_path):
     assert (summary.person, summary.is_job) == ("b" * 32, False)
 
 
+@pytest.mark.slow
 def test_a_prior_that_is_not_n_0_1_comes_back_too(tmp_path):
     run = train(tmp_path / "one", settings=VaeSettings(prior="mixture", prior_components=3))
     again = import_run(zip_run(run), tmp_path)
@@ -363,6 +364,7 @@ def test_a_link_is_refused(finished, tmp_path):
     refused(file.getvalue(), tmp_path, "as a link")
 
 
+@pytest.mark.slow
 @pytest.mark.fault("F1", "F12")
 def test_too_many_or_too_large_files_are_refused_before_they_are_unpacked(finished, tmp_path, monkeypatch):
     frames = {f"frames/{number}.safetensors": b"" for number in range(80)}

@@ -30,6 +30,7 @@ def test_the_likelihood_is_the_mean_log_density_of_the_images():
     torch.testing.assert_close(log_likelihood(COVARIANCE, model), expected)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("latent_dim", "seed"), [(1, 0), (2, 1), (5, 0)])
 def test_em_never_goes_down_and_reaches_the_closed_form(latent_dim, seed):
     """T6, by Tipping & Bishop 1999."""
@@ -48,6 +49,7 @@ def test_the_closed_form_is_the_likelihood_at_pcas_weights_and_no_step_leaves_it
     torch.testing.assert_close(em_step(COVARIANCE, model).weight, model.weight, atol=1e-9, rtol=0)
 
 
+@pytest.mark.slow
 def test_a_linear_vae_climbs_to_the_same_height_and_never_above():
     fit, best = fit_by_gradient(COVARIANCE, random_start(P, D), 600), greatest_log_likelihood(EIGENVALUES, D)
     assert float(fit.nats.max()) <= best + 1e-6
