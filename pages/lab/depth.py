@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.charts.studies import studies_figure
 from dashboard.ui.lab.lesson import Lesson
-from dashboard.ui.lab.studies import of_split, over_seeds
+from dashboard.ui.lab.studies import by_split, of_split, over_seeds
 from vae_core.models import parameter_count
 
 lesson = Lesson("depth")
@@ -22,12 +22,8 @@ lesson.predict(
 )
 with lesson.controls:
     layers = st.select_slider("Hidden layers", list(train), "1", key="layers", bind="query-params")
-chart = {
-    "training images": {name: one.values for name, one in train.items()},
-    "test images": {name: one.values for name, one in test.items()},
-}
 found = {"layers": layers, "train": train[layers], "test": test[layers]}
-lesson.show(studies_figure({"Squared error of an image": chart}, layers, "hidden layers"), **found)
+lesson.show(studies_figure({"Squared error of an image": by_split(train, test)}, layers, "hidden layers"), **found)
 lesson.result(parameters=int(parameters[layers].middle), **found)
 lesson.equation(parameter_count, "return")
 lesson.try_next("train.py", {"data": "digits", "model": "autoencoder"})

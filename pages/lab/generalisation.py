@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.charts.studies import studies_figure
 from dashboard.ui.lab.lesson import Lesson
-from dashboard.ui.lab.studies import generalisation_gap, negative_elbo, of_split, over_seeds
+from dashboard.ui.lab.studies import by_split, generalisation_gap, negative_elbo, of_split, over_seeds, values_of
 from vae_core.diagnosis.curves import LearningCurves
 
 STUDY = "generalisation"
@@ -24,13 +24,11 @@ lesson.predict(
 )
 with lesson.controls:
     weight = st.select_slider("Beta", list(train), "0", key="weight", bind="query-params")
-losses = {
-    "training images": {name: one.values for name, one in train.items()},
-    "test images": {name: one.values for name, one in test.items()},
-}
-gap = {"gap": {name: one.values for name, one in gaps.items()}}
 found = {"weight": weight, "train": train[weight], "test": test[weight], "gap": gaps[weight]}
-charts = {"Reconstruction loss, nats": losses, "Gap: test - training, nats": gap}
+charts = {
+    "Reconstruction loss, nats": by_split(train, test),
+    "Gap: test - training, nats": {"gap": values_of(gaps)},
+}
 lesson.show(studies_figure(charts, weight, "beta"), **found)
 lesson.result(bound=bounds[weight], **found)
 lesson.equation(vars(LearningCurves)["gap"].fget, "return _mean")

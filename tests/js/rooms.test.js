@@ -177,6 +177,21 @@ test("style sheets take their colours from tokens.css, and every token that they
   }
 });
 
+test("no style sheet repeats the look of the shared buttons", () => {
+  const rules = (/** @type {string} */ text) =>
+    [...text.matchAll(/([^{}]*)\{([^{}]*)\}/g)].map(([, selector, body]) => ({ selector: selector.trim(), body }));
+  const lines = (/** @type {string} */ body) => body.split(";").map((line) => line.trim());
+  const [shared] = rules(textOf("shared/buttons_and_tabs.css"));
+  const look = lines(shared.body).filter(Boolean);
+  assert.equal(look.length, 6);
+  const repeats = files(".css").flatMap((file) =>
+    rules(textOf(file))
+      .filter(({ body }) => look.every((line) => lines(body).includes(line)))
+      .map(({ selector }) => `${file}: ${selector.split("\n").pop()}`),
+  );
+  assert.deepEqual(repeats, ["shared/buttons_and_tabs.css: .tool"]);
+});
+
 test("the reader of imports sees code and types, and the reader of functions their length", () => {
   const text = 'import a from "./a.js";\nconst b = await import("../b/b.js");\n/** @type {import("./c.js").C} */\n';
   assert.deepEqual(importsOf("room/x.js", text, true), ["room/a.js", "b/b.js", "room/c.js"]);

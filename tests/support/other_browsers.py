@@ -22,7 +22,7 @@ from typing import Any, Protocol
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
-from tests.support.serving import free_port
+from tests.support.serving import free_port, wait_for_answer
 
 WIDTH, HEIGHT = 1280, 900
 PATIENCE = 60.0  # seconds
@@ -209,8 +209,8 @@ def webkit() -> Iterator[Window]:
             "GDK_BACKEND": "x11",
             "NO_AT_BRIDGE": "1",
         }
-        with _started([driver, f"--port={port}"], env=os.environ | own):
-            _wait_for_port(port)
+        with _started([driver, f"--port={port}"], env=os.environ | own) as driving:
+            wait_for_answer(f"http://127.0.0.1:{port}/status", driving)
             window = _WebDriver(f"http://127.0.0.1:{port}", binary)
             try:
                 yield Window("WebKitGTK", window)
@@ -240,13 +240,3 @@ def _started(command: Sequence[str], **options: Any) -> Iterator[subprocess.Pope
             process.wait()
         for pipe in filter(None, (process.stdout, process.stderr)):
             pipe.close()
-
-
-def _wait_for_port(port: int) -> None:
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/status", timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("WebKitWebDriver did not answer within 10 s")

@@ -25,15 +25,20 @@ class Server(NamedTuple):
 
     def wait_until_ready(self) -> None:
         """Return once it answers."""
-        for _ in range(300):
-            if self.process.poll() is not None:
-                raise RuntimeError("the app ended at its start")
-            try:
-                urllib.request.urlopen(f"{self.address}/healthz", timeout=1).close()
-                return
-            except OSError:
-                time.sleep(0.2)
-        raise RuntimeError("the app did not answer within a minute")
+        wait_for_answer(f"{self.address}/healthz", self.process)
+
+
+def wait_for_answer(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Return once the server in that process answers at an address; RuntimeError where it ends, or after a minute."""
+    for _ in range(600):
+        if process.poll() is not None:
+            raise RuntimeError(f"the server of {address} ended at its start")
+        try:
+            urllib.request.urlopen(address, timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"{address} did not answer within a minute")
 
 
 def free_port() -> int:

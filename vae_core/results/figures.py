@@ -12,14 +12,14 @@ from vae_core.measures.codes import Codes
 from vae_core.measures.projection import principal_plane
 from vae_core.models import LatentVariableModel, model_class
 from vae_core.nn.priors import StandardPrior
-from vae_core.results.svg import Curve, line_chart, scatter
+from vae_core.results.svg import CLASS_COLOURS, Curve, line_chart, scatter
 from vae_core.runs.latents import read_latents
 from vae_core.runs.run import Run
 from vae_core.training.report import Report
 
 _POINTS = 1500  # of the latent plane
 _CURVE_POINTS = 240
-_TRAIN, _VALIDATION = "#1f5fa8", "#e76300"
+_TRAIN, _VALIDATION = "#1f5fa8", CLASS_COLOURS[6]
 # The classes of svg.py, as assets/handout.html styles them.
 _STYLE = """
 svg { background: #ffffff; }

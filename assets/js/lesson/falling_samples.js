@@ -198,6 +198,7 @@ function tools(again, samples) {
       "button",
       {
         type: "button",
+        class: "lesson-button",
         onclick: () => {
           act();
           if (!frame) step();

@@ -182,6 +182,6 @@ function player(again, images, data, samples) {
       ),
     );
   }
-  const button = element("button", { type: "button", onclick: play }, `Sample ${SHOWN} codes`);
+  const button = element("button", { type: "button", class: "lesson-button", onclick: play }, `Sample ${SHOWN} codes`);
   return { tools: [button, images.root], destroy: () => (stop(), images.close()) };
 }

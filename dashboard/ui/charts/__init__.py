@@ -10,7 +10,7 @@ from plotly.subplots import make_subplots
 
 from dashboard.ui.palette import CLASS_COLOURS
 
-BLUE, AMBER, RED, GREY, PURPLE, BROWN = CLASS_COLOURS[:6]
+BLUE, AMBER, RED, GREY, PURPLE, BROWN, ORANGE = CLASS_COLOURS[:7]
 HEIGHT = 380
 
 

@@ -5,15 +5,17 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
+from dashboard.ui.charts import AMBER, BLUE, BROWN, GREY, ORANGE, PURPLE, RED
 from dashboard.ui.controls import label
 from dashboard.ui.names import in_turn
+from dashboard.ui.palette import CLASS_COLOURS
 from vae_core.runs.comparison import equal_elbo_levels
 from vae_core.runs.library import RunEntry
 
 # Groups differ in symbol and dash, not in colour alone.
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "triangle-down", "hexagon")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
-_COLOURS = ("#3f90da", "#e76300", "#832db6", "#94a4a2", "#bd1f01", "#a96b59", "#ffa90e", "#717581")
+_COLOURS = (BLUE, ORANGE, PURPLE, GREY, RED, BROWN, AMBER, CLASS_COLOURS[8])
 LINE_GREY = "#76828f"  # visible on light and dark backgrounds
 
 

@@ -1,6 +1,6 @@
 """The lessons' studies: measures of small trainings over three seeds, made by `python -m scripts.build_studies`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -37,6 +37,16 @@ class OverSeeds(NamedTuple):
 def over_seeds(study: str, measure: Callable[[Measures], float]) -> dict[str, OverSeeds]:
     """Returns a measure of each variant of a study, by the variant's name."""
     return {name: OverSeeds([measure(run) for run in runs]) for name, runs in read_json(_STUDIES)[study].items()}
+
+
+def by_split(train: Mapping[str, OverSeeds], test: Mapping[str, OverSeeds]) -> dict[str, dict[str, list[float]]]:
+    """Returns a measure of training and of test images as two series of a figure."""
+    return {"training images": values_of(train), "test images": values_of(test)}
+
+
+def values_of(measure: Mapping[str, OverSeeds]) -> dict[str, list[float]]:
+    """Returns the values over the seeds, by variant."""
+    return {name: one.values for name, one in measure.items()}
 
 
 def of_split(split: str, term: str) -> Callable[[Measures], float]:

@@ -2,7 +2,15 @@
 
 import pytest
 
-from dashboard.ui.lab.studies import OverSeeds, active, generalisation_gap, negative_elbo, of_split, over_seeds
+from dashboard.ui.lab.studies import (
+    OverSeeds,
+    active,
+    by_split,
+    generalisation_gap,
+    negative_elbo,
+    of_split,
+    over_seeds,
+)
 from scripts.build_studies import train_variant
 
 TEST = of_split("test", "reconstruction")
@@ -11,6 +19,11 @@ TEST = of_split("test", "reconstruction")
 def test_a_measure_is_its_median_and_range():
     assert f"{OverSeeds([3.0, 1.0, 2.0]):.1f}" == "2.0 (1.0 to 3.0)"
     assert f"{OverSeeds([8.0, 8.0, 8.0]):.0f}" == "8"
+
+
+def test_a_figure_gets_the_values_of_both_splits_by_variant():
+    train, test = {"1": OverSeeds([1.0, 2.0])}, {"1": OverSeeds([3.0, 5.0])}
+    assert by_split(train, test) == {"training images": {"1": [1.0, 2.0]}, "test images": {"1": [3.0, 5.0]}}
 
 
 def test_three_layers_fit_best_and_new_images_do_not_tell_two_from_three():
