@@ -171,6 +171,30 @@ def test_an_empty_page_shows_a_recorded_training_in_the_time_machine(app, page):
         assert page.get_by_role("button", name=name, exact=True).is_disabled()
 
 
+def test_the_recorded_training_is_played_from_the_plane_by_mouse_and_keyboard(app, page):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    open_page(page, app)
+    name = "Play the recorded training"
+    play, below, plane = page.get_by_role("button", name=name), page.get_by_test_id("time-play"), page.locator(".plane-plot")
+    page.get_by_text(f"Press {name} to watch it learn").wait_for()
+    button, window = play.bounding_box(), plane.bounding_box()
+    assert window["x"] < button["x"] < button["x"] + button["width"] < window["x"] + window["width"]
+    assert window["y"] < button["y"] < button["y"] + button["height"] < window["y"] + window["height"]
+    before = page.get_by_test_id("plane-points").bounding_box()
+    play.focus()
+    page.keyboard.press("Enter")
+    play.wait_for(state="hidden")
+    assert page.get_by_test_id("plane-points").bounding_box() == before
+    page.wait_for_function(f"() => Number(({SLIDER})().value) > 0")
+    page.keyboard.press("Space")  # the focus is on the button that stops
+    play.wait_for()
+    assert below.inner_text() == "Play"
+    assert int(page.get_by_test_id("time-slider").input_value()) < int(page.get_by_test_id("time-slider").get_attribute("max"))
+    play.click()
+    play.wait_for(state="hidden")
+    assert below.inner_text() == "Stop film"
+
+
 def test_a_press_on_the_curves_shows_that_moment(app, page):
     open_page(page, app)
     page.locator("[data-testid=time-slider]:enabled").wait_for()

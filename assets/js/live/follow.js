@@ -186,6 +186,7 @@ export function follow(parts, run, on) {
   const time = timeMachine(parts.timePlace, {
     runUrl: run.url,
     hasCircle: run.hasCircle,
+    isRecorded: Boolean(run.isRecorded),
     stage,
     mark: point,
     explain: parts.hints.control,

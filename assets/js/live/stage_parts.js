@@ -5,6 +5,7 @@ import { colourOf } from "../shared/classes.js";
 import { element, labelledSwitch } from "../shared/dom.js";
 
 const MOST_NAMES = 26;
+export const PLAY = "Play the recorded training"; // the name of the button on the plane
 
 /**
  * @param {HTMLElement} place
@@ -32,8 +33,21 @@ export function planePanel(place, hints, on) {
     words,
     switches,
   );
+  const play = element(
+    "button",
+    { type: "button", class: "plane-play", "data-testid": "plane-play" },
+    element("span", { "aria-hidden": "true" }, "▶"),
+    PLAY,
+  );
+  play.hidden = true;
+  plot.append(play);
   place.append(head, plot, legend);
   const asks = {
+    /** @param {(() => void) | null} onPlay null: there is nothing to play, or it plays */
+    offerPlay(onPlay) {
+      play.hidden = !onPlay;
+      play.onclick = onPlay;
+    },
     isTurned: () => turned.input.checked,
     hasGround: () => ground.input.checked,
     hasPoints: () => points.input.checked,

@@ -8,6 +8,7 @@
 import { element } from "../shared/dom.js";
 import { follow } from "./follow.js";
 import { liveShell } from "./shell.js";
+import { PLAY } from "./stage_parts.js";
 import { arrived, LETTERS_CHANGED, styleSheets } from "../shared/styles.js";
 import { fitHeight } from "../shared/window_height.js";
 
@@ -30,7 +31,7 @@ import { fitHeight } from "../shared/window_height.js";
 
 const LEAST = 520; // pixels of height, below which the page scrolls
 const STEERS = ["running", "paused", "queued", "starting"];
-const RECORDED = "Press Play below to watch it learn, or Train to start your own.";
+const RECORDED = `Press ${PLAY} to watch it learn, or Train to start your own.`;
 
 /**
  * @typedef {object} State of the cockpit

@@ -9,8 +9,9 @@ import { frameWords, frameIndex, stayMs } from "./words.js";
  * @param {HTMLElement} place
  * @param {(at: number, isPlaying: boolean) => void} moved told the frame to show
  * @param {() => string} last what the right end is called
+ * @param {(canPlay: boolean) => void} changed told whether there is something to play, and it does not play already
  */
-export function framePlayer(place, moved, last) {
+export function framePlayer(place, moved, last, changed) {
   const play = element(
     "button",
     {
@@ -58,6 +59,7 @@ export function framePlayer(place, moved, last) {
     if (isAtEnd) go(0, true);
     play.textContent = "Stop film";
     play.setAttribute("aria-pressed", "true");
+    changed(false);
     timer = setTimeout(next, stayMs(matchMedia("(prefers-reduced-motion: reduce)").matches));
   }
 
@@ -72,10 +74,12 @@ export function framePlayer(place, moved, last) {
     timer = null;
     play.textContent = "Play";
     play.setAttribute("aria-pressed", "false");
+    changed(frames.length > 1);
   }
 
   return {
     play,
+    start,
     stop,
     /**
      * As a hand on the slider does.
@@ -96,6 +100,7 @@ export function framePlayer(place, moved, last) {
       frames = listed;
       slider.max = String(frames.length - 1);
       slider.disabled = play.disabled = frames.length < 2;
+      changed(frames.length > 1 && !timer);
       go(frameIndex(frames, step), false);
     },
   };

@@ -39,6 +39,7 @@ import { fetchBytes } from "../shared/vendor.js";
  * @typedef {object} Stage the one place where moments are shown
  * @property {(moment: Moment, mayGlide: boolean) => void} show
  * @property {(text: string) => void} say
+ * @property {(play: (() => void) | null) => void} offerPlay a button that plays, on the plane; null: none
  * @property {() => boolean} isTurned
  * @property {() => boolean} hasGround
  * @property {() => boolean} hasPoints
@@ -52,6 +53,7 @@ import { fetchBytes } from "../shared/vendor.js";
  * @typedef {object} TimeOptions
  * @property {string} runUrl
  * @property {boolean} hasCircle whether the prior is the standard normal one
+ * @property {boolean} isRecorded the plane itself offers to play it
  * @property {Stage} stage
  * @property {(epoch: number | null) => void} mark what moment is shown; null: the last one
  * @property {() => void} live show the last moment
@@ -93,11 +95,11 @@ async function pastMoment(past, at, isTurned) {
  * @param {HTMLElement} place
  * @param {TimeOptions} options
  */
-export function timeMachine(place, { runUrl, hasCircle, stage, mark, live, last, explain }) {
+export function timeMachine(place, { runUrl, hasCircle, isRecorded, stage, mark, live, last, explain }) {
   const files = frameFiles(runUrl);
   const row = element("div", { class: "time-player" });
   place.replaceChildren(row);
-  const player = framePlayer(row, (next, isPlaying) => show(next, isPlaying), last);
+  const player = framePlayer(row, show, last, (canPlay) => stage.offerPlay(canPlay && isRecorded ? play : null));
   const film = filmButton(stage, runUrl, () => now, player.stop);
   row.append(film);
   explain(player.play, "Plays the kept steps, from the first to the last.", "time machine");
@@ -107,6 +109,12 @@ export function timeMachine(place, { runUrl, hasCircle, stage, mark, live, last,
   let at = 0;
   /** @type {string[]} */
   let classNames = [];
+
+  /** As the button on the plane does, which goes: the focus moves to the button that stops. */
+  function play() {
+    player.start();
+    player.play.focus({ preventScroll: true });
+  }
 
   /**
    * Bring a frame to the stage, or the last moment.
@@ -175,6 +183,7 @@ export function timeMachine(place, { runUrl, hasCircle, stage, mark, live, last,
     reset: () => files.forget(),
     destroy() {
       player.stop();
+      stage.offerPlay(null);
       files.forget();
     },
   };
