@@ -39,7 +39,7 @@ CORE = {
     "measures": "training models nn datasets tables",
     "runs": "measures training export config models nn datasets settings files file_cache assets line_reader tables",
     "foreign": "recording runs measures training export config models nn datasets files",
-    "results": "runs measures training config models nn datasets settings files assets tables",
+    "results": "diagnosis runs measures training config models nn datasets settings files assets tables",
     "recording": "runs measures training export config models nn datasets files assets",
     "diagnosis": "runs measures training config models nn datasets files",
 }

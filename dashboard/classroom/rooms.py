@@ -199,6 +199,15 @@ def shared_with(person: str) -> dict[str, str]:
     return {run_id: member.name for member in members for run_id in member.runs}
 
 
+def student_of(run_id: str, person: str) -> str:
+    """Returns the display name of a run's student, for that student and those who see the board; empty for others."""
+    for room in _rooms():
+        for who, member in room.members.items():
+            if run_id in member.runs and (who == person or room.shows_board_to(person)):
+                return member.name
+    return ""
+
+
 def sweep_rooms() -> None:
     """Deletes rooms that are too old; the runs remain their owners'."""
     for path in _paths():

@@ -9,9 +9,9 @@ from dashboard.ui.markdown import plain
 from dashboard.ui.task import is_fixed
 from dashboard.ui.train_address import fill_form, train_address
 from vae_core.config import RunConfig, with_changes
-from vae_core.diagnosis.rules import Finding, diagnose_run
+from vae_core.diagnosis.rules import COLLAPSED, Finding, diagnose_run
 from vae_core.file_cache import cached_by_file
-from vae_core.runs.run import Run
+from vae_core.runs.run import Run, known_summary
 
 READ = ("config.json", "summary.json", "metrics.jsonl", "latents.safetensors", "weights.safetensors")
 
@@ -51,6 +51,16 @@ def is_good(run: Run) -> bool:
     """Returns True if a run can be diagnosed and has no problem."""
     try:
         return all(finding.is_note for finding in _findings_of(run))
+    except ValueError:
+        return False
+
+
+def has_collapsed(run: Run) -> bool:
+    """Returns True if the diagnosis of a run says that its posterior collapsed."""
+    if known_summary(run).active_units != 0:  # a diagnosis of each run of a class would take seconds
+        return False
+    try:
+        return any(finding.name == COLLAPSED for finding in _findings_of(run))
     except ValueError:
         return False
 

@@ -1,11 +1,14 @@
 """Downloads of a run to take home: map, handout, script and notebook, each made when its button is pressed."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
 
+from dashboard.classroom.rooms import student_of
 from dashboard.ui.markdown import plain
+from dashboard.ui.session import person, title_of
 from vae_core.file_cache import CachedByFile, cached_by_file
 from vae_core.measures.codes import Codes
 from vae_core.results.figures import curves_figure, plane_figure
@@ -19,6 +22,7 @@ from vae_core.runs.training_code import notebook_of, script_of
 from vae_core.tables import table_bytes
 from vae_core.training.state import STATE
 
+MOST_OF_TITLE = 80  # characters of a file's name
 _READ = (*NETWORK_FILES, "weights.safetensors", "latents.safetensors", "summary.json")
 _STORY = ("config.json", "metrics.jsonl", "summary.json", "about.json", "latents.safetensors")
 
@@ -30,7 +34,7 @@ class _Kind:
     label: str
     help: str
     icon: str
-    file_name: str
+    file_name: str  # with the run's title in place of {}
     mime: str
     problem: Callable[[Run], str]  # the reason why it cannot be made; empty where it can
     content: Callable[[Run], bytes]
@@ -49,7 +53,8 @@ def take_home(run: Run) -> None:
 
 def offer_files(run: Run) -> None:
     """Shows a button for each file that a run can become, and why one cannot be made."""
-    for kind in _KINDS:
+    # The name is found here, because Streamlit makes the file outside of the visitor's session.
+    for kind in (_handout(student_of(run.id, person())), *_KINDS):
         _offer(run, kind)
     offer_numbers(run)
 
@@ -77,7 +82,7 @@ def _show_button(run: Run, kind: _Kind, problem: str, is_small: bool = False) ->
     st.download_button(
         kind.label,
         lambda: kind.content(run),
-        file_name=kind.file_name.format(run.id),
+        file_name=kind.file_name.format(file_stem(run)),
         mime=kind.mime,
         icon=None if is_small else kind.icon,
         on_click="ignore",
@@ -86,6 +91,15 @@ def _show_button(run: Run, kind: _Kind, problem: str, is_small: bool = False) ->
         width=200 if is_small else "stretch",
         key=kind.file_name.format(run.id),
     )
+
+
+def file_stem(run: Run) -> str:
+    """Returns the title of a run in letters, digits and hyphens, for names of files; its id where there is no title."""
+    try:
+        words = re.findall(r"\w+", title_of(run))
+    except ValueError:  # a damaged run
+        words = []
+    return "-".join(words)[:MOST_OF_TITLE].strip("-") or run.id
 
 
 def _problem_of(make: Callable[[Run], object]) -> CachedByFile[Run, [], str]:
@@ -101,14 +115,17 @@ def _problem_of(make: Callable[[Run], object]) -> CachedByFile[Run, [], str]:
     return cached_by_file(*_READ, *_STORY, entries=64)(problem)
 
 
+_problem_of_handout = _problem_of(check_handout)
+
+
 @cached_by_file(*_READ, entries=4)  # for a class that downloads the same run; each is about 9 MB
 def _page_of(run: Run) -> bytes:
     return page(run)
 
 
 @cached_by_file(*_STORY, "live.safetensors", entries=16)  # about 120 kB each
-def _handout_of(run: Run) -> bytes:
-    return handout(run)
+def _handout_of(run: Run, student: str) -> bytes:
+    return handout(run, student)
 
 
 ZIP = _Kind(
@@ -120,16 +137,21 @@ ZIP = _Kind(
     lambda run: "",
     zip_run,
 )
-_KINDS = (
-    _Kind(
+
+
+def _handout(student: str) -> _Kind:
+    return _Kind(
         "Download handout",
         "Settings, curves, latent plane, images and three questions on two A4 pages to print",
         ":material/description:",
         "handout-{}.html",
         "text/html",
-        _problem_of(check_handout),
-        _handout_of,
-    ),
+        _problem_of_handout,
+        lambda run: _handout_of(run, student),
+    )
+
+
+_KINDS = (
     _Kind(
         "Download PyTorch script",
         "This training in one readable file without this project: it gives the same losses",

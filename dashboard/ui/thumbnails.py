@@ -4,7 +4,7 @@ import base64
 import io
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -15,30 +15,34 @@ from dashboard.ui.palette import class_colours
 from vae_core.file_cache import cached_by_file
 from vae_core.files import DamagedRun, read_tensors, write_bytes
 from vae_core.measures.projection import principal_plane
+from vae_core.results.figures import PRIOR_RADII, has_standard_prior
 from vae_core.runs.run import Run
 
 THUMBNAIL_SIDE = 56  # pixels of the map, and of two images one above the other
 MAP_SIDES = (112, 224, 448)  # of a map alone
 THUMBNAIL_IMAGES = 5  # images, each above its reconstruction
 DOTS = 1200
+PRIOR_REACH = 3.0  # standard deviations of N(0, I) from the middle of a map to its edge, at least: codes of one that
+# collapsed are then one dot in the middle, and most maps have the same scale
+_CIRCLE = (128, 128, 128, 255)
 THUMBNAIL_NAME = "picture.png"
 
 
 def picture_url(run: Run) -> str | None:
     """Returns the run's thumbnail as a data address, made again after more training; None before any."""
     try:
-        return _picture_url(run.path)
+        return _picture_url(run)
     except (OSError, ValueError, KeyError):
         return None  # a list without a thumbnail is better than none; the run's own page shows the error
 
 
 @cached_by_file("live.safetensors", entries=1024)
-def _picture_url(path: Path) -> str:
-    kept, source = path / THUMBNAIL_NAME, path / "live.safetensors"
+def _picture_url(run: Run) -> str:
+    kept, source = run.path / THUMBNAIL_NAME, run.path / "live.safetensors"
     if kept.exists() and kept.stat().st_mtime_ns >= source.stat().st_mtime_ns:
         content = kept.read_bytes()
     else:
-        content = draw(read_tensors(source)[0])
+        content = draw(read_tensors(source)[0], has_standard_prior(run.config))
         with suppress(OSError):  # bundled runs may be in a read-only folder
             write_bytes(kept, content)
     return "data:image/png;base64," + base64.b64encode(content).decode()
@@ -56,7 +60,7 @@ def map_version(run: Run) -> int:
 def map_png(run: Run, side: int = MAP_SIDES[0]) -> bytes:
     """Returns the run's map, `side` pixels square, as the bytes of a PNG file; a ValueError if there is none."""
     live = _live(run, "mean", "label")
-    return _png(small_map(live["mean"], live["label"], side))
+    return _png(small_map(live["mean"], live["label"], side, has_standard_prior(run.config)))
 
 
 @cached_by_file("live.safetensors", entries=256)
@@ -78,10 +82,10 @@ def _live(run: Run, *names: str) -> dict[str, torch.Tensor]:
     return {name: live[name] for name in names}
 
 
-def draw(live: dict[str, torch.Tensor]) -> bytes:
+def draw(live: dict[str, torch.Tensor], has_prior: bool) -> bytes:
     """Returns a PNG file: a map of codes (N, D), and the first images above their reconstructions (n, C, H, W)."""
     sheet = np.zeros((THUMBNAIL_SIDE, THUMBNAIL_SIDE + 4 + THUMBNAIL_IMAGES * THUMBNAIL_SIDE // 2, 4), np.uint8)
-    sheet[:, :THUMBNAIL_SIDE] = small_map(live["mean"], live["label"], THUMBNAIL_SIDE)
+    sheet[:, :THUMBNAIL_SIDE] = small_map(live["mean"], live["label"], THUMBNAIL_SIDE, has_prior)
     for row, images in enumerate((live["inputs"], live["reconstructions"])):
         for column, image in enumerate(images[:THUMBNAIL_IMAGES].numpy()):
             top, left = row * THUMBNAIL_SIDE // 2, THUMBNAIL_SIDE + 4 + column * THUMBNAIL_SIDE // 2
@@ -103,11 +107,15 @@ def _fitted(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(picture.resize((THUMBNAIL_SIDE // 2, THUMBNAIL_SIDE // 2), Image.Resampling.BOX))
 
 
-def labelled_map(codes: torch.Tensor, labels: torch.Tensor, names: Sequence[str], side: int) -> NDArray[np.uint8]:
+def labelled_map(
+    codes: torch.Tensor, labels: torch.Tensor, names: Sequence[str], side: int, has_prior: bool
+) -> NDArray[np.uint8]:
     """Returns the small map with each class's name at the centre of its dots, for readers who cannot distinguish the colours."""
     codes, labels = codes[:DOTS], labels[:DOTS]
-    picture = Image.fromarray(small_map(codes, labels, side // 2)).resize((side, side), Image.Resampling.NEAREST)
-    pen, places = ImageDraw.Draw(picture), 2 * _places(_flat(codes.float()).numpy(), side // 2) + 1
+    half = Image.fromarray(small_map(codes, labels, side // 2, has_prior))
+    picture = half.resize((side, side), Image.Resampling.NEAREST)
+    points = _flat(codes.float(), has_prior)
+    pen, places = ImageDraw.Draw(picture), 2 * _pixels(points, _view(points, side // 2, has_prior), side // 2) + 1
     for number in np.unique(labels.numpy()).tolist():
         middle = np.median(places[labels.numpy() == number], axis=0)
         text = str(names[number])[:3] if number < len(names) else str(number)
@@ -123,16 +131,18 @@ def labelled_map(codes: torch.Tensor, labels: torch.Tensor, names: Sequence[str]
     return np.asarray(picture)
 
 
-def small_map(codes: torch.Tensor, labels: torch.Tensor, side: int, dots: int = DOTS) -> NDArray[np.uint8]:
+def small_map(codes: torch.Tensor, labels: torch.Tensor, side: int, has_prior: bool = False) -> NDArray[np.uint8]:
     """Returns the first codes (N, D) as dots in their class's colour on a transparent background, RGBA (side, side, 4).
 
     More than two dimensions are projected to their principal plane; a single one becomes the height, spread evenly.
+    `has_prior`: the prior is N(0, I); its circles of one and two standard deviations are drawn to scale.
     """
-    places = _places(_flat(codes[:dots].float()).numpy(), side)
-    labels = labels[:dots]
+    points, labels = _flat(codes[:DOTS].float(), has_prior), labels[:DOTS]
+    view = _view(points, side, has_prior)
+    places = _pixels(points, view, side)
     inside = ((places >= 0) & (places <= side - max(2, side // 70))).all(1)
     colours = np.array([_rgba(colour) for colour in class_colours(int(labels.max()) + 1)], np.uint8)
-    sheet = np.zeros((side, side, 4), np.uint8)
+    sheet = _circles(view, side) if has_prior and codes.shape[1] > 1 else np.zeros((side, side, 4), np.uint8)
     for down, right in _dot(max(2, side // 70)):
         sheet[places[inside, 1] + down, places[inside, 0] + right] = colours[labels.numpy()[inside]]
     return sheet
@@ -145,21 +155,47 @@ def _dot(width: int) -> list[tuple[int, int]]:
     return [(down, right) for down, right in near if (down - middle) ** 2 + (right - middle) ** 2 <= reach]
 
 
-def _flat(codes: torch.Tensor) -> torch.Tensor:
-    """Returns codes (N, D) as points (N, 2)."""
-    if codes.shape[1] == 1:
-        return torch.cat([torch.linspace(-1, 1, len(codes))[:, None] * codes.std(), codes], 1)
+class _View(NamedTuple):
+    """The middle of a map, and pixels for each unit of a code."""
+
+    middle: NDArray[np.floating[Any]]
+    scale: float
+
+
+def _flat(codes: torch.Tensor, has_prior: bool) -> NDArray[np.float32]:
+    """Returns codes (N, D) as points (N, 2); with a prior, its mean is the point (0, 0)."""
     if codes.shape[1] == 2:
-        return codes
-    plane = principal_plane(codes)
-    return (codes - plane.origin) @ plane.axes.T
+        return codes.numpy()
+    if codes.shape[1] == 1:
+        points = torch.cat([torch.linspace(-1, 1, len(codes))[:, None] * codes.std(), codes], 1)
+    else:
+        plane = principal_plane(codes)
+        points = (codes if has_prior else codes - plane.origin) @ plane.axes.T
+    return points.numpy()
 
 
-def _places(points: NDArray[np.float32], side: int) -> NDArray[np.int64]:
-    """Returns points (N, 2) as pixels, right and down; equal scales, all but the outermost hundredth inside."""
+def _view(points: NDArray[np.float32], side: int, has_prior: bool) -> _View:
+    """Returns the view with equal scales and all but the outermost hundredth of the points inside."""
     low, high = np.quantile(points, 0.005, axis=0), np.quantile(points, 0.995, axis=0)
-    scale = (side - 3) / max(float((high - low).max()), 1e-6)
-    return np.round((points - (low + high) / 2) * (scale, -scale) + side / 2 - 1).astype(int)
+    if has_prior:
+        reach = max(PRIOR_REACH, float(np.abs([low, high]).max()))
+        return _View(np.zeros(2, np.float32), (side - 3) / (2 * reach))
+    return _View((low + high) / 2, (side - 3) / max(float((high - low).max()), 1e-6))
+
+
+def _pixels(points: NDArray[np.float32], view: _View, side: int) -> NDArray[np.int64]:
+    """Returns points (N, 2) as pixels, right and down."""
+    return np.round((points - view.middle) * (view.scale, -view.scale) + side / 2 - 1).astype(int)
+
+
+def _circles(view: _View, side: int) -> NDArray[np.uint8]:
+    """Returns an empty map with the circles of one and two standard deviations of the prior N(0, I)."""
+    picture = Image.new("RGBA", (side, side))
+    for radius in PRIOR_RADII:
+        reach = radius * view.scale
+        edges = [side / 2 - 1 - reach] * 2 + [side / 2 - 1 + reach] * 2
+        ImageDraw.Draw(picture).ellipse(edges, outline=_CIRCLE, width=max(1, side // 150))
+    return np.array(picture)
 
 
 def _rgba(colour: str) -> tuple[int, ...]:

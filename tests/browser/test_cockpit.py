@@ -175,7 +175,11 @@ def test_the_recorded_training_is_played_from_the_plane_by_mouse_and_keyboard(ap
     page.set_viewport_size({"width": 1280, "height": 720})
     open_page(page, app)
     name = "Play the recorded training"
-    play, below, plane = page.get_by_role("button", name=name), page.get_by_test_id("time-play"), page.locator(".plane-plot")
+    play, below, plane = (
+        page.get_by_role("button", name=name),
+        page.get_by_test_id("time-play"),
+        page.locator(".plane-plot"),
+    )
     page.get_by_text(f"Press {name} to watch it learn").wait_for()
     button, window = play.bounding_box(), plane.bounding_box()
     assert window["x"] < button["x"] < button["x"] + button["width"] < window["x"] + window["width"]
@@ -189,7 +193,9 @@ def test_the_recorded_training_is_played_from_the_plane_by_mouse_and_keyboard(ap
     page.keyboard.press("Space")  # the focus is on the button that stops
     play.wait_for()
     assert below.inner_text() == "Play"
-    assert int(page.get_by_test_id("time-slider").input_value()) < int(page.get_by_test_id("time-slider").get_attribute("max"))
+    assert int(page.get_by_test_id("time-slider").input_value()) < int(
+        page.get_by_test_id("time-slider").get_attribute("max")
+    )
     play.click()
     play.wait_for(state="hidden")
     assert below.inner_text() == "Stop film"

@@ -3,9 +3,12 @@
 import secrets
 import shutil
 
+import torch
+
 from tests.support.paths import PRETRAINED
 from vae_core.config import config_from_plain
 from vae_core.datasets import load_for
+from vae_core.files import read_tensors, write_tensors
 from vae_core.recording.recording import record
 from vae_core.runs.run import Run, create_run
 from vae_core.training.trainer import Trainer
@@ -36,3 +39,13 @@ def copied(folder, name, without=()):
     hidden = folder / f".{secrets.token_hex(16)}"  # no list of runs shows such a folder
     shutil.copytree(PRETRAINED / name, hidden, ignore=shutil.ignore_patterns(*without))
     return Run(hidden.rename(folder / hidden.name[1:]))
+
+
+def collapsed(folder, **settings):
+    """A run whose posterior collapsed: after its training, its codes were made those of such a run."""
+    run = trained(folder, "collapsed", epochs=20, beta=64.0, **settings)
+    tensors, numbers = read_tensors(run.path / "latents.safetensors")
+    means = 0.01 * torch.randn(tensors["mean"].shape)
+    write_tensors(run.path / "latents.safetensors", tensors | {"mean": means}, numbers)
+    run.update_summary(active_units=0)
+    return run

@@ -18,6 +18,7 @@ from vae_core.diagnosis.remedies import (
 )
 from vae_core.runs.run import Run
 
+COLLAPSED = "collapsed"  # the name of the finding, for those who show it in their own words
 STRONG_BETA = 6.0  # effective; at 8 a two-dimensional code of MNIST's digits blurs most of them into one another
 
 
@@ -145,7 +146,7 @@ RULES = (
         lambda run: {"learning_rate": run.config.learning_rate / 10, "clip": 1.0},
     ),
     Rule(
-        "collapsed",
+        COLLAPSED,
         "The posterior collapsed",
         lambda run: run.is_collapsed and not run.is_kl_uninformative,
         _explain_collapse,

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor
 
+from vae_core.config import RunConfig
 from vae_core.files import DamagedRun, write_bytes
 from vae_core.measures.codes import Codes
 from vae_core.measures.projection import principal_plane
 from vae_core.models import LatentVariableModel, model_class
-from vae_core.nn.priors import StandardPrior
+from vae_core.nn.priors import PriorSettings
 from vae_core.results.svg import CLASS_COLOURS, Curve, line_chart, scatter
 from vae_core.runs.latents import read_latents
 from vae_core.runs.run import Run
@@ -19,6 +19,7 @@ from vae_core.training.report import Report
 
 _POINTS = 1500  # of the latent plane
 _CURVE_POINTS = 240
+PRIOR_RADII = (1.0, 2.0)  # of the prior's circles, in standard deviations
 _TRAIN, _VALIDATION = "#1f5fa8", CLASS_COLOURS[6]
 # The classes of svg.py, as assets/handout.html styles them.
 _STYLE = """
@@ -116,15 +117,22 @@ def shown_codes(run: Run) -> tuple[Tensor, Tensor]:
     return means[:_POINTS], labels[:_POINTS]
 
 
-def plane_chart(run: Run, means: Tensor, labels: Tensor) -> str:
+def plane_chart(run: Run, means: Tensor, labels: Tensor, has_classes: bool = True) -> str:
     """Returns the latent plane of these codes: of the two dimensions, or of the first two principal components."""
-    radii = (1.0, 2.0) if run.config.latent_dim == 2 and has_standard_prior(run) else ()
-    points, titles = _plane_points(means)
-    return scatter(points, labels, run.trained_on.class_names, radii, titles)
+    has_circles = has_prior_circles(run.config)
+    points, titles = _plane_points(means, has_circles)
+    if not has_classes:
+        return scatter(points, torch.zeros_like(labels), ("",), PRIOR_RADII if has_circles else (), titles)
+    return scatter(points, labels, run.trained_on.class_names, PRIOR_RADII if has_circles else (), titles)
 
 
-def _plane_points(means: Tensor) -> tuple[Tensor, tuple[str, str]]:
-    """The places of codes (N, D) on a plane (N, 2), and the titles of its axes."""
+def has_prior_circles(config: RunConfig) -> bool:
+    """True where a plane of the latent space shows the prior as circles."""
+    return config.latent_dim > 1 and has_standard_prior(config)
+
+
+def _plane_points(means: Tensor, has_circles: bool = False) -> tuple[Tensor, tuple[str, str]]:
+    """The places of codes (N, D) on a plane (N, 2), and the titles of its axes; circles are around the code 0."""
     size = means.shape[1]
     if size == 1:
         spread = torch.linspace(-1, 1, len(means)) * means.std()
@@ -133,15 +141,12 @@ def _plane_points(means: Tensor) -> tuple[Tensor, tuple[str, str]]:
         return means, ("z1", "z2")
     plane = principal_plane(means)
     titles = ("first principal component", "second principal component")
-    return (means - plane.origin) @ plane.axes.T, titles
+    return (means if has_circles else means - plane.origin) @ plane.axes.T, titles
 
 
-def has_standard_prior(run: Run) -> bool:
+def has_standard_prior(config: RunConfig) -> bool:
     """True where the prior is N(0, I): its circles are then those of one and two standard deviations."""
-    config = run.config
-    if not issubclass(model_class(config.model), LatentVariableModel):
-        return False
-    settings: Any = config.settings
-    with torch.device("meta"):
-        prior = settings.build_prior(config.architecture(run.shape), lambda images: (images, images))
-    return isinstance(prior, StandardPrior)
+    settings = config.settings
+    has_standard = not isinstance(settings, PriorSettings) or settings.prior == "standard"
+    is_latent = issubclass(model_class(config.model), LatentVariableModel)
+    return is_latent and has_standard and not getattr(settings, "prior_per_label", False)

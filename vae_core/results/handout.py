@@ -6,6 +6,7 @@ The template is assets/handout.html; this module fills in the parts in double br
 import base64
 import io
 import re
+from datetime import datetime
 from html import escape
 from typing import Any
 
@@ -14,8 +15,9 @@ from torch import Tensor
 import vae_core
 from vae_core.assets import ASSETS
 from vae_core.config import RunConfig
+from vae_core.diagnosis.rules import COLLAPSED, diagnose_run
 from vae_core.files import DamagedRun, read_tensors
-from vae_core.results.figures import curve_charts, has_standard_prior, plane_chart, shown_codes
+from vae_core.results.figures import curve_charts, has_prior_circles, plane_chart, shown_codes
 from vae_core.results.questions import Findings, questions
 from vae_core.runs.history import changes_in_force
 from vae_core.runs.library import about
@@ -48,8 +50,11 @@ def check_handout(run: Run) -> None:
         raise DamagedRun(f"run {run.id} has no curves or no codes; train it to its end, then make the handout")
 
 
-def handout(run: Run) -> bytes:
-    """The handout of `run` as HTML, in UTF-8. Raises a DamagedRun naming what is missing."""
+def handout(run: Run, student: str = "") -> bytes:
+    """The handout of `run` as HTML, in UTF-8, with the name of the `student` or a line for it.
+
+    Raises a DamagedRun naming what is missing.
+    """
     check_handout(run)
     reports = [report for report in run.reports() if report.train is not None]
     if not reports:
@@ -58,17 +63,21 @@ def handout(run: Run) -> bytes:
     means, labels = shown_codes(run)
     steered = _steered(run)
     names = run.trained_on.class_names
-    found = Findings(config, run.summary, reports, [text for text, _ in steered], means, labels, names)
+    problems = _problems(run)
+    is_collapsed = COLLAPSED in problems
+    found = Findings(config, run.summary, reports, [text for text, _ in steered], means, labels, names, is_collapsed)
     asked = "".join(f"<li><p>{escape(text)}</p><div></div><div></div><div></div></li>" for text in questions(found))
     parts = {
         "title": escape(words.title or f"{_model_words(config)} on {config.dataset.title}"),
         "subtitle": escape(_subtitle(run)),
         "settings": _table(_settings(config, [text for text, _ in steered])),
-        "results": _table(_results(run)),
+        "student": escape(student) or "<i></i>",
+        "date": escape(_date(run)),
+        "results": _table([*_results(run), ("diagnosis", "; ".join(problems.values()) or "no problem")]),
         "curves": "".join(curve_charts(reports, [epoch for _, epoch in steered])),
         "pictures": _pictures(run),
-        "plane": plane_chart(run, means, labels),
-        "plane_text": escape(_plane_text(run, means)),
+        "plane": plane_chart(run, means, labels, not is_collapsed),
+        "plane_text": escape(_plane_text(run, means, is_collapsed)),
         "questions": asked,
         "notes": f"<p class='notes'>{escape(words.notes)}</p>" if words.notes else "",
         "foot": escape(f"Latent Lab {vae_core.__version__} · run {run.id[:20]}"),
@@ -82,9 +91,21 @@ def _model_words(config: RunConfig) -> str:
 
 
 def _subtitle(run: Run) -> str:
-    summary, data = run.summary, run.trained_on
-    created = summary.created[:10]
-    return f"{data.train:,} training images of {run.config.dataset.description}" + (f" · {created}" if created else "")
+    return f"{run.trained_on.train:,} training images of {run.config.dataset.description}"
+
+
+def _date(run: Run) -> str:
+    """The day of the training, as people write it."""
+    try:
+        day = datetime.fromisoformat(run.summary.created)
+    except ValueError:  # of another program
+        return run.summary.created[:10]
+    return f"{day.day} {day:%B %Y}"
+
+
+def _problems(run: Run) -> dict[str, str]:
+    """The titles of the problems that the diagnosis finds, by their names."""
+    return {finding.name: finding.title for finding in diagnose_run(run) if not finding.is_note}
 
 
 def _table(rows: list[tuple[str, str]]) -> str:
@@ -130,9 +151,8 @@ def _results(run: Run) -> list[tuple[str, str]]:
         rows += [("reconstruction loss", f"{terms.reconstruction:.1f} nats an image")]
     if terms is not None and terms.kl is not None:
         rows += [("KL", f"{terms.kl:.1f} nats an image")]
-    rows += (
-        [("active dimensions", f"{summary.active_units} of {run.config.latent_dim}")] if summary.active_units else []
-    )
+    if summary.active_units is not None:
+        rows += [("active dimensions", f"{summary.active_units} of {run.config.latent_dim}")]
     rows += [("trainable parameters", f"{summary.parameters:,}")] if summary.parameters is not None else []
     rows += [("training time", f"{summary.seconds:,.0f} s")] if summary.seconds is not None else []
     return rows
@@ -151,11 +171,16 @@ def _steered(run: Run) -> list[tuple[str, float]]:
     ]
 
 
-def _plane_text(run: Run, means: Tensor) -> str:
-    text = f"Each point is the code of one of {len(means):,} test images; each name marks the median of its class."
+def _plane_text(run: Run, means: Tensor, is_collapsed: bool) -> str:
+    text = f"Each point is the code of one of {len(means):,} test images"
+    text += (
+        ". The posterior collapsed: all images have nearly the same code, so that the points cover one another."
+        if is_collapsed
+        else "; each name marks the median of its class."
+    )
     if run.config.latent_dim > 2:
         text += f" The plane shows the two directions in which the {run.config.latent_dim} numbers of a code vary most."
-    if run.config.latent_dim == 2 and has_standard_prior(run):
+    if has_prior_circles(run.config):
         text += " The circles are one and two standard deviations of the prior."
     return text
 

@@ -30,6 +30,7 @@ class Findings:
     means: Tensor  # (N, D), the codes of test images
     labels: Tensor  # (N,)
     names: Sequence[str]  # of the classes
+    is_collapsed: bool = False  # the diagnosis says so: all images have nearly the same code
 
     @property
     def is_latent(self) -> bool:
@@ -138,7 +139,7 @@ def _codes(found: Findings) -> str:
 
 def _neighbours(found: Findings) -> str:
     pair = nearest_classes(found.means, found.labels)
-    if pair is None:
+    if pair is None or found.is_collapsed:
         return ""
     first, second = (found.names[number] if number < len(found.names) else str(number) for number in pair)
     text = (

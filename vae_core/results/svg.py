@@ -71,9 +71,14 @@ def line_chart(curves: Sequence[Curve], marks: Sequence[float], x_title: str, y_
 def scatter(
     points: Tensor, labels: Tensor, names: Sequence[str], radii: Sequence[float], titles: tuple[str, str]
 ) -> str:
-    """Returns points (N, 2) in the colours of their classes, each class named at its median, with circles around 0."""
+    """Returns points (N, 2) in the colours of their classes, each class named at its median, with circles around 0.
+
+    The circles are in the window: points that are all in one place look so.
+    """
     side, height = 520, 520 - LEFT - RIGHT + TOP + BOTTOM  # of equal scales
     low, high = torch.quantile(points, 0.005, dim=0), torch.quantile(points, 0.995, dim=0)
+    if radii:
+        low, high = low.clamp(max=-max(radii)), high.clamp(min=max(radii))
     middle, half = (low + high) / 2, max(float((high - low).max()) * 0.54, 1e-6)
     ranges = [(float(value) - half, float(value) + half) for value in middle]
     plane = _Axes(side, height, ranges[0], ranges[1])

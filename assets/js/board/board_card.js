@@ -50,6 +50,7 @@ export function boardCard(enlarge) {
     write(beta, shown.state ? weight : stateOf(shown));
     write(elbo, bound);
     card.dataset.state = shown.state;
+    card.classList.toggle("is-collapsed", Boolean(shown.isCollapsed));
     set(name, "href", shown.href);
     if (shown.href) name.title = `Open the run of ${shown.name}`;
     pictures(shown);

@@ -12,6 +12,7 @@ import { stateWords } from "../live/points.js";
  * @property {string} [images] the data
  * @property {string} [what] data, model and latents
  * @property {number | null} [beta]
+ * @property {boolean} [isCollapsed] whether the diagnosis says that the posterior collapsed
  * @property {number[]} [elbo] -ELBO of some reports, nats per training image
  * @property {number[]} [reconstruction] of the same reports
  */
@@ -33,10 +34,13 @@ export function figures({ beta, elbo = [] }) {
 }
 
 /**
- * Returns the state of the newest run as text.
+ * Returns the state of the newest run as text; for one that has ended, whether its posterior collapsed.
  * @param {Card} card
  */
-export const stateOf = ({ state }) => (state ? stateWords(state) : "No training yet");
+export function stateOf({ state, isCollapsed }) {
+  if (!state) return "No training yet";
+  return isCollapsed ? `${stateWords(state)}, collapsed` : stateWords(state);
+}
 
 /**
  * Returns the least and greatest value of some curves without their start; two equal values are set apart.

@@ -7,6 +7,7 @@ from dashboard.classroom.board import Card, board
 from dashboard.classroom.rooms import Room
 from dashboard.ui.addresses import page_path, run_path
 from dashboard.ui.components.assets import component
+from dashboard.ui.diagnosis import has_collapsed
 from dashboard.ui.names import data_name, model_name
 from dashboard.ui.thumbnails import map_version
 
@@ -30,6 +31,7 @@ def _card_data(card: Card) -> dict[str, Any]:
     return data | {
         "href": page_path("map" if run.is_ready else "train", run=run.id),
         "pictures": {"url": run_path(run.id), "version": str(version)} if version else None,
+        "isCollapsed": run.is_ready and has_collapsed(run),
         "beta": card.beta,
         "images": data_name(config.data),
         "what": f"{data_name(config.data)}, {model_name(config.model)}, {config.latent_dim} latent dimensions",

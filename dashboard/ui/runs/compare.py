@@ -29,6 +29,7 @@ from dashboard.ui.thumbnails import labelled_map
 from vae_core.file_cache import cached_by_file
 from vae_core.files import read_tensors
 from vae_core.pictures import montage
+from vae_core.results.figures import has_standard_prior
 from vae_core.results.run_tables import comparison_columns
 from vae_core.runs.comparison import differing, prior_samples, why_not_comparable
 from vae_core.runs.library import RunEntry, list_entries
@@ -257,5 +258,5 @@ def _pictures(run: Run) -> tuple[NDArray[np.uint8], ...]:
     live, _ = read_tensors(run.path / "live.safetensors")
     names = run.trained_on.class_names or run.config.dataset.class_names
     sheets = [montage(images, columns=PICTURES, width=600) for images in (live["inputs"], live["reconstructions"])]
-    picture = labelled_map(live["mean"], live["label"], names, 200)
+    picture = labelled_map(live["mean"], live["label"], names, 200, has_standard_prior(run.config))
     return sheets[0], picture, sheets[1], montage(prior_samples(run, PICTURES), columns=PICTURES, width=600)

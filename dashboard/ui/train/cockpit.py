@@ -21,8 +21,7 @@ from dashboard.ui.train.address_check import misread
 from dashboard.ui.train.training import STEERED, keep_beta
 from dashboard.ui.train_address import form_values
 from vae_core.config import RunConfig
-from vae_core.models import LatentVariableModel, model_class
-from vae_core.nn.priors import PriorSettings
+from vae_core.results.figures import has_standard_prior
 from vae_core.runs.library import About, write_about
 from vae_core.runs.run import Run
 
@@ -201,7 +200,7 @@ def _shown(run: Run) -> ShownRun:
         dashed_lines(config, image_set),
         run.is_over,
         is_own(run),
-        _has_circle(config),
+        has_standard_prior(config),
         config.beta,
     )
 
@@ -214,11 +213,3 @@ def _recorded() -> ShownRun | None:
         return None
     title = f"Recorded: {data_name(run.config.data)}, beta {run.config.beta:g}"
     return _shown(run)._replace(title=title, is_own=False, is_recorded=True)
-
-
-def _has_circle(config: RunConfig) -> bool:
-    """Returns True if the prior is the standard normal one, whose contours are circles."""
-    settings = config.settings
-    is_latent = issubclass(model_class(config.model), LatentVariableModel)
-    has_standard = not isinstance(settings, PriorSettings) or settings.prior == "standard"
-    return is_latent and has_standard and not getattr(settings, "prior_per_label", False)

@@ -20,6 +20,7 @@ from dashboard.classroom.rooms import (
     rooms_of,
     shared_with,
     spoken,
+    student_of,
     sweep_rooms,
     tidy,
 )
@@ -91,6 +92,8 @@ def test_runs_are_shared_from_the_joining_on_with_the_teacher_alone(room):
     note_run(STRANGER, "three")
     assert shared_with(TEACHER) == {"one": "Anna", "two": "Ben"}
     assert shared_with(ANNA) == shared_with(BEN) == shared_with(STRANGER) == {}
+    assert student_of("one", TEACHER) == student_of("one", ANNA) == "Anna"
+    assert student_of("one", BEN) == student_of("one", STRANGER) == student_of("before", ANNA) == ""
 
 
 def test_the_board_is_everyone_s_where_the_teacher_says_so_and_never_a_stranger_s(room):

@@ -7,10 +7,29 @@ import xml.etree.ElementTree as ElementTree
 import numpy as np
 import pytest
 
-from dashboard.ui.take_home import NUMBERS
+from dashboard.ui.take_home import NUMBERS, file_stem
 from tests.support.paths import PRETRAINED
+from vae_core.config import RunConfig
 from vae_core.files import read_tensors
-from vae_core.runs.run import Run
+from vae_core.runs.library import About, write_about
+from vae_core.runs.run import Run, create_run
+
+
+@pytest.mark.parametrize(
+    ("title", "stem"),
+    [
+        ("Beta and blur: 4/5", "Beta-and-blur-4-5"),
+        ("../../etc: Ünï ", "etc-Ünï"),
+        ("…", "one"),
+        ("x" * 60, "x" * 60),
+    ],
+)
+def test_files_have_the_name_of_the_run_s_title_in_safe_characters(title, stem, tmp_path, monkeypatch):
+    run = create_run(tmp_path / "one", RunConfig(data="digits"))
+    write_about(run, About(title))
+    monkeypatch.setattr("dashboard.ui.session.is_others", lambda run: False)
+    assert file_stem(run) == stem
+
 
 RUN = Run(PRETRAINED / "mnist-vae-2d")
 KINDS = {kind.label: kind for kind in NUMBERS}

@@ -10,8 +10,11 @@ from PIL import Image
 
 from dashboard.ui.palette import CLASS_COLOURS
 from dashboard.ui.thumbnails import THUMBNAIL_NAME, THUMBNAIL_SIDE, draw, picture_url, small_map
+from vae_core.config import RunConfig
 from vae_core.files import write_tensors
-from vae_core.runs.run import Run
+from vae_core.runs.run import Run, create_run
+
+BLUE = bytes.fromhex(CLASS_COLOURS[0][1:])
 
 
 def live(shape=(1, 8, 8), latent_dim=2):
@@ -27,7 +30,7 @@ def live(shape=(1, 8, 8), latent_dim=2):
 @pytest.mark.parametrize("shape", [(1, 8, 8), (3, 64, 64), (1, 28, 28)], ids=str)
 @pytest.mark.parametrize("latent_dim", [1, 2, 7])
 def test_a_picture_is_as_high_as_a_row_for_any_images_and_codes(shape, latent_dim):
-    picture = Image.open(io.BytesIO(draw(live(shape, latent_dim))))
+    picture = Image.open(io.BytesIO(draw(live(shape, latent_dim), has_prior=True)))
     assert picture.height == THUMBNAIL_SIDE
     assert picture.convert("RGBA").getpixel((THUMBNAIL_SIDE + 10, 10)) == (200, 200, 200, 255)
     assert picture.convert("RGBA").getpixel((THUMBNAIL_SIDE + 10, THUMBNAIL_SIDE - 10)) == (100, 100, 100, 255)
@@ -41,14 +44,40 @@ def test_a_code_lies_where_the_large_map_shows_it():
     assert blue.max(0)[1] < orange.min(0)[1]  # and right is right
 
 
+@pytest.mark.parametrize("latent_dim", [1, 2, 7])
+def test_codes_of_a_collapsed_posterior_are_a_dot_in_the_middle_of_the_prior_s_circles(latent_dim):
+    codes, labels = torch.randn(200, latent_dim, generator=torch.Generator().manual_seed(0)), torch.arange(200) % 3
+
+    def reach(spread):
+        sheet = small_map(spread * codes, labels, 100, has_prior=True)
+        is_dot = (sheet[:, :, 3] == 255) & (sheet[:, :, 0] != sheet[:, :, 1])  # the circles are grey
+        return np.abs(np.argwhere(is_dot) - 49.5).max()
+
+    assert reach(0.01) < 4
+    assert reach(1.0) > 30
+
+
+def test_the_prior_s_circles_are_to_scale():
+    labels = torch.zeros(100).long()
+    codes = torch.tensor([[2.0, 0.0], [0.0, -1.0]]).repeat(50, 1)
+    sheet = small_map(codes, labels, 300, has_prior=True)
+    grey, dots = (np.argwhere((sheet == colour).all(2)) for colour in ([128] * 3 + [255], [*BLUE, 255]))
+    assert dots[:, 1].max() == pytest.approx(grey[:, 1].max(), abs=4), "2 standard deviations: the outer circle"
+    below = grey[(np.abs(grey[:, 1] - 149) < 30) & (grey[:, 0] > 149)][:, 0]
+    assert dots[:, 0].max() == pytest.approx(below[below < 149 + 75].max(), abs=4), (
+        "1 standard deviation: the inner one"
+    )
+
+
 def test_a_picture_is_kept_until_the_run_learns_more(tmp_path):
-    write_tensors(tmp_path / "live.safetensors", live())
-    before, kept = picture_url(Run(tmp_path)), (tmp_path / THUMBNAIL_NAME).read_bytes()
+    run = create_run(tmp_path / "one", RunConfig(data="digits"))
+    write_tensors(run.path / "live.safetensors", live())
+    before, kept = picture_url(run), (run.path / THUMBNAIL_NAME).read_bytes()
     assert before.startswith("data:image/png;base64,")
-    write_tensors(tmp_path / "live.safetensors", live((1, 28, 28)))
-    os.utime(tmp_path / "live.safetensors", (2e9, 2e9))
-    assert picture_url(Run(tmp_path)) != before
-    assert (tmp_path / THUMBNAIL_NAME).read_bytes() != kept
+    write_tensors(run.path / "live.safetensors", live((1, 28, 28)))
+    os.utime(run.path / "live.safetensors", (2e9, 2e9))
+    assert picture_url(run) != before
+    assert (run.path / THUMBNAIL_NAME).read_bytes() != kept
 
 
 def test_a_run_without_pictures_or_with_damaged_ones_has_none(tmp_path):

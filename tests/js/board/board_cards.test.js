@@ -39,6 +39,7 @@ test("a card says in words where the student stands", () => {
     ["queued", "time", "lost"].map((state) => stateOf(card("Anna", { state }))),
     ["Queued", "Finished", "Lost"],
   );
+  assert.equal(stateOf(card("Anna", { state: "time", isCollapsed: true })), "Finished, collapsed");
 });
 
 test("cards with the same data share a range, and others have their own", () => {

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from tests.support.paths import PRETRAINED
-from tests.support.trained_runs import trained
+from tests.support.trained_runs import collapsed, trained
 from vae_core.config import RunConfig
 from vae_core.files import DamagedRun
 from vae_core.models import MODELS
@@ -75,6 +75,29 @@ def test_a_change_while_it_trained_is_a_setting_a_mark_and_the_first_question(tm
     assert "<dt>changed while it trained</dt><dd>beta 1 → 20</dd>" in text
     assert text.count('class="mark"') == 2
     assert "somebody changed beta 1 → 20" in re.findall(r"<li><p>(.*?)</p>", text)[0]
+
+
+@pytest.mark.parametrize("latent_dim", [2, 3])
+def test_the_handout_of_a_collapsed_run_says_so_and_names_no_class(latent_dim, tmp_path):
+    text = unescape(text_of(collapsed(tmp_path, latent_dim=latent_dim)))
+    assert "<dt>diagnosis</dt><dd>The posterior collapsed</dd>" in text
+    assert f"<dt>active dimensions</dt><dd>0 of {latent_dim}</dd>" in text
+    assert "all images have nearly the same code" in text
+    assert "median of its class" not in text
+    assert 'class="name">' not in text.replace('class="name"></text>', "")
+    assert not any("classes" in question for question in re.findall(r"<li><p>(.*?)</p>", text))
+    inner, outer = (float(radius) for radius in re.findall(r'r="([\d.]+)" class="prior"', text))
+    assert 2 * inner == pytest.approx(outer, abs=0.2)
+    dots = [float(x) for x in re.findall(r'<circle cx="([\d.]+)" cy="[\d.]+" r="2.2"', text)]
+    assert max(dots) - min(dots) < 0.1 * outer
+
+
+def test_it_has_the_student_s_name_or_a_line_for_it_and_the_date():
+    run = Run(PRETRAINED / "mnist-vae-2d")
+    assert "Name: <b>Anna &lt;b&gt;</b>" in handout(run, "Anna <b>").decode()
+    text = text_of(run)
+    assert "Name: <b><i></i></b>" in text
+    assert re.search(r"Date: <b>\d{1,2} [A-Z][a-z]+ 20\d\d</b>", text)
 
 
 def test_a_run_that_is_not_over_or_kept_no_codes_has_no_handout(tmp_path):
