@@ -18,6 +18,14 @@ STYLE = """<style>
 [class*="st-key-lesson-"] .stPageLink :is(a, a *) { white-space: normal; overflow: visible; }
 [class*="st-key-lesson-"] .stPageLink a { padding: 0; margin: 0; }
 .stMain .katex-display { margin: 0.25rem 0; }
+/* Letters grow with the window, because this page has no figure that could: 16 px at 1280 x 720, 24 px at 1920 x 1080. */
+.stMain .stTabs [data-testid="stMarkdownContainer"], .st-key-ideas [data-testid="stMarkdownContainer"] {
+  font-size: clamp(1rem, min(2.222vh, 1.25vw), 1.5rem);
+}
+.stMain .stTabs [data-testid="stCaptionContainer"], .st-key-ideas [data-testid="stCaptionContainer"] {
+  font-size: clamp(0.875rem, min(1.944vh, 1.094vw), 1.3125rem);
+}
+.stMain .stTabs [data-testid="stMarkdownContainer"] p, .st-key-ideas [data-testid="stMarkdownContainer"] p { font-size: inherit; }
 </style>"""
 
 
@@ -113,4 +121,5 @@ for tab, (group, idea) in zip(st.tabs(list(GROUPS), default=shown), GROUPS.items
             for column, entry in zip(st.columns(COLUMNS), entries[start : start + COLUMNS], strict=False):
                 with column.container(border=True, height="stretch", key=f"lesson-{entry.slug}"):
                     card(entry)
-five_ideas()
+with st.container(key="ideas"):
+    five_ideas()

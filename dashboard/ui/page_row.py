@@ -1,4 +1,4 @@
-"""The top of a page: its title, its choices and a sentence in one row, so that control and effect share a window."""
+"""The frame of a page: title, choices and a sentence in one row; charts and pictures fill the rest of the window."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -21,18 +21,46 @@ _STYLE = """<style>
 @media (max-width: 640px) { .stMain .katex-display { font-size: 0.85em; } }
 </style>"""
 
+# What shares the height that other parts of a page leave: each chart, moving picture of a lesson, and picture of `filling`.
+_FILLS = ':is(.stPlotlyChart, [class*="st-key-fills-"], [class*="st-key-moving-"])'
+# Blocks around these grow, the others keep their height. Natural heights of charts and pictures do not count, so that a page
+# is higher than its window only where less than the least height is left. On a phone parts follow each other: no filling.
+# Clipped, because Streamlit's captions reach 16 px below their element, which would scroll.
+_FILLING = f"""<style>
+@media (min-width: 641px) {{
+  .stMainBlockContainer:has({_FILLS}) {{ display: flex; flex-direction: column; min-height: 100dvh; overflow-y: clip; }}
+  .stMainBlockContainer :is(
+    [data-testid="stLayoutWrapper"], [data-testid="stVerticalBlock"], [data-testid="stColumn"], .stTabs, .stTabs > div,
+    [role="tabpanel"], .stElementContainer, [data-testid="stFullScreenFrame"]
+  ):has({_FILLS}) {{ display: flex; flex-direction: column; }}
+  .stMainBlockContainer :is(
+    [data-testid="stLayoutWrapper"], [data-testid="stVerticalBlock"], .stTabs, .stTabs > div, [role="tabpanel"],
+    [data-testid="stFullScreenFrame"]
+  ):has({_FILLS}) {{ flex: 1 0 auto; }}
+  .stMainBlockContainer .stElementContainer:has(.stPlotlyChart) {{ flex: 1 0 180px; max-height: 75vw; }}
+  .stMainBlockContainer .stPlotlyChart {{ flex: 1 1 0; }}
+  [class*="st-key-moving-"],
+  [class*="st-key-moving-"] :is(.stBidiComponent, [data-testid="stBidiComponentIsolated"]) {{
+    display: flex; flex: 1 0 auto; flex-direction: column;
+  }}
+  [class*="st-key-fills-"] > .stElementContainer {{ flex: 1 0 84px; max-height: 75vw; }}
+  [class*="st-key-fills-"] [data-testid="stFullScreenFrame"] div:has(> .stImage) {{ position: static; }}
+  [class*="st-key-fills-"] img {{
+    position: absolute; inset: 0; width: 100%; height: 100%; object-fit: contain; object-position: left top;
+  }}
+}}
+</style>"""
+
 
 def page_row(title: str) -> DeltaGenerator:
     """Shows a page's title; returns its row, for the choices beside it."""
     st.html(_STYLE)
+    st.html(_FILLING)
     row = st.container(key="page-row", horizontal=True, vertical_alignment="center")
     row.title(title, width="content", anchor=False)
     return row
 
 
-def fitted(above: int) -> DeltaGenerator:
-    """Returns a place whose pictures are no higher than the window less the `above` pixels over them."""
-    st.html(f"""<style>.st-key-fitted img {{
-        max-height: calc(100dvh - {above}px); object-fit: contain; object-position: left top;
-    }}</style>""")
-    return st.container(key="fitted")
+def filling(name: str) -> DeltaGenerator:
+    """Returns a place whose picture takes the height that the window leaves; `name` is unique on its page."""
+    return st.container(key=f"fills-{name}")

@@ -23,7 +23,7 @@ with lesson.controls:
     label = st.segmented_control("Label", list(range(10)), default=3, required=True, key="label", bind="query-params")
 planes = {"VAE without labels": plain, "Conditional VAE": conditional}
 figures, table = lesson.picture.columns([5, 3])
-lesson.show(conditional_figure(planes, images.labels[images.test], (z1, z2)), 270, figures, z1=z1, z2=z2)
+lesson.show(conditional_figure(planes, images.labels[images.test], (z1, z2)), figures, z1=z1, z2=z2)
 table.image(
     tensors_in_rows(decoded_with_labels(CONDITIONAL, [(column, z2) for column in COLUMNS]).flatten(0, 1), len(COLUMNS)),
     caption=f"one row per label; z₁ from {COLUMNS[0]:g} to {COLUMNS[-1]:g}; z₂ = {z2:g}",

@@ -24,7 +24,6 @@ for name, run in PLANES.items():
 steps = {name: step_sizes(path)[0] for name, path in shown.items()}
 lesson.show(
     paths_figure(steps, paths),
-    250,
     pair=pair,
     autoencoder_step=float(steps["Autoencoder"].max()),
     vae_step=float(steps["VAE"].max()),

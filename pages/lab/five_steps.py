@@ -34,7 +34,6 @@ rows.image(
 )
 lesson.show(
     steps_figure(memory.codes, memory.labels, samples.codes, samples.labels, samples.unlike),
-    260,
     figures,
     step=step,
     known=memory.known,

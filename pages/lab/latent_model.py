@@ -21,7 +21,7 @@ with lesson.controls:
     sd = st.slider("Standard deviation of our q(z|x)", 0.05, 2.0, 0.6, 0.05, key="shown_sd", bind="query-params")
 evidence, elbo = log_marginal(x), gaussian_elbo(x, mean, sd)
 found = {"evidence": evidence, "elbo": elbo, "gap": evidence - elbo}
-lesson.show(latent_model_figure(posterior_density(x), mean, sd, evidence, elbo), 270, x=x, **found)
+lesson.show(latent_model_figure(posterior_density(x), mean, sd, evidence, elbo), x=x, **found)
 lesson.result(**found)
 lesson.picture.table(
     {

@@ -32,7 +32,6 @@ place = SIZES.index(size)
 found = {"size": size, "autoencoder_used": used["autoencoder"][place], "vae_used": used["VAE"][place]}
 lesson.show(
     sizes_figure(SIZES, errors, used, size, PIXELS),
-    255,
     autoencoder_error=errors["autoencoder"][place],
     vae_error=errors["VAE"][place],
     pixels=PIXELS,

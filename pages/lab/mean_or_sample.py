@@ -21,7 +21,7 @@ image = test_image(RUN, index)
 repeats = repeated_reconstructions(bundled_vae(RUN), image, COUNT, noise, seed)
 found = {"count": COUNT, "largest": float(repeats.sd.max()), "mean": float(repeats.sd.mean())}
 lesson.controls.image(montage(image[None], 1, width=84), caption="image", alt=f"MNIST test image {index}")
-lesson.show(spread_figure(repeats.images.mean(0)[0], repeats.sd), 235, index=index, **found)
+lesson.show(spread_figure(repeats.images.mean(0)[0], repeats.sd), index=index, **found)
 lesson.picture.image(
     tensors_in_rows(repeats.images, 8),
     width="stretch",

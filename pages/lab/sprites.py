@@ -26,7 +26,6 @@ found = {name: factors_in_codes(name, degrees) for name in SPRITE_RUN_TITLES}
 shares = {f"{SPRITE_RUN_TITLES[name]}: MIG {one.mig:.2f}": one.shares for name, one in found.items()}
 lesson.show(
     heats(shares, FACTORS, [f"z{index}" for index in range(1, 7)]),
-    200,
     degrees=degrees,
     migs=", ".join(f"{SPRITE_RUN_TITLES[name]} {one.mig:.2f}" for name, one in found.items()),
 )

@@ -22,7 +22,6 @@ lesson.controls.image(
 errors = {name: float(plane.errors[index]) for name, plane in planes.items()}
 lesson.show(
     planes_figure(planes, images.labels[images.test], index),
-    270,
     index=index,
     errors=", ".join(f"{name} {error:.1f}" for name, error in errors.items()),
 )

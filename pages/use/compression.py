@@ -4,7 +4,6 @@ from math import isfinite
 
 import streamlit as st
 
-from dashboard.ui.charts import framed
 from dashboard.ui.charts.applications import rate_and_error
 from dashboard.ui.markdown import plain
 from dashboard.ui.page_row import page_row
@@ -24,7 +23,7 @@ except ValueError as error:
     st.error(plain(str(error)))
     st.stop()
 
-left, right = st.columns(2, gap="medium")
+left, right = st.columns([3, 2], gap="medium")
 with left:
     st.subheader("A reconstruction")
     points = {}
@@ -36,7 +35,7 @@ with left:
             f"Its squared error is {cost.squared_error:.1f} per image."
         )
     line = ([each.bits for each in pca], [each.squared_error for each in pca])
-    st.plotly_chart(framed(rate_and_error(line, points, "bits per image", "squared error per image"), 330))
+    st.plotly_chart(rate_and_error(line, points, "bits per image", "squared error per image"), height="stretch")
     st.caption("""
 Lower and further left is better.
 The principal components are rounded with steps from coarse to fine and coded by the frequencies of the rounded values.

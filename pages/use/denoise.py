@@ -8,7 +8,7 @@ from dashboard.ui.glossary import explain
 from dashboard.ui.lab.lesson_link import lesson_link
 from dashboard.ui.markdown import plain
 from dashboard.ui.names import model_name
-from dashboard.ui.page_row import page_row
+from dashboard.ui.page_row import filling, page_row
 from dashboard.ui.run_choice import choose_ready_run
 from dashboard.ui.use.denoise import (
     DENOISED_IMAGES,
@@ -28,7 +28,8 @@ def show_row(figure: tuple[str, float, str | None, str] | str, picture: Any, wor
         left.markdown(f"**{figure}**")
     else:
         left.metric(figure[0], f"{figure[1]:.1f} dB", figure[2], help=figure[3])
-    right.image(picture, width="stretch", alt=f"{DENOISED_SHOWN} test images: {words}")
+    with right, filling(words.replace(" ", "-")):
+        st.image(picture, width="stretch", alt=f"{DENOISED_SHOWN} test images: {words}")
 
 
 st.html("<style>.st-key-rows [data-testid='stMetricValue'] { font-size: 1.5rem; }</style>")

@@ -2,15 +2,12 @@
 
 import streamlit as st
 
-from dashboard.ui.charts import framed
 from dashboard.ui.charts.applications import bars, heat
 from dashboard.ui.glossary import explain
 from dashboard.ui.markdown import plain
-from dashboard.ui.page_row import page_row
+from dashboard.ui.page_row import filling, page_row
 from dashboard.ui.run_choice import choose_ready_run
 from dashboard.ui.use.disentanglement import FACTOR_IMAGES, measured, traversals
-
-CHART_HEIGHT = 250
 
 with page_row("Disentanglement"):
     run = choose_ready_run("sprites-vae-6d")
@@ -27,7 +24,7 @@ with page_row("Disentanglement"):
 try:
     found = measured(run)
     dimensions = [f"z{index + 1}" for index in range(run.config.latent_dim)]
-    left, right, along = st.columns(3, gap="medium")
+    left, right, along = st.columns([3, 3, 4], gap="medium")
     with left:
         st.markdown("**Information about each factor**")
         if found.known is None:
@@ -41,7 +38,7 @@ try:
                 "-" if mig is None else f"{mig:.3f}",
                 help=explain("MIG"),
             )
-            st.plotly_chart(framed(heat(found.known, found.factors, dimensions), CHART_HEIGHT))
+            st.plotly_chart(heat(found.known, found.factors, dimensions), height="stretch")
             st.caption(f"""
 Mutual information of each dimension's mean with each factor, as a share of the factor's entropy (Chen et al. 2018).
 The MIG is the mean difference between the two largest values of a row.
@@ -62,7 +59,7 @@ The MIG is the mean difference between the two largest values of a row.
             )
             st.plotly_chart(
                 bars(names, [parts[key] for key in keys], [parts[f"{key}_error"] for key in keys], "nats"),
-                height=CHART_HEIGHT,
+                height="stretch",
             )
             st.caption(f"""
 Information: between image and code. Total correlation: dependence between the dimensions.
@@ -76,7 +73,7 @@ That rest falls when more images are measured. beta-TCVAE weights the total corr
         first, second = st.columns(2)
         image = first.slider("Test image", 0, 199, 0, key="image", bind="query-params")
         reach = second.slider("Range (±)", 0.5, 5.0, 2.5, 0.5, key="reach", bind="query-params")
-        st.image(
+        filling("traversals").image(
             traversals(run, image, reach),
             width="stretch",
             alt=f"One row for each of {len(dimensions)} latent dimensions, changed from -{reach:g} to {reach:g}",

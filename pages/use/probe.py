@@ -30,7 +30,7 @@ except ValueError as error:
     st.error(plain(str(error)))
     st.stop()
 
-st.plotly_chart(curves(lines(found), "labelled images", "accuracy on test images (%)"))
+st.plotly_chart(curves(lines(found), "labelled images", "accuracy on test images (%)"), height="stretch")
 rows = [
     {
         "labelled images": each.labels,

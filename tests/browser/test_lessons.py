@@ -18,7 +18,7 @@ TITLES = {entry.slug: entry.title for entry in LESSONS}
 NUMBERS = """() => JSON.stringify([[...document.querySelectorAll('.js-plotly-plot')].map(plot =>
   (plot.data ?? []).map(({x, y, z, text}) => [x, y, z, text])),
   [...document.querySelectorAll('*')].map(({shadowRoot}) =>
-    shadowRoot?.querySelector('.lesson-picture > svg')?.innerHTML).filter(Boolean)])"""
+    shadowRoot?.querySelector('.lesson-plot > svg')?.innerHTML).filter(Boolean)])"""
 MOST_TRIES = 10
 # Of a slider of HTML, or of Streamlit.
 VALUE = "slider => Number(slider.value ?? slider.ariaValueNow)"
@@ -34,7 +34,7 @@ UNREADABLE = """() => [...document.querySelectorAll('[data-testid=stMarkdownCont
 
 def settled(page):
     answered(page)
-    page.locator(".js-plotly-plot .main-svg, .lesson-picture > svg").first.wait_for(state="attached")
+    page.locator(".js-plotly-plot .main-svg, .lesson-plot > svg").first.wait_for(state="attached")
 
 
 def opened(page, app, slug):
@@ -84,6 +84,10 @@ def move(page):
     raise AssertionError(f"the slider stays at {start}")
 
 
+def figure_height(page):
+    return page.locator(".stPlotlyChart:visible, .lesson-plot:visible").first.bounding_box()["height"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_lesson_without_barriers_is_predicted_checked_moved_and_followed_by_the_next(app, page, slug):
@@ -95,6 +99,14 @@ def test_a_lesson_without_barriers_is_predicted_checked_moved_and_followed_by_th
     predict(page)
     laid_out(page)
     hidden["2 See"] = page.evaluate(HIDDEN)
+    if slug != "clinic":
+        small = figure_height(page)
+        page.set_viewport_size({"width": 1920, "height": 1080})
+        laid_out(page)
+        assert figure_height(page) >= 1.3 * small  # a larger window has a larger figure, and still no scrolling
+        assert page.evaluate(HIDDEN) == 0
+        page.set_viewport_size({"width": 1280, "height": 720})
+        laid_out(page)
     if slug == "clinic":  # its figure and its controls belong to the question
         step(page, "1 Predict")
         page.get_by_role("button", name="Train from another start").click()

@@ -62,7 +62,10 @@ def test_the_parts_of_train_and_map_are_wholly_inside_the_window(app, page, widt
     for field in page.locator(".st-key-train-row [data-testid=stNumberInputContainer]").all():
         box = field.bounding_box()
         assert box["y"] + box["height"] <= row["y"] + row["height"] + 1, "the cockpit covers no field"
-    assert page.get_by_role("button", name="More settings").is_visible()
+    more = page.get_by_role("button", name="More settings").bounding_box()
+    leave = page.get_by_role("button", name="Leave presentation mode").bounding_box()
+    assert more["x"] + more["width"] <= leave["x"], "the way out covers nothing"
+    assert leave["x"] + leave["width"] <= width
     open_map(page, f"{app}/map?run=mnist-vae-2d&present=1")
     assert outside(page, MAP_PARTS) == {}
     switches = page.get_by_role("switch").all()

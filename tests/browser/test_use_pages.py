@@ -1,4 +1,4 @@
-"""The pages that use a run in a real browser: a control and its effect are in one window of 1280 x 720 pixels."""
+"""The pages fill one window in a real browser: a control beside its effect, and figures that take the room of larger ones."""
 
 import pytest
 
@@ -13,8 +13,20 @@ SLIDERS, PICTURES, CHARTS = "[data-testid=stSlider]", "[data-testid=stImage] img
 TABLE = "[data-testid=stDataFrame]"
 CHOICE = ".st-key-page-row [data-testid=stSelectbox]"
 TABS = "[role=tab]"
+# The share of the window below the last part of the page that is shown.
+UNUSED = """() => {
+  const parts = [...document.querySelectorAll('.stMainBlockContainer :is(.stElementContainer, .stTabs)')];
+  return 1 - Math.max(...parts.map((part) => part.getBoundingClientRect().bottom)) / innerHeight;
+}"""
 SECTIONS = "[data-testid=stTopNavSection]:visible"
-WITHOUT_SCROLLING = ("", "learn", "compare", "disentanglement")
+IDEAS = ".st-key-ideas [data-testid=stMarkdownContainer]"
+GROWS = {
+    "generate": PICTURES,
+    "denoise": PICTURES,
+    "anomalies": CHARTS,
+    "learn": IDEAS,
+    "": "[data-testid=map]",
+}  # else: a chart
 
 
 @pytest.mark.parametrize(
@@ -31,7 +43,7 @@ WITHOUT_SCROLLING = ("", "learn", "compare", "disentanglement")
         ("", {".st-key-cards a": 3, SECTIONS: 2}),
     ],
 )
-def test_control_and_effect_are_in_one_window(app, page, place, parts):
+def test_a_page_is_one_window_and_its_figures_fill_a_larger_one(app, page, place, parts):
     page.set_viewport_size(SIZES[0])
     page.goto(f"{app}/{place}")
     for part, count in parts.items():
@@ -41,7 +53,13 @@ def test_control_and_effect_are_in_one_window(app, page, place, parts):
     for part, count in parts.items():
         for at in range(count):
             assert inside(page, page.locator(part).nth(at)), (part, at)
-    if place in WITHOUT_SCROLLING:
-        assert scrolls(page) == 0
+    assert scrolls(page) == 0
     if SECTIONS in parts:  # nothing of the navigation is behind a number of further entries
         assert page.locator(SECTIONS).nth(1).inner_text().startswith("Learn")
+    figure = page.locator(GROWS.get(place, CHARTS)).first
+    before = figure.bounding_box()["height"]
+    page.set_viewport_size(SIZES[-1])
+    settled(page)
+    assert scrolls(page) == 0
+    assert figure.bounding_box()["height"] >= 1.3 * before
+    assert page.evaluate(UNUSED) <= 0.25  # Lessons: a group of two rows would need the rest

@@ -46,7 +46,6 @@ import { plotPanel } from "./plot.js";
  * @property {Values} values
  * @property {any} data
  * @property {string} alt
- * @property {number} height
  * @property {(values: Values) => void} onChange after a movement
  */
 
@@ -64,6 +63,8 @@ export function mountFrame(parent, picture, options) {
   const key = element("p", { class: "key" });
   const rows = options.controls.map((control) => slider(control, (value) => moved({ [control.key]: value }, false)));
   const sliders = element("div", { class: "lesson-sliders" }, ...rows.map(({ label }) => label));
+  const plot = element("div", { class: "lesson-plot" });
+  plot.append(svg);
   const root = element("div", { class: "lesson-picture" }, sliders);
   const sheets = styleSheets([assetUrl("js/lesson/lesson.css")]);
   let data = options.data;
@@ -74,7 +75,7 @@ export function mountFrame(parent, picture, options) {
   const report = releaser((/** @type {Values} */ now) => (news.sent(now), options.onChange(now)), PAUSE_MS);
   const extra = picture.start?.({ again: paint, data: () => data });
   if (extra) root.append(element("div", { class: "lesson-tools" }, ...extra.tools));
-  root.append(svg, key, readout);
+  root.append(plot, key, readout);
   parent.replaceChildren(...sheets, root);
 
   /** @type {{handle: number, toData: (x: number, y: number) => [number, number]} | null} */
@@ -94,14 +95,14 @@ export function mountFrame(parent, picture, options) {
   }
 
   function paint() {
-    const width = Math.max(280, root.clientWidth);
+    const [width, height] = [Math.max(280, plot.clientWidth), plot.clientHeight];
     root.classList.toggle("is-dark", readTheme(root).isDark);
-    svg.setAttribute("viewBox", `0 0 ${width} ${options.height}`);
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     svg.setAttribute("width", String(width));
-    svg.setAttribute("height", String(options.height));
+    svg.setAttribute("height", String(height));
     const shown = picture.show(values, data);
     svg.replaceChildren();
-    const panels = shown.frames.map((frame) => plotPanel(svg, { width, height: options.height }, frame));
+    const panels = shown.frames.map((frame) => plotPanel(svg, { width, height }, frame));
     shown.paint(panels);
     handles = shown.handles ?? [];
     handles.forEach((handle, number) => {
@@ -130,7 +131,7 @@ export function mountFrame(parent, picture, options) {
       held = null;
     });
   const observer = new ResizeObserver(paint);
-  observer.observe(root);
+  observer.observe(plot);
 
   return {
     /**

@@ -23,8 +23,6 @@ import { isShownDark, switchTheme, themeKeys } from "./theme_switch.js";
  * @property {import("./person.js").KnownBy} knownBy
  */
 
-const HINT_MS = 6000;
-
 let choices = storedChoices();
 /** @type {Places} */
 let places = { pages: [""], current: "", base: "", knownBy: "cookie" };
@@ -57,7 +55,6 @@ function choose(change) {
 async function setPresenting(is, isPressed) {
   const done = present(is, isPressed);
   showLetters();
-  if (is) hint();
   await done;
 }
 
@@ -66,16 +63,10 @@ const presenter = element(
   { class: "lab-presenter", role: "toolbar", "aria-label": "Presentation mode", hidden: true },
   button("theme", "Light or dark", "", () => choose({ theme: isShownDark() ? "Light" : "Dark" })),
   button("full", "Full screen", "", () => void fullScreen()),
-  button("leave", "Leave presentation mode (Escape)", "Leave", () => void setPresenting(false, true)),
+  button("leave", "Leave presentation mode (Escape)", "", () => void setPresenting(false, true)),
 );
 
 const page = element("div", { class: "lab-page" });
-
-/** Shows the presenter's buttons for some seconds. */
-function hint() {
-  presenter.classList.add("is-hinted");
-  setTimeout(() => presenter.classList.remove("is-hinted"), HINT_MS);
-}
 
 /** Turns full screen on or off, and stays in presentation mode. */
 async function fullScreen() {
@@ -179,12 +170,6 @@ function fullScreenChanged() {
   isLeaving = true;
 }
 
-/** @param {PointerEvent} event */
-function moved({ clientY }) {
-  const isNear = clientY < (presenter.classList.contains("is-near") ? 90 : 6);
-  presenter.classList.toggle("is-near", isNear);
-}
-
 /**
  * Makes the buttons and applies what this browser keeps; once.
  * @param {Places} first
@@ -198,7 +183,6 @@ export function start(first) {
   document.documentElement.classList.add("has-lab-header");
   document.addEventListener("keydown", pressed);
   document.addEventListener("fullscreenchange", fullScreenChanged);
-  document.addEventListener("pointermove", moved, { passive: true });
   showLetters();
   if (choices.theme !== "System" && choices.theme !== (isShownDark() ? "Dark" : "Light"))
     void switchTheme(choices.theme, keys());

@@ -1,8 +1,9 @@
-"""Plotly figures made from arrays: colours come from the palette, sizes from here.
+"""Plotly figures made from arrays: colours come from the palette, margins from here, heights from the page.
 
 No figure uses colour alone: lines also differ in dash, points in symbol, and each has a name.
 """
 
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -11,20 +12,25 @@ from plotly.subplots import make_subplots
 from dashboard.ui.palette import CLASS_COLOURS
 
 BLUE, AMBER, RED, GREY, PURPLE, BROWN, ORANGE = CLASS_COLOURS[:7]
-HEIGHT = 380
+HEIGHT = 330  # where nothing else decides it: on a phone and on paper
 
 
-def panels(*titles: str, widths: list[float] | None = None, height: int = HEIGHT, **options: Any) -> go.Figure:
+def panels(*titles: str, widths: list[float] | None = None, **options: Any) -> go.Figure:
     """Returns an empty figure with a panel for each title, side by side."""
-    figure = make_subplots(rows=1, cols=len(titles), subplot_titles=titles, column_widths=widths, **options)
-    return framed(figure, height)
+    shares = widths or [1 / len(titles)] * len(titles)
+    names = [_wrapped(title, share) for title, share in zip(titles, shares, strict=True)]
+    return framed(make_subplots(rows=1, cols=len(titles), subplot_titles=names, column_widths=widths, **options))
 
 
-def framed(figure: go.Figure, height: int = HEIGHT) -> go.Figure:
-    """Returns the figure with our margins and its legend below."""
-    below = -0.2 - 0.0017 * (HEIGHT - height)  # in shares of the plot: below its axis title at any height
-    legend = {"orientation": "h", "yanchor": "top", "y": below, "x": 0}
-    return figure.update_layout(height=height, margin={"l": 10, "r": 10, "t": 40, "b": 10}, legend=legend)
+def _wrapped(title: str, share: float) -> str:
+    """Returns a title in lines that fit its panel on a phone, where a whole figure has room for about 48 characters."""
+    return "<br>".join(wrap(title, round(48 * share)))
+
+
+def framed(figure: go.Figure) -> go.Figure:
+    """Returns the figure with our margins and its legend at the lower edge, whatever its height."""
+    legend = {"orientation": "h", "yref": "container", "yanchor": "bottom", "y": 0, "x": 0}
+    return figure.update_layout(height=HEIGHT, margin={"l": 10, "r": 10, "t": 40, "b": 10}, legend=legend)
 
 
 def line(x: Any, y: Any, name: str, colour: str, dash: str = "solid", **more: Any) -> go.Scatter:

@@ -91,7 +91,7 @@ def bars(names: Sequence[str], values: Sequence[float], errors: Sequence[float],
 
 def heats(tables: Mapping[str, Tensor], rows: Sequence[str], columns: Sequence[str]) -> go.Figure:
     """Returns tables of shares (R, K) from 0 to 1 side by side, by title."""
-    figure = panels(*tables, height=300, horizontal_spacing=0.06, shared_yaxes=True)
+    figure = panels(*tables, horizontal_spacing=0.06, shared_yaxes=True)
     for place, values in enumerate(tables.values(), 1):
         for shades in heat(values, rows, columns).data:
             figure.add_trace(shades.update(zmax=1, texttemplate="%{z:.1f}"), 1, place)

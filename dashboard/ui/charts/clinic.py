@@ -13,7 +13,7 @@ from vae_core.diagnosis.patients import Outcome
 
 def patient_figure(ill: Outcome, well: Outcome, labels: Tensor) -> go.Figure:
     """The reported loss by step; and the codes of test images as numerals, in the two dimensions with most variance."""
-    figure = panels("Loss reported by the program", "Codes of test images", horizontal_spacing=0.16, height=360)
+    figure = panels("Loss reported by the program", "Codes of test images", horizontal_spacing=0.16)
     steps = np.arange(1, len(ill.losses) + 1)
     figure.add_trace(line(steps, ill.losses.numpy(), "this patient", RED, line_width=2.5), 1, 1)
     healthy = line(np.arange(1, len(well.losses) + 1), well.losses.numpy(), "healthy model", GREY, line_width=1)

@@ -21,7 +21,7 @@ def numerals(codes: Tensor, labels: Tensor, size: int = 11) -> go.Scatter:
 def steps_figure(codes: Tensor, labels: Tensor, new: Tensor, counts: Tensor, unlike: int) -> go.Figure:
     """The codes of known images (N, D) and new codes (K, D); how many samples look like each digit, `counts` (10,),
     and how many look `unlike` any."""
-    figure = panels("Codes", "500 samples by digit", widths=[0.58, 0.42], horizontal_spacing=0.12, height=400)
+    figure = panels("Codes", "500 samples by digit", widths=[0.58, 0.42], horizontal_spacing=0.12)
     if codes.shape[1] == 2:
         x, y = new[:100].T.numpy()
         figure.add_trace(marker(x, y, "new codes", AMBER, "circle-open", 6), 1, 1)
@@ -41,7 +41,7 @@ def steps_figure(codes: Tensor, labels: Tensor, new: Tensor, counts: Tensor, unl
 
 def conditional_figure(planes: dict[str, Tensor], labels: Tensor, point: tuple[float, float]) -> go.Figure:
     """Two planes of codes (N, 2), drawn as numerals; the second one marks the code that is decoded under every label."""
-    figure = panels(*planes, height=360, horizontal_spacing=0.08)
+    figure = panels(*planes, horizontal_spacing=0.08)
     for column, codes in enumerate(planes.values(), 1):
         figure.add_trace(numerals(codes, labels), 1, column)
     here = marker([point[0]], [point[1]], "decoded code", RED, "circle-open", 18)

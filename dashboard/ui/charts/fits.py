@@ -11,7 +11,7 @@ LEAST = 1e-6  # nats; smaller differences are only rounding
 
 def climb_figure(em: Tensor, elbo: Tensor, best: float, step: int) -> go.Figure:
     """log p(x) of EM and the ELBO of a linear VAE by step, with the exact maximum; and their distance from it."""
-    figure = panels("Nats per image", "Below the maximum, nats (at least 1e-6)", horizontal_spacing=0.14, height=420)
+    figure = panels("Nats per image", "Below the maximum, nats (at least 1e-6)", horizontal_spacing=0.14)
     steps = np.arange(len(em))
     curves = (
         (em, "EM: log p(x)", BLUE, "solid", "circle"),

@@ -14,7 +14,7 @@ from vae_core.measures.planes import PlaneQuality
 
 def holes_figure(side: Tensor, ratio: Tensor, samples: PriorSamples, factor: float) -> go.Figure:
     """A heat map of the density of the codes relative to the prior, and samples of the prior; the circles are 1 and 2 sd."""
-    figure = framed(go.Figure(), 480).update_layout(legend_y=-0.14)
+    figure = framed(go.Figure())
     heat = (ratio / np.log(10)).clamp(-3, 3).reshape(len(side), len(side)).T
     scale = {"title": "log₁₀ q/p", "thickness": 12}
     figure.add_trace(
@@ -37,20 +37,19 @@ def holes_figure(side: Tensor, ratio: Tensor, samples: PriorSamples, factor: flo
 
 def planes_figure(planes: dict[str, PlaneQuality], labels: Tensor, index: int) -> go.Figure:
     """The digits in each plane, drawn as numerals, with test image `index` marked."""
-    figure = panels(*planes, height=380, horizontal_spacing=0.05)
+    figure = panels(*planes, horizontal_spacing=0.05)
     for column, plane in enumerate(planes.values(), 1):
         figure.add_trace(numerals(plane.codes, labels), 1, column)
         x, y = plane.codes[index, :, None].numpy()
         here = marker(x, y, "chosen image", RED, "circle-open", 20)
         figure.add_trace(here.update(showlegend=column == 1, marker_line_width=3), 1, column)
-    figure.update_layout(legend_y=-0.03)
     return figure.update_xaxes(showticklabels=False).update_yaxes(showticklabels=False)
 
 
 def bounds_figure(bounds: list[Bound], evidence: float, weights: Tensor, chosen: Bound) -> go.Figure:
     """The bound over k with error bars and log p(x), a histogram of the log-weights of single samples, and Jensen."""
     titles = ("Bound over k", "log w of single samples", "Jensen, for two samples")
-    figure = panels(*titles, widths=[0.42, 0.29, 0.29], horizontal_spacing=0.1, height=420)
+    figure = panels(*titles, widths=[0.42, 0.29, 0.29], horizontal_spacing=0.1)
     x, y = [bound.samples for bound in bounds], [bound.nats for bound in bounds]
     errors = {"type": "data", "array": [bound.standard_error for bound in bounds]}
     curve = go.Scatter(x=x, y=y, error_y=errors, name="bound with standard error", line={"color": BLUE, "width": 2.5})
@@ -80,7 +79,7 @@ def _add_jensen(figure: go.Figure, weights: Tensor, column: int) -> None:
 
 def spread_figure(mean: Tensor, sd: Tensor) -> go.Figure:
     """The mean of many reconstructions (H, W), and the standard deviation of each pixel."""
-    figure = panels("Mean of the reconstructions", "Standard deviation", height=340, horizontal_spacing=0.12)
+    figure = panels("Mean of the reconstructions", "Standard deviation", horizontal_spacing=0.12)
     for column, (values, scale, top) in enumerate(((mean, "Greys_r", 1.0), (sd, "Cividis", 0.4)), 1):
         bar = {"thickness": 10, "x": 0.45 if column == 1 else 1.01}
         heat = go.Heatmap(z=values.flip(0).numpy(), colorscale=scale, zmin=0, zmax=top, colorbar=bar)

@@ -15,7 +15,7 @@ def spectrum_figure(variances: Tensor, latent_dim: int, threshold: float) -> go.
     shown = variances[:latent_dim].numpy()
     number = np.arange(1, len(shown) + 1)
     is_used = shown > threshold
-    figure = framed(go.Figure(), 420)
+    figure = framed(go.Figure())
     figure.add_trace(marker(number[is_used], shown[is_used], "active", BLUE, size=8))
     figure.add_trace(marker(number[~is_used], shown[~is_used], "inactive", RED, "x", 8))
     wide = [1, max(2, latent_dim)]
@@ -26,7 +26,7 @@ def spectrum_figure(variances: Tensor, latent_dim: int, threshold: float) -> go.
 
 def trade_figure(now: LinearOptimum, rate: Tensor, distortion: Tensor, beta: float) -> go.Figure:
     """The KL of each dimension; and the curve of all betas with the point and the slope of this beta."""
-    figure = panels("KL of each dimension, nats", "Rate and distortion, nats", horizontal_spacing=0.14, height=420)
+    figure = panels("KL of each dimension, nats", "Rate and distortion, nats", horizontal_spacing=0.14)
     number = np.arange(1, len(now.rates) + 1)
     figure.add_trace(go.Bar(x=number, y=now.rates.numpy(), marker_color=BLUE, showlegend=False), 1, 1)
     figure.add_trace(line(rate.numpy(), distortion.numpy(), "every beta", GREY), 1, 2)

@@ -11,7 +11,7 @@ from vae_core.theory.latent_variable import CODES
 def latent_model_figure(posterior: Tensor, mean: float, sd: float, evidence: float, elbo: float) -> go.Figure:
     """The graphical model; prior, true posterior and q(z|x) over the code; and log p(x) beside the ELBO."""
     titles = ("The model", "Densities over the code z", "Nats")
-    figure = panels(*titles, widths=[0.24, 0.48, 0.28], horizontal_spacing=0.1, height=380)
+    figure = panels(*titles, widths=[0.24, 0.48, 0.28], horizontal_spacing=0.1)
     for x, y, dash, name, head in (
         ([-0.3, -0.3], [0.8, 0.2], "solid", "generation: p(x|z)", "triangle-down"),
         ([0.3, 0.3], [0.2, 0.8], "dash", "inference: q(z|x)", "triangle-up"),
@@ -45,7 +45,7 @@ def latent_model_figure(posterior: Tensor, mean: float, sd: float, evidence: flo
 
 def families_figure(families: dict[str, tuple[tuple[int, str], ...]], needs: tuple[str, ...], need: str) -> go.Figure:
     """The score of each family for each need, from 0 to 2 with the reason; the chosen need is framed."""
-    figure = framed(go.Figure(), 400)
+    figure = framed(go.Figure())
     names = list(families)
     scores = [[score for score, _ in row] for row in families.values()]
     reasons = [[reason for _, reason in row] for row in families.values()]

@@ -12,7 +12,7 @@ DENOISER_NOISES = np.linspace(0.05, 1.0, 39)
 
 def denoiser_figure(variances: Tensor, sd: float) -> go.Figure:
     """The share kept of each principal direction at this noise; and the expected PSNR before and after, over the noise."""
-    figure = panels("Share kept of each direction", "PSNR, decibels", horizontal_spacing=0.12, height=360)
+    figure = panels("Share kept of each direction", "PSNR, decibels", horizontal_spacing=0.12)
     count = np.arange(1, len(variances) + 1)
     figure.add_trace(line(count, kept_shares(variances, sd).numpy(), "kept", BLUE, showlegend=False), 1, 1)
     after = [decibels(expected_error(variances, float(noise))) for noise in DENOISER_NOISES]

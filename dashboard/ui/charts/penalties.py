@@ -8,7 +8,7 @@ from dashboard.ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
 
 def activations_figure(activations: Tensor, target: float, index: int) -> go.Figure:
     """A histogram of all activations (N, D); and for each unit its mean, the target and the code of image `index`."""
-    figure = panels("All activations", "Each unit", horizontal_spacing=0.12, height=400)
+    figure = panels("All activations", "Each unit", horizontal_spacing=0.12)
     bins = {"start": 0.0, "end": 1.0, "size": 0.04}
     bars = go.Histogram(
         x=activations.flatten().numpy(), xbins=bins, histnorm="percent", marker_color=BLUE, showlegend=False
@@ -27,9 +27,7 @@ def sensitivity_figure(
     across: Tensor, along: Tensor, norms: Tensor, codes: Tensor, singular_values: Tensor
 ) -> go.Figure:
     """The norm over the plane with the codes of images (N, 2), and box plots of both singular values (N, 2)."""
-    figure = panels(
-        "Norm over the latent plane", "Singular values", widths=[0.6, 0.4], horizontal_spacing=0.2, height=420
-    )
+    figure = panels("Norm over the latent plane", "Singular values", widths=[0.6, 0.4], horizontal_spacing=0.2)
     bar = {"thickness": 10, "x": 0.49}
     heat = go.Heatmap(x=across.numpy(), y=along.numpy(), z=norms.numpy(), colorscale="Cividis", colorbar=bar)
     figure.add_trace(heat, 1, 1)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from dashboard.ui.charts import AMBER, BLUE, BROWN, GREY, ORANGE, PURPLE, RED
+from dashboard.ui.charts import AMBER, BLUE, BROWN, GREY, HEIGHT, ORANGE, PURPLE, RED
 from dashboard.ui.controls import label
 from dashboard.ui.names import in_turn
 from dashboard.ui.palette import CLASS_COLOURS
@@ -80,7 +80,7 @@ def rate_distortion(dots: Sequence[Dot], varied: str) -> go.Figure:
             line={"width": 1, "dash": DASHES[number % len(DASHES)], "color": _colour(number)},
         )
     numbers = f"; numbers at the dots: {label(varied).lower()}" if varied else ""
-    _lay_out(figure, f"Rate: KL divergence (nats){numbers}", "Distortion: reconstruction loss (nats)", 456)
+    _lay_out(figure, f"Rate: KL divergence (nats){numbers}", "Distortion: reconstruction loss (nats)")
     return figure
 
 
@@ -126,7 +126,7 @@ def against(dots: Sequence[Dot], varied: str, name: str) -> go.Figure:
             marker=_marker(number),
             line={"dash": DASHES[number % len(DASHES)], "color": _colour(number)},
         )
-    _lay_out(figure, label(varied), "-ELBO (nats)" if name == "elbo" else "Active latent dimensions", 228)
+    _lay_out(figure, label(varied), "-ELBO (nats)" if name == "elbo" else "Active latent dimensions")
     figure.update_xaxes(**_axis(dots))
     if name == "active":
         figure.update_yaxes(rangemode="tozero")
@@ -171,11 +171,11 @@ def _marker(number: int) -> dict[str, Any]:
     return {"symbol": SYMBOLS[number % len(SYMBOLS)], "size": 11, "color": _colour(number)}
 
 
-def _lay_out(figure: go.Figure, across: str, up: str, height: int) -> None:
+def _lay_out(figure: go.Figure, across: str, up: str) -> None:
     figure.update_layout(
         xaxis_title=across,
         yaxis_title=up,
-        height=height,
+        height=HEIGHT,
         margin={"l": 10, "r": 10, "t": 30, "b": 10},
         hovermode="closest",
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},

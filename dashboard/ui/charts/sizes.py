@@ -11,7 +11,7 @@ def sizes_figure(
     sizes: Sequence[int], errors: dict[str, list[float]], used: dict[str, list[int]], size: int, pixels: int
 ) -> go.Figure:
     """Squared error and active dimensions over the latent size, for two models by name; the chosen size is marked."""
-    figure = panels("Squared error of an image", "Active dimensions", horizontal_spacing=0.12, height=400)
+    figure = panels("Squared error of an image", "Active dimensions", horizontal_spacing=0.12)
     place = sizes.index(size)
     both: tuple[Mapping[str, Sequence[float]], ...] = (errors, used)
     for column, values in enumerate(both, 1):

@@ -42,10 +42,9 @@ def lesson_picture(
     values: Mapping[str, float],
     data: Mapping[str, Any],
     alt: str,
-    height: int,
 ) -> None:
     """Shows a picture of assets/js/lesson; after a movement, `chosen_values` returns the new values."""
-    sent = {"picture": picture, "values": dict(values), "data": dict(data), "alt": alt, "height": height}
+    sent = {"picture": picture, "values": dict(values), "data": dict(data), "alt": alt}
     sent["controls"] = [control._asdict() for control in controls]
     _COMPONENT(key=key, data=sent, default={"values": None}, on_values_change=_takes(key, controls))
 

@@ -29,8 +29,6 @@ from dashboard.ui.task import show_task
 
 PLOT_CONFIG = {"displayModeBar": False}
 LESSON_STEPS = ("1 Predict", "2 See", "3 Transfer")
-_HEIGHT = 330  # of the largest figure, in pixels: answer, controls, figure and numbers share a window of 1280 x 720
-_MOVING_HEIGHT = 300  # of a plot that moves in the browser; its sliders are above it
 _OLD_NAMES = {"shown_sd": "sd"}  # of controls, in addresses of earlier versions
 _STYLE = """<style>
 .stMainBlockContainer [data-testid="stVerticalBlock"] { gap: 0.5rem; }
@@ -260,14 +258,13 @@ class Lesson:
             set_values(self._moving, self._moved)
         st.rerun()
 
-    def show(
-        self, figure: go.Figure, height: int = _HEIGHT, place: DeltaGenerator | None = None, /, **values: object
-    ) -> None:
-        """Shows the lesson's figure, with the section "Alt text" for people who cannot see it; `height` in pixels."""
+    def show(self, figure: go.Figure, place: DeltaGenerator | None = None, /, **values: object) -> None:
+        """Shows the lesson's figure, with the section "Alt text" for people who cannot see it."""
         alt = self._texts.line("Alt text", **values)
-        figure = framed(figure, min(figure.layout.height or height, height))
         place = place or self.picture
-        place.plotly_chart(figure, theme="streamlit", key="figure", alt=alt, config=PLOT_CONFIG)
+        place.plotly_chart(
+            framed(figure), height="stretch", theme="streamlit", key="figure", alt=alt, config=PLOT_CONFIG
+        )
 
     def show_moving(
         self,
@@ -281,7 +278,7 @@ class Lesson:
         """Shows a picture of assets/js/lesson, which moves in the browser, with the section `alt` of the text."""
         words = self._texts.line(alt, **values)
         with self.picture:
-            lesson_picture(self._moving, picture, controls, self.values(*controls), data or {}, words, _MOVING_HEIGHT)
+            lesson_picture(self._moving, picture, controls, self.values(*controls), data or {}, words)
 
     def result(self, **values: object) -> None:
         """Shows the section "Result" below the figure: the numbers that were computed."""

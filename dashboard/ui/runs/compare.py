@@ -155,7 +155,13 @@ Small networks and short trainings only come near it.
 
 def _chart(figure: Any, key: str, words: str) -> None:
     state = st.plotly_chart(
-        figure, key=key, on_select="rerun", selection_mode="points", config={"displayModeBar": False}, alt=words
+        figure,
+        height="stretch",
+        key=key,
+        on_select="rerun",
+        selection_mode="points",
+        config={"displayModeBar": False},
+        alt=words,
     )
     points = [point for point in state.selection.points if point.get("customdata")]
     if points:

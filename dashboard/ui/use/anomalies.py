@@ -1,7 +1,7 @@
 """Anomaly scores of images of a left-out class: of the ten bundled models, or of a run of this server."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -23,7 +23,7 @@ from vae_core.training.batches import BatchLoader
 
 _FILE = ASSETS / "anomaly" / "mnist.safetensors"
 HIGHEST_SHOWN = 24
-_COLUMNS = 12
+_COLUMNS = 6
 SCORED_IMAGES = 3000  # test images, for a run of this server
 
 
@@ -125,3 +125,39 @@ def kl_in_parts(digit: int) -> str:
         f"For known digits the parts are {distance:.2f} and {width:.2f} nats on average, "
         f"for images of {digit} {strange_distance:.2f} and {strange_width:.2f}."
     )
+
+
+class Reason(NamedTuple):
+    """A short name of what is wrong with a score, and why."""
+
+    title: str
+    words: str
+
+
+def why_weak(score: str, area: float, asked: int | str) -> Reason | None:
+    """Returns the reason why a score separates anomalies badly; None where its AUROC is 0.75 or more."""
+    if score == "kl" and area < 0.5:
+        return Reason("Worse than chance", _worse_than_chance(kl_in_parts(asked) if isinstance(asked, int) else ""))
+    return Reason("A weak score", _LIKELIHOODS_FAIL) if area < 0.75 else None
+
+
+def _worse_than_chance(parts: str) -> str:
+    return f"""
+The KL divergence is the distance of a posterior from the prior, not of an image from the training images.
+It has two parts. The first is half the squared distance of the mean from the origin.
+The second grows as the posterior becomes narrower. {parts}
+
+An image of an unknown class resembles several known classes, so the encoder places it between them, near the origin.
+There the first part is small. Alone the KL divergence is not an anomaly score.
+"""
+
+
+_LIKELIHOODS_FAIL = """
+Likelihoods are known to fail as anomaly scores (Nalisnick et al. 2019). There are two reasons.
+
+First, a likelihood also depends on the complexity of an image. A 1 is one stroke on an empty background.
+A decoder that was never trained on a 1 can be wrong in few pixels, so an unknown 1 often costs no more than a known 8.
+Serrà et al. (2020) therefore subtract a measure of complexity.
+
+Second, a decoder interpolates between the classes it was trained on, so 4s and 7s are enough to reconstruct a 9.
+"""

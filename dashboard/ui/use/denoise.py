@@ -18,7 +18,7 @@ from vae_core.runs.run import Run, known_model
 from vae_core.training.batches import BatchLoader
 
 DENOISING_RUN, PLAIN_RUN = "mnist-denoising-32d", "mnist-ae-32d"
-DENOISED_SHOWN = 12
+DENOISED_SHOWN = 10
 DENOISED_IMAGES = 1000
 
 

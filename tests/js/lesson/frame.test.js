@@ -24,7 +24,7 @@ function mounted(picture, data) {
   /** @type {any[]} */
   const reports = [];
   const values = { step1: 0, step2: 0 };
-  const options = { controls: CONTROLS, values, data, alt: "", height: 300, onChange: reports.push.bind(reports) };
+  const options = { controls: CONTROLS, values, data, alt: "", onChange: reports.push.bind(reports) };
   const frame = mountFrame(page.parent, picture, options);
   page.nextFrame();
   const slide = (/** @type {number} */ value) => {

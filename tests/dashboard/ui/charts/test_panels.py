@@ -1,0 +1,18 @@
+"""Panels of a figure: their titles on a phone."""
+
+import pytest
+
+from dashboard.ui.charts import panels
+
+LONG = "Below the maximum, nats (at least 1e-6)"
+
+
+@pytest.mark.parametrize(("titles", "widths"), [((LONG, LONG), None), (("x", LONG, "y"), [0.2, 0.5, 0.3])])
+def test_a_long_title_takes_lines_that_fit_its_panel_on_a_phone(titles, widths):
+    shown = [annotation.text for annotation in panels(*titles, widths=widths).layout.annotations]
+    assert [text.replace("<br>", " ") for text in shown] == list(titles)
+    shares = widths or [0.5, 0.5]
+    # A phone's 358 px have room for 48 characters of 7.4 px.
+    assert all(
+        len(line) <= 48 * share for text, share in zip(shown, shares, strict=True) for line in text.split("<br>")
+    )
