@@ -4,8 +4,6 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-import numpy as np
-
 from vae_core.own_data.pictures import Fitted, LeftOut, Pixels, Plan
 
 NO_LABEL = "no label"
@@ -140,9 +138,9 @@ class Tally:
 
 def _border(pixels: Pixels) -> float:
     """Returns the mean value of the pixels at the edge."""
-    return float(
-        np.mean([pixels[:, edge].mean() for edge in (0, -1)] + [pixels[:, :, edge].mean() for edge in (0, -1)])
-    )
+    # Both edges of a direction at once: it is called for each image, and a mean takes longer to begin than to add up.
+    _, height, width = pixels.shape
+    return float(pixels[:, :: height - 1].mean() + pixels[:, :, :: width - 1].mean()) / 2
 
 
 def class_order(name: str) -> tuple[int, float, str]:
