@@ -2,11 +2,15 @@
 
 import streamlit as st
 
+from dashboard.ui.data.camera_set import choose_shots
+from dashboard.ui.data.drawn_set import choose_drawing
 from dashboard.ui.data.list import show_sets
-from dashboard.ui.data.new_set import choose_pictures, offer_to_add, show_preview
+from dashboard.ui.data.new_set import PictureChoice, choose_kind, choose_pictures, offer_to_add, preview_or_advice
+from dashboard.ui.data.retraining import offer_retraining_of_new
+from dashboard.ui.data.room_drawing import choose_room_drawing, draw_for_room, drawing_room, offer_task
 from dashboard.ui.own_sets import open_set, visible_sets
 from dashboard.ui.page_row import page_row
-from dashboard.ui.session import query
+from dashboard.ui.session import person, query
 
 # The choices stay in the window while the list at the right scrolls.
 STYLE = """<style>
@@ -21,23 +25,34 @@ STYLE = """<style>
 
 st.html(STYLE)
 with page_row("Data"):
-    st.caption("Your own pictures as a data set: drop them, check the preview, add them, train on them.")
+    st.caption("Your own pictures as a data set: drop, draw or photograph them, add them, train on them.")
 asked = query("set")
 if asked:
     open_set(asked)
 left, right = st.columns([2, 3], gap="medium")
 with left, st.container(key="set-choices"):
-    source, options, title = choose_pictures()
+    kind = choose_kind()
+    room = drawing_room() if kind == "draw" else None
+    chosen: PictureChoice | None = None
+    if room is not None and room.teacher == person():
+        chosen = choose_room_drawing(room, right)
+    elif room is not None:
+        draw_for_room(room, right)
+    elif kind == "draw":
+        chosen = choose_drawing(right)
+    elif kind == "camera":
+        chosen = choose_shots(right)
+    else:
+        chosen = choose_pictures(kind)
     place = st.container()
 sets = visible_sets()
 with right:
-    if source is not None and options is not None:
-        with st.container(key="set-preview"):
-            source = source if show_preview(source, options) else None
-    elif not sets:
-        st.info("""
-        No pictures yet. Good data sets have a few hundred pictures or more, of things that look alike: leaves, letters,
-        faces of toys. A zip of folders gives one class for each folder.
-        """)
-    offer_to_add(place, source, options, title)
+    if kind in ("files", "folder"):
+        chosen = preview_or_advice(chosen, bool(sets))
+    if chosen is not None:
+        offer_to_add(place, chosen)
+    with place:
+        offer_retraining_of_new(sets)
+        if room is not None and room.teacher == person():
+            offer_task(room)
     show_sets(sets, asked)

@@ -38,6 +38,7 @@ with page_row("Latent Lab"):
     from them. The map shows the codes of 10,000 handwritten digits.
     """)
     st.page_link("tour.py", label="**Show me:** a tour of 90 seconds", icon=":material/play_circle:")
+    st.page_link("data.py", label="Draw your own class", icon=":material/draw:", query_params={"source": "draw"})
 
 try:
     latent_map(find_run(FIRST_RUN), "home", fills_window=True, below=CARDS_HEIGHT)

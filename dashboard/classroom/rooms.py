@@ -7,6 +7,7 @@ Anybody who guesses a code appears on the board, where the teacher can remove th
 """
 
 import secrets
+import shutil
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -55,15 +56,16 @@ class Room:
     is_open: bool = True  # students can join, and their runs are shared
     is_seen_by_all: bool = False  # students see the board too
     recipe: Address = field(default_factory=dict)  # the parameters of the task's address
-    recipe_page: str = (
-        ""  # the page that the task opens: "train", "map" or a lesson's slug; empty: the room has no task
-    )
+    recipe_page: str = ""  # the page that the task opens: "train", "map" or a lesson's slug; empty: no task
+    drawing: str = ""  # the name of the class that everybody draws; empty: none
     lessons: tuple[str, ...] = ()  # slugs of the lessons that the teacher assigns
     sets: tuple[str, ...] = ()  # names of the data sets given to the room
     members: dict[str, Member] = field(default_factory=dict)  # by person's id, in the order in which they joined
 
     def __post_init__(self) -> None:
         check_words("title", self.title, TITLE_LENGTH)
+        if self.drawing:
+            check_words("class name", self.drawing, TITLE_LENGTH)
         for member in self.members.values():
             check_words("name", member.name, NAME_LENGTH)
 
@@ -214,6 +216,7 @@ def sweep_rooms() -> None:
         room = _read(path)
         if room is not None and room.expires < time.time():
             path.unlink(missing_ok=True)
+            shutil.rmtree(room_folder(room.code), ignore_errors=True)
 
 
 def _taught(code: str, person: str) -> Room:
@@ -225,6 +228,11 @@ def _taught(code: str, person: str) -> Room:
 
 def _folder() -> Path:
     return runs_folder() / ROOMS_FOLDER
+
+
+def room_folder(code: str) -> Path:
+    """Returns the folder of further files of a room, which need not be there."""
+    return _folder() / f"{code}-files"
 
 
 def _path(code: str) -> Path:

@@ -48,6 +48,15 @@ def frame_origins() -> tuple[str, ...]:
     return found
 
 
+CAMERA_PAGE = "/data"  # the only page that may use the camera
+_SHUT = "microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), bluetooth=()"
+
+
+def permissions_policy(path: str) -> str:
+    """Returns the header that allows the camera to the Data page alone; no page needs another device."""
+    return f"camera=({'self' if path.rstrip('/').endswith(CAMERA_PAGE) else ''}), {_SHUT}"
+
+
 def security_headers() -> dict[str, str]:
     """Returns the headers of every response; a page of another site shows the app only where LATENT_LAB_FRAMES allows it."""
     frames = " ".join(("'self'", *frame_origins()))
@@ -108,6 +117,7 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
+                headers.setdefault("permissions-policy", permissions_policy(scope["path"]))
             await send(message)
 
         return await self.app(scope, receive, with_headers)

@@ -23,9 +23,11 @@ const MAY_IMPORT = {
   live: ["time_machine", "plane", "run", "maths", "shared"],
   board: ["live", "time_machine", "map", "interpolate", "plane", "run", "maths", "shared"],
   present: ["shared"],
+  data: ["plane", "maths", "shared"],
   lesson: ["plane", "run", "maths", "shared"],
   tour: ["time_machine", "plane", "run", "maths", "shared"],
   streamlit: [
+    "data",
     "lesson",
     "present",
     "tour",

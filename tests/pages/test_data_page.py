@@ -1,10 +1,13 @@
 """The Data page: own pictures are previewed, added, removed and restored, and the Train page offers them."""
 
+import base64
 import json
 
+import numpy as np
 import pytest
 
 from dashboard.jobs.own_data import add_own, upload_limits
+from dashboard.ui.components.browser_images import images_from_browser
 from tests.support.pages import opened
 from tests.support.pictures import classes_of_noise, zipped
 from tests.support.trained_runs import trained
@@ -192,3 +195,46 @@ def test_r12_every_page_opens_on_a_run_whose_data_set_is_missing(folder_without_
     assert "](http://x" not in words  # a title is no link
     if page == "map":
         assert "pets" in words
+
+
+def drawn(size, count):
+    rng = np.random.default_rng(0)
+    images = np.zeros((count, *size), np.uint8)
+    images[:, 8:20, 8:20] = rng.integers(0, 2, (count, 12, 12)) * 255
+    return images
+
+
+def test_a_drawn_class_joins_a_data_set_and_is_trained_on_from_the_weights_of_a_run(runs, submitted, monkeypatch):
+    glyphs = drawn((28, 28), 6)
+    monkeypatch.setattr(
+        "dashboard.ui.data.drawn_set.class_pad", lambda key, name, size: glyphs if name == "set 0" else []
+    )
+    app = opened("data", source="draw")
+    assert "Name the class" in texts(app)
+    assert button(app, "Add data set").disabled
+    app.selectbox(key="drawing base").set_value("").run()
+    app.text_input(key="class name 0").set_value("star").run()
+    assert app.text_input(key="set title 0").value == "star"
+    button(app, "Add data set").click().run()
+    (own,) = list_own()
+    assert (own.data.class_names, own.data.shape, own.data.count) == (("star",), (1, 28, 28), 6 * 1167)
+    assert "draw 5 more glyphs" in texts(app)
+    button(app, "Retrain 30 s").click().run()
+    (config,) = submitted
+    assert (config.data, config.own_data, config.start_from, config.seconds) == (
+        own.data.name,
+        own.data,
+        "mnist-vae-2d",
+        30.0,
+    )
+    assert (config.hidden, config.classes, config.subset) == ((256, 128), (), 0)
+
+
+def test_what_a_browser_sends_in_place_of_images_is_refused():
+    packed = base64.b64encode(bytes(24)).decode()
+    assert images_from_browser({"images": packed}, (3, 4), 2).shape == (2, 3, 4)
+    for sent in (None, {}, {"images": 3}, {"images": "?"}, {"images": packed[:-4]}):
+        with pytest.raises(ValueError, match="reload the page"):
+            images_from_browser(sent, (3, 4), 2)
+    with pytest.raises(ValueError, match="at most 1"):
+        images_from_browser({"images": packed}, (3, 4), 1)

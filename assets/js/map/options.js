@@ -36,6 +36,7 @@ import { dimensionPlane } from "../maths/plane.js";
  * @property {readonly string[]} factorNames of made images
  * @property {readonly string[]} colours by class, #rrggbb
  * @property {readonly string[]} embeddings keys of the views that the server can compute
+ * @property {string} drawUrl the page on which a class is drawn; empty: this page has no server
  * @property {boolean} fillsWindow whether the map takes the height that the window leaves
  * @property {number} below pixels of that height which it leaves to what follows it
  * @property {"free" | "locked" | "hidden"} layersControl what a teacher's link makes of the layers' switches
@@ -62,6 +63,7 @@ const DEFAULTS = {
   factorNames: [],
   colours: PETROFF10,
   embeddings: [],
+  drawUrl: "",
   fillsWindow: false,
   below: 0,
   layersControl: /** @type {const} */ ("free"),

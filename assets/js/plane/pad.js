@@ -1,7 +1,9 @@
 /**
- * A pad to draw on, with mouse, pen or finger: strokes that can be undone, an eraser, a brush size. It decodes nothing.
+ * A pad to draw on, with mouse, pen, finger or keyboard: strokes that can be undone, an eraser, a brush size.
+ * It decodes nothing.
  */
 
+import { penKeys } from "./pen_keys.js";
 import { context2d, element, labelledSwitch } from "../shared/dom.js";
 
 const PAD_SIZE = 140; // pixels of the drawing; the page shows it larger
@@ -10,15 +12,17 @@ const PAD_SIZE = 140; // pixels of the drawing; the page shows it larger
 
 /**
  * @param {HTMLElement} place
- * @param {{inked: (ink: Float32Array) => void, lifted: () => void}} on ink (S * S,) after each change
+ * @param {{inked: (ink: Float32Array) => void, lifted: () => void, entered?: () => void}} on ink (S * S,) after each
+ * change; `entered` after the key Enter
  */
 export function pad(place, on) {
   const canvas = element("canvas", {
     class: "pad",
     width: PAD_SIZE,
     height: PAD_SIZE,
-    role: "img",
-    "aria-label": "Drawing pad",
+    tabindex: 0,
+    role: "application",
+    "aria-label": "Drawing pad. Arrow keys move the pen, Space lowers or lifts it.",
     "data-testid": "pad",
   });
   const context = context2d(canvas);
@@ -31,8 +35,15 @@ export function pad(place, on) {
   const undo = button("Undo", () => void strokes.pop());
   const clear = button("Clear", () => void (strokes = []));
   const hint = element("span", { class: "pad-hint", "aria-hidden": "true" }, "Draw here");
+  const pen = penKeys(canvas, PAD_SIZE, {
+    begin,
+    move,
+    lift: on.lifted,
+    undo: () => undo.click(),
+    enter: on.entered ?? (() => undefined),
+  });
   place.append(
-    element("div", { class: "pad-frame" }, canvas, hint),
+    element("div", { class: "pad-frame" }, canvas, hint, pen.mark),
     element(
       "div",
       { class: "pad-tools" },
@@ -67,15 +78,24 @@ export function pad(place, on) {
     return [((event.clientX - left) * PAD_SIZE) / width, ((event.clientY - top) * PAD_SIZE) / height];
   }
 
+  /** @param {[number, number]} place */
+  function begin(place) {
+    strokes.push({ points: [place], width: Number(brush.value), isEraser: eraser.input.checked });
+    redraw();
+  }
+
+  /** @param {[number, number]} place */
+  function move(place) {
+    strokes.at(-1)?.points.push(place);
+    redraw();
+  }
+
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);
-    strokes.push({ points: [placeOf(event)], width: Number(brush.value), isEraser: eraser.input.checked });
-    redraw();
+    begin(placeOf(event));
   });
   canvas.addEventListener("pointermove", (event) => {
-    if (!canvas.hasPointerCapture(event.pointerId)) return;
-    strokes.at(-1)?.points.push(placeOf(event));
-    redraw();
+    if (canvas.hasPointerCapture(event.pointerId)) move(placeOf(event));
   });
   canvas.addEventListener("pointerup", on.lifted);
   context.fillRect(0, 0, PAD_SIZE, PAD_SIZE);

@@ -9,6 +9,7 @@ from dashboard.classroom import rooms
 from dashboard.classroom.rooms import Room, find_room, rooms_of
 from dashboard.ui.classroom.assigned import show_lessons
 from dashboard.ui.classroom.class_board import watch_board
+from dashboard.ui.classroom.drawing import link_to_pad
 from dashboard.ui.classroom.teacher_link import page_file
 from dashboard.ui.given_sets import show_given_sets
 from dashboard.ui.markdown import plain
@@ -111,10 +112,12 @@ def learn(room: Room) -> None:
         st.info("This room is closed, so your new runs are not shared.")
     if room.recipe_page:
         _show_task(room)
-    elif room.is_open and not room.lessons:
+    elif room.is_open and not room.lessons and not room.drawing:
         st.info("Your teacher has not given a task yet. It appears here.")
     show_lessons(room)
     show_given_sets(room)
+    if room.drawing:
+        link_to_pad(room, f"Draw “{plain(room.drawing)}” with your class")
     st.fragment(_watch_teacher, run_every=ROOM_SECONDS)(room)
     st.page_link("train.py", label="Train with your own settings", icon=":material/model_training:")
     with st.expander("What is shared", icon=":material/visibility:"):

@@ -9,6 +9,7 @@ from dashboard.classroom.rooms import Room, spoken
 from dashboard.ui.classroom.answers import show_answers
 from dashboard.ui.classroom.assigned import choose_lessons
 from dashboard.ui.classroom.class_board import watch_board
+from dashboard.ui.classroom.drawing import ask_to_draw
 from dashboard.ui.classroom.teacher_link import page_file
 from dashboard.ui.components.share import show_address
 from dashboard.ui.given_sets import show_given_sets
@@ -40,6 +41,8 @@ def teach(room: Room) -> None:
             choose_lessons(room, _write)
         with st.popover("Answers", icon=":material/quiz:", help="The class's first answers to the lessons' questions"):
             show_answers(room)
+        with st.popover("Draw", icon=":material/draw:", help="Everybody draws a class, and all train on it"):
+            ask_to_draw(room)
         with st.popover(
             "Room", icon=":material/settings:", help="Open or closed, who sees the board, remove a student"
         ):

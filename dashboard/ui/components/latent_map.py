@@ -5,7 +5,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
-from dashboard.ui.addresses import run_path
+from dashboard.ui.addresses import page_path, run_path
 from dashboard.ui.components.assets import component
 from dashboard.ui.palette import class_colours
 from dashboard.ui.session import find_run, numbers_from_address, title_of
@@ -146,7 +146,11 @@ def _run_options(run: Run) -> dict[str, Any]:
     options = map_options(run, run_path(run.id), planes(run))
     # UMAP's package is optional.
     embeddings = ["tsne", "umap"] if find_spec("umap") else ["tsne"]
-    return options | {"colours": class_colours(len(options["classNames"])), "embeddings": embeddings}
+    return options | {
+        "colours": class_colours(len(options["classNames"])),
+        "embeddings": embeddings,
+        "drawUrl": page_path("data", source="draw"),
+    }
 
 
 def _view_options(view: View, keys: list[str]) -> dict[str, Any]:

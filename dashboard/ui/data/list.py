@@ -10,8 +10,10 @@ from dashboard.jobs.own_data import check_own_set, is_own_set
 from dashboard.ui.components.share import show_address
 from dashboard.ui.data.new_set import ADDED
 from dashboard.ui.given_sets import offer_to_give
+from dashboard.ui.data.retraining import offer_retraining
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import person
+from dashboard.ui.start_runs import runs_for_images
 from vae_core.datasets import MissingData
 from vae_core.datasets.own_sets import OwnSet, find_own, read_own
 from vae_core.own_data import DAYS_IN_BIN, bytes_in_bin, discard_own, empty_bin_of, report_from_plain, restore_own
@@ -53,6 +55,9 @@ def _show_set(own: OwnSet, is_new: bool) -> None:
                 icon=":material/model_training:",
                 query_params={"data": data.name},
             )
+            if runs_for_images(own.data):
+                with st.popover("Retrain", icon=":material/update:", help="Trains on from the weights of a run"):
+                    offer_retraining(own, "list")
             with st.popover("Summary", icon=":material/list:", help="Classes, left-out files and warnings"):
                 _show_report(own)
             with st.popover("Share data set", icon=":material/link:", help="Shows its address and who can see it"):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 import torch
@@ -25,25 +25,42 @@ _PREVIEWED = 12
 _COLUMNS = 6
 
 
-def choose_pictures() -> tuple[PictureSource | None, ImportOptions | None, str]:
-    """Shows the place to drop files and the choices of their import.
+class PictureChoice(NamedTuple):
+    """The choice of a person: pictures, the options of their import, and a title."""
 
-    Returns the pictures, the choices and the title; None for pictures or choices that are not there or not possible.
-    """
-    kind: Any = st.segmented_control(
-        "Source", ["files", "folder"], default="files", required=True, key="set source", label_visibility="collapsed"
+    source: PictureSource | None  # None: there are no pictures, or they cannot be read
+    options: ImportOptions | None  # None: the choices are not possible
+    title: str
+    missing: str = ""  # what the person must still do, in words
+
+
+def choose_kind() -> str:
+    """Shows the ways to bring pictures; returns "files", "folder", "draw" or "camera". The address holds it."""
+    kind: str = st.segmented_control(
+        "Source",
+        ["files", "folder", "draw", "camera"],
+        default="files",
+        required=True,
+        key="source",
+        bind="query-params",
+        label_visibility="collapsed",
     )
+    return kind
+
+
+def choose_pictures(kind: str) -> PictureChoice:
+    """Shows the place to drop files, or a folder, and the choices of their import."""
     files: Any = st.file_uploader(
         "A folder of pictures"
         if kind == "folder"
         else "Pictures, a zip or tar archive, .npz, .npy, IDX, CSV or Parquet",
         accept_multiple_files="directory" if kind == "folder" else True,
         max_upload_size=_MOST_MEGABYTES,
-        key=f"{_UPLOADS} {kind} {_count_added()}",
+        key=f"{_UPLOADS} {kind} {count_added()}",
         help="In a folder or an archive, each sub-folder is a class. Nothing is stored before you press Add data set.",
     )
     source = _source(files)
-    title = _choose_title(files)
+    title = choose_title(_suggested(files))
     with st.container(horizontal=True, key="set-size"):
         size: Any = st.selectbox(
             "Size in pixels",
@@ -68,19 +85,20 @@ def choose_pictures() -> tuple[PictureSource | None, ImportOptions | None, str]:
         labels = st.toggle("Use classes", True, key="set classes", help="Off: all images are of one class.")
     try:
         width, height = parse_size("" if size in (None, "auto") else str(size))
-        return source, ImportOptions(width, height, fit, colour, invert, labels), title
+        return PictureChoice(source, ImportOptions(width, height, fit, colour, invert, labels), title)
     except ValueError as error:
         st.error(str(error))
-        return source, None, title
+        return PictureChoice(source, None, title)
 
 
-def _count_added() -> int:
+def count_added() -> int:
+    """Returns how many data sets were added in this session; keys of widgets with this number begin anew after each."""
     return int(st.session_state.get("data sets added", 0))
 
 
-def _choose_title(files: list[Any]) -> str:
-    """Returns the name of the data set; other files suggest another one only while nothing was typed."""
-    key, suggested = f"set title {_count_added()}", _suggested(files)
+def choose_title(suggested: str) -> str:
+    """Returns the name of the data set; another suggestion replaces it only while nothing was typed."""
+    key = f"set title {count_added()}"
     last = st.session_state.get(_SUGGESTED, "")
     if suggested != last and st.session_state.get(key, "") in ("", last):
         st.session_state[key] = suggested
@@ -117,7 +135,20 @@ def _source(files: list[Any]) -> PictureSource | None:
     return source
 
 
-def show_preview(source: PictureSource, options: ImportOptions) -> bool:
+def preview_or_advice(chosen: PictureChoice | None, has_sets: bool) -> PictureChoice | None:
+    """Shows the preview of dropped pictures, or advice; returns the choice, without its source where none can be read."""
+    if chosen is not None and chosen.source is not None and chosen.options is not None:
+        with st.container(key="set-preview"):
+            return chosen if _show_preview(chosen.source, chosen.options) else chosen._replace(source=None)
+    if not has_sets:
+        st.info("""
+        No pictures yet. Good data sets have a few hundred pictures or more, of things that look alike: leaves, letters,
+        faces of toys. A zip of folders gives one class for each folder.
+        """)
+    return chosen
+
+
+def _show_preview(source: PictureSource, options: ImportOptions) -> bool:
     """Shows the first images as they would be stored, and the first files that would be left out; True if there are any."""
     try:
         shown = preview(source, options, _PREVIEWED)
@@ -146,13 +177,14 @@ def _words(source: PictureSource, shown: Preview) -> str:
     return f"The first {len(shown.images)}{of_all}, as they would be stored: {width} x {height}, {colour}. Classes: {classes}."
 
 
-def offer_to_add(
-    place: DeltaGenerator, source: PictureSource | None, options: ImportOptions | None, title: str
-) -> None:
+def offer_to_add(place: DeltaGenerator, chosen: PictureChoice) -> None:
     """Shows the button that stores the pictures, and the progress of the import; without pictures it is locked."""
+    source, options, title, missing = chosen
     with place:
         icon, is_locked = ":material/add_photo_alternate:", source is None or options is None
         is_pressed = st.button("Add data set", type="primary", icon=icon, width="stretch", disabled=is_locked)
+        if missing:
+            st.caption(plain(missing))
         if not is_pressed or source is None or options is None:
             return
         bar = st.progress(0.0, "Reading the pictures")
@@ -172,6 +204,6 @@ def offer_to_add(
 def _remember(own: OwnSet) -> None:
     """Lets the page begin again with an empty place for files, and name the new set."""
     st.session_state[ADDED] = own.data.name
-    st.session_state["data sets added"] = _count_added() + 1
+    st.session_state["data sets added"] = count_added() + 1
     for name in (_OPENED, _SUGGESTED):
         st.session_state.pop(name, None)

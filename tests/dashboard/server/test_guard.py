@@ -8,7 +8,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from dashboard.server import Guard
-from dashboard.server.guard import is_allowed_host, security_headers
+from dashboard.server.guard import is_allowed_host, permissions_policy, security_headers
 
 
 def client():
@@ -69,3 +69,10 @@ def test_a_site_that_is_no_origin_is_refused_by_name(value, monkeypatch):
     monkeypatch.setenv("LATENT_LAB_FRAMES", value)
     with pytest.raises(ValueError, match="list origins such as https://moodle"):
         security_headers()
+
+
+def test_the_data_page_alone_may_use_the_camera(monkeypatch):
+    assert permissions_policy("/latent/data").startswith("camera=(self), microphone=()")
+    for path in ("/", "/map", "/data/x", "/train"):
+        assert client().get(path).headers["permissions-policy"].startswith("camera=(), microphone=()")
+    assert client().get("/data").headers["permissions-policy"] == permissions_policy("/data")

@@ -61,7 +61,9 @@ export function sketch(place, options, label, marker) {
   }
 
   pad(place, { inked: (ink) => void inked(ink), lifted: marker.settle });
-  place.querySelector(".pad-tools")?.append(fileTarget(open));
+  const drawUrl = options().drawUrl;
+  const ownClass = drawUrl ? [element("a", { href: drawUrl, class: "draw-link" }, "Draw a class of your own")] : [];
+  place.querySelector(".pad-tools")?.append(fileTarget(open), ...ownClass);
   place.append(problem);
   return { close: encoder.close };
 }
