@@ -118,7 +118,8 @@ def latent_map(
     height of its own. `layers` is what a teacher's link makes of the layers' switches.
     """
     options = _run_options(run) | {"fillsWindow": fills_window, "layersControl": layers}
-    options |= {"below": below} if below else {}
+    # With a page's own parts below it, the map is too low for the link; Home has it in its first row.
+    options |= {"below": below} if below else {"drawUrl": page_path("data", source="draw")}
     result = _COMPONENT(
         key=f"{key}-{run.id}",
         data=options | _view_options(view or View(), [plane["key"] for plane in options["planes"]]) | {"z": z},
@@ -146,11 +147,7 @@ def _run_options(run: Run) -> dict[str, Any]:
     options = map_options(run, run_path(run.id), planes(run))
     # UMAP's package is optional.
     embeddings = ["tsne", "umap"] if find_spec("umap") else ["tsne"]
-    return options | {
-        "colours": class_colours(len(options["classNames"])),
-        "embeddings": embeddings,
-        "drawUrl": page_path("data", source="draw"),
-    }
+    return options | {"colours": class_colours(len(options["classNames"])), "embeddings": embeddings}
 
 
 def _view_options(view: View, keys: list[str]) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from dashboard.jobs.own_data import check_own_set, is_own_set
 from dashboard.ui.components.share import show_address
 from dashboard.ui.data.new_set import ADDED
-from dashboard.ui.given_sets import offer_to_give
 from dashboard.ui.data.retraining import offer_retraining
+from dashboard.ui.given_sets import offer_to_give
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import person
 from dashboard.ui.start_runs import runs_for_images
