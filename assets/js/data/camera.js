@@ -108,7 +108,7 @@ function isShutOut() {
   return Boolean(policy && window.isSecureContext && !policy.allowsFeature("camera"));
 }
 
-/** Returns the address under which the server allows the camera: that of this page, loaded anew. */
+/** Returns the address under which the server allows the camera: that of this page, loaded again. */
 function withCamera() {
   const address = new URL(location.href);
   address.searchParams.set("source", "camera");

@@ -11,7 +11,7 @@ import { styleSheets } from "../shared/styles.js";
  * @typedef {object} PadOptions
  * @property {readonly [number, number]} size height and width of the images, in pixels
  * @property {number} most glyphs
- * @property {string} set names the glyphs: those of another set are drawn anew
+ * @property {string} set names the glyphs: another set begins without any
  */
 /** @typedef {{count: number, size: readonly number[], images: string}} Glyphs the images as bytes in base64 */
 

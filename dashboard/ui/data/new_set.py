@@ -92,7 +92,7 @@ def choose_pictures(kind: str) -> PictureChoice:
 
 
 def count_added() -> int:
-    """Returns how many data sets were added in this session; keys of widgets with this number begin anew after each."""
+    """Returns how many data sets were added in this session; widgets with this number in their key are empty after each."""
     return int(st.session_state.get("data sets added", 0))
 
 
