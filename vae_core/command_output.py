@@ -70,6 +70,7 @@ def print_evaluation(
         "target": config.target,
         "seed": config.seed,
         **plain,
+        "gap": run.gap,
         **(more or {}),
         "seconds": round(seconds, 3),
         "images_per_second": summary.images_per_second,

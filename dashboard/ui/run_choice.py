@@ -137,6 +137,7 @@ def headline(run: Run) -> None:
         figures = [("-ELBO", _negative(terms.elbo)), ("Reconstruction loss", terms.reconstruction)]
         figures += [("KL divergence", terms.kl)]
     parts = [f"{name} **{value:.1f}** nats" for name, value in figures if value is not None]
+    parts += [f"gap to training images **{run.gap:+.1f}** nats"] if run.gap is not None else []
     parts += (
         [f"**{summary.active_units}** of {run.config.latent_dim} latent dimensions active"]
         if summary.active_units is not None

@@ -1,5 +1,8 @@
 """The Train page as one instrument: all of it in the window, nothing moves, beta is answered at once."""
 
+import math
+import re
+
 import pytest
 
 from dashboard.ui.glossary import explain
@@ -147,13 +150,19 @@ def test_tiles_and_controls_explain_themselves_and_nothing_moves(app, page):
     assert [page.get_by_test_id(part).bounding_box() for part in PARTS] == before
 
 
-def test_beta_before_a_training_is_that_of_the_training(app, page):
-    open_page(page, app, "data=digits&seconds=60")
+def test_beta_before_a_training_is_that_of_the_training_and_its_effect_is_measured(app, page):
+    open_page(page, app, "data=digits&seconds=60&likelihood=gaussian&sd=0.5")
+    meter = page.get_by_test_id("effective-beta")
+    assert meter.inner_text() == "effective \N{EN DASH}", "the error is unknown before the training"
     assert page.get_by_role("slider", name="Beta", exact=True).count() == 1
     page.get_by_role("slider", name="Beta", exact=True).fill("29")  # the step of beta 4
     press_train(page)
     assert page.locator(".live-figure small").last.inner_text().split(" + ")[1].startswith("4 ")
     page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_role("button", name="Train", exact=True).wait_for()
+    reconstruction = float(page.locator(".live-figure output").nth(1).inner_text())
+    error = 2 * 0.5**2 * (reconstruction - 32 * math.log(2 * math.pi * 0.5**2)) / 64
+    assert float(meter.inner_text().split()[1]) == pytest.approx(4 * 0.5**2 / error, rel=0.06)  # two digits
 
 
 def test_an_empty_page_shows_a_recorded_training_in_the_time_machine(app, page):
@@ -167,6 +176,7 @@ def test_an_empty_page_shows_a_recorded_training_in_the_time_machine(app, page):
     early = page.locator(".live-figure output").first.inner_text()
     slider.press("End")
     page.wait_for_function(f"() => document.querySelector('.live-figure output').textContent !== {early!r}")
+    assert re.fullmatch(r"gap [+\u2212]\d+\.\d", page.get_by_test_id("gap").inner_text())
     for name in ("One step", "Slow", "Stop", "+5 epochs"):
         assert page.get_by_role("button", name=name, exact=True).is_disabled()
 

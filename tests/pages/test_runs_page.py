@@ -15,6 +15,8 @@ from vae_core.models.vae import VaeSettings
 from vae_core.runs.library import About, about, list_bin, write_about
 from vae_core.runs.run import Run, create_run, list_runs
 from vae_core.runs.run_zip import zip_run
+from vae_core.training.report import Report
+from vae_core.training.terms import Terms
 
 
 def over(folder, name, **changes):
@@ -104,8 +106,12 @@ def test_the_newest_run_is_the_one_created_last_whatever_was_written_since(runs)
 
 def test_a_run_in_the_table_has_its_names_in_words_its_time_and_its_images(runs):
     over(runs, "one").update_summary(steps=36, seconds=2.5, dataset={"train": 1437, "shape": [1, 8, 8]})
+    terms = {"reconstruction": 40.0, "kl": 2.0, "elbo": -42.0}
+    report = Report(9, 1.0, 1.0, 0.1, Terms(**terms), Terms(**terms | {"reconstruction": 43.5}), 1.0, 0.1, 1.0)
+    (runs / "one" / "metrics.jsonl").write_text(report.to_json() + "\n")
     (row,) = opened("runs", only_data="Digits 8 x 8").dataframe[0].value.to_dict("records")
     assert row["run"] == "Digits 8 x 8, Variational autoencoder · one"
+    assert row["gap"] == 3.5
     assert (row["seconds"], row["images"]) == (2.5, 3 * 1437)
 
 

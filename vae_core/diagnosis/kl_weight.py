@@ -12,11 +12,11 @@ OWN_PENALTY = ("beta_tcvae", "info_vae")  # their weight belongs to another term
 
 @dataclass(frozen=True)
 class KlWeight:
-    """A run's configuration, its last reconstruction loss in nats, and P, the number of values in an image."""
+    """A run's configuration, its last reconstruction loss in nats, and P, the number of values in an image, where known."""
 
     config: RunConfig
-    reconstruction: float
-    values: int
+    reconstruction: float = math.nan
+    values: int = 0
 
     @property
     def has_beta(self) -> bool:
@@ -39,10 +39,15 @@ class KlWeight:
         return self.capacity > 0 or self.config.model in OWN_PENALTY
 
     @property
-    def is_fixed_gaussian(self) -> bool:
-        """True if the likelihood is a Gaussian whose scale does not change in training."""
+    def fixed_sd(self) -> float | None:
+        """The sd of a Gaussian likelihood whose scale does not change in training; None for any other likelihood."""
         settings = self.config.settings
-        return settings is not None and settings.build().fixed_sd is not None
+        return None if settings is None else settings.build().fixed_sd
+
+    @property
+    def is_fixed_gaussian(self) -> bool:
+        """True if the likelihood is such a Gaussian."""
+        return self.fixed_sd is not None
 
     @cached_property
     def squared_error(self) -> float:

@@ -87,7 +87,7 @@ def comparison_rows(entries: Sequence[RunEntry]) -> list[dict[str, Any]]:
                 "kl": terms.kl,
             }
         )
-        rows.append(row | _results(entry))
+        rows.append(row | {"gap": entry.run.gap} | _results(entry))
     return rows
 
 

@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ from vae_core.models import Model, model_class
 from vae_core.runs.control import Mailbox, send
 from vae_core.runs.lock import is_held
 from vae_core.runs.summary import VERSION, Summary, TrainedOn
-from vae_core.training.report import Report
+from vae_core.training.report import Report, generalisation_gap
 from vae_core.training.state import STATE, check_weights, part
 
 GOING_ON = ("queued", "running", "paused")  # the status of a run that is not over
@@ -32,7 +32,7 @@ RESUMABLE = ("interrupted", "stopped", "failed", "cancelled")
 AT_ITS_END = ("finished", "time", "converged")  # after all epochs, after all seconds, or without further improvement
 STATES = (*GOING_ON, *RESUMABLE, *AT_ITS_END, "diverged")
 START = "start.safetensors"  # the weights that another run gave, until the training ends
-TAIL_BYTES = 65_536  # the end of metrics.jsonl, which nearly always holds its last report
+TAIL_BYTES = 65_536  # the end of metrics.jsonl, which nearly always holds its last epoch
 
 
 @dataclass(frozen=True, repr=False)
@@ -120,21 +120,29 @@ class Run:
         """The reports in metrics.jsonl, oldest first; an incomplete last line is left out."""
         return [report for line in self.history() if (report := _report(line)) is not None]
 
+    def newest_first(self) -> Iterator[Report]:
+        """The reports, newest first. Reads the end of the file, and more of it only where more of them are wanted."""
+        with suppress(FileNotFoundError), open(self.path / "metrics.jsonl", "rb") as file:
+            end, size, rest = file.seek(0, os.SEEK_END), TAIL_BYTES, b""
+            while end:
+                start = max(0, end - size)
+                file.seek(start)
+                lines = (file.read(end - start) + rest).split(b"\n")
+                rest = lines.pop(0) if start else b""  # the part of a line
+                for line in reversed(lines):
+                    found = _parsed(line.decode(errors="replace"))
+                    if found and (report := _report(found)):
+                        yield report
+                end, size = start, 2 * size
+
     def last_report(self) -> Report | None:
-        """The newest report; None where there is none. Reads the end of the file, and more only where that holds no report."""
-        try:
-            with open(self.path / "metrics.jsonl", "rb") as file:
-                size = start = file.seek(0, os.SEEK_END)
-                while start:
-                    start = max(0, min(start, size - TAIL_BYTES, 2 * start - size))
-                    file.seek(start)
-                    for line in reversed(file.read().splitlines()):
-                        found = _parsed(line.decode(errors="replace"))
-                        if found and (report := _report(found)):
-                            return report
-        except FileNotFoundError:
-            pass
-        return None
+        """The newest report; None where there is none."""
+        return next(self.newest_first(), None)
+
+    @property
+    def gap(self) -> float | None:
+        """The generalisation gap in nats; None before the first validation."""
+        return _gap(self)
 
     def events(self) -> list[dict[str, Any]]:
         """The commands executed while it trained, and its resumes, oldest first."""
@@ -223,6 +231,11 @@ def known_model(run: Run) -> Model:
 @lru_cache(maxsize=4096)  # by content: a check takes 100 times as long as reading the file
 def _config(text: str) -> RunConfig:
     return config_from_plain(json.loads(text))
+
+
+@cached_by_file("metrics.jsonl", entries=8192)
+def _gap(run: Run) -> float | None:
+    return generalisation_gap(run.newest_first())
 
 
 def _parsed(line: str) -> dict[str, Any] | None:

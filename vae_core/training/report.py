@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -63,6 +63,22 @@ def _terms(plain: Mapping[str, Any], name: str) -> Terms | None:
     if not isinstance(part, dict):
         raise DamagedRun(f"the report has {name} {str(part)[:40]!r}; it must be an object")
     return Terms.from_plain(part, f"the report: {name}")
+
+
+def generalisation_gap(newest_first: Iterable[Report]) -> float | None:
+    """Returns -ELBO of the latest validation minus that of the training images since the validation before it, in nats.
+
+    The reconstruction loss alone where a model has no KL; None before the first validation.
+    """
+    validated, trained = None, list[float]()
+    for report in newest_first:
+        if report.validation is not None:
+            if validated is not None:
+                break
+            validated = report.validation.cost
+        if validated is not None and report.train is not None:
+            trained.append(report.train.cost)
+    return None if validated is None or not trained else validated - sum(trained) / len(trained)
 
 
 def stop_words(reason: str, config: RunConfig, step: int, epochs: float, is_at_once: bool) -> str:

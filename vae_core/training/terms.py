@@ -41,6 +41,11 @@ class Terms:
         return Terms(**found, kl_per_dim=kl_per_dim)  # type: ignore[arg-type]  # checked above
 
     @property
+    def cost(self) -> float:
+        """-ELBO in nats; the reconstruction loss where there is no KL."""
+        return self.reconstruction + (self.kl or 0.0)
+
+    @property
     def are_finite(self) -> bool:
         """True where all of them are finite numbers."""
         return math.isfinite(self.reconstruction) and math.isfinite(self.kl or 0.0)

@@ -3,8 +3,11 @@
  * move.
  */
 
+import { effectiveBeta } from "../maths/effective_beta.js";
 import { element } from "../shared/dom.js";
 import { ladder, nearest, significant } from "./points.js";
+
+/** @typedef {import("../maths/effective_beta.js").Weighed} Weighed */
 
 /** The slider's steps: 0, then 15 values a decade, about as far apart as a reader can tell their effect. */
 export const BETAS = [0, ...ladder(0.05, 64, [1, 1.2, 1.5, 1.8, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9]), 64];
@@ -34,6 +37,25 @@ function tickMarks(jump) {
   });
 }
 
+/** @param {number | null} beta */
+export const effectiveWords = (beta) => `effective ${beta === null ? "–" : significant(beta, 2)}`;
+
+/**
+ * Returns the words of the effective beta, and its mark above the track.
+ * @param {Pick<ReturnType<typeof import("./hints.js").liveHints>, "term">} hints
+ */
+function effectMeter(hints) {
+  const [meter, mark] = [hints.term("", "effective beta"), element("i", { class: "beta-mark", "aria-hidden": "true" })];
+  meter.dataset.testid = "effective-beta";
+  /** @param {number | null} beta null: unknown */
+  function showEffect(beta) {
+    meter.textContent = effectiveWords(beta);
+    mark.hidden = beta === null;
+    mark.style.setProperty("--share", String(shareOf(beta ?? 0)));
+  }
+  return { meter, mark, showEffect };
+}
+
 /**
  * @param {HTMLElement} place
  * @param {Pick<ReturnType<typeof import("./hints.js").liveHints>, "term">} hints
@@ -48,13 +70,15 @@ export function betaSlider(place, hints, on) {
     "aria-label": "Beta",
   });
   const [output, now] = [element("output", { class: "beta-value" }), element("small", { class: "beta-now" })];
+  const { meter, mark, showEffect } = effectMeter(hints);
   const marks = tickMarks(jump);
   const words = element("div", { class: "beta-words" }, element("strong", {}, hints.term("KL weight β", "beta")), now);
   place.append(
     words,
-    element("div", { class: "beta-track" }, input, element("div", { class: "beta-ticks" }, ...marks)),
-    output,
+    element("div", { class: "beta-track" }, input, mark, element("div", { class: "beta-ticks" }, ...marks)),
+    element("div", { class: "beta-figure" }, output, meter),
   );
+  let [weighed, error] = [/** @type {Weighed} */ ({ sd: null, isOther: true }), /** @type {number | null} */ (null)];
   let [value, touched, sent, use] = [1, -Infinity, -Infinity, ""];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -63,6 +87,7 @@ export function betaSlider(place, hints, on) {
     output.textContent = significant(value, 3);
     input.setAttribute("aria-valuetext", output.textContent);
     input.style.setProperty("--filled", `${100 * shareOf(value)}%`);
+    showEffect(effectiveBeta(value, weighed, error));
   }
 
   /** @param {number} beta */
@@ -116,6 +141,13 @@ export function betaSlider(place, hints, on) {
     },
     /** @param {number} beta */
     set: show,
+    /**
+     * Shows the effective beta of the value that the slider has.
+     * @param {Weighed} against
+     */
+    weigh: (against) => ((weighed = against), say()),
+    /** @param {number | null} now the mean squared error of the moment that is shown; null: unknown */
+    fit: (now) => ((error = now), say()),
     /**
      * The weight in force, which a schedule may have changed.
      * @param {number} beta

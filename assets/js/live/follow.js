@@ -6,9 +6,10 @@
  */
 
 import { liveDecoder } from "./decoder.js";
+import { squaredError } from "../maths/effective_beta.js";
 import { latest } from "../shared/pace.js";
 import { lastMoments } from "./moment.js";
-import { isSaving, reportAt } from "./points.js";
+import { generalisationGap, isSaving, reportAt } from "./points.js";
 import { liveStream } from "./stream.js";
 import { parseSafetensors } from "../run/safetensors.js";
 import { timeMachine } from "../time_machine/time_machine.js";
@@ -28,6 +29,8 @@ const HIDDEN_MS = 30_000; // in the background before the view lets go of its co
  * @property {boolean} hasCircle whether its prior is the standard normal one
  * @property {boolean} isRecorded a bundled one, shown before the first training
  * @property {number | null} beta it began with; null: it has none
+ * @property {import("../maths/effective_beta.js").Weighed} weighed
+ * @property {number} values in an image
  */
 /**
  * @typedef {object} FollowOn what the cockpit needs to hear
@@ -65,7 +68,7 @@ const blank = () => ({
  * @param {Parts} parts
  * @param {RunShown} run
  */
-function clearParts({ stage, title, status, tiles, bars, diagram, tabs, charts }, run) {
+function clearParts({ stage, title, status, tiles, bars, beta, diagram, tabs, charts }, run) {
   stage.begin(run.colours);
   title.textContent = title.title = run.title;
   stage.legend(run.classes);
@@ -73,6 +76,7 @@ function clearParts({ stage, title, status, tiles, bars, diagram, tabs, charts }
   tiles.reset();
   bars.show(null);
   bars.posteriors(null);
+  beta.fit(null);
   diagram.hide();
   tabs.clear();
   void charts.then((made) => made?.clear(run.baselines));
@@ -82,15 +86,18 @@ function clearParts({ stage, title, status, tiles, bars, diagram, tabs, charts }
 /**
  * Shows the figures and bars of the moment that the time machine shows, or of the last one.
  * @param {Parts} parts
+ * @param {RunShown} run
  * @param {Followed} state
  */
-function showFigures({ tiles, bars, beta }, { reports, pointed, tensors }) {
+function showFigures({ tiles, bars, beta }, { weighed, values }, { reports, pointed, tensors }) {
   const until = pointed ?? Infinity;
   const report = reportAt(reports, until) ?? reports[0];
   if (!report) return;
-  const validated = reports.findLast(({ epoch, validation }) => validation && epoch <= until)?.validation ?? null;
-  tiles.show(report, validated);
+  const past = reports.filter(({ epoch }) => epoch <= until + 1e-9);
+  const validated = past.findLast(({ validation }) => validation)?.validation ?? null;
+  tiles.show(report, validated, generalisationGap(past));
   const terms = report.train ?? validated;
+  beta.fit(squaredError(weighed.sd, values, (validated ?? terms)?.reconstruction ?? 0));
   if (terms) bars.show(terms.kl_per_dim);
   bars.posteriors(pointed === null ? (tensors?.log_var ?? null) : null);
   if (pointed === null) beta.now(report.beta);
@@ -129,11 +136,12 @@ async function fetchStep({ diagram }, run, state, when) {
 /**
  * Returns the receivers of reports, of events and of the run's state.
  * @param {Parts} parts
+ * @param {RunShown} run
  * @param {Followed} state
  * @param {FollowOn} on
  * @returns {Pick<import("./stream.js").Receivers, "reports" | "events" | "state">}
  */
-function historyReceivers(parts, state, on) {
+function historyReceivers(parts, run, state, on) {
   const { charts, diagram, status, tabs } = parts;
   const saves = () => isSaving(state.reports.at(-1), state.resumedAt, state.status);
   return {
@@ -145,7 +153,7 @@ function historyReceivers(parts, state, on) {
       if (saves()) on.state("saving");
       tabs.add(fresh);
       void charts.then((made) => !state.isClosed && made?.add(fresh));
-      showFigures(parts, state);
+      showFigures(parts, run, state);
     },
     events(events) {
       if (events.some(({ event }) => event === "step")) state.isPaused = true;
@@ -208,7 +216,7 @@ export function follow(parts, run, on) {
   function point(epoch) {
     state.pointed = epoch;
     void charts.then((made) => made?.point(epoch));
-    showFigures(parts, state);
+    showFigures(parts, run, state);
   }
 
   const showStep = latest((/** @type {number} */ when) => fetchStep(parts, run, state, when));
@@ -218,7 +226,7 @@ export function follow(parts, run, on) {
   });
 
   const stream = liveStream(run.url, {
-    ...historyReceivers(parts, state, on),
+    ...historyReceivers(parts, run, state, on),
     reset() {
       begin();
       time.reset();

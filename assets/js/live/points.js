@@ -103,6 +103,24 @@ export function closeRange(curves) {
 export const reportAt = (reports, epoch) => reports.findLast((report) => report.epoch <= epoch + 1e-9) ?? null;
 
 /**
+ * The generalisation gap in nats: what the latest validation costs more than the training images since the validation
+ * before it. By -ELBO, or by the reconstruction loss of a model without a KL; null before the first validation.
+ * @param {readonly Report[]} reports rising
+ * @returns {number | null}
+ */
+export function generalisationGap(reports) {
+  const last = reports.findLastIndex(({ validation }) => validation);
+  const before = reports.slice(0, Math.max(0, last)).findLastIndex(({ validation }) => validation);
+  const trained = reports.slice(before + 1, last + 1).flatMap(({ train }) => (train ? [cost(train)] : []));
+  const validated = reports[last]?.validation;
+  if (!validated || !trained.length) return null;
+  return cost(validated) - trained.reduce((sum, each) => sum + each, 0) / trained.length;
+}
+
+/** @param {Terms} terms */
+const cost = ({ reconstruction, kl }) => reconstruction + (kl ?? 0);
+
+/**
  * Tells whether a training is over while its last files are still being written: its last report ends it, and it was
  * not resumed from there.
  * @param {Report | undefined} last

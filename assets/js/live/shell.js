@@ -37,7 +37,10 @@ const STEP_TAB = 3;
 /** @type {[string, string?][]} what each tab shows, and its term of the glossary */
 const TAB_WORDS = [
   ["The KL of each latent dimension on one scale, and a histogram of its posterior sd.", "KL divergence"],
-  ["The two parts of the training loss, one on the other, over the epochs.", "training loss"],
+  [
+    "-ELBO as its two terms, one on the other, for training and validation images. The training loss has beta × KL.",
+    "ELBO",
+  ],
   ["Decoded samples from the prior.", "generation"],
   ["The numbers of one step of the optimizer.", "optimizer step"],
   ["The KL of each latent dimension over the epochs.", "active dimension"],

@@ -4,7 +4,7 @@
  */
 
 import { heatStrip, heatWords, mostNats } from "./heat.js";
-import { COLOURS, colours, CONFIG } from "./figure.js";
+import { COLOURS, colours, CONFIG, CURVE_NAMES } from "./figure.js";
 import { gathered } from "../shared/pace.js";
 import { loadPlotly, shownWithWidth } from "../shared/plotly.js";
 import { keptAt } from "./points.js";
@@ -21,8 +21,9 @@ const LEGEND = 24; // pixels above the figure
  * @param {Kind} kind
  * @param {readonly Report[]} reports
  * @param {import("./heat.js").Strip} strip
+ * @param {string} ink the colour of the text, for -ELBO
  */
-export function tracesOf(kind, reports, strip) {
+export function tracesOf(kind, reports, strip, ink) {
   if (kind === "heat") {
     const hovertemplate = "KL of %{y}: %{z:.2f} nats at epoch %{x:.2f}<extra></extra>";
     return {
@@ -40,17 +41,14 @@ export function tracesOf(kind, reports, strip) {
       title: "",
     };
   }
-  const trained = reports.filter(({ train }) => train);
-  const shown = keptAt(
-    trained.map(({ epoch }) => epoch),
-    MOST_POINTS,
-  ).map((at) => trained[at]);
-  const x = shown.map(({ epoch }) => epoch);
   if (kind === "speed") {
+    const trained = reports.filter(({ train }) => train);
+    const epochs = trained.map(({ epoch }) => epoch);
+    const shown = keptAt(epochs, MOST_POINTS).map((at) => trained[at]);
     return {
       traces: [
         {
-          x,
+          x: shown.map(({ epoch }) => epoch),
           y: shown.map(({ images_per_second }) => images_per_second),
           mode: "lines",
           line: { color: COLOURS.speed, width: 1.6 },
@@ -60,26 +58,66 @@ export function tracesOf(kind, reports, strip) {
       title: "images/s",
     };
   }
-  const area = (/** @type {string} */ name, /** @type {string} */ color, /** @type {number[]} */ y) => ({
-    x,
-    y,
-    name,
-    stackgroup: "loss",
+  return { traces: SPLITS.flatMap((split, panel) => stack(reports, split, panel, ink)), title: "nats" };
+}
+
+const SPLITS = /** @type {const} */ (["train", "validation"]); // a panel each, on one vertical scale
+
+/**
+ * Returns the areas of the two terms, one on the other, below the line of -ELBO; the one term where a model has no KL.
+ * @param {readonly Report[]} reports
+ * @param {"train" | "validation"} split
+ * @param {number} panel
+ * @param {string} ink
+ */
+function stack(reports, split, panel, ink) {
+  const all = reports.flatMap((report) => (report[split] ? [{ epoch: report.epoch, terms: report[split] }] : []));
+  const epochs = all.map(({ epoch }) => epoch);
+  const shown = keptAt(epochs, MOST_POINTS).map((at) => all[at]);
+  const base = {
+    x: shown.map(({ epoch }) => epoch),
+    xaxis: panel ? "x2" : "x",
     mode: "lines",
-    line: { color, width: 0.8 },
-    hovertemplate: `${name} %{y:.2f} nats at epoch %{x:.2f}<extra></extra>`,
+    showlegend: panel === 0,
+  };
+  const named = (/** @type {string} */ name) => ({
+    name,
+    legendgroup: name,
+    hovertemplate: `${name} %{y:.2f} nats at epoch %{x:.2f}<extra>${split}</extra>`,
   });
-  const weighed = shown.map(({ train, beta }) => beta * (train?.kl ?? 0));
+  const area = (/** @type {"reconstruction" | "kl"} */ key) => ({
+    ...base,
+    ...named(CURVE_NAMES[key]),
+    y: shown.map(({ terms }) => terms[key] ?? 0),
+    stackgroup: split,
+    line: { color: COLOURS[key], width: 0.8 },
+  });
+  if (!shown.some(({ terms }) => terms.elbo !== null)) return [area("reconstruction")];
+  const total = {
+    ...base,
+    ...named("-ELBO"),
+    y: shown.map(({ terms }) => -(terms.elbo ?? 0)),
+    line: { width: 1, color: ink },
+  };
+  return [area("reconstruction"), area("kl"), total];
+}
+
+/**
+ * Returns the axes of epochs: one, or one for each split, which is named in its panel.
+ * @param {boolean} isSplit
+ * @param {object} axis
+ */
+function horizontal(isSplit, axis) {
+  if (!isSplit) return { xaxis: axis, annotations: [] };
+  const name = (/** @type {string} */ text, /** @type {string} */ panel) => ({
+    ...{ text, xref: `x${panel} domain`, yref: "y domain", x: 1, y: 1, xanchor: "right", yanchor: "top" },
+    showarrow: false,
+    font: { size: 11 },
+  });
   return {
-    traces: [
-      area(
-        "reconstruction",
-        COLOURS.reconstruction,
-        shown.map(({ train }) => train?.reconstruction ?? 0),
-      ),
-      area("beta × KL", COLOURS.kl, weighed),
-    ],
-    title: "nats per image",
+    xaxis: { ...axis, domain: [0, 0.48] },
+    xaxis2: { ...axis, domain: [0.52, 1], matches: "x", anchor: "y" },
+    annotations: [name("training images", ""), name("validation images", "2")],
   };
 }
 
@@ -110,17 +148,18 @@ export function tabCharts(place, theme, all) {
     const [Plotly] = await Promise.all([loadPlotly(), shownWithWidth(figure)]);
     if (!kind) return;
     const strip = heat.strip();
-    const { traces, title } = tracesOf(kind, all(), strip);
+    const { traces, title } = tracesOf(kind, all(), strip, theme().text);
     words.textContent = {
       heat: strip.y.length ? heatWords(strip.y.length, heat.dimensions()) : "There is no KL yet.",
-      stacked: "What the optimizer makes small: reconstruction + beta × KL.",
+      stacked: "",
       speed: "",
     }[kind];
     words.hidden = !words.textContent;
     const axis = { zeroline: false, tickfont: { size: 11 }, nticks: 5 };
+    const margin = { ...MARGIN, t: kind === "stacked" ? LEGEND : MARGIN.t };
     const layout = {
       autosize: true,
-      margin: { ...MARGIN, t: kind === "stacked" ? LEGEND : MARGIN.t },
+      margin,
       hovermode: "closest",
       dragmode: false,
       showlegend: kind === "stacked",
@@ -133,7 +172,7 @@ export function tabCharts(place, theme, all) {
         font: { size: 11 },
         bgcolor: "rgba(0,0,0,0)",
       },
-      xaxis: { ...axis, nticks: 8 },
+      ...horizontal(kind === "stacked", { ...axis, nticks: 8, rangemode: kind === "heat" ? "normal" : "tozero" }),
       yaxis: {
         ...axis,
         title: { text: title, font: { size: 11 } },
@@ -143,8 +182,9 @@ export function tabCharts(place, theme, all) {
     await Plotly.react(figure, traces, layout, { ...CONFIG, displayModeBar: false });
     isMade = true;
     await Plotly.relayout(figure, {
-      ...colours(theme(), ["xaxis", "yaxis"]),
+      ...colours(theme(), ["xaxis", "yaxis", ...(kind === "stacked" ? ["xaxis2"] : [])]),
       "font.family": getComputedStyle(place).fontFamily,
+      margin, // `colours` has that of the large curves, which cuts the numbers of the epochs here
     });
   }
 

@@ -43,6 +43,8 @@ const rounded = (value, digits) => Number(value.toFixed(digits));
  */
 export function liveTiles(place, hints) {
   const [values, units] = [TILES.map(() => element("output", {}, "–")), TILES.map(() => element("small", {}, " "))];
+  const gap = hints.term("", "generalisation gap");
+  gap.dataset.testid = "gap";
   place.append(
     ...TILES.map(([name, term], at) =>
       element("div", { class: "live-figure" }, element("span", {}, hints.term(name, term)), values[at], units[at]),
@@ -52,8 +54,9 @@ export function liveTiles(place, hints) {
     /**
      * @param {Report} report of the moment
      * @param {Terms | null} validated the latest validation terms until then
+     * @param {number | null} gapNats between validation and training
      */
-    show(report, validated) {
+    show(report, validated, gapNats) {
       const terms = validated ?? report.train;
       const unit = validated ? "validation" : "training";
       const elbo = terms?.elbo ?? null;
@@ -67,6 +70,9 @@ export function liveTiles(place, hints) {
         how,
       ];
       under.forEach((text, at) => (units[at].textContent = text || " "));
+      if (gapNats === null) return;
+      gap.textContent = `gap ${gapNats < 0 ? "" : "+"}${shown(gapNats)}`;
+      units[elbo === null ? 1 : 0].replaceChildren(`${unit}, `, gap);
     },
     reset() {
       values.forEach((value) => (value.textContent = "–"));

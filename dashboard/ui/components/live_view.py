@@ -9,6 +9,7 @@ from dashboard.ui.components.assets import component
 from dashboard.ui.glossary import explain
 from dashboard.ui.palette import class_colours
 from dashboard.ui.task import ControlState
+from vae_core.diagnosis.kl_weight import KlWeight
 from vae_core.runs.run import Run
 
 # Not isolated, because Plotly puts its style sheet into the page's head, where a shadow root does not see it.
@@ -19,7 +20,9 @@ TERMS = (
     "beta",
     "decoder",
     "ELBO",
+    "effective beta",
     "epoch",
+    "generalisation gap",
     "generation",
     "KL divergence",
     "latent code",
@@ -44,6 +47,7 @@ class ShownRun(NamedTuple):
     is_own: bool  # whether this visitor may steer it
     has_circle: bool  # whether its prior is the standard normal one
     beta: float | None  # it began with; None: its model has none
+    kl_weight: KlWeight
     is_recorded: bool = False  # a bundled one, shown before the first training
 
     def to_plain(self) -> dict[str, Any]:
@@ -58,6 +62,8 @@ class ShownRun(NamedTuple):
             "isOwn": self.is_own,
             "hasCircle": self.has_circle,
             "beta": self.beta,
+            "weighed": _weighed(self.kl_weight),
+            "values": self.kl_weight.values,
             "isRecorded": self.is_recorded,
         }
 
@@ -67,6 +73,7 @@ class Form(NamedTuple):
 
     beta: float | None  # None: the model has none
     can_train: bool
+    kl_weight: KlWeight | None = None  # None: there is nothing to train
     beta_control: ControlState = "free"  # what a teacher's link makes of the slider
 
 
@@ -86,7 +93,12 @@ def live_training(shown: ShownRun | None, form: Form, can_resume: bool = False, 
         key="cockpit",
         data={
             "run": shown.to_plain() if shown else None,
-            "form": {"beta": form.beta, "canTrain": form.can_train, "betaControl": form.beta_control},
+            "form": {
+                "beta": form.beta,
+                "canTrain": form.can_train,
+                "weighed": _weighed(form.kl_weight),
+                "betaControl": form.beta_control,
+            },
             "canResume": can_resume,
             "words": {term: explain(term) for term in TERMS},
             "note": note,
@@ -95,6 +107,13 @@ def live_training(shown: ShownRun | None, form: Form, can_resume: bool = False, 
         on_asked_change=lambda: None,
     )
     return Told(bool(result.ended), _unheard(result.asked or []))
+
+
+def _weighed(weight: KlWeight | None) -> dict[str, Any]:
+    """Returns what the browser needs for the effective beta: the sd of a fixed Gaussian, and whether there is one at all."""
+    if weight is None or not weight.has_beta or weight.is_of_another_term:
+        return {"sd": None, "isOther": True}
+    return {"sd": weight.fixed_sd, "isOther": False}
 
 
 def _unheard(asked: list[dict[str, Any]]) -> list[tuple[str, Any]]:

@@ -104,6 +104,7 @@ def _columns() -> dict[str, Any]:
         "-ELBO": nats("-ELBO", 62, "ELBO"),
         "reconstruction": nats("Reconstr.", 74, "reconstruction loss"),
         "KL": nats("KL", 50, "KL divergence"),
+        "gap": column.NumberColumn("Gap", format="%+.1f", help=explain("generalisation gap"), width=50),
         "active": column.NumberColumn("Active", help=explain("active dimension"), width=56),
         "seconds": column.NumberColumn("Seconds", format="%.0f", help="Time of training", width=66),
         "images": column.NumberColumn(
@@ -128,6 +129,7 @@ def _row(entry: RunEntry, whose: str) -> dict[str, Any]:
         "-ELBO": None if elbo is None else -elbo,
         "reconstruction": entry.term("reconstruction"),
         "KL": entry.term("kl"),
+        "gap": entry.run.gap,
         "active": entry.summary.active_units,
         "seconds": entry.summary.seconds,
         "images": _images(entry),

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { BETAS, shareOf } from "../../../assets/js/live/beta.js";
+import { BETAS, effectiveWords, shareOf } from "../../../assets/js/live/beta.js";
 import { buttonsFor } from "../../../assets/js/live/controls.js";
+import { effectiveBeta, squaredError } from "../../../assets/js/maths/effective_beta.js";
 import { scaleEnd, sdHistogram } from "../../../assets/js/live/kl_bars.js";
-import { isSaving, reachesPrior, reportAt } from "../../../assets/js/live/points.js";
+import { generalisationGap, isSaving, reachesPrior, reportAt } from "../../../assets/js/live/points.js";
 import { columnsFor } from "../../../assets/js/live/columns.js";
 import { tracesOf } from "../../../assets/js/live/tab_charts.js";
 import { lossWords } from "../../../assets/js/live/tiles.js";
@@ -82,6 +84,19 @@ test("the slider's steps rise from 0 to 64 and hold every tick, which lie apart 
   shares.slice(1).forEach((share, at) => assert.ok(share - shares[at] > 0.08));
 });
 
+test("the effective beta of a fixed Gaussian is beta times its variance over the error, and beta itself elsewhere", () => {
+  const nats = 0.5 * 784 * (0.04 / 0.25 + Math.log(2 * Math.PI * 0.25)); // of a squared error of 0.04 under sd 0.5
+  const error = /** @type {number} */ (squaredError(0.5, 784, nats));
+  assert.ok(Math.abs(error - 0.04) < 1e-12);
+  const of = (/** @type {number | null} */ sd, isOther = false) => effectiveBeta(2, { sd, isOther }, error);
+  assert.ok(Math.abs(/** @type {number} */ (of(0.5)) - 12.5) < 1e-9);
+  assert.ok(Math.abs(/** @type {number} */ (of(0.2)) - 2) < 1e-9, "an sd that fits changes nothing");
+  assert.equal(of(null), 2);
+  assert.equal(of(0.5, true), null);
+  assert.equal(effectiveBeta(2, { sd: 0.5, isOther: false }, squaredError(null, 784, nats)), null, "no error is known");
+  assert.deepEqual([12.52, 0.00123, null].map(effectiveWords), ["effective 13", "effective 0.0012", "effective –"]);
+});
+
 test("bars share one scale that ends at a round number, at least 1 nat", () => {
   assert.deepEqual([0, 0.3, 1, 1.1, 2.4, 7, 31].map(scaleEnd), [1, 1, 1, 2, 5, 10, 50]);
 });
@@ -126,22 +141,61 @@ test("two rows of pictures fill the strip's height, with at least four and no mo
   assert.equal(columnsFor(900, 120, 3), 3);
 });
 
-test("the stacked terms are reconstruction and the weighed KL of the training batches", () => {
-  const report = (/** @type {number} */ epoch, /** @type {number} */ beta) => ({
-    epoch,
-    beta,
-    images_per_second: 7,
-    train: { reconstruction: 100, kl: 3 },
-  });
-  const reports = /** @type {any[]} */ ([report(1, 1), { epoch: 2, train: null }, report(3, 10)]);
-  const [reconstruction, kl] = /** @type {any[]} */ (tracesOf("stacked", reports, { x: [], y: [], z: [] }).traces);
+/** @param {string} path of a bundled run */
+const bundled = (path) =>
+  readFileSync(new URL(`../../../assets/${path}/metrics.jsonl`, import.meta.url), "utf-8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line))
+    .filter((line) => !line.event);
+const NO_STRIP = { x: [], y: [], z: [] };
+
+test("the stacked terms of training and validation add up to the drawn -ELBO, at any beta", () => {
+  for (const path of ["pretrained/mnist-vae-2d", "sweeps/mnist-beta/mnist-vae-10d-beta-8"]) {
+    const { traces } = /** @type {{traces: any[]}} */ (tracesOf("stacked", bundled(path), NO_STRIP, "#000"));
+    assert.equal(traces.length, 6);
+    for (const [reconstruction, kl, total] of [traces.slice(0, 3), traces.slice(3)]) {
+      assert.deepEqual([kl.stackgroup, total.stackgroup], [reconstruction.stackgroup, undefined]);
+      assert.ok(total.y.length >= 3 && total.name === "-ELBO");
+      total.y.forEach((/** @type {number} */ nats, /** @type {number} */ at) =>
+        assert.ok(Math.abs(reconstruction.y[at] + kl.y[at] - nats) < 1e-6),
+      );
+    }
+    assert.notEqual(traces[0].stackgroup, traces[3].stackgroup);
+  }
+});
+
+test("a model without a KL has one area for each split, and reports without terms are left out", () => {
+  const terms = { reconstruction: 100, kl: null, elbo: null };
+  const reports = /** @type {any[]} */ ([
+    { epoch: 1, images_per_second: 7, train: terms, validation: null },
+    { epoch: 2, images_per_second: 7, train: null, validation: null },
+    { epoch: 3, images_per_second: 7, train: terms, validation: terms },
+  ]);
+  const { traces } = /** @type {{traces: any[]}} */ (tracesOf("stacked", reports, NO_STRIP, "#000"));
   assert.deepEqual(
-    [reconstruction.y, kl.y, kl.x],
+    traces.map(({ x, y }) => [x, y]),
     [
-      [100, 100],
-      [3, 30],
-      [1, 3],
+      [
+        [1, 3],
+        [100, 100],
+      ],
+      [[3], [100]],
     ],
   );
-  assert.deepEqual(/** @type {any} */ (tracesOf("speed", reports, { x: [], y: [], z: [] }).traces[0]).y, [7, 7]);
+  assert.deepEqual(/** @type {any} */ (tracesOf("speed", reports, NO_STRIP, "#000").traces[0]).y, [7, 7]);
+});
+
+test("the gap is what the latest validation costs more than the training images of its epoch", () => {
+  const terms = (/** @type {number} */ nats) => ({ reconstruction: nats - 2, kl: 2 });
+  const all = /** @type {any[]} */ ([
+    { train: terms(90), validation: terms(95) },
+    { train: terms(60), validation: null },
+    { train: terms(50), validation: terms(57) },
+    { train: terms(1), validation: null },
+  ]);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4].map((count) => generalisationGap(all.slice(0, count))),
+    [null, 5, 5, 2, 2],
+  );
 });

@@ -1,12 +1,13 @@
 """A report as a line of metrics.jsonl: round trip, and errors that name the entry."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from tests.support.paths import ROOT
 from vae_core.files import DamagedRun
-from vae_core.training.report import Report
+from vae_core.training.report import Report, generalisation_gap
 from vae_core.training.terms import Terms
 
 TERMS = Terms(3.0, 1.0, [0.5, 0.5], -4.0)
@@ -42,3 +43,16 @@ def test_the_reports_of_bundled_runs_are_read_whole(path):
 def test_a_damaged_report_names_its_entry(changes, words):
     with pytest.raises(DamagedRun, match=words):
         Report.from_plain(json.loads(REPORT.to_json()) | changes)
+
+
+def test_the_gap_is_what_the_latest_validation_costs_more_than_the_training_images_of_its_epoch():
+    def report(train, validation):
+        terms = [None if nats is None else Terms(nats - 2.0, 2.0) for nats in (train, validation)]
+        return replace(REPORT, train=terms[0], validation=terms[1])
+
+    reports = [report(90, 95), report(60, None), report(50, 57), report(1, None)]
+    gaps = [generalisation_gap(reversed(reports[:count])) for count in range(5)]
+    assert gaps == [None, 5, 5, 2, 2]
+    without_kl = replace(REPORT, train=Terms(40.0), validation=Terms(43.0))
+    assert generalisation_gap([without_kl]) == 3
+    assert generalisation_gap([report(None, 57)]) is None

@@ -1,0 +1,32 @@
+/** The effective beta: the weight of the KL at the noise scale that fits the error of the reconstructions. Pure. */
+
+/**
+ * @typedef {object} Weighed what the KL is weighed against
+ * @property {number | null} sd of a Gaussian likelihood with a fixed scale; null: the likelihood has no such scale
+ * @property {boolean} isOther whether beta weighs another term than the KL, so that there is no effective beta
+ */
+
+/**
+ * Returns the mean squared error of a value, from a fixed Gaussian's loss: nll = sum of squares / (2 sd²) + constants.
+ * Null where the likelihood is another one.
+ * @param {number | null} sd
+ * @param {number} values in an image
+ * @param {number} reconstruction in nats per image
+ */
+export function squaredError(sd, values, reconstruction) {
+  if (sd === null || !values) return null;
+  const constants = 0.5 * values * (Math.log(2 * Math.PI) + 2 * Math.log(sd));
+  return Math.max(1e-9, (2 * sd ** 2 * (reconstruction - constants)) / values);
+}
+
+/**
+ * Returns beta sd² / (mean squared error) for a fixed Gaussian, and beta for other likelihoods (Rybkin et al. 2021).
+ * Null where it is unknown.
+ * @param {number} beta
+ * @param {Weighed} weighed
+ * @param {number | null} error
+ */
+export function effectiveBeta(beta, { sd, isOther }, error) {
+  if (isOther || (sd !== null && error === null)) return null;
+  return sd === null ? beta : (beta * sd ** 2) / Number(error);
+}
