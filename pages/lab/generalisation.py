@@ -4,13 +4,13 @@ import streamlit as st
 
 from dashboard.ui.charts.studies import studies_figure
 from dashboard.ui.lab.lesson import Lesson
-from dashboard.ui.lab.studies import by_split, generalisation_gap, negative_elbo, of_split, over_seeds, values_of
+from dashboard.ui.lab.studies import by_split, negative_elbo, of_split, over_seeds, reconstruction_gap, values_of
 from vae_core.diagnosis.curves import LearningCurves
 
 STUDY = "generalisation"
 lesson = Lesson("generalisation")
 train, test = (over_seeds(STUDY, of_split(split, "reconstruction")) for split in ("train", "test"))
-gaps, bounds = over_seeds(STUDY, generalisation_gap), over_seeds(STUDY, negative_elbo)
+gaps, bounds = over_seeds(STUDY, reconstruction_gap), over_seeds(STUDY, negative_elbo)
 images = int(over_seeds(STUDY, lambda run: float(run["images"]))["1"].middle)
 lesson.then_show(weight="1")
 lesson.predict(

@@ -63,7 +63,7 @@ def negative_elbo(measures: Measures) -> float:
     return float(measures["test"]["reconstruction"] + measures["test"]["kl"])
 
 
-def generalisation_gap(measures: Measures) -> float:
+def reconstruction_gap(measures: Measures) -> float:
     """Returns the reconstruction loss of the test images minus that of the training images, in nats."""
     return of_split("test", "reconstruction")(measures) - of_split("train", "reconstruction")(measures)
 
