@@ -21,6 +21,7 @@ import { ticksBetween } from "../shared/numbers.js";
 
 const MARGIN = { left: 46, right: 10, top: 26, bottom: 40 };
 const PIXELS_PER_TICK = 60;
+const PIXELS_PER_LETTER = 7.6; // of a title, at its full size
 
 /**
  * Returns a step of 1, 2 or 5 times a power of ten that gives about `count` ticks.
@@ -56,6 +57,17 @@ export function shownRanges({ x, y, isEqual }, width, height) {
   const units = [(x[1] - x[0]) / width, (y[1] - y[0]) / height]; // of data in a pixel
   const unit = Math.max(...units);
   return { x: widened(x, unit / units[0]), y: widened(y, unit / units[1]) };
+}
+
+/**
+ * Returns where a title starts and its share of the full size, so that all of it is shown on a phone. Pure.
+ * @param {string} title
+ * @param {readonly [number, number, number]} edges of the panel, of its plot, and its right one
+ */
+export function titlePlace(title, [edge, left, right]) {
+  const wide = title.length * PIXELS_PER_LETTER;
+  const start = Math.max(edge, Math.min(left, right - wide));
+  return { start, share: Math.min(1, Math.round((100 * (right - start)) / wide) / 100) };
 }
 
 /**
@@ -95,7 +107,9 @@ export function plotPanel(svg, { width, height }, frame) {
   function axes() {
     const clip = add("clipPath", { id: `inside-${frame.share[0]}` });
     clip.append(svgElement("rect", { x: left, y: top, width: right - left, height: bottom - top }));
-    add("text", { class: "panel-title", x: left, y: 16 }, frame.title);
+    const { start, share } = titlePlace(frame.title, [width * frame.share[0], left, right]);
+    const style = `font-size: calc(var(--size-4) * ${share})`;
+    add("text", { class: "panel-title", x: start, y: 16, style }, frame.title);
     const stepX = Math.max(frame.isDecades ? 1 : 0, tickStep(ranges.x, (right - left) / PIXELS_PER_TICK));
     for (const value of frame.hasNoTicks ? [] : ticksBetween(ranges.x[0], ranges.x[1], stepX)) {
       add("line", { class: "grid", x1: x(value), x2: x(value), y1: top, y2: bottom });

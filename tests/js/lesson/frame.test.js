@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { allowed, mountFrame } from "../../../assets/js/lesson/frame.js";
-import { shownRanges } from "../../../assets/js/lesson/plot.js";
+import { shownRanges, titlePlace } from "../../../assets/js/lesson/plot.js";
 import { roundTrip } from "../../../assets/js/lesson/round_trip.js";
 import { fakePage } from "../support/page.js";
 
@@ -139,4 +139,13 @@ test("with equal units the longer side of a panel shows more, and both show thei
   assert.deepEqual(shownRanges(frame, 200, 100), { x: [-4, 4], y: [0, 4] });
   assert.deepEqual(shownRanges(frame, 100, 800), { x: [-1, 1], y: [-6, 10] });
   assert.deepEqual(shownRanges({ ...frame, isEqual: false }, 200, 100), { x: [-1, 1], y: [0, 4] });
+});
+
+test("a long title starts further left and in smaller letters where its panel is narrow", () => {
+  const title = "The code of this image, enlarged";
+  assert.deepEqual(titlePlace(title, [358, 404, 706]), { start: 404, share: 1 });
+  const { start, share } = titlePlace(title, [179, 225, 348]);
+  assert.equal(start, 179);
+  assert.ok(share * title.length * 7.6 <= 348 - start + 2 && share > 0.6);
+  assert.deepEqual(titlePlace("All codes", [0, 46, 169]), { start: 46, share: 1 });
 });
