@@ -3,7 +3,7 @@
 from dashboard.jobs.cluster import runs_folder
 from dashboard.jobs.imports import import_for, import_model_for
 from dashboard.jobs.permissions import check_is_allowed, is_allowed, listed, owner
-from dashboard.jobs.queue import QueueLength, ask, queue_length, start, submit, terminate
+from dashboard.jobs.queue import QueueLength, ask, queue_length, start, submit, take_over, terminate
 from dashboard.jobs.server_sign import claim, other_server, release
 from dashboard.jobs.status import RunStatus, status_of
 
@@ -25,5 +25,6 @@ __all__ = [
     "start",
     "status_of",
     "submit",
+    "take_over",
     "terminate",
 ]

@@ -1,5 +1,6 @@
 """The Dask cluster behind this server: its own worker processes, or those of an external scheduler."""
 
+import asyncio
 import logging
 import os
 import threading
@@ -121,6 +122,10 @@ def disconnect() -> None:
     client.close(timeout=2)
     if cluster is not None:
         with suppress(TimeoutError):  # the workers are child processes and end with this one, busy or not
-            for nanny in cluster.workers.values():
-                cluster.sync(nanny.close, timeout=1)  # a busy one is killed; its files are complete at any moment
+            cluster.sync(_close_workers, cluster)
             cluster.close(timeout=10)
+
+
+async def _close_workers(cluster: LocalCluster) -> None:
+    """Ends all workers at the same time; a busy one is killed after a second: its files are complete at any moment."""
+    await asyncio.gather(*(nanny.close(timeout=1) for nanny in cluster.workers.values()))

@@ -54,7 +54,7 @@ _turns = Turns(_is_waiting)
 def start() -> Client:
     """Returns the client of the cluster, started if needed; runs without a worker are queued again.
 
-    A second server on the same runs folder leaves those to the first; it queues them at a start after the first has ended.
+    A second server on the same runs folder leaves those to the first; `take_over` queues them after the first has ended.
     """
     global _has_taken_over
     with _lock:
@@ -64,12 +64,28 @@ def start() -> Client:
             _has_taken_over = False
             for hook in on_start:
                 hook()
-        if not _has_taken_over and not other_server():
-            _has_taken_over = True
-            for run in _unfinished():
-                if not is_expected(run.id):
-                    _queue(run)
+        take_over()
         return client
+
+
+def take_over() -> bool:
+    """Queues the runs that have no worker; True once none is left to another server or to a worker that this one left.
+
+    Without a cluster nothing is queued here; its start does it.
+    """
+    global _has_taken_over
+    with _lock:
+        if cluster.client() is None or _has_taken_over:
+            return True
+        if other_server():
+            return False
+        left = [run for run in _unfinished() if not is_expected(run.id)]
+        alive = [run.id for run in left if run.is_alive]
+        for run in left:
+            if run.id not in alive:
+                _queue(run)
+        _has_taken_over = not alive
+        return _has_taken_over
 
 
 def terminate() -> None:
@@ -80,13 +96,14 @@ def terminate() -> None:
 
 
 def _unfinished() -> list[Run]:
-    """Returns the runs that wait in this server's queue or lost their worker, oldest first."""
+    """Returns the runs that a server's queue has, and those that lost their worker, oldest first."""
     found = []
     for run in reversed(list_runs(cluster.runs_folder())):
         try:
             summary = run.summary
-            is_ours = summary.status != "queued" or summary.is_job  # the command line queues nothing
-            if summary.status in GOING_ON and is_ours and not run.is_alive:
+            # The command line queues nothing, and what it trains is its own until its process ends.
+            is_ours = summary.is_job or (summary.status != "queued" and not run.is_alive)
+            if summary.status in GOING_ON and is_ours:
                 found.append(run)
         except (ValueError, KeyError):
             continue  # a damaged folder is shown on the runs page, not mended here

@@ -4,6 +4,7 @@
 `LATENT_LAB_FRAMES` the origins of sites whose pages may show it in a frame, such as https://moodle.example.org.
 """
 
+import asyncio
 import ipaddress
 import os
 import re
@@ -14,6 +15,8 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.server.events import is_stopping
 
 _HOSTS, _FRAMES = "LATENT_LAB_HOSTS", "LATENT_LAB_FRAMES"
 ADDRESS = "LATENT_LAB_ADDRESS"
@@ -120,4 +123,8 @@ class Guard:
                 headers.setdefault("permissions-policy", permissions_policy(scope["path"]))
             await send(message)
 
-        return await self.app(scope, receive, with_headers)
+        try:
+            await self.app(scope, receive, with_headers)
+        except asyncio.CancelledError:  # the server ends and waited long enough for the reader: no error for its log
+            if not is_stopping.is_set():
+                raise

@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import uvicorn
+
 from dashboard import jobs, ui
 from dashboard.jobs.server_sign import LOOK_AGAIN_SECONDS
 from dashboard.server.events import is_stopping
@@ -22,6 +24,10 @@ from vae_core.runs.run import Run
 
 BUNDLED = ("mnist", "digits")  # images that are on each machine
 WORKER_DELAY_SECONDS = 5.0  # so that the first page has all cores; the Train button starts the worker at once
+
+# For open responses, when the server must stop. Without a limit a reader that reads nothing, such as a sleeping laptop, kept
+# it for as long as the connection was open.
+OPEN_SECONDS = 2
 
 
 @asynccontextmanager
@@ -66,15 +72,12 @@ def _start_worker() -> None:
 
 
 def _take_over(ending: threading.Event) -> None:
-    """Waits until another server on the same runs folder has ended, then queues the runs that it left.
+    """Queues the runs that another server on the same runs folder left, once it and its workers have ended.
 
     A restart that overlaps the end of the former server needs it.
     """
-    while jobs.other_server():
-        if ending.wait(LOOK_AGAIN_SECONDS):
-            return
-    if not ending.is_set():
-        _start_worker()  # changes nothing where the runs are in the queue already
+    while not ending.is_set() and not jobs.take_over():
+        ending.wait(LOOK_AGAIN_SECONDS)
 
 
 def _warm_up() -> None:
@@ -95,8 +98,12 @@ def _end_streams_when_asked_to_stop() -> None:
 
 
 def _stop_streams_then(previous_handler: Any) -> Any:
+    server = getattr(previous_handler, "__self__", None)
+
     def handle(number: int, frame: Any) -> None:
         is_stopping.set()
+        if isinstance(server, uvicorn.Server):
+            server.config.timeout_graceful_shutdown = OPEN_SECONDS
         if callable(previous_handler):
             previous_handler(number, frame)
 

@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 
 import pytest
 
@@ -13,6 +14,7 @@ from dashboard.jobs.server_sign import ServerSign
 from dashboard.server.lifespan import _take_over
 from tests.support.pages import opened
 from vae_core.config import RunConfig
+from vae_core.runs.lock import hold
 from vae_core.runs.run import create_run
 from vae_core.runs_folder import folder_problem
 
@@ -91,9 +93,14 @@ def test_a_second_server_on_the_runs_folder_names_the_first_until_that_one_ends(
     assert jobs.other_server() != ""  # it looks again after some seconds
     monkeypatch.setattr(server_sign, "LOOK_AGAIN_SECONDS", 0.01)
     monkeypatch.setattr(sys.modules[_take_over.__module__], "LOOK_AGAIN_SECONDS", 0.01)
+    held = create_run(runs / "held", RunConfig(data="digits"), is_job=True, status="running")
+    while jobs.other_server():  # the first has ended, and its worker ends a moment later
+        time.sleep(0.01)
+    with hold(held.path):
+        assert not jobs.take_over()
+    queued.clear()
     _take_over(threading.Event())  # the timer of the server, whose cluster runs already
-    assert jobs.other_server() == ""
-    assert queued == [waiting]
+    assert set(queued) == {waiting, held}
     jobs.start()
-    assert queued == [waiting]
+    assert len(queued) == 2
     second.release()

@@ -5,6 +5,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ import torch
 from dashboard import jobs
 from dashboard.jobs.cluster import LOST_WORKER_TIMEOUT
 from dashboard.jobs.worker import DEATHS, train
+from dashboard.server.lifespan import _take_over
 from tests.support.paths import ROOT
 from tests.support.waiting import wait_for
 from vae_core.config import RunConfig
@@ -126,6 +128,44 @@ def test_a_run_that_lost_server_and_worker_goes_on_at_the_next_start(
     jobs.start()
     wait_for(run, lambda run: run.is_over)
     assert_same_weights(run, undisturbed)
+
+
+# As app.py: a server has its sign in the runs folder, and takes over (dashboard/server/lifespan.py).
+SERVER = """
+import sys, time
+from dashboard import jobs
+from vae_core.config import config_from_json
+
+if __name__ == "__main__":
+    assert not jobs.claim("http://first")
+    for _ in range(2):
+        print(jobs.submit(config_from_json(sys.argv[1])), flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.fault("R2", "R10")
+@pytest.mark.slow
+def test_a_second_server_continues_the_runs_of_a_first_that_was_killed(no_cluster, runs, undisturbed, monkeypatch):
+    monkeypatch.setenv("LATENT_LAB_SLOTS", "1")
+    first = subprocess.Popen(
+        [sys.executable, "-c", SERVER, CONFIG.to_json()], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    trains, waits = (Run(runs / first.stdout.readline().strip()) for _ in range(2))
+    wait_for(trains, lambda run: run.reports())
+    assert jobs.claim("http://second") == "http://first"
+    jobs.start()
+    assert not jobs.take_over()
+    assert not jobs.queue.is_expected(trains.id)
+    first.kill()
+    first.communicate()
+    _take_over(threading.Event())  # as the server's own thread; it returns when all runs are in the queue
+    assert jobs.queue.is_expected(trains.id)
+    assert jobs.queue.is_expected(waits.id)
+    for run in (trains, waits):
+        wait_for(run, lambda run: run.is_over)
+        assert_same_weights(run, undisturbed)
+    jobs.release()
 
 
 @pytest.mark.fault("R2", "R10", "R15")

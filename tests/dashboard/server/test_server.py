@@ -5,7 +5,6 @@ import io
 import json
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -548,30 +547,40 @@ def test_streams_end_when_the_server_is_asked_to_end(folder, monkeypatch):
 
 
 WITHOUT_WORKER = """
-import sys
+import asyncio, sys
 import streamlit as st
-from dashboard.server import lifespan, server_routes
+from starlette.middleware import Middleware
+from starlette.responses import StreamingResponse
+from starlette.routing import Route
+from dashboard.server import Guard, lifespan, server_routes
+
+async def endless():  # as to a reader that reads nothing, such as a sleeping laptop
+    yield "x"
+    await asyncio.Event().wait()
 
 sys.modules["dashboard.server.lifespan"].WORKER_DELAY_SECONDS = 1000.0  # no worker, which would end the run
-app = st.App("home.py", routes=server_routes(), lifespan=lifespan)
+routes = [Route("/endless", lambda request: StreamingResponse(endless())), *server_routes()]
+app = st.App("home.py", routes=routes, middleware=[Middleware(Guard)], lifespan=lifespan)
 """
 
 
 @pytest.mark.slow
 @pytest.mark.may_retry("starts the app and ends it within 20 s, which may be too short on busy cores")
-def test_ctrl_c_ends_the_app_though_somebody_watches_a_training(runs, tmp_path, monkeypatch):
+def test_sigterm_ends_the_app_though_a_training_is_watched_and_an_answer_never_ends(runs, tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     (tmp_path / "home.py").write_text("")
     (tmp_path / "app.py").write_text(WITHOUT_WORKER)
     run = create_run(runs / "one", RunConfig(data="digits"))
-    address, app = start_app(runs, tmp_path, errors=subprocess.DEVNULL)
-    try:
-        with watching(f"{address}/runs/{run.id}/events"):
-            app.send_signal(signal.SIGINT)
-            app.wait(20)
-    finally:
-        app.kill()
-        app.wait()
+    with open(tmp_path / "log", "wb") as log:
+        address, app = start_app(runs, tmp_path, errors=log.fileno())
+        try:
+            with watching(f"{address}/runs/{run.id}/events"), watching(f"{address}/endless"):
+                app.send_signal(signal.SIGTERM)
+                app.wait(20)
+        finally:
+            app.kill()
+            app.wait()
+    assert "Traceback" not in (tmp_path / "log").read_text()
 
 
 def watching(address):
