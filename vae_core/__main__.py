@@ -10,14 +10,14 @@ from typing import Any
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 from vae_core.command_output import handled
-from vae_core.commands import exchange, images, models, numbers, pictures, results, serve, training
+from vae_core.commands import completion, exchange, images, models, numbers, pictures, results, serve, training
 from vae_core.files import is_full
 from vae_core.options import UsageError, new_parser
 
 SUCCESS, FAILURE, USAGE, INTERRUPTED = 0, 1, 2, 130  # exit codes; docs/command_line.md
 _GROUPS = (pictures, results, numbers, images, exchange, models, serve)
-COMMANDS: dict[str, Callable[[Any], None]] = dict(training.COMMANDS)
-for group in _GROUPS:
+COMMANDS: dict[str, Callable[[Any], None]] = {}
+for group in (training, completion, *_GROUPS):
     COMMANDS |= group.COMMANDS
 
 
@@ -28,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with handled({signal.SIGTERM: signal.default_int_handler}):
             parser, commands = new_parser()
             training.add_parsers(commands, arguments)
+            completion.add_parsers(commands, parser)
             for group in _GROUPS:
                 group.add_parsers(commands)
             if not arguments:

@@ -13,8 +13,9 @@ from vae_core.models import MODELS, model_class
 from vae_core.runs.run import Run, open_run
 from vae_core.settings import setting_fields, setting_of
 
+CONSOLE_COMMAND = "latent-lab"
 # The console command of an installation, or the module of a checkout.
-PROGRAM = "python -m vae_core" if Path(sys.argv[0]).parts[-2:] == ("vae_core", "__main__.py") else "latent-lab"
+PROGRAM = "python -m vae_core" if Path(sys.argv[0]).parts[-2:] == ("vae_core", "__main__.py") else CONSOLE_COMMAND
 
 
 class UsageError(ValueError):
