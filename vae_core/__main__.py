@@ -1,5 +1,6 @@
 """The command line: one command, its exit code, and an error as one line. `vae_core/commands` has the commands."""
 
+import io
 import os
 import signal
 import sys
@@ -24,7 +25,9 @@ for group in (training, completion, *_GROUPS):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code; without arguments, prints the help."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    _accept_any_text()
     try:
+        _check_texts(arguments)
         with handled({signal.SIGTERM: signal.default_int_handler}):
             parser, commands = new_parser()
             training.add_parsers(commands, arguments)
@@ -50,11 +53,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(str(error) or "interrupted", INTERRUPTED)
 
 
+def _accept_any_text() -> None:
+    """Lets stdout replace letters that the terminal's encoding lacks, as stderr does: the name of a run may have any."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _check_texts(arguments: Sequence[str]) -> None:
+    """Raises a UsageError for an argument of other bytes than UTF-8, which PyTorch and the JSON files of a run refuse."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            raise UsageError(f"{argument!r} is no UTF-8 text; rename the file or folder") from None
+
+
 def _about_files(error: OSError) -> str:
     """Returns an error of the file system as a message; that of a full disk with the path and the way out."""
     if is_full(error):
         where = f"the disk of {error.filename}" if error.filename else "the disk"
         return f"{where} is full; delete runs or other files, or name another folder (--out, LATENT_LAB_RUNS)"
+    if error.filename and error.strerror:
+        return f"{error.filename!r} cannot be used: {error.strerror}; choose another path"
     return str(error).strip().splitlines()[0]
 
 

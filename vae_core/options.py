@@ -54,6 +54,12 @@ def add_download(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--download", action="store_true", help="download the images first if they are missing")
 
 
+def check_range(option: str, value: float, low: float, high: float) -> None:
+    """Raises a UsageError for a number of an option outside of its range; NaN is outside of any."""
+    if not low <= value <= high:
+        raise UsageError(f"{option} is {value}; choose from {low:,} to {high:,}")
+
+
 def device_named(name: str) -> str:
     """Returns the device of an option; a UsageError for a name that no machine has."""
     if name and name not in DEVICES:

@@ -25,12 +25,12 @@ def vary(config: RunConfig, name: str, text: str) -> list[RunConfig]:
         raise ValueError(f"unknown setting {name!r}; choose from {', '.join(settings_to_vary(config))}")
     kind = (hints_of(RunConfig) | hints_of(type(config.settings)))[name]
     values = [parse_value(name, kind, part.strip()) for part in text.split(",") if part.strip()]
-    for number, value in enumerate(values):
-        if value in values[:number]:
-            raise ValueError(f"{name} {_plain(value)} is listed twice; list each value once")
     if not 2 <= len(values) <= MOST_VALUES:
         count = f"{len(values)} value{'' if len(values) == 1 else 's'} of {name}"
         raise ValueError(f"{count} in a sweep; list from 2 to {MOST_VALUES} values, separated by commas")
+    for number, value in enumerate(values):
+        if value in values[:number]:
+            raise ValueError(f"{name} {_plain(value)} is listed twice; list each value once")
     return [with_changes(config, {name: value}) for value in values]
 
 

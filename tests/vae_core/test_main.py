@@ -1,5 +1,6 @@
 """The command line, from outside: options, exit codes, JSON, one line for an error."""
 
+import io
 import json
 import os
 import re
@@ -98,6 +99,9 @@ def test_evaluate_adds_the_nll_when_it_is_asked_for(run, capsys):
     assert set(more) >= KEYS | {"nll", "nll_standard_error", "nll_samples"}
     assert more["split"] == "validation"
     assert more["nll_samples"] == 5
+    for count in ("-1", "1000000000"):  # refused, before it would take years
+        assert main(["evaluate", str(run), "--nll-samples", count]) == 2
+        assert "choose from 0 to 100,000" in capsys.readouterr().err
 
 
 def test_evaluate_adds_the_parts_of_the_rate_when_it_is_asked_for(run, capsys):
@@ -221,6 +225,12 @@ SMALL_DIGITS = ["--data", "digits", "--hidden", "8", "--epochs", "1", "--threads
         (["export", "nowhere", "--to", "html"], 2, "nowhere is not a folder; give the folder of a run"),
         (["list", "nowhere"], 2, "nowhere is not a folder; give a folder that holds runs"),
         (["evaluate", "x", "--split", "all"], 2, "invalid choice: 'all'"),
+        (["train", "--data", "digits", "--out", "x\udcff"], 2, "is no UTF-8 text; rename the file or folder"),
+        (
+            ["sweep", "--vary", f"epochs={','.join(map(str, range(1, 100_000)))}"],
+            2,
+            "99999 values of epochs in a sweep",
+        ),
         (["frobnicate"], 2, "invalid choice: 'frobnicate'"),
         (["--json"], 2, "required"),
     ],
@@ -249,6 +259,7 @@ def test_each_end_has_its_exit_code_and_an_error_is_one_clear_line(
     [
         (RuntimeError("out of memory\nat line 3"), 1, "error: out of memory\n"),
         (OSError("disk full"), 1, "error: disk full\n"),
+        (FileNotFoundError(2, "No such file", "/proc/x"), 1, "error: '/proc/x' cannot be used: No such file; choose"),
         (KeyboardInterrupt(), 130, "error: interrupted\n"),
     ],
 )
@@ -259,6 +270,16 @@ def test_an_error_of_a_command_becomes_an_exit_code(error, code, words, capsys, 
     monkeypatch.setitem(COMMANDS, "list", fail)
     assert main(["list"]) == code
     assert words in capsys.readouterr().err
+
+
+def test_a_name_that_the_terminal_cannot_show_is_listed_with_its_letters_replaced(run, tmp_path, monkeypatch):
+    (tmp_path / "runs").mkdir()
+    run.rename(tmp_path / "runs" / "größe")
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", terminal)
+    assert main(["list", str(tmp_path / "runs")]) == 0
+    terminal.flush()
+    assert rb"gr\xf6\xdfe" in terminal.buffer.getvalue()
 
 
 def test_the_version_is_that_of_the_package(capsys):
@@ -364,6 +385,8 @@ def test_a_finished_run_goes_on_for_more_epochs(run, capsys):
     assert main(["resume", str(run), "--more-epochs", "3"]) == 0
     assert Run(run).summary.message == "Finished 5 epochs."
     assert main(["resume", str(run), "--more-epochs", "-1"]) == 2
+    assert main(["resume", str(run), "--more-epochs", "99999999999"]) == 2
+    assert "--more-epochs is 99999999999; choose from 0 to 100,000" in capsys.readouterr().err
     assert main(["resume", str(run), "--more-epochs", "1", "--finish"]) == 2
 
 

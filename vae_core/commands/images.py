@@ -3,7 +3,6 @@
 import argparse
 import io
 import json
-import math
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +16,7 @@ from vae_core.datasets import load_for
 from vae_core.measures.codes import PATHS, code_path, decode, encode, traversal_codes
 from vae_core.measures.metrics import SPLITS
 from vae_core.models import Model
-from vae_core.options import UsageError, add_command, add_download, run_at
+from vae_core.options import UsageError, add_command, add_download, check_range, run_at
 from vae_core.pictures import sheet
 from vae_core.runs.html_page import write_export
 from vae_core.runs.run import Run
@@ -116,7 +115,7 @@ def _as_labels(given: Any, count: int, run: Run) -> Tensor:
 
 def _reconstruct(options: argparse.Namespace) -> None:
     run, model = _opened(options)
-    _check_count(options.count, _MOST_ON_SHEET)
+    check_range("--count", options.count, 1, _MOST_ON_SHEET)
     label = label_named(run, options.label)
     if options.images:
         images = own_pictures(run, model, options).images
@@ -139,9 +138,9 @@ def _reconstruct(options: argparse.Namespace) -> None:
 
 def _sample(options: argparse.Namespace) -> None:
     run, model = _opened(options)
-    _check_count(options.count, _MOST_ON_SHEET if options.out.suffix.lower() == ".png" else _MOST_SAMPLES)
-    if not (math.isfinite(options.temperature) and 0 <= options.temperature <= 100):
-        raise UsageError(f"--temperature is {options.temperature:g}; choose from 0 to 100")
+    check_range("--count", options.count, 1, _MOST_ON_SHEET if options.out.suffix.lower() == ".png" else _MOST_SAMPLES)
+    check_range("--temperature", options.temperature, 0, 100)
+    check_range("--seed", options.seed, 0, 2**31 - 1)
     labels, label = None, label_named(run, options.label)
     if model.is_conditional:
         every = torch.arange(options.count) % model.architecture.labels
@@ -154,10 +153,8 @@ def _sample(options: argparse.Namespace) -> None:
 
 def _traverse(options: argparse.Namespace) -> None:
     run, model = _opened(options)
-    if not 2 <= options.steps <= 1000:
-        raise UsageError(f"--steps is {options.steps}; choose from 2 to 1000")
-    if not (math.isfinite(options.range) and options.range > 0):
-        raise UsageError(f"--range is {options.range:g}; give a number above 0")
+    check_range("--steps", options.steps, 2, 1000)
+    check_range("--range", options.range, 0.001, 1_000_000)
     size = run.config.latent_dim
     if wrong := [each for each in options.dims or [] if not 1 <= each <= size]:
         raise UsageError(f"latent dimension {wrong[0]} does not exist; choose from 1 to {size}")
@@ -175,8 +172,7 @@ def _traverse(options: argparse.Namespace) -> None:
 
 def _interpolate(options: argparse.Namespace) -> None:
     run, model = _opened(options)
-    if not 2 <= options.steps <= 1000:
-        raise UsageError(f"--steps is {options.steps}; choose from 2 to 1000")
+    check_range("--steps", options.steps, 2, 1000)
     label = label_named(run, options.label)
     ends = []
     for given in (options.start, options.end):
@@ -219,11 +215,6 @@ def _opened(options: argparse.Namespace) -> tuple[Run, Model]:
         )
     run = run_at(options.run)
     return run, run.load_model()
-
-
-def _check_count(count: int, most: int) -> None:
-    if not 1 <= count <= most:
-        raise UsageError(f"--count is {count}; choose from 1 to {most:,}")
 
 
 def _write(options: argparse.Namespace, run: Run, result: _Result) -> None:

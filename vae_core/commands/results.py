@@ -12,11 +12,13 @@ from vae_core.datasets.own_sets import list_own
 from vae_core.measures.disentanglement import disentanglement
 from vae_core.measures.metrics import SPLITS, evaluate
 from vae_core.models import MODELS
-from vae_core.options import UsageError, add_command, add_device, add_download, device_named, run_at
+from vae_core.options import UsageError, add_command, add_device, add_download, check_range, device_named, run_at
 from vae_core.runs.run import Run, list_runs
 from vae_core.runs_folder import runs_folder
 from vae_core.training.batches import BatchLoader
 from vae_core.training.device import choose_device, use_threads
+
+_MOST_SAMPLES = 100_000  # importance samples of an image: 20 times those of the papers, and days for MNIST
 
 
 def add_parsers(commands: Any) -> None:
@@ -37,6 +39,7 @@ def add_parsers(commands: Any) -> None:
 
 def _evaluate(options: argparse.Namespace) -> None:
     run = run_at(options.run)
+    check_range("--nll-samples", options.nll_samples, 0, _MOST_SAMPLES)
     config, started = run.config, time.perf_counter()
     device = choose_device(device_named(options.device) or "auto")
     image_set = load_for(config, download=options.download, progress=download_bar())

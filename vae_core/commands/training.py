@@ -23,6 +23,7 @@ from vae_core.options import (
     add_device,
     add_download,
     add_settings,
+    check_range,
     device_named,
     one_of,
     run_at,
@@ -181,8 +182,7 @@ def _resume(options: argparse.Namespace) -> None:
     _check_log(options.log)
     run = run_at(options.run)
     device = device_named(options.device)
-    if options.more_epochs < 0:
-        raise UsageError(f"--more-epochs is {options.more_epochs}; give a whole number from 1 on")
+    check_range("--more-epochs", options.more_epochs, 0, 100_000)
     if options.finish and options.more_epochs:
         raise UsageError("--finish trains no further; leave --more-epochs out")
     if not options.finish:

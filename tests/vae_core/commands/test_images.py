@@ -131,6 +131,8 @@ def test_wrong_labels_of_codes_are_refused_with_the_first_wrong_value(labels, wo
         (["sample", "--out", "x.gif"], 2, "has the ending '.gif'; choose from .png, .npz"),
         (["sample", "--out", "x.png", "--count", "0"], 2, "--count is 0; choose from 1 to 10,000"),
         (["sample", "--out", "x.png", "--temperature", "nan"], 2, "--temperature is nan"),
+        (["sample", "--out", "x.png", "--seed", str(10**30)], 2, "choose from 0 to 2,147,483,647"),
+        (["traverse", "--out", "x.png", "--range", "1e308"], 2, "--range is 1e+308; choose from 0.001 to 1,000,000"),
         (["traverse", "--out", "x.png", "--dims", "4"], 2, "latent dimension 4 does not exist; choose from 1 to 3"),
         (["traverse", "--out", "x.png", "--image", "99999"], 2, "image 99999 does not exist"),
         (["traverse", "--out", "x.png", "--range", "inf"], 2, "--range is inf"),
