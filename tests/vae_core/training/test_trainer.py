@@ -133,7 +133,8 @@ def test_an_autoencoder_reports_no_kl_and_no_elbo(two_prototypes):
 
 def test_training_lowers_the_validation_loss(two_prototypes):
     _, reports = trained(replace(CONFIG, epochs=30, learning_rate=5e-3), two_prototypes)
-    assert reports[-1].validation.elbo > reports[0].validation.elbo + 1
+    validated = [report.validation.elbo for report in reports if report.validation]  # a late report has none
+    assert validated[-1] > validated[0] + 1
 
 
 def test_validation_uses_the_same_draws_each_time(two_prototypes):
