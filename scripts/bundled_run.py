@@ -15,7 +15,7 @@ from vae_core.runs.run import Run
 
 KEPT_CODES = {"latents.safetensors": 500, "live.safetensors": 400}  # images whose codes are kept
 KEPT_REPORTS = 20  # of the curves
-KEPT_FILES = {"config.json", "summary.json", "metrics.jsonl", "weights.safetensors", *KEPT_CODES}
+KEPT_FILES = {"config.json", "summary.json", "metrics.jsonl", "weights.safetensors", "prior.json", *KEPT_CODES}
 
 
 def train_run(command: str, folder: Path) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from vae_core.runs.run import Run, list_runs, open_run
 LARGEST_CODE = 1e6  # in an address
 SWEEP = ASSETS / "sweeps" / "mnist-beta"  # small runs for the Compare page, listed nowhere else
 DENOISING = ASSETS / "denoising"  # two autoencoders for the Denoise page, listed nowhere else
+PLANE_RUNS = ASSETS / "planes"  # runs with two latent dimensions for lessons, listed nowhere else
 RECORDED = ASSETS / "recorded"  # a training with its frames, for the Train page before the first training
 RECORDED_RUN = "mnist-vae-2d-recorded"
 PERSON_COOKIE, FRAMED_COOKIE = "latent_lab_person", "latent_lab_framed"  # of a window, of a frame of another site
@@ -57,12 +58,12 @@ def sweep_runs() -> list[Run]:
 
 def hidden_runs() -> list[Run]:
     """Returns the bundled runs of single pages, which lists show only when an address names one."""
-    return [*sweep_runs(), *list_runs(DENOISING)]
+    return [*sweep_runs(), *list_runs(DENOISING), *list_runs(PLANE_RUNS)]
 
 
 def find_run(run_id: str) -> Run:
     """Returns the run of that name; the same ValueError whether it never existed, was deleted or cannot be read."""
-    for folder in (jobs.runs_folder(), PRETRAINED, SWEEP, DENOISING, RECORDED):
+    for folder in (jobs.runs_folder(), PRETRAINED, SWEEP, DENOISING, PLANE_RUNS, RECORDED):
         if _holds(folder, run_id):
             return open_run(folder / run_id)
     raise ValueError("This run was not found. It may have been deleted.")
@@ -152,7 +153,7 @@ def settings_in_words(entry: RunEntry) -> str:
 
 def is_bundled(run: Run) -> bool:
     """Tells whether the run came with the program."""
-    return run.path.parent in (PRETRAINED, SWEEP, DENOISING, RECORDED)
+    return run.path.parent in (PRETRAINED, SWEEP, DENOISING, PLANE_RUNS, RECORDED)
 
 
 def is_own(run: Run) -> bool:

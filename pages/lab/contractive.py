@@ -4,9 +4,11 @@ import streamlit as st
 
 from dashboard.ui.charts.penalties import sensitivity_figure
 from dashboard.ui.lab.lesson import Lesson
-from dashboard.ui.lab.lesson_runs import sensitivity_plane
+from dashboard.ui.lab.lesson_runs import displaced_digit, sensitivity_plane
+from dashboard.ui.pictures import tensors_in_a_row
 from vae_core.models.contractive import Contractive
 
+SIZE = 1.0  # of a change of the image, as the root of the sum of its squares; a digit has 3.9 on average
 WEIGHTS = ["0", "0.01", "0.1", "1", "10"]
 lesson = Lesson("contractive")
 free, penalised = (sensitivity_plane(f"contractive-{name}").sensitivity for name in ("0", "0_1"))
@@ -16,16 +18,28 @@ lesson.then_show(weight="0.1")
 lesson.predict(fall=fall, rest=rest, scale=fall / rest)
 with lesson.controls:
     weight = st.select_slider("Weight of the penalty", WEIGHTS, "0", key="weight", bind="query-params")
-plane = sensitivity_plane(f"contractive-{weight.replace('.', '_')}")
+    index = st.slider("Test image", 0, 178, 3, key="image", bind="query-params")
+run = f"contractive-{weight.replace('.', '_')}"
+plane, changed = sensitivity_plane(run), displaced_digit(run, index, SIZE)
 found = plane.sensitivity
+followed, ignored = (move / found.spread for move in changed.moves)
+lesson.controls.image(
+    tensors_in_a_row(changed.images.clamp(0, 1)),
+    caption="image · changed along what the code follows most · changed by noise of the same size that it ignores",
+    alt=f"Test image {index}, and the two changed images",
+    width=300,
+)
+lesson.controls.markdown(lesson.text("Moves", followed=followed, ignored=ignored))
 norm, (largest, smallest) = float(found.norms.mean()), found.singular_values.mean(0).tolist()
 lesson.show(
-    sensitivity_figure(plane.across, plane.along, plane.norms, found.codes, found.singular_values),
+    sensitivity_figure(plane.across, plane.along, plane.norms, found, changed.codes),
     weight=weight,
     norm=norm,
     spread=found.spread,
     largest=largest,
     smallest=smallest,
+    followed=followed,
+    ignored=ignored,
 )
 planes = [sensitivity_plane(f"contractive-{each.replace('.', '_')}") for each in WEIGHTS]
 values = [one.sensitivity.singular_values.mean(0).tolist() for one in planes]
@@ -39,6 +53,6 @@ lesson.picture.table(
         "squared error": [f"{one.error:.2f}" for one in planes],
     }
 )
-lesson.controls.markdown(lesson.text("Singular values"))
+lesson.controls.popover("What the two singular values are").markdown(lesson.text("Singular values"))
 lesson.equation(Contractive.loss, "penalty =")
 lesson.try_next("train.py", {"model": "contractive", "data": "digits"})

@@ -1,31 +1,58 @@
-"""Lesson: the aggregate posterior beside the prior, and samples of the prior that fall into holes."""
+"""Lesson: the aggregate posterior beside the prior, samples of the prior that fall into holes, and learned priors."""
 
 import streamlit as st
 
-from dashboard.ui.charts.latents import holes_figure
+from dashboard.ui.charts.latents import holes_figure, priors_figure
 from dashboard.ui.lab.bundled_runs import bundled_model, holes_of
 from dashboard.ui.lab.lesson import Lesson
+from dashboard.ui.lab.lesson_runs import prior_planes
+from dashboard.ui.lab.studies import negative_elbo, over_seeds, share_in_holes
 from dashboard.ui.pictures import decoded_rows
 from vae_core.measures.holes import aggregate_log_density, find_holes
 
 RUN, FEW, FACTOR = "mnist-vae-2d", 2000, 10.0
+PRIORS = {"standard": "N(0, I)", "gaussian": "full Gaussian", "mixture": "mixture of 10", "vamp": "VampPrior"}
+VIEWS = ("One prior", "Four priors")
 lesson = Lesson("holes")
 posterior, parts, usual, few_share, side, ratio = holes_of(RUN, FEW, FACTOR)
 found = {"images": len(posterior.mean), **parts._asdict()}
-lesson.then_show(temperature=1.0)
+lesson.then_show(temperature=1.0, shown_view=VIEWS[0])
 lesson.predict(usual=usual, few=FEW, few_share=few_share, **found)
 with lesson.controls:
-    temperature = st.slider(
-        "Temperature (sd of the samples)", 0.2, 2.0, 1.0, 0.1, key="temperature", bind="query-params"
+    view = st.segmented_control("Picture", VIEWS, default=VIEWS[0], key="shown_view", bind="query-params")
+if view == VIEWS[1]:
+    shares, bounds = over_seeds("priors", share_in_holes), over_seeds("priors", negative_elbo)
+    planes = prior_planes(200, FACTOR)
+    with lesson.controls:
+        shown = st.selectbox("Open on the map", PRIORS, 3, PRIORS.__getitem__, key="opened_prior", bind="query-params")
+        st.page_link(
+            "map.py", label="Show this prior", icon=":material/explore:", query_params={"run": f"digits-prior-{shown}"}
+        )
+    titles = [f"{PRIORS[prior]}: {shares[prior].middle:.0%}" for prior in planes]
+    words = {"titles": ", ".join(titles)}
+    lesson.show(priors_figure(planes, titles), None, "Alt text of priors", **words)
+    lesson.picture.table(
+        {
+            "prior": list(PRIORS.values()),
+            "samples in holes": [f"{shares[prior]:.0%}" for prior in PRIORS],
+            "-ELBO, test images": [f"{bounds[prior]:.2f}" for prior in PRIORS],
+        }
     )
-    seed = st.slider("Random seed of the samples", 0, 20, 0, key="shown_seed", bind="query-params")
-samples = find_holes(posterior, 200, temperature, FACTOR, seed)
-lesson.show(holes_figure(side, ratio, samples, FACTOR), temperature=temperature, holes=int(samples.is_hole.sum()))
-lesson.controls.image(
-    decoded_rows(bundled_model(RUN), (samples.codes[~samples.is_hole], samples.codes[samples.is_hole])),
-    caption="top: decoded samples outside holes · bottom: in holes",
-    alt="Two rows of decoded samples: those outside holes and those in holes",
-)
-lesson.result(share=samples.share, **found)
+    lesson.picture.markdown(lesson.text("Result of priors", images=len(planes["standard"].codes)))
+else:
+    with lesson.controls:
+        temperature = st.slider(
+            "Temperature (sd of the samples)", 0.2, 2.0, 1.0, 0.1, key="temperature", bind="query-params"
+        )
+        seed = st.slider("Random seed of the samples", 0, 20, 0, key="shown_seed", bind="query-params")
+    samples = find_holes(posterior, 200, temperature, FACTOR, seed)
+    holes = int(samples.is_hole.sum())
+    lesson.show(holes_figure(side, ratio, samples, FACTOR), temperature=temperature, holes=holes)
+    lesson.controls.image(
+        decoded_rows(bundled_model(RUN), (samples.codes[~samples.is_hole], samples.codes[samples.is_hole])),
+        caption="top: decoded samples outside holes · bottom: in holes",
+        alt="Two rows of decoded samples: those outside holes and those in holes",
+    )
+    lesson.result(share=samples.share, **found)
 lesson.equation(aggregate_log_density, "parts.append")
 lesson.try_next("train.py", {"prior": "vamp"})

@@ -1,4 +1,4 @@
-"""Lesson: the same digits in the planes of PCA, an autoencoder and a VAE."""
+"""Lesson: the same digits in the planes of PCA, a linear autoencoder, an autoencoder and a VAE."""
 
 import streamlit as st
 
@@ -10,14 +10,14 @@ from vae_core.measures.planes import NEIGHBOURS, TRUSTED, pca_plane
 
 lesson = Lesson("three_planes")
 planes, images = mnist_planes(), bundled_images("mnist-vae-2d")
-pca, autoencoder, vae = planes.values()
-lesson.predict(autoencoder=autoencoder.error, vae=vae.error, pca=pca.error)
+pca, linear, autoencoder, vae = (plane.error for plane in planes.values())
+lesson.predict(autoencoder=autoencoder, vae=vae, pca=pca, linear=linear)
 with lesson.controls:
     index = st.slider("Test image", 0, 199, 4, key="image", bind="query-params")
 lesson.controls.image(
     tensors_in_a_row([images.images[images.test[index]] / 255, *(plane.shown[index] for plane in planes.values())]),
-    caption="image · PCA · autoencoder · VAE",
-    alt=f"Test image {index} and its reconstructions by PCA, autoencoder and VAE",
+    caption="image · PCA · linear autoencoder · autoencoder · VAE",
+    alt=f"Test image {index} and its reconstructions by PCA, linear autoencoder, autoencoder and VAE",
 )
 errors = {name: float(plane.errors[index]) for name, plane in planes.items()}
 lesson.show(
@@ -37,4 +37,4 @@ lesson.picture.table(
 )
 lesson.notes(neighbours=NEIGHBOURS, trusted=TRUSTED)
 lesson.equation(pca_plane, "return (mean + codes")
-lesson.try_next("map.py", {"run": "mnist-ae-2d"})
+lesson.try_next("map.py", {"run": "mnist-pca-2d"})

@@ -10,7 +10,7 @@ import torch
 from torch import Generator, Tensor
 
 from vae_core.measures.standard_error import standard_error
-from vae_core.models import Posterior
+from vae_core.models import LatentVariableModel, Posterior
 from vae_core.nn.losses import LOG_2PI, gaussian_kl, gaussian_log_density
 
 _SAMPLES_AT_ONCE = 50  # compared with all posteriors in one step; more do not fit into the CPU's cache
@@ -80,6 +80,31 @@ def find_holes(posterior: Posterior, count: int, temperature: float, factor: flo
         raise ValueError(f"the temperature is {temperature} and the factor {factor}; both must be above 0")
     codes = temperature * torch.randn(count, posterior.mean.shape[1], generator=Generator().manual_seed(seed))
     return PriorSamples(codes, log_ratio(codes, posterior) < -torch.tensor(factor).log())
+
+
+class PriorPlane(NamedTuple):
+    """A model's prior over the latent plane, the codes of images, and samples of the prior."""
+
+    codes: Tensor  # (N, 2) means
+    samples: PriorSamples
+    side: Tensor  # (S,) coordinates along a side of the grid
+    density: Tensor  # (S, S) of the prior; a row has one second coordinate
+
+
+@torch.no_grad()
+def prior_plane(model: LatentVariableModel, images: Tensor, count: int, factor: float) -> PriorPlane:
+    """Returns the plane of a model with two latent dimensions, with the codes of `images` in [0, 1], (N, C, H, W)."""
+    posterior, side = model.encode(images), torch.linspace(-4.5, 4.5, 91)
+    density = model.prior.log_density(torch.cartesian_prod(side, side)).sum(1).exp().reshape(len(side), len(side)).T
+    return PriorPlane(posterior.mean, samples_of_prior(model, posterior, count, factor), side, density)
+
+
+@torch.no_grad()
+def samples_of_prior(model: LatentVariableModel, posterior: Posterior, count: int, factor: float) -> PriorSamples:
+    """Samples `count` codes from the model's own prior. In a hole, q(z) is below this prior's density divided by `factor`."""
+    codes = model.draw_codes(count, Generator().manual_seed(0))
+    log_prior = model.prior.log_density(codes).sum(1)
+    return PriorSamples(codes, aggregate_log_density(codes, posterior) - log_prior < -math.log(factor))
 
 
 def plane_grid(posterior: Posterior, reach: float = 4.0, count: int = 81) -> tuple[Tensor, Tensor]:

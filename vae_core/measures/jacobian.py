@@ -41,6 +41,34 @@ def sensitivity(model: Model, images: Tensor) -> Sensitivity:
     return Sensitivity(codes, torch.linalg.svdvals(slopes))
 
 
+class Displaced(NamedTuple):
+    """An image, the image changed along a direction that its code follows, and along one that it ignores; their codes."""
+
+    images: Tensor  # (3, C, H, W); the changed ones may leave [0, 1]
+    codes: Tensor  # (3, D)
+
+    @property
+    def moves(self) -> tuple[float, float]:
+        """How far the code moves by the first and by the second change."""
+        followed, ignored = (self.codes[1:] - self.codes[0]).norm(dim=1).tolist()
+        return followed, ignored
+
+
+@torch.no_grad()
+def displaced(model: Model, image: Tensor, size: float) -> Displaced:
+    """Changes an image (C, H, W) by the norm `size`: along the Jacobian's first right singular vector, and along noise.
+
+    The noise is orthogonal to all D right singular vectors, so that the code does not move to first order.
+    """
+    slopes = jacobian(model.encoder.forward, image[None])[1][0]
+    rows = torch.linalg.svd(slopes, full_matrices=False).Vh
+    noise = torch.randn(rows.shape[1], generator=torch.Generator().manual_seed(0)).to(rows)
+    noise -= rows.T @ (rows @ noise)
+    changes = torch.stack([torch.zeros_like(noise), rows[0], noise / noise.norm()]).reshape(3, *image.shape)
+    images = image + size * changes
+    return Displaced(images, model.encoder(images))
+
+
 @torch.no_grad()
 def plane_sensitivity(model: Model, across: Tensor, along: Tensor) -> Tensor:
     """The Jacobian's norm at the decoded image of each point of a latent plane: (len(along), len(across)).

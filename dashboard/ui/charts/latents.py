@@ -1,5 +1,7 @@
 """Figures of latent planes: holes of the prior, three planes of the same digits, bounds for one image, spread of samples."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import plotly.graph_objects as go
 from torch import Tensor
@@ -8,7 +10,7 @@ from dashboard.ui.charts import AMBER, BLUE, GREY, RED, framed, line, marker, pa
 from dashboard.ui.charts.codes import numerals
 from dashboard.ui.charts.planes import ellipse
 from vae_core.measures.bounds import Bound, jensen_pair
-from vae_core.measures.holes import PriorSamples
+from vae_core.measures.holes import PriorPlane, PriorSamples
 from vae_core.measures.planes import PlaneQuality
 
 
@@ -33,6 +35,30 @@ def holes_figure(side: Tensor, ratio: Tensor, samples: PriorSamples, factor: flo
     reach = [float(side[0]), float(side[-1])]
     figure.update_yaxes(scaleanchor="x", title="z₂", range=reach, constrain="domain")
     return figure.update_xaxes(title="z₁", range=reach, constrain="domain")
+
+
+def priors_figure(planes: Mapping[str, PriorPlane], titles: Sequence[str]) -> go.Figure:
+    """A panel for each prior: its contours, the codes of the training images, and samples inside and outside holes."""
+    figure = panels(*titles, horizontal_spacing=0.03)
+    for column, plane in enumerate(planes.values(), 1):
+        look = {"showlegend": column == 1}
+        figure.add_trace(
+            marker(*plane.codes.T.numpy(), "code of an image", GREY, size=3, opacity=0.5, **look), 1, column
+        )
+        rings = {"coloring": "lines", "start": 0.02, "end": 0.5, "size": 0.06}
+        side, density = plane.side.numpy(), plane.density.numpy()
+        lines = {"colorscale": [[0, BLUE], [1, BLUE]], "line_width": 1.5, "showscale": False, "name": "prior"}
+        figure.add_trace(
+            go.Contour(x=side, y=side, z=density, contours=rings, hoverinfo="skip", **lines, **look), 1, column
+        )
+        codes, is_hole = plane.samples
+        figure.add_trace(marker(*codes[~is_hole].T.numpy(), "sample outside holes", AMBER, size=6, **look), 1, column)
+        figure.add_trace(marker(*codes[is_hole].T.numpy(), "sample in a hole", RED, "x", 7, **look), 1, column)
+        reach = [float(side[0]), float(side[-1])]
+        figure.update_yaxes(scaleanchor=f"x{column if column > 1 else ''}", range=reach, row=1, col=column)
+        figure.update_xaxes(range=reach, row=1, col=column)
+    hidden = {"showticklabels": False, "constrain": "domain"}
+    return figure.update_xaxes(**hidden).update_yaxes(**hidden).update_layout(legend_y=-0.05)
 
 
 def planes_figure(planes: dict[str, PlaneQuality], labels: Tensor, index: int) -> go.Figure:

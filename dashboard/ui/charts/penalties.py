@@ -1,9 +1,11 @@
 """The effect of penalties on codes: activations and their means; the norm and the singular values of the Jacobian."""
 
 import plotly.graph_objects as go
+import torch
 from torch import Tensor
 
 from dashboard.ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
+from vae_core.measures.jacobian import Sensitivity
 
 
 def activations_figure(activations: Tensor, target: float, index: int) -> go.Figure:
@@ -23,17 +25,25 @@ def activations_figure(activations: Tensor, target: float, index: int) -> go.Fig
     return figure.update_yaxes(title="% of all activations", row=1, col=1).update_yaxes(range=[0, 1], row=1, col=2)
 
 
-def sensitivity_figure(
-    across: Tensor, along: Tensor, norms: Tensor, codes: Tensor, singular_values: Tensor
-) -> go.Figure:
-    """The norm over the plane with the codes of images (N, 2), and box plots of both singular values (N, 2)."""
+def sensitivity_figure(across: Tensor, along: Tensor, norms: Tensor, found: Sensitivity, moved: Tensor) -> go.Figure:
+    """The norm over the plane with the codes of images, and box plots of both singular values.
+
+    `moved` (3, 2): the code of the chosen image, and its codes after the image changed.
+    """
     figure = panels("Norm over the latent plane", "Singular values", widths=[0.6, 0.4], horizontal_spacing=0.2)
     bar = {"thickness": 10, "x": 0.49}
     heat = go.Heatmap(x=across.numpy(), y=along.numpy(), z=norms.numpy(), colorscale="Cividis", colorbar=bar)
     figure.add_trace(heat, 1, 1)
-    x, y = codes.T.numpy()
+    x, y = found.codes.T.numpy()
     dots = marker(x, y, "codes of test images", "#ffffff", size=5, showlegend=False)
     figure.add_trace(dots.update(marker_line={"width": 1, "color": "#000000"}), 1, 1)
+    for code, name, colour, symbol in zip(
+        moved[1:], ("followed", "ignored"), (RED, AMBER), ("x", "diamond"), strict=True
+    ):
+        path = torch.stack([moved[0], code]).T.numpy()
+        figure.add_trace(line(*path, f"code after the {name} change", colour).update(mode="lines+markers"), 1, 1)
+        figure.data[-1].marker = {"symbol": ["circle", symbol], "size": 11, "line": {"width": 1, "color": "#ffffff"}}
+    singular_values = found.singular_values
     for name, values, colour in (("largest", singular_values[:, 0], BLUE), ("smallest", singular_values[:, 1], GREY)):
         box = go.Box(x=[name] * len(values), y=values.numpy(), name=name, marker_color=colour, boxpoints=False)
         figure.add_trace(box.update(showlegend=False), 1, 2)

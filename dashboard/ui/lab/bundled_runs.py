@@ -6,6 +6,7 @@ import streamlit as st
 import torch
 from torch import Tensor
 
+from dashboard.ui.session import PLANE_RUNS
 from vae_core.assets import PRETRAINED
 from vae_core.datasets import ImageSet, load_dataset, load_for
 from vae_core.files import read_tensors
@@ -13,12 +14,14 @@ from vae_core.measures.bounds import image_log_joint, log_evidence, log_weights
 from vae_core.measures.holes import RateSplit, find_holes, plane_grid, split_rate
 from vae_core.measures.latent_paths import PathMeasures, measure_paths, pairs_with_different_labels
 from vae_core.measures.mcmc import Chain, PosteriorPlane, metropolis, posterior_plane
+from vae_core.measures.metrics import embed_all
 from vae_core.measures.planes import PlaneQuality, model_plane, pca_plane
 from vae_core.models import LatentVariableModel, Model, Posterior
 from vae_core.models.pca import Components, principal_components
 from vae_core.runs.run import Run, known_model
 from vae_core.theory.em import fit_by_em, fit_by_gradient, random_start
 from vae_core.theory.reparameterisation import posterior_cloud
+from vae_core.training.batches import BatchLoader
 
 _SAMPLES, _GRID_SIDE = 2000, 61  # of the lesson on holes: samples for a share, points along a side of its picture
 _CHAIN_START = 3.0  # of a Markov chain, in sd from the encoder's mean
@@ -78,12 +81,15 @@ def mnist_variances() -> Tensor:
     return mnist_components().variances
 
 
-@st.cache_resource(show_spinner="Measuring three planes")
+@st.cache_resource(show_spinner="Measuring four planes")
 def mnist_planes() -> dict[str, PlaneQuality]:
-    """The planes of PCA, an autoencoder and a VAE for the same digits."""
-    images = bundled_images("mnist-vae-2d")
+    """The planes of PCA, a linear autoencoder, an autoencoder and a VAE for the same digits."""
+    images, linear = bundled_images("mnist-vae-2d"), known_model(Run(PLANE_RUNS / "mnist-linear-2d"))
+    rows = torch.arange(len(images.images))
+    codes = {"index": rows, "mean": embed_all(linear, BatchLoader(images), rows).mean}
     models = {title: model_plane(bundled_model(run), images, bundled_codes(run)) for title, run in PLANES.items()}
-    return {"PCA": pca_plane(images, mnist_components())} | models
+    flat = {"PCA": pca_plane(images, mnist_components()), "Linear autoencoder": model_plane(linear, images, codes)}
+    return flat | models
 
 
 class Holes(NamedTuple):

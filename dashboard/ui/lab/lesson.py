@@ -258,9 +258,11 @@ class Lesson:
             set_values(self._moving, self._moved)
         st.rerun()
 
-    def show(self, figure: go.Figure, place: DeltaGenerator | None = None, /, **values: object) -> None:
-        """Shows the lesson's figure, with the section "Alt text" for people who cannot see it."""
-        alt = self._texts.line("Alt text", **values)
+    def show(
+        self, figure: go.Figure, place: DeltaGenerator | None = None, alt: str = "Alt text", /, **values: object
+    ) -> None:
+        """Shows the lesson's figure, with the section `alt` for people who cannot see it."""
+        alt = self._texts.line(alt, **values)
         place = place or self.picture
         place.plotly_chart(
             framed(figure), height="stretch", theme="streamlit", key="figure", alt=alt, config=PLOT_CONFIG

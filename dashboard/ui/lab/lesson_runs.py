@@ -7,14 +7,16 @@ import torch
 from torch import Tensor
 
 from dashboard.ui.lab.bundled_runs import bundled_images, digits
-from dashboard.ui.session import DENOISING, SWEEP, sweep_runs
+from dashboard.ui.session import DENOISING, PLANE_RUNS, SWEEP, sweep_runs
 from vae_core.assets import PRETRAINED
 from vae_core.datasets import ImageSet
 from vae_core.measures.conditional_codes import label_accuracy, under_every_label
-from vae_core.measures.jacobian import Sensitivity, plane_sensitivity, sensitivity
+from vae_core.measures.holes import PriorPlane, prior_plane
+from vae_core.measures.jacobian import Displaced, Sensitivity, displaced, plane_sensitivity, sensitivity
 from vae_core.measures.metrics import embed_all
 from vae_core.measures.sample_quality import squared_error
-from vae_core.models import Batch, Model
+from vae_core.models import Batch, LatentVariableModel, Model
+from vae_core.nn.priors import PRIORS
 from vae_core.runs.run import Run, known_model
 from vae_core.training.batches import BatchLoader
 
@@ -24,8 +26,8 @@ SIDE = 41  # points along a side of the grid over the plane
 
 
 def lesson_model(name: str) -> Model:
-    """The model with its trained weights of a lesson's run, or of the run of that name in the sweep or on the Denoise page."""
-    folder = next(folder for folder in (LESSON_RUNS, SWEEP, DENOISING) if (folder / name).is_dir())
+    """The model with its trained weights of a lesson's run, or of the hidden bundled run of that name."""
+    folder = next(folder for folder in (LESSON_RUNS, SWEEP, DENOISING, PLANE_RUNS) if (folder / name).is_dir())
     return known_model(Run(folder / name))
 
 
@@ -54,6 +56,11 @@ def activations_of(name: str) -> tuple[Tensor, float]:
     return embedded_codes(model, image_set, image_set.test), squared_error(model, image_set, image_set.test)
 
 
+def displaced_digit(name: str, index: int, size: float) -> Displaced:
+    """Test image `index` of the small digits and two changes of it by the norm `size`, with their codes in a run."""
+    return displaced(lesson_model(name), digits().images[digits().test[index]] / 255, size)
+
+
 class SensitivityPlane(NamedTuple):
     """The norm of the code's derivative over the part of the latent plane where the codes are."""
 
@@ -72,6 +79,18 @@ def sensitivity_plane(name: str) -> SensitivityPlane:
     sides = [torch.linspace(float(axis.min()), float(axis.max()), SIDE) for axis in found.codes.unbind(1)]
     error = squared_error(model, image_set, image_set.test)
     return SensitivityPlane(sides[0], sides[1], plane_sensitivity(model, sides[0], sides[1]), found, error)
+
+
+@st.cache_resource(show_spinner="Sampling from four priors")
+def prior_planes(count: int, factor: float) -> dict[str, PriorPlane]:
+    """The priors of runs that differ in nothing else, by their names in the registry; `count` samples of each."""
+    images = digits().images[digits().train] / 255
+    models = {prior: lesson_model(f"digits-prior-{prior}") for prior in PRIORS}
+    return {
+        prior: prior_plane(model, images, count, factor)
+        for prior, model in models.items()
+        if isinstance(model, LatentVariableModel)
+    }
 
 
 def decoded_with_labels(name: str, codes: list[tuple[float, float]]) -> Tensor:

@@ -68,6 +68,11 @@ def reconstruction_gap(measures: Measures) -> float:
     return of_split("test", "reconstruction")(measures) - of_split("train", "reconstruction")(measures)
 
 
+def share_in_holes(measures: Measures) -> float:
+    """Returns the share of samples from the model's own prior that are in holes."""
+    return float(measures["holes"])
+
+
 def active(measures: Measures) -> float:
     """Returns the number of active dimensions."""
     return float(measures["active"])

@@ -1,10 +1,21 @@
 """Holes: none where the posteriors are the prior, many where they huddle."""
 
+import math
+
 import pytest
 import torch
 
+from tests.support.models import build, images
 from vae_core.measures.disentanglement import aggregate_log_densities
-from vae_core.measures.holes import aggregate_log_density, find_holes, log_ratio, plane_grid, split_rate
+from vae_core.measures.holes import (
+    aggregate_log_density,
+    find_holes,
+    log_ratio,
+    plane_grid,
+    prior_plane,
+    samples_of_prior,
+    split_rate,
+)
 from vae_core.models import Posterior
 
 
@@ -65,3 +76,27 @@ def test_the_grid_holds_the_ratio_at_its_places():
 def test_nonsense_is_refused(temperature, factor):
     with pytest.raises(ValueError, match="both must be above 0"):
         find_holes(Posterior(torch.zeros(1, 2), torch.zeros(1, 2)), 10, temperature, factor)
+
+
+@torch.no_grad()
+def test_holes_of_a_learned_prior_are_measured_with_its_own_density():
+    posterior = Posterior(torch.full((1, 2), 1.5), torch.full((1, 2), 0.01).log())
+    standard, gaussian = (build("vae", latent_dim=2, prior=prior) for prior in ("standard", "gaussian"))
+    gaussian.prior.mean.fill_(1.5)
+    gaussian.prior.log_diagonal.fill_(-math.log(0.1))  # now it is the only posterior
+    assert samples_of_prior(gaussian, posterior, 500, 10.0).share == 0
+    by_hand = find_holes(posterior, 500, 1.0, 10.0)
+    found = samples_of_prior(standard, posterior, 500, 10.0)
+    assert torch.equal(found.codes, by_hand.codes)
+    assert found.share == by_hand.share > 0.9
+
+
+def test_a_vampprior_of_all_images_has_no_hole_and_its_grid_holds_its_probability():
+    model = build("vae", latent_dim=2, prior="vamp", prior_components=6)
+    known = images((1, 8, 8), 6)
+    model.prior.pseudo_inputs.data.copy_(known)
+    plane = prior_plane(model, known, 300, 10.0)
+    assert plane.samples.share == 0
+    width = float(plane.side[1] - plane.side[0])
+    assert float(plane.density.sum()) * width**2 == pytest.approx(1, abs=0.02)
+    assert plane.density[:, 45].argmax() == (plane.side - plane.codes[:, 1].mean()).abs().argmin()

@@ -1,9 +1,10 @@
 """The encoder's Jacobian: linear encoders, whose derivative is their matrix, and what shrinking does to it."""
 
+import pytest
 import torch
 
 from tests.support.models import build, images
-from vae_core.measures.jacobian import Sensitivity, plane_sensitivity, sensitivity
+from vae_core.measures.jacobian import Sensitivity, displaced, plane_sensitivity, sensitivity
 
 SHAPE = (1, 3, 3)
 
@@ -42,3 +43,13 @@ def test_shrinking_all_codes_lowers_the_norm_but_not_the_norm_in_units_of_their_
 def test_the_spread_is_the_root_of_the_summed_variances():
     codes = torch.tensor([[1.0, 5.0], [-1.0, 5.0]])
     assert Sensitivity(codes, codes).spread == 1.0
+
+
+def test_of_two_changes_of_an_image_the_code_follows_one_as_its_singular_value_says_and_ignores_the_other():
+    model, image, size = build("contractive", shape=SHAPE, latent_dim=2), images(SHAPE, 1)[0], 1e-2
+    found = displaced(model, image, size)
+    torch.testing.assert_close((found.images[1:] - image).flatten(1).norm(dim=1), torch.full((2,), size))
+    followed, ignored = found.moves
+    largest = float(sensitivity(model, image[None]).singular_values[0, 0])
+    assert followed == pytest.approx(size * largest, rel=0.02)
+    assert ignored < 0.02 * followed

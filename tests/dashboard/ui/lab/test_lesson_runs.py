@@ -4,10 +4,13 @@ import pytest
 import torch
 from torch import Generator
 
-from dashboard.ui.lab.bundled_runs import chain_of, digits, digits_variances, holes_of
+from dashboard.ui.lab.bundled_runs import bundled_images, chain_of, digits, digits_variances, holes_of
 from dashboard.ui.lab.five_steps import STEPS, memory_of, samples_of
 from dashboard.ui.lab.lesson_runs import activations_of, active_in_sweep, lesson_model, neighbours_of, sensitivity_plane
+from dashboard.ui.session import find_run
+from scripts.build_studies import CONFIGS
 from vae_core.datasets import load_dataset
+from vae_core.measures.sample_quality import squared_error
 from vae_core.theory.em import fit_by_em, greatest_log_likelihood, random_start
 
 CONTRACTIVE = ("contractive-0", "contractive-0_01", "contractive-0_1", "contractive-1", "contractive-10")
@@ -55,6 +58,20 @@ def test_samples_of_one_hot_codes_look_like_no_digit_and_those_of_two_numbers_li
 
 
 @pytest.mark.slow
+def test_the_bundled_linear_autoencoder_has_found_the_plane_of_pca():
+    models, images = (lesson_model(f"mnist-{name}-2d") for name in ("pca", "linear")), bundled_images("mnist-vae-2d")
+    pca, linear = (squared_error(model, images, images.validation) for model in models)
+    assert linear == pytest.approx(pca, rel=0.01)
+
+
+def test_the_bundled_runs_that_differ_in_their_prior_are_those_of_the_study_and_open_on_the_map():
+    for prior, settings in CONFIGS["priors"].items():
+        run = find_run(f"digits-prior-{prior}")
+        assert run.config == settings
+        assert run.is_ready
+        assert (run.path / "prior.json").exists() == (prior != "standard")
+
+
 def test_holes_are_few_beside_all_training_codes_and_more_beside_some_of_them():
     found = holes_of("mnist-vae-2d", 2000, 10.0)
     assert len(found.posterior.mean) == 57_000

@@ -10,6 +10,7 @@ from dashboard.ui.lab.studies import (
     of_split,
     over_seeds,
     reconstruction_gap,
+    share_in_holes,
 )
 from scripts.build_studies import train_variant
 
@@ -46,6 +47,12 @@ def test_with_few_images_beta_1_reconstructs_new_ones_best_and_the_gap_falls_wit
     assert min(test, key=lambda beta: test[beta].middle) == "1"
     middles = [one.middle for one in gaps.values()]
     assert middles == sorted(middles, reverse=True)
+
+
+def test_a_prior_that_follows_the_codes_has_fewer_holes():
+    shares = over_seeds("priors", share_in_holes)
+    for learned in ("mixture", "vamp"):
+        assert max(shares[learned].values) < min(shares["standard"].values)
 
 
 def test_a_convolutional_decoder_of_the_same_size_reconstructs_better():
