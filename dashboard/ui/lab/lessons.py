@@ -38,7 +38,7 @@ LESSONS = (
     LessonEntry(
         "three_planes",
         "PCA, autoencoder, VAE",
-        "The same digits in three latent planes",
+        "The same digits in four latent planes",
         "Basics",
         "first steps",
         6,
