@@ -17,11 +17,11 @@ CODES = {
 BETAS = [0.001, 0.01, 0.1, 0.5, 1.0, 2.0, 4.0, 10.0, 100.0]
 lesson = Lesson("effective_beta")
 largest = float(mnist_variances()[0])
-lesson.then_show(shown_code="mean", beta=1.0)
+lesson.then_show(shown_code="mean", shown_beta=1.0)
 lesson.predict(variance=implied_variance(1 / PIXELS), largest=largest, averaged=implied_variance(1.0, 1 / 64))
 with lesson.controls:
     offered = st.slider("Number of latent dimensions", 2, 128, 64, 2, key="offered", bind="query-params")
-    beta = st.select_slider("Beta (β)", BETAS, 1.0, key="beta", bind="query-params")
+    beta = st.select_slider("Beta (β)", BETAS, 1.0, key="shown_beta", bind="query-params")
     code = st.selectbox(
         "Reconstruction loss in the code", CODES, 1, lambda name: CODES[name][0], key="shown_code", bind="query-params"
     )
