@@ -49,7 +49,7 @@ class Displaced(NamedTuple):
 
     @property
     def moves(self) -> tuple[float, float]:
-        """How far the code moves by the first and by the second change."""
+        """The distances by which the first and the second change move the code."""
         followed, ignored = (self.codes[1:] - self.codes[0]).norm(dim=1).tolist()
         return followed, ignored
 
