@@ -6,8 +6,10 @@ import json
 import subprocess
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from tests.support.models import CHOICES
 from vae_core.config import RunConfig, config_from_plain
@@ -96,7 +98,11 @@ def test_a_script_gives_the_losses_of_the_trainer(changes, tmp_path, monkeypatch
     for ours, theirs in zip(found, wanted, strict=True):
         assert list(ours) == pytest.approx(list(theirs), **tolerance)
     assert printed.splitlines()[-1].startswith("test: ")
-    assert (tmp_path / "reconstructions.png").stat().st_size > 100
+    picture, (_, height, width) = Image.open(tmp_path / "reconstructions.png"), trainer.image_set.shape
+    assert picture.size == (16 * width, 2 * height)
+    shown = trainer.image_set.images[names["rows"].cpu()]
+    assert np.array_equal(np.asarray(picture)[:height, :width], shown[0].permute(1, 2, 0).squeeze(2).numpy())
+    assert np.array_equal(np.asarray(picture)[:height, -width:], shown[15].permute(1, 2, 0).squeeze(2).numpy())
 
 
 @pytest.mark.parametrize("model", ["vae", "denoising", "factor_vae"])
@@ -109,6 +115,18 @@ def test_validation_in_several_batches_has_the_noise_of_the_trainer(model, tmp_p
     assert [list(pair) for pair in names["history"]] == [
         pytest.approx(list(pair), rel=2e-4, abs=1e-4) for pair in validation_of(reports)
     ]
+
+
+def test_a_script_names_its_packages_and_needs_torchvision_for_downloaded_images_only():
+    text = {
+        data: script(Course(350, 8, EVALUATION_BATCH, ((0, RunConfig(data=data)),)), "one")
+        for data in ("digits", "mnist")
+    }
+    assert "Needs: pip install numpy torch pillow scikit-learn\n" in text["digits"]
+    assert "torchvision" not in text["digits"]
+    assert "Needs: pip install torch pillow torchvision\n" in text["mnist"]
+    (line,) = [line for line in text["mnist"].splitlines() if line.startswith("from torchvision")]
+    assert "else: operator torchvision::nms does not exist" in line
 
 
 def test_every_script_is_formatted_has_nothing_unused_and_needs_nothing_of_this_project(tmp_path):

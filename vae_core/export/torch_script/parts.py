@@ -12,19 +12,21 @@ from torch import nn
 from vae_core.nn.networks import PixelBias
 
 WIDTH = 110  # characters of a line of text
+# Python shows this line where the import fails.
+_SAME_BUILD = "# of torch's own build, else: operator torchvision::nms does not exist"
 IMPORTS = {  # what the code uses -> its import, in the order of a sorted import block
     r"\bmath\.": "import math",
     r"\bnp\.": "import numpy as np",
     r"\btorch\.": "import torch",
     r"\bF\.": "import torch.nn.functional as F",
-    r"\bload_digits\(": "from sklearn.datasets import load_digits  # pip install scikit-learn: it contains these digits",
+    r"\bImage\.": "from PIL import Image",
+    r"\bload_digits\(": "from sklearn.datasets import load_digits  # it contains these digits",
     r"\bnn\.": "from torch import nn",
     r"\bfunctional_call\(": "from torch.func import functional_call",
-    r"\bdatasets\.": "from torchvision import datasets",
+    r"\bdatasets\.": f"from torchvision import datasets  {_SAME_BUILD}",
     r"\bv2\.": "from torchvision.transforms import v2",
-    r"\bto_pil_image\(": "from torchvision.transforms.functional import to_pil_image",
-    r"\bmake_grid\(": "from torchvision.utils import make_grid",
 }
+PACKAGE_NAMES = {"PIL": "pillow", "sklearn": "scikit-learn"}  # module -> its package, where the names differ
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,12 @@ def imports_of(text: str) -> str:
     others = [line for line in lines if line.startswith("from ")]
     third = "\n".join([*plain, *sorted(others, key=lambda line: line.split()[1])])
     return "\n\n".join(filter(None, ["\n".join(standard), third]))
+
+
+def packages_of(text: str) -> str:
+    """Returns the packages to install for the names that the code uses."""
+    modules = [line.split()[1].split(".")[0] for line in imports_of(text).splitlines() if line]
+    return " ".join(dict.fromkeys(PACKAGE_NAMES.get(module, module) for module in modules if module != "math"))
 
 
 def assign(name: str, network: nn.Sequential) -> str:

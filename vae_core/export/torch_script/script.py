@@ -15,7 +15,7 @@ import vae_core
 from vae_core.config import RunConfig
 from vae_core.export.torch_script.images import images_section
 from vae_core.export.torch_script.models import ModelText, model_text
-from vae_core.export.torch_script.parts import Constant, Section, code, comment, imports_of
+from vae_core.export.torch_script.parts import Constant, Section, code, comment, imports_of, packages_of
 from vae_core.export.torch_script.schedules import Piece, ScheduleText, beta_text, rate_text
 from vae_core.models import model_class
 
@@ -101,11 +101,11 @@ def _sections(course: Course, name: str) -> list[Section]:
         parts.insert(2, _fit_section(course, model))
     settings = _settings(course, model, beta, rate)
     text = settings + "\n" + "\n".join(part.code for part in parts)
-    head = Section("", _head(course, model, name), imports_of(text))
+    head = Section("", _head(course, model, name, packages_of(text)), imports_of(text))
     return [head, Section("Settings", "", settings), *parts]
 
 
-def _head(course: Course, model: ModelText, name: str) -> str:
+def _head(course: Course, model: ModelText, name: str, packages: str) -> str:
     config = course.config
     lines = [
         f"{model.title}, in PyTorch, on {config.dataset.title}.",
@@ -116,7 +116,7 @@ def _head(course: Course, model: ModelText, name: str) -> str:
         "So the losses of the run come back, up to rounding. All losses are in nats per image.",
         "",
         "Shapes: N images, C channels, H x W pixels, D latent dimensions.",
-        "Needs: pip install torch torchvision",
+        f"Needs: pip install {packages}",
     ]
     return "\n".join([*lines, *_differences(course)])
 
@@ -307,7 +307,9 @@ def _result_section(config: RunConfig, model: ModelText) -> Section:
         "shown = images[rows].float() / 255",
         "with torch.no_grad():",
         f"    reconstructions = {decoded}",
-        "picture = to_pil_image(make_grid(torch.cat([shown, reconstructions.clamp(0, 1)]).cpu(), nrow=16))",
+        "sheet = torch.cat([shown, reconstructions.clamp(0, 1)]).mul(255).round().byte().cpu().unflatten(0, (2, -1))",
+        "sheet = sheet.permute(0, 3, 1, 4, 2).flatten(2, 3).flatten(0, 1)  # two rows side by side: (2H, columns x W, C)",
+        "picture = Image.fromarray(sheet.squeeze(2).numpy())",
         SAVE,
     ]
     text = "The loss of images that had no part in the training. The picture shows images above their reconstructions."
