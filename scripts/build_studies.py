@@ -15,6 +15,7 @@ from vae_core.files import read_json, write_json
 from vae_core.measures.holes import samples_of_prior
 from vae_core.measures.metrics import active_units, codes_and_nats, embed_all
 from vae_core.measures.sample_quality import squared_error
+from vae_core.models import LatentVariableModel
 from vae_core.nn.priors import PRIORS
 from vae_core.training.batches import BatchLoader
 from vae_core.training.terms import mean_terms
@@ -97,7 +98,7 @@ def train_variant(study: str, name: str, seed: int) -> dict[str, Any]:
             "kl": terms.kl,
             "squared_error": squared_error(model, images, rows),
         }
-    if study == "priors":
+    if study == "priors" and isinstance(model, LatentVariableModel):
         posterior = codes_and_nats(model, loader, images.train)[0]
         found["holes"] = samples_of_prior(model, posterior, 2000, 10.0).share
     found["active"] = active_units(embed_all(model, loader, images.test).mean)

@@ -41,19 +41,22 @@ def priors_figure(planes: Mapping[str, PriorPlane], titles: Sequence[str]) -> go
     """A panel for each prior: its contours, the codes of the training images, and samples inside and outside holes."""
     figure = panels(*titles, horizontal_spacing=0.03)
     for column, plane in enumerate(planes.values(), 1):
-        look = {"showlegend": column == 1}
-        figure.add_trace(
-            marker(*plane.codes.T.numpy(), "code of an image", GREY, size=3, opacity=0.5, **look), 1, column
-        )
-        rings = {"coloring": "lines", "start": 0.02, "end": 0.5, "size": 0.06}
         side, density = plane.side.numpy(), plane.density.numpy()
-        lines = {"colorscale": [[0, BLUE], [1, BLUE]], "line_width": 1.5, "showscale": False, "name": "prior"}
-        figure.add_trace(
-            go.Contour(x=side, y=side, z=density, contours=rings, hoverinfo="skip", **lines, **look), 1, column
-        )
         codes, is_hole = plane.samples
-        figure.add_trace(marker(*codes[~is_hole].T.numpy(), "sample outside holes", AMBER, size=6, **look), 1, column)
-        figure.add_trace(marker(*codes[is_hole].T.numpy(), "sample in a hole", RED, "x", 7, **look), 1, column)
+        rings = go.Contour(x=side, y=side, z=density, name="prior", hoverinfo="skip", line_width=1.5, showscale=False)
+        rings.update(colorscale=[[0, BLUE], [1, BLUE]], showlegend=True)
+        rings.contours = {"coloring": "lines", "start": 0.02, "end": 0.5, "size": 0.06}
+        points = (
+            (plane.codes, "code of an image", GREY, "circle", 3),
+            (codes[~is_hole], "sample outside holes", AMBER, "circle", 6),
+            (codes[is_hole], "sample in a hole", RED, "x", 7),
+        )
+        dots = [
+            marker(some[:, 0].numpy(), some[:, 1].numpy(), name, colour, symbol, size)
+            for some, name, colour, symbol, size in points
+        ]
+        for trace in (dots[0], rings, *dots[1:]):
+            figure.add_trace(trace.update(showlegend=column == 1), 1, column)
         reach = [float(side[0]), float(side[-1])]
         figure.update_yaxes(scaleanchor=f"x{column if column > 1 else ''}", range=reach, row=1, col=column)
         figure.update_xaxes(range=reach, row=1, col=column)

@@ -40,8 +40,8 @@ def sensitivity_figure(across: Tensor, along: Tensor, norms: Tensor, found: Sens
     for code, name, colour, symbol in zip(
         moved[1:], ("followed", "ignored"), (RED, AMBER), ("x", "diamond"), strict=True
     ):
-        path = torch.stack([moved[0], code]).T.numpy()
-        figure.add_trace(line(*path, f"code after the {name} change", colour).update(mode="lines+markers"), 1, 1)
+        x, y = torch.stack([moved[0], code]).T.numpy()
+        figure.add_trace(line(x, y, f"code after the {name} change", colour).update(mode="lines+markers"), 1, 1)
         figure.data[-1].marker = {"symbol": ["circle", symbol], "size": 11, "line": {"width": 1, "color": "#ffffff"}}
     singular_values = found.singular_values
     for name, values, colour in (("largest", singular_values[:, 0], BLUE), ("smallest", singular_values[:, 1], GREY)):
