@@ -45,6 +45,11 @@ def _picture_url(run: Run) -> str:
         content = draw(read_tensors(source)[0], has_standard_prior(run.config))
         with suppress(OSError):  # bundled runs may be in a read-only folder
             write_bytes(kept, content)
+    return picture_address(content)
+
+
+def picture_address(content: bytes) -> str:
+    """Returns the data address of a PNG file's bytes."""
     return "data:image/png;base64," + base64.b64encode(content).decode()
 
 

@@ -2,12 +2,27 @@
 
 import streamlit as st
 
-from dashboard.ui.charts.models import latent_model_figure
+from dashboard.ui.addresses import run_path
+from dashboard.ui.components.lesson_picture import MovingControl
+from dashboard.ui.lab.bundled_runs import bundled_images, codes_in_the_plane
 from dashboard.ui.lab.lesson import Lesson
-from vae_core.theory.latent_variable import gaussian_elbo, grid_seconds, log_marginal, posterior_density
+from dashboard.ui.palette import class_colours
+from dashboard.ui.session import find_run
+from vae_core.theory.latent_variable import gaussian_elbo, grid_seconds, log_marginal
 
+RUN, CODES = "mnist-vae-2d", 200
+IMAGE, NUMBER = "x is an image", "x is a number"
 POINTS, PER_SECOND, DAY, YEAR = 20, 1e6, 86_400, 365 * 86_400
 SIZES = (1, 2, 5, 10, 20)  # latent dimensions
+ON_THE_PLANE = (
+    MovingControl("z1", "Code z₁", -3.0, 3.0, 0.05, 0.5),
+    MovingControl("z2", "Code z₂", -3.0, 3.0, 0.05, 0.5),
+)
+ON_THE_LINE = (
+    MovingControl("x", "Observed x", -3.0, 3.0, 0.1, 1.5),
+    MovingControl("mean", "Mean of our q(z|x)", -2.0, 2.0, 0.05, 0.5),
+    MovingControl("sd", "Its standard deviation", 0.05, 2.0, 0.05, 0.6),
+)
 lesson = Lesson("latent_model")
 lesson.predict(
     points=POINTS,
@@ -16,22 +31,33 @@ lesson.predict(
     microseconds=grid_seconds(POINTS, 1, PER_SECOND) * 1e6,
 )
 with lesson.controls:
-    x = st.slider("Observed x", -3.0, 3.0, 1.5, 0.1, key="x", bind="query-params")
-    mean = st.slider("Mean of our q(z|x)", -2.0, 2.0, 0.5, 0.05, key="mean", bind="query-params")
-    sd = st.slider("Standard deviation of our q(z|x)", 0.05, 2.0, 0.6, 0.05, key="shown_sd", bind="query-params")
-evidence, elbo = log_marginal(x), gaussian_elbo(x, mean, sd)
-found = {"evidence": evidence, "elbo": elbo, "gap": evidence - elbo}
-lesson.show(latent_model_figure(posterior_density(x), mean, sd, evidence, elbo), x=x, **found)
-lesson.result(**found)
-lesson.picture.table(
-    {
-        "latent dimensions": [str(size) for size in SIZES],
-        f"codes of a grid with {POINTS} points each": [f"{POINTS**size:,}" for size in SIZES],
-        "time for one image": [
-            f"{seconds:,.5f} s" if seconds < DAY else f"{seconds / YEAR:,.1f} years"
-            for seconds in (grid_seconds(POINTS, size, PER_SECOND) for size in SIZES)
-        ],
+    view = st.segmented_control(
+        "Figure", [IMAGE, NUMBER], default=IMAGE, required=True, key="view", bind="query-params"
+    )
+if view == IMAGE:
+    data = {
+        "run": run_path(find_run(RUN).id),
+        "shape": list(bundled_images(RUN).shape),
+        "colours": class_colours(10),
+        "codes": codes_in_the_plane(RUN, CODES),
     }
-)
+    lesson.show_moving("generation", ON_THE_PLANE, data, "Alt text of an image", **lesson.values(*ON_THE_PLANE))
+    lesson.picture.markdown(lesson.text("Result of an image"))
+else:
+    x, mean, sd = lesson.values(*ON_THE_LINE).values()
+    evidence, elbo = log_marginal(x), gaussian_elbo(x, mean, sd)
+    found = {"evidence": evidence, "elbo": elbo, "gap": evidence - elbo}
+    lesson.show_moving("latent_model", ON_THE_LINE, x=x, **found)
+    lesson.result()
+    lesson.controls.table(
+        {
+            "latent dimensions": [str(size) for size in SIZES],
+            f"codes of a grid with {POINTS} points each": [f"{POINTS**size:,}" for size in SIZES],
+            "time for one image": [
+                f"{seconds:,.5f} s" if seconds < DAY else f"{seconds / YEAR:,.1f} years"
+                for seconds in (grid_seconds(POINTS, size, PER_SECOND) for size in SIZES)
+            ],
+        }
+    )
 lesson.equation(gaussian_elbo, "return")
-lesson.try_next("use/generate.py", {"run": "mnist-vae-2d"})
+lesson.try_next("use/generate.py", {"run": RUN})

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.addresses import run_path
 from dashboard.ui.components.lesson_picture import MovingControl
-from dashboard.ui.lab.bundled_runs import bundled_codes, bundled_images, bundled_vae, test_image
+from dashboard.ui.lab.bundled_runs import bundled_vae, codes_in_the_plane, test_image
 from dashboard.ui.lab.lesson import Lesson
 from dashboard.ui.palette import class_colours
 from dashboard.ui.session import find_run
@@ -18,7 +18,7 @@ CONTROLS = (
     MovingControl("step2", "Move along z₂", -3.0, 3.0, 0.05, 0.0),
 )
 lesson = Lesson("round_trip")
-model, images = bundled_vae(RUN), bundled_images(RUN)
+model = bundled_vae(RUN)
 first = posterior_cloud(model, test_image(RUN, IMAGE), 1)
 nats = float(gaussian_kl(first.mean, 2 * first.sd.log()).sum())
 lesson.then_show(image=IMAGE)
@@ -27,7 +27,6 @@ with lesson.controls:
     index = st.slider("Test image", 0, 199, IMAGE, key="image", bind="query-params")
 image = test_image(RUN, index)
 cloud = posterior_cloud(model, image, 1)
-places, labels = bundled_codes(RUN)["mean"][:SHOWN].tolist(), images.labels[images.test[:SHOWN]].tolist()
 data = {
     "run": run_path(find_run(RUN).id),
     "shape": list(image.shape),
@@ -35,7 +34,7 @@ data = {
     "mean": cloud.mean.tolist(),
     "sd": cloud.sd.tolist(),
     "colours": class_colours(10),
-    "codes": [[*place, label] for place, label in zip(places, labels, strict=True)],
+    "codes": codes_in_the_plane(RUN, SHOWN),
 }
 found = {"sd1": float(cloud.sd[0]), "sd2": float(cloud.sd[1])}
 lesson.show_moving("round_trip", CONTROLS, data, index=index, **found)

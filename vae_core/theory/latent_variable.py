@@ -33,11 +33,6 @@ def log_marginal(x: float) -> float:
     return float(torch.trapezoid(log_joint(x, CODES).exp(), CODES).log())
 
 
-def posterior_density(x: float) -> Tensor:
-    """The true posterior p(z|x) = p(x, z) / p(x) on the grid."""
-    return (log_joint(x, CODES) - log_marginal(x)).exp()
-
-
 def gaussian_elbo(x: float, mean: float, sd: float) -> float:
     """The ELBO of the posterior q(z|x) = N(mean, sd^2)."""
     log_q = log_normal(CODES, mean, sd)

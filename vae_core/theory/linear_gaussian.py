@@ -51,7 +51,13 @@ class LinearGaussian:
 
     def best_diagonal(self, x: Tensor) -> FullPosterior:
         """The nearest Gaussian with independent dimensions: the true mean, and variances sd^2 / M_jj."""
-        return FullPosterior(self.true_posterior(x).mean, torch.diag(self.sd**2 / self.precision.diagonal()))
+        return self.tilted(x, 0.0)
+
+    def tilted(self, x: Tensor, tilt: float) -> FullPosterior:
+        """From the best diagonal posterior (tilt 0) to the true one (tilt 1): M keeps that share of what is off its diagonal."""
+        diagonal = torch.diag(self.precision.diagonal())
+        precision = diagonal + tilt * (self.precision - diagonal)
+        return FullPosterior(self.true_posterior(x).mean, self.sd**2 * torch.linalg.inv(precision))
 
     def elbo(self, x: Tensor, posterior: FullPosterior) -> float:
         """E_q[log p(x|z)] - KL(q || p(z)) for any Gaussian q, in closed form."""

@@ -6,7 +6,6 @@ Lucas et al. 2019; Tipping & Bishop 1999. `variances` are all P eigenvalues of t
 import math
 from typing import NamedTuple
 
-import torch
 from torch import Tensor
 
 
@@ -52,14 +51,3 @@ def implied_variance(error_weight: float, kl_weight: float = 1.0) -> float:
     if not (error_weight > 0 and kl_weight > 0):
         raise ValueError(f"the weights are {error_weight} and {kl_weight}; both must be above 0")
     return kl_weight / (2 * error_weight)
-
-
-def rate_distortion_curve(variances: Tensor, latent_dim: int, betas: Tensor) -> tuple[Tensor, Tensor]:
-    """Rate and distortion of the optimum at each beta, for decoder variance 1: two tensors of the shape of `betas`."""
-    optima = [linear_optimum(variances, latent_dim, float(beta)) for beta in betas]
-    return torch.tensor([one.rate for one in optima]), torch.tensor([one.distortion for one in optima])
-
-
-def log_spaced_betas(low: float, high: float, count: int = 121) -> Tensor:
-    """`count` betas from `low` to `high`, evenly spaced in the logarithm."""
-    return torch.logspace(math.log10(low), math.log10(high), count, dtype=torch.float64)

@@ -3,7 +3,7 @@
 import { element } from "../shared/dom.js";
 import { newsFilter, releaser } from "../shared/release.js";
 import { assetUrl } from "../shared/resources.js";
-import { styleSheets } from "../shared/styles.js";
+import { arrived, styleSheets } from "../shared/styles.js";
 import { svgElement } from "../shared/svg.js";
 import { readTheme } from "../shared/theme.js";
 import { plotPanel } from "./plot.js";
@@ -35,10 +35,15 @@ import { plotPanel } from "./plot.js";
  * @property {string} [readout] one line of numbers below the plot
  */
 /**
+ * @typedef {object} Stage what a picture's tools use
+ * @property {() => void} again paints
+ * @property {() => any} data
+ * @property {(values: Values) => void} move changes values, as the end of a movement
+ */
+/**
  * @typedef {object} Picture
  * @property {(values: Values, data: any) => Shown} show pure; only its `paint` acts
- * @property {(frame: {again: () => void, data: () => any}) => {tools: Node[], destroy: () => void}} [start] its
- * further tools
+ * @property {(frame: Stage) => {tools: Node[], destroy: () => void}} [start] its further tools
  */
 /**
  * @typedef {object} Options
@@ -66,17 +71,16 @@ export function mountFrame(parent, picture, options) {
   const plot = element("div", { class: "lesson-plot" });
   plot.append(svg);
   const root = element("div", { class: "lesson-picture" }, sliders);
-  const sheets = styleSheets([assetUrl("js/lesson/lesson.css")]);
   let data = options.data;
   let values = { ...options.values };
   let handles = /** @type {Handle[]} */ ([]); // those of the last paint
   let frame = 0;
   const news = newsFilter(options.values);
   const report = releaser((/** @type {Values} */ now) => (news.sent(now), options.onChange(now)), PAUSE_MS);
-  const extra = picture.start?.({ again: paint, data: () => data });
+  const extra = picture.start?.({ again: paint, data: () => data, move: (next) => moved(next, true) });
   if (extra) root.append(element("div", { class: "lesson-tools" }, ...extra.tools));
   root.append(plot, key, readout);
-  parent.replaceChildren(...sheets, root);
+  showStyled(parent, root);
 
   /** @type {{handle: number, toData: (x: number, y: number) => [number, number]} | null} */
   let held = null;
@@ -153,6 +157,18 @@ export function mountFrame(parent, picture, options) {
       extra?.destroy();
     },
   };
+}
+
+/**
+ * Shows a picture once its style sheets have arrived: without them it is up to 93 px higher, and what is below moves.
+ * @param {Node & ParentNode} parent
+ * @param {HTMLElement} root
+ */
+function showStyled(parent, root) {
+  const sheets = styleSheets([assetUrl("js/lesson/lesson.css")]);
+  root.style.display = "none";
+  parent.replaceChildren(...sheets, root);
+  void arrived(sheets).then(() => void (root.style.display = ""));
 }
 
 /**

@@ -184,6 +184,14 @@ export function plotPanel(svg, { width, height }, frame) {
     text: (at, height, words, anchor = "middle") =>
       add("text", { class: "word", x: x(at), y: y(height), "text-anchor": anchor }, words),
     /**
+     * @param {number} at
+     * @param {number} height
+     * @param {number} side in pixels
+     * @param {string} url
+     */
+    image: (at, height, side, url) =>
+      add("image", { href: url, x: x(at) - side / 2, y: y(height) - side / 2, width: side, height: side }),
+    /**
      * Returns the data coordinates of a place in the SVG.
      * @param {number} px
      * @param {number} py

@@ -102,8 +102,7 @@ function imageRow(open) {
   const words = ["image", "moved code", ...Array.from({ length: SHOWN }, (_, at) => `sample ${at + 1}`)];
   const figures = canvases.map((canvas, at) => element("figure", {}, canvas, element("figcaption", {}, words[at])));
   const problem = element("p", { role: "alert", hidden: true });
-  // In a row before lesson.css arrives, too: in a column, the images were 1,300 pixels high until then.
-  const root = element("div", { class: "lesson-images", style: "display: flex" }, ...figures, problem);
+  const root = element("div", { class: "lesson-images" }, ...figures, problem);
   /** @type {Promise<import("../run/decoder.js").Decoder> | null} */
   let decoder = null;
   let isGone = false;

@@ -1,11 +1,10 @@
-"""Gaussians in a plane, with equal scales on both axes: samples and their ellipses; a posterior beside the true one."""
+"""Gaussians in a plane, with equal scales on both axes: samples and their ellipses."""
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dashboard.ui.charts import AMBER, BLUE, GREY, PURPLE, RED, line, marker, panels
-from vae_core.theory.linear_gaussian import FullPosterior
 from vae_core.theory.reparameterisation import Cloud, Gradients
 
 Points = NDArray[np.float64]
@@ -33,34 +32,5 @@ def cloud_figure(cloud: Cloud, gradients: Gradients, truth: float) -> go.Figure:
         box = go.Box(x=[name] * len(values), y=values.numpy(), name=name, marker_color=colour, boxpoints=False)
         figure.add_trace(box.update(showlegend=False), 1, 2)
     figure.add_hline(y=truth, line={"color": GREY, "dash": "dash"}, row=1, col=2)
-    figure.update_yaxes(scaleanchor="x", scaleratio=1, title="z₂", row=1, col=1)
-    return figure.update_xaxes(title="z₁", row=1, col=1)
-
-
-def waterfall_figure(truth: FullPosterior, approximate: FullPosterior, evidence: float, gap: float) -> go.Figure:
-    """The true posterior and the encoder's q(z|x), and a waterfall chart: log p(x) minus the gap is the ELBO."""
-    figure = panels("Posterior over z, 1 and 2 sd", "log p(x) - gap = ELBO", horizontal_spacing=0.2)
-    for posterior, name, colour, dash in (
-        (truth, "true posterior", GREY, "solid"),
-        (approximate, "q(z|x)", BLUE, "dash"),
-    ):
-        mean, covariance = posterior.mean.numpy(), posterior.covariance.numpy()
-        for sds in (1, 2):
-            curve = line(*ellipse(mean, covariance, sds), name, colour, dash, legendgroup=name, showlegend=sds == 1)
-            figure.add_trace(curve, 1, 1)
-        figure.add_trace(marker(mean[:1], mean[1:], name, colour, "x", showlegend=False), 1, 1)
-    bars = go.Waterfall(
-        x=["log p(x)", "gap", "ELBO"],
-        y=[evidence, -gap, 0],
-        measure=["absolute", "relative", "total"],
-        text=[f"{evidence:.3f}", f"-{max(gap, 0.0):.3f}", f"{evidence - gap:.3f}"],
-        textposition="outside",
-        showlegend=False,
-        decreasing={"marker": {"color": RED}},
-        totals={"marker": {"color": BLUE}},
-        cliponaxis=False,
-    )
-    figure.add_trace(bars, 1, 2)
-    figure.update_yaxes(range=[1.25 * (evidence - gap), 0], title="nats", row=1, col=2)
     figure.update_yaxes(scaleanchor="x", scaleratio=1, title="z₂", row=1, col=1)
     return figure.update_xaxes(title="z₁", row=1, col=1)

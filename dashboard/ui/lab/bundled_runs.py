@@ -48,6 +48,12 @@ def bundled_images(name: str) -> ImageSet:
     return load_for(Run(PRETRAINED / name).config)
 
 
+def codes_in_the_plane(name: str, count: int) -> list[list[float]]:
+    """The codes of the first test images of a bundled run with two latent dimensions, each with its label: (count, 3)."""
+    images, codes = bundled_images(name), bundled_codes(name)["mean"][:count]
+    return torch.cat([codes, images.labels[images.test[:count], None]], 1).tolist()
+
+
 def test_image(name: str, index: int) -> Tensor:
     """Test image `index` of a bundled run's data: (C, H, W) uint8."""
     image_set = bundled_images(name)

@@ -1,6 +1,6 @@
 """The small runs made for lessons: their models and codes, in memory for all visitors."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
 import torch
@@ -8,8 +8,9 @@ from torch import Tensor
 
 from dashboard.ui.lab.bundled_runs import bundled_images, digits
 from dashboard.ui.session import DENOISING, PLANE_RUNS, SWEEP, sweep_runs
+from dashboard.ui.thumbnails import picture_address
 from vae_core.assets import PRETRAINED
-from vae_core.datasets import ImageSet
+from vae_core.datasets import ImageSet, pixels
 from vae_core.measures.conditional_codes import label_accuracy, under_every_label
 from vae_core.measures.holes import PriorPlane, prior_plane
 from vae_core.measures.jacobian import Displaced, Sensitivity, displaced, plane_sensitivity, sensitivity
@@ -17,11 +18,13 @@ from vae_core.measures.metrics import embed_all
 from vae_core.measures.sample_quality import squared_error
 from vae_core.models import Batch, LatentVariableModel, Model
 from vae_core.nn.priors import PRIORS
+from vae_core.pictures import montage, png
 from vae_core.runs.run import Run, known_model
 from vae_core.training.batches import BatchLoader
 
 LESSON_RUNS = PRETRAINED.parent / "lessons"
 VOTERS, ASKED = 10_000, 2000  # training and test images of the nearest-neighbour vote
+_ON_THE_PLANE, _IN_A_ROW = 150, 12  # codes and images of each run of the sweep that are shown
 SIDE = 41  # points along a side of the grid over the plane
 
 
@@ -98,8 +101,34 @@ def decoded_with_labels(name: str, codes: list[tuple[float, float]]) -> Tensor:
     return under_every_label(lesson_model(name), torch.tensor(codes))
 
 
+@st.cache_resource(show_spinner="Decoding the sweep over beta")
+@torch.no_grad()
+def swept_planes() -> list[dict[str, Any]]:
+    """The bundled sweep's runs with two latent dimensions, by beta: codes with labels, and rows of images as a data address.
+
+    The rows are test images, their reconstructions, and samples from the prior: the same codes in every run.
+    """
+    runs = sorted((run for run in sweep_runs() if run.config.latent_dim == 2), key=_beta_of)
+    images = bundled_images("mnist-vae-2d")
+    rows = images.test[:_ON_THE_PLANE]
+    shown = images.images[rows[:_IN_A_ROW]] / 255
+    prior = torch.randn(_IN_A_ROW, 2, generator=torch.Generator().manual_seed(0))
+    found = []
+    for run in runs:
+        model = known_model(run)
+        codes = torch.cat([embedded_codes(model, images, rows), images.labels[rows, None]], 1)
+        sheet = pixels(torch.cat([shown, reconstructions(model, shown), model.decode(prior)]))
+        picture = montage(sheet, _IN_A_ROW, gap=0, width=0)
+        found.append({"beta": _beta_of(run), "codes": codes.tolist(), "picture": picture_address(png(picture))})
+    return found
+
+
+def _beta_of(run: Run) -> float:
+    return float(run.config.to_plain()["beta"])
+
+
 @st.cache_resource(show_spinner=False)
 def active_in_sweep(latent_dim: int) -> dict[float, int]:
     """The number of active dimensions of the bundled sweep's runs of that size, by beta."""
     runs = [run for run in sweep_runs() if run.config.latent_dim == latent_dim]
-    return dict(sorted((float(run.config.to_plain()["beta"]), run.summary.active_units or 0) for run in runs))
+    return dict(sorted((_beta_of(run), run.summary.active_units or 0) for run in runs))

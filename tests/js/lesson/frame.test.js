@@ -5,6 +5,7 @@ import test from "node:test";
 
 import { allowed, mountFrame } from "../../../assets/js/lesson/frame.js";
 import { shownRanges, titlePlace } from "../../../assets/js/lesson/plot.js";
+import { generation } from "../../../assets/js/lesson/generation.js";
 import { roundTrip } from "../../../assets/js/lesson/round_trip.js";
 import { fakePage } from "../support/page.js";
 
@@ -148,4 +149,70 @@ test("a long title starts further left and in smaller letters where its panel is
   assert.equal(start, 179);
   assert.ok(share * title.length * 7.6 <= 348 - start + 2 && share > 0.6);
   assert.deepEqual(titlePlace("All codes", [0, 46, 169]), { start: 46, share: 1 });
+});
+
+test("a code that is sampled is decoded, its picture encoded, and both models are closed at the end", async (t) => {
+  t.mock.method(Math, "random", () => 0.5);
+  Object.assign(globalThis, { matchMedia: () => ({ matches: true }) });
+  /** @type {string[]} */
+  const calls = [];
+  const close = async () => void calls.push("close");
+  const decodeLatest = async (/** @type {Float32Array} */ z) => (
+    calls.push(`decode ${[...z].map((value) => value.toFixed(2))}`),
+    { data: new Float32Array([0.5]), shape: [1, 1, 1, 1] }
+  );
+  const encode = async (/** @type {Float32Array} */ images) => (
+    calls.push(`encode ${images}`),
+    { mean: { data: [0.25, -0.5] }, logVar: { data: [0, 2 * Math.log(0.1)] } }
+  );
+  const picture = generation({
+    decoder: async () => /** @type {any} */ ({ decodeLatest, close }),
+    encoder: async () => /** @type {any} */ ({ encode, close }),
+  });
+  const controls = CONTROLS.map((control, at) => ({ ...control, key: `z${at + 1}` }));
+  const page = fakePage();
+  /** @type {any[]} */
+  const reports = [];
+  const options = {
+    controls,
+    values: { z1: 0, z2: 0 },
+    data: CODE,
+    alt: "",
+
+    onChange: reports.push.bind(reports),
+  };
+  const frame = mountFrame(page.parent, picture, options);
+  page.nextFrame();
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  await settled();
+  page.parent.all("button")[0].listeners.click({});
+  await settled();
+  const sampled = Math.sqrt(2 * Math.LN2) * Math.cos(Math.PI); // Box-Muller of 0.5 and 0.5
+  const place = `${sampled.toFixed(1)}0`;
+  assert.deepEqual(calls, ["decode 0.00,0.00", "encode 0.5", `decode ${place},${place}`, "encode 0.5"]);
+  assert.deepEqual(reports, [{ z1: Number(place), z2: Number(place) }]);
+  const readout = page.parent.all("p").map((/** @type {any} */ one) => one.textContent);
+  assert.ok(
+    readout.includes(
+      `Code (−${place.slice(1)}, −${place.slice(1)}). Posterior of its picture: mean (0.25, −0.50), sd (1.00, 0.10).`,
+    ),
+  );
+  frame.destroy();
+  await settled();
+  assert.deepEqual(calls.slice(4), ["close", "close"]);
+});
+
+test("a picture is hidden until all its style sheets have arrived, because its height depends on them", async () => {
+  const { page, frame } = mounted(spy().picture, null);
+  const root = page.parent.all("div")[0];
+  const sheets = page.parent.all("link");
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  assert.equal(root.style.display, "none");
+  sheets.slice(1).forEach((/** @type {any} */ sheet) => sheet.listeners.load({}));
+  await settled();
+  assert.equal(root.style.display, "none");
+  sheets[0].listeners.load({});
+  await settled();
+  assert.equal(root.style.display, "");
+  frame.destroy();
 });

@@ -52,6 +52,10 @@ class FakeElement {
 
   setPointerCapture() {}
 
+  toDataURL() {
+    return "data:,";
+  }
+
   getContext() {
     const nothing = () => undefined;
     const getImageData = () => ({ data: [0, 0, 0, 255] });

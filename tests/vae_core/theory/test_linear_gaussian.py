@@ -42,6 +42,15 @@ def test_the_best_diagonal_has_the_gap_of_the_closed_form_and_no_other_a_smaller
         assert model.gap(EXAMPLE, other) > model.diagonal_gap()
 
 
+def test_a_posterior_tilts_from_the_best_diagonal_one_to_the_true_one():
+    model = two_columns(20, 0.5)
+    covariance = model.sd**2 / model.precision.diagonal()
+    torch.testing.assert_close(model.tilted(EXAMPLE, 0.0).covariance, torch.diag(covariance))
+    torch.testing.assert_close(model.tilted(EXAMPLE, 1.0).covariance, model.true_posterior(EXAMPLE).covariance)
+    gaps = [model.gap(EXAMPLE, model.tilted(EXAMPLE, tilt)) for tilt in (0.0, 0.4, 0.8, 1.0)]
+    assert gaps == sorted(gaps, reverse=True)
+
+
 def test_the_gap_is_nothing_at_the_true_posterior_and_at_a_right_angle():
     model = two_columns(90, 0.5)
     assert model.diagonal_gap() == pytest.approx(0, abs=1e-12)

@@ -8,7 +8,7 @@ import torch
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.models.pca import principal_components
-from vae_core.theory.linear_vae import implied_variance, linear_optimum, log_spaced_betas, rate_distortion_curve
+from vae_core.theory.linear_vae import implied_variance, linear_optimum
 
 VARIANCES = torch.tensor([4.0, 2.0, 0.6, 0.3], dtype=torch.float64)
 
@@ -47,13 +47,8 @@ def test_the_best_elbo_is_the_likelihood_of_probabilistic_pca():
 
 
 def test_the_slope_of_the_curve_is_minus_beta():
-    betas = torch.tensor([0.999, 1.001], dtype=torch.float64)
-    rate, distortion = rate_distortion_curve(VARIANCES, 4, betas)
-    assert float((distortion[1] - distortion[0]) / (rate[1] - rate[0])) == pytest.approx(-1.0, abs=1e-2)
-
-
-def test_spread_betas_reach_from_end_to_end():
-    assert (float(log_spaced_betas(0.1, 10)[0]), float(log_spaced_betas(0.1, 10)[-1])) == pytest.approx((0.1, 10.0))
+    first, second = (linear_optimum(VARIANCES, 4, beta) for beta in (0.999, 1.001))
+    assert (second.distortion - first.distortion) / (second.rate - first.rate) == pytest.approx(-1.0, abs=1e-2)
 
 
 @pytest.mark.slow
