@@ -82,7 +82,7 @@ export function generation(open = { decoder: openDecoder, encoder: openEncoder }
       const code = /** @type {Place} */ ([z1, z2]);
       const found = models.latest();
       const { generated, inferred } = stages(performance.now() - started);
-      const isSeen = found && inferred === 1;
+      const seen = inferred === 1 ? found : null; // shown once inference has come to its end
       const around = (/** @type {number} */ at) => /** @type {const} */ ([at - NEAR, at + NEAR]);
       return {
         frames: [
@@ -105,9 +105,7 @@ export function generation(open = { decoder: openDecoder, encoder: openEncoder }
           for (const sds of [1, 2]) plane.line(outline([0, 0], [1, 1], sds), "dotted");
           for (const [u, v, label] of data.codes) plane.text(u, v, String(label)).style.fill = data.colours[label];
           enlarged.dot(z1, z2, "first", 5);
-          for (const sds of isSeen ? [1, 2] : [])
-            for (const panel of [plane, enlarged])
-              panel.line(outline(found.posterior.mean, found.posterior.sd, sds), sds === 1 ? "second" : "second thin");
+          if (seen) paintPosterior([plane, enlarged], seen.posterior);
         },
         handles: [{ panel: 1, x: z1, y: z2, words: "Drag: code", drag: ([u, v]) => ({ z1: u, z2: v }) }],
         key: [
@@ -115,10 +113,23 @@ export function generation(open = { decoder: openDecoder, encoder: openEncoder }
           ["second dashed", "inference: x → q(z|x) by the encoder"],
           ["dotted", "prior, 1 and 2 sd"],
         ],
-        readout: models.problem() || (isSeen ? words(found) : "The posterior follows the picture."),
+        readout: models.problem() || (seen ? words(seen) : "The posterior follows the picture."),
       };
     },
   };
+}
+
+/**
+ * @param {import("./plot.js").Panel[]} panels
+ * @param {Posterior} posterior
+ */
+function paintPosterior(panels, { mean, sd }) {
+  for (const panel of panels)
+    for (const [sds, look] of /** @type {[number, string][]} */ ([
+      [1, "second"],
+      [2, "second thin"],
+    ]))
+      panel.line(outline(mean, sd, sds), look);
 }
 
 /** @param {Found} found */
