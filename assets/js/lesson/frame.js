@@ -68,8 +68,7 @@ export function mountFrame(parent, picture, options) {
   const key = element("p", { class: "key" });
   const rows = options.controls.map((control) => slider(control, (value) => moved({ [control.key]: value }, false)));
   const sliders = element("div", { class: "lesson-sliders" }, ...rows.map(({ label }) => label));
-  const plot = element("div", { class: "lesson-plot" });
-  plot.append(svg);
+  const plot = element("div", { class: "lesson-plot" }, svg);
   const root = element("div", { class: "lesson-picture" }, sliders);
   let data = options.data;
   let values = { ...options.values };
