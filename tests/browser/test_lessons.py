@@ -20,7 +20,8 @@ NUMBERS = """() => JSON.stringify([[...document.querySelectorAll('.js-plotly-plo
   [...document.querySelectorAll('*')].map(({shadowRoot}) =>
     shadowRoot?.querySelector('.lesson-plot > svg')?.innerHTML).filter(Boolean)])"""
 MOST_TRIES = 10
-DRAGGED = {"beta", "latent_model", "linear_lab", "noise_channel"}  # by a ring; the test below drags that of another lesson
+# Those whose ring is dragged; the test below drags that of another lesson.
+DRAGGED = {"beta", "latent_model", "linear_lab", "noise_channel"}
 # Of a slider of HTML, or of Streamlit.
 VALUE = "slider => Number(slider.value ?? slider.ariaValueNow)"
 AT_ITS_END = f"slider => ({VALUE})(slider) === Number(slider.max ?? slider.ariaValueMax)"
