@@ -44,8 +44,13 @@ def lesson_picture(
     alt: str,
 ) -> None:
     """Shows a picture of assets/js/lesson; after a movement, `chosen_values` returns the new values."""
-    sent = {"picture": picture, "values": dict(values), "data": dict(data), "alt": alt}
-    sent["controls"] = [control._asdict() for control in controls]
+    sent = {
+        "picture": picture,
+        "controls": [control._asdict() for control in controls],
+        "values": dict(values),
+        "data": dict(data),
+        "alt": alt,
+    }
     _COMPONENT(key=key, data=sent, default={"values": None}, on_values_change=_takes(key, controls))
 
 
