@@ -100,7 +100,7 @@ def test_a_script_gives_the_losses_of_the_trainer(changes, tmp_path, monkeypatch
     assert printed.splitlines()[-1].startswith("test: ")
     picture, (_, height, width) = Image.open(tmp_path / "reconstructions.png"), trainer.image_set.shape
     assert picture.size == (16 * width, 2 * height)
-    shown = trainer.image_set.images[names["rows"].cpu()]
+    shown = names["images"][names["rows"]].cpu()
     assert np.array_equal(np.asarray(picture)[:height, :width], shown[0].permute(1, 2, 0).squeeze(2).numpy())
     assert np.array_equal(np.asarray(picture)[:height, -width:], shown[15].permute(1, 2, 0).squeeze(2).numpy())
 
