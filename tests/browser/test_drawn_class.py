@@ -1,6 +1,7 @@
 """A class drawn in a real browser, from the pad to an island of its own on the latent map; and shots of the camera."""
 
 import random
+import re
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from tests.support.axe import barriers
 from tests.support.browsers import FLAGS
 from tests.support.map_page import open_map
-from tests.support.waiting import answered, until, wait_for
+from tests.support.waiting import answered, settled, until, wait_for
 from tests.support.windows import inside
 from vae_core.datasets.own_sets import find_own, list_own, read_own
 from vae_core.files import read_tensors
@@ -18,6 +19,9 @@ from vae_core.runs.run import open_run
 pytestmark = pytest.mark.browser
 STAR = [(0.5, 0.0), (0.8, 0.95), (0.02, 0.36), (0.98, 0.36), (0.2, 0.95), (0.5, 0.0)]  # in a square of side 1
 GLYPHS, HELD = 20, 10
+STEPS = (
+    1000  # of the retraining, two epochs, after which it is stopped: a busy machine takes 22 in 5 s, a quiet one 1000
+)
 FAKE_CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 
 
@@ -78,22 +82,26 @@ def test_twenty_drawn_stars_become_an_island_of_the_latent_map(app, page, runs_f
     answered(page)
     page.get_by_role("button", name="Add data set").click()
     field = page.get_by_label("Seconds")
-    field.fill("5")
+    field.wait_for(timeout=300_000)  # 77,000 images are stored: 11 s on a quiet machine
+    field.fill("300")
     field.press("Enter")
-    page.get_by_role("button", name="Retrain 5 s").click()
+    page.get_by_role("button", name="Retrain 300 s").click()
     page.wait_for_url("**/train?run=*")
-    run = open_run(runs_folder / page.url.rpartition("run=")[2])
+    run = open_run(runs_folder / page.url.partition("run=")[2].partition("&")[0])
+    wait_for(run, lambda run: run.reached >= STEPS)
+    run.ask_to_stop()
     wait_for(run, lambda run: run.is_over)
     assert (run.config.start_from, run.config.dataset.title) == ("mnist-vae-2d", "MNIST digits and star")
     open_map(page, f"{app}/map?run={run.id}")
     page.get_by_role("tab", name="Draw").click()
-    codes = []
+    codes, shown = [], page.get_by_test_id("z")
     for _ in range(HELD):
-        before = page.url
+        before = shown.inner_text()
         draw_star(page, rng)
-        until(page, lambda: page.url, lambda now, before=before: now != before and "z=" in now)
+        until(page, shown.inner_text, lambda now, before=before: now != before)
+        settled(page)  # the encoder may still be at the ink of an earlier moment
         codes.append(
-            [float(part) for part in page.url.partition("z=")[2].partition("&")[0].replace("%2C", ",").split(",")]
+            [float(part) for part in re.findall(r"-?\d+\.\d+", shown.inner_text().replace("\N{MINUS SIGN}", "-"))]
         )
         page.get_by_role("button", name="Clear", exact=True).click()
     latents, _ = read_tensors(run.path / "latents.safetensors")

@@ -13,7 +13,7 @@ def images_from_browser(sent: Any, shape: tuple[int, ...], most: int) -> Pixels:
     """Returns at most `most` images of this shape: (N, *shape). Raises a ValueError for anything else."""
     try:
         content = base64.b64decode(sent["images"], validate=True)
-        images = np.frombuffer(content, np.uint8).reshape(-1, *shape)
+        images = np.frombuffer(content, np.uint8).reshape(-1, *shape).copy()  # PyTorch wants writable arrays
     except (TypeError, KeyError, ValueError, binascii.Error) as error:
         raise ValueError("the browser sent no images that can be read; reload the page") from error
     if len(images) > most:
