@@ -63,12 +63,12 @@ STEPS_OF_BETA = {20.0: 40}
 )
 def test_all_parts_are_in_the_window_and_none_moves_from_train_to_the_end(app, page, width, height, mode):
     page.set_viewport_size({"width": width, "height": height})
-    open_page(page, app, f"{mode}data=digits&seconds=2")
+    open_page(page, app, f"{mode}data=digits&seconds=5")
     for part in PARTS:
         assert page.get_by_test_id(part).count() == 1
     page.evaluate(WATCH, list(PARTS))
     press_train(page)
-    page.get_by_text("The 2 s are over").wait_for()
+    page.get_by_text("The 5 s are over").wait_for()
     page.get_by_role("button", name="Train", exact=True).wait_for()
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     if not mode:  # presentation mode leaves the button out
