@@ -3,8 +3,7 @@
 Two autoencoders that differ in one thing: the first reconstructs clean images from noisy ones, the second from clean ones.
 """
 
-from scripts.arguments import chosen_names
-from scripts.bundled_run import train_run, trim
+from scripts.bundled_run import build_folder, train_small
 from vae_core.assets import ASSETS
 from vae_core.datasets import load_for
 from vae_core.measures.denoising import measure_denoising
@@ -34,23 +33,19 @@ test images with Gaussian noise of standard deviation 0.5; noisy images have 6.0
 
 def build(name: str) -> None:
     """Trains one run and keeps the files that pages need."""
-    train_run(RUN_COMMANDS[name], _FOLDER / name)
-    trim(Run(_FOLDER / name))
+    train_small(RUN_COMMANDS[name], _FOLDER / name)
 
 
-def write_readme() -> None:
-    """Writes the README with one line per run and the PSNR of its weights."""
+def readme() -> str:
+    """Returns the README, with one line per run and the PSNR of its weights."""
     rows = []
     for name, command in RUN_COMMANDS.items():
         run = Run(_FOLDER / name)
         image_set = load_for(run.config)
         found = measure_denoising(run.load_model(), BatchLoader(image_set), image_set.test, NOISE, LEVEL)
         rows.append(f"| {name} | `python -m vae_core {command}` | {found.after[0]:.2f} dB |")
-    (_FOLDER / "README.md").write_text(_HEAD + "\n".join(rows) + "\n")
+    return _HEAD + "\n".join(rows) + "\n"
 
 
 if __name__ == "__main__":
-    _FOLDER.mkdir(parents=True, exist_ok=True)
-    for wanted in chosen_names("scripts.build_denoising", __doc__, RUN_COMMANDS):
-        build(wanted)
-    write_readme()
+    build_folder("build_denoising", __doc__, _FOLDER, RUN_COMMANDS, build, readme)

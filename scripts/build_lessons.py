@@ -8,8 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from scripts.arguments import chosen_names
-from scripts.bundled_run import halve_weights, train_run
+from scripts.bundled_run import build_folder, halve_weights, train_run
 from vae_core.assets import ASSETS
 from vae_core.runs.run import Run
 
@@ -60,18 +59,15 @@ def build(name: str) -> None:
     Run(folder).update_summary(test={term: figures[term] for term in ("reconstruction", "kl", "knn_accuracy")})
 
 
-def write_readme() -> None:
-    """Writes the README with one line per run, from its summary."""
+def readme() -> str:
+    """Returns the README, with one line per run, from its summary."""
     rows = []
     for name, command in RUN_COMMANDS.items():
         terms = json.loads((_FOLDER / name / "summary.json").read_text())["test"]
         kl = "-" if terms["kl"] is None else f"{terms['kl']:.2f}"
         rows.append(f"| {name} | `python -m vae_core {command}` | {terms['reconstruction']:.2f} | {kl} |")
-    (_FOLDER / "README.md").write_text(_HEAD + "\n".join(rows) + "\n")
+    return _HEAD + "\n".join(rows) + "\n"
 
 
 if __name__ == "__main__":
-    _FOLDER.mkdir(parents=True, exist_ok=True)
-    for wanted in chosen_names("scripts.build_lessons", __doc__, RUN_COMMANDS):
-        build(wanted)
-    write_readme()
+    build_folder("build_lessons", __doc__, _FOLDER, RUN_COMMANDS, build, readme)

@@ -3,8 +3,7 @@
 PCA and a linear autoencoder on MNIST, and one VAE for each prior on the small digits. They can be opened on the map.
 """
 
-from scripts.arguments import chosen_names
-from scripts.bundled_run import train_run, trim
+from scripts.bundled_run import build_folder, train_small
 from vae_core.assets import ASSETS
 from vae_core.nn.priors import PRIORS
 from vae_core.runs.run import Run
@@ -34,22 +33,18 @@ validation images, in nats per image.
 
 def build(name: str) -> None:
     """Trains one run and keeps the files that pages need."""
-    train_run(RUN_COMMANDS[name], _FOLDER / name)
-    trim(Run(_FOLDER / name))
+    train_small(RUN_COMMANDS[name], _FOLDER / name)
 
 
-def write_readme() -> None:
-    """Writes the README with one line per run, from its summary."""
+def readme() -> str:
+    """Returns the README, with one line per run, from its summary."""
     rows = []
     for name, command in RUN_COMMANDS.items():
         terms = Run(_FOLDER / name).summary.validation
         kl = "-" if terms is None or terms.kl is None else f"{terms.kl:.2f}"
         rows.append(f"| {name} | `python -m vae_core {command}` | {terms.reconstruction if terms else 0:.2f} | {kl} |")
-    (_FOLDER / "README.md").write_text(_HEAD + "\n".join(rows) + "\n")
+    return _HEAD + "\n".join(rows) + "\n"
 
 
 if __name__ == "__main__":
-    _FOLDER.mkdir(parents=True, exist_ok=True)
-    for wanted in chosen_names("scripts.build_planes", __doc__, RUN_COMMANDS):
-        build(wanted)
-    write_readme()
+    build_folder("build_planes", __doc__, _FOLDER, RUN_COMMANDS, build, readme)

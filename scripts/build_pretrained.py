@@ -3,8 +3,7 @@
 import json
 import shutil
 
-from scripts.arguments import chosen_names
-from scripts.bundled_run import halve_weights, train_run
+from scripts.bundled_run import build_folder, halve_weights, train_run
 from vae_core.assets import ASSETS
 from vae_core.runs.onnx_cache import NETWORK_FILES
 
@@ -46,8 +45,8 @@ def build(name: str) -> None:
     (folder / "test.json").write_text(json.dumps(figures, indent=1) + "\n")
 
 
-def write_readme() -> None:
-    """Writes the README with one line per run, from its test values."""
+def readme() -> str:
+    """Returns the README, with one line per run, from its test values."""
     rows = []
     for name, command in RUN_COMMANDS.items():
         figures = json.loads((_FOLDER / name / "test.json").read_text())
@@ -57,11 +56,8 @@ def write_readme() -> None:
             f"| {name} | `python -m vae_core {command}` | {elbo} | {figures['reconstruction']:.1f} | {kl} | "
             f"{figures['active_units']} of {figures['latent_dim']} | {figures['knn_accuracy']:.3f} |"
         )
-    (_FOLDER / "README.md").write_text(_HEAD + "\n".join(rows) + "\n")
+    return _HEAD + "\n".join(rows) + "\n"
 
 
 if __name__ == "__main__":
-    _FOLDER.mkdir(exist_ok=True)
-    for wanted in chosen_names("scripts.build_pretrained", __doc__, RUN_COMMANDS):
-        build(wanted)
-    write_readme()
+    build_folder("build_pretrained", __doc__, _FOLDER, RUN_COMMANDS, build, readme)

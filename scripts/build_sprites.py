@@ -8,7 +8,7 @@ The first seed keeps its weights in half precision; all seeds keep their measure
 from dataclasses import asdict
 from pathlib import Path
 
-from scripts.arguments import chosen_names
+from scripts.bundled_run import build_folder
 from vae_core.assets import ASSETS
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
@@ -99,8 +99,8 @@ def keep_codes(folder: Path) -> None:
     write_tensors(folder / "latents.safetensors", {"mean": codes.mean, "log_var": codes.log_var, "factors": factors})
 
 
-def write_readme() -> None:
-    """Writes the README with one line per run."""
+def readme() -> str:
+    """Returns the README, with one line per run."""
     measures, rows = read_json(MEASURES), []
     for name in sorted(measures):
         found, terms = measures[name], measures[name]["terms"]
@@ -116,12 +116,10 @@ def write_readme() -> None:
         images=one["mig_points"],
         bins=one["mig_bins"],
     )
-    (_FOLDER / "README.md").write_text(head + "\n".join(rows) + "\n")
+    return head + "\n".join(rows) + "\n"
 
 
 if __name__ == "__main__":
-    _FOLDER.mkdir(exist_ok=True)
-    names = [f"{model}-{seed}" for seed in SEEDS for model in _MODELS]
-    for wanted in chosen_names("scripts.build_sprites", __doc__, names):
-        build(wanted)
-    write_readme()
+    build_folder(
+        "build_sprites", __doc__, _FOLDER, [f"{model}-{seed}" for seed in SEEDS for model in _MODELS], build, readme
+    )

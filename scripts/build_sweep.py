@@ -3,8 +3,7 @@
 Small networks and small files: half-precision weights, few codes, few lines of the curves.
 """
 
-from scripts.arguments import chosen_names
-from scripts.bundled_run import train_run, trim
+from scripts.bundled_run import build_folder, train_small
 from vae_core.assets import ASSETS
 from vae_core.runs.run import Run
 
@@ -34,14 +33,11 @@ All commands begin with `python -m vae_core _SETTINGS`.
 
 def build(name: str) -> None:
     """Trains one run and keeps the files that a comparison and the map need."""
-    train_run(RUN_COMMANDS[name], _FOLDER / name)
-    run = Run(_FOLDER / name)
-    trim(run)
-    run.update_summary(sweep=_FOLDER.name)
+    train_small(RUN_COMMANDS[name], _FOLDER / name).update_summary(sweep=_FOLDER.name)
 
 
-def write_readme() -> None:
-    """Writes the README with one line per run, from its summary."""
+def readme() -> str:
+    """Returns the README, with one line per run, from its summary."""
     rows = []
     for name in RUN_COMMANDS:
         run = Run(_FOLDER / name)
@@ -53,11 +49,8 @@ def write_readme() -> None:
             f"| {name} | {config.latent_dim} | {beta:g} | {-terms.elbo:.1f} | {terms.reconstruction:.1f} | "
             f"{terms.kl:.1f} | {run.summary.active_units} of {config.latent_dim} |"
         )
-    (_FOLDER / "README.md").write_text(_HEAD.replace("_SETTINGS", _SETTINGS) + "\n".join(rows) + "\n")
+    return _HEAD.replace("_SETTINGS", _SETTINGS) + "\n".join(rows) + "\n"
 
 
 if __name__ == "__main__":
-    _FOLDER.mkdir(parents=True, exist_ok=True)
-    for wanted in chosen_names("scripts.build_sweep", __doc__, RUN_COMMANDS):
-        build(wanted)
-    write_readme()
+    build_folder("build_sweep", __doc__, _FOLDER, RUN_COMMANDS, build, readme)

@@ -1,4 +1,4 @@
-"""Steps that the scripts of bundled runs share: train a run by its command, then keep the small files that pages need."""
+"""Steps that the scripts of bundled runs share: train runs by their commands, keep the small files, write the README."""
 
 import contextlib
 import io
@@ -6,9 +6,11 @@ import json
 import shlex
 import shutil
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from scripts.arguments import chosen_names
 from vae_core.__main__ import main
 from vae_core.files import read_tensors, write_tensors
 from vae_core.runs.run import Run
@@ -16,6 +18,29 @@ from vae_core.runs.run import Run
 KEPT_CODES = {"latents.safetensors": 500, "live.safetensors": 400}  # images whose codes are kept
 KEPT_REPORTS = 20  # of the curves
 KEPT_FILES = {"config.json", "summary.json", "metrics.jsonl", "weights.safetensors", "prior.json", *KEPT_CODES}
+
+
+def build_folder(
+    script: str,
+    description: str | None,
+    folder: Path,
+    names: Iterable[str],
+    build: Callable[[str], object],
+    readme: Callable[[], str],
+) -> None:
+    """Builds the runs of a folder that the command line of `scripts.<script>` names, all by default; then its README."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in chosen_names(f"scripts.{script}", description, names):
+        build(name)
+    (folder / "README.md").write_text(readme())
+
+
+def train_small(command: str, folder: Path) -> Run:
+    """Trains a run by its command and keeps the small files that pages need."""
+    train_run(command, folder)
+    run = Run(folder)
+    trim(run)
+    return run
 
 
 def train_run(command: str, folder: Path) -> dict[str, Any]:
