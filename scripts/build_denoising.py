@@ -36,7 +36,7 @@ def build(name: str) -> None:
     train_small(RUN_COMMANDS[name], _FOLDER / name)
 
 
-def readme() -> str:
+def _readme() -> str:
     """Returns the README, with one line per run and the PSNR of its weights."""
     rows = []
     for name, command in RUN_COMMANDS.items():
@@ -48,4 +48,4 @@ def readme() -> str:
 
 
 if __name__ == "__main__":
-    build_folder("build_denoising", __doc__, _FOLDER, RUN_COMMANDS, build, readme)
+    build_folder("build_denoising", __doc__, _FOLDER, RUN_COMMANDS, build, _readme)

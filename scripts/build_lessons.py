@@ -59,7 +59,7 @@ def build(name: str) -> None:
     Run(folder).update_summary(test={term: figures[term] for term in ("reconstruction", "kl", "knn_accuracy")})
 
 
-def readme() -> str:
+def _readme() -> str:
     """Returns the README, with one line per run, from its summary."""
     rows = []
     for name, command in RUN_COMMANDS.items():
@@ -70,4 +70,4 @@ def readme() -> str:
 
 
 if __name__ == "__main__":
-    build_folder("build_lessons", __doc__, _FOLDER, RUN_COMMANDS, build, readme)
+    build_folder("build_lessons", __doc__, _FOLDER, RUN_COMMANDS, build, _readme)

@@ -36,15 +36,16 @@ def build(name: str) -> None:
     train_small(RUN_COMMANDS[name], _FOLDER / name)
 
 
-def readme() -> str:
+def _readme() -> str:
     """Returns the README, with one line per run, from its summary."""
     rows = []
     for name, command in RUN_COMMANDS.items():
         terms = Run(_FOLDER / name).summary.validation
-        kl = "-" if terms is None or terms.kl is None else f"{terms.kl:.2f}"
-        rows.append(f"| {name} | `python -m vae_core {command}` | {terms.reconstruction if terms else 0:.2f} | {kl} |")
+        assert terms is not None
+        kl = "-" if terms.kl is None else f"{terms.kl:.2f}"
+        rows.append(f"| {name} | `python -m vae_core {command}` | {terms.reconstruction:.2f} | {kl} |")
     return _HEAD + "\n".join(rows) + "\n"
 
 
 if __name__ == "__main__":
-    build_folder("build_planes", __doc__, _FOLDER, RUN_COMMANDS, build, readme)
+    build_folder("build_planes", __doc__, _FOLDER, RUN_COMMANDS, build, _readme)

@@ -4,10 +4,9 @@ import json
 import shutil
 
 from scripts.bundled_run import build_folder, halve_weights, train_run
-from vae_core.assets import ASSETS
+from vae_core.assets import PRETRAINED
 from vae_core.runs.onnx_cache import NETWORK_FILES
 
-_FOLDER = ASSETS / "pretrained"
 _SHARED = "--activation silu --learning-rate-schedule one_cycle --clip 10 --threads 1 --device cpu"
 _MNIST = f"train --data mnist --hidden 256 128 --epochs 60 --learning-rate 5e-3 {_SHARED}"
 RUN_COMMANDS = {
@@ -35,7 +34,7 @@ fashion-vae-2d are in half precision, which loads exactly into single precision;
 
 def build(name: str) -> None:
     """Trains one run and writes its test values beside it."""
-    folder = _FOLDER / name
+    folder = PRETRAINED / name
     figures = train_run(RUN_COMMANDS[name], folder) | {"run": name}
     for left_out in _LEFT_OUT:
         (folder / left_out).unlink(missing_ok=True)
@@ -45,11 +44,11 @@ def build(name: str) -> None:
     (folder / "test.json").write_text(json.dumps(figures, indent=1) + "\n")
 
 
-def readme() -> str:
+def _readme() -> str:
     """Returns the README, with one line per run, from its test values."""
     rows = []
     for name, command in RUN_COMMANDS.items():
-        figures = json.loads((_FOLDER / name / "test.json").read_text())
+        figures = json.loads((PRETRAINED / name / "test.json").read_text())
         elbo = "-" if figures["elbo"] is None else f"{-figures['elbo']:.1f}"
         kl = "-" if figures["kl"] is None else f"{figures['kl']:.1f}"
         rows.append(
@@ -60,4 +59,4 @@ def readme() -> str:
 
 
 if __name__ == "__main__":
-    build_folder("build_pretrained", __doc__, _FOLDER, RUN_COMMANDS, build, readme)
+    build_folder("build_pretrained", __doc__, PRETRAINED, RUN_COMMANDS, build, _readme)

@@ -99,7 +99,7 @@ def keep_codes(folder: Path) -> None:
     write_tensors(folder / "latents.safetensors", {"mean": codes.mean, "log_var": codes.log_var, "factors": factors})
 
 
-def readme() -> str:
+def _readme() -> str:
     """Returns the README, with one line per run."""
     measures, rows = read_json(MEASURES), []
     for name in sorted(measures):
@@ -121,5 +121,5 @@ def readme() -> str:
 
 if __name__ == "__main__":
     build_folder(
-        "build_sprites", __doc__, _FOLDER, [f"{model}-{seed}" for seed in SEEDS for model in _MODELS], build, readme
+        "build_sprites", __doc__, _FOLDER, [f"{model}-{seed}" for seed in SEEDS for model in _MODELS], build, _readme
     )

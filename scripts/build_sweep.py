@@ -36,7 +36,7 @@ def build(name: str) -> None:
     train_small(RUN_COMMANDS[name], _FOLDER / name).update_summary(sweep=_FOLDER.name)
 
 
-def readme() -> str:
+def _readme() -> str:
     """Returns the README, with one line per run, from its summary."""
     rows = []
     for name in RUN_COMMANDS:
@@ -53,4 +53,4 @@ def readme() -> str:
 
 
 if __name__ == "__main__":
-    build_folder("build_sweep", __doc__, _FOLDER, RUN_COMMANDS, build, readme)
+    build_folder("build_sweep", __doc__, _FOLDER, RUN_COMMANDS, build, _readme)

@@ -45,7 +45,7 @@ def collapsed(folder, **settings):
     """A run whose posterior collapsed: after its training, its codes were made those of such a run."""
     run = trained(folder, "collapsed", epochs=20, beta=64.0, **settings)
     tensors, numbers = read_tensors(run.path / "latents.safetensors")
-    means = 0.01 * torch.randn(tensors["mean"].shape)
+    means = 0.01 * torch.randn(tensors["mean"].shape, generator=torch.Generator().manual_seed(0))
     write_tensors(run.path / "latents.safetensors", tensors | {"mean": means}, numbers)
     run.update_summary(active_units=0)
     return run
