@@ -11,6 +11,7 @@ from dashboard.ui.data.room_drawing import choose_room_drawing, draw_for_room, d
 from dashboard.ui.own_sets import open_set, visible_sets
 from dashboard.ui.page_row import page_row
 from dashboard.ui.session import person, query
+from dashboard.ui.start_runs import usable_runs
 
 # The choices stay in the window while the list at the right scrolls.
 STYLE = """<style>
@@ -29,30 +30,31 @@ with page_row("Data"):
 asked = query("set")
 if asked:
     open_set(asked)
+sets, runs = visible_sets(), usable_runs()
 left, right = st.columns([2, 3], gap="medium")
 with left, st.container(key="set-choices"):
     kind = choose_kind()
     room = drawing_room() if kind == "draw" else None
+    is_teacher = room is not None and room.teacher == person()
     chosen: PictureChoice | None = None
-    if room is not None and room.teacher == person():
+    if room is not None and is_teacher:
         chosen = choose_room_drawing(room, right)
     elif room is not None:
         draw_for_room(room, right)
     elif kind == "draw":
-        chosen = choose_drawing(right)
+        chosen = choose_drawing(right, sets)
     elif kind == "camera":
         chosen = choose_shots(right)
     else:
         chosen = choose_pictures(kind)
     place = st.container()
-sets = visible_sets()
 with right:
     if kind in ("files", "folder"):
         chosen = preview_or_advice(chosen, bool(sets))
     if chosen is not None:
         offer_to_add(place, chosen)
     with place:
-        offer_retraining_of_new(sets)
-        if room is not None and room.teacher == person():
+        offer_retraining_of_new(sets, runs)
+        if room is not None and is_teacher:
             offer_task(room)
-    show_sets(sets, asked)
+    show_sets(sets, runs, asked)

@@ -98,7 +98,10 @@ class RunConfig:
                 f"settings are {type(self.settings).__name__}; give model {self.model!r} its {wanted.__name__}"
             )
         if not _RUN_NAME.fullmatch(self.start_from) or self.start_from.startswith("."):
-            raise ValueError(f"start_from is {self.start_from[:80]!r}; give the name of a run's folder, or nothing")
+            raise ValueError(
+                f"start_from is {self.start_from[:80]!r}; give that run's folder a name of "
+                "letters, digits, _, - and . that does not begin with ."
+            )
         if self.hidden and min(self.hidden) < 1:
             raise ValueError(f"hidden is {','.join(map(str, self.hidden))}; every layer needs at least 1 unit")
         self.architecture(self.dataset.shape)  # raises where the sizes do not fit the images

@@ -10,10 +10,14 @@ YES_OR_NO = {"yes": True, "true": True, "on": True, "no": False, "false": False,
 
 
 def settings_to_vary(config: RunConfig) -> list[str]:
-    """Returns the names of all settings of a run and of its model, those that sweeps are most often about first."""
+    """Returns the names of the settings of a run and of its model, those that sweeps are most often about first.
+
+    All but `start_from`, because a sweep starts all its runs alike.
+    """
     own = [entry.name for entry in setting_fields(config.settings)]
+    general = [entry.name for entry in setting_fields(RunConfig) if entry.name != "start_from"]
     first = [name for name in ("beta", "latent_dim", "likelihood", "seed") if name in (*own, *hints_of(RunConfig))]
-    return list(dict.fromkeys([*first, *own, *(entry.name for entry in setting_fields(RunConfig))]))
+    return list(dict.fromkeys([*first, *own, *general]))
 
 
 def vary(config: RunConfig, name: str, text: str) -> list[RunConfig]:

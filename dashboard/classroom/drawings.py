@@ -7,10 +7,8 @@ import torch
 
 from dashboard.classroom.rooms import CLOSED, Room, change_room, find_room, room_folder
 from vae_core.files import DamagedRun, read_tensors, write_tensors
+from vae_core.own_data.drawn import GLYPH_SIZE, MOST_GLYPHS
 from vae_core.own_data.pictures import Pixels
-
-GLYPH_SIZE = (28, 28)  # as MNIST's digits, which the class joins
-MOST_EACH = 20  # glyphs of a member
 
 
 def ask_for_drawings(code: str, teacher: str, name: str) -> Room:
@@ -29,10 +27,14 @@ def give_glyphs(code: str, person: str, glyphs: Pixels) -> None:
         raise ValueError(CLOSED.format(title=room.title))
     if not room.drawing:
         raise ValueError(f"the room {room.title!r} draws no class now; ask its teacher")
-    if glyphs.shape[1:] != GLYPH_SIZE or not 1 <= len(glyphs) <= MOST_EACH:
-        raise ValueError(f"the glyphs are of shape {glyphs.shape}; give 1 to {MOST_EACH} of 28 x 28 pixels")
+    if glyphs.shape[1:] != GLYPH_SIZE or not 1 <= len(glyphs) <= MOST_GLYPHS:
+        raise ValueError(f"the glyphs are of shape {glyphs.shape}; give 1 to {MOST_GLYPHS} of 28 x 28 pixels")
     room_folder(room.code).mkdir(parents=True, exist_ok=True)
-    write_tensors(room_folder(room.code) / f"{person}.safetensors", {"glyphs": torch.from_numpy(glyphs.copy())})
+    write_tensors(
+        room_folder(room.code) / f"{person}.safetensors",
+        {"glyphs": torch.from_numpy(glyphs.copy())},
+        {"class": room.drawing},
+    )
 
 
 def glyphs_of_room(room: Room) -> dict[str, Pixels]:
@@ -41,9 +43,11 @@ def glyphs_of_room(room: Room) -> dict[str, Pixels]:
     for person in room.members:
         path = room_folder(room.code) / f"{person}.safetensors"
         try:
-            glyphs = read_tensors(path)[0]["glyphs"].numpy()
+            tensors, plain = read_tensors(path)
+            glyphs = tensors["glyphs"].numpy()
         except (DamagedRun, KeyError, OSError):
             continue  # none yet
-        if glyphs.dtype == np.uint8 and glyphs.shape[1:] == GLYPH_SIZE:
+        # A file may have been written while the teacher chose another class.
+        if plain.get("class") == room.drawing and glyphs.dtype == np.uint8 and glyphs.shape[1:] == GLYPH_SIZE:
             found[person] = glyphs
     return found

@@ -203,11 +203,13 @@ def shared_with(person: str) -> dict[str, str]:
 
 def student_of(run_id: str, person: str) -> str:
     """Returns the display name of a run's student, for that student and those who see the board; empty for others."""
-    for room in _rooms():
-        for who, member in room.members.items():
-            if run_id in member.runs and (who == person or room.shows_board_to(person)):
-                return member.name
-    return ""
+    own = {
+        run: room.members[person].name
+        for room in rooms_of(person)
+        if person in room.members
+        for run in room.members[person].runs
+    }
+    return (shared_with(person) | own).get(run_id, "")
 
 
 def sweep_rooms() -> None:

@@ -3,15 +3,20 @@
 import streamlit as st
 
 from dashboard.classroom.rooms import Room, give_set, rooms_of
+from dashboard.jobs.own_data import is_own_set
 from dashboard.ui.markdown import plain
+from dashboard.ui.own_sets import complain
 from dashboard.ui.session import person
 from vae_core.datasets.own_sets import OwnSet, list_own
 
 
 def offer_to_give(own: OwnSet) -> None:
-    """Shows a switch for each of the visitor's open rooms: everybody there may then train on the data set."""
+    """Shows a switch for each of the visitor's open rooms: everybody there may then train on the data set.
+
+    A student can give, and take back, only a set of their own; the teacher any.
+    """
     for room in rooms_of(person()):
-        if room.is_open:
+        if room.is_open and (room.teacher == person() or is_own_set(own, person())):
             st.toggle(
                 f"Give to room {plain(room.title)}",
                 own.data.name in room.sets,
@@ -26,7 +31,7 @@ def _give(room: Room, name: str) -> None:
     try:
         give_set(room.code, person(), name, bool(st.session_state[f"give {name} {room.code}"]))
     except (ValueError, OSError) as error:
-        st.session_state["data complaint"] = str(error)
+        complain(error)
 
 
 def show_given_sets(room: Room) -> None:

@@ -29,6 +29,16 @@ def open_set(name: str) -> None:
         _opened_sets().add(name)
 
 
+def complain(error: Exception) -> None:
+    """Keeps the error of a callback, which has no place on the page, until the list of data sets shows it."""
+    st.session_state["data complaint"] = str(error)
+
+
+def last_complaint() -> str:
+    """Returns the error that was kept, once; empty without one."""
+    return str(st.session_state.pop("data complaint", ""))
+
+
 def data_titles() -> dict[str, str]:
     """Returns the titles of all data sets that the visitor may train on, by name."""
     return {name: entry.title for name, entry in DATASETS.items()} | {

@@ -19,9 +19,8 @@ from vae_core.runs.run import open_run
 pytestmark = pytest.mark.browser
 STAR = [(0.5, 0.0), (0.8, 0.95), (0.02, 0.36), (0.98, 0.36), (0.2, 0.95), (0.5, 0.0)]  # in a square of side 1
 GLYPHS, HELD = 20, 10
-STEPS = (
-    1000  # of the retraining, two epochs, after which it is stopped: a busy machine takes 22 in 5 s, a quiet one 1000
-)
+# Of the retraining, two epochs, after which it is stopped: a busy machine takes 22 in 5 s, a quiet one 1000.
+STEPS = 1000
 FAKE_CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 
 

@@ -74,6 +74,21 @@ def test_others_see_neither_the_pad_of_the_room_nor_its_glyphs(room):
         give_glyphs(room.code, person("Dana"), glyphs(5))
 
 
+def test_glyphs_of_another_class_that_come_late_are_passed_over(room):
+    give_glyphs(room.code, person("Ben"), glyphs(5))
+    assert glyphs_of_room(change_room(room.code, person(TEACHER), drawing="heart")) == {}
+
+
+def test_the_teacher_can_add_the_class_as_soon_as_the_room_has_enough_glyphs(room, monkeypatch):
+    """The first look, by the page, finds none; the next one, by the part that shows them, finds enough."""
+    looks = iter([{}])
+    enough = {person("Ben"): glyphs(5)}
+    monkeypatch.setattr("dashboard.ui.data.room_drawing.glyphs_of_room", lambda room: next(looks, enough))
+    app = visit(TEACHER, "data", source="draw", room=room.code)
+    assert not app.exception
+    assert next(button for button in app.button if button.label == "Add data set").disabled is False
+
+
 def test_wrong_glyphs_and_a_closed_room_are_refused(room):
     for wrong in (glyphs(0), glyphs(21), np.zeros((3, 8, 8), np.uint8)):
         with pytest.raises(ValueError, match="give 1 to 20 of 28 x 28 pixels"):

@@ -25,7 +25,7 @@ def built_on(x, name, **settings):
     """A model that has seen images x (N, C, H, W), as training starts it."""
     model = build(name, shape=tuple(x.shape[1:]), **settings)
     rows = torch.arange(len(x))  # of all three splits
-    model.start_from(ImageSet("x", (x * 255).round().to(torch.uint8), torch.zeros_like(rows), ("x",), rows, rows, rows))
+    model.initialise(ImageSet("x", (x * 255).round().to(torch.uint8), torch.zeros_like(rows), ("x",), rows, rows, rows))
     return model
 
 

@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from torch import Tensor
+
 from vae_core.command_output import Interrupted, download_bar, handled, note, print_evaluation, show
 from vae_core.config import RunConfig, config_from_plain, with_changes
 from vae_core.datasets import ImageSet, MissingData, load_for
@@ -110,7 +112,7 @@ def _train(options: argparse.Namespace) -> None:
     image_set = load_for(config, download=options.download, progress=download_bar())
     config = _fitted(config, image_set)
     check_memory(config, image_set, machine_bytes())
-    weights = None if origin is None else start_weights(config, origin)
+    (weights,) = _weights_of(origin, [config])
     trainer = Trainer(config, image_set)
     if weights is not None:
         trainer.model.load_state_dict(weights)
@@ -127,6 +129,14 @@ def _origin(given: dict[str, Any]) -> Run | None:
     run = run_at(Path(folder))
     given["start_from"] = run.path.resolve().name
     return run
+
+
+def _weights_of(origin: Run | None, configs: list[RunConfig]) -> list[dict[str, Tensor] | None]:
+    """Returns the weights from which each training starts, None for random ones; a UsageError where they do not fit."""
+    try:
+        return [None if origin is None else start_weights(config, origin) for config in configs]
+    except ValueError as error:
+        raise UsageError(error) from error
 
 
 def _check_free(path: Path) -> None:
@@ -154,9 +164,9 @@ def _sweep(options: argparse.Namespace) -> None:
     origin = _origin(given)
     try:
         configs = vary(config_from_plain(given), *parse_vary(options.vary))
-        starts = [None if origin is None else start_weights(config, origin) for config in configs]
     except ValueError as error:
         raise UsageError(error) from error
+    starts = _weights_of(origin, configs)
     if options.download:
         for config in configs:
             load_for(config, download=True, progress=download_bar())

@@ -67,6 +67,7 @@ class Model(nn.Module):
     encoder_outputs: ClassVar[int]  # outputs of the encoder for each latent dimension
     is_conditional: ClassVar[bool] = False  # whether codes and images depend on the labels
     most_steps: ClassVar[float] = math.inf  # further optimizer steps would change nothing
+    holds_images: ClassVar[bool] = False  # whether weights come from the training images themselves, without steps
 
     def __init__(self, architecture: Architecture, settings: Any = None) -> None:
         super().__init__()
@@ -84,7 +85,7 @@ class Model(nn.Module):
         """Returns a network from codes (N, D) to (N, outputs * C, H, W), whose last layer is a PixelBias."""
         return self.architecture.decoder(self.likelihood.outputs)
 
-    def start_from(self, image_set: ImageSet) -> None:
+    def initialise(self, image_set: ImageSet) -> None:
         """Sets what needs no optimizer steps: the untrained decoder gives the mean of the training images."""
         bias = self.decoder[-1]
         assert isinstance(bias, PixelBias)
@@ -140,9 +141,9 @@ class LatentVariableModel(Model):
         super().__init__(architecture, settings)
         self.prior = self.settings.build_prior(architecture, self.encode)
 
-    def start_from(self, image_set: ImageSet) -> None:
-        super().start_from(image_set)
-        self.prior.start_from(image_set)
+    def initialise(self, image_set: ImageSet) -> None:
+        super().initialise(image_set)
+        self.prior.initialise(image_set)
 
     def encode(self, images: Tensor) -> Posterior:
         """Returns q(z|x) of each image: (N, C, H, W) -> two (N, D)."""

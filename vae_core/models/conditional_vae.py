@@ -24,6 +24,10 @@ class ConditionalVaeSettings(BetaSettings):
 
     prior_per_label: bool = setting(False, "Learn a prior for each label; no: all labels share the standard prior")
 
+    @property
+    def has_standard_prior(self) -> bool:
+        return not self.prior_per_label
+
     def build_prior(self, architecture: Architecture, encode: Encode) -> Prior:
         if self.prior_per_label:
             return LabelPrior(architecture.labels, architecture.latent_dim)

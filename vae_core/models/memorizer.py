@@ -45,9 +45,9 @@ class Memorizer(Autoencoder):
         }[self.settings.code]()
         return nn.Sequential(_Memory(shape, codes, is_learned=self.settings.code == "free"))
 
-    def start_from(self, image_set: ImageSet) -> None:
+    def initialise(self, image_set: ImageSet) -> None:
         """Memorises the first training images, repeated if there are fewer images than codes."""
-        super().start_from(image_set)
+        super().initialise(image_set)
         images = self.state_dict()["encoder.0.images"]
         rows = image_set.train[torch.arange(len(images)) % len(image_set.train)]
         images.copy_(image_set.images[rows] / 255)

@@ -42,6 +42,7 @@ class PCA(LatentVariableModel):
 
     Settings = PcaSettings
     most_steps = 1
+    holds_images = True
 
     def __init__(self, architecture: Architecture, settings: Any = None) -> None:
         super().__init__(architecture, settings)
@@ -53,9 +54,9 @@ class PCA(LatentVariableModel):
     def build_decoder(self) -> nn.Sequential:
         return self.architecture.shallow.decoder(self.likelihood.outputs)
 
-    def start_from(self, image_set: ImageSet) -> None:
+    def initialise(self, image_set: ImageSet) -> None:
         """Fits W = U (L - s^2)^1/2, with s^2 the mean of the discarded eigenvalues. Equations 7 and 8."""
-        super().start_from(image_set)
+        super().initialise(image_set)
         found = principal_components(image_set, self.architecture.latent_dim)
         values, size = len(found.mean), self.architecture.latent_dim
         s2 = torch.tensor(self.settings.sd**2, dtype=torch.float64)

@@ -43,7 +43,7 @@ class Prior(nn.Module):
         """Returns the prior of a model with these networks, whose posteriors `encode` gives."""
         raise NotImplementedError
 
-    def start_from(self, image_set: ImageSet) -> None:
+    def initialise(self, image_set: ImageSet) -> None:
         """Sets the parameters that the training images determine without optimizer steps."""
 
     def log_density(self, z: Tensor) -> Tensor:
@@ -179,7 +179,7 @@ class VampPrior(MixturePrior):
     def build(cls, components: int, architecture: Architecture, encode: Encode) -> Prior:
         return cls(components, architecture.shape, encode)
 
-    def start_from(self, image_set: ImageSet) -> None:
+    def initialise(self, image_set: ImageSet) -> None:
         rows = image_set.train[torch.arange(len(self.pseudo_inputs)) % len(image_set.train)]
         with torch.no_grad():
             self.pseudo_inputs.copy_(image_set.images[rows] / 255)
@@ -213,6 +213,11 @@ PRIORS: dict[str, type[Prior]] = {
 class LatentSettings(LikelihoodSettings):
     """The settings of a model with a posterior and a standard normal prior."""
 
+    @property
+    def has_standard_prior(self) -> bool:
+        """True where the prior is N(0, I)."""
+        return True
+
     def build_prior(self, architecture: Architecture, encode: Encode) -> Prior:
         """Returns the prior of a model with these networks, whose posteriors `encode` gives."""
         return StandardPrior(architecture.latent_dim)
@@ -231,6 +236,10 @@ class PriorSettings(LatentSettings):
         low=1,
         high=1000,
     )
+
+    @property
+    def has_standard_prior(self) -> bool:
+        return self.prior == "standard"
 
     def build_prior(self, architecture: Architecture, encode: Encode) -> Prior:
         return PRIORS[self.prior].build(self.prior_components, architecture, encode)

@@ -10,10 +10,8 @@ from torch.nn import functional as F
 TURN = 12 * pi / 180  # radians to either side; a quarter turn would make another glyph
 SIZE = 0.1  # share by which a glyph grows or shrinks
 SHIFT = 2 / 28  # of the side, as MNIST's digits vary by two pixels
-THICKER, THINNER = (
-    0.8,
-    0.4,
-)  # share of the way to strokes one pixel wider at each edge, or narrower: thin ones do not vanish
+# Share of the way to strokes one pixel wider, or narrower, at each edge; less for narrower, so that thin ones do not vanish.
+THICKER, THINNER = 0.8, 0.4
 _INKED = 0.05  # value above which a pixel belongs to the glyph
 
 
@@ -85,7 +83,6 @@ def _window(is_inked: Tensor, side: int, margin: int, generator: Generator) -> T
     first = torch.where(is_inked, places, is_inked.shape[1]).amin(1)
     last = torch.where(is_inked, places, -1).amax(1)
     start = margin + _uniform(len(is_inked), -SHIFT * side, SHIFT * side, generator).round().long()
-    start = torch.minimum(
-        torch.maximum(start, last - side + 1), first
-    )  # where both are impossible, the first ink counts
+    # Where no window holds all ink, the first ink is inside.
+    start = torch.minimum(torch.maximum(start, last - side + 1), first)
     return start.clamp(0, is_inked.shape[1] - side)[:, None] + torch.arange(side)

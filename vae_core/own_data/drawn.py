@@ -11,11 +11,12 @@ from vae_core.own_data.augmentation import augmented, images_per_glyph
 from vae_core.own_data.limits import ImportLimits
 from vae_core.own_data.options import ImportOptions
 from vae_core.own_data.pictures import LeftOut, Picture, Pixels
+from vae_core.own_data.report import BRIGHT, border_mean
 from vae_core.own_data.sources import PictureSource
 
 NEW_CLASS_SHARE = 7_000  # images of a class of MNIST, on average
-FEWEST_GLYPHS = 5
-_BRIGHT = 127  # mean value of a base's edges above which its images are dark on bright
+GLYPH_SIZE = (28, 28)  # of a class without a base, as MNIST's digits
+FEWEST_GLYPHS, MOST_GLYPHS = 5, 20  # of a person
 
 
 class DrawnClass(NamedTuple):
@@ -35,21 +36,23 @@ def drawn_source(
 ) -> PictureSource:
     """Returns the images of a base and those of drawn classes, whose glyphs have the base's height and width.
 
-    Raises a ValueError for a class without a name or with too few glyphs.
+    Raises a ValueError for a class without a name, with the name of a class of the base, or with too few glyphs.
     """
     for name, glyphs in drawn:
         if not name.strip():
             raise ValueError("the class has no name; give it one")
         if len(glyphs) < FEWEST_GLYPHS:
             raise ValueError(f"the class {name!r} has {len(glyphs)} glyphs; draw at least {FEWEST_GLYPHS}")
+        if base is not None and name in base.class_names:
+            raise ValueError(f"the images have a class {name!r} already; choose another name")
     share = share_of(base)
     count = sum(len(glyphs) * images_per_glyph(len(glyphs), share) for _, glyphs in drawn)
 
     def read(options: ImportOptions) -> Iterator[Picture | LeftOut]:
         yield from () if base is None else _of_base(base)
-        generator = Generator().manual_seed(seed)
+        generator, is_inverted = Generator().manual_seed(seed), base is not None and _is_dark_on_bright(base)
         for one in drawn:
-            yield from _of_class(one, share, base, generator)
+            yield from _of_class(one, share, 1 if base is None else base.shape[0], is_inverted, generator)
 
     total = count + (0 if base is None else len(base.images))
     return PictureSource("the drawing", read, count=total, limits=limits or ImportLimits())
@@ -67,9 +70,7 @@ def _of_base(base: ImageSet) -> Iterator[Picture]:
         yield Picture(f"image {row}", base.class_names[label], pixels.numpy())
 
 
-def _of_class(one: DrawnClass, share: int, base: ImageSet | None, generator: Generator) -> Iterator[Picture]:
-    channels = 1 if base is None else base.shape[0]
-    is_inverted = base is not None and _edge_value(base) > _BRIGHT
+def _of_class(one: DrawnClass, share: int, channels: int, is_inverted: bool, generator: Generator) -> Iterator[Picture]:
     for number, glyph in enumerate(one.glyphs):
         images = augmented(torch.from_numpy(glyph), images_per_glyph(len(one.glyphs), share), generator)
         images = 255 - images if is_inverted else images
@@ -78,7 +79,7 @@ def _of_class(one: DrawnClass, share: int, base: ImageSet | None, generator: Gen
             yield Picture(f"glyph {number + 1}, variation {variation}", one.name, pixels)
 
 
-def _edge_value(base: ImageSet) -> float:
-    """Returns the mean value of the outermost pixels of some images."""
-    some = base.images[:: max(1, len(base.images) // 100)].float()
-    return float(torch.cat([some[..., 0, :], some[..., -1, :], some[..., 0], some[..., -1]], -1).mean())
+def _is_dark_on_bright(base: ImageSet) -> bool:
+    """Returns True if the edges of some images are bright on average."""
+    some = base.images[:: max(1, len(base.images) // 100)]
+    return sum(border_mean(image.numpy()) for image in some) / len(some) > BRIGHT

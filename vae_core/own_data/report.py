@@ -83,7 +83,7 @@ class Tally:
         self.dim += low < high <= 2
         self.animated += image.is_animated
         self.lost_colours += image.lost_colours
-        self.bright += _border(image.pixels) > BRIGHT
+        self.bright += border_mean(image.pixels) > BRIGHT
 
     def report(self, ignored: int) -> ImportReport:
         """Returns the summary of all that was counted."""
@@ -136,7 +136,7 @@ class Tally:
         return found
 
 
-def _border(pixels: Pixels) -> float:
+def border_mean(pixels: Pixels) -> float:
     """Returns the mean value of the pixels at the edge."""
     # Both edges of a direction at once: it is called for each image, and a mean takes longer to begin than to add up.
     _, height, width = pixels.shape

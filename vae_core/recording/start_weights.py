@@ -1,11 +1,13 @@
 """The weights of an earlier run as the start of a training on other images, or with another loss."""
 
+from functools import lru_cache
+
 from torch import Tensor
 
 from vae_core.config import RunConfig, weightless_model
 from vae_core.files import DamagedRun, read_tensors
-from vae_core.models import Model
-from vae_core.runs.run import START, Run
+from vae_core.models import Model, model_class
+from vae_core.runs.run import START, Run, known_model
 from vae_core.training.state import check_weights
 
 _OF_SHAPES = ("model", "network", "hidden", "latent_dim")  # settings that decide the shapes of the weights
@@ -14,16 +16,24 @@ _OF_SHAPES = ("model", "network", "hidden", "latent_dim")  # settings that decid
 def start_weights(config: RunConfig, origin: Run) -> dict[str, Tensor]:
     """Returns the weights of `origin` for a training with `config`.
 
-    Raises a ValueError where the model of `config` has other weights, by name or shape, or `origin` has none.
+    Raises a ValueError where the model of `config` has other weights, by name or shape, or `origin` has none, and for a
+    model whose weights come from its own images.
     """
-    weights = origin.load_model().state_dict()
-    wanted = {name: value.shape for name, value in weightless_model(config).state_dict().items()}
-    if {name: value.shape for name, value in weights.items()} != wanted:
+    if model_class(config.model).holds_images:
+        raise ValueError(f"model {config.model!r} is fitted to its own images; start from random weights")
+    weights = known_model(origin).state_dict()
+    if {name: tuple(value.shape) for name, value in weights.items()} != weight_shapes(config):
         raise ValueError(
             f"the weights of run {origin.id} do not fit this training: {_difference(config, origin)}; "
             "choose the run's own settings and images of its shape, or start from random weights"
         )
     return weights
+
+
+@lru_cache(maxsize=256)
+def weight_shapes(config: RunConfig) -> dict[str, tuple[int, ...]]:
+    """Returns the shapes of a model's weights by name; callers may not change it."""
+    return {name: tuple(value.shape) for name, value in weightless_model(config).state_dict().items()}
 
 
 def _difference(config: RunConfig, origin: Run) -> str:

@@ -1,4 +1,4 @@
-/** The browser's camera: a button that is held takes pictures of one of two things, for the person's server alone. */
+/** The browser's camera: holding a button takes pictures of one of two things. They go to this server only. */
 
 import { base64, concatenated } from "./bytes.js";
 import { shots } from "./shots.js";
@@ -6,7 +6,6 @@ import { element } from "../shared/dom.js";
 import { assetUrl } from "../shared/resources.js";
 import { styleSheets } from "../shared/styles.js";
 
-const SIDE = 64; // pixels of a shot, which Python makes smaller where the person wants that
 const INTERVAL_MS = 125; // eight shots a second: 40 take five seconds, in which a hand can turn the thing
 const NOT_SECURE =
   "Browsers give pages a camera only at https addresses and at http://localhost. " +
@@ -15,11 +14,11 @@ const NOT_SECURE =
 const REASONS = {
   NotAllowedError:
     "The browser does not allow the camera here. Allow it beside the address, then turn the camera on again.",
-  NotFoundError: "This computer has no camera that the browser finds.",
+  NotFoundError: "The browser found no camera on this computer.",
   NotReadableError: "Another program uses the camera; close it, then turn the camera on again.",
 };
 
-/** @typedef {{names: [string, string], most: number, set: string}} CameraOptions */
+/** @typedef {{names: [string, string], most: number, side: number, set: string}} CameraOptions side: a shot's pixels */
 /** @typedef {{counts: number[], side: number, images: string}} Shots RGB in base64, those of the first thing first */
 
 /**
@@ -31,12 +30,13 @@ export default function mount(parent, start, onChange) {
   let options = start;
   /** @type {MediaStream | null} */
   let stream = null;
+  let isGone = false;
   const video = element("video", { class: "camera-video", playsinline: true, "aria-label": "Camera picture" });
   video.muted = true;
   const problem = element("p", { class: "problem", role: "alert", hidden: true });
   const power = element("button", { type: "button", class: "tool", onclick: () => void turn() }, "Turn camera on");
   const parts = start.names.map(() =>
-    shots({ video, side: SIDE, interval: INTERVAL_MS, most: start.most, onChange: report }),
+    shots({ video, side: start.side, interval: INTERVAL_MS, most: start.most, onChange: report }),
   );
   const root = element(
     "div",
@@ -46,7 +46,7 @@ export default function mount(parent, start, onChange) {
     element(
       "p",
       { class: "own-data-hint" },
-      "Pictures go to this server only, and only after Add data set they are stored.",
+      "Pictures go to this server only. They are stored only after you press Add data set.",
     ),
     problem,
   );
@@ -56,29 +56,40 @@ export default function mount(parent, start, onChange) {
   async function turn() {
     if (stream) return stop();
     problem.hidden = true;
-    if (isShutOut()) return location.assign(withCamera());
+    if (isBlocked()) return location.assign(withCamera());
+    power.disabled = true; // until the browser has answered: a second click would open a second stream
     try {
       if (!navigator.mediaDevices?.getUserMedia) throw new Error(NOT_SECURE);
-      stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 320 }, height: { ideal: 240 } } });
-      video.srcObject = stream;
+      const size = { width: { ideal: 320 }, height: { ideal: 240 } };
+      const opened = await navigator.mediaDevices.getUserMedia({ video: size });
+      if (isGone) return end(opened);
+      stream = video.srcObject = opened;
+      opened.getVideoTracks().forEach((track) => track.addEventListener("ended", stop)); // unplugged
       await video.play();
       show();
     } catch (error) {
       stop();
       problem.textContent = REASONS[/** @type {Error} */ (error).name] ?? /** @type {Error} */ (error).message;
       problem.hidden = false;
+    } finally {
+      power.disabled = false;
     }
   }
 
   function stop() {
-    stream?.getTracks().forEach((track) => track.stop());
+    if (stream) end(stream);
     stream = video.srcObject = null;
     show();
   }
 
   function report() {
+    if (isGone) return;
     const taken = parts.map((part) => part.taken());
-    onChange({ counts: taken.map(({ length }) => length), side: SIDE, images: base64(concatenated(taken.flat())) });
+    onChange({
+      counts: taken.map(({ length }) => length),
+      side: options.side,
+      images: base64(concatenated(taken.flat())),
+    });
   }
 
   function show() {
@@ -95,6 +106,7 @@ export default function mount(parent, start, onChange) {
       show();
     },
     destroy() {
+      isGone = true;
       parts.forEach((part) => part.stop());
       stop();
       [root, ...sheets].forEach((part) => part.remove());
@@ -102,8 +114,11 @@ export default function mount(parent, start, onChange) {
   };
 }
 
-/** Tells whether the policy of the document shuts the camera out: it was loaded as another page. */
-function isShutOut() {
+/** @param {MediaStream} stream */
+const end = (stream) => stream.getTracks().forEach((track) => track.stop());
+
+/** Tells whether the permissions policy blocks the camera, as it does where the document was loaded as another page. */
+function isBlocked() {
   const policy = /** @type {any} */ (document).featurePolicy;
   return Boolean(policy && window.isSecureContext && !policy.allowsFeature("camera"));
 }

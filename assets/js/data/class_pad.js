@@ -1,9 +1,10 @@
 /** A pad on which a person draws the glyphs of a class, one after the other, with their thumbnails and their count. */
 
 import { base64, concatenated } from "./bytes.js";
-import { asImage } from "../maths/drawing.js";
+import { asImage, inkBox } from "../maths/drawing.js";
 import { pad } from "../plane/pad.js";
-import { context2d, element } from "../shared/dom.js";
+import { element } from "../shared/dom.js";
+import { paint } from "../shared/picture.js";
 import { assetUrl } from "../shared/resources.js";
 import { styleSheets } from "../shared/styles.js";
 
@@ -31,7 +32,7 @@ export default function mount(parent, start, onChange) {
   /** @type {Float32Array | null} */
   let ink = null;
   const hand = element("div", { class: "class-pad-hand" });
-  const drawn = pad(hand, { inked: (now) => inked(now), lifted: () => undefined, entered: keep });
+  const drawn = pad(hand, { inked, lifted: () => undefined, entered: keep });
   const keepButton = button("Keep glyph", "class-pad-keep", keep);
   const removeButton = button("Remove last", "", remove);
   const count = element("output", { class: "class-pad-count", "data-testid": "glyph-count" });
@@ -57,8 +58,8 @@ export default function mount(parent, start, onChange) {
 
   /** @param {Float32Array} now */
   function inked(now) {
-    ink = now.some((value) => value > 0) ? now : null;
-    show();
+    ink = inkBox(now, Math.sqrt(now.length)) ? now : null;
+    showButtons();
   }
 
   function keep() {
@@ -73,32 +74,36 @@ export default function mount(parent, start, onChange) {
     changed();
   }
 
-  function changed() {
-    show();
+  /** Shows all kept glyphs; returns their images. */
+  function show() {
     const shape = [1, ...options.size];
-    const images = glyphs().map((one) =>
-      Uint8Array.from(asImage(one, shape) ?? [], (value) => Math.round(255 * value)),
-    );
-    onChange({ count: images.length, size: options.size, images: base64(concatenated(images)) });
+    const images = glyphs().map((one) => /** @type {Float32Array} */ (asImage(one, shape))); // a kept glyph has ink
+    thumbnails.forEach((canvas, at) => showGlyph(canvas, images[at], shape));
+    showButtons();
+    return images;
   }
 
-  function show() {
+  function changed() {
+    const images = show();
+    const bytes = images.map((image) => Uint8Array.from(image, (value) => Math.round(255 * value)));
+    onChange({ count: images.length, size: options.size, images: base64(concatenated(bytes)) });
+  }
+
+  function showButtons() {
     const now = glyphs();
     count.textContent = `${now.length} of ${options.most} glyphs`;
     keepButton.disabled = !ink || now.length >= options.most;
     removeButton.disabled = !now.length;
-    thumbnails.forEach((canvas, at) => showGlyph(canvas, now[at], options.size));
   }
 
-  show();
   if (glyphs().length) changed();
+  else show();
   return {
     /** @param {PadOptions} next */
     update(next) {
       const isOther = next.set !== options.set || String(next.size) !== String(options.size);
       options = next;
       if (isOther) changed();
-      else show();
     },
     destroy() {
       [root, ...sheets].forEach((part) => part.remove());
@@ -116,16 +121,11 @@ const button = (words, kind, action) =>
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {Float32Array | undefined} ink
- * @param {readonly [number, number]} size
+ * @param {Float32Array | undefined} image undefined: no glyph yet
+ * @param {readonly number[]} shape
  */
-function showGlyph(canvas, ink, [height, width]) {
-  Object.assign(canvas, { width, height });
-  canvas.classList.toggle("is-empty", !ink);
-  const image = ink && asImage(ink, [1, height, width]);
-  if (!image) return;
-  const context = context2d(canvas);
-  const shown = context.createImageData(width, height);
-  image.forEach((value, at) => shown.data.set([255 * value, 255 * value, 255 * value, 255], 4 * at));
-  context.putImageData(shown, 0, 0);
+function showGlyph(canvas, image, shape) {
+  canvas.classList.toggle("is-empty", !image);
+  if (image) paint(canvas, image, shape);
+  else Object.assign(canvas, { height: shape[1], width: shape[2] }); // a new size empties it
 }

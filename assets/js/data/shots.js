@@ -15,21 +15,21 @@ export function shots({ video, side, interval, most, onChange }) {
   let hasCamera = false;
   const camera = context2d(element("canvas", { width: side, height: side }));
   const sheet = element("canvas", { class: "shots-sheet", width: COLUMNS * side, height: (most / COLUMNS) * side });
-  const hold = element("button", { type: "button", class: "tool shots-hold" });
+  const hold = element("button", { type: "button", class: "tool shots-hold" }, "Hold to take shots");
   const name = element("strong");
   const count = element("output", { "data-testid": "shot-count" });
-  const again = element(
+  const deleteButton = element(
     "button",
     { type: "button", class: "tool", onclick: () => (clear(), onChange()) },
     "Delete shots",
   );
-  const root = element("div", { class: "shots" }, name, hold, count, again, sheet);
+  const root = element("div", { class: "shots" }, name, hold, count, deleteButton, sheet);
 
   function begin() {
     if (timer !== undefined || !hasCamera || taken.length >= most) return;
     hold.setAttribute("aria-pressed", "true");
-    take();
     timer = setInterval(take, interval);
+    take();
   }
 
   function stop() {
@@ -62,7 +62,7 @@ export function shots({ video, side, interval, most, onChange }) {
 
   function showCount() {
     count.textContent = `${taken.length} of ${most}`;
-    again.disabled = !taken.length;
+    deleteButton.disabled = !taken.length;
     // Not while it is held: a button that is disabled under a finger loses its events.
     if (timer === undefined) hold.disabled = !hasCamera || taken.length >= most;
   }
@@ -92,7 +92,6 @@ export function shots({ video, side, interval, most, onChange }) {
       hasCamera = isOn;
       if (!isOn) stop();
       name.textContent = words;
-      hold.textContent = "Hold to take shots";
       hold.setAttribute("aria-label", `Hold to take shots of ${words}`);
       showCount();
     },

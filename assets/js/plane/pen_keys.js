@@ -22,7 +22,7 @@ export function penKeys(canvas, size, on) {
   canvas.addEventListener("keydown", (event) => {
     const way = WAYS[event.key];
     if (way) step(way, event.shiftKey ? FINE : STEP);
-    else if (event.key === " ") press();
+    else if (event.key === " ") event.repeat || press();
     else if (event.key === "Enter") (raise(), on.enter());
     else if (event.key === "z" && (event.ctrlKey || event.metaKey)) (raise(), on.undo());
     else return;

@@ -7,10 +7,11 @@ import streamlit as st
 
 from dashboard.ui.components.assets import component
 from dashboard.ui.components.browser_images import images_from_browser
+from dashboard.ui.own_sets import complain
 from vae_core.own_data.pictures import Pixels
 
 MOST_SHOTS = 40  # of each thing
-SHOT_SIDE = 64  # pixels, as assets/js/data/camera.js has it
+SHOT_SIDE = 64  # pixels of a shot, from which smaller images are computed
 _COMPONENT = component("camera", "streamlit/camera.js")
 
 
@@ -24,10 +25,17 @@ def camera(key: str, set_name: str, names: tuple[str, str]) -> tuple[Pixels, Pix
     def take() -> None:
         sent = st.session_state[key].get("shots")
         if sent is not None:
-            images = images_from_browser(sent, (SHOT_SIDE, SHOT_SIDE, 3), 2 * MOST_SHOTS)
-            st.session_state[kept] = np.split(images, [_first_count(sent)])
+            try:
+                images = images_from_browser(sent, (SHOT_SIDE, SHOT_SIDE, 3), 2 * MOST_SHOTS)
+                st.session_state[kept] = np.split(images, [_first_count(sent)])
+            except ValueError as error:
+                complain(error)
 
-    _COMPONENT(key=key, data={"names": list(names), "most": MOST_SHOTS, "set": set_name}, on_shots_change=take)
+    _COMPONENT(
+        key=key,
+        data={"names": list(names), "most": MOST_SHOTS, "side": SHOT_SIDE, "set": set_name},
+        on_shots_change=take,
+    )
     empty = np.zeros((0, SHOT_SIDE, SHOT_SIDE, 3), np.uint8)
     first, second = st.session_state.get(kept, (empty, empty))
     return first, second

@@ -6,31 +6,34 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from dashboard.classroom.rooms import sets_given_to
 from dashboard.jobs.own_data import check_own_set, is_own_set
 from dashboard.ui.components.share import show_address
 from dashboard.ui.data.new_set import ADDED
 from dashboard.ui.data.retraining import offer_retraining
 from dashboard.ui.given_sets import offer_to_give
 from dashboard.ui.markdown import plain
+from dashboard.ui.own_sets import complain, last_complaint
 from dashboard.ui.session import person
 from dashboard.ui.start_runs import runs_for_images
 from vae_core.datasets import MissingData
 from vae_core.datasets.own_sets import OwnSet, find_own, read_own
 from vae_core.own_data import DAYS_IN_BIN, bytes_in_bin, discard_own, empty_bin_of, report_from_plain, restore_own
 from vae_core.pictures import montage
+from vae_core.runs.library import RunEntry
 
 _STRIP = 10  # images beside a data set
 
 
-def show_sets(sets: Sequence[OwnSet], asked: str) -> None:
-    """Shows the data sets, first the one that was just added or that the address names."""
+def show_sets(sets: Sequence[OwnSet], runs: Sequence[RunEntry], asked: str) -> None:
+    """Shows the data sets, first the one that was just added or that the address names; `runs` may be retrained on them."""
     _offer_set_undo()
     first = st.session_state.get(ADDED, "") or asked
     for own in sorted(sets, key=lambda own: own.data.name != first):
-        _show_set(own, own.data.name == st.session_state.get(ADDED))
+        _show_set(own, runs, own.data.name == st.session_state.get(ADDED))
 
 
-def _show_set(own: OwnSet, is_new: bool) -> None:
+def _show_set(own: OwnSet, runs: Sequence[RunEntry], is_new: bool) -> None:
     data = own.data
     with st.container(border=True, key=f"set-{data.name}", gap="small"):
         channels, height, width = data.shape
@@ -42,7 +45,8 @@ def _show_set(own: OwnSet, is_new: bool) -> None:
             if not own.person:
                 st.caption("command line", width="content")
             elif own.person != person():
-                st.caption("opened by link", width="content")
+                is_given = data.name in sets_given_to(person())
+                st.caption("given to your room" if is_given else "opened by link", width="content")
         picture = _strip(own.data.name, own.data.checksum)
         if picture is None:
             st.warning("Its images cannot be read; add it again.")
@@ -55,9 +59,11 @@ def _show_set(own: OwnSet, is_new: bool) -> None:
                 icon=":material/model_training:",
                 query_params={"data": data.name},
             )
-            if runs_for_images(own.data):
-                with st.popover("Retrain", icon=":material/update:", help="Trains on from the weights of a run"):
-                    offer_retraining(own, "list")
+            if fitting := runs_for_images(runs, data):
+                with st.popover(
+                    "Retrain", icon=":material/update:", help="Continues training from the weights of a run"
+                ):
+                    offer_retraining(own, fitting, "list")
             with st.popover("Summary", icon=":material/list:", help="Classes, left-out files and warnings"):
                 _show_report(own)
             with st.popover("Share data set", icon=":material/link:", help="Shows its address and who can see it"):
@@ -104,7 +110,7 @@ def _show_report(own: OwnSet) -> None:
 
 def _share(own: OwnSet) -> None:
     who = "Anybody who has this address can view these images and train on them, but not remove them."
-    st.write(f"Only your lists show this data set. {who}" if own.person == person() else who)
+    st.write(f"Your lists and the rooms below show this data set. {who}" if own.person == person() else who)
     show_address(f"address-{own.data.name}", "Latent Lab", "data", {"set": own.data.name})
     offer_to_give(own)
     st.page_link(
@@ -123,12 +129,12 @@ def _remove_set(name: str) -> None:
             discard_own(own)
             st.session_state["removed data set"] = (name, own.data.title)
     except (ValueError, OSError) as error:
-        st.session_state["data complaint"] = str(error)
+        complain(error)
 
 
 def _offer_set_undo() -> None:
     """Shows an error of the last action, and the undo of the last removal."""
-    if complaint := st.session_state.pop("data complaint", ""):
+    if complaint := last_complaint():
         st.error(plain(complaint))
     if removed := st.session_state.get("removed data set"):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -153,4 +159,4 @@ def _undo(name: str) -> None:
     try:
         restore_own(name, person())
     except (ValueError, OSError) as error:
-        st.session_state["data complaint"] = str(error)
+        complain(error)

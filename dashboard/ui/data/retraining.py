@@ -1,6 +1,6 @@
 """A short training on an own data set that starts from the weights of a run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -10,18 +10,16 @@ from dashboard.ui.markdown import plain
 from dashboard.ui.session import entry_title, person
 from dashboard.ui.start_runs import retraining, runs_for_images
 from vae_core.datasets.own_sets import OwnSet
+from vae_core.runs.library import RunEntry
 
 _SECONDS = 30.0
 
 
-def offer_retraining(own: OwnSet, place: str) -> None:
-    """Shows the runs whose weights fit the images of a data set, and the button that trains on; nothing without such runs.
+def offer_retraining(own: OwnSet, runs: Mapping[str, RunEntry], place: str) -> None:
+    """Shows the runs whose weights fit the images of a data set, by id, and the button that continues their training.
 
     `place` tells the same choice at two places of the page apart.
     """
-    runs = runs_for_images(own.data)
-    if not runs:
-        return
     key = f"{place} {own.data.name}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         start = st.selectbox(
@@ -41,9 +39,10 @@ def offer_retraining(own: OwnSet, place: str) -> None:
         st.switch_page("train.py", query_params={"run": run_id})
 
 
-def offer_retraining_of_new(sets: Sequence[OwnSet]) -> None:
+def offer_retraining_of_new(sets: Sequence[OwnSet], runs: Sequence[RunEntry]) -> None:
     """Shows the same for the data set that was just added."""
     for own in sets:
         if own.data.name == st.session_state.get(ADDED):
             st.markdown(f"**{plain(own.data.title)}** was added.")
-            offer_retraining(own, "new")
+            if fitting := runs_for_images(runs, own.data):
+                offer_retraining(own, fitting, "new")

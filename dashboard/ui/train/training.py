@@ -217,9 +217,8 @@ def _choose_start(config: RunConfig, is_locked: bool) -> str:
     """Shows the choice of the weights at the start: random ones, or those of a run with the same networks."""
     asked = query("start_from") or str(st.session_state.get("start_from", ""))
     titles = {"": "random weights", **runs_to_start_from(config)}
-    with suppress(
-        ValueError
-    ):  # deleted; one with other networks stays, and the training is refused with the difference
+    # A deleted run is left out; one with other networks stays, and the training is refused with the difference.
+    with suppress(ValueError):
         if asked:
             titles.setdefault(asked, title_of(find_run(asked)))
     options: dict[str, Any] = {"label_visibility": "visible", "help": setting_of(all_settings()["start_from"][0]).help}

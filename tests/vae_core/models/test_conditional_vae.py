@@ -89,7 +89,7 @@ def test_there_are_as_many_labels_as_classes_were_chosen():
 def test_the_asked_label_is_drawn(two_prototypes):
     """Two prototypes, one for each label: whatever the code, the decoder draws the label's."""
     model = MODELS["conditional_vae"](Architecture((1, 8, 8), 2, hidden=(64,), labels=2))
-    model.start_from(two_prototypes)
+    model.initialise(two_prototypes)
     rows = two_prototypes.train
     x, labels = two_prototypes.images[rows].float() / 255, two_prototypes.labels[rows]
     optimizer = torch.optim.Adam(model.parameters(), 5e-3)

@@ -28,7 +28,7 @@ def digits():
 
 def fitted(image_set, latent_dim=4, **settings):
     model = build("pca", shape=image_set.shape, latent_dim=latent_dim, **settings)
-    model.start_from(image_set)
+    model.initialise(image_set)
     return model
 
 

@@ -148,7 +148,7 @@ def test_a_vampprior_of_all_training_images_makes_the_rate_the_information(two_p
     count = len(two_prototypes.train)
     torch.manual_seed(0)
     model = build("vae", prior="vamp", prior_components=count)
-    model.start_from(two_prototypes)
+    model.initialise(two_prototypes)
     with torch.no_grad():
         model.encoder[-1].weight.mul_(20)  # so that posteriors differ, and the information is not about 0
         model.encoder[-1].bias[3:] = -4.0
@@ -164,7 +164,7 @@ def test_a_vampprior_of_all_training_images_makes_the_rate_the_information(two_p
 
 def test_pseudo_inputs_start_as_training_images_and_repeat_where_there_are_too_few(two_prototypes):
     model = build("vae", prior="vamp", prior_components=200)
-    model.start_from(two_prototypes)
+    model.initialise(two_prototypes)
     expected = two_prototypes.images[two_prototypes.train].float() / 255
     torch.testing.assert_close(model.prior.pseudo_inputs[:160].detach(), expected)
     torch.testing.assert_close(model.prior.pseudo_inputs[160:].detach(), expected[:40])
@@ -184,7 +184,7 @@ def test_a_mixture_learns_two_clusters_that_a_standard_normal_must_pay_for(two_p
     elbos = {}
     for prior in ("standard", "mixture"):
         model = build("vae", latent_dim=1, prior=prior, prior_components=2, likelihood="gaussian", sd=0.1)
-        model.start_from(two_prototypes)
+        model.initialise(two_prototypes)
         optimizer = torch.optim.Adam(model.parameters(), 5e-3)
         for step in range(300):
             optimizer.zero_grad()

@@ -90,9 +90,12 @@ def test_a_drawn_class_joins_the_images_of_a_base(runs, channels):
     assert again.data.checksum == own.data.checksum
 
 
-def test_a_class_without_a_name_or_with_too_few_glyphs_is_refused():
+def test_a_class_without_a_name_of_its_own_or_with_too_few_glyphs_is_refused():
     glyphs = np.stack([glyph().numpy()] * 5)
     with pytest.raises(ValueError, match="has no name"):
         drawn_source([DrawnClass(" ", glyphs)], None)
     with pytest.raises(ValueError, match="'x' has 4 glyphs; draw at least 5"):
         drawn_source([DrawnClass("x", glyphs[:4])], None)
+    base = with_split("toys", torch.zeros(4, 1, 28, 28, dtype=torch.uint8), torch.arange(4) % 2, ["a", "b"])
+    with pytest.raises(ValueError, match="the images have a class 'b' already"):
+        drawn_source([DrawnClass("b", glyphs)], base)

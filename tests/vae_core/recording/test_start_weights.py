@@ -8,6 +8,7 @@ from vae_core.__main__ import main
 from vae_core.config import config_from_plain
 from vae_core.datasets import load_for
 from vae_core.files import DamagedRun
+from vae_core.models import MODELS, model_class
 from vae_core.recording.recording import record, trainer_of
 from vae_core.recording.start_weights import start_weights
 from vae_core.runs.run import START, create_run, open_run
@@ -63,6 +64,17 @@ def test_without_its_file_of_weights_a_run_does_not_start_from_random_ones(origi
 def test_weights_of_another_shape_are_refused_with_the_difference(origin, changes, words):
     with pytest.raises(ValueError, match=words):
         start_weights(successor(origin, **changes), origin)
+
+
+@pytest.mark.parametrize("model", [name for name in MODELS if model_class(name).holds_images])
+def test_a_model_fitted_to_its_own_images_starts_from_no_run(origin, model):
+    with pytest.raises(ValueError, match=f"model '{model}' is fitted to its own images"):
+        start_weights(config_from_plain({"model": model, "data": "digits", "start_from": origin.id}), origin)
+
+
+def test_no_sweep_varies_the_run_it_starts_from(capsys):
+    assert main(["sweep", "--vary", "start_from=a,b"]) == 2
+    assert "start_from" in capsys.readouterr().err
 
 
 def test_a_name_that_leads_out_of_the_folder_is_refused():
