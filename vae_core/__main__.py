@@ -54,18 +54,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _accept_any_text() -> None:
-    """Lets stdout replace letters that the terminal's encoding lacks, as stderr does: the name of a run may have any."""
+    """Makes stdout escape characters that the terminal's encoding lacks, as stderr does: a run's name may have any."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _check_texts(arguments: Sequence[str]) -> None:
-    """Raises a UsageError for an argument of other bytes than UTF-8, which PyTorch and the JSON files of a run refuse."""
+    """Raises a UsageError for an argument that is not valid UTF-8; PyTorch and JSON files accept no such text."""
     for argument in arguments:
         try:
             argument.encode()
         except UnicodeEncodeError:
-            raise UsageError(f"{argument!r} is no UTF-8 text; rename the file or folder") from None
+            raise UsageError(f"{argument!r} is not valid UTF-8; rename the file or folder") from None
 
 
 def _about_files(error: OSError) -> str:

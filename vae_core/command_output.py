@@ -77,7 +77,7 @@ def print_evaluation(
         "parameters": summary.parameters,
         "diagnosis": _findings(run),
     }
-    report = _measured(report)
+    report = _without_nan(report)
     if result.reconstruction < 0:
         note(NEGATIVE)
     if as_json:
@@ -90,12 +90,12 @@ def print_evaluation(
         print(f"{'note' if one['is_note'] else 'problem':>20}  {one['title']}: {one['explanation']}")
 
 
-def _measured(value: Any) -> Any:
-    """Returns JSON-ready values, where None stands for a number that cannot be measured, which JSON cannot hold."""
+def _without_nan(value: Any) -> Any:
+    """Replaces NaN and infinity by None, because JSON has neither."""
     if isinstance(value, dict):
-        return {name: _measured(part) for name, part in value.items()}
+        return {name: _without_nan(part) for name, part in value.items()}
     if isinstance(value, list):
-        return [_measured(part) for part in value]
+        return [_without_nan(part) for part in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

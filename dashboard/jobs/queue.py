@@ -69,16 +69,16 @@ def start() -> Client:
 
 
 def take_over() -> bool:
-    """Queues the runs that have no worker; True once none is left to another server or to a worker that this one left.
+    """Queues the runs that have no worker; True once none is left to another server or to a worker of an earlier one.
 
-    Without a cluster nothing is queued here; its start does it.
+    False, and nothing is queued, as long as there is no cluster.
     """
     global _has_taken_over
     with _lock:
-        if cluster.client() is None or _has_taken_over:
-            return True
-        if other_server():
+        if cluster.client() is None or other_server():
             return False
+        if _has_taken_over:
+            return True
         left = [run for run in _unfinished() if not is_expected(run.id)]
         alive = [run.id for run in left if run.is_alive]
         for run in left:

@@ -37,6 +37,8 @@ POLICY = {
     "form-action": "'self'",
 }
 WRONG_HOST = "This server does not answer under the name {host!r}. Open it by its IP address, or start it with {variable}={host}."
+CAMERA_PAGE = "/data"  # the only page that may use the camera
+_NO_OTHER_DEVICE = "microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), bluetooth=()"
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.*-]+(:[0-9]{1,5})?")
 
 
@@ -51,13 +53,9 @@ def frame_origins() -> tuple[str, ...]:
     return found
 
 
-CAMERA_PAGE = "/data"  # the only page that may use the camera
-_SHUT = "microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), bluetooth=()"
-
-
 def permissions_policy(path: str) -> str:
     """Returns the header that allows the camera to the Data page alone; no page needs another device."""
-    return f"camera=({'self' if path.rstrip('/').endswith(CAMERA_PAGE) else ''}), {_SHUT}"
+    return f"camera=({'self' if path.rstrip('/').endswith(CAMERA_PAGE) else ''}), {_NO_OTHER_DEVICE}"
 
 
 def security_headers() -> dict[str, str]:

@@ -22,8 +22,14 @@ MODEL_NAMES = {
     "factor_vae": "FactorVAE",
     "info_vae": "InfoVAE",
 }
+_RANDOM = re.compile(r"[0-9a-f]{32}")  # as new_run_id makes a run's id
 _ID = re.compile(r"-[0-9a-f]{32}$")  # of the name of a person's data set
 _MOST_VALUES = 3  # of a steered setting that a title lists
+
+
+def short_id(run_id: str) -> str:
+    """Returns the first letters of a random run id, which are enough to tell runs apart; any other name as it is."""
+    return run_id[:6] if _RANDOM.fullmatch(run_id) else run_id
 
 
 def model_name(model: str) -> str:

@@ -54,8 +54,7 @@ _FILLING = f"""<style>
 
 def page_row(title: str) -> DeltaGenerator:
     """Shows a page's title; returns its row, for the choices beside it."""
-    st.html(_STYLE)
-    st.html(_FILLING)
+    st.html(_STYLE + _FILLING)
     row = st.container(key="page-row", horizontal=True, vertical_alignment="center")
     row.title(title, width="content", anchor=False)
     return row

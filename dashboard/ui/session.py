@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard import jobs
 from dashboard.classroom.rooms import shared_with
-from dashboard.ui.names import data_name, model_name, steered_in_words
+from dashboard.ui.names import data_name, model_name, short_id, steered_in_words
 from vae_core.assets import ASSETS, PRETRAINED
 from vae_core.runs.library import RunEntry, list_entries
 from vae_core.runs.run import Run, list_runs, open_run
@@ -136,7 +136,7 @@ def entry_title(entry: RunEntry) -> str:
     student = shared_with(person()).get(entry.run.id, "") if is_others(entry.run) else ""
     words = entry.about.title or settings_in_words(entry)
     if not entry.about.title and not is_bundled(entry.run):
-        words = f"{words} · {entry.run.id[:6]}"
+        words = f"{words} · {short_id(entry.run.id)}"
     return f"{student}: {words}" if student else words
 
 
@@ -147,7 +147,7 @@ def settings_in_words(entry: RunEntry) -> str:
     if entry.beta not in (None, 1.0) and "beta" not in steered:
         parts.append(f"beta {entry.beta:g}")
     if config.start_from:
-        parts.append(f"started from run {config.start_from[:6]}")
+        parts.append(f"started from run {short_id(config.start_from)}")
     return ", ".join([*parts, *([steered_in_words(steered)] if steered else [])])
 
 

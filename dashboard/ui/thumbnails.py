@@ -22,8 +22,9 @@ THUMBNAIL_SIDE = 56  # pixels of the map, and of two images one above the other
 MAP_SIDES = (112, 224, 448)  # of a map alone
 THUMBNAIL_IMAGES = 5  # images, each above its reconstruction
 DOTS = 1200
-PRIOR_REACH = 3.0  # standard deviations of N(0, I) from the middle of a map to its edge, at least: codes of one that
-# collapsed are then one dot in the middle, and most maps have the same scale
+# Standard deviations of N(0, I) from the middle of a map to its edge, at least: so most maps have one scale, and the codes
+# of a collapsed posterior are one dot in the middle.
+PRIOR_REACH = 3.0
 _CIRCLE = (128, 128, 128, 255)
 THUMBNAIL_NAME = "picture.png"
 

@@ -19,7 +19,7 @@ found = {"images": len(posterior.mean), **parts._asdict()}
 lesson.then_show(temperature=1.0, shown_view=VIEWS[0])
 lesson.predict(usual=usual, few=FEW, few_share=few_share, **found)
 with lesson.controls:
-    view = st.segmented_control("Picture", VIEWS, default=VIEWS[0], key="shown_view", bind="query-params")
+    view = st.segmented_control("Figure", VIEWS, default=VIEWS[0], required=True, key="shown_view", bind="query-params")
 if view == VIEWS[1]:
     shares, bounds = over_seeds("priors", share_in_holes), over_seeds("priors", negative_elbo)
     planes = prior_planes(200, FACTOR)
@@ -29,8 +29,7 @@ if view == VIEWS[1]:
             "map.py", label="Show this prior", icon=":material/explore:", query_params={"run": f"digits-prior-{shown}"}
         )
     titles = [f"{PRIORS[prior]}: {shares[prior].middle:.0%}" for prior in planes]
-    words = {"titles": ", ".join(titles)}
-    lesson.show(priors_figure(planes, titles), None, "Alt text of priors", **words)
+    lesson.show(priors_figure(planes, titles), None, "Alt text of priors", titles=", ".join(titles))
     lesson.picture.table(
         {
             "prior": list(PRIORS.values()),

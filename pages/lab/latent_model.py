@@ -20,7 +20,7 @@ ON_THE_PLANE = (
 )
 ON_THE_LINE = (
     MovingControl("x", "Observed x", -3.0, 3.0, 0.1, 1.5),
-    MovingControl("mean", "Mean of our q(z|x)", -2.0, 2.0, 0.05, 0.5),
+    MovingControl("mean", "Mean of q(z|x)", -2.0, 2.0, 0.05, 0.5),
     MovingControl("sd", "Its standard deviation", 0.05, 2.0, 0.05, 0.6),
 )
 lesson = Lesson("latent_model")

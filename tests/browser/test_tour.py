@@ -17,12 +17,13 @@ WATCH = """() => new Promise((resolve) => {
     ?? [...root.querySelectorAll("*")].map((e) => e.shadowRoot && find(e.shadowRoot, selector)).find(Boolean);
   const tour = find(document, "[data-testid=tour]");
   const [steps, captions, pictures] = [new Set(), new Set(), new Set()];
+  const latest = performance.now() + 100_000;
   (function look() {
     steps.add(tour.querySelector(".tour-steps button[aria-current]").innerText);
     captions.add(tour.querySelector("[data-testid=tour-caption]").innerText);
     const picture = tour.querySelector("[data-testid=tour-picture]");
     if (picture) pictures.add(picture.toDataURL());
-    if (tour.dataset.state === "playing") requestAnimationFrame(look);
+    if (tour.dataset.state === "playing" && performance.now() < latest) requestAnimationFrame(look);
     else resolve([steps, captions, pictures].map((found) => [...found]));
   })();
 })"""

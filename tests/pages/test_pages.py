@@ -221,8 +221,8 @@ def test_a_known_network_fills_the_form_and_its_numbers_are_counted(submitted):
 def test_choosing_an_autoencoder_takes_beta_away(submitted):
     app = opened("train", data="digits")
     app.selectbox(key="model").select("autoencoder").run()
-    weighed = {"isOther": True, "sd": None}
-    assert cockpit_of(app)["form"] == {"beta": None, "canTrain": True, "betaControl": "free", "weighed": weighed}
+    kl_weight = {"fixedSd": None, "hasEffectiveBeta": False}
+    assert cockpit_of(app)["form"] == {"beta": None, "canTrain": True, "betaControl": "free", "klWeight": kl_weight}
     press_train(app)
     assert submitted[0].model == "autoencoder"
 

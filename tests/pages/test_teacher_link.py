@@ -110,8 +110,8 @@ def test_a_locked_control_shows_a_lock_and_its_value_and_a_hidden_one_is_absent(
     assert r"Which digits become \*blurred\*\?" in shown
     assert not {"Latent dimensions", "Model", "Network"} & labels(app)
     assert {"Images", "Seconds", "Learning rate"} <= labels(app)
-    weighed = {"isOther": False, "sd": None}
-    assert cockpit_of(app)["form"] == {"beta": 4.0, "canTrain": True, "betaControl": "locked", "weighed": weighed}
+    kl_weight = {"fixedSd": None, "hasEffectiveBeta": True}
+    assert cockpit_of(app)["form"] == {"beta": 4.0, "canTrain": True, "betaControl": "locked", "klWeight": kl_weight}
     press_train(app, beta=9.0)  # whatever a browser sends
     assert (submitted[0].latent_dim, submitted[0].beta, submitted[0].model) == (3, 4.0, "vae")
 

@@ -226,7 +226,7 @@ SMALL_DIGITS = ["--data", "digits", "--hidden", "8", "--epochs", "1", "--threads
         (["export", "nowhere", "--to", "html"], 2, "nowhere is not a folder; give the folder of a run"),
         (["list", "nowhere"], 2, "nowhere is not a folder; give a folder that holds runs"),
         (["evaluate", "x", "--split", "all"], 2, "invalid choice: 'all'"),
-        (["train", "--data", "digits", "--out", "x\udcff"], 2, "is no UTF-8 text; rename the file or folder"),
+        (["train", "--data", "digits", "--out", "x\udcff"], 2, "is not valid UTF-8; rename the file or folder"),
         (
             ["sweep", "--vary", f"epochs={','.join(map(str, range(1, 100_000)))}"],
             2,

@@ -60,14 +60,14 @@ class LearningCurves:
         return self.training[0] - min(self.validation) if self.training and self.validation else 0.0
 
     @property
-    def gap(self) -> float:
-        """The validation loss minus the training loss, each averaged over the last tenth of its reports."""
+    def objective_gap(self) -> float:
+        """The objective on validation images minus that on training images, each averaged over the last tenth of its reports."""
         if not self.training or not self.validation:
             return 0.0
         return _mean(_last(self.validation, 0.1)) - _mean(_last(self.training, 0.1))
 
     @property
-    def gap_error(self) -> float:
+    def objective_gap_error(self) -> float:
         """The approximate standard error of the gap: that of the mean over the validation images."""
         count = self.summary.dataset.validation if self.summary.dataset else 0
         if self.validation_costs is None or not count:
@@ -148,7 +148,7 @@ class LearningCurves:
         if self.status in ("stopped", "interrupted"):
             return share > 0.01
         if self._is_annealed:
-            return share > 0.15 and self.gap < 0.03 * self.improvement
+            return share > 0.15 and self.objective_gap < 0.03 * self.improvement
         return len(self.validation) >= 4 and share > 0.03
 
 

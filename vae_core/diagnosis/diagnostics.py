@@ -13,6 +13,7 @@ from vae_core.diagnosis.latent_use import LatentUse
 from vae_core.diagnosis.prior_match import MATCH_SAMPLES, PriorMatch
 from vae_core.files import read_tensors
 from vae_core.models import LatentVariableModel, model_class
+from vae_core.nn.priors import LatentSettings
 from vae_core.runs.history import final_config
 from vae_core.runs.run import Run
 from vae_core.runs.summary import Summary
@@ -91,7 +92,8 @@ class RunDiagnostics:
     def is_overfitted(self) -> bool:
         """True if the gap is a large part of the improvement and larger than chance explains."""
         curves = self.curves
-        return curves.improvement > 0 and curves.gap > 0.15 * curves.improvement and curves.gap > 3 * curves.gap_error
+        gap = curves.objective_gap
+        return curves.improvement > 0 and gap > 0.15 * curves.improvement and gap > 3 * curves.objective_gap_error
 
 
 def diagnostics_of(run: Run) -> RunDiagnostics:
@@ -105,6 +107,6 @@ def diagnostics_of(run: Run) -> RunDiagnostics:
 @torch.no_grad()
 def _learned_prior(run: Run) -> Tensor | None:
     settings = run.config.settings
-    if getattr(settings, "prior", "standard") == "standard" and not getattr(settings, "prior_per_label", False):
+    if not isinstance(settings, LatentSettings) or settings.has_standard_prior:
         return None
     return run.load_model().draw_codes(2 * MATCH_SAMPLES, Generator().manual_seed(0))

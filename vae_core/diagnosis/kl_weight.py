@@ -10,13 +10,27 @@ from vae_core.nn.losses import LOG_2PI
 OWN_PENALTY = ("beta_tcvae", "info_vae")  # their weight belongs to another term than the KL
 
 
+def fixed_sd(config: RunConfig) -> float | None:
+    """Returns the sd of a Gaussian likelihood whose scale does not change in training; None for any other likelihood."""
+    return None if config.settings is None else config.settings.build().fixed_sd
+
+
+def has_other_objective(config: RunConfig) -> bool:
+    """Returns True if the objective is not reconstruction + beta x KL, so that no effective beta exists."""
+    return _capacity(config) > 0 or config.model in OWN_PENALTY
+
+
+def _capacity(config: RunConfig) -> float:
+    return float(getattr(config.settings, "capacity", 0.0))
+
+
 @dataclass(frozen=True)
 class KlWeight:
-    """A run's configuration, its last reconstruction loss in nats, and P, the number of values in an image, where known."""
+    """A run's configuration, its last reconstruction loss in nats, and P, the number of values in an image."""
 
     config: RunConfig
-    reconstruction: float = math.nan
-    values: int = 0
+    reconstruction: float
+    values: int
 
     @property
     def has_beta(self) -> bool:
@@ -31,23 +45,17 @@ class KlWeight:
     @property
     def capacity(self) -> float:
         """The KL in nats that the objective aims at; 0 where it has no such target."""
-        return float(getattr(self.config.settings, "capacity", 0.0))
+        return _capacity(self.config)
 
     @property
     def is_of_another_term(self) -> bool:
-        """True if the objective is not reconstruction + beta x KL, so that no effective beta exists."""
-        return self.capacity > 0 or self.config.model in OWN_PENALTY
-
-    @property
-    def fixed_sd(self) -> float | None:
-        """The sd of a Gaussian likelihood whose scale does not change in training; None for any other likelihood."""
-        settings = self.config.settings
-        return None if settings is None else settings.build().fixed_sd
+        """True if the objective is not reconstruction + beta x KL."""
+        return has_other_objective(self.config)
 
     @property
     def is_fixed_gaussian(self) -> bool:
-        """True if the likelihood is such a Gaussian."""
-        return self.fixed_sd is not None
+        """True if the likelihood is a Gaussian whose scale does not change in training."""
+        return fixed_sd(self.config) is not None
 
     @cached_property
     def squared_error(self) -> float:

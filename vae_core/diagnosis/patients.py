@@ -161,7 +161,7 @@ def measure(trainer: Trainer, losses: list[float]) -> Outcome:
         images=image_set.images[first],
         reconstructions=pixels(model.decode(shown)),
         samples=pixels(model.sample(CLASSES, Generator().manual_seed(0))),
-        costs=torch.tensor([terms.reconstruction + (terms.kl or 0.0) for terms in by_class]),
+        costs=torch.tensor([terms.cost for terms in by_class]),
         reported={"reconstruction": reported.reconstruction, "kl": reported.kl or 0.0},
         correct={"reconstruction": correct.reconstruction, "kl": correct.kl or 0.0},
         largest_variance=float(principal_components(image_set, 1).variances[0]),

@@ -18,7 +18,7 @@ from vae_core.diagnosis.remedies import (
 )
 from vae_core.runs.run import Run
 
-COLLAPSED = "collapsed"  # the name of the finding, for those who show it in their own words
+COLLAPSED = "collapsed"  # the name of the finding, for the handout and the board, which have their own words for it
 STRONG_BETA = 6.0  # effective; at 8 a two-dimensional code of MNIST's digits blurs most of them into one another
 
 
@@ -70,17 +70,18 @@ def _explain_underfitting(run: RunDiagnostics) -> str:
     return (
         f"The reconstruction loss went from {curves.first_reconstruction:.1f} to {curves.last_reconstruction:.1f} nats"
         + (f", {100 * share:.1f} % of the way to a perfect reconstruction" if share is not None else "")
-        + f". The gap between validation and training is {curves.gap:+.2f} nats. Steps x learning rate, about the farthest "
-        f"that Adam can move a weight, is {curves.reach:.2g}. Try a larger learning rate, a larger network or more epochs."
+        + f". The objective on validation images minus that on training images is {curves.objective_gap:+.2f} nats. "
+        f"Steps x learning rate, about the farthest that Adam can move a weight, is {curves.reach:.2g}. "
+        "Try a larger learning rate, a larger network or more epochs."
     )
 
 
 def _explain_overfitting(run: RunDiagnostics) -> str:
     curves = run.curves
-    share = 100 * curves.gap / curves.improvement
+    share = 100 * curves.objective_gap / curves.improvement
     is_late = curves.rise_after_best > 0.05 * curves.improvement
     return (
-        f"Validation images cost {curves.gap:.1f} nats more than training images. This is {share:.0f} % of the whole "
+        f"Validation images cost {curves.objective_gap:.1f} nats more than training images. This is {share:.0f} % of the whole "
         f"improvement in training, {curves.improvement:.1f} nats."
         + (f" The validation loss was {curves.rise_after_best:.1f} nats lower at its best." if is_late else "")
         + " The model has learned details of the training images that other images do not have. "

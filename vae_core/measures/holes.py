@@ -79,7 +79,7 @@ def find_holes(posterior: Posterior, count: int, temperature: float, factor: flo
     if not (temperature > 0 and factor > 0):
         raise ValueError(f"the temperature is {temperature} and the factor {factor}; both must be above 0")
     codes = temperature * torch.randn(count, posterior.mean.shape[1], generator=Generator().manual_seed(seed))
-    return PriorSamples(codes, log_ratio(codes, posterior) < -torch.tensor(factor).log())
+    return PriorSamples(codes, log_ratio(codes, posterior) < -math.log(factor))
 
 
 class PriorPlane(NamedTuple):

@@ -42,7 +42,10 @@ def sensitivity(model: Model, images: Tensor) -> Sensitivity:
 
 
 class Displaced(NamedTuple):
-    """An image, the image changed along a direction that its code follows, and along one that it ignores; their codes."""
+    """An image, the same changed along the direction of largest sensitivity, and along one of none; and their codes.
+
+    None to first order: the code may still move a little.
+    """
 
     images: Tensor  # (3, C, H, W); the changed ones may leave [0, 1]
     codes: Tensor  # (3, D)

@@ -10,8 +10,7 @@ from vae_core.config import RunConfig
 from vae_core.files import DamagedRun, write_bytes
 from vae_core.measures.codes import Codes
 from vae_core.measures.projection import principal_plane
-from vae_core.models import LatentVariableModel, model_class
-from vae_core.nn.priors import PriorSettings
+from vae_core.nn.priors import LatentSettings
 from vae_core.results.svg import CLASS_COLOURS, Curve, line_chart, scatter
 from vae_core.runs.latents import read_latents
 from vae_core.runs.run import Run
@@ -121,9 +120,8 @@ def plane_chart(run: Run, means: Tensor, labels: Tensor, has_classes: bool = Tru
     """Returns the latent plane of these codes: of the two dimensions, or of the first two principal components."""
     has_circles = has_prior_circles(run.config)
     points, titles = _plane_points(means, has_circles)
-    if not has_classes:
-        return scatter(points, torch.zeros_like(labels), ("",), PRIOR_RADII if has_circles else (), titles)
-    return scatter(points, labels, run.trained_on.class_names, PRIOR_RADII if has_circles else (), titles)
+    names = run.trained_on.class_names if has_classes else None
+    return scatter(points, labels, names, PRIOR_RADII if has_circles else (), titles)
 
 
 def has_prior_circles(config: RunConfig) -> bool:
@@ -146,7 +144,4 @@ def _plane_points(means: Tensor, has_circles: bool = False) -> tuple[Tensor, tup
 
 def has_standard_prior(config: RunConfig) -> bool:
     """True where the prior is N(0, I): its circles are then those of one and two standard deviations."""
-    settings = config.settings
-    has_standard = not isinstance(settings, PriorSettings) or settings.prior == "standard"
-    is_latent = issubclass(model_class(config.model), LatentVariableModel)
-    return is_latent and has_standard and not getattr(settings, "prior_per_label", False)
+    return isinstance(config.settings, LatentSettings) and config.settings.has_standard_prior

@@ -174,7 +174,7 @@ def _steered(run: Run) -> list[tuple[str, float]]:
 def _plane_text(run: Run, means: Tensor, is_collapsed: bool) -> str:
     text = f"Each point is the code of one of {len(means):,} test images"
     text += (
-        ". The posterior collapsed: all images have nearly the same code, so that the points cover one another."
+        ". The posterior collapsed: all images have nearly the same code, so the points overlap."
         if is_collapsed
         else "; each name marks the median of its class."
     )

@@ -69,12 +69,15 @@ def line_chart(curves: Sequence[Curve], marks: Sequence[float], x_title: str, y_
 
 
 def scatter(
-    points: Tensor, labels: Tensor, names: Sequence[str], radii: Sequence[float], titles: tuple[str, str]
+    points: Tensor, labels: Tensor, names: Sequence[str] | None, radii: Sequence[float], titles: tuple[str, str]
 ) -> str:
     """Returns points (N, 2) in the colours of their classes, each class named at its median, with circles around 0.
 
-    The circles are in the window: points that are all in one place look so.
+    `names` None: all points have one colour and no class is named. The window always contains the circles, so that the codes
+    of a collapsed posterior look like one dot.
     """
+    if names is None:
+        labels = torch.zeros_like(labels)
     side, height = 520, 520 - LEFT - RIGHT + TOP + BOTTOM  # of equal scales
     low, high = torch.quantile(points, 0.005, dim=0), torch.quantile(points, 0.995, dim=0)
     if radii:
@@ -93,9 +96,9 @@ def scatter(
         for radius in radii
     )
     words = ""
-    for number in torch.unique(labels).tolist():
+    for number in [] if names is None else torch.unique(labels).tolist():
         x, y = points[labels == number].median(0).values.tolist()
-        text = names[number] if number < len(names) else str(number)
+        text = names[number] if names is not None and number < len(names) else str(number)
         words += f'<text x="{plane.x(x):.1f}" y="{plane.y(y):.1f}" class="name">{escape(text[:12])}</text>'
     clip = (
         f'<svg x="{LEFT}" y="{TOP}" width="{side - LEFT - RIGHT}" height="{height - TOP - BOTTOM}" '

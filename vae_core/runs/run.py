@@ -31,7 +31,7 @@ GOING_ON = ("queued", "running", "paused")  # the status of a run that is not ov
 RESUMABLE = ("interrupted", "stopped", "failed", "cancelled")
 AT_ITS_END = ("finished", "time", "converged")  # after all epochs, after all seconds, or without further improvement
 STATES = (*GOING_ON, *RESUMABLE, *AT_ITS_END, "diverged")
-START = "start.safetensors"  # the weights that another run gave, until the training ends
+START = "start.safetensors"  # weights of the run that start_from names; deleted when the training ends
 TAIL_BYTES = 65_536  # the end of metrics.jsonl, which nearly always holds its last epoch
 
 

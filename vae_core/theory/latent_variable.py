@@ -9,7 +9,7 @@ from torch import Tensor
 from vae_core.nn.losses import gaussian_log_densities
 
 SD = 0.5  # of p(x|z)
-CODES = torch.linspace(-6, 6, 2401, dtype=torch.float64)  # the grid of the sums
+CODES = torch.linspace(-12, 12, 4801, dtype=torch.float64)  # of the sums; 5 sd beyond the farthest mean of a lesson's q
 
 
 def decoder_mean(z: Tensor) -> Tensor:

@@ -156,7 +156,7 @@ class Trainer:
         for weights in (good, validated):
             self.model.load_state_dict(weights)
             terms = self._validate()
-            losses.append(terms.reconstruction + (terms.kl or 0.0) if terms.are_finite else math.inf)
+            losses.append(terms.cost if terms.are_finite else math.inf)
         if losses[0] <= losses[1]:
             self.model.load_state_dict(good)
 
@@ -237,7 +237,7 @@ class Trainer:
             self.stop_reason = "time" if by_time else "finished"
         if validation is None or not self.config.patience:
             return
-        loss = validation.reconstruction + (validation.kl or 0.0)
+        loss = validation.cost
         self.epochs_since_best += 1
         if loss < self.best_loss:
             self.best_loss, self.epochs_since_best, self.best_weights = loss, 0, self._weights()
@@ -326,5 +326,5 @@ def build_model(config: RunConfig, image_set: ImageSet, kind: type[Model] | None
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         model = (kind or model_class(config.model))(config.architecture(image_set.shape), config.settings)
-    model.start_from(image_set)
+    model.initialise(image_set)
     return model

@@ -99,10 +99,10 @@ export function mountFrame(parent, picture, options) {
 
   function paint() {
     const [width, height] = [Math.max(280, plot.clientWidth), plot.clientHeight];
+    if (!height) return; // not shown yet: the observer paints then
     root.classList.toggle("is-dark", readTheme(root).isDark);
-    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    svg.setAttribute("width", String(width));
-    svg.setAttribute("height", String(height));
+    const sizes = { viewBox: `0 0 ${width} ${height}`, width, height };
+    for (const [name, value] of Object.entries(sizes)) svg.setAttribute(name, String(value));
     const shown = picture.show(values, data);
     svg.replaceChildren();
     const panels = shown.frames.map((frame) => plotPanel(svg, { width, height }, frame));

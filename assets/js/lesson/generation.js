@@ -3,6 +3,7 @@
 import { openDecoder, openEncoder } from "../run/decoder.js";
 import { element } from "../shared/dom.js";
 import { paint as paintImage } from "../shared/picture.js";
+import { atOnce } from "../shared/queue.js";
 import { normalSample } from "./falling_samples.js";
 import { outline } from "./round_trip.js";
 
@@ -156,7 +157,7 @@ function modelsOf(open) {
    * @returns {Promise<Found | null>} null where a newer code took its place
    */
   async function found(code, { run, shape }) {
-    opened ??= Promise.all([open.decoder(`${run}/decoder.onnx`), open.encoder(`${run}/encoder.onnx`)]);
+    opened ??= atOnce([open.decoder(`${run}/decoder.onnx`), open.encoder(`${run}/encoder.onnx`)]);
     const [decoder, encoder] = await opened;
     const image = isGone ? null : await decoder.decodeLatest(new Float32Array(code), 1);
     if (!image || isGone) return null;
@@ -182,7 +183,7 @@ function modelsOf(open) {
       try {
         const next = await found(code, data);
         if (!next || isGone) return false;
-        latest = next;
+        [latest, problem] = [next, ""];
       } catch (error) {
         problem = `The model could not run: ${error instanceof Error ? error.message : error}. Reload the page.`;
       }
@@ -217,6 +218,10 @@ function player({ again, move }, models, begin) {
     until = performance.now() + 2 * STEP_MS + 100; // 100 ms more, so that the last frame shows the end
     if (!isStill && !request) step();
   }
-  const button = element("button", { type: "button", onclick: sample }, "Sample z from the prior");
+  const button = element(
+    "button",
+    { type: "button", class: "lesson-button", onclick: sample },
+    "Sample z from the prior",
+  );
   return { tools: [button], destroy: () => (cancelAnimationFrame(request), models.close()) };
 }

@@ -4,8 +4,8 @@ import { curve, normalDensity } from "./gaussians.js";
 import { paintGraph } from "./generation.js";
 
 const SD = 0.5; // of p(x|z); this model is that of vae_core/theory/latent_variable.py
-const CODES = /** @type {const} */ ([-6, 6]);
-const POINTS = 1201; // of the sums; 2,401 change log p(x) by less than 1e-9 nats
+const CODES = /** @type {const} */ ([-12, 12]); // 5 sd beyond the farthest mean of q
+const POINTS = 2401; // of the sums; twice as many change log p(x) by less than 1e-9 nats
 const SHOWN = /** @type {const} */ ([-3, 3]);
 
 /**
@@ -97,7 +97,7 @@ export const latentModel = {
       key: [
         ["dotted", "prior p(z)"],
         ["third", "true posterior p(z|x)"],
-        ["second dashed", "our q(z|x); drag its two rings"],
+        ["second dashed", "approximate posterior q(z|x); drag its two rings"],
       ],
       readout: `Gap: log p(x) − ELBO = ${(evidence - elbo).toFixed(3)} nats`,
     };

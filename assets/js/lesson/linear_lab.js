@@ -55,7 +55,8 @@ export function linearModel(degrees, noise) {
 }
 
 /**
- * Returns our posterior. Tilt 0: the best one with independent dimensions; tilt 1: the covariance of the true one.
+ * Returns the approximate posterior. Tilt 0: the best one with independent dimensions; tilt 1: the covariance of the
+ * true one.
  * @param {ReturnType<typeof linearModel>} model
  * @param {{shown_noise: number, shift: number, width: number, tilt: number}} values
  * @returns {Gaussian}
@@ -159,7 +160,7 @@ export const linearLab = {
       ],
       key: [
         ["dashed", "true posterior"],
-        ["first", "our posterior q(z|x); drag its two rings"],
+        ["first", "approximate posterior q(z|x); drag its two rings"],
       ],
       readout: `Gap: ${gap.toFixed(4)} nats`,
     };

@@ -7,7 +7,7 @@ import { effectiveBeta } from "../maths/effective_beta.js";
 import { element } from "../shared/dom.js";
 import { ladder, nearest, significant } from "./points.js";
 
-/** @typedef {import("../maths/effective_beta.js").Weighed} Weighed */
+/** @typedef {import("../maths/effective_beta.js").KlWeight} KlWeight */
 
 /** The slider's steps: 0, then 15 values a decade, about as far apart as a reader can tell their effect. */
 export const BETAS = [0, ...ladder(0.05, 64, [1, 1.2, 1.5, 1.8, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9]), 64];
@@ -78,7 +78,8 @@ export function betaSlider(place, hints, on) {
     element("div", { class: "beta-track" }, input, mark, element("div", { class: "beta-ticks" }, ...marks)),
     element("div", { class: "beta-figure" }, output, meter),
   );
-  let [weighed, error] = [/** @type {Weighed} */ ({ sd: null, isOther: true }), /** @type {number | null} */ (null)];
+  let klWeight = /** @type {KlWeight} */ ({ fixedSd: null, hasEffectiveBeta: false });
+  let error = /** @type {number | null} */ (null);
   let [value, touched, sent, use] = [1, -Infinity, -Infinity, ""];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -87,7 +88,7 @@ export function betaSlider(place, hints, on) {
     output.textContent = significant(value, 3);
     input.setAttribute("aria-valuetext", output.textContent);
     input.style.setProperty("--filled", `${100 * shareOf(value)}%`);
-    showEffect(effectiveBeta(value, weighed, error));
+    showEffect(effectiveBeta(value, klWeight, error));
   }
 
   /** @param {number} beta */
@@ -143,9 +144,9 @@ export function betaSlider(place, hints, on) {
     set: show,
     /**
      * Shows the effective beta of the value that the slider has.
-     * @param {Weighed} against
+     * @param {KlWeight} given
      */
-    weigh: (against) => ((weighed = against), say()),
+    setKlWeight: (given) => ((klWeight = given), say()),
     /** @param {number | null} now the mean squared error of the moment that is shown; null: unknown */
     fit: (now) => ((error = now), say()),
     /**

@@ -29,8 +29,8 @@ const HIDDEN_MS = 30_000; // in the background before the view lets go of its co
  * @property {boolean} hasCircle whether its prior is the standard normal one
  * @property {boolean} isRecorded a bundled one, shown before the first training
  * @property {number | null} beta it began with; null: it has none
- * @property {import("../maths/effective_beta.js").Weighed} weighed
- * @property {number} values in an image
+ * @property {import("../maths/effective_beta.js").KlWeight} klWeight
+ * @property {number} valuesPerImage
  */
 /**
  * @typedef {object} FollowOn what the cockpit needs to hear
@@ -89,7 +89,7 @@ function clearParts({ stage, title, status, tiles, bars, beta, diagram, tabs, ch
  * @param {RunShown} run
  * @param {Followed} state
  */
-function showFigures({ tiles, bars, beta }, { weighed, values }, { reports, pointed, tensors }) {
+function showFigures({ tiles, bars, beta }, { klWeight, valuesPerImage }, { reports, pointed, tensors }) {
   const until = pointed ?? Infinity;
   const report = reportAt(reports, until) ?? reports[0];
   if (!report) return;
@@ -97,7 +97,8 @@ function showFigures({ tiles, bars, beta }, { weighed, values }, { reports, poin
   const validated = past.findLast(({ validation }) => validation)?.validation ?? null;
   tiles.show(report, validated, generalisationGap(past));
   const terms = report.train ?? validated;
-  beta.fit(squaredError(weighed.sd, values, (validated ?? terms)?.reconstruction ?? 0));
+  const fitted = validated ?? terms;
+  beta.fit(fitted && squaredError(klWeight.fixedSd, valuesPerImage, fitted.reconstruction));
   if (terms) bars.show(terms.kl_per_dim);
   bars.posteriors(pointed === null ? (tensors?.log_var ?? null) : null);
   if (pointed === null) beta.now(report.beta);

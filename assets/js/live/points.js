@@ -103,16 +103,20 @@ export function closeRange(curves) {
 export const reportAt = (reports, epoch) => reports.findLast((report) => report.epoch <= epoch + 1e-9) ?? null;
 
 /**
- * The generalisation gap in nats: what the latest validation costs more than the training images since the validation
- * before it. By -ELBO, or by the reconstruction loss of a model without a KL; null before the first validation.
+ * The generalisation gap in nats: -ELBO of the latest validation minus the mean -ELBO of the training since the
+ * validation before it. The reconstruction loss for a model without a KL; null before the first validation.
  * @param {readonly Report[]} reports rising
  * @returns {number | null}
  */
 export function generalisationGap(reports) {
-  const last = reports.findLastIndex(({ validation }) => validation);
-  const before = reports.slice(0, Math.max(0, last)).findLastIndex(({ validation }) => validation);
-  const trained = reports.slice(before + 1, last + 1).flatMap(({ train }) => (train ? [cost(train)] : []));
-  const validated = reports[last]?.validation;
+  let validated = null;
+  const trained = [];
+  for (let at = reports.length - 1; at >= 0; at -= 1) {
+    const { train, validation } = reports[at];
+    if (validation && validated) break;
+    validated = validation ?? validated;
+    if (validated && train) trained.push(cost(train));
+  }
   if (!validated || !trained.length) return null;
   return cost(validated) - trained.reduce((sum, each) => sum + each, 0) / trained.length;
 }

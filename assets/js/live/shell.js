@@ -38,7 +38,7 @@ const STEP_TAB = 3;
 const TAB_WORDS = [
   ["The KL of each latent dimension on one scale, and a histogram of its posterior sd.", "KL divergence"],
   [
-    "-ELBO as its two terms, one on the other, for training and validation images. The training loss has beta × KL.",
+    "-ELBO as its two terms, one on the other, for training and validation. The training loss weights the KL by beta.",
     "ELBO",
   ],
   ["Decoded samples from the prior.", "generation"],

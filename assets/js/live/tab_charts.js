@@ -149,11 +149,8 @@ export function tabCharts(place, theme, all) {
     if (!kind) return;
     const strip = heat.strip();
     const { traces, title } = tracesOf(kind, all(), strip, theme().text);
-    words.textContent = {
-      heat: strip.y.length ? heatWords(strip.y.length, heat.dimensions()) : "There is no KL yet.",
-      stacked: "",
-      speed: "",
-    }[kind];
+    const heatText = strip.y.length ? heatWords(strip.y.length, heat.dimensions()) : "There is no KL yet.";
+    words.textContent = kind === "heat" ? heatText : "";
     words.hidden = !words.textContent;
     const axis = { zeroline: false, tickfont: { size: 11 }, nticks: 5 };
     const margin = { ...MARGIN, t: kind === "stacked" ? LEGEND : MARGIN.t };

@@ -42,12 +42,15 @@ const rounded = (value, digits) => Number(value.toFixed(digits));
  * @param {Pick<ReturnType<typeof import("./hints.js").liveHints>, "term">} hints
  */
 export function liveTiles(place, hints) {
-  const [values, units] = [TILES.map(() => element("output", {}, "–")), TILES.map(() => element("small", {}, " "))];
+  const values = TILES.map(() => element("output", {}, "–"));
+  const units = TILES.map(() => element("span", {}, " "));
+  const lines = units.map((unit) => element("small", {}, unit));
   const gap = hints.term("", "generalisation gap");
   gap.dataset.testid = "gap";
+  gap.hidden = true;
   place.append(
     ...TILES.map(([name, term], at) =>
-      element("div", { class: "live-figure" }, element("span", {}, hints.term(name, term)), values[at], units[at]),
+      element("div", { class: "live-figure" }, element("span", {}, hints.term(name, term)), values[at], lines[at]),
     ),
   );
   return {
@@ -69,14 +72,18 @@ export function liveTiles(place, hints) {
         (terms?.kl ?? null) === null ? "none" : `nats, ${unit}`,
         how,
       ];
+      const at = elbo === null ? 1 : 0; // the tile with the gap
+      if (gapNats !== null) under[at] = `${unit}, `;
       under.forEach((text, at) => (units[at].textContent = text || " "));
-      if (gapNats === null) return;
-      gap.textContent = `gap ${gapNats < 0 ? "" : "+"}${shown(gapNats)}`;
-      units[elbo === null ? 1 : 0].replaceChildren(`${unit}, `, gap);
+      gap.hidden = gapNats === null;
+      if (gapNats !== null) gap.textContent = `gap ${gapNats < 0 ? "" : "+"}${shown(gapNats)}`;
+      // It moves only where the model changes: a button that is inserted again loses the focus and its open tip.
+      if (gap.parentNode !== lines[at]) lines[at].append(gap);
     },
     reset() {
       values.forEach((value) => (value.textContent = "–"));
       units.forEach((unit) => (unit.textContent = " "));
+      gap.hidden = true;
     },
   };
 }

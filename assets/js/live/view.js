@@ -17,7 +17,7 @@ import { fitHeight } from "../shared/window_height.js";
  * @typedef {object} Form what Train would train
  * @property {number | null} beta null: the model has none
  * @property {boolean} canTrain
- * @property {import("../maths/effective_beta.js").Weighed} weighed
+ * @property {import("../maths/effective_beta.js").KlWeight} klWeight
  * @property {"free" | "locked" | "hidden"} betaControl what a teacher's link makes of the slider
  */
 /**
@@ -125,7 +125,8 @@ export default function mount(parent, first, to) {
     const use = isSteered() ? "steers the training" : "for the next training";
     const isLocked = form.betaControl !== "free";
     const words = hasBeta ? (isLocked ? "🔒 set by your teacher" : use) : "this model has no KL";
-    parts.beta.weigh(hasBeta ? (isSteered() && run ? run.weighed : form.weighed) : { sd: null, isOther: true });
+    const { klWeight } = isSteered() && run ? run : form;
+    parts.beta.setKlWeight(klWeight);
     parts.beta.enable(hasBeta && !isLocked, words);
     parts.beta.hide(form.betaControl === "hidden");
   }

@@ -1,9 +1,9 @@
 /** The effective beta: the weight of the KL at the noise scale that fits the error of the reconstructions. Pure. */
 
 /**
- * @typedef {object} Weighed what the KL is weighed against
- * @property {number | null} sd of a Gaussian likelihood with a fixed scale; null: the likelihood has no such scale
- * @property {boolean} isOther whether beta weighs another term than the KL, so that there is no effective beta
+ * @typedef {object} KlWeight
+ * @property {number | null} fixedSd of a Gaussian likelihood with a fixed scale; null: the likelihood has no such scale
+ * @property {boolean} hasEffectiveBeta false where there is no beta, or where it weighs another term than the KL
  */
 
 /**
@@ -23,10 +23,11 @@ export function squaredError(sd, values, reconstruction) {
  * Returns beta sd² / (mean squared error) for a fixed Gaussian, and beta for other likelihoods (Rybkin et al. 2021).
  * Null where it is unknown.
  * @param {number} beta
- * @param {Weighed} weighed
+ * @param {KlWeight} klWeight
  * @param {number | null} error
  */
-export function effectiveBeta(beta, { sd, isOther }, error) {
-  if (isOther || (sd !== null && error === null)) return null;
-  return sd === null ? beta : (beta * sd ** 2) / Number(error);
+export function effectiveBeta(beta, { fixedSd, hasEffectiveBeta }, error) {
+  if (!hasEffectiveBeta) return null;
+  if (fixedSd === null) return beta;
+  return error === null ? null : (beta * fixedSd ** 2) / error;
 }

@@ -53,13 +53,12 @@ export function latestWins(run) {
 }
 
 /**
- * Returns the results of works that go on at once. If some fail, throws the error of the first of them in the list, not
- * of the one that failed first, so that the same failures always show the same words.
- * @template {readonly unknown[]} Works
- * @param {readonly [...Works]} works
+ * Returns the results of promises that run at the same time. If some fail, throws the error of the first of them in the
+ * list, not of the one that failed first, so that the same failures always show the same words.
+ * @template {readonly unknown[]} Promises
+ * @param {readonly [...Promises]} promises
  */
-export async function atOnce(works) {
-  await Promise.allSettled(works);
-  for (const work of works) await work;
-  return Promise.all(works);
+export async function atOnce(promises) {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }

@@ -9,7 +9,7 @@ import { frameWords, frameIndex, stayMs } from "./words.js";
  * @param {HTMLElement} place
  * @param {(at: number, isPlaying: boolean) => void} moved told the frame to show
  * @param {() => string} last what the right end is called
- * @param {(canPlay: boolean) => void} changed told whether there is something to play, and it does not play already
+ * @param {(canPlay: boolean) => void} changed called with whether playing can start now
  */
 export function framePlayer(place, moved, last, changed) {
   const play = element(

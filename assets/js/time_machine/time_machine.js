@@ -53,7 +53,7 @@ import { fetchBytes } from "../shared/vendor.js";
  * @typedef {object} TimeOptions
  * @property {string} runUrl
  * @property {boolean} hasCircle whether the prior is the standard normal one
- * @property {boolean} isRecorded the plane itself offers to play it
+ * @property {boolean} isRecorded whether the plane shows a button that plays it
  * @property {Stage} stage
  * @property {(epoch: number | null) => void} mark what moment is shown; null: the last one
  * @property {() => void} live show the last moment
@@ -110,7 +110,7 @@ export function timeMachine(place, { runUrl, hasCircle, isRecorded, stage, mark,
   /** @type {string[]} */
   let classNames = [];
 
-  /** As the button on the plane does, which goes: the focus moves to the button that stops. */
+  /** Plays from the button on the plane. That button disappears, so the focus moves to the one that stops. */
   function play() {
     player.start();
     player.play.focus({ preventScroll: true });

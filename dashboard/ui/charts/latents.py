@@ -61,7 +61,7 @@ def priors_figure(planes: Mapping[str, PriorPlane], titles: Sequence[str]) -> go
         figure.update_yaxes(scaleanchor=f"x{column if column > 1 else ''}", range=reach, row=1, col=column)
         figure.update_xaxes(range=reach, row=1, col=column)
     hidden = {"showticklabels": False, "constrain": "domain"}
-    return figure.update_xaxes(**hidden).update_yaxes(**hidden).update_layout(legend_y=-0.05)
+    return figure.update_xaxes(**hidden).update_yaxes(**hidden)
 
 
 def planes_figure(planes: dict[str, PlaneQuality], labels: Tensor, index: int) -> go.Figure:

@@ -9,7 +9,8 @@ from dashboard.ui.components.assets import component
 from dashboard.ui.glossary import explain
 from dashboard.ui.palette import class_colours
 from dashboard.ui.task import ControlState
-from vae_core.diagnosis.kl_weight import KlWeight
+from vae_core.config import RunConfig
+from vae_core.diagnosis.kl_weight import fixed_sd, has_other_objective
 from vae_core.runs.run import Run
 
 # Not isolated, because Plotly puts its style sheet into the page's head, where a shadow root does not see it.
@@ -47,7 +48,8 @@ class ShownRun(NamedTuple):
     is_own: bool  # whether this visitor may steer it
     has_circle: bool  # whether its prior is the standard normal one
     beta: float | None  # it began with; None: its model has none
-    kl_weight: KlWeight
+    config: RunConfig  # in force now
+    values_per_image: int
     is_recorded: bool = False  # a bundled one, shown before the first training
 
     def to_plain(self) -> dict[str, Any]:
@@ -62,8 +64,8 @@ class ShownRun(NamedTuple):
             "isOwn": self.is_own,
             "hasCircle": self.has_circle,
             "beta": self.beta,
-            "weighed": _weighed(self.kl_weight),
-            "values": self.kl_weight.values,
+            "klWeight": _kl_weight(self.config),
+            "valuesPerImage": self.values_per_image,
             "isRecorded": self.is_recorded,
         }
 
@@ -73,7 +75,7 @@ class Form(NamedTuple):
 
     beta: float | None  # None: the model has none
     can_train: bool
-    kl_weight: KlWeight | None = None  # None: there is nothing to train
+    config: RunConfig | None = None  # None: there is nothing to train
     beta_control: ControlState = "free"  # what a teacher's link makes of the slider
 
 
@@ -96,7 +98,7 @@ def live_training(shown: ShownRun | None, form: Form, can_resume: bool = False, 
             "form": {
                 "beta": form.beta,
                 "canTrain": form.can_train,
-                "weighed": _weighed(form.kl_weight),
+                "klWeight": _kl_weight(form.config),
                 "betaControl": form.beta_control,
             },
             "canResume": can_resume,
@@ -109,11 +111,11 @@ def live_training(shown: ShownRun | None, form: Form, can_resume: bool = False, 
     return Told(bool(result.ended), _unheard(result.asked or []))
 
 
-def _weighed(weight: KlWeight | None) -> dict[str, Any]:
-    """Returns what the browser needs for the effective beta: the sd of a fixed Gaussian, and whether there is one at all."""
-    if weight is None or not weight.has_beta or weight.is_of_another_term:
-        return {"sd": None, "isOther": True}
-    return {"sd": weight.fixed_sd, "isOther": False}
+def _kl_weight(config: RunConfig | None) -> dict[str, Any]:
+    """Returns the sd of a Gaussian likelihood with a fixed scale, and whether the model has an effective beta."""
+    if config is None or config.beta is None or has_other_objective(config):
+        return {"fixedSd": None, "hasEffectiveBeta": False}
+    return {"fixedSd": fixed_sd(config), "hasEffectiveBeta": True}
 
 
 def _unheard(asked: list[dict[str, Any]]) -> list[tuple[str, Any]]:

@@ -22,7 +22,6 @@ from dashboard.ui.train.address_check import misread
 from dashboard.ui.train.training import STEERED, keep_beta
 from dashboard.ui.train_address import form_values
 from vae_core.config import RunConfig
-from vae_core.diagnosis.kl_weight import KlWeight
 from vae_core.results.figures import has_standard_prior
 from vae_core.runs.library import About, write_about
 from vae_core.runs.run import Run
@@ -117,8 +116,7 @@ def show_cockpit(run: Run | None, config: RunConfig | None, refusal: str = "") -
     `refusal` is the reason for which it cannot be trained with this form; empty: it can.
     """
     shown = _shown(run) if run else _recorded()
-    weight = KlWeight(config) if config else None
-    form = Form(config.beta if config else None, config is not None and not refusal, weight, control_of("beta"))
+    form = Form(config.beta if config else None, config is not None and not refusal, config, control_of("beta"))
     is_own_run = run is not None and is_own(run)
     can_resume = is_own_run and run is not None and run.is_over and "resume" in jobs.status_of(run).may
     note = st.session_state.pop("cockpit note", "")
@@ -205,7 +203,8 @@ def _shown(run: Run) -> ShownRun:
         is_own(run),
         has_standard_prior(config),
         config.beta,
-        KlWeight(config, values=math.prod(image_set.shape)),
+        config,
+        math.prod(image_set.shape),
     )
 
 

@@ -566,7 +566,10 @@ app = st.App("home.py", routes=routes, middleware=[Middleware(Guard)], lifespan=
 
 @pytest.mark.slow
 @pytest.mark.may_retry("starts the app and ends it within 20 s, which may be too short on busy cores")
-def test_sigterm_ends_the_app_though_a_training_is_watched_and_an_answer_never_ends(runs, tmp_path, monkeypatch):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_app_though_a_training_is_watched_and_an_answer_never_ends(
+    number, runs, tmp_path, monkeypatch
+):
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     (tmp_path / "home.py").write_text("")
     (tmp_path / "app.py").write_text(WITHOUT_WORKER)
@@ -575,7 +578,7 @@ def test_sigterm_ends_the_app_though_a_training_is_watched_and_an_answer_never_e
         address, app = start_app(runs, tmp_path, errors=log.fileno())
         try:
             with watching(f"{address}/runs/{run.id}/events"), watching(f"{address}/endless"):
-                app.send_signal(signal.SIGTERM)
+                app.send_signal(number)
                 app.wait(20)
         finally:
             app.kill()

@@ -88,12 +88,17 @@ test("the effective beta of a fixed Gaussian is beta times its variance over the
   const nats = 0.5 * 784 * (0.04 / 0.25 + Math.log(2 * Math.PI * 0.25)); // of a squared error of 0.04 under sd 0.5
   const error = /** @type {number} */ (squaredError(0.5, 784, nats));
   assert.ok(Math.abs(error - 0.04) < 1e-12);
-  const of = (/** @type {number | null} */ sd, isOther = false) => effectiveBeta(2, { sd, isOther }, error);
+  const of = (/** @type {number | null} */ fixedSd, hasEffectiveBeta = true) =>
+    effectiveBeta(2, { fixedSd, hasEffectiveBeta }, error);
   assert.ok(Math.abs(/** @type {number} */ (of(0.5)) - 12.5) < 1e-9);
   assert.ok(Math.abs(/** @type {number} */ (of(0.2)) - 2) < 1e-9, "an sd that fits changes nothing");
   assert.equal(of(null), 2);
-  assert.equal(of(0.5, true), null);
-  assert.equal(effectiveBeta(2, { sd: 0.5, isOther: false }, squaredError(null, 784, nats)), null, "no error is known");
+  assert.equal(of(0.5, false), null);
+  assert.equal(
+    effectiveBeta(2, { fixedSd: 0.5, hasEffectiveBeta: true }, squaredError(null, 784, nats)),
+    null,
+    "no error is known",
+  );
   assert.deepEqual([12.52, 0.00123, null].map(effectiveWords), ["effective 13", "effective 0.0012", "effective –"]);
 });
 
@@ -186,7 +191,7 @@ test("a model without a KL has one area for each split, and reports without term
   assert.deepEqual(/** @type {any} */ (tracesOf("speed", reports, NO_STRIP, "#000").traces[0]).y, [7, 7]);
 });
 
-test("the gap is what the latest validation costs more than the training images of its epoch", () => {
+test("the gap is the latest validation minus the training of the epoch before it", () => {
   const terms = (/** @type {number} */ nats) => ({ reconstruction: nats - 2, kl: 2 });
   const all = /** @type {any[]} */ ([
     { train: terms(90), validation: terms(95) },

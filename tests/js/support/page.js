@@ -5,6 +5,7 @@ class FakeElement {
   constructor(tag) {
     this.tag = tag;
     this.clientWidth = 500;
+    this.clientHeight = 300;
     this.value = "";
     this.style = {};
     this.classList = { toggle: () => false, contains: () => false };

@@ -45,7 +45,7 @@ def test_a_damaged_report_names_its_entry(changes, words):
         Report.from_plain(json.loads(REPORT.to_json()) | changes)
 
 
-def test_the_gap_is_what_the_latest_validation_costs_more_than_the_training_images_of_its_epoch():
+def test_the_gap_is_the_latest_validation_minus_the_training_of_its_epoch():
     def report(train, validation):
         terms = [None if nats is None else Terms(nats - 2.0, 2.0) for nats in (train, validation)]
         return replace(REPORT, train=terms[0], validation=terms[1])

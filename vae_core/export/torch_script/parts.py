@@ -13,7 +13,7 @@ from vae_core.nn.networks import PixelBias
 
 WIDTH = 110  # characters of a line of text
 # Python shows this line where the import fails.
-_SAME_BUILD = "# of torch's own build, else: operator torchvision::nms does not exist"
+_SAME_BUILD = "# built for this torch, else: operator torchvision::nms does not exist"
 IMPORTS = {  # what the code uses -> its import, in the order of a sorted import block
     r"\bmath\.": "import math",
     r"\bnp\.": "import numpy as np",

@@ -19,17 +19,15 @@ def page(path):
 
     from dashboard.ui.components.live_view import Form, ShownRun, live_training
     from vae_core.config import RunConfig
-    from vae_core.diagnosis.kl_weight import KlWeight
     from vae_core.models.vae import VaeSettings
     from vae_core.runs.run import Run
 
     lines = {"floor": 45.5, "no latent code": 205.8}
     classes = tuple(map(str, range(12)))
     run = Run(Path(path))
-    weight = KlWeight(run.config, values=64)
-    shown = ShownRun(run, "digits", classes, lines, False, is_own=True, has_circle=True, beta=1.0, kl_weight=weight)
-    form = KlWeight(RunConfig(data="digits", settings=VaeSettings(likelihood="gaussian", sd=0.5)))
-    st.session_state["told"] = live_training(shown, Form(4.0, can_train=True, kl_weight=form), note="refused")
+    shown = ShownRun(run, "digits", classes, lines, False, True, True, 1.0, run.config, values_per_image=64)
+    form = RunConfig(data="digits", settings=VaeSettings(likelihood="gaussian", sd=0.5))
+    st.session_state["told"] = live_training(shown, Form(4.0, can_train=True, config=form), note="refused")
 
 
 @pytest.fixture
@@ -44,10 +42,10 @@ def test_the_browser_is_told_which_run_to_follow_and_nothing_it_can_fetch_itself
     data = json.loads(shown.get("bidi_component")[0].proto.json)
     assert set(data) == {"run", "form", "canResume", "note", "words"}
     assert data["words"]["beta"] == explain("beta")
-    weighed = {"sd": 0.5, "isOther": False}
-    assert data["form"] == {"beta": 4.0, "canTrain": True, "weighed": weighed, "betaControl": "free"}
+    kl_weight = {"fixedSd": 0.5, "hasEffectiveBeta": True}
+    assert data["form"] == {"beta": 4.0, "canTrain": True, "klWeight": kl_weight, "betaControl": "free"}
     run = data["run"]
-    assert (run["weighed"], run["values"]) == ({"sd": None, "isOther": False}, 64)
+    assert (run["klWeight"], run["valuesPerImage"]) == ({"fixedSd": None, "hasEffectiveBeta": True}, 64)
     assert run["url"] == "/runs/" + "a" * 32
     assert run["baselines"] == [{"label": "floor", "nats": 45.5}, {"label": "no latent code", "nats": 205.8}]
     assert [run["isOver"], run["isOwn"], run["isRecorded"], run["hasCircle"]] == [False, True, False, True]

@@ -72,6 +72,7 @@ def test_the_bundled_runs_that_differ_in_their_prior_are_those_of_the_study_and_
         assert (run.path / "prior.json").exists() == (prior != "standard")
 
 
+@pytest.mark.slow
 def test_holes_are_few_beside_all_training_codes_and_more_beside_some_of_them():
     found = holes_of("mnist-vae-2d", 2000, 10.0)
     assert len(found.posterior.mean) == 57_000
