@@ -9,7 +9,7 @@ from dashboard.ui.task import keep_task
 from vae_core.assets import ASSETS
 
 ICON = ASSETS / "icon.svg"
-WITH_TASK = {"train", "map", *(entry.slug for entry in LESSONS)}  # pages that a teacher's link opens
+WITH_TASK = {"train", "map", *(entry.slug for entry in LESSONS)}  # pages that a task opens
 # Less space above a page; and dark text on the dark theme's bright buttons, where Streamlit's white is hard to read.
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 2rem; }
@@ -43,7 +43,7 @@ def main() -> None:
         st.Page("compare.py", title="Compare", icon=":material/balance:", url_path="compare"),
         st.Page("room.py", title="Classroom", icon=":material/groups:", url_path="room"),
         st.Page("tour.py", title="Show me", icon=":material/play_circle:", url_path="tour", visibility="hidden"),
-        st.Page("teacher_link.py", title="Teacher link", url_path="teacher_link", visibility="hidden"),
+        st.Page("task.py", title="Task", url_path="task", visibility="hidden"),
     ]
     use = [
         st.Page("use/generate.py", title="Generate", icon=":material/auto_awesome:", url_path="generate"),
@@ -55,8 +55,10 @@ def main() -> None:
     ]
     warn_of_the_server()
     shown = st.navigation({"": pages, "Use": use, "Learn": lessons}, position="top")
-    display_buttons([page.url_path for page in (*pages, *use, *lessons)], shown.url_path)
+    buttons = st.container(key="display-buttons")  # one place whether there is a reminder of a task or not
     keep_task(shown.url_path, {page.url_path: page for page in (*pages, *lessons) if page.url_path in WITH_TASK})
+    with buttons:
+        display_buttons([page.url_path for page in (*pages, *use, *lessons)], shown.url_path)
     shown.run()
 
 

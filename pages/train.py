@@ -116,7 +116,7 @@ with row:
     with st.popover("More settings") if has_more else st.container():
         if is_locked and has_more:
             st.caption(NEXT_RUN)
-        if not has_fixed():  # known networks and sweeps would change what a teacher's link sets
+        if not has_fixed():  # known networks and sweeps would change what a task sets
             offer_presets(is_locked)
         samples = st.container()
         try:

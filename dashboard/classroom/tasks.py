@@ -1,4 +1,4 @@
-"""Tasks: a title, a note, and controls that a teacher's link locks or hides, as parameters of an address.
+"""Tasks: a title, a note, and controls that are locked or hidden, as parameters of an address.
 
 `lock=beta:4` shows the control beta with the value 4, which nobody changes; `hide=model:vae` leaves the control out.
 Both may be repeated. Other parameters of the address are start values, which a student may change.
@@ -18,7 +18,7 @@ Asked = Callable[[str], list[str]]  # the values of a parameter of an address
 
 @dataclass(frozen=True)
 class Fixed:
-    """A control that a teacher's link sets."""
+    """A control that a task sets."""
 
     text: str  # its value; empty: the page's own start value
     is_hidden: bool
@@ -26,7 +26,7 @@ class Fixed:
 
 @dataclass(frozen=True)
 class Task:
-    """Title, note and fixed controls of a teacher's link. Raises a ValueError if a title or a note is not a short line."""
+    """Title, note and fixed controls of a task. Raises a ValueError if a title or a note is not a short line."""
 
     title: str = ""
     note: str = ""

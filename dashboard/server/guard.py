@@ -38,7 +38,7 @@ POLICY = {
 }
 WRONG_HOST = "This server does not answer under the name {host!r}. Open it by its IP address, or start it with {variable}={host}."
 CAMERA_PAGE = "/data"  # the only page that may use the camera
-_NO_OTHER_DEVICE = "microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), bluetooth=()"
+_NO_OTHER_DEVICE = "microphone=(), geolocation=(), display-capture=(), usb=(), serial=()"
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.*-]+(:[0-9]{1,5})?")
 
 

@@ -72,7 +72,7 @@ def controls(config: Config, *names: str, **options: Any) -> Config:
 
 
 def _control(entry: Field[Any], kind: Any, start: Any, **options: Any) -> Any:
-    """Shows the widget of a setting, or the value that a teacher's link gives it; returns the value."""
+    """Shows the widget of a setting, or the value that a task gives it; returns the value."""
     given = fixed_value(entry.name, start, lambda text: parse_setting(entry, kind, text))
     return widget(entry, kind, start, **options) if given is None else given
 
@@ -84,7 +84,7 @@ def fixed_value(
     title: str = "",
     words: Callable[[Value], str] | None = None,
 ) -> Value | None:
-    """Returns the value of a control that a teacher's link sets, and shows it with a lock unless it is hidden.
+    """Returns the value of a control that a task sets, and shows it with a lock unless it is hidden.
 
     None if the visitor may choose, or the link's value is wrong; `show_task` reports those.
     """

@@ -29,7 +29,7 @@ MOST_DIAGNOSED = 3  # of the newest runs, because a first diagnosis reads all co
 def choose_run(asked: str, also: Sequence[Run] = ()) -> Run:
     """Shows a list of the runs `also` and the visitor's; returns the chosen one. The address holds the choice.
 
-    A teacher's link may set the run; if that run was deleted, a message ends the page.
+    A task may set the run; if that run was deleted, a message ends the page.
     """
     known = fixed("run")
     if known is not None and known.text:
@@ -61,7 +61,7 @@ def _given_run(known: Fixed) -> Run:
         run = find_run(known.text)
         title = title_of(run)
     except ValueError as error:
-        st.error(f"{plain(str(error))} Your teacher's link shows it; ask for a new link.")
+        st.error(f"{plain(str(error))} Your teacher's task shows it; ask for a new link.")
         st.stop()
     if not known.is_hidden:
         show_fixed("Run", title)

@@ -1,5 +1,6 @@
-"""The task of a teacher's link: title and note, controls with a lock, what is wrong with the link, and how to leave it."""
+"""The task in an address: title and note, controls with a lock, what is wrong with the link, and how to leave it."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
 
@@ -24,8 +25,8 @@ _STYLE = """<style>
   .st-key-task .stElementContainer:has(.stMarkdown) { flex-basis: 100%; }
 }
 </style>"""
-KEPT = "kept task"  # in the session
-WITHOUT_REMINDER = ("teacher_link", "tour")  # pages of the teacher
+KEPT, _LEFT = "kept task", "left task"  # in the session
+WITHOUT_REMINDER = ("task", "tour")  # pages of the teacher
 MORE = "more"  # a control of the Train page: all settings that are not in reach
 OF_MAP = ("run", "beside", "layers")
 IN_REACH = ("data", "model", "latent_dim", "seconds", "epochs", "beta", MORE)
@@ -93,12 +94,15 @@ class KeptTask(NamedTuple):
 
 
 def keep_task(current: str, pages: Mapping[str, Any]) -> None:
-    """Keeps the task of a teacher's link in this browser tab until the visitor leaves it.
+    """Keeps a task in this browser tab until the visitor leaves it.
 
     `current` is the address of the page that is shown, `pages` has all pages that may have a task. Links of the
     navigation lead to such a page without its parameters; it is then opened with them. Other pages show a reminder.
     """
     known: KeptTask | None = st.session_state.get(KEPT)
+    if known and known.page not in pages:
+        _forget()
+        known = None
     here: Address = {name: asked(name) for name in st.query_params}
     if current in pages and any(name in here for name in PARAMETERS):
         st.session_state[KEPT] = KeptTask(current, here)
@@ -107,6 +111,28 @@ def keep_task(current: str, pages: Mapping[str, Any]) -> None:
         st.switch_page(pages[current], query_params=(here or known.address) | task)
     elif known and current not in WITHOUT_REMINDER:
         _remind(known, pages[known.page])
+
+
+def tab_task() -> str | None:
+    """Returns the task of this browser tab as text; empty once it was left, None if this session has had none."""
+    known: KeptTask | None = st.session_state.get(KEPT)
+    return json.dumps(known) if known else "" if st.session_state.get(_LEFT) else None
+
+
+def restore_task(text: object) -> None:
+    """Takes the task that the browser kept while its page was loaded again; any other text is as if the task was left."""
+    if st.session_state.get(KEPT) or st.session_state.get(_LEFT):  # a text that was sent twice, or is older than the end
+        return
+    try:
+        page, address = json.loads(str(text))
+        st.session_state[KEPT] = KeptTask(str(page), {str(name): [*map(str, texts)] for name, texts in address.items()})
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        _forget()
+
+
+def _forget() -> None:
+    st.session_state.pop(KEPT, None)
+    st.session_state[_LEFT] = True
 
 
 def _remind(known: KeptTask, page: Any) -> None:
@@ -124,7 +150,7 @@ def _offer_leave() -> None:
 
 
 def _leave() -> None:
-    st.session_state.pop(KEPT, None)
+    _forget()
     for name in PARAMETERS:
         st.query_params.pop(name, None)
 
@@ -148,7 +174,7 @@ def show_task(check: Callable[[str, str], None] | None = None) -> None:
     if task:
         _show(task)
     elif wrong:  # nothing of the link can be kept
-        st.session_state.pop(KEPT, None)
+        _forget()
 
 
 def _show(task: Task) -> None:

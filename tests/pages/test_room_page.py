@@ -138,9 +138,7 @@ def test_the_teacher_closes_the_room_and_shows_the_board_to_all(shared, room):
 
 
 def test_the_teacher_gives_a_task_that_students_start_from_their_room(shared, room):
-    app = visit(
-        TEACHER, "teacher_link", opens="train", data="digits", lock=["beta:4", "latent_dim:3"], title="Blur *x*"
-    )
+    app = visit(TEACHER, "task", opens="train", data="digits", lock=["beta:4", "latent_dim:3"], title="Blur *x*")
     press(app, "Give to this room")
     known = find_room(room.code)
     assert known.recipe_page == "train"

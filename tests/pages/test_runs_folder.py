@@ -18,7 +18,7 @@ from vae_core.runs.lock import hold
 from vae_core.runs.run import create_run
 from vae_core.runs_folder import folder_problem
 
-PAGES = ("home", "map", "interpolate", "train", "runs", "compare", "learn", "room", "teacher_link")
+PAGES = ("home", "map", "interpolate", "train", "runs", "compare", "learn", "room", "task")
 
 
 def words_of(app):

@@ -18,7 +18,7 @@ import { fitHeight } from "../shared/window_height.js";
  * @property {number | null} beta null: the model has none
  * @property {boolean} canTrain
  * @property {import("../maths/effective_beta.js").KlWeight} klWeight
- * @property {"free" | "locked" | "hidden"} betaControl what a teacher's link makes of the slider
+ * @property {"free" | "locked" | "hidden"} betaControl what a task makes of the slider
  */
 /**
  * @typedef {object} Shown what Python says

@@ -177,7 +177,7 @@ function follow(map, { view, panel }, { look, shown, plane, files, marker, below
      */
     choose(choice) {
       const before = state.options;
-      if (before.layersControl !== "free" && "layers" in choice) return; // a teacher's link set them
+      if (before.layersControl !== "free" && "layers" in choice) return; // a task set them
       // An area belongs to the plane on which it was drawn.
       const next = { ...before, ...("plane" in choice ? { area: [] } : {}), ...choice };
       map.set({ options: withMadePlanes(next, state.latents) });

@@ -39,7 +39,7 @@ import { dimensionPlane } from "../maths/plane.js";
  * @property {string} drawUrl the page on which a class is drawn; empty: this page has no server
  * @property {boolean} fillsWindow whether the map takes the height that the window leaves
  * @property {number} below pixels of that height which it leaves to what follows it
- * @property {"free" | "locked" | "hidden"} layersControl what a teacher's link makes of the layers' switches
+ * @property {"free" | "locked" | "hidden"} layersControl what a task makes of the layers' switches
  * @property {string | number} version a change of it: the run's files have changed and are read again
  * @property {(index: number) => void} onTake a person chose the image in this row of the data set
  * @property {(z: number[]) => void} onRelease once after each movement that changed z

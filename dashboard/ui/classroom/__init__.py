@@ -1,1 +1,1 @@
-"""The parts of the Classroom and Teacher link pages."""
+"""The parts of the Classroom and Task pages."""

@@ -1,4 +1,4 @@
-"""The rows of controls of a teacher's link: a title, a value, and what students may do with it."""
+"""The rows of controls of a task: a title, a value, and what students may do with it."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""The start values, the keys and the address of the form that composes a teacher's link."""
+"""The start values, the keys and the address of the form that composes a task."""
 
 import streamlit as st
 

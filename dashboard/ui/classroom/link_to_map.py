@@ -1,4 +1,4 @@
-"""The controls of a teacher's link to the Latent map page, and its address."""
+"""The controls of a task on the Latent map page, and its address."""
 
 import streamlit as st
 

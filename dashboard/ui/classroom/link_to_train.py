@@ -1,4 +1,4 @@
-"""The controls of a teacher's link to the Train page, and its address."""
+"""The controls of a task on the Train page, and its address."""
 
 from collections.abc import Mapping
 from dataclasses import fields

@@ -10,7 +10,7 @@ from dashboard.classroom.rooms import Room, find_room, rooms_of
 from dashboard.ui.classroom.assigned import show_lessons
 from dashboard.ui.classroom.class_board import watch_board
 from dashboard.ui.classroom.drawing import link_to_pad
-from dashboard.ui.classroom.teacher_link import page_file
+from dashboard.ui.classroom.task_form import page_file
 from dashboard.ui.given_sets import show_given_sets
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import person, query
@@ -63,9 +63,9 @@ def enter() -> None:
         if st.form_submit_button("Open room", icon=":material/add:"):
             _go_on(lambda: rooms.make_room(title, person()))
     with right:
-        st.subheader("Make a teacher link")
-        st.write("A link opens Train, the map or a lesson with your values, your note, and controls locked or hidden.")
-        st.page_link("teacher_link.py", label="Make a link", icon=":material/add_link:")
+        st.subheader("Make a task")
+        st.write("A task opens Train, the map or a lesson with your values, your note, and controls locked or hidden.")
+        st.page_link("task.py", label="Make a task", icon=":material/add_link:")
     known = rooms_of(person())
     if known:
         st.subheader("Your rooms")

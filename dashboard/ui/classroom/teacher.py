@@ -10,7 +10,7 @@ from dashboard.ui.classroom.answers import show_answers
 from dashboard.ui.classroom.assigned import choose_lessons
 from dashboard.ui.classroom.class_board import watch_board
 from dashboard.ui.classroom.drawing import ask_to_draw
-from dashboard.ui.classroom.teacher_link import page_file
+from dashboard.ui.classroom.task_form import page_file
 from dashboard.ui.components.share import show_address
 from dashboard.ui.given_sets import show_given_sets
 from dashboard.ui.markdown import plain
@@ -77,7 +77,7 @@ def _task(room: Room) -> None:
         st.markdown("A task opens Train, the map or a lesson with your values, and controls locked or hidden.")
     show_given_sets(room)
     st.page_link(
-        "teacher_link.py",
+        "task.py",
         label="Change the task" if room.recipe_page else "Make a task",
         icon=":material/add_link:",
         query_params={"opens": room.recipe_page or "train", **room.recipe, "room": room.code},

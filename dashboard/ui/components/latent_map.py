@@ -93,7 +93,7 @@ class MapState(NamedTuple):
 
 
 def check_map_control(name: str, text: str) -> None:
-    """Raises a ValueError unless a teacher's link can set a control of the map to this value; empty: its start."""
+    """Raises a ValueError unless a task can set a control of the map to this value; empty: its start."""
     if name not in OF_MAP:
         raise ValueError(f"the map has no control {name!r}; choose from {', '.join(OF_MAP)}")
     if name == "run" and text:
@@ -115,7 +115,7 @@ def latent_map(
     """Shows the map of `run` with the marker at `z`; returns the visitor's changes, which the browser sends on release only.
 
     With `fills_window` the map is as high as the window allows, less `below` pixels for what follows it; else it has a
-    height of its own. `layers` is what a teacher's link makes of the layers' switches.
+    height of its own. `layers` is what a task makes of the layers' switches.
     """
     options = _run_options(run) | {"fillsWindow": fills_window, "layersControl": layers}
     # With a page's own parts below it, the map is too low for the link; Home has it in its first row.

@@ -76,7 +76,7 @@ class Form(NamedTuple):
     beta: float | None  # None: the model has none
     can_train: bool
     config: RunConfig | None = None  # None: there is nothing to train
-    beta_control: ControlState = "free"  # what a teacher's link makes of the slider
+    beta_control: ControlState = "free"  # what a task makes of the slider
 
 
 class Told(NamedTuple):

@@ -33,8 +33,8 @@ def share(run: Run, more: Callable[[Run], None] | None = None) -> None:
         st.write(_who_sees(run))
         show_address(f"address-{run.id}", "Latent Lab", "map" if run.is_ready else "train", {"run": run.id})
         st.page_link(
-            "teacher_link.py",
-            label="Make a teacher link with these settings",
+            "task.py",
+            label="Make a task with these settings",
             icon=":material/add_link:",
             query_params={"opens": "train", **train_address(run.config)},
         )

@@ -114,8 +114,8 @@ def _share(own: OwnSet) -> None:
     show_address(f"address-{own.data.name}", "Latent Lab", "data", {"set": own.data.name})
     offer_to_give(own)
     st.page_link(
-        "teacher_link.py",
-        label="Give it to a class by a teacher link",
+        "task.py",
+        label="Give it to a class as a task",
         icon=":material/add_link:",
         query_params={"opens": "train", "data": own.data.name},
     )

@@ -126,7 +126,7 @@ def _task() -> dict[str, Any]:
         _card("Words", "A title and a note for the students.", "[data-testid=stTextInput]"),
         _card("Link", "Share the address, or show its QR code.", "[data-testid=qr]"),
     ]
-    return _chapter("Teacher link", "Give a task", "teacher_link", ["A link opens a page as you prepared it."], cards)
+    return _chapter("Task", "Give a task", "task", ["A task opens a page as you prepared it."], cards)
 
 
 def _room() -> dict[str, Any]:

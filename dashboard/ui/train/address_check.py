@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import Field, field, replace
 from typing import Any, get_args, get_origin
 
-from dashboard.classroom.tasks import PARAMETERS as OF_TEACHER_LINKS
+from dashboard.classroom.tasks import PARAMETERS as OF_TASKS
 from dashboard.ui.controls import BETA_RANGE, label
 from dashboard.ui.train_address import form_values, number_text
 from vae_core.config import RunConfig
@@ -17,7 +17,7 @@ from vae_core.settings import Setting, check_value, hints_of, setting_fields, se
 LENGTHS = ("time", "epochs")
 SECONDS_RANGE = (1e-3, 1e6)  # the server has a limit of its own
 MOST_EPOCHS = 100_000
-_OTHERS = {*OF_TEACHER_LINKS, "run", "sweep", "code", "room", "present"}  # parameters with another reader
+_OTHERS = {*OF_TASKS, "run", "sweep", "code", "room", "present"}  # parameters with another reader
 
 _Address = Mapping[str, Sequence[str]]  # the texts of each parameter, most often one
 

@@ -151,7 +151,7 @@ def _do(run: Run | None, config: RunConfig | None, name: str, value: Any) -> Non
 
 
 def _train(config: RunConfig) -> None:
-    """Submits the training to the queue and shows it. A run of a teacher's task has the title of the task."""
+    """Submits the training to the queue and shows it. A run of a task has the title of the task."""
     run_id = jobs.submit(config, person())
     if title := task_title():
         write_about(find_run(run_id), About(f"{title} · {run_id[:6]}"))

@@ -75,7 +75,7 @@ def _one_of(titles: dict[str, str], code: str) -> str:
 
 
 def check_control(name: str, text: str) -> None:
-    """Raises a ValueError unless a teacher's link can set a control of the Train page to this value; empty: its start."""
+    """Raises a ValueError unless a task can set a control of the Train page to this value; empty: its start."""
     known = all_settings()
     if name == MORE:
         return
@@ -166,7 +166,7 @@ def _parse_seconds(text: str) -> float:
 
 
 def _is_in_epochs() -> bool:
-    """Tells whether the length of the training is in epochs; a teacher's link that sets one of the two decides."""
+    """Tells whether the length of the training is in epochs; a task that sets one of the two decides."""
     if is_fixed("seconds", "epochs"):
         return not is_fixed("seconds")
     return bool(st.session_state.get("length", query("length")) == "epochs")
@@ -263,7 +263,7 @@ def _own(settings: LikelihoodSettings) -> list[str]:
 def chosen_beta(default: float) -> float:
     """Returns the beta of the large slider: what filled the form, else what a new address says, else what it was.
 
-    A teacher's link comes first; the cockpit shows it.
+    A task comes first; the cockpit shows it.
     """
     known_beta = fixed("beta")
     if known_beta is not None:

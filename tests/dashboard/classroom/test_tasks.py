@@ -1,4 +1,4 @@
-"""What a teacher's link adds to an address, and what is wrong with an address."""
+"""What a task adds to an address, and what is wrong with an address."""
 
 import pytest
 

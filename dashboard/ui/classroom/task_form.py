@@ -1,4 +1,4 @@
-"""The Teacher link page: a form for the page that a link opens and its controls, and the link itself."""
+"""The Task page: a form for the page that a task opens and its controls, and its link."""
 
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from dashboard.ui.session import person
 _OPENS = {"train": "Train", "map": "Latent map", "lesson": "Lesson"}
 
 
-class TeacherLink(NamedTuple):
+class TaskLink(NamedTuple):
     """A page and the parameters of its address."""
 
     page: str  # "train", "map" or a lesson's slug
@@ -31,7 +31,7 @@ def page_file(page: str) -> str:
     return f"{page}.py" if page in ("train", "map") else page_of(page)
 
 
-def compose() -> TeacherLink | None:
+def compose() -> TaskLink | None:
     """Shows the form of a link; returns the link, or None with a message if its values do not go together.
 
     The page's own address holds the link, so that a link can be kept and changed later.
@@ -43,11 +43,11 @@ def compose() -> TeacherLink | None:
     title, note = _words(second, third)
     try:
         if opens == "lesson":
-            link = TeacherLink(_lesson(), Task(title, note).to_address())
+            link = TaskLink(_lesson(), Task(title, note).to_address())
         elif opens == "map":
-            link = TeacherLink("map", compose_map_address(title, note))
+            link = TaskLink("map", compose_map_address(title, note))
         else:
-            link = TeacherLink("train", compose_train_address(title, note))
+            link = TaskLink("train", compose_train_address(title, note))
     except ValueError as error:
         st.error(str(error))
         return None
@@ -59,7 +59,7 @@ def _opens() -> str:
     start = start_value("opens")
     kind = start if start in _OPENS else "lesson" if start in {entry.slug for entry in LESSONS} else "train"
     chosen = st.segmented_control(
-        "The link opens",
+        "The task opens",
         list(_OPENS),
         default=kind,
         required=True,
@@ -89,10 +89,10 @@ def _lesson() -> str:
     return chosen
 
 
-def show_link(link: TeacherLink) -> None:
+def show_link(link: TaskLink) -> None:
     """Shows the link, its QR code, how a student sees it, and the rooms that can get it as their task."""
     title = str(link.address.get("title", "Given by your teacher"))
-    show_address("teacher-link", title, link.page, link.address)
+    show_address("task-link", title, link.page, link.address)
     st.page_link(
         page_file(link.page), label="Open it as a student", icon=":material/visibility:", query_params=link.address
     )
@@ -104,7 +104,7 @@ def show_link(link: TeacherLink) -> None:
         st.page_link("room.py", label="Open a classroom", icon=":material/groups:")
 
 
-def _give(link: TeacherLink, taught: list[Room]) -> None:
+def _give(link: TaskLink, taught: list[Room]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         codes = {room.code: room.title for room in taught}
         start = list(codes).index(start_value("room")) if start_value("room") in codes else 0

@@ -1,9 +1,11 @@
-"""Teacher links: composed on their page, and followed by a student to Train, the map and a lesson."""
+"""Tasks: composed on their page, and followed by a student to Train, the map and a lesson."""
 
+from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from dashboard.ui.task import restore_task
 from tests.support.pages import asking, cockpit_of, component_data, opened, press_train
 from vae_core.runs.library import about
 from vae_core.runs.run import list_runs
@@ -33,11 +35,11 @@ def set_state(app, control, state):
 
 
 def test_a_new_link_opens_train_with_all_controls_free(runs):
-    assert link_of(opened("teacher_link")) == ("/train", {"data": ["mnist"], "model": ["vae"]})
+    assert link_of(opened("task")) == ("/train", {"data": ["mnist"], "model": ["vae"]})
 
 
 def test_two_controls_are_locked_and_one_hidden(runs):
-    app = opened("teacher_link")
+    app = opened("task")
     next(box for box in app.number_input if box.label == "Beta").set_value(4.0).run()
     for control, state in (("Beta", "Locked"), ("Latent dimensions", "Locked"), ("Model", "Hidden")):
         set_state(app, control, state)
@@ -62,10 +64,10 @@ def test_two_controls_are_locked_and_one_hidden(runs):
     ],
 )
 def test_the_form_s_own_address_gives_the_same_link_again(page, address, runs):
-    app = opened("teacher_link", opens=page, **address)
+    app = opened("task", opens=page, **address)
     assert not app.exception
     first = link_of(app)
-    again = opened("teacher_link", **app.query_params)
+    again = opened("task", **app.query_params)
     assert link_of(again) == first
     assert first[0] == f"/{page}"
     asked = {name: [value] if isinstance(value, str) else value for name, value in address.items()}
@@ -76,7 +78,7 @@ def test_the_form_s_own_address_gives_the_same_link_again(page, address, runs):
 
 
 def test_an_address_that_the_form_wrote_some_changes_ago_undoes_nothing(runs):
-    app = opened("teacher_link", data="digits")
+    app = opened("task", data="digits")
     before = dict(app.query_params)
     set_state(app, "Beta", "Locked")
     app.query_params.clear()
@@ -86,7 +88,7 @@ def test_an_address_that_the_form_wrote_some_changes_ago_undoes_nothing(runs):
 
 
 def test_another_address_starts_the_form_again(runs):
-    app = opened("teacher_link", data="digits", lock="beta:3")
+    app = opened("task", data="digits", lock="beta:3")
     app.query_params.clear()
     app.query_params.update({"opens": "train", "data": "mnist", "lock": "beta:7"})
     app.run()
@@ -94,7 +96,7 @@ def test_another_address_starts_the_form_again(runs):
 
 
 def test_values_that_do_not_go_together_are_explained_and_give_no_link(runs):
-    app = opened("teacher_link", data="digits", latent_dim="2", seconds="0")
+    app = opened("task", data="digits", latent_dim="2", seconds="0")
     assert "seconds is 0" in app.error[0].value
     with pytest.raises(StopIteration):
         component_data(app, "address_box")
@@ -219,6 +221,35 @@ def test_a_task_stays_while_pages_change_until_it_is_left(runs, submitted):
     assert "Beta and blur" not in words(app)
 
 
+def test_a_task_outlives_the_session_and_a_text_that_is_none_ends_it(runs):
+    task = tab_task_of(opened("train", data="digits", lock="beta:4", **TASK))
+    app = opened("map")
+    assert tab_task_of(app) is None
+    restore(app, task)
+    assert r"**Beta and blur**" in words(app)
+    assert tab_task_of(app) == task
+    visit(app, "train.py")
+    assert cockpit_of(app)["form"]["betaControl"] == "locked"
+    for text in ("", "{", "[1, 2]", '["runs", {"lock": ["beta:4"]}]', '["train", {"lock": 4}]', "[" * 5000):
+        app = opened("map")
+        restore(app, text)
+        assert tab_task_of(app) == "", text
+        assert "Back to the task" not in [link.proto.label for link in app.get("page_link")]
+
+
+def tab_task_of(app):
+    """The task that the browser gets to keep."""
+    return component_data(app, "display")["task"]
+
+
+def restore(app, text):
+    """Runs the page once more, as if the browser had returned a task in between."""
+    with patch("dashboard.ui.components.display.tab_task", lambda: restore_task(text)):
+        app.run()
+    app.run()
+    assert not app.exception
+
+
 def visit(app, page, **address):
     """Opens another page of the same session, as a link does."""
     app.query_params.clear()
@@ -229,6 +260,6 @@ def visit(app, page, **address):
 
 def test_a_run_can_be_made_into_a_link(runs):
     app = opened("map", run="mnist-ae-2d")
-    link = next(link.proto for link in app.get("page_link") if link.proto.label.startswith("Make a teacher link"))
+    link = next(link.proto for link in app.get("page_link") if link.proto.label.startswith("Make a task with"))
     assert "opens=train" in link.query_string
     assert "model=autoencoder" in link.query_string

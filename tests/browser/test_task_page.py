@@ -159,10 +159,10 @@ def test_cards_fill_the_board_and_choices_stay_as_students_join(app, page, visit
 
 
 @pytest.mark.parametrize("scheme", THEMES)
-def test_the_teacher_link_page_fits_one_window_and_the_map_s_locked_layers_stay(scheme, app, page):
+def test_the_task_page_fits_one_window_and_the_map_s_locked_layers_stay(scheme, app, page):
     page.set_viewport_size(WINDOW)
     page.emulate_media(color_scheme=scheme)
-    page.goto(f"{app}/teacher_link")
+    page.goto(f"{app}/task")
     page.get_by_test_id("qr").first.wait_for()
     last = page.get_by_text("Hide all other settings")
     box = last.bounding_box()
@@ -176,3 +176,20 @@ def test_the_teacher_link_page_fits_one_window_and_the_map_s_locked_layers_stay(
     page.keyboard.press("d")
     assert not switch.is_checked()
     assert barriers(page) == []
+
+
+def test_a_task_stays_in_its_tab_when_another_address_is_typed_until_it_is_left(app, page):
+    is_kept = "() => sessionStorage.getItem('latent-lab-task') !== null"
+    page.goto(f"{app}/kl?title=Look%20first")
+    page.wait_for_function(is_kept)
+    page.goto(f"{app}/map")
+    back = page.get_by_role("link", name="Back to the task")
+    back.wait_for()
+    page.reload()
+    back.wait_for()
+    page.get_by_role("button", name="Leave the task").click()
+    page.wait_for_function(f"() => !({is_kept})()")
+    page.reload()
+    page.locator("[data-testid=latent-map][data-state=ready]").wait_for()
+    answered(page)
+    assert back.count() == 0

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.ui.classroom.teacher_link import compose, show_link
+from dashboard.ui.classroom.task_form import compose, show_link
 
 # Form and link fit one window of 1280 x 720 pixels.
 STYLE = """<style>
@@ -19,8 +19,8 @@ STYLE = """<style>
 
 st.html(STYLE)
 with st.container(horizontal=True, vertical_alignment="center"):
-    st.title("Teacher link", width="content", anchor=False)
-    st.markdown("Choose what your students see, then share the link. It works with and without a room.")
+    st.title("Task", width="content", anchor=False)
+    st.markdown("Choose what your students see, then share the link of the task. It works with and without a room.")
 form, shown = st.columns([3, 2], gap="large")
 with form.container(key="link-form"):
     link = compose()
