@@ -31,5 +31,5 @@ charts = {
 }
 lesson.show(studies_figure(charts, weight, "beta"), **found)
 lesson.result(bound=bounds[weight], **found)
-lesson.equation(vars(LearningCurves)["gap"].fget, "return _mean")
+lesson.equation(vars(LearningCurves)["objective_gap"].fget, "return _mean")
 lesson.try_next("train.py", {"data": "digits", "subset": "200"}, images=images)

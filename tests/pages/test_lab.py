@@ -73,7 +73,7 @@ def test_every_section_of_a_lessons_text_is_shown(slug):
     second = "lesson.transfer(" if slug == "clinic" else "lesson.predict("
     optional |= dict.fromkeys(("Transfer", "Transfer options", "Transfer explanation"), second)
     for name in set(LessonText(path).sections) - set(REQUIRED):
-        named = optional.get(name, f'"{name}", **' if name.startswith("Alt text of") else f'lesson.text("{name}"')
+        named = optional.get(name, f'"{name}", ' if name.startswith("Alt text of") else f'lesson.text("{name}"')
         assert named in source or (name.startswith("Step ") and 'lesson.text(f"Step {step}"' in source), name
 
 
