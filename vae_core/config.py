@@ -12,11 +12,11 @@ from typing import Any
 import torch
 
 from vae_core.datasets import DATASETS, Dataset, OwnData, dataset_of, find_own
-from vae_core.datasets.own_sets import own_data_from_plain
 from vae_core.datasets.targets import TARGETS
 from vae_core.models import MODELS, Model, model_class, parameter_count
 from vae_core.nn.likelihoods import LikelihoodSettings
 from vae_core.nn.networks import ACTIVATIONS, NETWORKS, Architecture
+from vae_core.own_sets import own_data_from_plain
 from vae_core.settings import check_settings, from_plain, setting, setting_fields, to_plain
 
 DEVICES = ("auto", "cpu", "cuda", "mps")

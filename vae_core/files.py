@@ -8,11 +8,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
-from torch import Tensor
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 # Windows, virus scanners and cloud folders refuse to replace a file that somebody reads at this moment.
 REPLACE_WAITS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)  # seconds before each further try
@@ -98,13 +99,15 @@ def read_json(path: Path) -> dict[str, Any]:
     return content
 
 
-def write_tensors(path: Path, tensors: dict[str, Tensor], numbers: dict[str, Any] | None = None) -> None:
+def write_tensors(path: Path, tensors: "dict[str, Tensor]", numbers: dict[str, Any] | None = None) -> None:
     """Writes tensors and a few plain values to `path`, all of it or nothing."""
+    from safetensors.torch import save  # here: it loads PyTorch, and a process that reads pictures starts without it
+
     metadata = None if numbers is None else {"numbers": json.dumps(numbers, allow_nan=False)}
     write_bytes(path, save({name: value.detach().cpu().contiguous() for name, value in tensors.items()}, metadata))
 
 
-def read_tensors(path: Path | str) -> tuple[dict[str, Tensor], dict[str, Any]]:
+def read_tensors(path: Path | str) -> "tuple[dict[str, Tensor], dict[str, Any]]":
     """The tensors and plain values in the file `path`; raises a DamagedRun where it is no such file."""
     try:
         with safe_open(path, framework="pt") as file:

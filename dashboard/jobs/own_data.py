@@ -6,10 +6,18 @@ from dataclasses import replace
 
 from dashboard.jobs.cluster import runs_folder
 from dashboard.jobs.limits import check_disk, limits
-from vae_core.datasets.own_sets import OwnSet, list_own
-from vae_core.own_data import ImportLimits, ImportOptions, bytes_in_bin, import_pictures, new_name
+from vae_core.own_data import (
+    ImportLimits,
+    ImportOptions,
+    Uploads,
+    bytes_in_bin,
+    import_pictures,
+    import_uploads,
+    new_name,
+)
 from vae_core.own_data.sources import PictureSource
 from vae_core.own_data.store import size_of
+from vae_core.own_sets import OwnSet, list_own
 
 _PATIENCE = 30.0  # seconds that an import waits for those before it
 _BUSY = "The server imports other pictures at this moment; try again in a minute."
@@ -33,7 +41,7 @@ def _taken(person: str) -> int:
 
 
 def add_own(
-    person: str, source: PictureSource, title: str, options: ImportOptions, progress: Callable[[int], None]
+    person: str, source: PictureSource | Uploads, title: str, options: ImportOptions, progress: Callable[[int], None]
 ) -> OwnSet:
     """Stores pictures as a data set of this person. Raises a ValueError for pictures or a person beyond a limit."""
     check_disk(runs_folder())
@@ -42,7 +50,10 @@ def add_own(
         raise ValueError(_BUSY)
     try:
         # What is left now: another tab may have added a data set since the files were opened.
-        source = replace(source, limits=replace(source.limits, stored=upload_limits(person).stored))
+        stored = upload_limits(person).stored
+        source = replace(source, limits=replace(source.limits, stored=stored))
+        if isinstance(source, Uploads):
+            return import_uploads(source, new, options, progress)
         return import_pictures(source, new, options, progress)
     finally:
         _one_at_a_time.release()

@@ -7,7 +7,7 @@ from dashboard.jobs.own_data import is_own_set
 from dashboard.ui.markdown import plain
 from dashboard.ui.own_sets import complain
 from dashboard.ui.session import person
-from vae_core.datasets.own_sets import OwnSet, list_own
+from vae_core.own_sets import OwnSet, list_own
 
 
 def offer_to_give(own: OwnSet) -> None:

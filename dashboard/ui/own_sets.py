@@ -6,7 +6,7 @@ from dashboard.classroom.rooms import sets_given_to
 from dashboard.jobs.own_data import listed_sets
 from dashboard.ui.session import person
 from vae_core.datasets import DATASETS
-from vae_core.datasets.own_sets import OwnSet, find_own, list_own
+from vae_core.own_sets import OwnSet, find_own, list_own
 
 
 def visible_sets() -> list[OwnSet]:

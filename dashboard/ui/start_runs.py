@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from dashboard.ui.session import all_runs, entry_title
 from vae_core.config import RunConfig, with_changes
-from vae_core.datasets.own_sets import OwnData
+from vae_core.datasets.image_set import split_sizes
 from vae_core.models import model_class
+from vae_core.own_sets import OwnData
 from vae_core.recording.start_weights import weight_shapes
 from vae_core.runs.library import RunEntry, list_entries
 
@@ -32,7 +33,7 @@ def runs_for_images(runs: Sequence[RunEntry], data: OwnData) -> dict[str, RunEnt
 
 def retraining(entry: RunEntry, data: OwnData, seconds: float) -> RunConfig:
     """Returns the training that goes on from the weights of a run, on all images of a data set, for `seconds`."""
-    batch = min(entry.final_config.batch_size, max(1, data.training_images))
+    batch = min(entry.final_config.batch_size, max(1, split_sizes(data.count)[0]))
     changes = {"data": data.name, "classes": [], "subset": 0, "batch_size": batch, "patience": 0}
     changes |= {"start_from": entry.run.id, "seconds": seconds, "epochs": 1000, "device": "auto", "threads": 0}
     return replace(with_changes(entry.final_config, changes), own_data=data)

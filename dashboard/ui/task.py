@@ -121,7 +121,9 @@ def tab_task() -> str | None:
 
 def restore_task(text: object) -> None:
     """Takes the task that the browser kept while its page was loaded again; any other text is as if the task was left."""
-    if st.session_state.get(KEPT) or st.session_state.get(_LEFT):  # a text that was sent twice, or is older than the end
+    if st.session_state.get(KEPT) or st.session_state.get(
+        _LEFT
+    ):  # a text that was sent twice, or is older than the end
         return
     try:
         page, address = json.loads(str(text))

@@ -12,8 +12,9 @@ from tests.support.browsers import FLAGS
 from tests.support.map_page import open_map
 from tests.support.waiting import answered, settled, until, wait_for
 from tests.support.windows import inside
-from vae_core.datasets.own_sets import find_own, list_own, read_own
+from vae_core.datasets.own_images import read_own
 from vae_core.files import read_tensors
+from vae_core.own_sets import find_own, list_own
 from vae_core.runs.run import open_run
 
 pytestmark = pytest.mark.browser

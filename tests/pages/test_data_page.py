@@ -11,7 +11,7 @@ from dashboard.ui.components.browser_images import images_from_browser
 from tests.support.pages import opened
 from tests.support.pictures import classes_of_noise, zipped
 from tests.support.trained_runs import trained
-from vae_core.datasets.own_sets import list_own
+from vae_core.datasets.image_set import split_sizes
 from vae_core.own_data import (
     ImportOptions,
     discard_own,
@@ -21,6 +21,7 @@ from vae_core.own_data import (
     open_uploads,
     restore_own,
 )
+from vae_core.own_sets import list_own
 
 PETS = zipped(classes_of_noise(6, 10, 14))
 
@@ -69,7 +70,7 @@ def test_dropped_pictures_are_previewed_then_added_then_removed_and_restored(run
     assert not app.exception
 
 
-def test_a_typed_name_stays_when_a_file_is_added_and_files_that_are_gone_leave_the_memory(runs, monkeypatch):
+def test_a_typed_name_stays_when_a_file_is_added_and_removed(runs, monkeypatch):
     monkeypatch.setattr("dashboard.ui.data.new_set._MOST_MEGABYTES", 1)
     app = opened("data")
     first, more = ("my_pets.zip", PETS, "application/zip"), ("more.png", bytes(2**20), "image/png")
@@ -82,9 +83,7 @@ def test_a_typed_name_stays_when_a_file_is_added_and_files_that_are_gone_leave_t
     assert app.text_input[0].value == "Anna's pets"
     assert "The 2 files have 2 MB; choose at most 1 MB at a time." in texts(app)
     app.file_uploader[0].set_value([first]).run()
-    assert "opened pictures" in app.session_state
     app.file_uploader[0].set_value([]).run()
-    assert "opened pictures" not in app.session_state
     assert app.text_input[0].value == "Anna's pets"
 
 
@@ -162,7 +161,7 @@ def test_the_train_page_offers_own_sets_with_settings_that_suit_them(runs):
     assert not app.exception
     assert not app.error
     assert app.selectbox(key="data").value == "pets"
-    assert app.number_input(key="batch_size").value == own.data.training_images == 10
+    assert app.number_input(key="batch_size").value == split_sizes(own.data.count)[0] == 10
     assert app.multiselect(key="classes").options == ["cat", "dog"]
     app.selectbox(key="data").set_value("digits").run()
     assert app.number_input(key="batch_size").value == 128

@@ -6,7 +6,7 @@ import pytest
 from dashboard.classroom.drawings import ask_for_drawings, give_glyphs, glyphs_of_room
 from dashboard.classroom.rooms import change_room, find_room, join, leave, make_room, room_folder, sweep_rooms
 from tests.support.visitors import person, visit
-from vae_core.datasets.own_sets import list_own
+from vae_core.own_sets import list_own
 
 TEACHER, STUDENTS = "Anna", ("Ben", "Cleo")
 

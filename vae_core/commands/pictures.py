@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from vae_core.command_output import note
-from vae_core.datasets.own_sets import OwnSet, find_own, list_own
 from vae_core.options import PROGRAM, Parser, UsageError, add_command, one_of
 from vae_core.own_data import (
     FITS,
@@ -20,6 +19,7 @@ from vae_core.own_data import (
     report_from_plain,
     restore_own,
 )
+from vae_core.own_sets import OwnSet, find_own, list_own
 
 
 def add_parsers(commands: Any) -> None:

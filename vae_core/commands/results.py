@@ -8,11 +8,11 @@ from typing import Any
 
 from vae_core.command_output import download_bar, note, print_evaluation
 from vae_core.datasets import DATASETS, load_for
-from vae_core.datasets.own_sets import list_own
 from vae_core.measures.disentanglement import disentanglement
 from vae_core.measures.metrics import SPLITS, evaluate
 from vae_core.models import MODELS
 from vae_core.options import UsageError, add_command, add_device, add_download, check_range, device_named, run_at
+from vae_core.own_sets import list_own
 from vae_core.runs.run import Run, list_runs
 from vae_core.runs_folder import runs_folder
 from vae_core.training.batches import BatchLoader

@@ -18,8 +18,9 @@ from vae_core.datasets.fashion_mnist import FASHION_MNIST, FASHION_MNIST_10K
 from vae_core.datasets.image_set import ImageSet, mean_image, only_classes, pixels, subset, with_split
 from vae_core.datasets.kmnist import KMNIST
 from vae_core.datasets.mnist import MNIST, MNIST_20
-from vae_core.datasets.own_sets import OwnData, find_own, own_dataset
+from vae_core.datasets.own_images import own_dataset
 from vae_core.datasets.sprites import SPRITES, SPRITES_32
+from vae_core.own_sets import OwnData, find_own
 
 DATASETS: dict[str, Dataset] = {
     "mnist": MNIST,

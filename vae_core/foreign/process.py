@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vae_core.foreign.import_model import ImportedModel, ModelChoices, import_model
-from vae_core.runs.import_process import answer_of_process, most_memory, print_answer
+from vae_core.limited_process import answer_of_process, most_memory, print_answer
 from vae_core.runs.run import Run, new_run_id
 
 _SECONDS = 180.0  # with the training of an encoder for a decoder alone

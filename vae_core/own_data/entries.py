@@ -12,7 +12,7 @@ import tokenize
 import weakref
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, NamedTuple
@@ -73,7 +73,7 @@ def files_of_folder(folder: Path, limits: ImportLimits) -> Entries:
                 if stat.S_ISREG(status.st_mode):
                     found.append((path.relative_to(folder).as_posix(), status.st_size, path))
         limits.check_entries(len(found))
-    return _sorted_out([Entry(name, size, opener_of(path)) for name, size, path in found], [])
+    return sorted_out([Entry(name, size, opener_of(path)) for name, size, path in found], [])
 
 
 def opener_of(path: Path) -> Callable[[], BinaryIO]:
@@ -81,13 +81,8 @@ def opener_of(path: Path) -> Callable[[], BinaryIO]:
     return lambda: open(path, "rb")
 
 
-def files_of_uploads(uploads: Sequence[tuple[str, bytes]]) -> Entries:
-    """Returns uploaded files, given by name and content, sorted by name."""
-    entries = [Entry(name, len(content), _opener_in_memory(content)) for name, content in uploads]
-    return _sorted_out(sorted(entries, key=lambda entry: entry.name), [])
-
-
-def _opener_in_memory(content: bytes) -> Callable[[], BinaryIO]:
+def opener_in_memory(content: bytes) -> Callable[[], BinaryIO]:
+    """Returns a function that opens a file's content."""
     return lambda: io.BytesIO(content)
 
 
@@ -109,7 +104,7 @@ def files_of_zip(file: BinaryIO, limits: ImportLimits) -> Entries:
             left.append(LeftOut(member.filename, "it is encrypted; pack it without a password"))
         else:
             entries.append(Entry(member.filename, member.file_size, _opener_in_zip(archive, member)))
-    return _sorted_out(entries, left)
+    return sorted_out(entries, left)
 
 
 def _opener_in_zip(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
@@ -134,7 +129,7 @@ def files_of_tar(file: BinaryIO, limits: ImportLimits) -> Entries:
                 left.append(LeftOut(member.name, f"it is {kind}"))
     except DAMAGED as error:
         raise ValueError(f"it is no tar archive that can be read: {error}") from error
-    return _sorted_out(entries, left)
+    return sorted_out(entries, left)
 
 
 def _opener_in_tar(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Callable[[], BinaryIO]:
@@ -191,7 +186,7 @@ class _Bounded:
         self.limits.check_unpacked(self.tell())
 
 
-def _sorted_out(entries: list[Entry], left: list[LeftOut]) -> Entries:
+def sorted_out(entries: list[Entry], left: list[LeftOut]) -> Entries:
     """Returns the entries without hidden files and without refused names."""
     kept, ignored = [], 0
     for entry in entries:

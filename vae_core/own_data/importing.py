@@ -11,13 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vae_core.datasets import DATASETS
-from vae_core.datasets.own_sets import LARGEST_SIDE, LONGEST_CLASS, LONGEST_TITLE, NAME, OwnSet, own_folder
 from vae_core.own_data.options import SMALLEST_OWN_SIDE, SURVEYED, ImportOptions
 from vae_core.own_data.pictures import Fitted, LeftOut, Looks, Picture, Pixels, Plan, fitted_image, looks
 from vae_core.own_data.report import NO_LABEL, ImportReport, Tally, shown_name
 from vae_core.own_data.sources import PictureSource
 from vae_core.own_data.store import writer_in
+from vae_core.own_sets import LARGEST_SIDE, LONGEST_CLASS, LONGEST_TITLE, NAME, OwnSet, own_folder
 
 ShowCount = Callable[[int], None]  # receives the number of pictures that were read
 LONGEST_SIDE = 64  # pixels that an image gets where the pictures are larger or differ
@@ -35,6 +34,7 @@ class Preview(NamedTuple):
     left_out: list[LeftOut]
     shape: tuple[int, int, int]
     is_bright: bool  # dark shapes on bright: inversion may help
+    of: int = 0  # pictures of the source, or 0 where it is not known
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,10 @@ def new_name(title: str, person: str = "") -> NewSet:
     if not NAME.fullmatch(title):
         hint = f"such as {slug[:64]}" if NAME.fullmatch(slug[:64]) else "such as my-pictures"
         raise ValueError(f"the name is {title!r}; use small letters, digits, - and _, {hint}")
+    from vae_core.datasets import (
+        DATASETS,  # here: it loads PyTorch, and the process that reads uploads starts without it
+    )
+
     if title in DATASETS:
         raise ValueError(f"{title!r} is a data set of this program; choose another name")
     return NewSet(title, title)
@@ -88,7 +92,7 @@ def preview(source: PictureSource, options: ImportOptions, count: int = 12) -> P
     if not images:
         raise _nothing(source, left)
     is_bright = plan.shape[0] == 1 and tally.bright > len(images) / 2
-    return Preview(np.stack(images), labels, left, plan.shape, is_bright)
+    return Preview(np.stack(images), labels, left, plan.shape, is_bright, source.count)
 
 
 def import_pictures(
@@ -105,7 +109,7 @@ def import_pictures(
     plan = _plan(source, options)
     source.limits.check_stored(1, prod(plan.shape))
     tally = Tally(plan)
-    with writer_in(own_folder(), plan.shape, source.limits, options.duplicates) as writer:
+    with writer_in(own_folder(), new.name, plan.shape, source.limits, options.duplicates) as writer:
         for number, (found, result) in enumerate(_all_fitted(source.read(options), plan), 1):
             if isinstance(result, LeftOut):
                 tally.leave_out(result)

@@ -7,8 +7,8 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
-from vae_core.datasets.own_sets import DESCRIPTION, OwnSet, find_own, own_folder
 from vae_core.files import read_json
+from vae_core.own_sets import DESCRIPTION, OwnSet, find_own, own_folder
 
 _TRASH = ".trash"
 DAYS_IN_BIN = 7

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from vae_core.datasets.own_sets import LARGEST_SIDE
+from vae_core.own_sets import LARGEST_SIDE
 
 FITS = {
     "crop": "cuts off what exceeds the shape",

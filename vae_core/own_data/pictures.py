@@ -144,6 +144,8 @@ def opened_picture(content: bytes | Pixels, side: int) -> tuple[Image.Image, tup
         raise
     except UnidentifiedImageError as error:
         raise Unreadable("it is no PNG, JPEG, WebP, BMP, GIF or TIFF") from error
+    except MemoryError as error:
+        raise Unreadable("it needs more memory than an import may take") from error
     except Image.DecompressionBombError as error:
         raise Unreadable(f"it has more than {MOST_PIXELS / 1e6:.0f} million pixels") from error
     except (
@@ -153,7 +155,6 @@ def opened_picture(content: bytes | Pixels, side: int) -> tuple[Image.Image, tup
         TypeError,
         LookupError,
         OverflowError,
-        MemoryError,
         RuntimeError,
         Warning,
         struct.error,  # an EXIF header that ends early
@@ -172,7 +173,7 @@ def _check_size(image: Image.Image) -> None:
 def _plain(image: Image.Image) -> Image.Image:
     """Returns a picture of any mode as L or RGB; 16 bits are scaled to 8, transparent pixels are composited on white."""
     if image.mode in ("I;16", "I;16B", "I;16L", "I;16N", "I"):
-        values = np.asarray(image).astype(np.int64)
+        values = np.asarray(image).astype(np.int32)
         if values.min() < 0 or values.max() > 65_535:
             raise Unreadable(f"its values are from {values.min()} to {values.max()}; 0 to 65535 are read")
         return Image.fromarray(((values + 128) // 257).astype(np.uint8))

@@ -13,10 +13,11 @@ from vae_core.own_data.entries import (
     Entry,
     files_of_folder,
     files_of_tar,
-    files_of_uploads,
     files_of_zip,
+    opener_in_memory,
     opener_of,
     read_entry,
+    sorted_out,
 )
 from vae_core.own_data.limits import MOST_OF_FILE, ImportLimits
 from vae_core.own_data.options import ImportOptions
@@ -78,12 +79,17 @@ def open_path(path: Path, limits: ImportLimits | None = None) -> PictureSource:
 
 def open_uploads(uploads: Sequence[tuple[str, bytes]], limits: ImportLimits | None = None) -> PictureSource:
     """Returns the pictures of uploaded files, given by name and content. Raises a ValueError where there are none."""
+    return open_entries([Entry(name, len(content), opener_in_memory(content)) for name, content in uploads], limits)
+
+
+def open_entries(files: Sequence[Entry], limits: ImportLimits | None = None) -> PictureSource:
+    """Returns the pictures of files that were brought together. Raises a ValueError where there are none."""
     limits = limits or ImportLimits()
-    entries = files_of_uploads(uploads)
+    entries = sorted_out(sorted(files, key=lambda entry: entry.name), [])
     if len(entries.files) == 1:
         unpacked = _unpacked(entries.files, limits)
         entries = Entries(unpacked.files, [*entries.left_out, *unpacked.left_out], entries.ignored + unpacked.ignored)
-    name = uploads[0][0] if len(uploads) == 1 else f"{len(uploads)} files"
+    name = files[0].name if len(files) == 1 else f"{len(files)} files"
     return _source(name, entries, limits)
 
 

@@ -11,21 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
-from vae_core.datasets.own_sets import (
-    DESCRIPTION,
-    IMAGES_FILE,
-    LABELS_FILE,
-    MOST_OWN_CLASSES,
-    OwnData,
-    OwnSet,
-    description_of,
-)
 from vae_core.files import is_full, write_json
 from vae_core.own_data.limits import ImportLimits
 from vae_core.own_data.pictures import Pixels
 from vae_core.own_data.report import ImportReport, class_order
+from vae_core.own_sets import DESCRIPTION, IMAGES_FILE, LABELS_FILE, MOST_OWN_CLASSES, OwnData, OwnSet, description_of
 
-_IMPORT = ".import-"  # begins the name of a folder in which an import is under way
+IMPORT_FOLDER = ".import-"  # begins the name of a folder in which an import is under way
 LEFT_SECONDS = 3600.0  # after which such a folder is one of an import that was killed
 BUFFER = 4_000_000  # bytes of images that are written together
 
@@ -101,10 +93,10 @@ class SetWriter:
 
 @contextmanager
 def writer_in(
-    parent: Path, shape: tuple[int, int, int], limits: ImportLimits, keeps_duplicates: bool
+    parent: Path, name: str, shape: tuple[int, int, int], limits: ImportLimits, keeps_duplicates: bool
 ) -> Iterator[SetWriter]:
-    """Yields a writer of a new data set in `parent`; whatever goes wrong, nothing of it is left."""
-    folder = parent / f"{_IMPORT}{secrets.token_hex(8)}"
+    """Yields a writer of a new data set `name` in `parent`; whatever goes wrong, nothing of it is left."""
+    folder = parent / f"{IMPORT_FOLDER}{name}-{secrets.token_hex(8)}"
     writer = None
     try:
         parent.mkdir(parents=True, exist_ok=True)
@@ -124,7 +116,7 @@ def writer_in(
 
 
 def _remove_killed_imports(parent: Path) -> None:
-    for path in parent.glob(f"{_IMPORT}*"):
+    for path in parent.glob(f"{IMPORT_FOLDER}*"):
         with suppress(OSError):  # another process was quicker
             # The folder's own time does not change while an import appends to a file in it.
             newest = max(one.stat().st_mtime for one in (path, *path.iterdir()))

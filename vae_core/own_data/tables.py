@@ -175,6 +175,8 @@ def pictures_of_parquet(entry: Entry, limits: ImportLimits) -> Iterator[Picture 
                 for cell, value in zip(batch.column(image), labels, strict=True):
                     yield _of_cell(f"{entry.name}, row {number}", cell.as_py(), _word(value, words))
                     number += 1
+    except MemoryError:  # pyarrow's is an ArrowException too
+        raise
     except (pyarrow.ArrowException, *DAMAGED) as error:
         raise ValueError(
             f"{entry.name} is no Parquet file that can be read: {str(error).splitlines()[0][:160]}"

@@ -9,11 +9,11 @@ from dashboard.jobs.own_data import upload_limits
 from dashboard.ui.components.camera import camera
 from dashboard.ui.data.new_set import PictureChoice, choose_title, count_added
 from dashboard.ui.session import person
-from vae_core.datasets.own_sets import LONGEST_CLASS
 from vae_core.own_data import ImportOptions
 from vae_core.own_data.importing import FEWEST_IMAGES
 from vae_core.own_data.pictures import LeftOut, Picture, Pixels
 from vae_core.own_data.sources import PictureSource
+from vae_core.own_sets import LONGEST_CLASS
 
 _SIDES = (32, 64)
 _THINGS = ("first", "second")

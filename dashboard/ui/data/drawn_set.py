@@ -10,8 +10,9 @@ from dashboard.ui.components.class_pad import class_pad
 from dashboard.ui.data.new_set import PictureChoice, choose_title, count_added
 from dashboard.ui.session import person
 from vae_core.datasets import DATASETS, ImageSet, dataset_of, load_dataset
-from vae_core.datasets.own_sets import LONGEST_CLASS, LONGEST_TITLE, OwnSet, read_own
+from vae_core.datasets.own_images import read_own
 from vae_core.own_data.drawn import FEWEST_GLYPHS, GLYPH_SIZE, DrawnClass, drawn_source, options_for
+from vae_core.own_sets import LONGEST_CLASS, LONGEST_TITLE, OwnSet
 
 _NEW = "a new data set"
 

@@ -17,8 +17,9 @@ from dashboard.ui.own_sets import complain, last_complaint
 from dashboard.ui.session import person
 from dashboard.ui.start_runs import runs_for_images
 from vae_core.datasets import MissingData
-from vae_core.datasets.own_sets import OwnSet, find_own, read_own
+from vae_core.datasets.own_images import read_own
 from vae_core.own_data import DAYS_IN_BIN, bytes_in_bin, discard_own, empty_bin_of, report_from_plain, restore_own
+from vae_core.own_sets import OwnSet, find_own
 from vae_core.pictures import montage
 from vae_core.runs.library import RunEntry
 

@@ -11,14 +11,14 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.jobs.own_data import add_own, upload_limits
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import person
-from vae_core.datasets.own_sets import LONGEST_TITLE, OwnSet
-from vae_core.own_data import FITS, ImportOptions, Preview, open_uploads, parse_size, preview
+from vae_core.own_data import FITS, ImportOptions, Preview, Uploads, parse_size, preview_apart
 from vae_core.own_data.sources import PictureSource
+from vae_core.own_sets import LONGEST_TITLE, OwnSet
 from vae_core.pictures import montage
 
 ADDED = "added data set"  # in the session state: the name of the last one
 _UPLOADS = "uploads"
-_OPENED, _SUGGESTED = "opened pictures", "suggested title"  # in the session state: of the chosen files
+_PREVIEW, _SUGGESTED = "preview of pictures", "suggested title"  # in the session state: of the chosen files
 _MOST_MEGABYTES = 500  # of one upload, which the server holds in memory
 _SIZES = ("auto", "28", "32", "48", "64", "96", "128")
 _PREVIEWED = 12
@@ -28,10 +28,11 @@ _COLUMNS = 6
 class PictureChoice(NamedTuple):
     """The choice of a person: pictures, the options of their import, and a title."""
 
-    source: PictureSource | None  # None: there are no pictures, or they cannot be read
+    source: PictureSource | Uploads | None  # None: there are no pictures, or they cannot be read
     options: ImportOptions | None  # None: the choices are not possible
     title: str
     missing: str = ""  # what the person must still do, in words
+    pictures: int = 0  # their number, or 0 where it is not known before they are read
 
 
 def choose_kind() -> str:
@@ -59,7 +60,7 @@ def choose_pictures(kind: str) -> PictureChoice:
         key=f"{_UPLOADS} {kind} {count_added()}",
         help="In a folder or an archive, each sub-folder is a class. Nothing is stored before you press Add data set.",
     )
-    source = _source(files)
+    source = _uploads(files)
     title = choose_title(_suggested(files))
     with st.container(horizontal=True, key="set-size"):
         size: Any = st.selectbox(
@@ -113,33 +114,24 @@ def _suggested(files: list[Any]) -> str:
     return " ".join(name.split(".")[0].replace("_", " ").split())[:LONGEST_TITLE]
 
 
-def _source(files: list[Any]) -> PictureSource | None:
-    """Returns the dropped pictures, opened once for all choices; shows the reason where they cannot be read."""
-    kept, key = st.session_state.get(_OPENED), [file.file_id for file in files]
-    if kept is not None and kept[0] == key:
-        opened: PictureSource = kept[1]
-        return opened
-    st.session_state.pop(_OPENED, None)  # it holds all bytes of the earlier files
+def _uploads(files: list[Any]) -> Uploads | None:
+    """Returns the dropped files; shows the reason where they are too large."""
     if not files:
         return None
     size = sum(file.size for file in files) / 2**20
     if size > _MOST_MEGABYTES:
         st.error(f"The {len(files)} files have {ceil(size):,} MB; choose at most {_MOST_MEGABYTES} MB at a time.")
         return None
-    try:
-        source = open_uploads([(file.name, file.getvalue()) for file in files], upload_limits(person()))
-    except ValueError as error:
-        st.error(plain(str(error)))
-        return None
-    st.session_state[_OPENED] = (key, source)
-    return source
+    key = " ".join(file.file_id for file in files)
+    return Uploads(tuple((file.name, file.getbuffer()) for file in files), upload_limits(person()), key)
 
 
 def preview_or_advice(chosen: PictureChoice | None, has_sets: bool) -> PictureChoice | None:
     """Shows the preview of dropped pictures, or advice; returns the choice, without its source where none can be read."""
-    if chosen is not None and chosen.source is not None and chosen.options is not None:
+    if chosen is not None and isinstance(chosen.source, Uploads) and chosen.options is not None:
         with st.container(key="set-preview"):
-            return chosen if _show_preview(chosen.source, chosen.options) else chosen._replace(source=None)
+            shown = _show_preview(chosen.source, chosen.options)
+            return chosen._replace(source=None) if shown is None else chosen._replace(pictures=shown.of)
     if not has_sets:
         st.info("""
         No pictures yet. Good data sets have a few hundred pictures or more, of things that look alike: leaves, letters,
@@ -148,38 +140,51 @@ def preview_or_advice(chosen: PictureChoice | None, has_sets: bool) -> PictureCh
     return chosen
 
 
-def _show_preview(source: PictureSource, options: ImportOptions) -> bool:
-    """Shows the first images as they would be stored, and the first files that would be left out; True if there are any."""
-    try:
-        shown = preview(source, options, _PREVIEWED)
-    except ValueError as error:
-        st.error(plain(str(error)))
-        return False
+def _show_preview(uploads: Uploads, options: ImportOptions) -> Preview | None:
+    """Shows the first images as they would be stored, and the first files that would be left out; None if there are none."""
+    shown = _preview(uploads, options)
+    if isinstance(shown, str):
+        st.error(plain(shown))
+        return None
     st.image(
         montage(torch.from_numpy(shown.images), _COLUMNS),
         width="stretch",
         alt=f"The first {len(shown.images)} images as they would be stored",
     )
-    st.caption(_words(source, shown))
+    st.caption(_words(shown))
     if shown.is_bright and not options.invert:
         st.caption("These are dark on bright. Turn on *Invert*: bright shapes on black train better.")
     for left in shown.left_out[:3]:
         st.caption(f"Left out: {plain(left.name)} ({plain(left.reason)}).")
-    return True
+    return shown
 
 
-def _words(source: PictureSource, shown: Preview) -> str:
+def _preview(uploads: Uploads, options: ImportOptions) -> Preview | str:
+    """Returns the preview, or the reason why there is none; made once for the same files and choices."""
+    kept = st.session_state.get(_PREVIEW)
+    if kept is None or kept[0] != (uploads.key, options):
+        try:
+            found: Preview | str = preview_apart(uploads, options, _PREVIEWED)
+        except ValueError as error:
+            found = str(error)
+        kept = st.session_state[_PREVIEW] = ((uploads.key, options), found)
+    made: Preview | str = kept[1]
+    return made
+
+
+def _words(shown: Preview) -> str:
     channels, height, width = shown.shape
     found = Counter(shown.labels)
     classes = ", ".join(f"{plain(name)} ({count})" for name, count in list(found.items())[:6])
-    of_all = f" of {source.count:,}" if source.count else ""
+    of_all = f" of {shown.of:,}" if shown.of else ""
     colour = "colour" if channels == 3 else "grey"
     return f"The first {len(shown.images)}{of_all}, as they would be stored: {width} x {height}, {colour}. Classes: {classes}."
 
 
 def offer_to_add(place: DeltaGenerator, chosen: PictureChoice) -> None:
     """Shows the button that stores the pictures, and the progress of the import; without pictures it is locked."""
-    source, options, title, missing = chosen
+    source, options, title, missing, pictures = chosen
+    pictures = source.count if isinstance(source, PictureSource) else pictures
     with place:
         icon, is_locked = ":material/add_photo_alternate:", source is None or options is None
         is_pressed = st.button("Add data set", type="primary", icon=icon, width="stretch", disabled=is_locked)
@@ -190,7 +195,7 @@ def offer_to_add(place: DeltaGenerator, chosen: PictureChoice) -> None:
         bar = st.progress(0.0, "Reading the pictures")
 
         def show(count: int) -> None:
-            bar.progress(min(1.0, count / max(source.count, count, 1)), f"{count:,} pictures")
+            bar.progress(min(1.0, count / max(pictures, count, 1)), f"{count:,} pictures")
 
         try:
             own = add_own(person(), source, title, options, show)
@@ -205,5 +210,5 @@ def _remember(own: OwnSet) -> None:
     """Lets the page begin again with an empty place for files, and name the new set."""
     st.session_state[ADDED] = own.data.name
     st.session_state["data sets added"] = count_added() + 1
-    for name in (_OPENED, _SUGGESTED):
+    for name in (_PREVIEW, _SUGGESTED):
         st.session_state.pop(name, None)

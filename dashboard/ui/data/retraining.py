@@ -9,7 +9,7 @@ from dashboard.ui.data.new_set import ADDED
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import entry_title, person
 from dashboard.ui.start_runs import retraining, runs_for_images
-from vae_core.datasets.own_sets import OwnSet
+from vae_core.own_sets import OwnSet
 from vae_core.runs.library import RunEntry
 
 _SECONDS = 30.0

@@ -15,8 +15,8 @@ from dashboard.ui.session import FIRST_RUN, find_run, person, query
 from dashboard.ui.start_runs import retraining
 from dashboard.ui.train_address import train_address
 from vae_core.datasets import DATASETS, load_dataset
-from vae_core.datasets.own_sets import LONGEST_TITLE, OwnSet, find_own
 from vae_core.own_data.drawn import FEWEST_GLYPHS, GLYPH_SIZE, DrawnClass, drawn_source, options_for
+from vae_core.own_sets import LONGEST_TITLE, OwnSet, find_own
 from vae_core.pictures import montage
 from vae_core.runs.library import list_entries
 

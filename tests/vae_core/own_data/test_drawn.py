@@ -9,7 +9,7 @@ from torch import Generator
 
 from vae_core.datasets import load_dataset
 from vae_core.datasets.image_set import with_split
-from vae_core.datasets.own_sets import read_own
+from vae_core.datasets.own_images import read_own
 from vae_core.own_data import import_pictures, new_name
 from vae_core.own_data.augmentation import augmented, images_per_glyph
 from vae_core.own_data.drawn import DrawnClass, drawn_source, options_for, share_of

@@ -15,7 +15,6 @@ import pytest
 from PIL import Image
 
 from tests.support.pictures import classes_of_noise, encoded, noise, tarred, zipped
-from vae_core.datasets.own_sets import list_own, own_folder
 from vae_core.own_data import (
     ImportLimits,
     ImportOptions,
@@ -28,6 +27,7 @@ from vae_core.own_data import (
 )
 from vae_core.own_data import store as store_module
 from vae_core.own_data import tables as tables_module
+from vae_core.own_sets import list_own, own_folder
 
 pytestmark = pytest.mark.usefixtures("runs")
 GOOD = classes_of_noise(3)

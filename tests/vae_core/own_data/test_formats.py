@@ -11,8 +11,8 @@ from PIL import Image
 
 from tests.support.pictures import classes_of_noise, encoded, noise, tarred, zipped
 from vae_core.datasets import load_dataset
-from vae_core.datasets.own_sets import list_own
 from vae_core.own_data import ImportOptions, import_pictures, new_name, open_path, open_uploads, parse_size, preview
+from vae_core.own_sets import list_own
 
 pytestmark = pytest.mark.usefixtures("runs")
 GREY = noise(10, 14)

@@ -13,8 +13,8 @@ from tests.support.pictures import classes_of_noise, encoded, noise, zipped
 from vae_core.__main__ import main
 from vae_core.config import RunConfig, config_from_json, config_from_plain, with_changes
 from vae_core.datasets import MissingData, load_for
-from vae_core.datasets.own_sets import find_own, own_data_from_plain, own_folder
 from vae_core.own_data import import_pictures, new_name, open_path, open_uploads, report_from_plain
+from vae_core.own_sets import find_own, own_data_from_plain, own_folder
 from vae_core.presets import quick
 from vae_core.runs.comparison import why_not_comparable
 from vae_core.runs.run import open_run

@@ -54,14 +54,14 @@ def test_a_file_that_needs_more_memory_than_an_import_may_take_is_refused_in_wor
 
 @pytest.mark.fault("F15")
 def test_an_import_that_is_killed_in_the_middle_leaves_nothing(packed, tmp_path, monkeypatch):
-    def killed(command, **more):
+    def killed(command, *more):
         folder, name = command[-3:-1]
         (tmp_path / f".import-{name}").mkdir()
         (tmp_path / f".import-{name}" / "config.json").write_text("{}")
         assert folder == str(tmp_path)
-        raise import_process.subprocess.TimeoutExpired(command, 1)
+        raise TimeoutError
 
-    monkeypatch.setattr(import_process.subprocess, "run", killed)
+    monkeypatch.setattr(import_process, "answer_of_process", killed)
     with pytest.raises(ValueError, match="was not read within 120 s"):
         import_apart(packed, tmp_path)
     assert left(tmp_path) == []
@@ -74,7 +74,7 @@ def test_a_full_disk_is_named_and_leaves_nothing(number, packed, tmp_path, monke
         raise OSError(number, "No space left on device")
 
     monkeypatch.setattr("vae_core.files.os.fsync", full)
-    monkeypatch.setattr("vae_core.runs.import_process.limit_memory", lambda: None)  # it would limit the tests
+    monkeypatch.setattr("vae_core.limited_process.limit_memory", lambda: None)  # it would limit the tests
     monkeypatch.setattr("sys.argv", ["import", str(tmp_path), "b" * 32, ""])
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(packed)))
     import_process.main()

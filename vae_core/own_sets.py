@@ -1,4 +1,7 @@
-"""Data sets that people brought: folders in the runs folder, found by their name and read through a memory map."""
+"""Data sets that people brought: their folders in the runs folder and the facts about them, found by name.
+
+Imports no PyTorch, so that the process that reads hostile pictures starts in a fraction of a second.
+"""
 
 import re
 from dataclasses import asdict, dataclass, field
@@ -6,11 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import torch
-
-from vae_core.datasets.dataset import Dataset, MissingData
-from vae_core.datasets.image_set import ImageSet, split_sizes, with_split
 from vae_core.file_cache import cached_by_file
 from vae_core.files import read_json
 from vae_core.runs_folder import runs_folder
@@ -24,7 +22,6 @@ LONGEST_CLASS = 60  # characters of a class name
 LARGEST_SIDE = 128  # pixels
 _CHECKSUM = re.compile(r"[0-9a-f]{64}")
 MOST_OWN_CLASSES = 1000
-LICENCE = "Brought by the person who added it. Its terms are not known to this program."
 
 
 def _is_harmless(title: str) -> bool:
@@ -67,11 +64,6 @@ class OwnData:
             raise ValueError(f"the data set's checksum is {self.checksum[:80]!r}; it must be 64 hexadecimal digits")
         if self.count < 1:
             raise ValueError(f"the data set has {self.count} images; it must have at least 1")
-
-    @property
-    def training_images(self) -> int:
-        """The number of images that a run trains on."""
-        return split_sizes(self.count)[0]
 
     def to_plain(self) -> dict[str, Any]:
         """Returns the facts, JSON-ready."""
@@ -149,44 +141,3 @@ def _described(path: Path) -> OwnSet:
     if not isinstance(person, str) or not isinstance(created, str) or not isinstance(report, dict):
         raise ValueError(f"{DESCRIPTION} has another person, created or report than this program writes")
     return OwnSet(path, data, person, created, report)
-
-
-def own_dataset(data: OwnData) -> Dataset:
-    """Returns the entry of an own data set as the registry has one for each other data set."""
-    return Dataset(
-        title=data.title,
-        count=data.count,
-        content=f"images of {data.title}",
-        shape=data.shape,
-        class_names=data.class_names,
-        licence=LICENCE,
-        read=lambda: read_own(data),
-    )
-
-
-def read_own(data: OwnData) -> ImageSet:
-    """Returns the images, mapped from the disk. Raises MissingData where the set is not here, differs or is damaged."""
-    own = find_own(data.name)
-    if own is None:
-        raise MissingData(
-            f"The data set {data.title!r} ({data.count:,} images) is not on this machine; "
-            f"add it again under the name {data.name!r}"
-        )
-    if own.data.checksum != data.checksum:
-        raise MissingData(
-            f"The data set {data.title!r} on this machine differs from the one of this run: its checksum is "
-            f"{own.data.checksum[:12]}, and the run has {data.checksum[:12]}; add the earlier pictures again"
-        )
-    try:
-        # Mode "c" maps the file: pages are read when they are needed, and nothing is written back.
-        images = np.load(own.path / IMAGES_FILE, mmap_mode="c", allow_pickle=False)
-        labels = np.load(own.path / LABELS_FILE, allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
-        raise MissingData(f"The files of the data set {data.title!r} are damaged ({error}); add it again") from error
-    if images.shape != (data.count, *data.shape) or images.dtype != np.uint8 or labels.shape != (data.count,):
-        raise MissingData(
-            f"The files of the data set {data.title!r} are damaged: {images.dtype} {images.shape} images and "
-            f"{labels.shape} labels, not uint8 {(data.count, *data.shape)}; add it again"
-        )
-    found = with_split(data.name, torch.from_numpy(images), torch.from_numpy(labels.astype(np.int64)), data.class_names)
-    return found.stored_as(data.checksum)
