@@ -34,8 +34,8 @@ if query("tour") == "1":
 with page_row("Latent Lab"):
     st.caption("""
     **Drag the marker, or any point:** the model decodes the image at that place while you drag.
-    A variational autoencoder (VAE) compresses an image into a few numbers, its latent code, and reconstructs the image
-    from them. The map shows the codes of 10,000 handwritten digits.
+    A variational autoencoder (VAE) compresses an image into a few numbers, its code.
+    The map shows the codes of 10,000 handwritten digits.
     """)
     st.page_link("tour.py", label="**Show me:** a tour of 90 seconds", icon=":material/play_circle:")
     st.page_link("data.py", label="Draw your own class", icon=":material/draw:", query_params={"source": "draw"})

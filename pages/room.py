@@ -5,12 +5,15 @@ import streamlit as st
 from dashboard.ui.account import offer_login
 from dashboard.ui.classroom.room import enter, learn, offer_to_join, room_from_address
 from dashboard.ui.classroom.teacher import teach
+from dashboard.ui.page_row import page_row
 from dashboard.ui.session import person
 
 room = room_from_address()
 if room is None:
-    st.title("Classroom")
-    st.write("A teacher opens a room and gives its code to the students. Their runs appear on the teacher's board.")
+    with page_row("Classroom"):
+        st.caption(
+            "A teacher opens a room and gives its code to the students. Their runs appear on the teacher's board."
+        )
     enter()
     offer_login()
     st.stop()

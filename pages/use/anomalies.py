@@ -49,7 +49,10 @@ with form:
     try:
         judgement = bundled(asked) if isinstance(asked, int) else judged(find_run(asked))
         meanings = "; ".join(SCORES.values())
-        score = st.selectbox("Score", list(judgement.scores), key="score", bind="query-params", help=meanings)
+        names = {name: meaning.partition(":")[0] for name, meaning in SCORES.items()}
+        score = st.selectbox(
+            "Score", list(judgement.scores), 0, names.__getitem__, "score", meanings, bind="query-params"
+        )
         normal, strange = judgement.split(score)
         area = auroc(normal, strange)
     except ValueError as error:
@@ -85,7 +88,7 @@ In this model they score {float(strange.mean()):.0f} nats, and the digits that i
 The ROC curve depends on the difference between the last two numbers.
 """)
 with figures:
-    axis = f"{SCORES[score].partition(':')[0]} (nats)"
+    axis = f"{names[score]} (nats)"
     names = ("trained classes", "left-out class")
     st.plotly_chart(two_histograms(normal, strange, names, float(threshold), axis), height="stretch")
     hits, false_alarms = roc(normal, strange)

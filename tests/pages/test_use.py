@@ -126,7 +126,7 @@ def test_the_denoise_page_measures_decibels_and_offers_a_model_that_was_shown_no
 
 
 def test_the_anomalies_page_shows_the_model_and_threshold_of_its_address(runs):
-    app = opened("anomalies", shown_model="MNIST digits without 0", score="reconstruction", alarms="10.0")
+    app = opened("anomalies", shown_model="MNIST digits without 0", score="Reconstruction loss", alarms="10.0")
     assert not app.exception
     assert float(metrics(app)["AUROC"]) > 0.9
     assert any("**10.0 %** of the 9,020 normal ones" in text.value for text in app.markdown)
@@ -136,7 +136,9 @@ def test_the_anomalies_page_shows_the_model_and_threshold_of_its_address(runs):
 
 @pytest.mark.slow
 def test_a_score_near_chance_is_explained(runs):
-    elbo, kl = (opened("anomalies", shown_model="MNIST digits without 1", score=score) for score in ("elbo", "kl"))
+    elbo, kl = (
+        opened("anomalies", shown_model="MNIST digits without 1", score=score) for score in ("-ELBO", "KL divergence")
+    )
     assert any("known to fail as anomaly scores" in text.value for text in elbo.markdown)
     words = next(text.value for text in kl.markdown if "Alone the KL divergence is not an anomaly score" in text.value)
     assert anomalies.why_weak("kl", float(metrics(kl)["AUROC"]), 1).title == "Worse than chance"

@@ -95,11 +95,11 @@ def _columns() -> dict[str, Any]:
 
     return {
         "open": column.LinkColumn("Open", display_text=r"^/(\w+)\?", width=48),
-        "picture": column.ImageColumn("Map, images", width=150),
-        "run": column.TextColumn("Run", width=268),
+        "picture": column.ImageColumn("Map, images", width=144),
+        "run": column.TextColumn("Run", width=244),
         "latents": column.NumberColumn("Latents", help=explain("latent dimension"), width=60),
         "beta": column.TextColumn(
-            "Beta", help=f"{explain('beta')} An arrow: it was changed in the training.", width=64
+            "Beta", help=f"{explain('beta')} An arrow: it was changed in the training.", width=56
         ),
         "-ELBO": nats("-ELBO", 62, "ELBO"),
         "reconstruction": nats("Reconstr.", 74, "reconstruction loss"),
@@ -108,10 +108,10 @@ def _columns() -> dict[str, Any]:
         "active": column.NumberColumn("Active", help=explain("active dimension"), width=56),
         "seconds": column.NumberColumn("Seconds", format="%.0f", help="Time of training", width=66),
         "images": column.NumberColumn(
-            "Images", format="compact", help="Images that the training used, each as often as it was used", width=60
+            "Images", format="compact", help="Images that the training used, each as often as it was used", width=54
         ),
         "whose": column.TextColumn(
-            "Owner", help="You, a student in your classroom, or the source of the run", width=98
+            "Owner", help="You, a student in your classroom, or the source of the run", width=84
         ),
         "status": column.TextColumn("Status", width=72),
         "started": column.TextColumn("Started", help="Month, day and time, in UTC"),

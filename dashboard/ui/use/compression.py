@@ -46,12 +46,12 @@ def _others(_image_set: ImageSet, checksum: str) -> tuple[list[RoundedPca], dict
 
 def table(cost: CompressionCost, exact: dict[str, float]) -> list[dict[str, Any]]:
     """Returns one row for each code: its bits per image, and the image that can be decoded."""
-    grey, drawn = "the exact grey image", "an exact black-and-white image"
+    grey, drawn = "exact, grey", "exact, black or white"
     rows = [("raw, 8 bits per value", exact["raw"], grey), ("PNG", exact["png"], grey)]
     rows += [("PNG, 1 bit per value", exact["png_drawn"], drawn)]
     if cost.bound is not None and cost.likelihood is not None:
         rows += [("model: -ELBO / ln 2, with bits-back coding", cost.bound, drawn)]
         rows += [(f"model: NLL / ln 2, {cost.samples} importance samples", cost.likelihood, drawn)]
     if cost.code is not None:
-        rows += [("model: KL / ln 2, for the code alone", cost.code, "a reconstruction")]
+        rows += [("model: KL / ln 2, for the code alone", cost.code, "reconstruction")]
     return [{"code": code, "bits per image": bits, "decoded image": image} for code, bits, image in rows]
