@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.ui.lab.lessons import LESSONS
 from tests.support.axe import assert_no_barrier_in_either_theme
-from tests.support.waiting import answered, laid_out
+from tests.support.waiting import address_changed, answered, laid_out
 
 pytestmark = [
     pytest.mark.browser,
@@ -129,7 +129,7 @@ def test_a_lesson_without_barriers_is_predicted_checked_moved_and_followed_by_th
     if slug == "clinic":  # its figure and its controls belong to the question
         step(page, "1 Predict")
         page.get_by_role("button", name="Train from another start").click()
-    before = page.evaluate(NUMBERS)
+    before, address = page.evaluate(NUMBERS), page.url
     move(page)
     page.wait_for_function(  # Plotly puts a new picture in the old one's place, and for a moment there is none
         f"before => {{ const now = ({NUMBERS})(); return now.length > 100 && now !== before; }}",
@@ -140,6 +140,7 @@ def test_a_lesson_without_barriers_is_predicted_checked_moved_and_followed_by_th
     if slug == "clinic":
         page.keyboard.press("Escape")
     if slug in DRAGGED:
+        address_changed(page, address)  # by the slider; or it would change while the ring is held
         drag(page)
     step(page, "3 Transfer")
     page.locator(".katex-display").wait_for()
