@@ -10,7 +10,7 @@ from dashboard.ui.lab.studies import negative_elbo, over_seeds, share_in_holes
 from dashboard.ui.pictures import decoded_rows
 from vae_core.measures.holes import aggregate_log_density, find_holes
 
-RUN, FEW, FACTOR = "mnist-vae-2d", 2000, 10.0
+RUN, FEW, FACTOR, COUNT = "mnist-vae-2d", 2000, 10.0, 200
 PRIORS = {"standard": "N(0, I)", "gaussian": "full Gaussian", "mixture": "mixture of 10", "vamp": "VampPrior"}
 VIEWS = ("One prior", "Four priors")
 lesson = Lesson("holes")
@@ -22,14 +22,14 @@ with lesson.controls:
     view = st.segmented_control("Figure", VIEWS, default=VIEWS[0], required=True, key="shown_view", bind="query-params")
 if view == VIEWS[1]:
     shares, bounds = over_seeds("priors", share_in_holes), over_seeds("priors", negative_elbo)
-    planes = prior_planes(200, FACTOR)
+    planes = prior_planes(COUNT, FACTOR)
     with lesson.controls:
         shown = st.selectbox("Open on the map", PRIORS, 3, PRIORS.__getitem__, key="opened_prior", bind="query-params")
         st.page_link(
             "map.py", label="Show this prior", icon=":material/explore:", query_params={"run": f"digits-prior-{shown}"}
         )
     titles = [f"{PRIORS[prior]}: {shares[prior].middle:.0%}" for prior in planes]
-    lesson.show(priors_figure(planes, titles), None, "Alt text of priors", titles=", ".join(titles))
+    lesson.show(priors_figure(planes, titles), None, "Alt text of priors", count=COUNT, titles=", ".join(titles))
     lesson.picture.table(
         {
             "prior": list(PRIORS.values()),
@@ -44,14 +44,14 @@ else:
             "Temperature (sd of the samples)", 0.2, 2.0, 1.0, 0.1, key="temperature", bind="query-params"
         )
         seed = st.slider("Random seed of the samples", 0, 20, 0, key="shown_seed", bind="query-params")
-    samples = find_holes(posterior, 200, temperature, FACTOR, seed)
+    samples = find_holes(posterior, COUNT, temperature, FACTOR, seed)
     holes = int(samples.is_hole.sum())
-    lesson.show(holes_figure(side, ratio, samples, FACTOR), temperature=temperature, holes=holes)
+    lesson.show(holes_figure(side, ratio, samples, FACTOR), count=COUNT, temperature=temperature, holes=holes)
     lesson.controls.image(
         decoded_rows(bundled_model(RUN), (samples.codes[~samples.is_hole], samples.codes[samples.is_hole])),
         caption="top: decoded samples outside holes · bottom: in holes",
         alt="Two rows of decoded samples: those outside holes and those in holes",
     )
-    lesson.result(share=samples.share, **found)
+    lesson.result(count=COUNT, share=samples.share, **found)
 lesson.equation(aggregate_log_density, "parts.append")
 lesson.try_next("train.py", {"prior": "vamp"})

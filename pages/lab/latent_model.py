@@ -14,6 +14,7 @@ RUN, CODES = "mnist-vae-2d", 200
 IMAGE, NUMBER = "x is an image", "x is a number"
 POINTS, PER_SECOND, DAY, YEAR = 20, 1e6, 86_400, 365 * 86_400
 SIZES = (1, 2, 5, 10, 20)  # latent dimensions
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 ON_THE_PLANE = (
     MovingControl("z1", "Code z₁", -3.0, 3.0, 0.05, 0.5),
     MovingControl("z2", "Code z₂", -3.0, 3.0, 0.05, 0.5),
@@ -23,12 +24,22 @@ ON_THE_LINE = (
     MovingControl("mean", "Mean of q(z|x)", -2.0, 2.0, 0.05, 0.5),
     MovingControl("sd", "Its standard deviation", 0.05, 2.0, 0.05, 0.6),
 )
+
+
+def _time(seconds: float) -> str:
+    """Returns a time in the unit that suits it."""
+    if seconds < DAY:
+        return f"{seconds:,.5f} s"
+    return f"{seconds / DAY:,.0f} days" if seconds < YEAR else f"{seconds / YEAR / 1e9:,.0f} billion years"
+
+
 lesson = Lesson("latent_model")
 lesson.predict(
     points=POINTS,
     days=grid_seconds(POINTS, 10, PER_SECOND) / DAY,
     years=grid_seconds(POINTS, 20, PER_SECOND) / YEAR / 1e9,
     microseconds=grid_seconds(POINTS, 1, PER_SECOND) * 1e6,
+    microseconds_10=10 * grid_seconds(POINTS, 1, PER_SECOND) * 1e6,
 )
 with lesson.controls:
     view = st.segmented_control(
@@ -49,15 +60,14 @@ else:
     found = {"evidence": evidence, "elbo": elbo, "gap": evidence - elbo}
     lesson.show_moving("latent_model", ON_THE_LINE, x=x, **found)
     lesson.result()
-    lesson.controls.table(
-        {
-            "latent dimensions": [str(size) for size in SIZES],
-            f"codes of a grid with {POINTS} points each": [f"{POINTS**size:,}" for size in SIZES],
-            "time for one image": [
-                f"{seconds:,.5f} s" if seconds < DAY else f"{seconds / YEAR:,.1f} years"
-                for seconds in (grid_seconds(POINTS, size, PER_SECOND) for size in SIZES)
-            ],
-        }
-    )
+lesson.controls.table(
+    {
+        "latent dimensions": [str(size) for size in SIZES],
+        "codes of the grid": [f"{POINTS}{str(size).translate(RAISED)}" for size in SIZES],
+        "time for one image": [
+            _time(seconds) for seconds in (grid_seconds(POINTS, size, PER_SECOND) for size in SIZES)
+        ],
+    }
+)
 lesson.equation(gaussian_elbo, "return")
 lesson.try_next("use/generate.py", {"run": RUN})

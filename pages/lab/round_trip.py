@@ -12,7 +12,7 @@ from vae_core.models import LatentVariableModel
 from vae_core.nn.losses import gaussian_kl
 from vae_core.theory.reparameterisation import posterior_cloud
 
-RUN, IMAGE, COUNT, SHOWN = "mnist-vae-2d", 4, 100, 300
+RUN, IMAGE, COUNT, SHOWN = "mnist-vae-2d", 4, 6, 300
 CONTROLS = (
     MovingControl("step1", "Move along z₁", -3.0, 3.0, 0.05, 0.0),
     MovingControl("step2", "Move along z₂", -3.0, 3.0, 0.05, 0.0),

@@ -21,7 +21,8 @@ def numerals(codes: Tensor, labels: Tensor, size: int = 11) -> go.Scatter:
 def steps_figure(codes: Tensor, labels: Tensor, new: Tensor, counts: Tensor, unlike: int) -> go.Figure:
     """The codes of known images (N, D) and new codes (K, D); how many samples look like each digit, `counts` (10,),
     and how many look `unlike` any."""
-    figure = panels("Codes", "500 samples by digit", widths=[0.58, 0.42], horizontal_spacing=0.12)
+    total = float(counts.sum()) + unlike
+    figure = panels("Codes", f"{total:.0f} samples by digit", widths=[0.58, 0.42], horizontal_spacing=0.12)
     if codes.shape[1] == 2:
         x, y = new[:100].T.numpy()
         figure.add_trace(marker(x, y, "new codes", AMBER, "circle-open", 6), 1, 1)
@@ -31,12 +32,12 @@ def steps_figure(codes: Tensor, labels: Tensor, new: Tensor, counts: Tensor, unl
         heat = go.Heatmap(z=codes.numpy(), colorscale="Cividis", showscale=False)
         figure.add_trace(heat, 1, 1)
         figure.update_xaxes(title="latent dimension", row=1, col=1).update_yaxes(title="image", row=1, col=1)
-    digits, total = [*map(str, range(len(counts))), "none"], float(counts.sum()) + unlike
+    digits = [*map(str, range(len(counts))), "none"]
     colours = [BLUE] * len(counts) + [GREY]
     figure.add_trace(go.Bar(x=digits, y=[*counts.tolist(), unlike], marker_color=colours, showlegend=False), 1, 2)
     figure.add_hline(y=total / len(counts), line={"color": GREY, "dash": "dash"}, row=1, col=2)
     figure.update_xaxes(title="digit of the nearest image", type="category", row=1, col=2)
-    return figure.update_yaxes(title="samples", range=[0, total], row=1, col=2)
+    return figure.update_yaxes(range=[0, total], row=1, col=2)
 
 
 def conditional_figure(planes: dict[str, Tensor], labels: Tensor, point: tuple[float, float]) -> go.Figure:

@@ -114,5 +114,5 @@ def spread_figure(mean: Tensor, sd: Tensor) -> go.Figure:
         heat = go.Heatmap(z=values.flip(0).numpy(), colorscale=scale, zmin=0, zmax=top, colorbar=bar)
         figure.add_trace(heat, 1, column)
         figure.update_yaxes(scaleanchor=f"x{column if column > 1 else ''}", constrain="domain", row=1, col=column)
-    hidden = {"showticklabels": False, "showgrid": False, "constrain": "domain"}
+    hidden = {"showticklabels": False, "showgrid": False, "ticks": "", "constrain": "domain"}
     return figure.update_xaxes(**hidden).update_yaxes(**hidden)
