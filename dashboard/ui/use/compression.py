@@ -46,7 +46,7 @@ def _others(_image_set: ImageSet, checksum: str) -> tuple[list[RoundedPca], dict
 
 def table(cost: CompressionCost, exact: dict[str, float]) -> list[dict[str, Any]]:
     """Returns one row for each code: its bits per image, and the image that can be decoded."""
-    grey, drawn = "exact, grey", "exact, black or white"
+    grey, drawn = "exact, grey", "exact, 0 or 1"
     rows = [("raw, 8 bits per value", exact["raw"], grey), ("PNG", exact["png"], grey)]
     rows += [("PNG, 1 bit per value", exact["png_drawn"], drawn)]
     if cost.bound is not None and cost.likelihood is not None:
