@@ -15,6 +15,7 @@ from dashboard.ui.palette import class_colours
 from vae_core.file_cache import cached_by_file
 from vae_core.files import DamagedRun, read_tensors, write_bytes
 from vae_core.measures.projection import principal_plane
+from vae_core.results.class_marks import CORNERS, PointShape, class_shape
 from vae_core.results.figures import PRIOR_RADII, has_standard_prior
 from vae_core.runs.run import Run
 
@@ -149,16 +150,24 @@ def small_map(codes: torch.Tensor, labels: torch.Tensor, side: int, has_prior: b
     inside = ((places >= 0) & (places <= side - max(2, side // 70))).all(1)
     colours = np.array([_rgba(colour) for colour in class_colours(int(labels.max()) + 1)], np.uint8)
     sheet = _circles(view, side) if has_prior and codes.shape[1] > 1 else np.zeros((side, side, 4), np.uint8)
-    for down, right in _dot(max(2, side // 70)):
-        sheet[places[inside, 1] + down, places[inside, 0] + right] = colours[labels.numpy()[inside]]
+    numbers = labels.numpy()
+    for shape in {class_shape(label) for label in numbers.tolist()}:
+        shown = inside & np.array([class_shape(label) == shape for label in numbers.tolist()])
+        for down, right in _dot(max(2, side // 70), shape):
+            sheet[places[shown, 1] + down, places[shown, 0] + right] = colours[numbers[shown]]
     return sheet
 
 
-def _dot(width: int) -> list[tuple[int, int]]:
-    """Returns the pixels of a round dot, down and right of its corner."""
+def _dot(width: int, shape: PointShape = "circle") -> list[tuple[int, int]]:
+    """Returns the pixels of a point, down and right of the corner of a round one."""
     middle, reach = (width - 1) / 2, (width / 2) ** 2
     near = [(down, right) for down in range(width) for right in range(width)]
-    return [(down, right) for down, right in near if (down - middle) ** 2 + (right - middle) ** 2 <= reach]
+    if shape == "circle" or width < 4:  # fewer pixels have no shape
+        return [(down, right) for down, right in near if (down - middle) ** 2 + (right - middle) ** 2 <= reach]
+    picture = Image.new("1", (width, width))
+    corners = [(middle * (1 + right / 1.3), middle * (1 + down / 1.3)) for right, down in CORNERS[shape]]
+    ImageDraw.Draw(picture).polygon(corners, fill=1)
+    return [(int(down), int(right)) for down, right in np.argwhere(np.asarray(picture))]
 
 
 class _View(NamedTuple):

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Mapping
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 
 def noise(height, width, channels=1, seed=0):
@@ -49,3 +49,20 @@ def classes_of_noise(count=6, height=12, width=12, channels=1, classes=("cat", "
         for place, name in enumerate(classes)
         for number in range(count)
     }
+
+
+EMNIST_CLASSES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabdefghnqrt"
+
+
+def glyphs(each=12, names=EMNIST_CLASSES, side=28):
+    """Files of letters in white on black, `each` of a class, a little shifted, turned and scaled; a folder a class."""
+    random = np.random.default_rng(0)
+    files = {}
+    for name in names:
+        for number in range(each):
+            picture = Image.new("L", (side, side))
+            font = ImageFont.load_default(float(random.uniform(17, 23)))
+            place = tuple((side / 2 + random.uniform(-2, 2, 2)).tolist())
+            ImageDraw.Draw(picture).text(place, name, 255, font, anchor="mm")
+            files[f"{name}/{number}.png"] = encoded(np.asarray(picture.rotate(float(random.uniform(-12, 12)))))
+    return files

@@ -11,7 +11,8 @@ from vae_core.files import DamagedRun, write_bytes
 from vae_core.measures.codes import Codes
 from vae_core.measures.projection import principal_plane
 from vae_core.nn.priors import LatentSettings
-from vae_core.results.svg import CLASS_COLOURS, Curve, line_chart, scatter
+from vae_core.results.class_marks import CLASS_COLOURS
+from vae_core.results.svg import Curve, line_chart, scatter
 from vae_core.runs.latents import read_latents
 from vae_core.runs.run import Run
 from vae_core.training.report import Report

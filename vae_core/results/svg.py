@@ -8,19 +8,8 @@ from html import escape
 import torch
 from torch import Tensor
 
-# Petroff 2021, "Accessible color sequences for data visualization", the ten-colour set.
-CLASS_COLOURS = (
-    "#3f90da",
-    "#ffa90e",
-    "#bd1f01",
-    "#94a4a2",
-    "#832db6",
-    "#a96b59",
-    "#e76300",
-    "#b9ac70",
-    "#717581",
-    "#92dadd",
-)
+from vae_core.results.class_marks import CORNERS, class_colour, class_shape
+
 LEFT, BOTTOM, TOP, RIGHT = 46, 34, 10, 12  # margins around the axes, in units of the view box
 TICKS = 5
 
@@ -87,7 +76,7 @@ def scatter(
     plane = _Axes(side, height, ranges[0], ranges[1])
     inside = ((points - middle).abs() <= half).all(1)
     dots = "".join(
-        f'<circle cx="{plane.x(x):.1f}" cy="{plane.y(y):.1f}" r="2.2" fill="{CLASS_COLOURS[label % len(CLASS_COLOURS)]}"/>'
+        _mark(plane.x(x), plane.y(y), label)
         for (x, y), label in zip(points[inside].tolist(), labels[inside].tolist(), strict=True)
     )
     scale = (side - LEFT - RIGHT) / (2 * half)
@@ -105,6 +94,15 @@ def scatter(
         f'viewBox="{LEFT} {TOP} {side - LEFT - RIGHT} {height - TOP - BOTTOM}">{dots}{circles}{words}</svg>'
     )
     return plane.svg("plane", clip, *titles, "Latent plane: one point for each test image")
+
+
+def _mark(x: float, y: float, label: int) -> str:
+    """Returns the point of a class: a dot for the first ten classes, another shape for each ten after them."""
+    shape = class_shape(label)
+    if shape == "circle":
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.2" fill="{class_colour(label)}"/>'
+    corners = " ".join(f"{x + 2.6 * right:.1f},{y + 2.6 * down:.1f}" for right, down in CORNERS[shape])
+    return f'<polygon points="{corners}" fill="{class_colour(label)}"/>'
 
 
 def _padded(low: float, high: float) -> tuple[float, float]:

@@ -5,7 +5,7 @@
  * START HERE: `mount` opens the run and shows it; scene.js joins the parts, rows.js defines the paths.
  */
 
-import { PETROFF10 } from "../shared/classes.js";
+import { CLASS_COLOURS } from "../shared/classes.js";
 import { openRun } from "./run.js";
 import { interpolateScene } from "./scene.js";
 import { interpolateShell } from "./shell.js";
@@ -23,7 +23,7 @@ import { interpolateShell } from "./shell.js";
  * @property {(address: import("./state.js").Address) => void} onChange a person chose something else
  */
 
-const DEFAULTS = { colours: PETROFF10, onChange: () => undefined };
+const DEFAULTS = { colours: CLASS_COLOURS, onChange: () => undefined };
 
 /**
  * @param {Node & ParentNode} parent an element or a shadow root

@@ -1,6 +1,6 @@
 /** Joins the interpolate page's parts around one state: the address, and the images A to D. */
 
-import { colourOf } from "../shared/classes.js";
+import { clipOf, colourOf } from "../shared/classes.js";
 import { element } from "../shared/dom.js";
 import { download } from "../shared/download.js";
 import { fullScreen } from "../shared/full_screen.js";
@@ -17,7 +17,6 @@ import { contentOfRow } from "./slots.js";
 import { smallMap } from "./small_map/small_map.js";
 import { MODES } from "./state.js";
 
-const MOST_NAMED = 20; // classes that the map's legend lists
 const LEAST_HEIGHT = 520; // pixels; in lower windows the page scrolls
 const PAUSE_MS = 400; // after the last change, the address is reported and the result is read aloud
 
@@ -123,8 +122,7 @@ function showLegend(parts, { plane, classNames, colours }, dimensions) {
     dimensions > 2
       ? `The plane of ${axes}, out of ${dimensions} dimensions: ${warning}.`
       : `${axes}; each point is a test image.`;
-  if (classNames.length > MOST_NAMED) return;
   const entry = (/** @type {string} */ name, /** @type {number} */ i) =>
-    element("li", {}, element("span", { class: "dot", style: `--dot: ${colourOf(colours, i)}` }), name);
+    element("li", {}, element("span", { class: "dot", style: `--dot: ${colourOf(colours, i)}; ${clipOf(i)}` }), name);
   parts.classes.append(...classNames.map(entry));
 }

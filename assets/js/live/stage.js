@@ -8,6 +8,7 @@ import { columnsFor } from "./columns.js";
 import { legendItems, picturePanel, planePanel } from "./stage_parts.js";
 import { livePictures } from "../plane/picture_rows.js";
 import { latest } from "../shared/pace.js";
+import { MOST_CIRCLES } from "../shared/classes.js";
 import { paint } from "../shared/picture.js";
 import { readable } from "../shared/numbers.js";
 import { readTheme } from "../shared/theme.js";
@@ -216,7 +217,10 @@ export function liveStage(places, on) {
       asks.say("");
     },
     /** @param {string[]} names of the classes */
-    legend: (names) => panel.legend.replaceChildren(...legendItems(names, colours)),
+    legend(names) {
+      panel.legend.replaceChildren(...legendItems(names, colours));
+      panel.legend.tabIndex = names.length > MOST_CIRCLES ? 0 : -1; // a long one scrolls
+    },
     ...asks,
     ...panel.asks,
     isHeld: plot.isHeld,

@@ -1,10 +1,9 @@
 /** The elements of the stage: the plane with its switches and legend, the marker, the reconstructions. */
 
 import { labelChoice } from "../plane/label_choice.js";
-import { colourOf } from "../shared/classes.js";
+import { clipOf, colourOf } from "../shared/classes.js";
 import { element, labelledSwitch } from "../shared/dom.js";
 
-const MOST_NAMES = 26;
 export const PLAY = "Play the recorded training"; // the name of the button on the plane
 
 /**
@@ -99,16 +98,12 @@ export function picturePanel(place, hints, relabelled) {
 }
 
 /**
- * Returns the legend's entries, of 26 classes at most.
+ * Returns the legend's entries.
  * @param {string[]} names
  * @param {string[]} colours by class
  */
 export function legendItems(names, colours) {
-  const items = names.slice(0, MOST_NAMES).map((name, label) => {
-    const dot = element("i", {});
-    dot.style.background = colourOf(colours, label);
-    return element("li", {}, dot, name);
-  });
-  const rest = names.length - items.length;
-  return rest > 0 ? [...items, element("li", {}, `and ${rest} more`)] : items;
+  return names.map((name, label) =>
+    element("li", {}, element("i", { style: `background: ${colourOf(colours, label)}; ${clipOf(label)}` }), name),
+  );
 }

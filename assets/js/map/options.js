@@ -1,6 +1,6 @@
 /** The options of the map, with their defaults, and what changed between two sets of them. Pure. */
 
-import { PETROFF10 } from "../shared/classes.js";
+import { CLASS_COLOURS } from "../shared/classes.js";
 import { dimensionPlane } from "../maths/plane.js";
 
 /**
@@ -61,7 +61,7 @@ const DEFAULTS = {
   hasOwnPrior: false,
   isConditional: false,
   factorNames: [],
-  colours: PETROFF10,
+  colours: CLASS_COLOURS,
   embeddings: [],
   drawUrl: "",
   fillsWindow: false,

@@ -2,9 +2,9 @@
  * The map's canvases: manifold below, points above it, marker on top. Each is painted when its own content changes.
  */
 
-import { rgbOf } from "../shared/classes.js";
+import { MOST_CIRCLES, rgbOf, POINT_SHAPES, shapeOf } from "../shared/classes.js";
 import { context2d } from "../shared/dom.js";
-import { discStamps, drawPoints } from "./splat.js";
+import { drawPoints, pointStamps } from "./splat.js";
 
 /** Device pixels per CSS pixel; more than two cost time and show nothing. */
 export const pixelRatio = () => Math.min(2, Math.max(1, globalThis.devicePixelRatio || 1));
@@ -49,6 +49,7 @@ export function pointStyle(count, zoom) {
 
 const MOST_MOVING = 100_000; // points drawn while the window moves; all of them once it rests
 const FAINT = 0.22; // of a point's opacity, where others are selected
+const LEAST_SHAPE = 2.4; // CSS pixels; smaller ones all look like dots
 
 /** @param {HTMLCanvasElement} canvas */
 export function pointLayer(canvas) {
@@ -63,16 +64,21 @@ export function pointLayer(canvas) {
      * @param {{radius: number, alpha: number}} style
      * @param {boolean} [isMoving] then some will do
      */
-    draw({ places, labels, isShown, tints, colours, selected }, view, { radius, alpha }, isMoving = false) {
+    draw({ places, labels, isShown, tints, colours, selected }, view, style, isMoving = false) {
       const { width, height } = canvas;
       if (!width || !height) return;
       const ratio = pixelRatio();
-      const key = `${radius.toFixed(1)} ${alpha.toFixed(2)} ${ratio}`;
-      if (key !== styleKey)
-        [styleKey, stamps, faint] = [key, discStamps(radius * ratio, alpha), discStamps(radius * ratio, FAINT * alpha)];
+      if (labels !== known) [known, classes] = [labels, 1 + labels.reduce((a, b) => Math.max(a, b), 0)];
+      const [count, alpha] = [Math.min(POINT_SHAPES.length, Math.ceil(classes / MOST_CIRCLES)), style.alpha];
+      const radius = count > 1 ? Math.max(LEAST_SHAPE, style.radius) : style.radius;
+      const key = `${radius.toFixed(1)} ${alpha.toFixed(2)} ${ratio} ${count}`;
+      if (key !== styleKey) {
+        const all = (/** @type {number} */ opacity) =>
+          POINT_SHAPES.slice(0, count).flatMap((shape) => pointStamps(radius * ratio, opacity, shape));
+        [styleKey, stamps, faint] = [key, all(alpha), all(FAINT * alpha)];
+      }
       if (image?.width !== width || image.height !== height) image = new ImageData(width, height);
       const pixels = new Uint32Array(image.data.buffer).fill(0);
-      if (labels !== known) [known, classes] = [labels, 1 + labels.reduce((a, b) => Math.max(a, b), 0)];
       drawPoints(pixels, width, height, {
         places,
         labels,
@@ -82,6 +88,7 @@ export function pointLayer(canvas) {
         faint,
         step: isMoving ? Math.ceil(labels.length / MOST_MOVING) : 1,
         colours: Uint32Array.from(colours, bgr),
+        shapes: Uint8Array.from({ length: classes }, (_, label) => POINT_SHAPES.indexOf(shapeOf(label))),
         isShown: Uint8Array.from({ length: classes }, (_, label) => (isShown(label) ? 1 : 0)),
         scale: [view.scale * ratio, -view.scale * ratio],
         shift: [view.x0 * ratio, view.y0 * ratio],

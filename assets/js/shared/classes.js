@@ -1,7 +1,11 @@
 /** The classes that are shown, and their colours. Pure. */
 
-/** Petroff's ten colours, told apart by colour-blind readers too (arXiv:2107.02270). */
-export const PETROFF10 = [
+/**
+ * Colours by class: Petroff's ten, told apart by colour-blind readers too (arXiv:2107.02270), then fifty that differ
+ * from them. vae_core/results/class_marks.py has the same tables and says how the colours were chosen; a test compares
+ * them.
+ */
+export const CLASS_COLOURS = [
   "#3f90da",
   "#ffa90e",
   "#bd1f01",
@@ -12,7 +16,125 @@ export const PETROFF10 = [
   "#b9ac70",
   "#717581",
   "#92dadd",
+  "#f868f8",
+  "#085808",
+  "#98e808",
+  "#0848a8",
+  "#789818",
+  "#e8c8d8",
+  "#a86898",
+  "#a808f8",
+  "#c89898",
+  "#185868",
+  "#f80878",
+  "#0808f8",
+  "#a888f8",
+  "#c8d888",
+  "#882808",
+  "#880878",
+  "#c8b8f8",
+  "#e88808",
+  "#7868c8",
+  "#a85808",
+  "#08c888",
+  "#c808a8",
+  "#685818",
+  "#38b8f8",
+  "#3868f8",
+  "#b87808",
+  "#08e808",
+  "#18e8d8",
+  "#683868",
+  "#589878",
+  "#6808f8",
+  "#187858",
+  "#08b808",
+  "#f888c8",
+  "#583898",
+  "#f8c898",
+  "#c858b8",
+  "#6888f8",
+  "#484858",
+  "#189848",
+  "#a83868",
+  "#e808e8",
+  "#f86878",
+  "#c8c808",
+  "#98b8d8",
+  "#e80808",
+  "#78e8a8",
+  "#6808b8",
+  "#0878a8",
+  "#881858",
 ];
+
+/** @typedef {"circle" | "triangle" | "square" | "diamond" | "plus" | "wedge"} PointShape */
+
+/** @type {readonly PointShape[]} Shapes of points: one for ten classes each. */
+export const POINT_SHAPES = ["circle", "triangle", "square", "diamond", "plus", "wedge"];
+
+/**
+ * Corners of each shape but the circle: right and down, in radii of a circle of about the same area.
+ * @type {Record<Exclude<PointShape, "circle">, readonly (readonly [number, number])[]>}
+ */
+export const CORNERS = {
+  triangle: [
+    [0, -1.4],
+    [1.35, 0.94],
+    [-1.35, 0.94],
+  ],
+  square: [
+    [-0.89, -0.89],
+    [0.89, -0.89],
+    [0.89, 0.89],
+    [-0.89, 0.89],
+  ],
+  diamond: [
+    [0, -1.25],
+    [1.25, 0],
+    [0, 1.25],
+    [-1.25, 0],
+  ],
+  plus: [
+    [-0.36, -1.3],
+    [0.36, -1.3],
+    [0.36, -0.36],
+    [1.3, -0.36],
+    [1.3, 0.36],
+    [0.36, 0.36],
+    [0.36, 1.3],
+    [-0.36, 1.3],
+    [-0.36, 0.36],
+    [-1.3, 0.36],
+    [-1.3, -0.36],
+    [-0.36, -0.36],
+  ],
+  wedge: [
+    [0, 1.4],
+    [-1.35, -0.94],
+    [1.35, -0.94],
+  ],
+};
+
+/** With more classes than this, their points have shapes and their names stand on the map. */
+export const MOST_CIRCLES = 10;
+
+/**
+ * Returns the shape of a class. After 60 classes the shapes repeat, as the colours do.
+ * @param {number} label
+ */
+export const shapeOf = (label) => POINT_SHAPES[Math.floor(label / MOST_CIRCLES) % POINT_SHAPES.length];
+
+/**
+ * Returns the CSS clip path of a legend's dot for a class; "" for a circle.
+ * @param {number} label
+ */
+export function clipOf(label) {
+  const shape = shapeOf(label);
+  if (shape === "circle") return "";
+  const corners = CORNERS[shape].map((corner) => corner.map((at) => `${(50 + at * 35.7).toFixed(1)}%`).join(" "));
+  return `clip-path: polygon(${corners.join(", ")}); border-radius: 0;`;
+}
 
 /** @typedef {ReadonlySet<number>} Hidden the classes not shown */
 
@@ -40,6 +162,17 @@ export function isolated(hidden, label, count) {
   const others = Array.from({ length: count }, (_, i) => i).filter((i) => i !== label);
   const isAlone = !hidden.has(label) && others.every((other) => hidden.has(other));
   return new Set(isAlone ? [] : others);
+}
+
+/**
+ * Returns the classes whose names contain some words, in any case; all for no words.
+ * @param {readonly string[]} names
+ * @param {string} words
+ * @returns {number[]}
+ */
+export function named(names, words) {
+  const wanted = words.trim().toLocaleLowerCase();
+  return names.flatMap((name, label) => (name.toLocaleLowerCase().includes(wanted) ? [label] : []));
 }
 
 /**

@@ -84,3 +84,17 @@ def test_a_run_without_pictures_or_with_damaged_ones_has_none(tmp_path):
     assert picture_url(Run(tmp_path)) is None
     (tmp_path / "live.safetensors").write_bytes(b"short")
     assert picture_url(Run(tmp_path)) is None
+
+
+def test_ten_classes_are_dots_on_a_large_map_and_the_next_ten_are_triangles():
+    codes = torch.tensor([[-2.0, 0.0], [2.0, 0.0]])
+    sheet = small_map(codes, torch.tensor([0, 10]), 448, has_prior=True)
+
+    def mark(colour):
+        shown = (sheet[:, :, :3] == list(bytes.fromhex(colour[1:]))).all(2) & (sheet[:, :, 3] > 0)
+        rows = np.flatnonzero(shown.any(1))
+        return shown[rows.min() : rows.max() + 1]
+
+    dot, triangle = mark(CLASS_COLOURS[0]), mark(CLASS_COLOURS[10])
+    assert dot[0].sum() == dot[-1].sum()
+    assert triangle[0].sum() < triangle[-1].sum()

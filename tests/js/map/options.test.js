@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { PETROFF10 } from "../../../assets/js/shared/classes.js";
+import { CLASS_COLOURS } from "../../../assets/js/shared/classes.js";
 import { complete } from "../../../assets/js/map/options.js";
 
 test("missing options get defaults and impossible ones are named", () => {
   const good = { runUrl: "/runs/a/", shape: /** @type {const} */ ([1, 28, 28]), latentDim: 2 };
   const options = complete({ ...good, z: undefined, plane: "gone" });
-  assert.deepEqual([options.runUrl, options.plane, options.colours], ["/runs/a", "0-1", PETROFF10]);
+  assert.deepEqual([options.runUrl, options.plane, options.colours], ["/runs/a", "0-1", CLASS_COLOURS]);
   assert.equal(complete({ ...good, plane: "umap", embeddings: ["tsne"] }).plane, "0-1");
   assert.equal(complete({ ...good, plane: "tsne", embeddings: ["tsne"] }).plane, "tsne");
   assert.throws(() => complete({ ...good, latentDim: 0 }), /latentDim is 0/);

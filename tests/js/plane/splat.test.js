@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { pointStyle } from "../../../assets/js/plane/layers.js";
+import { POINT_SHAPES } from "../../../assets/js/shared/classes.js";
 import { toInk, toRgba } from "../../../assets/js/shared/picture.js";
-import { discStamps, drawPoints, over } from "../../../assets/js/plane/splat.js";
+import { drawPoints, over, pointStamps } from "../../../assets/js/plane/splat.js";
 
 const RED = 0x0000ff; // as 0x00BBGGRR
 const [SIDE, CENTRE] = [9, 4 * 9 + 4];
@@ -20,8 +21,9 @@ function drawn(change) {
     isShown: Uint8Array.of(1, 1),
     scale: [1, -1],
     shift: [4.5, 4.5],
-    stamps: discStamps(1.5, 0.5),
-    faint: discStamps(1.5, 0.1),
+    shapes: Uint8Array.of(0, 0),
+    stamps: pointStamps(1.5, 0.5),
+    faint: pointStamps(1.5, 0.1),
     step: 1,
     ...change,
   });
@@ -73,4 +75,23 @@ test("grey and colour images, as bytes or as floats, become the same pixels", ()
   assert.deepEqual([...toRgba(Float32Array.of(0, 1), [1, 1, 2])], [0, 0, 0, 255, 255, 255, 255, 255]);
   assert.deepEqual([...toRgba(Uint8Array.of(9, 10, 20, 30), [3, 1, 1], 1)], [10, 20, 30, 255]);
   assert.deepEqual([...toInk(Uint8Array.of(128), [1, 1, 1], 0, [1, 2, 3])], [1, 2, 3, 128]);
+});
+
+test("each shape covers about the area of a circle, and no two cover the same pixels", () => {
+  const size = 49;
+  const covered = POINT_SHAPES.map((shape) => {
+    const pixels = new Uint32Array(size * size);
+    drawPoints(pixels, size, size, {
+      ...{ places: new Float32Array(2), labels: new Int32Array(1), tints: new Int32Array(1), selected: null, step: 1 },
+      ...{ colours: Uint32Array.of(RED), isShown: Uint8Array.of(1), scale: [1, 1], shift: [24.5, 24.5] },
+      ...{ shapes: Uint8Array.of(POINT_SHAPES.indexOf(shape)), faint: [] },
+      stamps: POINT_SHAPES.flatMap((each) => pointStamps(12, 1, each)),
+    });
+    return Array.from(pixels, (pixel) => Number(alpha(pixel) > 127));
+  });
+  const area = (/** @type {number[]} */ values) => values.reduce((sum, value) => sum + value, 0);
+  for (const each of covered) assert.ok(Math.abs(area(each) / (Math.PI * 144) - 1) < 0.12, String(area(each)));
+  for (const [at, each] of covered.entries())
+    for (const other of covered.slice(at + 1))
+      assert.ok(area(each.map((value, i) => Math.abs(value - other[i]))) > 0.1 * area(each));
 });

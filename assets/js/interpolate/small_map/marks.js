@@ -1,4 +1,4 @@
-/** The marks over the small map: paths, dots, letters, names of classes, the keyboard's cross. */
+/** The marks over the small map: paths, dots, letters, the keyboard's cross. */
 
 /**
  * @param {CanvasRenderingContext2D} context
@@ -68,38 +68,6 @@ export function markNear(marks, placeOf, at, reach) {
     return { name, far: Math.hypot(x - at[0], y - at[1]) };
   });
   return far.sort((a, b) => a.far - b.far).find((each) => each.far <= reach)?.name ?? null;
-}
-
-/**
- * Draws each name at its class's median, but none over another, and none at all where most would be: the legend has
- * them.
- * @param {CanvasRenderingContext2D} context
- * @param {{name: string, at: [number, number]}[]} names
- * @param {import("../../shared/theme.js").Theme} theme
- */
-export function drawNames(context, names, { text, background }) {
-  Object.assign(context, {
-    font: "600 14px system-ui, sans-serif",
-    textAlign: "center",
-    textBaseline: "middle",
-    strokeStyle: background,
-    lineWidth: 4,
-    lineJoin: "round",
-    fillStyle: text,
-  });
-  const wanted = names.map(({ name, at: [x, y] }) => ({ name, x, y, half: context.measureText(name).width / 2 }));
-  /** @type {typeof wanted} */
-  const kept = [];
-  for (const each of wanted)
-    if (
-      !kept.some((other) => Math.abs(each.x - other.x) < each.half + other.half + 2 && Math.abs(each.y - other.y) < 15)
-    )
-      kept.push(each);
-  if (2 * kept.length < wanted.length) return;
-  for (const { name, x, y } of kept) {
-    context.strokeText(name, x, y);
-    context.fillText(name, x, y);
-  }
 }
 
 /**

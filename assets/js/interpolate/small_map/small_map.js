@@ -4,12 +4,13 @@ import { outlinesOf } from "../../maths/outlines.js";
 import { picker } from "../../maths/picking.js";
 import { project, projectAll } from "../../maths/plane.js";
 import { extentOf, fit, toData, toPixels } from "../../maths/viewport.js";
+import { drawNames } from "../../plane/class_names.js";
 import { hoverCard } from "../../plane/hover_card.js";
 import { pixelRatio, pointLayer } from "../../plane/layers.js";
 import { context2d, element } from "../../shared/dom.js";
 import { watchSize } from "../../shared/size_watch.js";
 import { readTheme } from "../../shared/theme.js";
-import { drawCross, drawDot, drawLine, drawMark, drawNames, markNear } from "./marks.js";
+import { drawCross, drawDot, drawLine, drawMark, markNear } from "./marks.js";
 import { smallMapPointer } from "./pointer.js";
 
 /** @typedef {{key: string, codes: ArrayLike<number>[]}} Line key: of the path it belongs to */
@@ -21,7 +22,6 @@ import { smallMapPointer } from "./pointer.js";
  * @type {Record<string, number[]>}
  */
 const DASHES = { slerp: [9, 5], data: [2, 4], fade: [10, 4, 2, 4] };
-const MOST_NAMED = 12; // classes whose names are drawn on the map
 const REACH = 40; // pixels of a click
 const HELP =
   "Latent plane with the test images. Arrow keys move the cross, with Shift in finer steps. " +
@@ -46,7 +46,7 @@ export function smallMap(place, { plane, shape, classNames, colours }, run, { ta
   const { codes, labels, index } = run.test;
   const places = projectAll(plane, codes);
   const pick = picker(places, () => true);
-  const names = classNames.length <= MOST_NAMED ? outlinesOf(places, labels, classNames, colours, () => true) : [];
+  const names = outlinesOf(places, labels, classNames, colours, () => true);
   const { plot, backdrop, overlay } = smallMapParts();
   place.append(plot);
   const [card, points] = [hoverCard(plot), pointLayer(backdrop)];

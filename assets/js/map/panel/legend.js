@@ -1,6 +1,9 @@
-/** The legend: a button per class. Click hides or shows it, double click (or Shift and click) isolates it. */
+/**
+ * The legend: a button per class. Click hides or shows it, double click (or Shift and click) isolates it.
+ * Many classes have a search field.
+ */
 
-import { colourOf, isolated, toggled } from "../../shared/classes.js";
+import { clipOf, colourOf, isolated, MOST_CIRCLES, named, toggled } from "../../shared/classes.js";
 import { element } from "../../shared/dom.js";
 
 const HINT = "Click to hide or show them, double click to show them alone.";
@@ -14,6 +17,21 @@ export function legend(parent, onChange) {
   let hidden = new Set();
   /** @type {HTMLButtonElement[]} */
   let buttons = [];
+  /** @type {readonly string[]} */
+  let shownNames = [];
+  const search = searchField(find, () => {
+    const found = named(shownNames, search.value);
+    apply(new Set(buttons.map((_, label) => label).filter((label) => !found.includes(label))));
+  });
+  // A mouse wheel scrolls the row, which has no scrollbar.
+  parent.addEventListener("wheel", (event) => scrollAlong(parent, event), { passive: false });
+
+  /** Shows the buttons of the classes whose names contain the words in the search field. */
+  function find() {
+    const found = named(shownNames, search.value);
+    buttons.forEach((button, label) => void (button.hidden = !found.includes(label)));
+    search.classList.toggle("is-without", !found.length);
+  }
 
   /** @param {import("../../shared/classes.js").Hidden} next */
   function apply(next) {
@@ -38,6 +56,7 @@ export function legend(parent, onChange) {
      * @param {readonly number[]} counts
      */
     show(names, colours, counts) {
+      shownNames = names;
       buttons = names.map((name, label) =>
         element(
           "button",
@@ -49,11 +68,12 @@ export function legend(parent, onChange) {
             onclick: (/** @type {MouseEvent} */ event) => click(event, label),
             ondblclick: () => apply(isolated(hidden, label, names.length)),
           },
-          element("span", { class: "dot", style: `--dot: ${colourOf(colours, label)}` }),
+          element("span", { class: "dot", style: `--dot: ${colourOf(colours, label)}; ${clipOf(label)}` }),
           element("span", { class: "legend-name" }, name),
         ),
       );
-      parent.replaceChildren(...buttons);
+      parent.replaceChildren(...(names.length > MOST_CIRCLES ? [search] : []), ...buttons);
+      if (names.length > MOST_CIRCLES) find();
       parent.hidden = names.length < 2;
     },
     /**
@@ -65,6 +85,36 @@ export function legend(parent, onChange) {
     /** @param {number} label */
     isShown: (label) => !hidden.has(label),
   };
+}
+
+/**
+ * @param {() => void} changed
+ * @param {() => void} chosen Enter was pressed
+ */
+function searchField(changed, chosen) {
+  const field = element("input", {
+    class: "legend-search",
+    type: "search",
+    placeholder: "Find class",
+    "aria-label": "Find classes by name",
+    title: "Type a part of a name. Enter shows only the points of the classes found; with an empty field, of all.",
+    oninput: changed,
+    onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      event.stopPropagation(); // the map has single keys
+      if (event.key === "Enter") chosen();
+    },
+  });
+  return field;
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {WheelEvent} event
+ */
+function scrollAlong(row, event) {
+  if (row.scrollWidth <= row.clientWidth || event.deltaX || event.ctrlKey) return;
+  row.scrollLeft += event.deltaY;
+  event.preventDefault();
 }
 
 /**

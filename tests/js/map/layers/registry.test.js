@@ -72,3 +72,13 @@ test("a layer that cannot be shown states why", () => {
   assert.match(layer("holes").notes(points), /need a prior/);
   assert.match(layer("density").notes(line), /two latent dimensions/);
 });
+
+test("the names of more than ten classes stand on the points, and the outlines alone have them once", () => {
+  const points = LAYERS[0];
+  const classNames = Array.from({ length: 11 }, (_, label) => `class ${label}`);
+  const painted = (/** @type {Partial<typeof options>} */ change) =>
+    points.paint(scene({ latents, places: ring, options: { ...options, ...change } }));
+  assert.equal(painted({ classNames: classNames.slice(1) }).overlay, undefined);
+  assert.equal(typeof painted({ classNames }).overlay, "function");
+  assert.equal(painted({ classNames, layers: ["points", "outlines"] }).overlay, undefined);
+});
