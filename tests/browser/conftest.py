@@ -32,7 +32,7 @@ def app(runs_folder):
         yield server.address
 
 
-@pytest.fixture(scope="module")  # not longer, because Playwright's event loop would stand in the way of other tests'
+@pytest.fixture(scope="package")  # not longer, because Playwright's event loop would stand in the way of other tests'
 def browser(chromium):
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
@@ -41,7 +41,7 @@ def browser(chromium):
 
 
 class Tab:
-    """One tab for the tests of a module: a page in a new tab takes 3 s of CPU, in one that showed another page 1 s.
+    """One tab for the tests of all modules: a page in a new tab takes 3 s of CPU, in one that showed another page 1 s.
 
     A new visitor opens each test's page, because cookies and storage are emptied in between.
     """
@@ -76,6 +76,7 @@ class Tab:
             session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage,indexeddb"})
             session.detach()
         context.clear_cookies()
+        self.page.unroute_all()
         self.page.goto("about:blank")
         self.page.mouse.up()
         self.page.mouse.move(0, 0)
@@ -88,7 +89,7 @@ class Tab:
             self.page = None
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def tab(browser):
     shared = Tab(browser)
     yield shared

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.support.paths import PRETRAINED
 from tests.support.trained_runs import trained
@@ -32,17 +31,15 @@ def crowded(folder):
     return run
 
 
-def test_a_handout_prints_to_two_pages_of_a4_and_nothing_is_cut_off(chromium, tmp_path):
+def test_a_handout_prints_to_two_pages_of_a4_and_nothing_is_cut_off(browser, tmp_path):
     runs = [*(Run(PRETRAINED / name) for name in ("mnist-vae-2d", "mnist-ae-2d", "sprites-vae-6d")), crowded(tmp_path)]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
-        for run in runs:
-            (tmp_path / "handout.html").write_bytes(handout(run))
-            page.goto((tmp_path / "handout.html").as_uri())
-            printed = page.pdf(prefer_css_page_size=True)
-            assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2, run.id
-            assert re.search(rb"/MediaBox\s*\[\s*0 0 59[45][.\d]* 84[12][.\d]*", printed), run.id
-            for sheet in page.query_selector_all(".sheet"):
-                assert sheet.evaluate(FITS), run.id
-        browser.close()
+    page = browser.new_page()
+    for run in runs:
+        (tmp_path / "handout.html").write_bytes(handout(run))
+        page.goto((tmp_path / "handout.html").as_uri())
+        printed = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2, run.id
+        assert re.search(rb"/MediaBox\s*\[\s*0 0 59[45][.\d]* 84[12][.\d]*", printed), run.id
+        for sheet in page.query_selector_all(".sheet"):
+            assert sheet.evaluate(FITS), run.id
+    page.close()

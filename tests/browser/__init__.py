@@ -1,0 +1,1 @@
+"""The tests in real browsers: a package, so that they share one."""
