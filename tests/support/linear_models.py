@@ -28,7 +28,7 @@ def linear(name, latent_dim=D, **settings):
     return MODELS[name](architecture, MODELS[name].Settings(likelihood="gaussian", **settings))
 
 
-def fit(model, x, steps, rate=0.02):
+def fit(model, x, steps, rate=0.05):
     optimizer = torch.optim.Adam(model.parameters(), rate)
     for step in range(steps):
         for group in optimizer.param_groups:

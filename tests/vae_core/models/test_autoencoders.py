@@ -62,9 +62,9 @@ def test_a_linear_denoiser_learns_the_wiener_filter():
     model.encoder = nn.Sequential(nn.Flatten(), nn.Linear(P, P))
     model.decoder = nn.Sequential(nn.Linear(P, P), nn.Unflatten(1, SHAPE))
     optimizer = torch.optim.Adam(model.parameters(), 0.02)
-    for step in range(3000):
+    for step in range(800):
         for group in optimizer.param_groups:
-            group["lr"] = 0.02 * 0.5 * (1 + math.cos(math.pi * step / 3000))
+            group["lr"] = 0.02 * 0.5 * (1 + math.cos(math.pi * step / 800))
         optimizer.zero_grad()
         model.loss(batch_of(x.reshape(-1, *SHAPE), seed=step)).objective.backward()
         optimizer.step()
@@ -96,7 +96,7 @@ def test_mean_activation_tends_to_its_target_as_the_weight_grows(two_prototypes)
     x = two_prototypes.images[two_prototypes.train].float() / 255
     distances = []
     for weight in (0.0, 1.0, 100.0):
-        model = build("sparse", sparsity=0.2, sparsity_weight=weight)
+        model = build("sparse", hidden=(64,), sparsity=0.2, sparsity_weight=weight)
         optimizer = torch.optim.Adam(model.parameters(), 2e-3)
         for step in range(200):
             optimizer.zero_grad()

@@ -23,7 +23,7 @@ def average_loss(model, x, draws=200):
 def test_the_best_elbo_of_a_linear_vae_is_the_log_likelihood_of_probabilistic_pca():
     """T6: -0.5 [P log 2 pi + sum log l_j + (P - D) log s^2 + P]; Tipping & Bishop 1999, Lucas et al. 2019."""
     x, model = data(), linear("vae", scale="learned")
-    fit(model, x, 3000)
+    fit(model, x, 600)
     s2 = VARIANCES[D:].mean()
     best = 0.5 * (P * math.log(2 * math.pi) + VARIANCES[:D].log().sum() + (P - D) * s2.log() + P)
     loss, error, _ = average_loss(model, x)
@@ -35,7 +35,7 @@ def test_beta_and_scale_decide_which_dimensions_stay_active():
     """T7: KL_j = max(0, 0.5 log(l_j / (beta s^2))) and posterior variance beta s^2 / l_j, or 1 where collapsed."""
     beta, s2 = 2.0, 1.0
     x, model = data(), linear("vae", latent_dim=4, beta=beta, sd=math.sqrt(s2))
-    fit(model, x, 3000)
+    fit(model, x, 600)
     _, _, kl = average_loss(model, x, draws=2)
     expected = (0.5 * (VARIANCES[:4] / (beta * s2)).log()).clamp(min=0)
     torch.testing.assert_close(kl.sort(descending=True).values, expected, atol=0.02, rtol=0)
