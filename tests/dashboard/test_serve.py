@@ -102,7 +102,7 @@ def test_an_installation_without_the_app_says_where_it_is(monkeypatch, tmp_path,
     assert "the app is not part of this installation; clone the repository" in capsys.readouterr().err
 
 
-LOOP = "import time; print('up', flush=True); time.sleep(60)"
+LOOP = "import time; print('up', flush=True); time.sleep(600)"
 RUN = f"import sys; from dashboard.__main__ import run; sys.exit(run([sys.executable, '-c', {LOOP!r}]))"
 
 
@@ -111,5 +111,5 @@ def test_sigterm_ends_the_app_and_not_its_starter_alone():
     starter = subprocess.Popen([sys.executable, "-c", RUN], cwd=ROOT, stdout=subprocess.PIPE)
     assert starter.stdout.readline() == b"up\n"
     starter.send_signal(signal.SIGTERM)
-    assert starter.communicate(timeout=20)[0] == b""  # ends only with the app, which has the same pipe
+    assert starter.communicate(timeout=60)[0] == b""  # ends only with the app, which has the same pipe
     assert starter.returncode != 0

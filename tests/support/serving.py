@@ -29,8 +29,8 @@ class Server(NamedTuple):
 
 
 def wait_for_answer(address: str, process: subprocess.Popen[bytes]) -> None:
-    """Return once the server in that process answers at an address; RuntimeError where it ends, or after a minute."""
-    for _ in range(600):
+    """Return once the server in that process answers at an address; RuntimeError where it ends, or after three minutes."""
+    for _ in range(1800):
         if process.poll() is not None:
             raise RuntimeError(f"the server of {address} ended at its start")
         try:
@@ -38,7 +38,7 @@ def wait_for_answer(address: str, process: subprocess.Popen[bytes]) -> None:
             return
         except OSError:
             time.sleep(0.1)
-    raise RuntimeError(f"{address} did not answer within a minute")
+    raise RuntimeError(f"{address} did not answer within three minutes")
 
 
 def free_port() -> int:

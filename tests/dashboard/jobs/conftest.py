@@ -26,7 +26,7 @@ def cluster(runs, monkeypatch, end_of_cluster):
     for run in list_runs(runs):
         if not run.is_over:
             jobs.ask(run.id, "stop")
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while sum(jobs.queue_length()):
         assert time.monotonic() < deadline, jobs.queue_length()
         time.sleep(0.05)

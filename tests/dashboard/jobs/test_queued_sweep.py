@@ -15,7 +15,7 @@ pytestmark = pytest.mark.may_retry("waits for workers of a real cluster, which s
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=2, device="cpu", threads=1)
 
 
-def wait_for(wanted, seconds=90):
+def wait_for(wanted, seconds=180):
     deadline = time.monotonic() + seconds
     while not wanted():
         assert time.monotonic() < deadline

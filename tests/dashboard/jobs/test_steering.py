@@ -27,7 +27,7 @@ from vae_core.recording.commands import CommandHandler
 from vae_core.runs.control import ACTIONS
 from vae_core.runs.run import GOING_ON, create_run
 
-pytestmark = pytest.mark.may_retry("kills a training at random moments and waits up to 30 s for its answer")
+pytestmark = pytest.mark.may_retry("kills a training at random moments and waits up to two minutes for its answer")
 CONFIG = RunConfig(data="digits", classes=("0", "1"), hidden=(4,), epochs=300, device="cpu", threads=1)
 WORDS = set(
     re.findall(r"(\w+): \"", (ROOT / "assets/js/live/points.js").read_text().split("const STATES")[1].split("});")[0])
@@ -126,7 +126,7 @@ class Steering(RuleBasedStateMachine):
         self.folder.cleanup()
 
     def settle(self, until=lambda status: status != "queued"):
-        end = time.monotonic() + 30
+        end = time.monotonic() + 120
         while not until(self.run.summary.status):
             assert time.monotonic() < end, jobs.status_of(self.run)
             time.sleep(0.01)

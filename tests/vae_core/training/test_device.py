@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -87,19 +88,29 @@ def test_a_doubling_must_pay(seconds, threads):
     assert chosen(seconds, worth=1.2) == threads
 
 
-def work():
-    """Keeps the CPU busy for 8 ms, or less with more threads."""
-    end = time.thread_time() + 0.008 / torch.get_num_threads() ** 2
-    while time.thread_time() < end:
-        pass
+class Clock:
+    """A clock that only its own work moves, so that other programs change nothing."""
+
+    now = 0.0
+
+    def read(self):
+        return self.now
+
+    def work(self):
+        """Takes 8 ms, or less with more threads."""
+        self.now += 0.008 / torch.get_num_threads() ** 2
 
 
-def test_steps_are_timed_with_each_number_of_threads(monkeypatch):
-    monkeypatch.setattr(device, "CALIBRATION_SECONDS", 0.05)
+@pytest.fixture
+def clock(monkeypatch):
+    made = Clock()
+    monkeypatch.setattr(device, "time", SimpleNamespace(perf_counter=made.read, thread_time=made.read))
+    return made
+
+
+def test_steps_are_timed_with_each_number_of_threads(clock):
     used = torch.get_num_threads()
-    found = step_seconds(work, [1, 2, 4])
-    assert sorted(found) == [1, 2, 4]
-    assert found[1] > found[2] > found[4]
+    assert step_seconds(clock.work, [1, 2, 4]) == pytest.approx({1: 0.008, 2: 0.002, 4: 0.0005})
     assert torch.get_num_threads() == used
 
 
@@ -109,14 +120,13 @@ def test_waiting_for_other_programs_does_not_make_one_thread_look_slow(monkeypat
     assert found[1] < 0.002 < found[2]
 
 
-def test_threads_are_measured_once_for_the_same_work(monkeypatch):
-    monkeypatch.setattr(device, "CALIBRATION_SECONDS", 0.02)
+def test_threads_are_measured_once_for_the_same_work(clock, monkeypatch):
     monkeypatch.setattr(device, "_measured", {})
     made = []
 
     def make_step():
         made.append(1)
-        return work
+        return clock.work
 
     assert [measured_threads("work", make_step, most=2) for _ in range(3)] == [2, 2, 2]
     assert len(made) == 1
