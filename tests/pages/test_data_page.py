@@ -203,6 +203,7 @@ def drawn(size, count):
     return images
 
 
+@pytest.mark.slow
 def test_a_drawn_class_joins_a_data_set_and_is_trained_on_from_the_weights_of_a_run(runs, submitted, monkeypatch):
     glyphs = drawn((28, 28), 6)
     monkeypatch.setattr(

@@ -35,6 +35,7 @@ def press(app, label):
     return app
 
 
+@pytest.mark.slow
 def test_members_give_glyphs_and_the_teacher_makes_them_the_task_of_the_room(room, runs, monkeypatch):
     given = {person(name): glyphs(3, seed) for seed, name in enumerate(STUDENTS)}
     for name in STUDENTS:

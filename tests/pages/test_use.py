@@ -125,6 +125,7 @@ def test_the_denoise_page_measures_decibels_and_offers_a_model_that_was_shown_no
     assert "model=denoising" in address
 
 
+@pytest.mark.slow
 def test_the_anomalies_page_shows_the_model_and_threshold_of_its_address(runs):
     app = opened("anomalies", shown_model="MNIST digits without 0", score="Reconstruction loss", alarms="10.0")
     assert not app.exception
@@ -184,6 +185,7 @@ def test_the_compression_page_gives_a_bound_below_png_and_an_nll_below_the_bound
     assert any("no KL divergence" in info.value for info in opened("compression", run="mnist-ae-2d").info)
 
 
+@pytest.mark.slow
 def test_the_disentanglement_page_has_the_mig_and_the_parts_of_the_kl(runs):
     app = opened("disentanglement")
     assert 0 < float(metrics(app)["MIG"]) < 1

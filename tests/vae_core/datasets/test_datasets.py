@@ -3,8 +3,8 @@
 import gzip
 import hashlib
 import math
+import runpy
 import struct
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -477,13 +477,14 @@ def test_the_files_asked_for_are_all_that_cifar10_needs(tmp_path):
     [b"\x1f\x8b\x08" + bytes(7) + b"\xff" * 40, b"plain text", gzip.compress(b"x" * 99)[:20]],
     ids=["flipped bytes", "no gzip", "cut short"],
 )
-def test_the_script_that_builds_mnist_names_the_damaged_file(content, tmp_path):
+def test_the_script_that_builds_mnist_names_the_damaged_file(content, tmp_path, monkeypatch):
     (tmp_path / "train-images-idx3-ubyte.gz").write_bytes(content)
-    command = [sys.executable, "-m", "scripts.build_mnist", "--source", tmp_path, "--out", tmp_path / "out.npz"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert done.stderr.startswith("error:")
-    assert "train-images-idx3-ubyte.gz is not a whole gzip file" in done.stderr
+    words = ["build_mnist", "--source", str(tmp_path), "--out", str(tmp_path / "out.npz")]
+    monkeypatch.setattr(sys, "argv", words)
+    with pytest.raises(SystemExit) as end:  # a text is written to stderr, and the exit code is 1
+        runpy.run_path(str(ROOT / "scripts" / "build_mnist.py"), run_name="__main__")
+    assert end.value.code.startswith("error:")
+    assert "train-images-idx3-ubyte.gz is not a whole gzip file" in end.value.code
     assert not (tmp_path / "out.npz").exists()
 
 
