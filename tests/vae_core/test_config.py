@@ -68,6 +68,7 @@ def test_whole_numbers_are_good_values_for_fractions():
         ({"epochs": 0}, "epochs is 0"),
         ({"epochs": 10**400}, "epochs is inf; it must be at least 1 and at most 100000"),
         ({"learning_rate": 10**400}, "learning_rate is inf"),
+        ({"hidden": [64] * 300}, "hidden is 64,64,64,64,64,64,64,64,64,64,64,64,...: 300 layers; choose at most 32"),
         ({"hidden": [10**20]}, "hidden is 100000000000000000000; a layer has at most 200,000,000 units"),
         ({"model": ["vae"]}, "unknown model \\['vae'\\]; choose from"),
         ({"batch_size": 0}, "batch_size is 0"),

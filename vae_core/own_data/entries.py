@@ -21,6 +21,8 @@ from vae_core.own_data.limits import MOST_AT_ONCE, ImportLimits, megabytes
 from vae_core.own_data.pictures import LeftOut
 
 LONGEST_NAME = 1000  # characters
+FRUITLESS = 100_000  # files of a folder, after which a search for the first picture ends
+_OF_SYSTEM = ("/proc", "/sys", "/dev")  # folders whose files are made at the moment they are read
 HIDDEN = re.compile(r"\..*|Thumbs\.db|desktop\.ini|Icon\r|__MACOSX", re.IGNORECASE)  # of any part of a name
 ZIP_ENDINGS = (".zip",)
 TAR_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
@@ -61,11 +63,17 @@ class Entries(NamedTuple):
     ignored: int
 
 
-def files_of_folder(folder: Path, limits: ImportLimits) -> Entries:
-    """Returns the files below a folder, sorted by name; links to folders are not followed."""
+def files_of_folder(folder: Path, limits: ImportLimits, is_wanted: Callable[[str], bool]) -> Entries:
+    """Returns the files below a folder, sorted by name; links to folders are not followed.
+
+    Raises a ValueError for a folder of the system, and where the first `FRUITLESS` files have no name that `is_wanted`.
+    """
+    if of_system(folder):
+        raise ValueError(f"{folder} is a folder of the system and holds no pictures; give the folder of your pictures")
     found: list[tuple[str, int, Any]] = []
+    has_wanted = False
     for place, folders, names in os.walk(folder):
-        folders.sort()
+        folders[:] = sorted(name for name in folders if not of_system(Path(place, name)))
         for name in sorted(names):
             path = Path(place, name)
             with suppress(OSError):  # deleted meanwhile, or a link to nothing
@@ -73,7 +81,19 @@ def files_of_folder(folder: Path, limits: ImportLimits) -> Entries:
                 if stat.S_ISREG(status.st_mode):
                     found.append((path.relative_to(folder).as_posix(), status.st_size, path))
         limits.check_entries(len(found))
+        has_wanted = has_wanted or any(map(is_wanted, names))
+        if not has_wanted and len(found) > FRUITLESS:
+            raise ValueError(
+                f"the first {len(found):,} files of {folder} are no pictures; give the folder of your pictures"
+            )
     return sorted_out([Entry(name, size, opener_of(path)) for name, size, path in found], [])
+
+
+def of_system(path: Path) -> bool:
+    """Returns True for a path in a folder that the system makes, such as /proc; it has no end, or no sizes of files."""
+    real = f"{os.path.realpath(path)}/"
+    is_memory = real.startswith("/dev/shm/")  # holds plain files
+    return not is_memory and any(real.startswith(f"{folder}/") for folder in _OF_SYSTEM)
 
 
 def opener_of(path: Path) -> Callable[[], BinaryIO]:

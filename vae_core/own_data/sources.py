@@ -43,6 +43,8 @@ PICTURE_ENDINGS = (
         ".pbm",
     ),
 )
+_ARRAYS = (".npy", ".npz")
+_TABLES = (".csv", ".tsv", ".parquet")
 _SPLITS = {"train", "training", "test", "testing", "val", "valid", "validation"}
 _READABLE = "PNG, JPEG, WebP, BMP, GIF and TIFF pictures, .npz, .npy, IDX, CSV or Parquet"
 
@@ -63,7 +65,9 @@ def open_path(path: Path, limits: ImportLimits | None = None) -> PictureSource:
     """Returns the pictures of a folder or a file. Raises a ValueError where there are none."""
     limits = limits or ImportLimits()
     if path.is_dir():
-        return _source(path.name, files_of_folder(path, limits), limits)
+        return _source(path.name, files_of_folder(path, limits, _is_readable), limits)
+    if path.exists() and not path.is_file():
+        raise ValueError(f"{path} is a device or a pipe, not a file; give a folder or a file with {_READABLE}")
     if not path.is_file():
         raise ValueError(f"{path} is not there; give a folder or a file with {_READABLE}")
     entry = Entry(path.name, path.stat().st_size, opener_of(path))
@@ -106,6 +110,11 @@ def _unpacked(files: list[Entry], limits: ImportLimits) -> Entries:
         raise ValueError(f"{shown_name(only.name)}: {error}") from error
 
 
+def _is_readable(name: str) -> bool:
+    entry = Entry(name, 0, opener_in_memory(b""))
+    return entry.ending in (*PICTURE_ENDINGS, *_ARRAYS, *_TABLES) or _is_idx(entry)
+
+
 def _is_idx(entry: Entry) -> bool:
     return IDX_NAME.fullmatch(PurePosixPath(entry.name).name) is not None and entry.ending not in PICTURE_ENDINGS
 
@@ -119,8 +128,8 @@ def _source(name: str, entries: Entries, limits: ImportLimits) -> PictureSource:
     """Returns the source of some files: their pictures if there are any, else their arrays or their tables."""
     files = entries.files
     pictures = [entry for entry in files if entry.ending in PICTURE_ENDINGS]
-    arrays = [entry for entry in files if entry.ending in (".npy", ".npz") or _is_idx(entry)]
-    tables = [entry for entry in files if entry.ending in (".csv", ".tsv", ".parquet")]
+    arrays = [entry for entry in files if entry.ending in _ARRAYS or _is_idx(entry)]
+    tables = [entry for entry in files if entry.ending in _TABLES]
     left = list(entries.left_out)
     if pictures:
         labels = _labels_of_tables(tables)

@@ -6,9 +6,11 @@ import io
 import os
 import stat
 import struct
+import sys
 import tarfile
 import zipfile
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -133,6 +135,41 @@ def test_f2_a_name_that_is_not_utf_8_is_refused(tmp_path):
     own = import_pictures(open_path(tmp_path), new_name("set"))
     assert own.data.count == 3
     assert "not in UTF-8" in own.report["examples"][0][1]
+
+
+def refused_path(path, match):
+    with pytest.raises(ValueError, match=match):
+        import_pictures(open_path(path), new_name("set"))
+    assert list_own() == []
+
+
+@pytest.mark.fault("F2")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these folders")
+@pytest.mark.parametrize("folder", ["/proc", "/sys", "/dev", "/proc/self/fd"])
+def test_f2_a_folder_of_the_system_is_refused_before_it_is_searched(folder, monkeypatch):
+    monkeypatch.setattr("vae_core.own_data.entries.os.walk", lambda path: pytest.fail(f"{path} is searched"))
+    refused_path(Path(folder), "a folder of the system and holds no pictures; give the folder of your pictures")
+
+
+@pytest.mark.fault("F2")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+def test_f2_a_pipe_is_refused_without_waiting_for_its_writer_and_a_loop_of_links_ends(tmp_path):
+    os.mkfifo(tmp_path / "pipe.png")
+    refused_path(tmp_path / "pipe.png", "a device or a pipe, not a file")
+    (tmp_path / "again").symlink_to(tmp_path)
+    (tmp_path / "one.png").symlink_to("two.png")
+    (tmp_path / "two.png").symlink_to("one.png")
+    refused_path(tmp_path, "holds no pictures that are read")
+
+
+@pytest.mark.fault("F1", "F11")
+def test_f1_a_search_for_pictures_in_a_folder_of_other_files_ends(tmp_path, monkeypatch):
+    monkeypatch.setattr("vae_core.own_data.entries.FRUITLESS", 3)
+    for folder in "abc":
+        (tmp_path / folder).mkdir()
+        for number in range(3):
+            (tmp_path / folder / f"{number}.txt").write_bytes(b"")
+    refused_path(tmp_path, "the first 6 files of .* are no pictures; give the folder of your pictures")
 
 
 def huge_png():

@@ -28,6 +28,7 @@ ACTIVATIONS: dict[str, type[nn.Module]] = {
     "linear": nn.Identity,
 }
 MAX_PARAMETERS = 200_000_000  # beyond this a laptop swaps instead of training
+MOST_HIDDEN_LAYERS = 32  # deeper networks without skip connections hardly train, and may have few parameters
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ class Architecture:
     def _check_sizes(self) -> None:
         self._network().check_sizes()
         sizes = sizes_text(self.sizes)
+        if len(self.sizes) > MOST_HIDDEN_LAYERS:
+            raise ValueError(f"hidden is {sizes}: {len(self.sizes):,} layers; choose at most {MOST_HIDDEN_LAYERS}")
         if max(self.sizes, default=1) > MAX_PARAMETERS:
             raise ValueError(f"hidden is {sizes}; a layer has at most {MAX_PARAMETERS:,} units")
         if (count := _parameters(self)) > MAX_PARAMETERS:

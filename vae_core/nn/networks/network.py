@@ -62,5 +62,5 @@ class PixelBias(nn.Module):
 
 
 def sizes_text(sizes: tuple[int, ...]) -> str:
-    """Returns sizes as they are written on the command line: "16,32,128"."""
-    return ",".join(map(str, sizes))
+    """Returns sizes as they are written on the command line, the first 12 of many: "16,32,128"."""
+    return ",".join(map(str, sizes[:12])) + ",..." * (len(sizes) > 12)
