@@ -11,7 +11,7 @@ QUIET_SECONDS = 3.0  # without a new line, after which the lock of a training is
 
 STARTING = "Its worker ended; another one continues from the last checkpoint within seconds."
 _LOST = "Its training process ended. Resume it to continue from its last checkpoint."
-WAITS = "It starts as soon as a worker is free and the images are loaded; curves follow within seconds."
+WAITS = "It starts as soon as a worker is free."
 FORGOTTEN = "It is in no queue of this server. Resume it to start it."
 PAUSED = "The training is paused; nothing is lost. Take one step, change beta, or press Go on."
 

@@ -83,7 +83,7 @@ def dashed_lines(config: RunConfig, image_set: ImageSet) -> dict[str, float]:
     if found is None:
         return {}
     lines = {"baseline: each pixel's mean": found.no_latent}
-    return lines | {"lower bound: entropy of the grey values": found.floor} if config.target == "grey" else lines
+    return lines | {"minimum: entropy of the grey values": found.floor} if config.target == "grey" else lines
 
 
 @st.cache_data(max_entries=32, show_spinner="Measuring the images")

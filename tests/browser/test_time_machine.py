@@ -155,7 +155,7 @@ def test_the_axes_can_be_shown_as_the_network_has_them(page, address):
     slider.fill("0")
     page.get_by_text("distances are unchanged").wait_for()
     before = drawn(page)
-    page.get_by_role("switch", name="Align with last step").uncheck()
+    page.get_by_role("switch", name="Align frames").uncheck()
     page.get_by_text("The axes as the network has them").wait_for()
     other(page, PARTS[1], before[1])
 

@@ -83,7 +83,7 @@ def test_a_training_is_paused_stepped_and_goes_on_and_longer(app, page, runs_fol
     assert all_drawn(page, run) == count + 2
     assert [command.name for command in read(run.path)] == ["pause", "step", "step"]
     assert page.get_by_text("Paused", exact=True).is_visible()
-    assert page.get_by_role("tab", name="One step").get_attribute("aria-selected") == "true"
+    assert page.get_by_role("tab", name="Step in numbers").get_attribute("aria-selected") == "true"
     assert page.locator(".live-step").all_inner_texts()[3].count("=") == 1
     assert page.locator(".live-step canvas").count() == 2
     page.get_by_role("button", name="Go on").click()

@@ -15,7 +15,14 @@ export function curveKey(place, hints) {
     line.style.background = key === "elbo" ? "var(--text)" : COLOURS[key];
     return { key, entry: element("span", { class: `is-${key}` }, line, hints.term(CURVE_NAMES[key], TERMS[key])) };
   });
-  place.append(element("div", { class: "live-key" }, ...entries.map(({ entry }) => entry)));
+  place.append(
+    element(
+      "div",
+      { class: "live-key" },
+      ...entries.map(({ entry }) => entry),
+      element("small", {}, "line: training, dots: validation"),
+    ),
+  );
   return {
     /** @param {boolean} hasKl a model without a KL has the reconstruction alone */
     show(hasKl) {

@@ -74,7 +74,7 @@ function clearParts({ stage, title, status, tiles, bars, beta, diagram, tabs, ch
   stage.legend(run.classes);
   status.reset();
   tiles.reset();
-  bars.show(null);
+  bars.show(null, run.beta !== null);
   bars.posteriors(null);
   beta.fit(null);
   diagram.hide();

@@ -7,6 +7,7 @@ import { whileShown } from "../shared/tabs.js";
 const MOST_BARS = 32;
 const [BINS, WIDE] = [24, 1.2]; // of a histogram; the largest sd that has a bin of its own
 const NO_KL = "This model has no KL: only its reconstruction is measured.";
+const NONE_YET = "KL of each latent dimension, in nats: none yet.";
 
 /**
  * Returns the end of the scale: the next of 1, 2, 5 times a power of ten, at least 1 nat. Pure.
@@ -41,7 +42,7 @@ function outline(counts) {
 
 /** @param {HTMLElement} place */
 export function klBars(place) {
-  const words = element("p", { class: "live-caption" }, "KL of each latent dimension, in nats: none yet.");
+  const words = element("p", { class: "live-caption" }, NONE_YET);
   const list = element("div", { class: "kl-rows", role: "img", "aria-label": "KL of each latent dimension" });
   const axis = element(
     "div",
@@ -53,6 +54,7 @@ export function klBars(place) {
   let posteriors = null;
   /** @type {number[] | null} */
   let nats = null;
+  let hasKl = true;
   let [drawnDims, drawnSd] = ["", /** @type {object | null} */ (null)];
 
   function row() {
@@ -74,7 +76,7 @@ export function klBars(place) {
 
   function drawNow() {
     list.hidden = axis.hidden = !nats;
-    if (!nats) return void (words.textContent = NO_KL);
+    if (!nats) return void (words.textContent = hasKl ? NONE_YET : NO_KL);
     const dims = shownDims(nats, MOST_BARS);
     const end = scaleEnd(Math.max(...nats));
     const isWithSd = String(dims) !== drawnDims || posteriors !== drawnSd; // they cost the most
@@ -104,9 +106,12 @@ export function klBars(place) {
   }
 
   return {
-    /** @param {number[] | null} klPerDim null: the model has none */
-    show(klPerDim) {
-      nats = klPerDim;
+    /**
+     * @param {number[] | null} klPerDim null: there is none
+     * @param {boolean} mayCome whether the model has a KL, which no report has yet
+     */
+    show(klPerDim, mayCome = false) {
+      [nats, hasKl] = [klPerDim, mayCome];
       draw();
     },
     /**

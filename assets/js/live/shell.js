@@ -130,7 +130,7 @@ export function liveShell(root, on) {
   let sampled = [undefined, false];
   const drawSamples = whileShown(drawn, () => samples.show(...sampled));
   // The three figures share one panel: only one of them is seen.
-  const names = ["KL by dimension", "Terms", "Prior samples", "One step", "KL over time", "Speed"];
+  const names = ["KL by dimension", "Loss terms", "Prior samples", "Step in numbers", "KL over time", "Speed"];
   const panels = [kl, place("live-figurepanel"), drawn, step, place("live-figurepanel"), place("live-figurepanel")];
   const tabs = tabbed(
     tabsPlace,

@@ -39,8 +39,9 @@ function first(tensor, count) {
 /**
  * Shows as many images and reconstructions as the strip has place for.
  * @param {HTMLElement} strip
+ * @param {HTMLElement[]} others what is pale with it while the run has no moment of its own
  */
-function sizedPictures(strip) {
+function sizedPictures(strip, others) {
   const pictures = livePictures(strip);
   /** @type {Moment | null} */
   let shown = null;
@@ -52,8 +53,9 @@ function sizedPictures(strip) {
   const observer = new ResizeObserver(draw);
   observer.observe(strip);
   return {
-    /** @param {Moment | null} moment null: keeps the old pictures, at the old size */
+    /** @param {Moment | null} moment null: the parts keep what is of the run before, and are pale */
     show(moment) {
+      for (const part of [strip, ...others]) part.classList.toggle("is-of-before", !moment);
       shown = moment;
       draw();
     },
@@ -154,7 +156,7 @@ export function liveStage(places, on) {
   let held = null;
   const plot = framePlot(panel.plot, { colours: () => colours, theme, onHold: moved });
   const painter = groundPainter(plot, () => (panel.ground.input.checked ? now : null), theme);
-  const pictures = sizedPictures(strip);
+  const pictures = sizedPictures(strip, [panel.plot, picture]);
 
   function moved(/** @type {[number, number]} */ place) {
     if (!now) return;
@@ -206,7 +208,7 @@ export function liveStage(places, on) {
       painter.showSoon();
     },
     /**
-     * Another run, from its start: nothing of the one before stays.
+     * Another run, from its start: points and pictures of the one before are pale until this one has its own.
      * @param {string[]} next by class
      */
     begin(next) {

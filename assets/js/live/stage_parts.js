@@ -15,7 +15,7 @@ export function planePanel(place, hints, on) {
   const plot = element("div", { class: "plane-plot" });
   const legend = element("ul", { class: "live-legend", "aria-label": "Classes" });
   const words = element("span", { class: "plane-words" });
-  const turned = labelledSwitch("Align with last step", true, on.turned);
+  const turned = labelledSwitch("Align frames", true, on.turned);
   const ground = labelledSwitch("Decoded images", true, on.ground);
   const points = labelledSwitch("Points", true, on.points);
   hints.control(
@@ -82,7 +82,7 @@ export function picturePanel(place, hints, relabelled) {
     element(
       "div",
       { class: "live-recon" },
-      element("h3", {}, hints.term("Reconstructions", "reconstruction"), element("small", {}, "below their images")),
+      element("h3", {}, hints.term("Reconstructions", "reconstruction"), element("small", {}, "below the images")),
       strip,
       message,
     ),

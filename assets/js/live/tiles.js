@@ -10,7 +10,7 @@ const TILES = /** @type {const} */ ([
   ["-ELBO", "ELBO"],
   ["Reconstruction", "reconstruction loss"],
   ["KL", "KL divergence"],
-  ["Training loss", "training loss"],
+  ["Latest loss", "training loss"],
 ]);
 
 /**

@@ -32,7 +32,7 @@ import { fitHeight } from "../shared/window_height.js";
 
 const LEAST = 520; // pixels of height, below which the page scrolls
 const STEERS = ["running", "paused", "queued", "starting"];
-const RECORDED = `Press ${PLAY} to watch it learn, or Train to start your own.`;
+const RECORDED = `“${PLAY}” shows how it learned; “Train” starts your own.`;
 
 /**
  * @typedef {object} State of the cockpit

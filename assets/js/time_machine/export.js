@@ -62,7 +62,7 @@ export function drawMoment(context, moment, share, colours, { text, background, 
     moment.ground,
     colours,
     { width: PLOT, height: PLOT },
-    text,
+    { text, background },
   );
   ring(context, toPixels(view, ...held), primary, background);
   context.restore();

@@ -45,16 +45,16 @@ export const groundOf = (manifold, shape, theme) => ({ manifold, sheet: manifold
  * @param {Ground | null} ground
  * @param {string[]} colours
  * @param {{width: number, height: number}} size
- * @param {string} text its colour
+ * @param {{text: string, background: string}} theme the colours of words and backdrop
  */
-export function drawScene(context, cloud, ground, colours, { width, height }, text) {
+export function drawScene(context, cloud, ground, colours, { width, height }, theme) {
   const view = fit(cloud.extent, width, height);
   if (ground) drawGround(context, ground, view);
   const canvas = element("canvas", {});
   sized(canvas, width, height);
   pointLayer(canvas).draw(contentOf(cloud, colours), view, pointStyle(cloud.labels.length, 1));
   context.drawImage(canvas, 0, 0, width, height);
-  drawPrior(context, cloud, view, text);
+  drawPrior(context, cloud, view, theme);
   return view;
 }
 
@@ -87,9 +87,9 @@ const contentOf = ({ places, labels }, colours) => ({
  * @param {CanvasRenderingContext2D} context
  * @param {Cloud} cloud
  * @param {import("../maths/viewport.js").View} view
- * @param {string} colour
+ * @param {{text: string, background: string}} colours
  */
-function drawPrior(context, { prior }, view, colour) {
+function drawPrior(context, { prior }, view, { text: colour, background: backdrop }) {
   if (!prior) return;
   const [x, y] = toPixels(view, ...prior);
   Object.assign(context, { strokeStyle: colour, lineWidth: 1.4, globalAlpha: 0.55 });
@@ -101,7 +101,10 @@ function drawPrior(context, { prior }, view, colour) {
   }
   context.setLineDash([]);
   Object.assign(context, { globalAlpha: 0.9, fillStyle: colour, font: LABEL, textAlign: "center" });
-  context.fillText("prior: 1 and 2 sd", x, y - 2 * view.scale - LABEL_GAP);
+  const label = /** @type {const} */ (["prior: 1 and 2 sd", x, y - 2 * view.scale - LABEL_GAP]);
+  Object.assign(context, { strokeStyle: backdrop, lineWidth: 4, lineJoin: "round" });
+  context.strokeText(...label); // a rim, so that the letters are readable on points and images
+  context.fillText(...label);
   context.globalAlpha = 1;
 }
 
@@ -223,7 +226,7 @@ export function framePlot(place, { colours, theme, onHold }) {
     const view = fit(shown.extent, size.width, size.height);
     if (state.hasPoints) points.draw(contentOf(shown, colours()), view, pointStyle(shown.labels.length, 1));
     else points.clear();
-    drawPrior(context2d(above), shown, view, theme().text);
+    drawPrior(context2d(above), shown, view, theme());
     ticks.show(view, size.width, size.height, shown.names);
     marker.look(view, size.width, size.height);
   }
