@@ -89,8 +89,8 @@ The ROC curve depends on the difference between the last two numbers.
 """)
 with figures:
     axis = f"{names[score]} (nats)"
-    names = ("trained classes", "left-out class")
-    st.plotly_chart(two_histograms(normal, strange, names, float(threshold), axis), height="stretch")
+    parts = ("trained classes", "left-out class")
+    st.plotly_chart(two_histograms(normal, strange, parts, float(threshold), axis), height="stretch")
     hits, false_alarms = roc(normal, strange)
     st.plotly_chart(roc_curve(false_alarms, hits, (alarms, found)), height="stretch")
 with highest:
