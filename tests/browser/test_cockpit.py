@@ -83,7 +83,7 @@ def test_all_parts_are_in_the_window_and_none_moves_from_train_to_the_end(app, p
 
 
 def test_train_becomes_pause_under_the_pointer(app, page):
-    open_page(page, app, "data=digits&seconds=60")
+    open_page(page, app, "data=digits&seconds=600")
     button = page.get_by_test_id("pause")
     before = button.bounding_box()
     assert page.evaluate(PRESS_TRAIN) == ["Starting", "Starting"], "at once, before the server answers"
@@ -96,7 +96,7 @@ def test_train_becomes_pause_under_the_pointer(app, page):
 
 
 def test_beta_20_lowers_the_kl_within_a_second_and_contracts_the_plane(app, page):
-    open_page(page, app, "data=digits&seconds=60&beta=0")
+    open_page(page, app, "data=digits&seconds=600&beta=0")
     press_train(page, reports=25)
     page.get_by_role("switch", name="Decoded images").uncheck()
     page.wait_for_function(f"() => ({SPREAD})() > 40")
@@ -151,7 +151,7 @@ def test_tiles_and_controls_explain_themselves_and_nothing_moves(app, page):
 
 
 def test_beta_before_a_training_is_that_of_the_training_and_its_effect_is_measured(app, page):
-    open_page(page, app, "data=digits&seconds=60&likelihood=gaussian&sd=0.5")
+    open_page(page, app, "data=digits&seconds=600&likelihood=gaussian&sd=0.5")
     meter = page.get_by_test_id("effective-beta")
     assert meter.inner_text() == "effective \N{EN DASH}", "the error is unknown before the training"
     assert page.get_by_role("slider", name="Beta", exact=True).count() == 1

@@ -19,8 +19,8 @@ def stop(page):
     page.get_by_test_id("live-view").get_by_text("Stopped by you").wait_for()  # a diagnosis may say so, too
 
 
-def test_a_training_goes_on_through_a_reload_to_its_end(app, page):
-    start(page, app, 10)
+def test_a_training_goes_on_through_a_reload_and_stopping_keeps_what_was_learned(app, page):
+    start(page, app, 600)
     assert "run=" in page.url
     before = page.evaluate(LENGTH)
     page.reload()
@@ -30,18 +30,12 @@ def test_a_training_goes_on_through_a_reload_to_its_end(app, page):
     now = page.evaluate(LENGTH)
     page.wait_for_function(f"() => ({LENGTH})() > {now} + 5")
     assert page.evaluate("() => document.querySelector('[data-testid=curves]').layout.xaxis.range") == [2, 9]
-    page.get_by_text("The 10 s are over").wait_for()
+    stop(page)
     assert page.get_by_test_id("reconstructions").locator("canvas").count() >= 8
     page.get_by_role("tab", name="Prior samples").click()  # painted once it is seen
     assert page.get_by_test_id("live-samples").locator("canvas").count() == 10
     page.get_by_role("link", name="Open map").first.click()
     page.locator("[data-testid=latent-map][data-state=ready]").wait_for()
-
-
-def test_stopping_keeps_what_was_learned(app, page):
-    start(page, app, 600)
-    stop(page)
-    page.locator("a[href*='map?run=']").filter(has_text="Open map").first.wait_for()
 
 
 STEP_10 = 36  # of the slider: where beta is 10
@@ -53,14 +47,14 @@ KL = """() => {
 
 
 def test_beta_moved_from_0_to_10_while_it_trains_is_seen_in_the_kl_within_a_second(app, page):
-    open_page(page, app, "data=digits&seconds=60&beta=0")
-    press_train(page, reports=20)
+    open_page(page, app, "data=digits&seconds=600&beta=0")
+    press_train(page)
+    page.wait_for_function(f"() => ({KL})().last > 10")  # after how many reports depends on the machine
     slider = page.get_by_role("slider", name="Beta", exact=True)
     before = page.evaluate(KL)
     slider.fill(str(STEP_10))
     page.wait_for_function(f"() => ({MARKS})().includes('beta 10')")
     page.wait_for_function(f"() => ({KL})().last < {before['last']} / 3")
-    assert before["last"] > 10
     stop(page)
 
 
