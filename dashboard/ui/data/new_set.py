@@ -88,7 +88,7 @@ def choose_pictures(kind: str) -> PictureChoice:
         width, height = parse_size("" if size in (None, "auto") else str(size))
         return PictureChoice(source, ImportOptions(width, height, fit, colour, invert, labels), title)
     except ValueError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         return PictureChoice(source, None, title)
 
 

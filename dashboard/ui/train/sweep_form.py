@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.jobs.sweep import SweepProgress, stop_sweep, submit_sweep, sweep_progress
 from dashboard.ui.controls import label
+from dashboard.ui.markdown import plain
 from dashboard.ui.session import person
 from vae_core.config import RunConfig
 from vae_core.sweep import MOST_VALUES, settings_to_vary
@@ -29,7 +30,7 @@ def _submit(config: RunConfig, name: str, values: str) -> None:
     try:
         sweep = submit_sweep(config, name, values, person())
     except (ValueError, OSError) as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
     else:
         st.switch_page("compare.py", query_params={"sweep": sweep})
 
