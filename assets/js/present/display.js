@@ -7,6 +7,7 @@
 
 import { element } from "../shared/dom.js";
 import { LETTERS, PROJECTED, storeChoices, storedChoices, THEMES } from "./choices.js";
+import { offerFigureFiles } from "./figure_files.js";
 import { icon } from "./icons.js";
 import { isPresenting, keptMode, present, startsPresenting } from "./presentation.js";
 import { skipToHeading } from "./skip_to_heading.js";
@@ -182,6 +183,7 @@ export function start(first) {
   document.body.prepend(page);
   document.documentElement.classList.add("has-lab-header");
   document.addEventListener("keydown", pressed);
+  offerFigureFiles(page);
   document.addEventListener("fullscreenchange", fullScreenChanged);
   showLetters();
   if (choices.theme !== "System" && choices.theme !== (isShownDark() ? "Dark" : "Light"))
