@@ -73,7 +73,7 @@ def print_answer(work: Callable[[], dict[str, Any]], too_large: str) -> None:
     except (MemoryError, RuntimeError):  # RuntimeError: of PyTorch or ONNX Runtime
         answer = {"error": too_large.format(most_memory())}
     except OSError as error:
-        answer = {"error": DISK_IS_FULL if is_full(error) else f"{error.strerror}. Nothing was imported."}
+        answer = {"error": DISK_IS_FULL if is_full(error) else f"{error.strerror or error}. Nothing was imported."}
     except ValueError as error:
         is_too_large = "can't allocate memory" in str(error)
         answer = {"error": too_large.format(most_memory()) if is_too_large else str(error)}

@@ -6,14 +6,23 @@ import numpy as np
 import torch
 
 from dashboard.classroom.rooms import CLOSED, Room, change_room, find_room, room_folder
+from vae_core.datasets import DATASETS
 from vae_core.files import DamagedRun, read_tensors, write_tensors
 from vae_core.own_data.drawn import GLYPH_SIZE, MOST_GLYPHS
 from vae_core.own_data.pictures import Pixels
 
+DRAWING_BASE = "mnist"  # the images that the class joins
+
 
 def ask_for_drawings(code: str, teacher: str, name: str) -> Room:
-    """Lets a room draw the class `name` together, or ends it with an empty name; earlier glyphs are deleted."""
-    room = change_room(code, teacher, drawing=" ".join(name.split()))
+    """Lets a room draw the class `name` together, or ends it with an empty name; earlier glyphs are deleted.
+
+    Raises a ValueError for a class that the base has.
+    """
+    name = " ".join(name.split())
+    if name in DATASETS[DRAWING_BASE].class_names:
+        raise ValueError(f"{DATASETS[DRAWING_BASE].title} has a class {name!r} already; choose another name")
+    room = change_room(code, teacher, drawing=name)
     shutil.rmtree(room_folder(room.code), ignore_errors=True)
     return room
 

@@ -9,11 +9,14 @@ from dashboard.jobs.limits import check_disk, limits
 from vae_core.own_data import (
     ImportLimits,
     ImportOptions,
+    Preview,
+    TryAgain,
     Uploads,
     bytes_in_bin,
     import_pictures,
     import_uploads,
     new_name,
+    preview_apart,
 )
 from vae_core.own_data.sources import PictureSource
 from vae_core.own_data.store import size_of
@@ -25,6 +28,7 @@ _FOREIGN = "This data set is somebody else's; only the person who added it can r
 _LOCKED = "This data set was added on the command line, and this server lets nobody change those on its pages."
 
 _one_at_a_time = threading.Lock()  # decoding takes all cores
+_previews = threading.BoundedSemaphore(2)  # each may take the memory of an import
 
 
 def upload_limits(person: str) -> ImportLimits:
@@ -47,7 +51,7 @@ def add_own(
     check_disk(runs_folder())
     new = new_name(title, person)
     if not _one_at_a_time.acquire(timeout=_PATIENCE):
-        raise ValueError(_BUSY)
+        raise TryAgain(_BUSY)
     try:
         # What is left now: another tab may have added a data set since the files were opened.
         stored = upload_limits(person).stored
@@ -57,6 +61,16 @@ def add_own(
         return import_pictures(source, new, options, progress)
     finally:
         _one_at_a_time.release()
+
+
+def preview_for(uploads: Uploads, options: ImportOptions, count: int) -> Preview:
+    """Returns the first images of uploaded files as they would be stored. Raises a ValueError as `preview_apart` does."""
+    if not _previews.acquire(timeout=_PATIENCE):
+        raise TryAgain(_BUSY)
+    try:
+        return preview_apart(uploads, options, count)
+    finally:
+        _previews.release()
 
 
 def is_own_set(own: OwnSet, person: str) -> bool:

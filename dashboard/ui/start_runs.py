@@ -15,7 +15,11 @@ from vae_core.runs.library import RunEntry, list_entries
 def runs_to_start_from(config: RunConfig) -> dict[str, str]:
     """Returns the titles of the visitor's and the bundled runs whose weights fit `config`, by id, the newest first."""
     wanted = weight_shapes(config)
-    found = (entry for entry in usable_runs() if weight_shapes(entry.config) == wanted)
+    found = (
+        entry
+        for entry in usable_runs()
+        if entry.config.activation == config.activation and weight_shapes(entry.config) == wanted
+    )
     return {entry.run.id: entry_title(entry) for entry in found}
 
 

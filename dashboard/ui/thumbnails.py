@@ -15,7 +15,7 @@ from dashboard.ui.palette import class_colours
 from vae_core.file_cache import cached_by_file
 from vae_core.files import DamagedRun, read_tensors, write_bytes
 from vae_core.measures.projection import principal_plane
-from vae_core.results.class_marks import CORNERS, PointShape, class_shape
+from vae_core.results.class_marks import CORNERS, POINT_SHAPES, PointShape, class_shape
 from vae_core.results.figures import PRIOR_RADII, has_standard_prior
 from vae_core.runs.run import Run
 
@@ -151,8 +151,9 @@ def small_map(codes: torch.Tensor, labels: torch.Tensor, side: int, has_prior: b
     colours = np.array([_rgba(colour) for colour in class_colours(int(labels.max()) + 1)], np.uint8)
     sheet = _circles(view, side) if has_prior and codes.shape[1] > 1 else np.zeros((side, side, 4), np.uint8)
     numbers = labels.numpy()
-    for shape in {class_shape(label) for label in numbers.tolist()}:
-        shown = inside & np.array([class_shape(label) == shape for label in numbers.tolist()])
+    shapes = np.array([class_shape(label) for label in numbers.tolist()])
+    for shape in POINT_SHAPES:
+        shown = inside & (shapes == shape)
         for down, right in _dot(max(2, side // 70), shape):
             sheet[places[shown, 1] + down, places[shown, 0] + right] = colours[numbers[shown]]
     return sheet

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 import segno
@@ -108,8 +109,12 @@ RUN = f"import sys; from dashboard.__main__ import run; sys.exit(run([sys.execut
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without a signal")
 def test_sigterm_ends_the_app_and_not_its_starter_alone():
-    starter = subprocess.Popen([sys.executable, "-c", RUN], cwd=ROOT, stdout=subprocess.PIPE)
-    assert starter.stdout.readline() == b"up\n"
-    starter.send_signal(signal.SIGTERM)
-    assert starter.communicate(timeout=60)[0] == b""  # ends only with the app, which has the same pipe
-    assert starter.returncode != 0
+    starter = subprocess.Popen([sys.executable, "-c", RUN], cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True)
+    try:
+        assert starter.stdout.readline() == b"up\n"
+        starter.send_signal(signal.SIGTERM)
+        assert starter.communicate(timeout=60)[0] == b""  # ends only with the app, which has the same pipe
+        assert starter.returncode != 0
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(starter.pid, signal.SIGKILL)

@@ -237,5 +237,5 @@ def diagnose_run(run: Run) -> list[Finding]:
     """
     found = diagnostics_of(run)
     if not found.reports:
-        raise ValueError(f"run {run.id[:6]} has not trained yet, so there is nothing to diagnose")
+        raise ValueError(f"run {run.id} has not trained yet, so there is nothing to diagnose")
     return diagnose(found)

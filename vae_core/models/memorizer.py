@@ -35,6 +35,7 @@ class Memorizer(Autoencoder):
 
     Settings = MemorizerSettings
     settings: MemorizerSettings
+    holds_images = True
 
     def build_encoder(self) -> nn.Sequential:
         size, shape = self.architecture.latent_dim, self.architecture.shape

@@ -8,7 +8,7 @@ from vae_core.own_data.importing import Preview, import_pictures, new_name, prev
 from vae_core.own_data.library import DAYS_IN_BIN, bytes_in_bin, discard_own, empty_bin_of, restore_own
 from vae_core.own_data.limits import ImportLimits
 from vae_core.own_data.options import FITS, ImportOptions, parse_size
-from vae_core.own_data.process import Uploads, import_uploads, preview_apart
+from vae_core.own_data.process import TryAgain, Uploads, import_uploads, preview_apart
 from vae_core.own_data.report import ImportReport, report_from_plain
 from vae_core.own_data.sources import open_path, open_uploads
 
@@ -19,6 +19,7 @@ __all__ = [
     "ImportOptions",
     "ImportReport",
     "Preview",
+    "TryAgain",
     "Uploads",
     "bytes_in_bin",
     "discard_own",

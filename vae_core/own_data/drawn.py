@@ -16,7 +16,8 @@ from vae_core.own_data.sources import PictureSource
 
 NEW_CLASS_SHARE = 7_000  # images of a class of MNIST, on average
 GLYPH_SIZE = (28, 28)  # of a class without a base, as MNIST's digits
-FEWEST_GLYPHS, MOST_GLYPHS = 5, 20  # of a person
+FEWEST_GLYPHS = 5  # of a class
+MOST_GLYPHS = 20  # of a person
 
 
 class DrawnClass(NamedTuple):

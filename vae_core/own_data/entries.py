@@ -66,12 +66,13 @@ class Entries(NamedTuple):
 def files_of_folder(folder: Path, limits: ImportLimits, is_wanted: Callable[[str], bool]) -> Entries:
     """Returns the files below a folder, sorted by name; links to folders are not followed.
 
-    Raises a ValueError for a folder of the system, and where the first `FRUITLESS` files have no name that `is_wanted`.
+    Raises a ValueError for a folder of the system, and where the first `FRUITLESS` files have no name that `is_wanted`;
+    hidden files do not count.
     """
     if of_system(folder):
         raise ValueError(f"{folder} is a folder of the system and holds no pictures; give the folder of your pictures")
     found: list[tuple[str, int, Any]] = []
-    has_wanted = False
+    has_wanted, seen = False, 0
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not of_system(Path(place, name)))
         for name in sorted(names):
@@ -79,13 +80,13 @@ def files_of_folder(folder: Path, limits: ImportLimits, is_wanted: Callable[[str
             with suppress(OSError):  # deleted meanwhile, or a link to nothing
                 status = path.stat()
                 if stat.S_ISREG(status.st_mode):
-                    found.append((path.relative_to(folder).as_posix(), status.st_size, path))
+                    name = path.relative_to(folder).as_posix()
+                    found.append((name, status.st_size, path))
+                    seen += not any(map(HIDDEN.fullmatch, name.split("/")))
         limits.check_entries(len(found))
         has_wanted = has_wanted or any(map(is_wanted, names))
-        if not has_wanted and len(found) > FRUITLESS:
-            raise ValueError(
-                f"the first {len(found):,} files of {folder} are no pictures; give the folder of your pictures"
-            )
+        if not has_wanted and seen > FRUITLESS:
+            raise ValueError(f"the first {seen:,} files of {folder} are no pictures; give the folder of your pictures")
     return sorted_out([Entry(name, size, opener_of(path)) for name, size, path in found], [])
 
 

@@ -27,15 +27,19 @@ from vae_core.own_sets import OwnSet, find_own, own_folder
 
 PREVIEW_SECONDS = 60.0
 IMPORT_SECONDS = 1800.0
-_TOO_LARGE = "The files need more than the {:,.0f} MB of memory that an import may take, or are damaged."
+_TOO_LARGE = "The files need more than the {:,.0f} MB of memory that an import may take, or are damaged. Bring fewer or smaller ones."
 _TOO_SLOW = "The files were not read within {:g} s; bring fewer or smaller ones."
+
+
+class TryAgain(ValueError):
+    """The server could not read the files at this moment; the same files may be read later."""
 
 
 @dataclass(frozen=True)
 class Uploads:
     """Uploaded files that nobody has read yet, as names and contents, and the limits of their import."""
 
-    files: tuple[tuple[str, bytes | memoryview], ...]
+    files: tuple[tuple[str, bytes], ...]
     limits: ImportLimits
     key: str = ""  # equal for equal files
 
@@ -80,12 +84,12 @@ def _answer(
                 path.write_bytes(content)
                 paths.append((name, str(path)))
         except OSError as error:
-            raise ValueError(f"the files cannot be written: {error.strerror}; free some space") from error
+            raise TryAgain(f"the files cannot be written: {error.strerror or error}; free some space") from error
         asked |= {"files": paths, "limits": asdict(uploads.limits), "options": asdict(options)}
         try:
             answer = answer_of_process(["vae_core.own_data.process"], json.dumps(asked).encode(), seconds, show)
         except TimeoutError:
-            raise ValueError(_TOO_SLOW.format(seconds)) from None
+            raise TryAgain(_TOO_SLOW.format(seconds)) from None
     if "error" in answer or not answer:
         raise ValueError(answer.get("error", _TOO_LARGE.format(most_memory())))
     return answer

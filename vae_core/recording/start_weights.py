@@ -10,7 +10,7 @@ from vae_core.models import Model, model_class
 from vae_core.runs.run import START, Run, known_model
 from vae_core.training.state import check_weights
 
-_OF_SHAPES = ("model", "network", "hidden", "latent_dim")  # settings that decide the shapes of the weights
+_OF_NETWORKS = ("model", "network", "hidden", "latent_dim", "activation")  # settings without which weights mean nothing
 
 
 def start_weights(config: RunConfig, origin: Run) -> dict[str, Tensor]:
@@ -20,9 +20,10 @@ def start_weights(config: RunConfig, origin: Run) -> dict[str, Tensor]:
     model whose weights come from its own images.
     """
     if model_class(config.model).holds_images:
-        raise ValueError(f"model {config.model!r} is fitted to its own images; start from random weights")
+        raise ValueError(f"model {config.model!r} is fitted to its own images; train it without start_from")
     weights = known_model(origin).state_dict()
-    if {name: tuple(value.shape) for name, value in weights.items()} != weight_shapes(config):
+    shapes = {name: tuple(value.shape) for name, value in weights.items()}
+    if shapes != weight_shapes(config) or origin.config.activation != config.activation:
         raise ValueError(
             f"the weights of run {origin.id} do not fit this training: {_difference(config, origin)}; "
             "choose the run's own settings and images of its shape, or start from random weights"
@@ -30,7 +31,7 @@ def start_weights(config: RunConfig, origin: Run) -> dict[str, Tensor]:
     return weights
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def weight_shapes(config: RunConfig) -> dict[str, tuple[int, ...]]:
     """Returns the shapes of a model's weights by name; callers may not change it."""
     return {name: tuple(value.shape) for name, value in weightless_model(config).state_dict().items()}
@@ -39,7 +40,7 @@ def weight_shapes(config: RunConfig) -> dict[str, tuple[int, ...]]:
 def _difference(config: RunConfig, origin: Run) -> str:
     """Returns the first settings that differ, in words: "latent_dim is 3, and the run has 2"."""
     ours, theirs = config.to_plain(), origin.config.to_plain()
-    pairs = [(name, ours[name], theirs[name]) for name in _OF_SHAPES]
+    pairs = [(name, ours[name], theirs[name]) for name in _OF_NETWORKS]
     pairs = [("the image shape", list(config.dataset.shape), list(origin.shape)), *pairs]
     found = [f"{name} is {one}, and the run has {other}" for name, one, other in pairs if one != other]
     return "; ".join(found[:2]) or "the number of classes or a setting of the model differs"

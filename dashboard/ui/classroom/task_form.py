@@ -49,7 +49,7 @@ def compose() -> TaskLink | None:
         else:
             link = TaskLink("train", compose_train_address(title, note))
     except ValueError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         return None
     write_address(link.page, link.address)
     return link

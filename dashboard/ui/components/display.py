@@ -9,8 +9,8 @@ from dashboard.ui.components.assets import component
 from dashboard.ui.session import known_by
 from dashboard.ui.task import restore_task, tab_task
 
-# Not isolated, because it changes the page around the views.
 _KEY = "display"
+# Not isolated, because it changes the page around the views.
 _COMPONENT = component("display", "streamlit/present.js", is_isolated=False)
 
 

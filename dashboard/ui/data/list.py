@@ -111,7 +111,11 @@ def _show_report(own: OwnSet) -> None:
 
 def _share(own: OwnSet) -> None:
     who = "Anybody who has this address can view these images and train on them, but not remove them."
-    st.write(f"Your lists and the rooms below show this data set. {who}" if own.person == person() else who)
+    st.write(
+        f"Only your lists, and the rooms to which you give it, show this data set. {who}"
+        if own.person == person()
+        else who
+    )
     show_address(f"address-{own.data.name}", "Latent Lab", "data", {"set": own.data.name})
     offer_to_give(own)
     st.page_link(

@@ -8,10 +8,10 @@ import streamlit as st
 import torch
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.jobs.own_data import add_own, upload_limits
+from dashboard.jobs.own_data import add_own, preview_for, upload_limits
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import person
-from vae_core.own_data import FITS, ImportOptions, Preview, Uploads, parse_size, preview_apart
+from vae_core.own_data import FITS, ImportOptions, Preview, TryAgain, Uploads, parse_size
 from vae_core.own_data.sources import PictureSource
 from vae_core.own_sets import LONGEST_TITLE, OwnSet
 from vae_core.pictures import montage
@@ -123,7 +123,7 @@ def _uploads(files: list[Any]) -> Uploads | None:
         st.error(f"The {len(files)} files have {ceil(size):,} MB; choose at most {_MOST_MEGABYTES} MB at a time.")
         return None
     key = " ".join(file.file_id for file in files)
-    return Uploads(tuple((file.name, file.getbuffer()) for file in files), upload_limits(person()), key)
+    return Uploads(tuple((file.name, file.getvalue()) for file in files), upload_limits(person()), key)
 
 
 def preview_or_advice(chosen: PictureChoice | None, has_sets: bool) -> PictureChoice | None:
@@ -164,7 +164,9 @@ def _preview(uploads: Uploads, options: ImportOptions) -> Preview | str:
     kept = st.session_state.get(_PREVIEW)
     if kept is None or kept[0] != (uploads.key, options):
         try:
-            found: Preview | str = preview_apart(uploads, options, _PREVIEWED)
+            found: Preview | str = preview_for(uploads, options, _PREVIEWED)
+        except TryAgain as error:  # not kept: the next look may find more space, or time
+            return str(error)
         except ValueError as error:
             found = str(error)
         kept = st.session_state[_PREVIEW] = ((uploads.key, options), found)

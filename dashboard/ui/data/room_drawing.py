@@ -1,11 +1,13 @@
 """The Data page of a room that draws a class together: the pad of a member, and all glyphs for the teacher."""
 
+from contextlib import suppress
+
 import numpy as np
 import streamlit as st
 import torch
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.classroom.drawings import give_glyphs, glyphs_of_room
+from dashboard.classroom.drawings import DRAWING_BASE, give_glyphs, glyphs_of_room
 from dashboard.classroom.rooms import TITLE_LENGTH, Room, change_room, find_room
 from dashboard.jobs.own_data import upload_limits
 from dashboard.ui.components.class_pad import class_pad
@@ -20,14 +22,13 @@ from vae_core.own_sets import LONGEST_TITLE, OwnSet, find_own
 from vae_core.pictures import montage
 from vae_core.runs.library import list_entries
 
-_BASE = "mnist"
 _SECONDS = 2.0  # between two looks at the glyphs of a room
 _TRAINING_SECONDS = 30.0
 _COLUMNS, _SHOWN = 20, 200  # of the glyphs in the teacher's picture
 
 
 def drawing_room() -> Room | None:
-    """Returns the room in the page's address, if it draws a class and the visitor belongs to it."""
+    """Returns the room in the page's address, if it draws a class and the visitor belongs to it; else None, with a message."""
     try:
         room = find_room(query("room")) if query("room") else None
     except ValueError as error:
@@ -63,15 +64,15 @@ def draw_for_room(room: Room, pad_column: DeltaGenerator) -> None:
 
 def choose_room_drawing(room: Room, glyph_column: DeltaGenerator) -> PictureChoice:
     """Shows the teacher all glyphs; returns the images of the class beside those of MNIST."""
-    st.markdown(f"**{plain(room.title)}** draws **{plain(room.drawing)}**. It joins {DATASETS[_BASE].title}.")
-    title = choose_title(f"{DATASETS[_BASE].title} and {room.drawing}"[:LONGEST_TITLE])
+    st.markdown(f"**{plain(room.title)}** draws **{plain(room.drawing)}**. It joins {DATASETS[DRAWING_BASE].title}.")
+    title = choose_title(f"{DATASETS[DRAWING_BASE].title} and {room.drawing}"[:LONGEST_TITLE])
     found = list(glyphs_of_room(room).values())
     count = sum(map(len, found))
     with glyph_column, st.container(key="set-pad"):
         st.fragment(_show_glyphs, run_every=_SECONDS)(room, count)
     if count < FEWEST_GLYPHS:
         return PictureChoice(None, None, title, f"The class needs {FEWEST_GLYPHS} glyphs; the room has {count}.")
-    base = load_dataset(_BASE)
+    base = load_dataset(DRAWING_BASE)
     try:
         source = drawn_source([DrawnClass(room.drawing, np.concatenate(found))], base, limits=upload_limits(person()))
     except ValueError as error:
@@ -81,6 +82,8 @@ def choose_room_drawing(room: Room, glyph_column: DeltaGenerator) -> PictureChoi
 
 def _show_glyphs(room: Room, count_before: int) -> None:
     """Shows the glyphs so far; runs the whole page again once there are enough of them for the button that adds them."""
+    with suppress(ValueError):  # a room that was deleted meanwhile stays as it was
+        room = find_room(room.code)
     found = glyphs_of_room(room)
     count = sum(map(len, found.values()))
     if count_before < FEWEST_GLYPHS <= count:

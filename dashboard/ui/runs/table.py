@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.classroom.rooms import shared_with
 from dashboard.ui.addresses import page_path
 from dashboard.ui.glossary import explain
-from dashboard.ui.names import data_name, in_turn, model_name
+from dashboard.ui.names import data_name, in_turn, model_name, short_id
 from dashboard.ui.session import entry_title, is_bundled, person, settings_in_words, whose
 from dashboard.ui.thumbnails import picture_url
 from vae_core.runs.library import RunEntry
@@ -142,7 +142,7 @@ def _row(entry: RunEntry, whose: str) -> dict[str, Any]:
 def _name(entry: RunEntry) -> str:
     """Returns a run's own title, data, model and tags; the other settings have columns of their own."""
     kind = f"{data_name(entry.config.data)}, {model_name(entry.config.model)}"
-    number = [] if is_bundled(entry.run) or entry.about.title else [entry.run.id[:6]]
+    number = [] if is_bundled(entry.run) or entry.about.title else [short_id(entry.run.id)]
     own = [entry.about.title] if entry.about.title else []
     return " · ".join([*own, kind, *number, *(f"#{tag}" for tag in entry.about.tags)])
 

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from dashboard.ui.names import data_name, model_name
+from dashboard.ui.names import data_name, model_name, short_id
 from dashboard.ui.pictures import paired
 from dashboard.ui.session import all_runs, is_bundled
 from vae_core.assets import ASSETS
@@ -54,7 +54,7 @@ def own_runs() -> dict[str, int | str]:
             if not is_bundled(run) and run.is_ready and run.config.classes:
                 left = [name for name in run.config.dataset.class_names if name not in run.config.classes]
                 kind = f"{data_name(run.config.data)}, {model_name(run.config.model)}"
-                found[f"{kind} without {', '.join(left)} · {run.id[:6]}"] = run.id
+                found[f"{kind} without {', '.join(left)} · {short_id(run.id)}"] = run.id
         except (ValueError, KeyError):
             continue  # the Runs page shows what is damaged
     return found
