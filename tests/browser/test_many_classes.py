@@ -39,7 +39,7 @@ def test_the_legend_is_inside_the_page_and_its_search_filters_it(app, page, many
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     search = page.get_by_label("Find classes by name")
     search.fill("q")
-    assert [re.sub(r"\\s", "", text) for text in items(page).all_inner_texts()] == ["Q", "q"]
+    assert [re.sub(r"\s", "", text) for text in items(page).all_inner_texts()] == ["Q", "q"]
     search.press("Enter")
     pressed = page.locator('.legend-item[aria-pressed="true"]')
     assert pressed.count() == 2

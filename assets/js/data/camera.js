@@ -7,6 +7,7 @@ import { assetUrl } from "../shared/resources.js";
 import { styleSheets } from "../shared/styles.js";
 
 const INTERVAL_MS = 125; // eight shots a second: 40 take five seconds, in which a hand can turn the thing
+const ASKED = { video: { width: { ideal: 320 }, height: { ideal: 240 } } };
 const NOT_SECURE =
   "Browsers give pages a camera only at https addresses and at http://localhost. " +
   "Open Latent Lab on this computer, or ask who runs the server for https.";
@@ -30,7 +31,7 @@ export default function mount(parent, start, onChange) {
   let options = start;
   /** @type {MediaStream | null} */
   let stream = null;
-  let isGone = false;
+  let [isGone, isAsking] = [false, false];
   const video = element("video", { class: "camera-video", playsinline: true, "aria-label": "Camera picture" });
   video.muted = true;
   const problem = element("p", { class: "problem", role: "alert", hidden: true });
@@ -57,11 +58,11 @@ export default function mount(parent, start, onChange) {
     if (stream) return stop();
     problem.hidden = true;
     if (isBlocked()) return location.assign(withCamera());
-    power.disabled = true; // until the browser has answered: a second click would open a second stream
+    if (isAsking) return; // a second click would open a second stream
+    isAsking = true;
     try {
       if (!navigator.mediaDevices?.getUserMedia) throw new Error(NOT_SECURE);
-      const size = { width: { ideal: 320 }, height: { ideal: 240 } };
-      const opened = await navigator.mediaDevices.getUserMedia({ video: size });
+      const opened = await navigator.mediaDevices.getUserMedia(ASKED);
       if (isGone) return end(opened);
       stream = video.srcObject = opened;
       opened.getVideoTracks().forEach((track) => track.addEventListener("ended", stop)); // unplugged
@@ -72,7 +73,7 @@ export default function mount(parent, start, onChange) {
       problem.textContent = REASONS[/** @type {Error} */ (error).name] ?? /** @type {Error} */ (error).message;
       problem.hidden = false;
     } finally {
-      power.disabled = false;
+      isAsking = false;
     }
   }
 

@@ -39,7 +39,7 @@ function first(tensor, count) {
 /**
  * Shows as many images and reconstructions as the strip has place for.
  * @param {HTMLElement} strip
- * @param {HTMLElement[]} others what is pale with it while the run has no moment of its own
+ * @param {HTMLElement[]} others elements that are pale together with the strip
  */
 function sizedPictures(strip, others) {
   const pictures = livePictures(strip);
@@ -53,7 +53,7 @@ function sizedPictures(strip, others) {
   const observer = new ResizeObserver(draw);
   observer.observe(strip);
   return {
-    /** @param {Moment | null} moment null: the parts keep what is of the run before, and are pale */
+    /** @param {Moment | null} moment null: the pictures of the previous run stay, and are pale */
     show(moment) {
       for (const part of [strip, ...others]) part.classList.toggle("is-of-before", !moment);
       shown = moment;
@@ -208,7 +208,7 @@ export function liveStage(places, on) {
       painter.showSoon();
     },
     /**
-     * Another run, from its start: points and pictures of the one before are pale until this one has its own.
+     * Another run, from its start: points and pictures of the previous run are pale until this one has its own.
      * @param {string[]} next by class
      */
     begin(next) {

@@ -10,7 +10,7 @@ const TILES = /** @type {const} */ ([
   ["-ELBO", "ELBO"],
   ["Reconstruction", "reconstruction loss"],
   ["KL", "KL divergence"],
-  ["Latest loss", "training loss"],
+  ["Training loss", "training loss"],
 ]);
 
 /**

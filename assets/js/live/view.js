@@ -124,7 +124,7 @@ export default function mount(parent, first, to) {
     const hasBeta = isSteered() ? run?.beta !== null : form.beta !== null;
     const use = isSteered() ? "steers the training" : "for the next training";
     const isLocked = form.betaControl !== "free";
-    const words = hasBeta ? (isLocked ? "🔒 set by your teacher" : use) : "this model has no KL";
+    const words = hasBeta ? (isLocked ? "🔒 set by your teacher" : use) : "this model has no beta";
     const { klWeight } = isSteered() && run ? run : form;
     parts.beta.setKlWeight(klWeight);
     parts.beta.enable(hasBeta && !isLocked, words);

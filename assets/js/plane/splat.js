@@ -5,6 +5,7 @@
 
 import { CORNERS } from "../shared/classes.js";
 
+const REACH = 21; // pixels: 1.65 times the largest radius, the corner of a triangle, and a soft edge
 const PHASES = 4; // discs are prepared at quarter-pixel offsets, so that panning looks smooth
 
 /** @typedef {{offsets: Int16Array, alphas: Uint8Array}} Stamp pixels of a point: (dx, dy) pairs and their opacity */
@@ -114,7 +115,7 @@ export function drawPoints(pixels, width, height, splat) {
     if (!isShown[labels[n] % classes]) continue;
     const x = places[2 * n] * kx + x0;
     const y = places[2 * n + 1] * ky + y0;
-    if (!(x > -9 && y > -9 && x < width + 9 && y < height + 9)) continue;
+    if (!(x > -REACH && y > -REACH && x < width + REACH && y < height + REACH)) continue;
     const [column, row] = [Math.floor(x), Math.floor(y)];
     const stamps = selected && !selected[n] ? splat.faint : splat.stamps;
     const phase = (((y - row) * PHASES) | 0) * PHASES + (((x - column) * PHASES) | 0);

@@ -55,23 +55,30 @@ export function offerFigureFiles(page) {
       {
         type: "button",
         title: `Save figure as ${format.toUpperCase()}`,
-        onclick: () => chart && save(chart, format, readTheme(bar)),
+        onclick: () => {
+          if (chart) save(chart, format, readTheme(page)).catch(say);
+        },
       },
       format.toUpperCase(),
     );
   const bar = element("div", { class: "lab-page figure-files", role: "group", "aria-label": "Save figure" });
   bar.append(button("png"), button("svg"));
 
+  const problem = bar.appendChild(element("span", { role: "status" }));
+  const say = (/** @type {Error} */ error) => void (problem.textContent = `Not saved: ${error.message}`);
+
   /** @param {Event} event */
-  function follow({ target }) {
+  function follow({ target, type }) {
     const found = target instanceof Element ? target.closest(PLACE)?.querySelector(CHART) : null;
-    if (!found && bar.contains(document.activeElement)) return;
+    const isUsed = bar.querySelector(":focus-visible") && !bar.contains(/** @type {Node} */ (target));
+    if (type === "pointerover" && isUsed) return; // the pointer does not take the buttons from the keyboard
+    problem.textContent = "";
     chart = found instanceof HTMLElement ? found : null;
     if (!chart) bar.remove();
     else if (bar.parentElement !== chart) {
-      bar.style.cssText = page.style.cssText;
       chart.append(bar);
     }
+    bar.style.cssText = page.style.cssText;
   }
   document.addEventListener("pointerover", follow);
   document.addEventListener("focusin", follow);

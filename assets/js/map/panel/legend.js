@@ -21,7 +21,7 @@ export function legend(parent, onChange) {
   let shownNames = [];
   const search = searchField(find, () => {
     const found = named(shownNames, search.value);
-    apply(new Set(buttons.map((_, label) => label).filter((label) => !found.includes(label))));
+    if (found.length) apply(new Set(buttons.map((_, label) => label).filter((label) => !found.includes(label))));
   });
   // A mouse wheel scrolls the row, which has no scrollbar.
   parent.addEventListener("wheel", (event) => scrollAlong(parent, event), { passive: false });
@@ -92,7 +92,7 @@ export function legend(parent, onChange) {
  * @param {() => void} chosen Enter was pressed
  */
 function searchField(changed, chosen) {
-  const field = element("input", {
+  return element("input", {
     class: "legend-search",
     type: "search",
     placeholder: "Find class",
@@ -104,7 +104,6 @@ function searchField(changed, chosen) {
       if (event.key === "Enter") chosen();
     },
   });
-  return field;
 }
 
 /**
@@ -113,8 +112,9 @@ function searchField(changed, chosen) {
  */
 function scrollAlong(row, event) {
   if (row.scrollWidth <= row.clientWidth || event.deltaX || event.ctrlKey) return;
+  const before = row.scrollLeft;
   row.scrollLeft += event.deltaY;
-  event.preventDefault();
+  if (row.scrollLeft !== before) event.preventDefault(); // at its ends the page scrolls
 }
 
 /**
