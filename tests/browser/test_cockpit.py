@@ -190,7 +190,7 @@ def test_the_recorded_training_is_played_from_the_plane_by_mouse_and_keyboard(ap
         page.get_by_test_id("time-play"),
         page.locator(".plane-plot"),
     )
-    page.get_by_text(f"Press {name} to watch it learn").wait_for()
+    page.get_by_text(f"“{name}” shows how it learned").wait_for()
     button, window = play.bounding_box(), plane.bounding_box()
     assert window["x"] < button["x"] < button["x"] + button["width"] < window["x"] + window["width"]
     assert window["y"] < button["y"] < button["y"] + button["height"] < window["y"] + window["height"]

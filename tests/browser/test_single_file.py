@@ -104,7 +104,9 @@ def test_the_button_on_the_map_page_gives_the_same_file(app, page, file):
     page.get_by_role("button", name="Download", exact=True).click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download as one HTML file").click()
-    assert waiting.value.suggested_filename == "latent-map-mnist-vae-2d.html"
+    assert waiting.value.suggested_filename == (
+        "latent-map-MNIST-digits-Variational-autoencoder-2-latent-dimensions.html"
+    )
     with open(waiting.value.path(), "rb") as content:
         assert content.read() == file.read_bytes()
 

@@ -27,7 +27,9 @@ from vae_core.own_sets import OwnSet, find_own, own_folder
 
 PREVIEW_SECONDS = 60.0
 IMPORT_SECONDS = 1800.0
-_TOO_LARGE = "The files need more than the {:,.0f} MB of memory that an import may take, or are damaged. Bring fewer or smaller ones."
+_TOO_LARGE = (
+    "The files need more than the {:,.0f} MB of memory that an import may take, or are damaged; bring fewer of them."
+)
 _TOO_SLOW = "The files were not read within {:g} s; bring fewer or smaller ones."
 
 
