@@ -8,9 +8,9 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.classroom import rooms
 from dashboard.classroom.rooms import TITLE_LENGTH, Address, Room
 from dashboard.classroom.tasks import NOTE_LENGTH, Task
-from dashboard.ui.classroom.link_form import form_key, read_address, start_value, write_address
-from dashboard.ui.classroom.link_to_map import compose_map_address
-from dashboard.ui.classroom.link_to_train import compose_train_address
+from dashboard.ui.classroom.task_on_map import compose_map_address
+from dashboard.ui.classroom.task_on_train import compose_train_address
+from dashboard.ui.classroom.task_values import form_key, read_address, start_value, write_address
 from dashboard.ui.components.share import show_address
 from dashboard.ui.lab.lessons import LESSONS, number_of, page_of
 from dashboard.ui.markdown import plain
@@ -32,9 +32,9 @@ def page_file(page: str) -> str:
 
 
 def compose() -> TaskLink | None:
-    """Shows the form of a link; returns the link, or None with a message if its values do not go together.
+    """Shows the form of a task; returns its link, or None with a message if its values do not go together.
 
-    The page's own address holds the link, so that a link can be kept and changed later.
+    The page's own address holds the task, so that it can be kept and changed later.
     """
     read_address()
     first, second, third = st.columns([5, 3, 5])

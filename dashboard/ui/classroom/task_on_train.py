@@ -8,8 +8,8 @@ import streamlit as st
 
 from dashboard.classroom.rooms import Address
 from dashboard.classroom.tasks import Fixed, Task, fixed_by
-from dashboard.ui.classroom.link_controls import Control, control_row, fixed_controls, show_heads, state_choice
-from dashboard.ui.classroom.link_form import form_key, start_value, start_values
+from dashboard.ui.classroom.task_controls import Control, control_row, fixed_controls, show_heads, state_choice
+from dashboard.ui.classroom.task_values import form_key, start_value, start_values
 from dashboard.ui.controls import all_settings, label, parse_setting, widget
 from dashboard.ui.markdown import plain
 from dashboard.ui.names import model_name

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.classroom.tasks import Fixed, fixed_by
-from dashboard.ui.classroom.link_form import form_key, start_values
+from dashboard.ui.classroom.task_values import form_key, start_values
 from dashboard.ui.controls import label
 
 _STATES = ("Free", "Locked", "Hidden")
