@@ -1,6 +1,7 @@
 /** The names of classes on a plane: each at the median of its points, none over another. */
 
 import { MOST_CIRCLES } from "../shared/classes.js";
+import { drawRimmed } from "./rimmed_text.js";
 
 const LINE = 15; // pixels from one name to the next
 
@@ -28,21 +29,10 @@ export function namesApart(names) {
  * @param {{name: string, at: [number, number]}[]} names
  * @param {import("../shared/theme.js").Theme} theme
  */
-export function drawNames(context, names, { text, background }) {
-  Object.assign(context, {
-    font: "600 14px system-ui, sans-serif",
-    textAlign: "center",
-    textBaseline: "middle",
-    strokeStyle: background,
-    lineWidth: 4,
-    lineJoin: "round",
-    fillStyle: text,
-  });
+export function drawNames(context, names, theme) {
+  Object.assign(context, { font: "600 14px system-ui, sans-serif", textAlign: "center", textBaseline: "middle" });
   const wanted = names.map(({ name, at: [x, y] }) => ({ name, x, y, half: context.measureText(name).width / 2 }));
   const kept = namesApart(wanted);
   if (names.length <= MOST_CIRCLES && 2 * kept.length < wanted.length) return;
-  for (const { name, x, y } of kept) {
-    context.strokeText(name, x, y);
-    context.fillText(name, x, y);
-  }
+  for (const { name, x, y } of kept) drawRimmed(context, name, [x, y], theme);
 }

@@ -3,6 +3,7 @@
 import { levelsOf } from "../maths/prior.js";
 import { toPixels } from "../maths/viewport.js";
 import { d3 } from "../shared/vendor.js";
+import { drawRimmed } from "./rimmed_text.js";
 
 /** @typedef {import("../maths/viewport.js").View} View */
 /** @typedef {import("../shared/theme.js").Theme} Theme */
@@ -96,10 +97,5 @@ export function drawOutlines(context, view, outlines, theme) {
     context.stroke();
   }
   Object.assign(context, { font: "700 15px system-ui, sans-serif", textAlign: "center", textBaseline: "middle" });
-  Object.assign(context, { strokeStyle: theme.background, fillStyle: theme.text, lineWidth: 4, lineJoin: "round" });
-  for (const { name, median } of outlines) {
-    const [x, y] = toPixels(view, ...median);
-    context.strokeText(name, x, y);
-    context.fillText(name, x, y);
-  }
+  for (const { name, median } of outlines) drawRimmed(context, name, toPixels(view, ...median), theme);
 }

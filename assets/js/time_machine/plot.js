@@ -9,6 +9,7 @@ import { watchSize } from "../shared/size_watch.js";
 import { betweenPlanes, eased } from "../plane/fitted_plane.js";
 import { liveMarker } from "../plane/held_point.js";
 import { drawManifold, manifoldSheet } from "../plane/manifold.js";
+import { drawRimmed } from "../plane/rimmed_text.js";
 import { fit, toData, toPixels } from "../maths/viewport.js";
 
 const MARGIN = { left: 46, top: 8, right: 10, bottom: 42 }; // pixels
@@ -87,12 +88,12 @@ const contentOf = ({ places, labels }, colours) => ({
  * @param {CanvasRenderingContext2D} context
  * @param {Cloud} cloud
  * @param {import("../maths/viewport.js").View} view
- * @param {{text: string, background: string}} colours
+ * @param {{text: string, background: string}} theme
  */
-function drawPrior(context, { prior }, view, { text: colour, background: backdrop }) {
+function drawPrior(context, { prior }, view, theme) {
   if (!prior) return;
   const [x, y] = toPixels(view, ...prior);
-  Object.assign(context, { strokeStyle: colour, lineWidth: 1.4, globalAlpha: 0.55 });
+  Object.assign(context, { strokeStyle: theme.text, lineWidth: 1.4, globalAlpha: 0.55 });
   for (const radius of [1, 2]) {
     context.setLineDash(radius === 1 ? [] : [5, 4]);
     context.beginPath();
@@ -100,11 +101,8 @@ function drawPrior(context, { prior }, view, { text: colour, background: backdro
     context.stroke();
   }
   context.setLineDash([]);
-  Object.assign(context, { globalAlpha: 0.9, fillStyle: colour, font: LABEL, textAlign: "center" });
-  const label = /** @type {const} */ (["prior: 1 and 2 sd", x, y - 2 * view.scale - LABEL_GAP]);
-  Object.assign(context, { strokeStyle: backdrop, lineWidth: 4, lineJoin: "round" });
-  context.strokeText(...label); // a rim, so that the letters are readable on points and images
-  context.fillText(...label);
+  Object.assign(context, { globalAlpha: 0.9, font: LABEL, textAlign: "center" });
+  drawRimmed(context, "prior: 1 and 2 sd", [x, y - 2 * view.scale - LABEL_GAP], theme);
   context.globalAlpha = 1;
 }
 
