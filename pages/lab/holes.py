@@ -28,8 +28,7 @@ if view == VIEWS[1]:
         st.page_link(
             "map.py", label="Show this prior", icon=":material/explore:", query_params={"run": f"digits-prior-{shown}"}
         )
-    # Without "full": on three lines, the first one would be above the figure.
-    titles = [f"{PRIORS[prior].removeprefix('full ')}: {shares[prior].middle:.0%}" for prior in planes]
+    titles = [f"{PRIORS[prior]}: {shares[prior].middle:.0%}" for prior in planes]
     lesson.show(priors_figure(planes, titles), None, "Alt text of priors", count=COUNT, titles=", ".join(titles))
     lesson.picture.table(
         {

@@ -23,8 +23,7 @@ with lesson.controls:
     )
     image = st.slider("Test image to start from", 0, 199, 0, key="image", bind="query-params")
 found = {name: factors_in_codes(name, degrees) for name in SPRITE_RUN_TITLES}
-# Without the weight, which the table has: on three lines, the first one would be above the figure.
-shares = {f"{SPRITE_RUN_TITLES[name].split(',')[0]}: MIG {one.mig:.2f}": one.shares for name, one in found.items()}
+shares = {f"{SPRITE_RUN_TITLES[name]}: MIG {one.mig:.2f}": one.shares for name, one in found.items()}
 lesson.show(
     heats(shares, FACTORS, [f"z{index}" for index in range(1, 7)]),
     degrees=degrees,

@@ -13,13 +13,16 @@ from dashboard.ui.palette import CLASS_COLOURS
 
 BLUE, AMBER, RED, GREY, PURPLE, BROWN, ORANGE = CLASS_COLOURS[:7]
 HEIGHT = 330  # where nothing else decides it: on a phone and on paper
+TITLE_LINE = 20  # pixels of height of each line above a panel
 
 
 def panels(*titles: str, widths: list[float] | None = None, **options: Any) -> go.Figure:
     """Returns an empty figure with a panel for each title, side by side."""
     shares = widths or [1 / len(titles)] * len(titles)
     names = [_wrapped(title, share) for title, share in zip(titles, shares, strict=True)]
-    return framed(make_subplots(rows=1, cols=len(titles), subplot_titles=names, column_widths=widths, **options))
+    figure = framed(make_subplots(rows=1, cols=len(titles), subplot_titles=names, column_widths=widths, **options))
+    lines = 1 + max(name.count("<br>") for name in names)
+    return figure.update_layout(margin_t=TITLE_LINE * max(2, lines))
 
 
 def _wrapped(title: str, share: float) -> str:
@@ -30,7 +33,7 @@ def _wrapped(title: str, share: float) -> str:
 def framed(figure: go.Figure) -> go.Figure:
     """Returns the figure with our margins and its legend at the lower edge, whatever its height."""
     legend = {"orientation": "h", "yref": "container", "yanchor": "bottom", "y": 0, "x": 0}
-    return figure.update_layout(height=HEIGHT, margin={"l": 10, "r": 10, "t": 40, "b": 10}, legend=legend)
+    return figure.update_layout(height=HEIGHT, margin={"l": 10, "r": 10, "t": 2 * TITLE_LINE, "b": 10}, legend=legend)
 
 
 def line(x: Any, y: Any, name: str, colour: str, dash: str = "solid", **more: Any) -> go.Scatter:

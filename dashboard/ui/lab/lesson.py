@@ -18,7 +18,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.classroom.progress import Answer, note_answer, progress_of
-from dashboard.ui.charts import framed
 from dashboard.ui.components.lesson_picture import MovingControl, chosen_values, lesson_picture, set_values
 from dashboard.ui.lab.lesson_text import ROOT, lesson_text
 from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of, page_of
@@ -264,9 +263,7 @@ class Lesson:
         """Shows the lesson's figure, with the section `alt` for people who cannot see it."""
         alt = self._texts.line(alt, **values)
         place = place or self.picture
-        place.plotly_chart(
-            framed(figure), height="stretch", theme="streamlit", key="figure", alt=alt, config=PLOT_CONFIG
-        )
+        place.plotly_chart(figure, height="stretch", theme="streamlit", key="figure", alt=alt, config=PLOT_CONFIG)
 
     def show_moving(
         self,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.ui.charts import panels
+from dashboard.ui.charts import TITLE_LINE, panels
 
 LONG = "Below the maximum, nats (at least 1e-6)"
 
@@ -16,3 +16,8 @@ def test_a_long_title_takes_lines_that_fit_its_panel_on_a_phone(titles, widths):
     assert all(
         len(line) <= 48 * share for text, share in zip(shown, shares, strict=True) for line in text.split("<br>")
     )
+
+
+@pytest.mark.parametrize(("title", "lines"), [("x", 2), ("full Gaussian: 22%", 3), ("a b c d e f", 2)])
+def test_all_lines_of_a_title_are_inside_the_figure(title, lines):
+    assert panels("x", "y", "z", title).layout.margin.t == TITLE_LINE * lines
