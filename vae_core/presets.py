@@ -5,7 +5,7 @@ from math import prod
 
 from vae_core.config import RunConfig
 from vae_core.datasets import OwnData, dataset_of
-from vae_core.datasets.image_set import split_sizes
+from vae_core.datasets.image_set import training_count
 
 LARGE = 1024  # from this number of values in an image, convolutions learn faster
 # Photographs in colour need more numbers in a code than can be shown on a plane, and more time.
@@ -31,7 +31,7 @@ def quick(data: str, own: OwnData | None = None) -> RunConfig:
         clip=10.0,
     )
     if config.own_data is not None:  # a small set is smaller than the default batch
-        config = replace(config, batch_size=min(config.batch_size, max(1, split_sizes(config.own_data.count)[0])))
+        config = replace(config, batch_size=min(config.batch_size, training_count(config.own_data.count)))
     if prod(shape) < LARGE:
         return config
     config = replace(config, network="conv", hidden=(), learning_rate=2e-3)

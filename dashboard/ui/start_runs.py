@@ -5,21 +5,16 @@ from dataclasses import replace
 
 from dashboard.ui.session import all_runs, entry_title
 from vae_core.config import RunConfig, with_changes
-from vae_core.datasets.image_set import split_sizes
+from vae_core.datasets.image_set import training_count
 from vae_core.models import model_class
 from vae_core.own_sets import OwnData
-from vae_core.recording.start_weights import weight_shapes
+from vae_core.recording.start_weights import has_same_networks
 from vae_core.runs.library import RunEntry, list_entries
 
 
 def runs_to_start_from(config: RunConfig) -> dict[str, str]:
     """Returns the titles of the visitor's and the bundled runs whose weights fit `config`, by id, the newest first."""
-    wanted = weight_shapes(config)
-    found = (
-        entry
-        for entry in usable_runs()
-        if entry.config.activation == config.activation and weight_shapes(entry.config) == wanted
-    )
+    found = (entry for entry in usable_runs() if has_same_networks(config, entry.config))
     return {entry.run.id: entry_title(entry) for entry in found}
 
 
@@ -37,7 +32,7 @@ def runs_for_images(runs: Sequence[RunEntry], data: OwnData) -> dict[str, RunEnt
 
 def retraining(entry: RunEntry, data: OwnData, seconds: float) -> RunConfig:
     """Returns the training that goes on from the weights of a run, on all images of a data set, for `seconds`."""
-    batch = min(entry.final_config.batch_size, max(1, split_sizes(data.count)[0]))
+    batch = min(entry.final_config.batch_size, training_count(data.count))
     changes = {"data": data.name, "classes": [], "subset": 0, "batch_size": batch, "patience": 0}
     changes |= {"start_from": entry.run.id, "seconds": seconds, "epochs": 1000, "device": "auto", "threads": 0}
     return replace(with_changes(entry.final_config, changes), own_data=data)

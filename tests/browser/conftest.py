@@ -33,7 +33,7 @@ def app(runs_folder):
         yield server.address
 
 
-@pytest.fixture(scope="package")  # not longer, because Playwright's event loop would stand in the way of other tests'
+@pytest.fixture(scope="package")  # not longer, because Playwright's event loop would disturb later tests
 def browser(chromium):
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)

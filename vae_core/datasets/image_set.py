@@ -63,6 +63,11 @@ def split_sizes(count: int) -> tuple[int, int, int]:
     return count - test - validation, validation, test
 
 
+def training_count(count: int) -> int:
+    """Returns the number of training images of a random split, at least 1; no batch is larger."""
+    return max(1, split_sizes(count)[0])
+
+
 def with_split(
     name: str, images: Tensor, labels: Tensor, class_names: Sequence[str], test_count: int | None = None, seed: int = 0
 ) -> ImageSet:

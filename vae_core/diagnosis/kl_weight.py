@@ -48,11 +48,6 @@ class KlWeight:
         return _capacity(self.config)
 
     @property
-    def is_of_another_term(self) -> bool:
-        """True if the objective is not reconstruction + beta x KL."""
-        return has_other_objective(self.config)
-
-    @property
     def is_fixed_gaussian(self) -> bool:
         """True if the likelihood is a Gaussian whose scale does not change in training."""
         return fixed_sd(self.config) is not None
@@ -73,14 +68,14 @@ class KlWeight:
         (Rybkin et al. 2021).
         """
         settings = self.config.settings
-        if self.is_of_another_term or settings is None:
+        if has_other_objective(self.config) or settings is None:
             return 1.0
         return self.beta * (settings.sd**2 / self.squared_error if self.is_fixed_gaussian else 1.0)
 
     @property
     def in_words(self) -> str:
         """The meaning of the weight for this likelihood; empty where another term is weighted."""
-        if self.is_of_another_term:
+        if has_other_objective(self.config):
             return ""
         if self.is_fixed_gaussian:
             sd = self.config.settings.sd if self.config.settings else 1.0

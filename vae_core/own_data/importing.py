@@ -60,9 +60,8 @@ def new_name(title: str, person: str = "") -> NewSet:
     if not NAME.fullmatch(title):
         hint = f"such as {slug[:64]}" if NAME.fullmatch(slug[:64]) else "such as my-pictures"
         raise ValueError(f"the name is {title!r}; use small letters, digits, - and _, {hint}")
-    from vae_core.datasets import (
-        DATASETS,  # here: it loads PyTorch, and the process that reads uploads starts without it
-    )
+    # Here, because it loads PyTorch, and the process that reads uploads starts without it.
+    from vae_core.datasets import DATASETS
 
     if title in DATASETS:
         raise ValueError(f"{title!r} is a data set of this program; choose another name")

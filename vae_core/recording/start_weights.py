@@ -22,13 +22,17 @@ def start_weights(config: RunConfig, origin: Run) -> dict[str, Tensor]:
     if model_class(config.model).holds_images:
         raise ValueError(f"model {config.model!r} is fitted to its own images; train it without start_from")
     weights = known_model(origin).state_dict()
-    shapes = {name: tuple(value.shape) for name, value in weights.items()}
-    if shapes != weight_shapes(config) or origin.config.activation != config.activation:
+    if not has_same_networks(config, origin.config):
         raise ValueError(
             f"the weights of run {origin.id} do not fit this training: {_difference(config, origin)}; "
             "choose the run's own settings and images of its shape, or start from random weights"
         )
     return weights
+
+
+def has_same_networks(one: RunConfig, other: RunConfig) -> bool:
+    """Returns True if weights of one configuration mean the same in the other: equal names, shapes and activation."""
+    return one.activation == other.activation and weight_shapes(one) == weight_shapes(other)
 
 
 @lru_cache(maxsize=4096)

@@ -74,7 +74,7 @@ function clearParts({ stage, title, status, tiles, bars, beta, diagram, tabs, ch
   stage.legend(run.classes);
   status.reset();
   tiles.reset();
-  bars.show(null, true);
+  bars.show(undefined);
   bars.posteriors(null);
   beta.fit(null);
   diagram.hide();

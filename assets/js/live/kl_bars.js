@@ -52,9 +52,8 @@ export function klBars(place) {
   place.append(words, list, axis);
   /** @type {{logVar: Float32Array, size: number, tensor: import("../run/safetensors.js").Tensor} | null} */
   let posteriors = null;
-  /** @type {number[] | null} */
-  let nats = null;
-  let hasKl = true;
+  /** @type {number[] | null | undefined} null: the model has none; undefined: no report has it yet */
+  let nats;
   let [drawnDims, drawnSd] = ["", /** @type {object | null} */ (null)];
 
   function row() {
@@ -76,7 +75,7 @@ export function klBars(place) {
 
   function drawNow() {
     list.hidden = axis.hidden = !nats;
-    if (!nats) return void (words.textContent = hasKl ? NONE_YET : NO_KL);
+    if (!nats) return void (words.textContent = nats === null ? NO_KL : NONE_YET);
     const dims = shownDims(nats, MOST_BARS);
     const end = scaleEnd(Math.max(...nats));
     const isWithSd = String(dims) !== drawnDims || posteriors !== drawnSd; // they cost the most
@@ -106,12 +105,9 @@ export function klBars(place) {
   }
 
   return {
-    /**
-     * @param {number[] | null} klPerDim null: there is none
-     * @param {boolean} mayCome whether the model has a KL, which no report has yet
-     */
-    show(klPerDim, mayCome = false) {
-      [nats, hasKl] = [klPerDim, mayCome];
+    /** @param {number[] | null | undefined} klPerDim null: the model has none; undefined: no report has it yet */
+    show(klPerDim) {
+      nats = klPerDim;
       draw();
     },
     /**

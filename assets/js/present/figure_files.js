@@ -62,9 +62,8 @@ export function offerFigureFiles(page) {
       format.toUpperCase(),
     );
   const bar = element("div", { class: "lab-page figure-files", role: "group", "aria-label": "Save figure" });
-  bar.append(button("png"), button("svg"));
-
-  const problem = bar.appendChild(element("span", { role: "status" }));
+  const problem = element("span", { role: "status" });
+  bar.append(button("png"), button("svg"), problem);
   const say = (/** @type {Error} */ error) => void (problem.textContent = `Not saved: ${error.message}`);
 
   /** @param {Event} event */
@@ -74,11 +73,9 @@ export function offerFigureFiles(page) {
     if (type === "pointerover" && isUsed) return; // the pointer does not take the buttons from the keyboard
     problem.textContent = "";
     chart = found instanceof HTMLElement ? found : null;
-    if (!chart) bar.remove();
-    else if (bar.parentElement !== chart) {
-      chart.append(bar);
-    }
-    bar.style.cssText = page.style.cssText;
+    if (!chart) return bar.remove();
+    bar.style.cssText = page.style.cssText; // the theme may have changed
+    if (bar.parentElement !== chart) chart.append(bar);
   }
   document.addEventListener("pointerover", follow);
   document.addEventListener("focusin", follow);

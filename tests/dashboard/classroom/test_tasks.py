@@ -1,4 +1,4 @@
-"""What a task adds to an address, and what is wrong with an address."""
+"""A task as parameters of an address, and the errors of an address."""
 
 import pytest
 

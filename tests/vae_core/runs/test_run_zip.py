@@ -243,7 +243,7 @@ def test_of_300_random_edits_each_is_refused_in_words_or_can_be_read_shown_and_d
         entries, damaged = list_entries([run])
         assert (len(entries), damaged) == (1, {}), number
         _ = run.reports(), run.events(), run.last_report(), frame_list(run.path), about(run)
-        with suppress(ValueError):  # in words, as the pages show it
+        with suppress(ValueError):  # its message is what the pages show
             next(turn)(run)
         map_options(run, "run", [])
         discard(run)

@@ -1,4 +1,4 @@
-"""The numbers that stand in the lessons' texts as digits, compared with the settings and measures that they describe."""
+"""The numbers in the lessons' texts that are written as digits, compared with the settings and measures that they describe."""
 
 from collections.abc import Callable
 from math import exp, log, prod
