@@ -26,8 +26,11 @@ def panels(*titles: str, widths: list[float] | None = None, **options: Any) -> g
 
 
 def _wrapped(title: str, share: float) -> str:
-    """Returns a title in lines that fit its panel on a phone, where a whole figure has room for about 48 characters."""
-    return "<br>".join(wrap(title, round(48 * share)))
+    """Returns a title in lines that fit its panel on a phone, where all panels have room for about 40 characters.
+
+    The labels of the vertical axis take the place of 8 more.
+    """
+    return "<br>".join(wrap(title, round(40 * share)))
 
 
 def framed(figure: go.Figure) -> go.Figure:
