@@ -28,8 +28,10 @@ from vae_core.files import read_json
 from vae_core.measures.bounds import importance_bounds
 from vae_core.measures.latent_paths import JUDGE_SAMPLES, PATH_POINTS
 from vae_core.models.vae import VaeSettings
+from vae_core.theory.categorical import binary_nll, categorical_nll, even_rest
 from vae_core.theory.em import greatest_log_likelihood
 from vae_core.theory.gaussian_scales import pixel_sds
+from vae_core.theory.linear_gaussian import EXAMPLE, shifted_posterior, two_columns
 from vae_core.theory.noise_channel import information
 
 STUDIES = {name: next(iter(configs.values())) for name, configs in CONFIGS.items()}
@@ -131,6 +133,24 @@ def test_at_beta_4_the_directions_with_a_variance_above_4_are_active():
     from vae_core.theory.linear_vae import linear_optimum
 
     assert linear_optimum(mnist_variances(), 784, 4.0).active == int((mnist_variances() > 4).sum())
+
+
+def test_at_20_degrees_a_tilt_of_1_closes_the_gap_and_a_changed_mean_opens_another():
+    assert "angle to 20° and the tilt to 1: the gap becomes 0" in (ROOT / "pages/lab/texts/linear_lab.md").read_text()
+    model = two_columns(20, 0.6)
+    best, shifted = (shifted_posterior(model.tilted(EXAMPLE, 1), shift, 1) for shift in (0, 0.1))
+    assert model.gap(EXAMPLE, best) == pytest.approx(0, abs=1e-6)
+    assert model.gap(EXAMPLE, shifted) > 0.01
+
+
+def test_with_2_classes_the_binary_loss_is_twice_the_categorical_one():
+    assert (
+        "number of classes to 2.\nThe binary loss is then exactly twice"
+        in (ROOT / "pages/lab/texts/categorical.md").read_text()
+    )
+    probabilities = even_rest(2, 0.3)
+    assert binary_nll(probabilities, 0) == pytest.approx(2 * categorical_nll(probabilities, 0))
+    assert binary_nll(even_rest(3, 0.3), 0) != pytest.approx(2 * categorical_nll(even_rest(3, 0.3), 0))
 
 
 def test_the_betas_that_a_lesson_compares_are_in_the_sweep():
