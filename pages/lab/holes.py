@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.ui.charts.latents import holes_figure, priors_figure
-from dashboard.ui.lab.bundled_runs import bundled_model, holes_of
+from dashboard.ui.lab.bundled_runs import bundled_model, holes_of, training_posterior
 from dashboard.ui.lab.lesson import Lesson
 from dashboard.ui.lab.lesson_runs import prior_planes
 from dashboard.ui.lab.studies import negative_elbo, over_seeds, share_in_holes
@@ -14,10 +14,18 @@ RUN, FEW, FACTOR, COUNT = "mnist-vae-2d", 2000, 10.0, 200
 PRIORS = {"standard": "N(0, I)", "gaussian": "full Gaussian", "mixture": "mixture of 10", "vamp": "VampPrior"}
 VIEWS = ("One prior", "Four priors")
 lesson = Lesson("holes")
-posterior, parts, usual, few_share, side, ratio = holes_of(RUN, FEW, FACTOR)
-found = {"images": len(posterior.mean), **parts._asdict()}
+images = len(training_posterior(RUN).mean)
 lesson.then_show(temperature=1.0, shown_view=VIEWS[0])
-lesson.predict(usual=usual, few=FEW, few_share=few_share, **found)
+
+
+def found() -> dict[str, float]:
+    """The rate and its parts, and the shares of samples in holes."""
+    holes = holes_of(RUN, FEW, FACTOR)
+    return {"usual": holes.usual, "few_share": holes.few, **holes.parts._asdict()}
+
+
+lesson.predict(found, images=images, few=FEW)
+posterior, _, _, _, side, ratio = holes_of(RUN, FEW, FACTOR)
 with lesson.controls:
     view = st.segmented_control("Figure", VIEWS, default=VIEWS[0], required=True, key="shown_view", bind="query-params")
 if view == VIEWS[1]:
@@ -52,6 +60,6 @@ else:
         caption="top: decoded samples outside holes · bottom: in holes",
         alt="Two rows of decoded samples: those outside holes and those in holes",
     )
-    lesson.result(count=COUNT, share=samples.share, **found)
+    lesson.result(count=COUNT, share=samples.share, images=images, **found())
 lesson.equation(aggregate_log_density, "parts.append")
 lesson.try_next("train.py", {"prior": "vamp"})

@@ -9,9 +9,9 @@ from dashboard.ui.pictures import tensors_in_a_row
 from vae_core.measures.planes import NEIGHBOURS, TRUSTED, pca_plane
 
 lesson = Lesson("three_planes")
+NAMES = ("pca", "linear", "autoencoder", "vae")
+lesson.predict(lambda: {name: plane.error for name, plane in zip(NAMES, mnist_planes().values(), strict=True)})
 planes, images = mnist_planes(), bundled_images("mnist-vae-2d")
-pca, linear, autoencoder, vae = (plane.error for plane in planes.values())
-lesson.predict(autoencoder=autoencoder, vae=vae, pca=pca, linear=linear)
 with lesson.controls:
     index = st.slider("Test image", 0, 199, 4, key="image", bind="query-params")
 lesson.controls.image(

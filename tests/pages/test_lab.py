@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.classroom.progress import progress_of
+from dashboard.ui.lab import bundled_runs
 from dashboard.ui.lab.clinic import BY_LETTER, SIGNS
 from dashboard.ui.lab.lesson import LESSON_STEPS, Question, shuffled, statement
 from dashboard.ui.lab.lesson_text import REQUIRED, LessonText
@@ -28,6 +29,17 @@ PARTS = ("**What to expect.**", "**Predict, then check**", "**The equation**", "
 @pytest.fixture(params=[pytest.param(slug, marks=pytest.mark.slow) if slug in HEAVY else slug for slug in SLUGS])
 def slug(request):
     return request.param
+
+
+@pytest.mark.parametrize(("slug", "slow"), [("holes", "holes_of"), ("three_planes", "mnist_planes")])
+def test_a_question_waits_for_no_long_computation(slug, slow, monkeypatch):
+    def computed(*_):
+        raise AssertionError(f"{slow} was computed before the question")
+
+    monkeypatch.setattr(bundled_runs, slow, computed)
+    page = opened(page_of(slug))
+    assert not page.exception
+    assert asked(page, slug)[0].options
 
 
 @functools.cache

@@ -165,13 +165,17 @@ class Lesson:
     def _moving(self) -> str:
         return f"moving-{self.entry.slug}"
 
-    def predict(self, **values: object) -> None:
+    def predict(self, later: Callable[[], Mapping[str, object]] | None = None, /, **values: object) -> None:
         """Asks the lesson's question; ends the page here until it is answered, so that nothing tells the answer.
 
         The question is in the sections Question, Options and Explanation, and a second one, which asks for the same idea
-        elsewhere, in Transfer, Transfer options and Transfer explanation.
+        elsewhere, in Transfer, Transfer options and Transfer explanation. `later` gives the values of everything after
+        the first question; where they take seconds, nobody waits for them before the question.
         """
-        is_answered = self.ask(self._read("", **values))
+        if later and self._is_answered():
+            values |= later()
+            later = None
+        is_answered = self.ask(self._read("", not later, **values))
         if self.worksheet == "answers":  # its figure is on paper, where nothing can be moved
             st.session_state.update(self._state)
             set_values(self._moving, self._moved)
@@ -186,11 +190,16 @@ class Lesson:
         """Asks the second question, from the sections Transfer, Transfer options and Transfer explanation."""
         self.ask(self._read("Transfer ", **values), "transfer")
 
-    def _read(self, prefix: str, **values: object) -> Question:
+    def _is_answered(self) -> bool:
+        """True where the page shows more than the lesson's first question."""
+        known = progress_of(person()).get(self.entry.slug)
+        return bool(self.worksheet or known or self.entry.slug in _skipped())
+
+    def _read(self, prefix: str, has_explanation: bool = True, /, **values: object) -> Question:
         section = (lambda name: f"{prefix}{name}".capitalize()) if prefix else str
         options = self._texts.options(section("Options"), **values)
         text = self._texts.line("Transfer" if prefix else "Question", **values)
-        explanation = self.text(section("Explanation"), **values)
+        explanation = self.text(section("Explanation"), **values) if has_explanation else ""
         return Question(text, options.texts, options.answer, explanation, options.feedback)
 
     def _hide(self) -> None:

@@ -13,6 +13,7 @@ from dashboard.ui.lab.bundled_runs import (
     digits_labels,
     digits_variances,
     evidence_of,
+    holes_of,
     linear_fits,
     mnist_variances,
     weights_of,
@@ -162,6 +163,12 @@ def test_after_300_steps_with_10_dimensions_em_is_at_its_maximum_and_the_linear_
     em, elbo = (best - float(one[-1]) for one in linear_fits(10, 0, 300))
     assert abs(em) < 0.01
     assert 0.01 < elbo < 1
+
+
+@pytest.mark.slow
+def test_the_share_of_samples_in_holes_is_the_right_option_of_its_question():
+    text = (ROOT / "pages/lab/texts/holes.md").read_text()
+    assert f"- [x] About {holes_of('mnist-vae-2d', 2000, 10.0).usual:.0%}." in text
 
 
 @pytest.mark.slow
