@@ -25,7 +25,7 @@ def found() -> dict[str, float]:
 
 
 lesson.predict(found, images=images, few=FEW)
-posterior, _, _, _, side, ratio = holes_of(RUN, FEW, FACTOR)
+known = holes_of(RUN, FEW, FACTOR)
 with lesson.controls:
     view = st.segmented_control("Figure", VIEWS, default=VIEWS[0], required=True, key="shown_view", bind="query-params")
 if view == VIEWS[1]:
@@ -52,9 +52,11 @@ else:
             "Temperature (sd of the samples)", 0.2, 2.0, 1.0, 0.1, key="temperature", bind="query-params"
         )
         seed = st.slider("Random seed of the samples", 0, 20, 0, key="shown_seed", bind="query-params")
-    samples = find_holes(posterior, COUNT, temperature, FACTOR, seed)
+    samples = find_holes(known.posterior, COUNT, temperature, FACTOR, seed)
     holes = int(samples.is_hole.sum())
-    lesson.show(holes_figure(side, ratio, samples, FACTOR), count=COUNT, temperature=temperature, holes=holes)
+    lesson.show(
+        holes_figure(known.side, known.ratio, samples, FACTOR), count=COUNT, temperature=temperature, holes=holes
+    )
     lesson.controls.image(
         decoded_rows(bundled_model(RUN), (samples.codes[~samples.is_hole], samples.codes[samples.is_hole])),
         caption="top: decoded samples outside holes · bottom: in holes",
