@@ -1,6 +1,8 @@
 /** The colours of the points, and the layers that are shown with them. */
 
 import { colourChoices, colouringOf } from "../maths/colouring.js";
+import { cloudPainting } from "./cloud/cloud_frame.js";
+import { CLOUD_NOTE } from "./cloud/cloud_plane.js";
 import { LAYERS } from "./layers/registry.js";
 import { planeOf } from "./state.js";
 import { embeddingNote } from "./embeddings.js";
@@ -27,6 +29,10 @@ export function appearance(map, scene, { view, panel, legend, bar }) {
 
   /** Shows the layers that are switched on. */
   function showLayers() {
+    if (planeOf(state.options).dims) {
+      view.setLayers([cloudPainting(scene)]);
+      return panel.notes(state.latents ? CLOUD_NOTE : "");
+    }
     const shown = LAYERS.filter(({ key }) => state.options.layers.includes(key));
     view.setLayers(shown.map((layer) => layer.paint(scene)));
     panel.notes(notesOf(shown));

@@ -7,6 +7,7 @@
 import { ellipseOf } from "../maths/ellipse.js";
 import { store } from "../shared/store.js";
 import { appearance } from "./appearance.js";
+import { cloudTurner } from "./cloud/turner.js";
 import { hovering } from "./hover.js";
 import { densityFields } from "./layers/density_fields.js";
 import { withLayer } from "./layers/registry.js";
@@ -56,7 +57,8 @@ export function controller(tools, options) {
     decoded: () => (tools.decoded(), state.latents && (parts.root.dataset.state = "ready")),
     failed: (error) => files.problem("decoder", error),
   });
-  const plane = planeShown(map, tools, look, shown);
+  const plane = planeShown(map, tools, look, shown, (key) => follower.choose({ plane: key }));
+  const cloud = cloudTurner(map, view, parts.live, legend.isShown);
   const marker = markerActions(map, parts, view, {
     taken: (image) => (follower.choose({ image }), state.options.onTake(image)),
     // With more than two dimensions the grid is a slice through z, and z may have left it.
@@ -77,6 +79,7 @@ export function controller(tools, options) {
   return {
     ...{ rested, update: follower.update, choose: follower.choose },
     marker: { ...marker, hover: hovering(state, tools) },
+    cloud,
     wrap: below.wrap,
     label: () => state.label,
     classesChanged: plane.classesChanged,
@@ -104,6 +107,7 @@ export function controller(tools, options) {
     },
     destroy() {
       marker.stop();
+      cloud.stop();
       shown.stop();
       below.stop();
       files.close();
@@ -191,8 +195,10 @@ function follow(map, { view, panel }, { look, shown, plane, files, marker, below
      */
     update(given, isDragging) {
       const before = state.options;
-      const next = withMadePlanes(given, state.latents);
-      const isOtherRun = differs(before, next, ["runUrl", "shape", "latentDim"]);
+      const isOtherRun = differs(before, given, ["runUrl", "shape", "latentDim"]);
+      const next = isOtherRun
+        ? withMadePlanes(given, null)
+        : withMadePlanes({ ...given, turn: before.turn }, state.latents);
       const isOtherCode = next.z !== null && differs(before, next, ["z"]) && !isDragging;
       if (isOtherRun) map.set(startState(next));
       else map.set({ options: next, ...(isOtherCode ? { z: startCode(next), chosen: null } : {}) });

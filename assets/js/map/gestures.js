@@ -10,12 +10,13 @@ import { keyOf } from "./keys.js";
  * @property {(x: number, y: number, isCoarse: boolean) => boolean} grab whether something there was grabbed
  * @property {(x: number, y: number) => void} drag
  * @property {() => void} drop
- * @property {(x: number, y: number) => void} tap a press on nothing, let go where it was
- * @property {(dx: number, dy: number) => void} pan
+ * @property {(x: number, y: number, isCoarse: boolean) => void} tap a press on nothing, let go where it was
+ * @property {(dx: number, dy: number, isTouch: boolean) => void} slide a drag of empty space
+ * @property {(dx: number, dy: number) => void} pan by two fingers, with Shift held, or by the wheel's button
  * @property {(factor: number, x: number, y: number) => void} zoom
  * @property {(at: [number, number] | null) => void} hover
  * @property {() => boolean} isActive whether the wheel zooms without Ctrl
- * @property {(what: "wheel" | "finger") => void} unused this did nothing in the plane: it is left to the page
+ * @property {() => void} unused a turn of the wheel did nothing in the plane: it is left to the page
  */
 
 const TAP_PIXELS = 4; // a hand is not steady
@@ -39,7 +40,7 @@ export function wheelFactor({ deltaY, deltaMode, ctrlKey }) {
 export function gestures(target, handlers) {
   /** @type {Map<number, [number, number]>} */
   const pointers = new Map();
-  let [isDragging, travelled] = [false, 0];
+  let [isDragging, isFree, travelled] = [false, false, 0];
   const at = (/** @type {MouseEvent} */ event) => {
     const box = target.getBoundingClientRect();
     return /** @type {[number, number]} */ ([event.clientX - box.left, event.clientY - box.top]);
@@ -57,7 +58,8 @@ export function gestures(target, handlers) {
     target.setPointerCapture(event.pointerId);
     pointers.set(event.pointerId, place);
     handlers.hover(null);
-    travelled = pointers.size > 1 || event.shiftKey || event.button ? Infinity : 0;
+    isFree = event.shiftKey || event.button === 1;
+    travelled = pointers.size > 1 || isFree ? Infinity : 0;
     // A second finger means pinching, whatever the first one holds.
     if (pointers.size > 1) drop();
     else isDragging = event.button === 0 && !event.shiftKey && handlers.grab(...place, event.pointerType !== "mouse");
@@ -72,9 +74,10 @@ export function gestures(target, handlers) {
     if (isDragging) return handlers.drag(...place);
     travelled += Math.hypot(place[0] - before[0], place[1] - before[1]);
     if (travelled < TAP_PIXELS) return;
-    // One finger beside everything is for the page, which scrolls upwards and downwards by it (touch-action).
-    if (pointers.size === 1 && event.pointerType === "touch") return handlers.unused("finger");
-    if (pointers.size === 1) return handlers.pan(place[0] - before[0], place[1] - before[1]);
+    const step = /** @type {const} */ ([place[0] - before[0], place[1] - before[1]]);
+    // One finger beside everything scrolls the page upwards and downwards (touch-action).
+    if (pointers.size === 1)
+      return isFree ? handlers.pan(...step) : handlers.slide(...step, event.pointerType === "touch");
     const other = [...pointers].find(([id]) => id !== event.pointerId);
     if (other) pinch(before, place, other[1]);
   }
@@ -93,14 +96,15 @@ export function gestures(target, handlers) {
   /** @param {PointerEvent} event */
   function up(event) {
     if (!pointers.delete(event.pointerId)) return;
-    if (event.type === "pointerup" && !isDragging && travelled < TAP_PIXELS) handlers.tap(...at(event));
+    if (event.type === "pointerup" && !isDragging && travelled < TAP_PIXELS)
+      handlers.tap(...at(event), event.pointerType !== "mouse");
     drop();
     cursor();
   }
 
   /** @param {WheelEvent} event */
   function wheel(event) {
-    if (!event.ctrlKey && !event.metaKey && !handlers.isActive()) return handlers.unused("wheel");
+    if (!event.ctrlKey && !event.metaKey && !handlers.isActive()) return handlers.unused();
     event.preventDefault();
     handlers.zoom(wheelFactor(event), ...at(event));
   }

@@ -21,7 +21,7 @@ export const KEYS = [
   {
     keys: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"],
     shown: "Arrow keys",
-    does: "Move the marker; with Shift in finer steps",
+    does: "Move the marker, or turn the cloud; with Shift in finer steps",
     command: "step",
   },
   { keys: ["Enter"], shown: "Enter", does: "Choose the point nearest to the marker", command: "take" },

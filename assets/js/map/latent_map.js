@@ -80,14 +80,20 @@ export default function mount(parent, options) {
   const full = fullScreen(parts.root, parts.tools.full);
   const hints = advice(parts.advice);
   const isActive = () => full.isOn() || parts.overlay.matches(":focus");
-  const ways = { ...finger.wrap(map.marker), pan: view.pan, zoom: view.zoom, isActive, unused: hints.show };
+  const { slide, step } = movements(map, view, hints);
+  const ways = {
+    ...finger.wrap(map.marker),
+    ...{ pan: view.pan, zoom: view.zoom, isActive, unused: () => hints.show("wheel") },
+    slide,
+  };
   const hands = gestures(parts.overlay, map.wrap(ways));
   const commands = {
-    ...{ zoomIn: () => view.zoom(ZOOM_STEP), zoomOut: () => view.zoom(1 / ZOOM_STEP), reset: () => view.reset(true) },
+    ...{ zoomIn: () => view.zoom(ZOOM_STEP), zoomOut: () => view.zoom(1 / ZOOM_STEP) },
+    reset: () => (view.reset(true), map.cloud.reset()),
     ...{ undo: map.marker.undo, redo: map.marker.redo, help: keysDialog(parts.root).open },
     save: () => savePng(`latent-map-${nameOf(completed)}`, planeCanvas(parts, readTheme(parts.root))),
   };
-  keys(parts.overlay, { ...commands, step: map.marker.step, take: map.marker.takeNearest, toggle: map.toggle });
+  keys(parts.overlay, { ...commands, step, take: map.marker.takeNearest, toggle: map.toggle });
   wireButtons(parts, view, commands);
   const stopFitting = completed.fillsWindow ? fitHeight(parts.root, LEAST_HEIGHT, completed.below) : () => undefined;
   const unlink = skipLink("Skip to the latent plane", parts.overlay);
@@ -119,6 +125,21 @@ export default function mount(parent, options) {
     },
   };
 }
+
+/**
+ * Returns what a drag of empty space and the arrow keys do: they turn a cloud, and move on a plane.
+ * @param {ReturnType<typeof controller>} map
+ * @param {ReturnType<typeof mapView>} view
+ * @param {ReturnType<typeof advice>} hints
+ */
+const movements = ({ cloud, marker }, view, hints) => ({
+  slide: (/** @type {number} */ dx, /** @type {number} */ dy, /** @type {boolean} */ isTouch) => {
+    if (cloud.isOn()) cloud.drag(dx, dy);
+    else if (isTouch) hints.show("finger");
+    else view.pan(dx, dy);
+  },
+  step: (/** @type {number} */ right, /** @type {number} */ up) => (cloud.isOn() ? cloud : marker).step(right, up),
+});
 
 /**
  * Returns the run's name, for names of files.

@@ -1,6 +1,6 @@
 /** The map's canvases: what is drawn on each, and when. It decides nothing about codes or decoding. */
 
-import { toData, toPixels } from "../maths/viewport.js";
+import { extentOf, toData, toPixels } from "../maths/viewport.js";
 import { axes } from "../plane/axes.js";
 import { pixelRatio, pointLayer, pointStyle, sized } from "../plane/layers.js";
 import { drawOverlay, NO_MARKS } from "../plane/overlay.js";
@@ -38,7 +38,7 @@ const MARGIN = { left: 46, top: 6, right: 6, bottom: 42 }; // as in latent_map.c
 /**
  * @typedef {object} Drawn
  * @property {Points | null} points
- * @property {readonly [string, string]} names of the axes
+ * @property {readonly [string, string] | null} names of the axes; null: the layers draw their own
  * @property {readonly Painting[]} layers
  * @property {PointsPainter} overPoints
  */
@@ -62,7 +62,8 @@ export function mapView(parts, onRest = () => undefined) {
   const drawBelow = backdropPainter(parts, shown);
   /** @type {Points | null} */
   let points = null;
-  let [names, marks, theme] = [/** @type {readonly [string, string]} */ (["", ""]), NO_MARKS, readTheme(parts.root)];
+  let names = /** @type {Drawn["names"]} */ (["", ""]);
+  let [marks, theme] = [NO_MARKS, readTheme(parts.root)];
   /** @type {readonly Painting[]} */
   let layers = [];
   /** @type {PointsPainter} */
@@ -110,12 +111,22 @@ export function mapView(parts, onRest = () => undefined) {
     /**
      * Shows other points.
      * @param {Points} next
-     * @param {readonly [string, string]} axisNames
+     * @param {Drawn["names"]} axisNames
      * @param {boolean} isSamePlane
+     * @param {import("../maths/viewport.js").Extent} [extent] to which the window is fitted
      */
-    setPoints(next, axisNames, isSamePlane) {
+    setPoints(next, axisNames, isSamePlane, extent = extentOf(next.places)) {
       [points, names] = [next, axisNames];
-      shown.fitTo(next.places, isSamePlane);
+      shown.fitTo(extent, isSamePlane);
+    },
+    /**
+     * Shows the same points from another side.
+     * @param {Float32Array} places (N, 2)
+     * @param {Points["depth"]} depth
+     */
+    turn(places, depth) {
+      if (points) points = { ...points, places, depth };
+      shown.keepMoving();
     },
     /**
      * Draws the points in other colours, or others of them as selected.
@@ -172,7 +183,8 @@ function backdropPainter(parts, shown) {
    */
   return (context, { points, names, layers, overPoints }, theme) => {
     const [view, size] = [shown.view(), shown.size()];
-    drawnAxes.show(view, ...size, names);
+    if (names) drawnAxes.show(view, ...size, names);
+    else drawnAxes.hide();
     context.clearRect(0, 0, ...size);
     const backdrops = layers.flatMap(({ backdrop }) => backdrop ?? []);
     const grids = layers.flatMap(({ grid }) => grid ?? []);

@@ -84,7 +84,8 @@ export function markerActions(map, parts, view, on) {
      */
     grab(x, y, isCoarse) {
       const { isMarker, row } = reached(x, y, isCoarse ? "coarse" : "fine");
-      if (!isMarker && row === null) return false;
+      // A drag of a cloud's points turns it.
+      if (!isMarker && (row === null || planeOf(state.options).dims)) return false;
       report.cancel();
       if (row !== null) take(row);
       trail = [markerPlace(state)];
@@ -106,9 +107,15 @@ export function markerActions(map, parts, view, on) {
     /**
      * @param {number} x
      * @param {number} y
+     * @param {boolean} isCoarse
      */
-    tap(x, y) {
-      moveToPlace(view.placeAt(x, y));
+    tap(x, y, isCoarse) {
+      if (planeOf(state.options).dims) {
+        // Before and behind a place of the screen there are many codes: only a point is one.
+        const { row } = reached(x, y, isCoarse ? "coarse" : "fine");
+        if (row === null) return;
+        take(row);
+      } else moveToPlace(view.placeAt(x, y));
       report.now();
     },
     /**

@@ -1,6 +1,8 @@
 /** The options of the map, with their defaults, and what changed between two sets of them. Pure. */
 
+import { isCloudKey } from "./cloud/cloud_plane.js";
 import { CLASS_COLOURS } from "../shared/classes.js";
+import { START_TURN } from "../maths/cloud.js";
 import { dimensionPlane } from "../maths/plane.js";
 
 /**
@@ -23,6 +25,7 @@ import { dimensionPlane } from "../maths/plane.js";
  * @property {number} latentDim D
  * @property {readonly import("../maths/plane.js").Plane[]} planes none: the first two dimensions
  * @property {string} plane key of the plane shown
+ * @property {import("../maths/cloud.js").Turn} turn of the cloud, where the plane is one
  * @property {readonly number[] | null} z (D,) where the marker starts; null: the plane's origin
  * @property {readonly string[]} layers keys of those shown
  * @property {string} colour by what the points are coloured
@@ -50,6 +53,7 @@ const DEFAULTS = {
   classNames: [],
   planes: [],
   plane: "",
+  turn: START_TURN,
   z: null,
   layers: /** @type {const} */ (["points"]),
   colour: "class",
@@ -91,9 +95,10 @@ export function complete(given) {
   if (wrong) throw new Error(`plane '${wrong.key}' is not of ${options.latentDim} dimensions`);
   if (options.z && options.z.length !== options.latentDim)
     throw new Error(`z has ${options.z.length} numbers; the model has ${options.latentDim}`);
-  // A plane through images is made when their codes are there.
+  // A plane through images and a cloud are made when their codes are there.
   const isKnown =
     options.plane.startsWith("at-") ||
+    isCloudKey(options.plane) ||
     options.embeddings.includes(options.plane) ||
     planes.some(({ key }) => key === options.plane);
   const plane = isKnown ? options.plane : planes[0].key;

@@ -77,7 +77,7 @@ export function pictures(map, view, panel, on) {
   async function showGrid() {
     const turn = ++gridTurn;
     const { decoder, latents, options, z } = state;
-    const isWanted = options.layers.includes("grid") && !planeOf(options).isView;
+    const isWanted = options.layers.includes("grid") && !planeOf(options).isView && !planeOf(options).dims;
     if (!isWanted) map.set({ manifold: null });
     if (!isWanted || !decoder || !latents) return;
     const lattice = options.grid === "even" ? evenLattice() : quantileLattice(latents.isProbabilistic);

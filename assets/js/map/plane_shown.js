@@ -3,8 +3,11 @@
 import { picker } from "../maths/picking.js";
 import { projectAll } from "../maths/plane.js";
 import { sliderReach } from "../run/latents.js";
+import { cloudDepth, cloudExtent } from "./cloud/cloud_plane.js";
+import { dimensionChoice } from "./cloud/dimension_choice.js";
 import { embeddingName, embeddingPlaces } from "./embeddings.js";
 import { countsOf } from "./panel/legend.js";
+import { nameOverlay } from "./shell.js";
 import { planeOf } from "./state.js";
 
 /** @typedef {import("../maths/codes.js").Latents} Latents */
@@ -14,9 +17,12 @@ import { planeOf } from "./state.js";
  * @param {import("./controller.js").Tools} tools
  * @param {ReturnType<typeof import("./appearance.js").appearance>} look
  * @param {import("./pictures.js").Pictures} shown
+ * @param {(plane: string) => void} choose a person wants another plane
  */
-export function planeShown(map, { parts, view, panel, legend, tabs }, look, shown) {
+export function planeShown(map, { parts, view, panel, legend, tabs }, look, shown, choose) {
   const { state } = map;
+  const { tools } = parts;
+  const dimensions = dimensionChoice(parts.plot, choose);
   /** @type {{latents: Latents, key: string, places: Float32Array} | null} the view computed last */
   let lastView = null;
 
@@ -36,13 +42,26 @@ export function planeShown(map, { parts, view, panel, legend, tabs }, look, show
     panel.labels(options.isConditional ? options.classNames : [], state.label);
     const labels = latents?.labels ?? new Int32Array();
     const points = { places: state.places, labels, isShown: legend.isShown, selected: null };
-    view.setPoints({ ...points, tints: labels, colours: options.colours }, plane.names, isSame);
+    const tinted = { ...points, tints: labels, colours: options.colours };
+    if (plane.dims && latents) {
+      const depth = cloudDepth(latents, plane, options.turn);
+      view.setPoints({ ...tinted, depth }, null, isSame, cloudExtent(plane));
+    } else view.setPoints(tinted, plane.names, isSame);
+    showCloudParts(plane);
     legend.show(options.classNames, options.colours, countsOf(labels));
     look.showColours();
     classesChanged();
     if (!isSame) map.set({ manifold: null });
     shown.showCode();
     void shown.showGrid();
+  }
+
+  /** @param {import("../maths/plane.js").Plane} plane what only a cloud has, or cannot have */
+  function showCloudParts(plane) {
+    dimensions.show(plane);
+    parts.plot.classList.toggle("is-cloud", Boolean(plane.dims));
+    tools.lasso.disabled = tools.box.disabled = Boolean(plane.dims); // an area belongs to a plane that rests
+    nameOverlay(parts.overlay, plane.dims);
   }
 
   /**

@@ -76,17 +76,19 @@ export function planeWindow(onLook, onRest) {
       view = isFitted ? fitted : resized(view, before, size, fitted.scale / scaleBefore);
     },
     /**
-     * Fits the window to other points; on the same plane it stays where a person moved it.
-     * @param {Float32Array} places (N, 2)
+     * Fits the window to another extent; on the same plane it stays where a person moved it.
+     * @param {Extent} next
      * @param {boolean} isSamePlane
      */
-    fitTo(places, isSamePlane) {
+    fitTo(next, isSamePlane) {
       const isMoved = isSamePlane && view !== fitted;
-      extent = extentOf(places);
+      extent = next;
       fitted = size[0] ? fit(extent, ...size) : fitted;
       look(isMoved ? view : fitted);
     },
     reset,
+    /** What the window shows is moving, though the window is not. */
+    keepMoving: () => look(view),
     /**
      * @param {number} dx
      * @param {number} dy

@@ -11,6 +11,20 @@ const HELP =
 /** @typedef {ReturnType<typeof mapShell>} Shell */
 
 /**
+ * Names the plane for those who do not see it: what it is, and what its keys do.
+ * @param {HTMLElement} overlay
+ * @param {readonly number[]} [dims] of a cloud
+ */
+export function nameOverlay(overlay, dims) {
+  const named = dims?.map((dimension) => `z${dimension + 1}`);
+  overlay.setAttribute("aria-roledescription", named ? "three-dimensional view" : "two-dimensional slider");
+  const help =
+    `Cloud of codes in ${named?.slice(0, 2).join(", ")} and ${named?.[2]}. Arrow keys turn it, with Shift in finer ` +
+    "steps; plus and minus zoom. Enter chooses the nearest image. The question mark lists all keys.";
+  overlay.setAttribute("aria-label", named ? help : HELP);
+}
+
+/**
  * @param {string} name class of a part
  * @param {Record<string, unknown>} [properties]
  */
@@ -47,10 +61,9 @@ function plotParts() {
     class: "layer overlay",
     tabindex: 0,
     role: "application",
-    "aria-roledescription": "two-dimensional slider",
-    "aria-label": HELP,
     "data-testid": "map",
   });
+  nameOverlay(overlay);
   const message = part("message", { role: "status", "data-testid": "map-message" });
   const advice = part("advice", { "aria-hidden": "true", "data-testid": "advice" });
   const plot = part("plot", { "data-testid": "plane" });

@@ -2,6 +2,7 @@
 
 import { ellipseOf } from "../maths/ellipse.js";
 import { imageChunks } from "../run/image_chunks.js";
+import { facingPlane } from "../maths/cloud.js";
 import { codeOf, logVarOf } from "../maths/codes.js";
 import { picker } from "../maths/picking.js";
 import { project } from "../maths/plane.js";
@@ -81,12 +82,13 @@ export function nearWords(state) {
 }
 
 /**
- * Returns the plane shown.
+ * Returns the plane shown; of a cloud, the one that faces the viewer.
  * @param {import("./options.js").Options} options
  * @returns {import("../maths/plane.js").Plane}
  */
-export function planeOf({ planes, plane }) {
-  return planes.find(({ key }) => key === plane) ?? planes[0];
+export function planeOf({ planes, plane, turn }) {
+  const found = planes.find(({ key }) => key === plane) ?? planes[0];
+  return found.dims ? facingPlane(found, turn) : found;
 }
 
 /**

@@ -3,6 +3,8 @@
 import { context2d, element } from "../shared/dom.js";
 import { paint } from "../shared/picture.js";
 import { toPixels } from "../maths/viewport.js";
+import { farthestFirst } from "./cloud/cloud_plane.js";
+import { planeOf } from "./state.js";
 
 const MOST = 120; // pictures at once; with more they hide each other
 const [SIZE, FRAME] = [40, 3]; // CSS pixels of a picture and of its class's colour around it
@@ -69,8 +71,10 @@ export function thumbnails({ state, on }, isShown, redraw) {
     draw(canvas, view, size, ratio) {
       const { latents, places, colouring, options, selected } = state;
       if (!latents || !colouring) return;
-      const rows = fewInView(places, view, size, (row) => isShown(latents.labels[row]));
-      if (!rows) return;
+      const few = fewInView(places, view, size, (row) => isShown(latents.labels[row]));
+      if (!few) return;
+      const plane = planeOf(options);
+      const rows = plane.dims ? farthestFirst(few, latents, plane, options.turn) : few;
       const [, height, width] = options.shape;
       const zoom = SIZE / Math.max(width, height);
       const [w, h] = [width * zoom, height * zoom];

@@ -11,6 +11,8 @@
  * @property {[number[], number[]]} axes two directions, each (D,)
  * @property {[string, string]} names of the map's axes
  * @property {boolean} [isView] whether it has no inverse: its places correspond to no code
+ * @property {import("./cloud.js").Triple} [dims] of a cloud, whose plane turns: its three dimensions, counted from 0
+ * @property {[number, number][]} [box] of a cloud: [low, high] of the codes in each of the three
  */
 /** @typedef {[number, number]} Place */
 

@@ -28,6 +28,11 @@ export function axes(svg, margin) {
   }
 
   return {
+    /** Shows no axes: those of a cloud are drawn with its points. */
+    hide() {
+      for (const group of [bottom, left]) group.selectAll("*").remove();
+      for (const name of [uName, vName]) name.text("");
+    },
     /**
      * @param {import("../maths/viewport.js").View} view
      * @param {number} width

@@ -2,6 +2,7 @@
  * The map's canvases: manifold below, points above it, marker on top. Each is painted when its own content changes.
  */
 
+import { DEPTHS } from "../maths/cloud.js";
 import { MOST_CIRCLES, rgbOf, POINT_SHAPES, shapeOf } from "../shared/classes.js";
 import { context2d } from "../shared/dom.js";
 import { drawPoints, pointStamps } from "./splat.js";
@@ -45,8 +46,14 @@ export function pointStyle(count, zoom) {
  * @property {Int32Array} tints (N,) which of the colours
  * @property {readonly string[]} colours
  * @property {Uint8Array | null} selected (N,) 1 or 0; null where nothing is selected
+ * @property {{order: Uint32Array, steps: Uint8Array} | null} [depth] of a cloud: rows from far to near, steps of depth
  */
 
+// Of a cloud's points, the farthest first: what is near is larger and clearer.
+const NEARNESS = Array.from({ length: DEPTHS }, (_, i) => {
+  const share = i / (DEPTHS - 1);
+  return { radius: 0.8 + 0.4 * share, alpha: 0.4 + 0.6 * share };
+});
 const MOST_MOVING = 100_000; // points drawn while the window moves; all of them once it rests
 const FAINT = 0.22; // of a point's opacity, where others are selected
 const LEAST_SHAPE = 2.4; // CSS pixels; smaller ones all look like dots
@@ -64,17 +71,22 @@ export function pointLayer(canvas) {
      * @param {{radius: number, alpha: number}} style
      * @param {boolean} [isMoving] then some will do
      */
-    draw({ places, labels, isShown, tints, colours, selected }, view, style, isMoving = false) {
+    draw({ places, labels, isShown, tints, colours, selected, depth = null }, view, style, isMoving = false) {
       const { width, height } = canvas;
       if (!width || !height) return;
       const ratio = pixelRatio();
       if (labels !== known) [known, classes] = [labels, 1 + labels.reduce((a, b) => Math.max(a, b), 0)];
       const [count, alpha] = [Math.min(POINT_SHAPES.length, Math.ceil(classes / MOST_CIRCLES)), style.alpha];
       const radius = count > 1 ? Math.max(LEAST_SHAPE, style.radius) : style.radius;
-      const key = `${radius.toFixed(1)} ${alpha.toFixed(2)} ${ratio} ${count}`;
+      const key = `${radius.toFixed(1)} ${alpha.toFixed(2)} ${ratio} ${count} ${depth !== null}`;
       if (key !== styleKey) {
+        const steps = depth ? NEARNESS : [{ radius: 1, alpha: 1 }];
         const all = (/** @type {number} */ opacity) =>
-          POINT_SHAPES.slice(0, count).flatMap((shape) => pointStamps(radius * ratio, opacity, shape));
+          steps.flatMap((near) =>
+            POINT_SHAPES.slice(0, count).flatMap((shape) =>
+              pointStamps(near.radius * radius * ratio, near.alpha * opacity, shape),
+            ),
+          );
         [styleKey, stamps, faint] = [key, all(alpha), all(FAINT * alpha)];
       }
       if (image?.width !== width || image.height !== height) image = new ImageData(width, height);
@@ -86,6 +98,8 @@ export function pointLayer(canvas) {
         selected,
         stamps,
         faint,
+        depth,
+        kinds: count,
         step: isMoving ? Math.ceil(labels.length / MOST_MOVING) : 1,
         colours: Uint32Array.from(colours, bgr),
         shapes: Uint8Array.from({ length: classes }, (_, label) => POINT_SHAPES.indexOf(shapeOf(label))),

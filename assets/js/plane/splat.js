@@ -5,7 +5,7 @@
 
 import { CORNERS } from "../shared/classes.js";
 
-const REACH = 21; // pixels: 1.65 times the largest radius, the corner of a triangle, and a soft edge
+const REACH = 25; // pixels: 1.65 times the largest radius, the corner of a triangle, and a soft edge
 const PHASES = 4; // discs are prepared at quarter-pixel offsets, so that panning looks smooth
 
 /** @typedef {{offsets: Int16Array, alphas: Uint8Array}} Stamp pixels of a point: (dx, dy) pairs and their opacity */
@@ -89,6 +89,7 @@ export function over(pixel, rgb, alpha) {
  * @property {Int32Array} labels (N,) class
  * @property {Uint8Array} isShown 1 or 0 by class
  * @property {Uint8Array} shapes by class: which of the shapes of `stamps` and `faint`
+ * @property {number} kinds the number of those shapes
  * @property {Int32Array} tints (N,) which of the colours
  * @property {Uint32Array} colours 0x00BBGGRR
  * @property {Uint8Array | null} selected (N,) 1 or 0: the others are drawn faintly; null: all alike
@@ -96,22 +97,25 @@ export function over(pixel, rgb, alpha) {
  * @property {number} step every so many points are drawn; 1: all
  * @property {[number, number]} scale pixels per unit: x, y
  * @property {[number, number]} shift pixels: x, y
- * @property {Stamp[]} stamps of one shape after another
+ * @property {Stamp[]} stamps of one shape after another; with depths, of the farthest first
+ * @property {{order: Uint32Array, steps: Uint8Array} | null} [depth] rows from far to near, and by row the step of its
+ * depth; null: in the order of the rows, all alike
  */
 
 /**
- * Draws all shown points, in their order; returns how many are inside the image.
+ * Draws all shown points, in their order or from far to near; returns how many are inside the image.
  * @param {Uint32Array} pixels (width * height,), changed in place
  * @param {number} width
  * @param {number} height
  * @param {Splat} splat
  */
 export function drawPoints(pixels, width, height, splat) {
-  const { places, labels, isShown, shapes, tints, colours, selected, scale, shift, step } = splat;
+  const { places, labels, isShown, shapes, tints, colours, selected, scale, shift, step, depth = null, kinds } = splat;
   const [kx, ky, x0, y0] = [scale[0], scale[1], shift[0], shift[1]];
   const [classes, shades] = [isShown.length, colours.length];
   let drawn = 0;
-  for (let n = 0; n < labels.length; n += step) {
+  for (let turn = 0; turn < labels.length; turn += step) {
+    const n = depth ? depth.order[turn] : turn;
     if (!isShown[labels[n] % classes]) continue;
     const x = places[2 * n] * kx + x0;
     const y = places[2 * n + 1] * ky + y0;
@@ -119,7 +123,8 @@ export function drawPoints(pixels, width, height, splat) {
     const [column, row] = [Math.floor(x), Math.floor(y)];
     const stamps = selected && !selected[n] ? splat.faint : splat.stamps;
     const phase = (((y - row) * PHASES) | 0) * PHASES + (((x - column) * PHASES) | 0);
-    const { offsets, alphas } = stamps[shapes[labels[n] % classes] * PHASES * PHASES + phase];
+    const kind = shapes[labels[n] % classes] + (depth ? depth.steps[n] * kinds : 0);
+    const { offsets, alphas } = stamps[kind * PHASES * PHASES + phase];
     const rgb = colours[tints[n] % shades];
     for (let i = 0; i < alphas.length; i++) {
       const [px, py] = [column + offsets[2 * i], row + offsets[2 * i + 1]];

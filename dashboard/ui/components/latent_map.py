@@ -30,8 +30,8 @@ LAYERS = {  # key: name, as in assets/js/map/layers
     "outlines": "Class outlines",
 }
 GRID_SIDES = (4, 40)
-# The t-SNE and UMAP views; a plane through three images, by their rows in the data set.
-MADE_IN_BROWSER = re.compile(r"tsne|umap|at(-[0-9]{1,8}){3}")
+# The t-SNE and UMAP views; a plane through three images, by their rows in the data set; a cloud of three dimensions.
+MADE_IN_BROWSER = re.compile(r"tsne|umap|at(-[0-9]{1,8}){3}|cloud((-[0-9]{1,4}){3})?")
 MOST_CORNERS = 40  # of a selected area, at most
 
 

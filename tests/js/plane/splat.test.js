@@ -25,6 +25,7 @@ function drawn(change) {
     stamps: pointStamps(1.5, 0.5),
     faint: pointStamps(1.5, 0.1),
     step: 1,
+    kinds: 1,
     ...change,
   });
   return { pixels, count };
@@ -48,6 +49,22 @@ test("where others are selected, a point is drawn faintly", () => {
 test("two points on one place are denser than one", () => {
   const { pixels } = drawn({ places: new Float32Array(4), labels: new Int32Array(2) });
   assert.ok(Math.abs(alpha(pixels[CENTRE]) - 191) <= 2);
+});
+
+test("of a cloud's points the nearest is drawn last, and each with the stamp of its depth", () => {
+  const pair = {
+    places: new Float32Array(4),
+    labels: Int32Array.of(0, 1),
+    stamps: [1, 1.5].flatMap((r) => pointStamps(r, 1)),
+  };
+  const depth = { order: Uint32Array.of(1, 0), steps: Uint8Array.of(1, 0) };
+  const covered = (/** @type {Uint32Array} */ pixels) => pixels.filter((pixel) => alpha(pixel) > 20).length;
+  const [near, far] = [drawn({ ...pair, depth }), drawn({ ...pair, depth: { ...depth, order: Uint32Array.of(0, 1) } })];
+  assert.equal(near.pixels[CENTRE] & 0xffffff, RED);
+  assert.equal(far.pixels[CENTRE] & 0xffffff, 0xff0000);
+  const alone = (/** @type {number} */ step) =>
+    covered(drawn({ stamps: pair.stamps, depth: { order: Uint32Array.of(0), steps: Uint8Array.of(step) } }).pixels);
+  assert.ok(alone(1) > alone(0));
 });
 
 test("hidden classes, points outside and NaN are not drawn", () => {
@@ -84,7 +101,7 @@ test("each shape covers about the area of a circle, and no two cover the same pi
     drawPoints(pixels, size, size, {
       ...{ places: new Float32Array(2), labels: new Int32Array(1), tints: new Int32Array(1), selected: null, step: 1 },
       ...{ colours: Uint32Array.of(RED), isShown: Uint8Array.of(1), scale: [1, 1], shift: [24.5, 24.5] },
-      ...{ shapes: Uint8Array.of(POINT_SHAPES.indexOf(shape)), faint: [] },
+      ...{ shapes: Uint8Array.of(POINT_SHAPES.indexOf(shape)), faint: [], kinds: POINT_SHAPES.length },
       stamps: POINT_SHAPES.flatMap((each) => pointStamps(12, 1, each)),
     });
     return Array.from(pixels, (pixel) => Number(alpha(pixel) > 127));

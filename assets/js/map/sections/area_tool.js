@@ -37,7 +37,7 @@ export function areaTool(buttons, view, onDrawn) {
   return (handlers) => ({
     ...handlers,
     grab(x, y, isCoarse) {
-      if (!mode) return handlers.grab(x, y, isCoarse);
+      if (!mode || /** @type {HTMLButtonElement} */ (buttons[mode]).disabled) return handlers.grab(x, y, isCoarse);
       drawn = [view.placeAt(x, y)];
       return true;
     },

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.ui.components.latent_map import GRID_SIDES, LAYERS, View, view_from_address
+from dashboard.ui.components.latent_map import GRID_SIDES, LAYERS, MADE_IN_BROWSER, View, view_from_address
 from dashboard.ui.session import PRETRAINED
 from tests.support.app_test import AppTest
 from tests.support.paths import ROOT
@@ -64,6 +64,13 @@ def test_a_view_written_into_the_address_comes_back(layers, colour, side, grid, 
 )
 def test_what_the_address_says_that_is_no_view_is_passed_over(address):
     assert view_from_address(lambda name: address.get(name, "")) == View()
+
+
+def test_planes_that_the_browser_makes_may_stand_in_an_address_and_no_others():
+    for plane in ("tsne", "umap", "at-3-14-15", "cloud", "cloud-9-6-5"):
+        assert MADE_IN_BROWSER.fullmatch(plane)
+    for plane in ("", "at-3-14", "clouds", "cloud-1-2", "cloud-1-2-x", "cloud-1-2-3-4"):
+        assert not MADE_IN_BROWSER.fullmatch(plane)
 
 
 def test_the_page_and_the_browser_have_the_same_layers():

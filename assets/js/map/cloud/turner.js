@@ -1,0 +1,84 @@
+/** Turns the cloud: by a drag, by the arrow keys, and back to the start. */
+
+import { START_TURN, turnedBy } from "../../maths/cloud.js";
+import { picker } from "../../maths/picking.js";
+import { projectAll } from "../../maths/plane.js";
+import { chosenMarks, markerPlace, planeOf } from "../state.js";
+import { cloudDepth, halfOfBox } from "./cloud_plane.js";
+
+const KEY_RADIUS = 360 / Math.PI; // pixels: a step of 10 pixels turns by 5 degrees
+const RESET_MS = 280;
+
+/** @typedef {import("../../maths/cloud.js").Turn} Turn */
+
+/**
+ * @param {import("../state.js").MapStore} map
+ * @param {import("../map_view.js").MapView} view
+ * @param {HTMLElement} live where changes are read aloud
+ * @param {(label: number) => boolean} isShown
+ */
+export function cloudTurner(map, view, live, isShown) {
+  const { state } = map;
+  let animation = 0;
+  const isOn = () => Boolean(planeOf(state.options).dims);
+
+  /** @param {Turn} turn */
+  function show(turn) {
+    map.set({ options: { ...state.options, turn } });
+    const { latents } = state;
+    const plane = planeOf(state.options);
+    if (!latents || !plane.dims) return;
+    const places = projectAll(plane, latents.codes);
+    map.set({ places, pick: picker(places, (row) => isShown(latents.labels[row])) });
+    view.turn(places, cloudDepth(latents, plane, turn));
+    view.mark({ marker: markerPlace(state), ...chosenMarks(state), refined: null, hovered: null, trail: [] });
+  }
+
+  /**
+   * @param {number} right pixels
+   * @param {number} down pixels
+   * @param {number} radius pixels
+   */
+  function turn(right, down, radius) {
+    cancelAnimationFrame(animation);
+    show(turnedBy(state.options.turn, right, down, radius));
+  }
+
+  return {
+    isOn,
+    /**
+     * Turns as a drag does.
+     * @param {number} right pixels
+     * @param {number} down pixels
+     */
+    drag: (right, down) => turn(right, down, halfOfBox(planeOf(state.options)) * view.scale()),
+    /**
+     * Turns as an arrow key does, and reads the angles aloud.
+     * @param {number} right pixels
+     * @param {number} up pixels
+     */
+    step(right, up) {
+      turn(right, -up, KEY_RADIUS);
+      const { yaw, pitch } = state.options.turn;
+      const [around, above] = [-yaw, pitch].map((angle) => Math.round((180 * angle) / Math.PI));
+      live.textContent = `Turned by ${around} degrees to the right, seen from ${above} degrees above.`;
+    },
+    /** Turns back to the start; at once for those who want no motion. */
+    reset() {
+      if (!isOn()) return;
+      cancelAnimationFrame(animation);
+      const [from, start] = [state.options.turn, performance.now()];
+      const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const mix = (/** @type {keyof Turn} */ angle, /** @type {number} */ t) =>
+        from[angle] + (START_TURN[angle] - from[angle]) * t;
+      const step = (/** @type {number} */ now) => {
+        const share = isStill ? 1 : Math.min(1, Math.max(0, (now - start) / RESET_MS));
+        const t = share * (2 - share);
+        show(share < 1 ? { yaw: mix("yaw", t), pitch: mix("pitch", t) } : START_TURN);
+        if (share < 1) animation = requestAnimationFrame(step);
+      };
+      step(start);
+    },
+    stop: () => cancelAnimationFrame(animation),
+  };
+}
