@@ -51,6 +51,22 @@ def classes_of_noise(count=6, height=12, width=12, channels=1, classes=("cat", "
     }
 
 
+def photos(count, seed=0):
+    """Files of colour photos as JPEG: a bright disc before a gradient of two colours, of mixed sizes and proportions."""
+    random = np.random.default_rng(seed)
+    files = {}
+    for number in range(count):
+        width, height = (int(side) for side in random.integers(320, 1600, 2))
+        first, last = random.integers(0, 256, (2, 3))
+        ramp = np.linspace(first, last, height)[:, None, :].repeat(width, axis=1)
+        picture = Image.fromarray((ramp + random.normal(0, 6, (height, width, 1))).clip(0, 255).astype(np.uint8))
+        x, y, radius = *(random.uniform(0.3, 0.7, 2) * (width, height)), random.uniform(0.1, 0.3) * min(width, height)
+        shade = tuple(int(value) for value in random.integers(128, 256, 3))
+        ImageDraw.Draw(picture).ellipse((x - radius, y - radius, x + radius, y + radius), fill=shade)
+        files[f"photo-{number:03}.jpg"] = encoded(picture, "JPEG", quality=85)
+    return files
+
+
 EMNIST_CLASSES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabdefghnqrt"
 
 

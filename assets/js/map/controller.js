@@ -65,6 +65,7 @@ export function controller(tools, options) {
     moved: () => state.options.latentDim > 2 && state.options.layers.includes("grid") && void shown.showGrid(),
   });
   const files = runLoader(map, tools, (isFirst) => {
+    if (isFirst) marker.wasSet(); // among the codes
     plane.show(!isFirst);
     if (state.options.image !== null && !state.chosen) marker.takeImage(state.options.image);
   });

@@ -5,6 +5,7 @@ import { supportOf } from "../maths/support.js";
 import { imageChunks } from "../run/image_chunks.js";
 import { runFiles } from "../run/run_files.js";
 import { withMadePlanes } from "./made_planes.js";
+import { startAmong } from "./state.js";
 
 /**
  * @param {import("./state.js").MapStore} map
@@ -25,9 +26,10 @@ export function runLoader(map, { parts, panel }, onLatents) {
       return problem("latents", new Error(`the codes have ${latents.dimensions} dimensions, not ${latentDim}`));
     }
     const isFirst = !state.latents;
+    const options = withMadePlanes(state.options, latents);
     map.set({
-      ...{ latents, mixture, klPerDimension: klPerDimension(latents) },
-      ...{ options: withMadePlanes(state.options, latents), support: supportOf(latents.codes, latents.labels) },
+      ...{ options, latents, mixture, klPerDimension: klPerDimension(latents) },
+      ...{ support: supportOf(latents.codes, latents.labels), z: isFirst ? startAmong(options, latents) : state.z },
     });
     parts.message.textContent = "";
     panel.splits(latents.hasOthers);

@@ -5,8 +5,10 @@ import { imageChunks } from "../run/image_chunks.js";
 import { facingPlane } from "../maths/cloud.js";
 import { codeOf, logVarOf } from "../maths/codes.js";
 import { picker } from "../maths/picking.js";
-import { project } from "../maths/plane.js";
+import { project, projectAll } from "../maths/plane.js";
 import { supportOf, supportWords } from "../maths/support.js";
+import { extentOf } from "../maths/viewport.js";
+import { centreOf } from "../plane/fitted_plane.js";
 
 /**
  * @typedef {object} Chosen an image with its posterior: a point of the map, or a drawing
@@ -71,6 +73,20 @@ export function startState(options) {
  */
 export function startCode(options) {
   return Float32Array.from(options.z ?? planeOf(options).origin);
+}
+
+/**
+ * Returns the code at which the marker starts among these codes: the one that was asked for, or the plane's origin. If
+ * the origin is outside the window that is fitted to the codes, as after a short training, it is their mean.
+ * @param {import("./options.js").Options} options
+ * @param {import("../maths/codes.js").Latents} latents
+ */
+export function startAmong(options, { codes, dimensions, count }) {
+  const [plane, start] = [planeOf(options), startCode(options)];
+  if (options.z || plane.isView || !count) return start;
+  const { u, v } = extentOf(projectAll(plane, codes));
+  const [x, y] = project(plane, start);
+  return u[0] < x && x < u[1] && v[0] < y && y < v[1] ? start : centreOf(codes, dimensions);
 }
 
 /**
