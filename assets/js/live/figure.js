@@ -11,7 +11,7 @@ export const CONFIG = {
   displaylogo: false,
   showSendToCloud: false,
   plotlyServerURL: "",
-  modeBarButtons: [["zoomIn2d", "zoomOut2d", "resetScale2d", "toImage"]],
+  modeBarButtons: [["zoomIn2d", "zoomOut2d", "resetScale2d"]],
   doubleClick: "reset",
 };
 const MARGIN = { l: 52, r: 44, t: 20, b: 20 }; // pixels

@@ -9,6 +9,7 @@ import { liveControls } from "./controls.js";
 import { liveDiagram } from "./diagram.js";
 import { curveKey } from "./curve_key.js";
 import { element } from "../shared/dom.js";
+import { curveFiles } from "./files/curve_files.js";
 import { liveHints } from "./hints.js";
 import { klBars } from "./kl_bars.js";
 import { liveSamples } from "../plane/picture_rows.js";
@@ -31,6 +32,7 @@ import { liveTiles } from "./tiles.js";
  * @property {() => void} relabelled
  * @property {(epoch: number) => void} pointed on the curves
  * @property {() => readonly import("./points.js").Report[]} reports of the run that is shown
+ * @property {() => string} name of that run, for names of files
  */
 
 const STEP_TAB = 3;
@@ -106,10 +108,11 @@ export function liveShell(root, on) {
   const { buttons, beta, status, plane, pictures, tiles, tabsPlace, curves, timePlace, closeUp, title } = places(root);
   const hints = liveHints(root, on.words);
   hints.control(closeUp, "Shows what the curves do now, without the dashed lines far from them.");
+  const theme = () => readTheme(root);
   const key = curveKey(curves.parentElement ?? root, hints);
+  curveFiles(curves.parentElement ?? root, curves, { reports: on.reports, name: on.name, theme });
   const press = (/** @type {boolean} */ is) => closeUp.setAttribute("aria-pressed", String(is));
   const [kl, figure, drawn, step] = ["live-kl", "live-figurepanel", "live-drawn", "live-slow"].map(place);
-  const theme = () => readTheme(root);
   const charts = liveCharts(curves, theme, {
     zoomed: () => press(false),
     pointed: on.pointed,

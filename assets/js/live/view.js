@@ -113,6 +113,7 @@ export default function mount(parent, first, to) {
     relabelled: () => state.followed?.relabel(),
     pointed: (epoch) => state.followed?.time.point(epoch),
     reports: () => state.reports,
+    name: () => state.shown.run?.url.split("/").at(-1) ?? "run",
   });
 
   const isSteered = () => Boolean(state.shown.run?.isOwn) && STEERS.includes(state.status);

@@ -1,13 +1,12 @@
 /** The buttons that save a page's chart as a PNG or SVG file, shown while a pointer or the focus is on the chart. */
 
 import { element } from "../shared/dom.js";
-import { loadPlotly } from "../shared/plotly.js";
+import { saveFigure } from "../shared/plotly.js";
 import { readTheme } from "../shared/theme.js";
 
 const CHART = "[data-testid=stPlotlyChart]";
 const PLACE = "[data-testid=stElementContainer]"; // of a chart and of the button that enlarges it
 const ROOM = 24; // pixels more at the top, for a title of two lines
-const PNG_SCALE = 2; // pixels of the file for each pixel of the page
 
 /**
  * Returns the name of a figure's file, without its ending. Pure.
@@ -32,14 +31,8 @@ async function save(chart, format, { background, text }) {
   const heading = document.querySelector("[data-testid=stMain] h1")?.textContent ?? "";
   const margin = { ...layout.margin, t: ROOM + (layout.margin?.t ?? 100) };
   const colours = { paper_bgcolor: background, font: { color: text, ...layout.font } };
-  const Plotly = await loadPlotly();
-  await Plotly.downloadImage(
-    { data, layout: { ...layout, ...colours, margin } },
-    {
-      ...{ format, filename: nameOfFigure(heading), scale: format === "png" ? PNG_SCALE : 1 },
-      ...{ width: plot.clientWidth, height: ROOM + plot.clientHeight },
-    },
-  );
+  const size = { width: plot.clientWidth, height: ROOM + plot.clientHeight };
+  await saveFigure({ data, layout: { ...layout, ...colours, margin } }, format, nameOfFigure(heading), size);
 }
 
 /**

@@ -21,6 +21,20 @@ export function loadPlotly() {
   return plotly;
 }
 
+const PNG_SCALE = 2; // pixels of a file for each pixel of the page
+
+/**
+ * Gives a figure to the browser's downloads.
+ * @param {{data: any[], layout: object}} figure
+ * @param {"png" | "svg"} format
+ * @param {string} filename without its ending
+ * @param {{width: number, height: number}} size pixels of the page
+ */
+export async function saveFigure(figure, format, filename, size) {
+  const Plotly = await loadPlotly();
+  await Plotly.downloadImage(figure, { ...size, format, filename, scale: format === "png" ? PNG_SCALE : 1 });
+}
+
 /**
  * Resolves once the element has a width: Plotly would draw 700 pixels into a hidden one.
  * @param {HTMLElement} place
