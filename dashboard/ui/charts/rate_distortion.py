@@ -17,6 +17,7 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "trian
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _COLOURS = (BLUE, ORANGE, PURPLE, GREY, RED, BROWN, AMBER, CLASS_COLOURS[8])
 LINE_GREY = "#76828f"  # visible on light and dark backgrounds
+_MOST_TICKS = 8  # of whole numbers, each with its own tick
 
 
 class Dot(NamedTuple):
@@ -146,14 +147,16 @@ def _is_words(dots: Sequence[Dot]) -> bool:
 def _axis(dots: Sequence[Dot]) -> dict[str, Any]:
     """Returns a category axis for words.
 
-    If the largest number is more than 10 times the smallest, the axis is logarithmic, with a tick at each value.
+    If the largest number is more than 10 times the smallest, the axis is logarithmic, with a tick at each value. A few
+    whole numbers have a tick each too: Plotly would put one at 2.5 latent dimensions.
     """
     if _is_words(dots):
         return {"type": "category"}
     values = sorted({dot.value for dot in dots})
     if values and values[0] > 0 and values[-1] / values[0] > 10:
         return {"type": "log", "tickvals": values, "ticktext": [in_words(value) for value in values]}
-    return {}
+    is_whole = all(isinstance(value, int) for value in values)
+    return {"tickvals": values} if is_whole and len(values) <= _MOST_TICKS else {}
 
 
 def _groups(dots: Sequence[Dot]) -> dict[str, list[Dot]]:

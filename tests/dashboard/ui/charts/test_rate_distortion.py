@@ -94,6 +94,12 @@ def test_factors_stand_on_a_logarithmic_axis_and_words_on_one_of_words():
     assert against(with_zero, "beta", "elbo").layout.xaxis.type is None
 
 
+def test_a_few_whole_numbers_have_a_tick_each():
+    whole = [dot._replace(value=2 + i) for i, dot in enumerate(DOTS)]
+    assert list(against(whole, "latent_dim", "elbo").layout.xaxis.tickvals) == [2, 3, 4, 5, 6, 7]
+    assert against(DOTS[:2], "beta", "elbo").layout.xaxis.tickvals is None
+
+
 def test_minus_elbo_is_rate_plus_distortion():
     heights = {height for trace in against(DOTS, "beta", "elbo").data for height in trace.y}
     assert heights == {dot.rate + dot.distortion for dot in DOTS}
