@@ -44,7 +44,7 @@ def config_without(digit: str) -> RunConfig:
         data="mnist",
         classes=classes,
         latent_dim=2,
-        hidden=(256, 128),
+        hidden=(512, 256),
         activation="silu",
         epochs=32,
         batch_size=256,
