@@ -6,8 +6,8 @@ from dataclasses import asdict
 import streamlit as st
 
 from dashboard.classroom.progress import progress_of
-from dashboard.ui.lab.lesson import lessons_done, lessons_right
-from dashboard.ui.lab.lessons import GROUPS, LESSONS, LessonEntry, number_of, page_of
+from dashboard.ui.lab.lesson_list import GROUPS, LESSONS, LessonEntry, number_of, page_of
+from dashboard.ui.lab.lesson_score import lessons_done, lessons_right
 from dashboard.ui.page_row import page_row
 from dashboard.ui.session import person
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.ui.components.display import display_buttons
-from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of, page_of
+from dashboard.ui.lab.lesson_list import LESSONS, LessonEntry, number_of, page_of
 from dashboard.ui.server_state import warn_of_the_server
 from dashboard.ui.task import keep_task
 from vae_core.assets import ASSETS

@@ -18,8 +18,7 @@ from dashboard.ui.train.cockpit import (
     show_cockpit,
     steer,
 )
-from dashboard.ui.train.sweep_form import sweep_form
-from dashboard.ui.train.training import (
+from dashboard.ui.train.settings_form import (
     NEXT_RUN,
     check_control,
     choose_images,
@@ -28,6 +27,7 @@ from dashboard.ui.train.training import (
     offer_presets,
     parameters_in_words,
 )
+from dashboard.ui.train.sweep_form import sweep_form
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 

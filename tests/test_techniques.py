@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dashboard.ui.lab.lessons import LESSONS, page_of
+from dashboard.ui.lab.lesson_list import LESSONS, page_of
 from tests.support.paths import ROOT
 
 TABLE = (ROOT / "docs" / "techniques.md").read_text()

@@ -11,12 +11,12 @@ from typing import Any
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 from vae_core.command_output import handled
-from vae_core.commands import completion, exchange, images, models, numbers, pictures, results, serve, training
+from vae_core.commands import completion, exchange, images, import_model, numbers, own_data, results, serve, training
 from vae_core.files import is_full
 from vae_core.options import UsageError, new_parser
 
 SUCCESS, FAILURE, USAGE, INTERRUPTED = 0, 1, 2, 130  # exit codes; docs/command_line.md
-_GROUPS = (pictures, results, numbers, images, exchange, models, serve)
+_GROUPS = (own_data, results, numbers, images, exchange, import_model, serve)
 COMMANDS: dict[str, Callable[[Any], None]] = {}
 for group in (training, completion, *_GROUPS):
     COMMANDS |= group.COMMANDS

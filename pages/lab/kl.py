@@ -3,7 +3,7 @@
 from dashboard.ui.components.lesson_picture import MovingControl
 from dashboard.ui.lab.lesson import Lesson
 from vae_core.nn.losses import gaussian_kl
-from vae_core.theory.gaussian_kl import kl_parts
+from vae_core.theory.kl_divergences import kl_parts
 
 CONTROLS = (
     MovingControl("mean", "Mean", -3.0, 3.0, 0.1, 1.0),

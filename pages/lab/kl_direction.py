@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.charts.gaussians import peaks_figure
 from dashboard.ui.lab.lesson import Lesson
-from vae_core.theory.gaussian_kl import TwoGaussians, forward_kl_fit, kl_between, reverse_kl, reverse_kl_fit
+from vae_core.theory.kl_divergences import TwoGaussians, forward_kl_fit, kl_between, reverse_kl, reverse_kl_fit
 
 lesson = Lesson("kl_direction")
 lesson.then_show(apart=5.0)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dashboard.ui.lab.lessons import LESSONS
+from dashboard.ui.lab.lesson_list import LESSONS
 from tests.support.axe import assert_no_barrier_in_either_theme
 from tests.support.waiting import address_changed, answered, laid_out
 

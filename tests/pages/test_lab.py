@@ -13,8 +13,8 @@ from dashboard.classroom.progress import progress_of
 from dashboard.ui.lab import bundled_runs
 from dashboard.ui.lab.clinic import BY_LETTER, SIGNS
 from dashboard.ui.lab.lesson import LESSON_STEPS, Question, shuffled, statement
+from dashboard.ui.lab.lesson_list import GROUPS, LESSONS, number_of, page_of
 from dashboard.ui.lab.lesson_text import REQUIRED, LessonText
-from dashboard.ui.lab.lessons import GROUPS, LESSONS, number_of, page_of
 from tests.support.lessons import SLUGS, asked, figures, guess, moving, shown
 from tests.support.pages import opened
 from tests.support.paths import ROOT

@@ -2,7 +2,7 @@
 
 import json
 
-from dashboard.ui.lab.lessons import LESSONS
+from dashboard.ui.lab.lesson_list import LESSONS
 
 SLUGS = [entry.slug for entry in LESSONS]
 

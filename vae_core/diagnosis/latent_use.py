@@ -8,7 +8,7 @@ from functools import cached_property
 
 from torch import Tensor
 
-from vae_core.measures.metrics import ACTIVE_VARIANCE
+from vae_core.measures.metrics import ACTIVE_VARIANCE, active_units, variance_over_images
 
 _NAMED = 6  # inactive dimensions that a text lists
 
@@ -30,12 +30,12 @@ class LatentUse:
     @cached_property
     def mean_variance(self) -> list[float]:
         """The variance of each dimension's posterior mean over the images."""
-        return [0.0] * self.dimensions if self.mean is None else [float(value) for value in self.mean.var(0)]
+        return [0.0] * self.dimensions if self.mean is None else variance_over_images(self.mean).tolist()
 
     @property
     def active(self) -> int:
         """The number of active dimensions. Burda et al. 2015, section 5."""
-        return sum(variance > ACTIVE_VARIANCE for variance in self.mean_variance)
+        return 0 if self.mean is None else active_units(self.mean)
 
     @cached_property
     def informative_nats(self) -> float:
@@ -46,7 +46,7 @@ class LatentUse:
         """
         if self.mean is None or self.log_var is None:
             return self.kl
-        return float(0.5 * (self.mean.var(0) / self.log_var.exp().mean(0)).log1p().sum())
+        return float(0.5 * (variance_over_images(self.mean) / self.log_var.exp().mean(0)).log1p().sum())
 
     @property
     def inactive_in_words(self) -> str:

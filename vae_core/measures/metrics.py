@@ -56,13 +56,17 @@ def codes_and_nats(model: Model, loader: BatchLoader, rows: Tensor) -> tuple[Pos
     return Posterior(mean, log_var), torch.cat(nats).float().cpu()
 
 
+def variance_over_images(means: Tensor) -> Tensor:
+    """The variance of each latent dimension's posterior means over the images: (N, D) -> (D,). 0 for a single image."""
+    return means.var(0, correction=min(1, len(means) - 1))
+
+
 def active_units(means: Tensor) -> int:
     """The number of latent dimensions whose posterior means (N, D) have a variance above 0.01 over the images.
 
     Burda et al. 2015, section 5.
     """
-    # One image has no variance; tiny data sets have one test image.
-    return int((means.var(0, correction=min(1, len(means) - 1)) > ACTIVE_VARIANCE).sum())
+    return int((variance_over_images(means) > ACTIVE_VARIANCE).sum())
 
 
 @dataclass(frozen=True)

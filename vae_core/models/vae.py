@@ -6,8 +6,9 @@ from typing import ClassVar
 from torch import Tensor
 
 from vae_core.models.base import Batch, LatentVariableModel, Posterior
-from vae_core.nn.losses import capacity_gap, cyclical, free_bits, warm_up
+from vae_core.nn.losses import capacity_gap, free_bits
 from vae_core.nn.priors import LatentSettings, PriorSettings
+from vae_core.nn.schedules import cyclical, warm_up
 from vae_core.settings import setting
 
 

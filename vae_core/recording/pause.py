@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from vae_core.files import write_json
-from vae_core.recording.commands import CommandHandler
+from vae_core.recording.steering import CommandHandler
 from vae_core.runs.control import LOOK_SECONDS
 from vae_core.runs.run import Run
 from vae_core.training.report import Report

@@ -11,13 +11,13 @@ from typing import Any
 
 from vae_core.datasets import ImageSet
 from vae_core.files import DamagedRun, is_full, read_tensors, remove_leftovers, write_bytes, write_tensors
-from vae_core.recording.commands import CommandHandler
 from vae_core.recording.disk_space import DiskSpace, HistoryFile, only_for_watchers
 from vae_core.recording.final_files import training_facts, write_final_files
 from vae_core.recording.frame_keeper import FrameKeeper, drop_frames_after
 from vae_core.recording.live_files import LiveFiles
 from vae_core.recording.pause import PauseHandler
 from vae_core.recording.start_weights import load_start
+from vae_core.recording.steering import CommandHandler
 from vae_core.runs.history import changes_in_force, config_after
 from vae_core.runs.lock import hold
 from vae_core.runs.run import Run

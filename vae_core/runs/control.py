@@ -1,7 +1,7 @@
 """The commands for a run in training, and the small file in its folder that transports them.
 
 A sender appends a command under the file's lock. The training process checks the file's date between steps and reads the
-file only when the date changed. It writes each executed command into the run's history (vae_core/recording/commands.py).
+file only when the date changed. It writes each executed command into the run's history (vae_core/recording/steering.py).
 """
 
 import os

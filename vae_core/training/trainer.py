@@ -17,7 +17,7 @@ from vae_core.config import RunConfig
 from vae_core.datasets import DATASETS, ImageSet
 from vae_core.files import DamagedRun
 from vae_core.models import Loss, Model, model_class
-from vae_core.nn.losses import one_cycle
+from vae_core.nn.schedules import one_cycle
 from vae_core.training.batches import BatchLoader
 from vae_core.training.device import WORTH, choose_device, measured_threads, use_threads
 from vae_core.training.report import Report, stop_words

@@ -1,4 +1,4 @@
-/** Gaussians in one dimension. Pure; the same formulas as vae_core/theory/gaussian_kl.py. */
+/** Gaussians in one dimension. Pure; the same formulas as vae_core/theory/kl_divergences.py. */
 
 /**
  * Returns the density N(x; mean, sd^2).

@@ -2,7 +2,7 @@
 
 import { extentOf, toData, toPixels } from "../maths/viewport.js";
 import { axes } from "../plane/axes.js";
-import { pixelRatio, pointLayer, pointStyle, sized } from "../plane/layers.js";
+import { pixelRatio, pointLayer, pointStyle, sized } from "../plane/canvases.js";
 import { drawOverlay, NO_MARKS } from "../plane/overlay.js";
 import { watchSize } from "../shared/size_watch.js";
 import { readTheme } from "../shared/theme.js";
@@ -10,7 +10,7 @@ import { planeWindow } from "./plane_window.js";
 
 const MARGIN = { left: 46, top: 6, right: 6, bottom: 42 }; // as in latent_map.css
 
-/** @typedef {import("../plane/layers.js").Points} Points */
+/** @typedef {import("../plane/canvases.js").Points} Points */
 /** @typedef {import("../plane/overlay.js").Marks} Marks */
 /** @typedef {import("./layers/layer.js").Painting} Painting */
 /** @typedef {import("../maths/viewport.js").View} View */

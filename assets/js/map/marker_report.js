@@ -3,7 +3,8 @@
 import { history } from "../shared/history.js";
 import { readable } from "../shared/numbers.js";
 import { releaser } from "../shared/release.js";
-import { nearWords, planeOf, markerPlace, roundedCode } from "./state.js";
+import { planeOf, markerPlace, roundedCode } from "./state.js";
+import { supportNote } from "./support_note.js";
 
 const PAUSE_MS = 350; // after the last key or slider move, z is reported
 const MOST_READ = 8; // dimensions that are read aloud; with more, the place on the plane is
@@ -25,7 +26,7 @@ export function markerReport(map, { live, tools }, onMoved) {
     const { options } = state;
     const value = roundedCode(state);
     showHistory();
-    live.textContent = `${placeInWords()}. ${nearWords(state)}`;
+    live.textContent = `${placeInWords()}. ${supportNote(state)}`;
     if (JSON.stringify(value) === JSON.stringify(reported)) return;
     reported = value;
     map.set({ options: { ...options, z: value } });

@@ -1,7 +1,8 @@
 /** The decoded pictures: the image under the marker, the chosen image's reconstruction, the manifold grid. */
 
 import { decodeManifold, gridCodes, gridFrame, priorLattice, windowLattice } from "../plane/manifold.js";
-import { chosenMarks, nearWords, planeOf, markerPlace } from "./state.js";
+import { chosenMarks, planeOf, markerPlace } from "./state.js";
+import { supportNote } from "./support_note.js";
 
 /** @typedef {ReturnType<typeof pictures>} Pictures */
 
@@ -28,7 +29,7 @@ export function pictures(map, view, panel, on) {
   function showCode() {
     const place = markerPlace(state);
     view.mark({ marker: place, ...chosenMarks(state) });
-    panel.support(nearWords(state));
+    panel.support(supportNote(state));
     panel.code(state.z, planeOf(state.options).names, place);
     void decodeHere();
   }

@@ -2,7 +2,7 @@
 
 import { context2d, element } from "../shared/dom.js";
 import { download } from "../shared/download.js";
-import { pixelRatio } from "../plane/layers.js";
+import { pixelRatio } from "../plane/canvases.js";
 
 const LEAST_SIDE = 560; // pixels of a saved picture, enlarged by whole pixels
 

@@ -6,7 +6,7 @@ import { facingPlane } from "../maths/cloud.js";
 import { codeOf, logVarOf } from "../maths/codes.js";
 import { picker } from "../maths/picking.js";
 import { project, projectAll } from "../maths/plane.js";
-import { supportOf, supportWords } from "../maths/support.js";
+import { supportOf } from "../maths/support.js";
 import { extentOf } from "../maths/viewport.js";
 import { centreOf } from "../plane/fitted_plane.js";
 
@@ -87,14 +87,6 @@ export function startAmong(options, { codes, dimensions, count }) {
   const { u, v } = extentOf(projectAll(plane, codes));
   const [x, y] = project(plane, start);
   return u[0] < x && x < u[1] && v[0] < y && y < v[1] ? start : centreOf(codes, dimensions);
-}
-
-/**
- * Returns a sentence on the images near the marker.
- * @param {Readonly<State>} state
- */
-export function nearWords(state) {
-  return supportWords(state.support(state.z), (label) => `${className(state, label)}s`);
 }
 
 /**

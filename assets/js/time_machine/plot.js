@@ -4,7 +4,7 @@
 
 import { axes } from "../plane/axes.js";
 import { context2d, element } from "../shared/dom.js";
-import { pointLayer, pointStyle, sized } from "../plane/layers.js";
+import { pointLayer, pointStyle, sized } from "../plane/canvases.js";
 import { watchSize } from "../shared/size_watch.js";
 import { betweenPlanes, eased } from "../plane/fitted_plane.js";
 import { liveMarker } from "../plane/held_point.js";

@@ -4,7 +4,7 @@ import { fit, extentOf } from "../maths/viewport.js";
 import { dimensionPlane } from "../maths/plane.js";
 import { drawGaussian } from "../plane/contours.js";
 import { liveMarker } from "../plane/held_point.js";
-import { pixelRatio, pointLayer, pointStyle, sized } from "../plane/layers.js";
+import { pixelRatio, pointLayer, pointStyle, sized } from "../plane/canvases.js";
 import { decodeManifold, drawManifold, gridCodes, manifoldSheet, windowLattice } from "../plane/manifold.js";
 import { element } from "../shared/dom.js";
 import { latestWins } from "../shared/queue.js";

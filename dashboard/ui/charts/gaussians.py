@@ -6,7 +6,7 @@ import torch
 from numpy.typing import NDArray
 
 from dashboard.ui.charts import AMBER, BLUE, GREY, framed, line
-from vae_core.theory.gaussian_kl import GaussianFit, TwoGaussians
+from vae_core.theory.kl_divergences import GaussianFit, TwoGaussians
 
 
 def density(x: NDArray[np.float64], mean: float, sd: float) -> NDArray[np.float64]:

@@ -6,8 +6,9 @@ import streamlit as st
 
 from dashboard.classroom.progress import chosen_first, progress_of
 from dashboard.classroom.rooms import Room
+from dashboard.ui.lab.lesson_list import LESSONS, LessonEntry, number_of
+from dashboard.ui.lab.lesson_score import counted_questions, is_done, is_right
 from dashboard.ui.lab.lesson_text import lesson_text
-from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of
 
 
 class ClassAnswers(NamedTuple):
@@ -25,16 +26,13 @@ def class_answers(room: Room) -> list[ClassAnswers]:
 
 
 def _row(entry: LessonEntry, room: Room) -> ClassAnswers | None:
-    questions = [f"{entry.slug}_{part}" for part in entry.parts] or [entry.slug]
     known = [progress_of(student) for student in room.members]
-    if not any(question in answers for answers in known for question in questions):
+    if not any(question in answers for answers in known for question in counted_questions(entry)):
         return None
-    done = [answers for answers in known if all(question in answers for question in questions)]
-    right = [answers for answers in done if all(answers[question].is_first_right for question in questions)]
     return ClassAnswers(
         f"{number_of(entry.slug)}. {entry.title}",
-        f"{len(done)} of {len(room.members)}",
-        str(len(right)),
+        f"{sum(is_done(entry, answers) for answers in known)} of {len(known)}",
+        str(sum(is_right(entry, answers) for answers in known)),
         "" if entry.parts else _chosen(entry, room),
     )
 

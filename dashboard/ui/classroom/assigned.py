@@ -5,8 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.classroom.rooms import Room
-from dashboard.ui.lab.lesson import lessons_done
-from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of, page_of
+from dashboard.ui.lab.lesson_list import LESSONS, LessonEntry, number_of, page_of
+from dashboard.ui.lab.lesson_score import lessons_done
 
 
 def assigned(room: Room) -> list[LessonEntry]:

@@ -12,7 +12,7 @@ from dashboard.ui.classroom.task_on_map import compose_map_address
 from dashboard.ui.classroom.task_on_train import compose_train_address
 from dashboard.ui.classroom.task_values import form_key, read_address, start_value, write_address
 from dashboard.ui.components.share import show_address
-from dashboard.ui.lab.lessons import LESSONS, number_of, page_of
+from dashboard.ui.lab.lesson_list import LESSONS, number_of, page_of
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import person
 

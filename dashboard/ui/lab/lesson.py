@@ -19,8 +19,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.classroom.progress import Answer, note_answer, progress_of
 from dashboard.ui.components.lesson_picture import MovingControl, chosen_values, lesson_picture, set_values
+from dashboard.ui.lab.lesson_list import LESSONS, LessonEntry, number_of, page_of
+from dashboard.ui.lab.lesson_score import counted_questions
 from dashboard.ui.lab.lesson_text import ROOT, lesson_text
-from dashboard.ui.lab.lessons import LESSONS, LessonEntry, number_of, page_of
 from dashboard.ui.lab.worksheet import WORKSHEET_STYLE, show_question, wanted_worksheet, worksheet_links
 from dashboard.ui.page_row import page_row
 from dashboard.ui.session import person
@@ -124,7 +125,9 @@ class Lesson:
 
     def _place_in_steps(self, has_figure_first: bool) -> None:
         """Makes the places of all parts in three tabs. A check opens the second one, because its key is then new."""
-        tries = sum(answer.tries for name, answer in progress_of(person()).items() if name in _questions(self.entry))
+        tries = sum(
+            answer.tries for name, answer in progress_of(person()).items() if name in counted_questions(self.entry)
+        )
         before = st.session_state.setdefault(f"lab_tries_{self.entry.slug}", tries) if has_figure_first else 0
         is_skipped = self.entry.slug in _skipped()
         start = LESSON_STEPS[tries > before or is_skipped]
@@ -261,7 +264,7 @@ class Lesson:
         if progress_of(person()).get(name) != known:
             st.error("The answer could not be stored. Tell the person who runs the server that its disk may be full.")
             return
-        if name in _questions(self.entry) and known.tries == 1:
+        if name in counted_questions(self.entry) and known.tries == 1:
             st.session_state.update(self._state)
             set_values(self._moving, self._moved)
         st.rerun()
@@ -371,29 +374,7 @@ def statement(source: Callable[..., Any], words: str) -> Statement:
     return Statement(code, f"{file.as_posix()}, line {first + node.lineno - 1}")
 
 
-def lessons_right() -> set[str]:
-    """The lessons in which the visitor's first answer to every question was right."""
-    return {entry.slug for entry in LESSONS if (found := _answers(entry)) and all(a.is_first_right for a in found)}
-
-
-def lessons_done() -> set[str]:
-    """The lessons in which the visitor answered every question."""
-    return {entry.slug for entry in LESSONS if _answers(entry)}
-
-
 def _skipped() -> set[str]:
     """The lessons that the visitor wants to see without a prediction."""
     found: set[str] = st.session_state.setdefault("lab_skipped", set())
     return found
-
-
-def _questions(entry: LessonEntry) -> list[str]:
-    """The names of a lesson's questions that count."""
-    return [f"{entry.slug}_{part}" for part in entry.parts] or [entry.slug]
-
-
-def _answers(entry: LessonEntry) -> list[Answer]:
-    """The visitor's answers to the questions of a lesson that count; empty unless all of them are answered."""
-    known = progress_of(person())
-    names = _questions(entry)
-    return [known[name] for name in names] if all(name in known for name in names) else []

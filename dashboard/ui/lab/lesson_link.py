@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.ui.lab.lessons import LESSONS, number_of, page_of
+from dashboard.ui.lab.lesson_list import LESSONS, number_of, page_of
 
 
 def lesson_link(slug: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboard.ui.addresses import run_path
 from dashboard.ui.components.tour import Link
-from dashboard.ui.lab.lessons import GROUPS, LESSONS
+from dashboard.ui.lab.lesson_list import GROUPS, LESSONS
 from dashboard.ui.palette import class_colours
 from dashboard.ui.session import FIRST_RUN, RECORDED, find_run
 from vae_core.runs.frames import read_index

@@ -19,7 +19,7 @@ from dashboard.ui.session import RECORDED_RUN, find_run, is_bundled, is_own, ope
 from dashboard.ui.take_home import offer_files
 from dashboard.ui.task import control_of, is_fixed, task_title
 from dashboard.ui.train.address_check import misread
-from dashboard.ui.train.training import STEERED, keep_beta
+from dashboard.ui.train.settings_form import STEERED, keep_beta
 from dashboard.ui.train_address import form_values
 from vae_core.config import RunConfig
 from vae_core.results.figures import has_standard_prior

@@ -23,7 +23,7 @@ from dashboard import jobs
 from dashboard.jobs.worker import train
 from tests.support.paths import ROOT
 from vae_core.config import RunConfig
-from vae_core.recording.commands import CommandHandler
+from vae_core.recording.steering import CommandHandler
 from vae_core.runs.control import ACTIONS
 from vae_core.runs.run import GOING_ON, create_run
 

@@ -365,9 +365,11 @@ def test_what_pages_need_is_loaded_before_a_class_comes(monkeypatch):
     monkeypatch.setattr(module, "importlib", SimpleNamespace(import_module=imported.append))
     monkeypatch.setattr(module, "load_dataset", loaded.append)
     _warm_up()
-    assert {"dashboard.ui.train.training", "dashboard.ui.runs.compare", "dashboard.ui.components.latent_map"} <= set(
-        imported
-    )
+    assert {
+        "dashboard.ui.train.settings_form",
+        "dashboard.ui.runs.compare",
+        "dashboard.ui.components.latent_map",
+    } <= set(imported)
     assert loaded == ["mnist", "digits"]
 
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { pointStyle } from "../../../assets/js/plane/layers.js";
+import { pointStyle } from "../../../assets/js/plane/canvases.js";
 import { POINT_SHAPES } from "../../../assets/js/shared/classes.js";
 import { toInk, toRgba } from "../../../assets/js/shared/picture.js";
 import { drawPoints, over, pointStamps } from "../../../assets/js/plane/splat.js";

@@ -7,6 +7,7 @@ import torch
 from torch import Generator
 
 from vae_core.datasets import with_split
+from vae_core.diagnosis.latent_use import LatentUse
 from vae_core.measures.metrics import (
     active_units,
     codes_and_nats,
@@ -25,6 +26,11 @@ CPU = torch.device("cpu")
 def test_active_units_count_dimensions_whose_mean_moves():
     means = torch.randn(1000, 3, generator=Generator().manual_seed(0)) * torch.tensor([1.0, 0.2, 0.05])
     assert active_units(means) == 2
+
+
+def test_a_single_image_has_no_active_dimension():
+    use = LatentUse(2, [0.5, 0.1], torch.ones(1, 2), torch.zeros(1, 2))
+    assert (use.active, use.mean_variance, use.informative_nats) == (0, [0.0, 0.0], 0.0)
 
 
 def test_knn_accuracy_is_one_for_separate_and_a_half_for_mixed_classes():

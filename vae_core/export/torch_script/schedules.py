@@ -6,7 +6,7 @@ from typing import Any
 
 from vae_core.config import RunConfig
 from vae_core.export.torch_script.parts import Constant, source
-from vae_core.nn.losses import cyclical, one_cycle, warm_up
+from vae_core.nn.schedules import cyclical, one_cycle, warm_up
 
 Piece = tuple[int, RunConfig]  # the configuration in force after a step
 

@@ -6,7 +6,7 @@ import { project, projectAll } from "../../maths/plane.js";
 import { extentOf, fit, toData, toPixels } from "../../maths/viewport.js";
 import { drawNames } from "../../plane/class_names.js";
 import { hoverCard } from "../../plane/hover_card.js";
-import { pixelRatio, pointLayer } from "../../plane/layers.js";
+import { pixelRatio, pointLayer } from "../../plane/canvases.js";
 import { context2d, element } from "../../shared/dom.js";
 import { watchSize } from "../../shared/size_watch.js";
 import { readTheme } from "../../shared/theme.js";

@@ -110,7 +110,7 @@ function inspectorParts() {
   );
   const [again, refine] = [button("Sample again"), button("Refine this posterior")];
   refine.dataset.testid = "refine";
-  const gap = element("p", { class: "notes", role: "status", "data-testid": "gap" });
+  const gap = element("p", { class: "notes gap", role: "status", "data-testid": "gap" });
   const figures = element(
     "div",
     { class: "sample-pair" },

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.ui.lab.lessons import LESSONS
+from dashboard.ui.lab.lesson_list import LESSONS
 from dashboard.ui.lab.tours import digits_content, speed_of, teacher_chapters
 from tests.support.paths import ROOT
 

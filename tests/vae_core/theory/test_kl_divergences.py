@@ -7,7 +7,7 @@ import torch
 from torch.distributions import Normal, kl_divergence
 
 from vae_core.nn.losses import gaussian_kl
-from vae_core.theory.gaussian_kl import (
+from vae_core.theory.kl_divergences import (
     TwoGaussians,
     forward_kl,
     forward_kl_fit,
