@@ -72,7 +72,7 @@ def main() -> None:
                 for name, address in PAGES.items():
                     if options.folder or (name, theme, width) in README:
                         path = folder / f"{name}-{theme}-{width}.png"
-                        shoot(context.new_page(), f"{options.url}/{address}", READY.get(name, "h1"), path)
+                        shoot(context.new_page(), f"{options.url}/{address}", READY.get(name, "h1:visible"), path)
                 context.close()
 
 
