@@ -26,6 +26,8 @@ DOTS = 1200
 # Standard deviations of N(0, I) from the middle of a map to its edge, at least: so most maps have one scale, and the codes
 # of a collapsed posterior are one dot in the middle.
 PRIOR_REACH = 3.0
+_MOST_NAMES = 10  # of a map, beyond which they may not cover one another
+_RIM = 2  # pixels around the letters of a name
 _CIRCLE = (128, 128, 128, 255)
 THUMBNAIL_NAME = "picture.png"
 
@@ -117,25 +119,34 @@ def _fitted(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def labelled_map(
     codes: torch.Tensor, labels: torch.Tensor, names: Sequence[str], side: int, has_prior: bool
 ) -> NDArray[np.uint8]:
-    """Returns the small map with each class's name at the centre of its dots, for readers who cannot distinguish the colours."""
+    """Returns the small map with each class's name at the centre of its dots, for readers who cannot distinguish the colours.
+
+    Of more than ten classes, names that would cover another one are left out.
+    """
     codes, labels = codes[:DOTS], labels[:DOTS]
     half = Image.fromarray(small_map(codes, labels, side // 2, has_prior))
     picture = half.resize((side, side), Image.Resampling.NEAREST)
     points = _flat(codes.float(), has_prior)
     pen, places = ImageDraw.Draw(picture), 2 * _pixels(points, _view(points, side // 2, has_prior), side // 2) + 1
-    for number in np.unique(labels.numpy()).tolist():
+    numbers = np.unique(labels.numpy()).tolist()
+    taken: list[tuple[float, float, float, float]] = []
+    for number in numbers:
         middle = np.median(places[labels.numpy() == number], axis=0)
+        at = (float(middle[0]), float(middle[1]))
         text = str(names[number])[:3] if number < len(names) else str(number)
-        pen.text(
-            (middle[0], middle[1]),
-            text,
-            "white",
-            anchor="mm",
-            stroke_width=2,
-            stroke_fill="black",
-            font_size=side // 11,
-        )
+        size = side // 11
+        box = pen.textbbox(at, text, anchor="mm", font_size=size)
+        if len(numbers) > _MOST_NAMES and any(_overlap(box, other) for other in taken):
+            continue
+        taken.append(box)
+        pen.text(at, text, "white", anchor="mm", stroke_width=_RIM, stroke_fill="black", font_size=size)
     return np.asarray(picture)
+
+
+def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    """Tells whether two boxes (left, top, right, bottom), each with its rim, cover one another."""
+    rim = 2 * _RIM
+    return one[0] < other[2] + rim and other[0] < one[2] + rim and one[1] < other[3] + rim and other[1] < one[3] + rim
 
 
 def small_map(codes: torch.Tensor, labels: torch.Tensor, side: int, has_prior: bool = False) -> NDArray[np.uint8]:

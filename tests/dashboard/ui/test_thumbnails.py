@@ -6,10 +6,10 @@ import os
 import numpy as np
 import pytest
 import torch
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from dashboard.ui.palette import CLASS_COLOURS
-from dashboard.ui.thumbnails import THUMBNAIL_NAME, THUMBNAIL_SIDE, draw, picture_url, small_map
+from dashboard.ui.thumbnails import THUMBNAIL_NAME, THUMBNAIL_SIDE, draw, labelled_map, picture_url, small_map
 from vae_core.config import RunConfig
 from vae_core.files import write_tensors
 from vae_core.runs.run import Run, create_run
@@ -98,3 +98,21 @@ def test_ten_classes_are_dots_on_a_large_map_and_the_next_ten_are_triangles():
     dot, triangle = mark(CLASS_COLOURS[0]), mark(CLASS_COLOURS[10])
     assert dot[0].sum() == dot[-1].sum()
     assert triangle[0].sum() < triangle[-1].sum()
+
+
+def test_of_more_than_ten_classes_no_name_covers_another_and_of_ten_each_is_there(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(ImageDraw.ImageDraw, "text", lambda self, at, text, *_args, **_options: drawn.append(text))
+
+    def named(count):
+        """The names on a map whose classes are in a row of 200 pixels."""
+        drawn.clear()
+        labels = torch.arange(count).repeat_interleave(4)
+        codes = torch.stack([labels.float(), torch.zeros(4 * count)], 1)
+        labelled_map(codes, labels, [f"W{number:02}" for number in range(count)], 224, has_prior=False)
+        return list(drawn)
+
+    assert len(named(10)) == 10  # 20 pixels for each, and a name has 35
+    crowded = named(47)
+    assert crowded[0] == "W00"
+    assert 4 <= len(crowded) <= 6
