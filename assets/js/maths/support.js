@@ -79,5 +79,5 @@ export function supportWords({ share, labels }, name) {
         .map(([label]) => name(label))
         .join(" and ")
     : "images of many classes";
-  return share >= 0.95 ? `At the edge of the data; the nearest are ${who}.` : `Near ${who}.`;
+  return share >= 0.95 ? `At the edge of the data, near ${who}.` : `Near ${who}.`;
 }

@@ -36,7 +36,7 @@ test("the nearest codes are found among all of them", () => {
 
 test("between two classes both are named, among many none", () => {
   assert.equal(supportWords({ share: 0.5, labels: [1, 1, 1, 0, 0, 0] }, String), "Near 1 and 0.");
-  assert.equal(supportWords({ share: 0.97, labels: [4, 4, 4] }, String), "At the edge of the data; the nearest are 4.");
+  assert.equal(supportWords({ share: 0.97, labels: [4, 4, 4] }, String), "At the edge of the data, near 4.");
   assert.equal(supportWords({ share: 0.5, labels: [0, 1, 2, 3, 4, 5, 6] }, String), "Near images of many classes.");
   assert.equal(supportWords({ share: 0, labels: [] }, String), "");
 });
