@@ -6,6 +6,7 @@ from dashboard.ui.components.display import display_buttons
 from dashboard.ui.lab.lesson_list import LESSONS, LessonEntry, number_of, page_of
 from dashboard.ui.server_state import warn_of_the_server
 from dashboard.ui.task import keep_task
+from dashboard.ui.trouble import shown_in_words
 from vae_core.assets import ASSETS
 
 ICON = ASSETS / "icon.svg"
@@ -53,13 +54,15 @@ def main() -> None:
         st.Page("use/probe.py", title="Linear probe", icon=":material/labs:", url_path="probe"),
         st.Page("use/disentanglement.py", title="Disentanglement", icon=":material/tune:", url_path="disentanglement"),
     ]
-    warn_of_the_server()
+    with shown_in_words():
+        warn_of_the_server()
     shown = st.navigation({"": pages, "Use": use, "Learn": lessons}, position="top")
     buttons = st.container(key="display-buttons")  # one place whether there is a reminder of a task or not
     keep_task(shown.url_path, {page.url_path: page for page in (*pages, *lessons) if page.url_path in WITH_TASK})
     with buttons:
         display_buttons([page.url_path for page in (*pages, *use, *lessons)], shown.url_path)
-    shown.run()
+    with shown_in_words():
+        shown.run()
 
 
 def lesson_page(entry: LessonEntry) -> st.Page:

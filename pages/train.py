@@ -12,11 +12,9 @@ from dashboard.ui.task import MORE, has_fixed, is_hidden, show_task
 from dashboard.ui.train.cockpit import (
     check_address,
     fill_form_once,
-    is_in_training,
     offer_links,
     run_of_the_address,
     show_cockpit,
-    steer,
 )
 from dashboard.ui.train.settings_form import (
     NEXT_RUN,
@@ -27,6 +25,7 @@ from dashboard.ui.train.settings_form import (
     offer_presets,
     parameters_in_words,
 )
+from dashboard.ui.train.steering import is_in_training, steer, take_up_steering
 from dashboard.ui.train.sweep_form import sweep_form
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
@@ -99,6 +98,7 @@ with below:
     check_address()
 if run is not None:
     fill_form_once(run)
+take_up_steering(run)
 is_locked = is_in_training(run)
 take_field_errors()  # those of the page's last run
 config: RunConfig | None = None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # Windows, virus scanners and cloud folders refuse to replace a file that somebody reads at this moment.
 REPLACE_WAITS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)  # seconds before each further try
 _LEFT_SECONDS = 60.0  # no writer needs longer for a file
+_REFUSED_ERRORS = (errno.EROFS, errno.EACCES, errno.EPERM)  # a disk or a folder that may only be read
 _FULL_ERRORS = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # the disk, or a person's share of it
 
 
@@ -28,6 +29,24 @@ class DamagedRun(ValueError):
 def is_full(error: BaseException) -> bool:
     """True for the error of a full disk."""
     return isinstance(error, OSError) and error.errno in _FULL_ERRORS
+
+
+def error_in_words(error: BaseException) -> str:
+    """Returns an error as a sentence with the way out; that of a file without its path, for a server's folders are its own."""
+    if not isinstance(error, OSError):
+        return str(error)
+    if is_full(error):
+        return "The disk is full. Delete runs or other files, then try again."
+    if isinstance(error, TimeoutError):  # of a lock: its text is the lock's path
+        return "The file is in use by another process. Try again in a moment."
+    if error.errno is None:  # raised with words, such as those of a download
+        return str(error)
+    name = Path(os.fsdecode(error.filename)).name if isinstance(error.filename, str | bytes) else "A file"
+    if isinstance(error, FileNotFoundError):
+        return f"{name} is missing; it may have been deleted meanwhile. Load the page again."
+    if error.errno in _REFUSED_ERRORS:
+        return f"{name} cannot be written: {error.strerror}. Make the runs folder writable, then try again."
+    return f"{name} cannot be used: {error.strerror or type(error).__name__}. Try again."
 
 
 @contextmanager

@@ -96,18 +96,20 @@ def terminate() -> None:
 
 
 def _unfinished() -> list[Run]:
-    """Returns the runs that a server's queue has, and those that lost their worker, oldest first."""
-    found = []
-    for run in reversed(list_runs(cluster.runs_folder())):
+    """Returns the runs that lost their worker, then those that wait, in the order in which they were queued."""
+    found = list[tuple[bool, int, Run]]()
+    for run in list_runs(cluster.runs_folder()):
         try:
             summary = run.summary
             # The command line queues nothing, and what it trains is its own until its process ends.
             is_ours = summary.is_job or (summary.status != "queued" and not run.is_alive)
             if summary.status in GOING_ON and is_ours:
-                found.append(run)
-        except (ValueError, KeyError):
+                # The folder's own date changes with each file in it, such as a new title.
+                queued = (run.path / "summary.json").stat().st_mtime_ns
+                found.append((summary.status == "queued", queued, run))
+        except (ValueError, KeyError, OSError):
             continue  # a damaged folder is shown on the runs page, not mended here
-    return found
+    return [run for *_, run in sorted(found, key=lambda entry: entry[:2])]
 
 
 def check_submit(config: RunConfig, person: str = "", after: int = 0) -> None:
@@ -237,6 +239,8 @@ def _ended(run: Run, reached: int, future: Future[Any]) -> None:
     if _futures.get(run.id) is future:
         _futures.pop(run.id)
         _turns.give_back(run.id)
+    if not run.path.is_dir():  # somebody deleted the folder
+        return None
     if future.status == "finished" and run.is_over and run.is_to_be_extended and cluster.client() is not None:
         return _take_up(run)  # the extension was requested at the moment of its end
     if future.status == "finished" and not run.is_over and not run.is_alive and cluster.client() is not None:

@@ -40,7 +40,7 @@ def load_training() -> None:
 
 
 def train(path: str) -> str:
-    """Trains the run at `path` to its end and returns its status; an error goes into its summary.
+    """Trains the run at `path` to its end and returns its status; an error goes into its summary, if that is still there.
 
     A run that is over, or that another process trains, is left alone. A run whose worker died continues from its checkpoint.
     """
@@ -51,6 +51,8 @@ def train(path: str) -> str:
     except RunBusyError:
         pass
     except (ValueError, MemoryError, OSError, RuntimeError) as error:
+        if not run.path.is_dir():
+            return "deleted"
         run.update_summary(status="failed", message=explain_error(error))
     finally:
         give_memory_back()

@@ -13,7 +13,7 @@ from vae_core.line_reader import LineReader
 from vae_core.recording.live_files import LIVE_DECODER
 from vae_core.runs.frames import FRAMES_FOLDER, INDEX
 from vae_core.runs.onnx_cache import DECODER, onnx_source
-from vae_core.runs.run import GOING_ON, Run
+from vae_core.runs.run import AT_ITS_END, GOING_ON, Run
 from vae_core.runs.summary import Summary
 from vae_core.runs.watched import RENEW_SECONDS, renew_watched
 
@@ -21,6 +21,7 @@ POLL_SECONDS, SLOWEST_POLL = 0.2, 1.0  # on an idle and on a busy server
 LATE_SHARE = 5.0  # if the event loop is 1 s late, the next pause is this many seconds longer
 STATE_SECONDS = 1.0  # between two checks of the run's status
 HEARTBEAT_SECONDS = 15.0  # so that a proxy does not close a stream without events
+WITH_LAST_FILES = (*AT_ITS_END, "stopped", "diverged")  # the status of a run whose training wrote them
 NOTHING = {"changed": 0.0, "decoder": ""}  # before the first live files
 
 is_stopping = (
@@ -49,7 +50,7 @@ async def follow(run: Run, start: int) -> AsyncIterator[str]:
         if (modified := _modified_time(run.path / FRAMES_FOLDER / INDEX)) != frames:
             frames = modified
             events.append(_event("frames", json.dumps({"changed": modified})))
-        if (changed := _live(run)) != live:
+        if (changed := _live(run, summary)) != live:
             live = changed
             events.append(_event("live", json.dumps(live)))
         if (now := state.new_status(summary)) is not None:
@@ -89,17 +90,19 @@ def _summary(run: Run) -> Summary:
         return Summary("failed", str(error))
 
 
-def _live(run: Run) -> dict[str, Any]:
+def _live(run: Run, summary: Summary) -> dict[str, Any]:
     """Returns the time of the last change of the live images, and the address of the newest decoder.
 
     Each decoder has an address of its own.
     """
-    # Of a training that has ended, and of one that is running.
-    decoders = {DECODER: _decoder_changed(run), LIVE_DECODER: _modified_time(run.path / LIVE_DECODER)}
-    newest = max(decoders, key=lambda name: decoders[name])
+    # A training that wrote its last files removes its live decoder. Dates do not tell which one is newer, because the
+    # clock may have been set back; the status is for systems that refuse to remove a file that somebody reads.
+    newest, changed = LIVE_DECODER, _modified_time(run.path / LIVE_DECODER)
+    if not changed or summary.status in WITH_LAST_FILES:
+        newest, changed = DECODER, _decoder_changed(run)
     return {
         "changed": _modified_time(run.path / "live.safetensors"),
-        "decoder": f"{newest}?v={decoders[newest]}" if decoders[newest] else "",
+        "decoder": f"{newest}?v={changed}" if changed else "",
     }
 
 

@@ -27,7 +27,7 @@ from vae_core.assets import ASSETS
 from vae_core.config import RunConfig
 from vae_core.datasets import ImageSet, OwnData, load_for
 from vae_core.file_cache import cached_by_file
-from vae_core.files import DamagedRun
+from vae_core.files import DamagedRun, error_in_words
 from vae_core.recording.live_files import LIVE_DECODER, LIVE_TENSORS
 from vae_core.runs.frame_list import frame_list
 from vae_core.runs.frames import FRAMES_FOLDER, GRAPH, SUBSET
@@ -135,7 +135,7 @@ def run_frames(request: Request) -> Response:
     try:
         return JSONResponse(frame_list(_run(request).path), headers=ASK_AGAIN)
     except (ValueError, OSError) as error:  # damaged, or deleted meanwhile
-        return JSONResponse({"error": str(error)}, status_code=409, headers=SAFE)
+        return JSONResponse({"error": error_in_words(error)}, status_code=409, headers=SAFE)
 
 
 def run_frame(request: Request) -> Response:
@@ -167,7 +167,7 @@ def _picture(request: Request, make: Callable[[Run], bytes]) -> Response:
     try:
         return Response(make(run), media_type="image/png", headers=FOREVER)
     except (ValueError, OSError) as error:
-        raise HTTPException(404, str(error), headers=SAFE) from error
+        raise HTTPException(404, error_in_words(error), headers=SAFE) from error
 
 
 def run_images(request: Request) -> Response:
@@ -272,7 +272,7 @@ def _embedding_view(request: Request, name: str) -> Response:
     try:
         content = embedding(_run(request), name)
     except (ValueError, OSError) as error:  # too few codes, none, or no umap-learn
-        return JSONResponse({"error": str(error)}, 404, headers=SAFE)
+        return JSONResponse({"error": error_in_words(error)}, 404, headers=SAFE)
     return Response(content, media_type="application/octet-stream", headers=ASK_AGAIN)
 
 

@@ -8,6 +8,7 @@ from dashboard.ui.markdown import plain
 from vae_core.config import RunConfig
 from vae_core.datasets import ImageSet, load_for
 from vae_core.file_cache import cached_by_file
+from vae_core.files import error_in_words
 from vae_core.nn.likelihoods import LIKELIHOODS, Baselines
 from vae_core.pictures import montage
 from vae_core.runs.run import Run
@@ -60,7 +61,7 @@ def _download(config: RunConfig) -> None:
     try:
         load_for(config, download=True, progress=show)
     except (ValueError, OSError) as error:
-        st.error(plain(str(error)))
+        st.error(plain(error_in_words(error)))
     else:
         st.rerun()
 

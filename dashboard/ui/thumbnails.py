@@ -2,6 +2,7 @@
 
 import base64
 import io
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from dashboard.ui.palette import class_colours
+from vae_core.assets import ASSETS
 from vae_core.file_cache import cached_by_file
 from vae_core.files import DamagedRun, read_tensors, write_bytes
 from vae_core.measures.projection import principal_plane
@@ -43,12 +45,15 @@ def picture_url(run: Run) -> str | None:
 @cached_by_file("live.safetensors", entries=1024)
 def _picture_url(run: Run) -> str:
     kept, source = run.path / THUMBNAIL_NAME, run.path / "live.safetensors"
-    if kept.exists() and kept.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+    date = source.stat().st_mtime_ns
+    # The picture has the date of its source: after the clock was set back, an old picture may be younger than the source.
+    if kept.exists() and (kept.is_relative_to(ASSETS) or kept.stat().st_mtime_ns == date):
         content = kept.read_bytes()
     else:
         content = draw(read_tensors(source)[0], has_standard_prior(run.config))
-        with suppress(OSError):  # bundled runs may be in a read-only folder
+        with suppress(OSError):  # a disk that is full or read-only
             write_bytes(kept, content)
+            os.utime(kept, ns=(date, date))
     return picture_address(content)
 
 

@@ -19,7 +19,9 @@ def discard_own(own: OwnSet) -> None:
     """Moves a data set into the bin, which keeps _KEPT_SETS sets of each person for DAYS_IN_BIN days."""
     folder = own.path.parent / _TRASH
     folder.mkdir(exist_ok=True)
-    os.rename(own.path, folder / f"{time.time_ns() // 1_000_000}-{own.data.name}")
+    # Later than all others there, also after the clock was set back: the earliest are deleted first.
+    when = max([time.time_ns() // 1_000_000, *(_when(entry) + 1 for entry in _bin())])
+    os.rename(own.path, folder / f"{when}-{own.data.name}")
     _empty_bin()
 
 
@@ -49,7 +51,12 @@ def _bin() -> list[os.DirEntry[str]]:
             found = [entry for entry in entries if entry.name.partition("-")[0].isdecimal()]
     except OSError:
         return []
-    return sorted(found, key=lambda entry: int(entry.name.partition("-")[0]), reverse=True)
+    return sorted(found, key=_when, reverse=True)
+
+
+def _when(entry: os.DirEntry[str]) -> int:
+    """Returns when a set was removed, in milliseconds since 1970."""
+    return int(entry.name.partition("-")[0])
 
 
 def bytes_in_bin(person: str) -> int:
@@ -83,5 +90,5 @@ def _empty_bin() -> None:
     for entry in _bin():
         person = _person_of(entry)
         count[person] += 1
-        if count[person] > _KEPT_SETS or int(entry.name.partition("-")[0]) < oldest:
+        if count[person] > _KEPT_SETS or _when(entry) < oldest:
             shutil.rmtree(entry.path, ignore_errors=True)

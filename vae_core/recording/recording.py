@@ -10,7 +10,15 @@ from dataclasses import replace
 from typing import Any
 
 from vae_core.datasets import ImageSet
-from vae_core.files import DamagedRun, is_full, read_tensors, remove_leftovers, write_bytes, write_tensors
+from vae_core.files import (
+    DamagedRun,
+    error_in_words,
+    is_full,
+    read_tensors,
+    remove_leftovers,
+    write_bytes,
+    write_tensors,
+)
 from vae_core.recording.disk_space import DiskSpace, HistoryFile, only_for_watchers
 from vae_core.recording.final_files import training_facts, write_final_files
 from vae_core.recording.frame_keeper import FrameKeeper, drop_frames_after
@@ -260,4 +268,8 @@ def explain_error(error: BaseException) -> str:
         return "The disk is full. Delete runs or other files, then resume or train again; the last checkpoint is kept."
     if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
         return "Not enough memory: choose smaller layers, a smaller batch, or fewer images."
-    return str(error) if isinstance(error, ValueError | OSError | RuntimeError) else f"{type(error).__name__}: {error}"
+    return (
+        error_in_words(error)
+        if isinstance(error, ValueError | OSError | RuntimeError)
+        else f"{type(error).__name__}: {error}"
+    )

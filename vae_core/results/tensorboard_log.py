@@ -3,6 +3,7 @@
 torch.utils.tensorboard writes the files; it needs the optional package tensorboard.
 """
 
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -10,7 +11,7 @@ from typing import Any
 
 import torch.nn.functional as F
 
-from vae_core.files import DamagedRun, read_tensors
+from vae_core.files import DamagedRun, read_tensors, write_bytes
 from vae_core.measures.codes import Codes
 from vae_core.results.run_tables import kept_codes
 from vae_core.runs.run import Run
@@ -78,11 +79,21 @@ def _named(terms: Terms | None) -> dict[str, float]:
 
 
 def write_tensorboard(run: Run, folder: Path) -> list[Path]:
-    """Writes the event files of a run into a folder, and returns their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    before = set(folder.rglob("*"))
-    with TensorboardLog(folder) as log:
-        for report in run.reports():
-            log.add_report(report)
-        log.add_results(run)
-    return sorted(path for path in set(folder.rglob("*")) - before if path.is_file())
+    """Writes the event files of a run into a folder, all of them or none, and returns their paths."""
+    with tempfile.TemporaryDirectory() as name:  # a full disk would leave half a file, and end a thread of tensorboard
+        beside, written = Path(name), list[Path]()
+        with TensorboardLog(beside) as log:
+            for report in run.reports():
+                log.add_report(report)
+            log.add_results(run)
+        try:
+            for path in sorted(found for found in beside.rglob("*") if found.is_file()):
+                target = folder / path.relative_to(beside)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                write_bytes(target, path.read_bytes())
+                written.append(target)
+        except OSError:
+            for target in written:
+                target.unlink(missing_ok=True)
+            raise
+    return written

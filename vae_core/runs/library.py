@@ -160,7 +160,8 @@ def discard(run: Run) -> Deleted:
         raise ValueError(f"run {run.id} is {run.summary.status}; stop it before you delete it")
     folder = run.path.parent / TRASH
     folder.mkdir(exist_ok=True)
-    when = time.time_ns() // 1_000_000
+    # Later than all others there, also after the clock was set back: the earliest are deleted first.
+    when = max([time.time_ns() // 1_000_000, *(round(1000 * other.when) + 1 for other in list_bin(run.path.parent))])
     path = folder / f"{when}-{run.id}"
     os.rename(run.path, path)
     empty_bin(run.path.parent)

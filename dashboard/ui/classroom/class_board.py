@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.classroom.rooms import Room, find_room
 from dashboard.ui.components.board import show_board
 from dashboard.ui.session import person
+from dashboard.ui.trouble import shown_in_words
 
 BOARD_SECONDS = 2.0  # between two updates of the board
 
@@ -14,6 +15,7 @@ def watch_board(room: Room) -> None:
     st.fragment(_watch, run_every=BOARD_SECONDS)(room.code, bool(room.members))
 
 
+@shown_in_words()
 def _watch(code: str, had_members: bool) -> None:
     """Shows the board as it is now, if the visitor may still see it."""
     try:

@@ -14,6 +14,8 @@ from dashboard.ui.classroom.task_form import page_file
 from dashboard.ui.given_sets import show_given_sets
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import person, query
+from dashboard.ui.trouble import shown_in_words
+from vae_core.files import error_in_words
 
 _SHARED = """
 **What is shared.** The teacher of this room sees each run that you train while you are a member.
@@ -80,7 +82,7 @@ def _go_on(do: Callable[[], Room]) -> None:
     try:
         st.query_params["code"] = do().code
     except (ValueError, OSError) as error:
-        st.error(plain(str(error)))
+        st.error(plain(error_in_words(error)))
     else:
         st.rerun()
 
@@ -130,6 +132,7 @@ def learn(room: Room) -> None:
         watch_board(room)
 
 
+@shown_in_words()
 def _watch_teacher(shown: Room) -> None:
     """Shows the page again when the teacher has changed what a student sees of the room."""
     try:

@@ -15,6 +15,7 @@ from dashboard.ui.components.share import show_address
 from dashboard.ui.lab.lesson_list import LESSONS, number_of, page_of
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import person
+from vae_core.files import error_in_words
 
 _OPENS = {"train": "Train", "map": "Latent map", "lesson": "Lesson"}
 
@@ -113,7 +114,7 @@ def _give(link: TaskLink, taught: list[Room]) -> None:
             try:
                 rooms.change_room(code, person(), recipe=link.address, recipe_page=link.page)
             except (ValueError, OSError) as error:
-                st.error(plain(str(error)))
+                st.error(plain(error_in_words(error)))
             else:
                 st.success(f"The students of {plain(codes[code])} see this task on their Classroom page.")
     st.page_link("room.py", label="Show the room", icon=":material/groups:", query_params={"code": code})

@@ -16,7 +16,9 @@ from dashboard.ui.markdown import plain
 from dashboard.ui.session import FIRST_RUN, find_run, person, query
 from dashboard.ui.start_runs import retraining
 from dashboard.ui.train_address import train_address
+from dashboard.ui.trouble import shown_in_words
 from vae_core.datasets import DATASETS, load_dataset
+from vae_core.files import error_in_words
 from vae_core.own_data.drawn import FEWEST_GLYPHS, GLYPH_SIZE, DrawnClass, drawn_source, options_for
 from vae_core.own_sets import LONGEST_TITLE, OwnSet, find_own
 from vae_core.pictures import montage
@@ -57,7 +59,7 @@ def draw_for_room(room: Room, pad_column: DeltaGenerator) -> None:
             give_glyphs(room.code, person(), glyphs)
             st.success("Your teacher has your glyphs. If you give glyphs again, they replace these.")
         except (ValueError, OSError) as error:
-            st.error(plain(str(error)))
+            st.error(plain(error_in_words(error)))
     st.caption("Your teacher sees the glyphs and trains on them together with those of the class.")
     st.page_link("room.py", label="Back to the room", icon=":material/arrow_back:", query_params={"code": room.code})
 
@@ -80,6 +82,7 @@ def choose_room_drawing(room: Room, glyph_column: DeltaGenerator) -> PictureChoi
     return PictureChoice(source, options_for(*GLYPH_SIZE, base), title)
 
 
+@shown_in_words()
 def _show_glyphs(room: Room, count_before: int) -> None:
     """Shows the glyphs so far; runs the whole page again once there are enough of them for the button that adds them."""
     with suppress(ValueError):  # a room that was deleted meanwhile stays as it was
@@ -103,7 +106,7 @@ def offer_task(room: Room) -> None:
         try:
             change_room(room.code, person(), recipe=_task_on(own, room), recipe_page="train")
         except (ValueError, OSError) as error:
-            st.error(plain(str(error)))
+            st.error(plain(error_in_words(error)))
             return
         st.success("Students start with a training on it.")
         st.page_link("room.py", label="Open the room", icon=":material/groups:", query_params={"code": room.code})

@@ -7,16 +7,15 @@ from dashboard.ui.components.share import share
 from dashboard.ui.markdown import plain
 from dashboard.ui.names import steered_in_words
 from dashboard.ui.runs.compare import MOST
+from dashboard.ui.runs.description import describe
 from dashboard.ui.session import check_own, entry_title, is_bundled, is_own, person, settings_in_words
 from dashboard.ui.take_home import take_home
 from dashboard.ui.train_address import train_address
 from vae_core.config import RunConfig
+from vae_core.files import error_in_words
 from vae_core.runs.library import (
     KEPT_DAYS,
     KEPT_RUNS,
-    NOTES_LENGTH,
-    RUN_TITLE_LENGTH,
-    About,
     Deleted,
     RunEntry,
     discard,
@@ -24,7 +23,6 @@ from vae_core.runs.library import (
     list_bin,
     list_entries,
     restore,
-    write_about,
 )
 from vae_core.runs.run import Run
 from vae_core.runs.zip_members import MOST_UNPACKED_BYTES
@@ -54,7 +52,7 @@ def _offer_pages(entry: RunEntry) -> None:
     st.page_link(page, label=label, icon=icon, query_params={"run": entry.run.id})
     _offer_duplicate(entry)
     with st.popover("Describe run", icon=":material/edit:", help="Its settings, title, tags and notes"):
-        _describe(entry)
+        describe(entry)
     share(entry.run)
     take_home(entry.run)
 
@@ -81,36 +79,6 @@ def _duplicate(words: str, config: RunConfig) -> None:
     )
 
 
-def _describe(entry: RunEntry) -> None:
-    """Shows the run's settings, and a form for title, tags and notes if the run is the visitor's own."""
-    config = entry.config
-    st.markdown(plain(settings_in_words(entry)))
-    st.caption(f"Data `{config.data}`, model `{config.model}`, run `{entry.run.id}`")
-    if not is_own(entry.run):
-        whose = "bundled with the program" if is_bundled(entry.run) else "somebody else's"
-        st.caption(f"This run is {whose}: duplicate it to change it.")
-        return
-    with st.form(f"about-{entry.run.id}", border=False):
-        title = st.text_input(
-            "Title", entry.about.title, max_chars=RUN_TITLE_LENGTH, placeholder="made from the settings"
-        )
-        tags = st.text_input("Tags", ", ".join(entry.about.tags), placeholder="separated by commas")
-        notes = st.text_area("Notes", entry.about.notes, max_chars=NOTES_LENGTH, height=80)
-        if st.form_submit_button("Save description", icon=":material/save:"):
-            _save(entry.run, title, tags, notes)
-
-
-def _save(run: Run, title: str, tags: str, notes: str) -> None:
-    words = tuple(dict.fromkeys(tag.strip() for tag in tags.split(",") if tag.strip()))
-    try:
-        check_own(run)
-        write_about(run, About(title.strip(), words, notes.strip()))
-    except (ValueError, OSError) as error:
-        st.error(plain(str(error)))
-    else:
-        st.rerun()
-
-
 def _delete(runs: list[Run]) -> None:
     if runs and st.button("Delete run" if len(runs) == 1 else f"Delete {len(runs)} runs", icon=":material/delete:"):
         _discard(runs)
@@ -124,7 +92,7 @@ def _discard(runs: list[Run]) -> None:
             check_own(run)
             deleted.append(discard(run).run_id)
     except (ValueError, OSError) as error:
-        st.session_state["complaint"] = str(error)
+        st.session_state["complaint"] = error_in_words(error)
     st.session_state["deleted"] = deleted
     st.rerun()
 
@@ -150,7 +118,7 @@ def _restore(run_ids: list[str]) -> None:
                 raise ValueError("This run is no longer in your bin.")
             restore(jobs.runs_folder(), run_id)
     except (ValueError, OSError) as error:
-        st.session_state["complaint"] = str(error)
+        st.session_state["complaint"] = error_in_words(error)
     st.rerun()
 
 
@@ -198,7 +166,7 @@ def import_files() -> None:
             with st.spinner("Importing the run"):
                 run, passed_over = jobs.import_for(person(), file.getbuffer())
         except (ValueError, OSError) as error:
-            st.error(plain(str(error)))
+            st.error(plain(error_in_words(error)))
             return
         st.session_state["imported"] = _imported() + 1  # an empty uploader for the next file
         st.session_state["deleted"] = []

@@ -27,7 +27,7 @@ from dashboard.ui.session import (
 )
 from dashboard.ui.thumbnails import labelled_map
 from vae_core.file_cache import cached_by_file
-from vae_core.files import read_tensors
+from vae_core.files import error_in_words, read_tensors
 from vae_core.pictures import montage
 from vae_core.results.figures import has_standard_prior
 from vae_core.results.run_tables import comparison_columns
@@ -218,7 +218,7 @@ def show_pictures(entries: list[RunEntry]) -> None:
         try:
             inputs, map_picture, reconstructions, samples = _pictures(entry.run)
         except (ValueError, KeyError, OSError) as error:
-            st.warning(plain(str(error)))
+            st.warning(plain(error_in_words(error)))
             continue
         if shown is None or not np.array_equal(shown, inputs):
             shown = inputs

@@ -7,6 +7,7 @@ from dashboard.ui.markdown import plain
 from dashboard.ui.names import data_name
 from dashboard.ui.session import person
 from vae_core.datasets import DATASETS
+from vae_core.files import error_in_words
 from vae_core.foreign.import_model import MODEL_ENDINGS, MOST_MODEL_BYTES, OUTPUTS, ModelChoices
 from vae_core.nn.networks import ACTIVATIONS
 
@@ -63,7 +64,7 @@ def _import(files: dict[str, memoryview], choices: ModelChoices) -> None:
         with st.spinner("Reading, mapping and checking the model"):
             found = jobs.import_model_for(person(), files, choices)
     except (ValueError, OSError) as error:
-        st.error(plain(str(error)))
+        st.error(plain(error_in_words(error)))
         return
     st.session_state["imported_model"] = (found.run.id, found.mapping, found.notes)
     st.session_state["imported models"] = (

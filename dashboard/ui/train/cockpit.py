@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from dashboard import jobs
 from dashboard.classroom.tasks import PARAMETERS
@@ -19,9 +20,12 @@ from dashboard.ui.session import RECORDED_RUN, find_run, is_bundled, is_own, ope
 from dashboard.ui.take_home import offer_files
 from dashboard.ui.task import control_of, is_fixed, task_title
 from dashboard.ui.train.address_check import misread
-from dashboard.ui.train.settings_form import STEERED, keep_beta
+from dashboard.ui.train.settings_form import keep_beta
+from dashboard.ui.train.steering import default_beta, is_in_training
 from dashboard.ui.train_address import form_values
+from dashboard.ui.trouble import shown_in_words
 from vae_core.config import RunConfig
+from vae_core.files import error_in_words
 from vae_core.results.figures import has_standard_prior
 from vae_core.runs.library import About, write_about
 from vae_core.runs.run import Run
@@ -85,11 +89,6 @@ def fill_form_once(run: Run) -> None:
             st.session_state[name] = value
 
 
-def is_in_training(run: Run | None) -> bool:
-    """Returns True if this visitor steers the run's training, so that the form is locked."""
-    return run is not None and is_own(run) and not run.is_over
-
-
 def offer_links(run: Run | None) -> None:
     """Shows what can be done with a run elsewhere; each keeps its place when it is not possible."""
     icon, help = ":material/explore:", "Walk through the run's latent space"
@@ -115,6 +114,13 @@ def show_cockpit(run: Run | None, config: RunConfig | None, refusal: str = "") -
 
     `refusal` is the reason for which it cannot be trained with this form; empty: it can.
     """
+    if run is not None and not run.path.is_dir():  # deleted in another tab: the page without it says so
+        st.rerun()
+    with shown_in_words():
+        _show(run, config, refusal)
+
+
+def _show(run: Run | None, config: RunConfig | None, refusal: str) -> None:
     shown = _shown(run) if run else _recorded()
     form = Form(config.beta if config else None, config is not None and not refusal, config, control_of("beta"))
     is_own_run = run is not None and is_own(run)
@@ -146,8 +152,10 @@ def _do(run: Run | None, config: RunConfig | None, name: str, value: Any) -> Non
             if was_over and name in ("resume", "extend"):
                 st.rerun()
     except (ValueError, OSError) as error:
-        st.session_state["cockpit note"] = str(error)
-        st.rerun(scope="fragment")
+        st.session_state["cockpit note"] = error_in_words(error)
+        with suppress(StreamlitAPIException):  # the command came together with a rerun of the whole page
+            st.rerun(scope="fragment")
+        st.rerun()
 
 
 def _train(config: RunConfig) -> None:
@@ -163,32 +171,18 @@ def _train(config: RunConfig) -> None:
 def _after(run: Run, name: str, value: Any) -> None:
     """Keeps the beta of a command for the next training."""
     if name == "beta":
-        keep_beta(float(value), _default_beta(run.config))
+        keep_beta(float(value), default_beta(run.config))
 
 
 def _set_beta(config: RunConfig | None, value: Any) -> None:
     if config is not None:
-        keep_beta(float(value), _default_beta(config))
-
-
-def _default_beta(config: RunConfig) -> float:
-    return float(getattr(replace(config, settings=None).settings, "beta", 1.0))
+        keep_beta(float(value), default_beta(config))
 
 
 def _with_beta(config: RunConfig, beta: Any) -> RunConfig:
     if beta is None or config.beta is None:
         return config
     return replace(config, settings=replace(config.settings, beta=float(beta)))  # type: ignore[type-var]
-
-
-def steer(run: Run | None, name: str) -> None:
-    """Asks a running training for the setting that its widget now holds; called when the widget was changed."""
-    if run is None or not is_in_training(run) or name not in STEERED:
-        return
-    try:
-        jobs.ask(run.id, name, st.session_state[name], person())
-    except (ValueError, OSError) as error:
-        st.session_state["cockpit note"] = str(error)
 
 
 def _shown(run: Run) -> ShownRun:

@@ -6,7 +6,9 @@ from dashboard.jobs.sweep import SweepProgress, stop_sweep, submit_sweep, sweep_
 from dashboard.ui.controls import label
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import person
+from dashboard.ui.trouble import shown_in_words
 from vae_core.config import RunConfig
+from vae_core.files import error_in_words
 from vae_core.sweep import MOST_VALUES, settings_to_vary
 
 _SECONDS = 1.0  # between two looks at the runs
@@ -30,7 +32,7 @@ def _submit(config: RunConfig, name: str, values: str) -> None:
     try:
         sweep = submit_sweep(config, name, values, person())
     except (ValueError, OSError) as error:
-        st.error(plain(str(error)))
+        st.error(plain(error_in_words(error)))
     else:
         st.switch_page("compare.py", query_params={"sweep": sweep})
 
@@ -42,6 +44,7 @@ def show_progress(sweep: str) -> None:
         st.fragment(_watch, run_every=_SECONDS)(sweep, progress.over)
 
 
+@shown_in_words()
 def _watch(sweep: str, over: int) -> None:
     progress = sweep_progress(sweep)
     if progress.over > over:

@@ -2,12 +2,14 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import dask
 import pytest
@@ -21,8 +23,9 @@ from tests.support.paths import ROOT
 from tests.support.waiting import wait_for
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
-from vae_core.files import read_tensors
+from vae_core.files import DamagedRun, read_tensors
 from vae_core.recording.recording import record
+from vae_core.runs.library import About, write_about
 from vae_core.runs.run import Run, create_run, open_run
 from vae_core.training.trainer import Trainer
 
@@ -182,6 +185,16 @@ def test_a_start_leaves_runs_alone_that_somebody_trains_or_that_wait_for_nobody(
     assert made_by_hand.summary.status == "queued"
 
 
+@pytest.mark.fault("R2")
+def test_after_a_restart_runs_in_training_come_first_and_waiting_ones_keep_their_places(runs):
+    queued = [create_run(runs / name, CONFIG, is_job=True) for name in ("z", "a", "m")]
+    for place, run in enumerate(queued):
+        os.utime(run.path / "summary.json", (place, place))
+    write_about(queued[0], About("A new title"))  # changes the date of its folder
+    queued[2].update_summary(status="running")
+    assert [run.id for run in jobs.queue._unfinished()] == ["m", "z", "a"]
+
+
 def died(run, at_step):
     """Leave the folder as a worker does that dies at that step."""
     run.update_summary(status="running")
@@ -231,6 +244,23 @@ def test_a_run_that_nobody_trains_can_be_stopped_so_that_it_can_be_deleted(runs)
     run.update_summary(status="paused")
     jobs.ask(run.id, "stop")
     assert run.summary.status == "stopped"
+
+
+@pytest.mark.fault("R5")
+def test_a_training_whose_folder_was_deleted_ends_and_the_queue_goes_on(runs, monkeypatch):
+    def delete(run, *rest):
+        shutil.rmtree(run.path)
+        run.update_summary(status="running")
+
+    monkeypatch.setattr("dashboard.jobs.worker.record_held", delete)
+    run = create_run(runs / "one", CONFIG)
+    assert train(str(run.path)) == "deleted"
+    for status in ("finished", "error"):
+        future = SimpleNamespace(status=status, exception=lambda: DamagedRun("config.json is missing"))
+        monkeypatch.setitem(jobs.queue._futures, run.id, future)
+        jobs.queue._ended(run, 0, future)
+        assert run.id not in jobs.queue._futures
+    assert not run.path.exists()
 
 
 @pytest.mark.fault("R8", "R15")

@@ -80,6 +80,17 @@ def test_a_picture_is_kept_until_the_run_learns_more(tmp_path):
     assert (run.path / THUMBNAIL_NAME).read_bytes() != kept
 
 
+@pytest.mark.fault("R8")
+def test_a_picture_is_made_again_after_the_clock_was_set_back(tmp_path):
+    run = create_run(tmp_path / "one", RunConfig(data="digits"))
+    write_tensors(run.path / "live.safetensors", live())
+    before = picture_url(run)
+    assert picture_url(Run(run.path)) == before
+    write_tensors(run.path / "live.safetensors", live((1, 28, 28)))
+    os.utime(run.path / "live.safetensors", (1e9, 1e9))
+    assert picture_url(run) != before
+
+
 def test_a_run_without_pictures_or_with_damaged_ones_has_none(tmp_path):
     assert picture_url(Run(tmp_path)) is None
     (tmp_path / "live.safetensors").write_bytes(b"short")

@@ -8,6 +8,7 @@ import stat
 import struct
 import sys
 import tarfile
+import time
 import zipfile
 import zlib
 from pathlib import Path
@@ -466,6 +467,17 @@ def test_a_removed_set_comes_back():
         restore_own("other")
     assert restore_own("set").data == own.data
     assert [found.data for found in list_own()] == [own.data]
+
+
+@pytest.mark.fault("R8")
+def test_r8_a_set_removed_after_the_clock_was_set_back_is_the_last_one_to_leave_the_bin(monkeypatch):
+    monkeypatch.setattr("vae_core.own_data.library._KEPT_SETS", 1)
+    now = time.time_ns()
+    for hours in (0, -1):
+        own = add("a.zip", zipped(classes_of_noise(4 + hours)))
+        monkeypatch.setattr("vae_core.own_data.library.time.time_ns", lambda hours=hours: now + hours * 3600 * 10**9)
+        discard_own(own)
+    assert restore_own("set").data == own.data
 
 
 @pytest.mark.parametrize("title", ["", "My birds", "../x", "mnist", "a" * 65, "x\ny"])

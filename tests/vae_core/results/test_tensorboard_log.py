@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.trained_runs import trained
 from vae_core.__main__ import main
-from vae_core.files import read_tensors
+from vae_core.files import read_tensors, write_bytes
 from vae_core.runs.run import Run
 
 SMALL = ["--data", "digits", "--hidden", "16", "--subset", "300", "--epochs", "1", "--threads", "1", "--device", "cpu"]
@@ -49,6 +49,23 @@ def test_a_training_writes_them_as_it_goes_on(tmp_path):
     events = events_in(tmp_path / "run" / "tensorboard")
     assert len(events.Scalars("reconstruction/train")) == len(Run(tmp_path / "run").reports())
     assert main(["export", str(tmp_path / "run"), "--to", "zip", "--out", str(tmp_path / "run.zip")]) == 0
+
+
+@pytest.mark.fault("R4")
+@pytest.mark.filterwarnings("ignore")
+def test_a_disk_that_gets_full_leaves_no_part_of_an_export(run, tmp_path, capsys, monkeypatch):
+    pytest.importorskip("tensorboard")
+    writes = iter([write_bytes])
+
+    def write(path, content):
+        if one := next(writes, None):
+            return one(path, content)
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr("vae_core.results.tensorboard_log.write_bytes", write)
+    assert main(["export", str(run.path), "--to", "tensorboard", "--out", str(tmp_path / "out")]) == 1
+    assert "is full; delete runs or other files" in capsys.readouterr().err
+    assert not [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
 
 
 def test_without_the_package_the_command_says_how_to_install_it(run, tmp_path, capsys, monkeypatch):

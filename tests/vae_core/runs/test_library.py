@@ -128,6 +128,17 @@ def test_a_run_that_is_being_trained_is_not_deleted(tmp_path):
     discard(run)
 
 
+@pytest.mark.fault("R8")
+def test_a_run_deleted_after_the_clock_was_set_back_is_the_last_one_to_leave_the_bin(tmp_path, monkeypatch):
+    monkeypatch.setattr("vae_core.runs.library.KEPT_RUNS", 2)
+    now, names = time.time_ns(), ("a", "b", "c")
+    for name, hours in zip(names, (0, 1, -1), strict=True):
+        monkeypatch.setattr("vae_core.runs.library.time.time_ns", lambda hours=hours: now + hours * 3600 * 10**9)
+        discard(over(tmp_path, name))
+    assert [deleted.run_id for deleted in list_bin(tmp_path)] == ["c", "b"]
+    assert restore(tmp_path, "c").id == "c"
+
+
 def test_a_run_is_not_put_back_over_another(tmp_path):
     discard(over(tmp_path))
     over(tmp_path)
