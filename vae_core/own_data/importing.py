@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vae_core.own_data.options import SMALLEST_OWN_SIDE, SURVEYED, ImportOptions
+from vae_core.own_data.options import PIXELS_AT_ONCE, SMALLEST_OWN_SIDE, SURVEYED, ImportOptions
 from vae_core.own_data.pictures import Fitted, LeftOut, Looks, Picture, Pixels, Plan, fitted_image, looks
 from vae_core.own_data.report import NO_LABEL, ImportReport, Tally, shown_name
 from vae_core.own_data.sources import PictureSource
@@ -69,12 +69,15 @@ def new_name(title: str, person: str = "") -> NewSet:
 
 
 def preview(source: PictureSource, options: ImportOptions, count: int = 12) -> Preview:
-    """Returns the first `count` images as `import_pictures` would store them. Raises a ValueError where there are none."""
+    """Returns the first `count` images as `import_pictures` would store them, fewer where the pictures are huge.
+
+    Raises a ValueError where there are none.
+    """
     plan = _plan(source, options)
     images: list[Pixels] = []
     labels: list[str] = []
     left: list[LeftOut] = []
-    tally, refused = Tally(plan), 0
+    tally, refused, pixels = Tally(plan), 0, 0
     for found in source.read(options):
         result = fitted_image(found, plan) if isinstance(found, Picture) else found
         if isinstance(result, LeftOut):
@@ -86,7 +89,8 @@ def preview(source: PictureSource, options: ImportOptions, count: int = 12) -> P
             tally.add(result, label)
             images.append(result.pixels)
             labels.append(label)
-        if len(images) == count or refused > 10 * count:
+            pixels += prod(result.size)
+        if len(images) == count or pixels >= 2 * PIXELS_AT_ONCE or refused > 10 * count:
             break
     if not images:
         raise _nothing(source, left)
@@ -199,15 +203,20 @@ def _plan(source: PictureSource, options: ImportOptions) -> Plan:
 
 
 def _survey(source: PictureSource, options: ImportOptions) -> list[Looks]:
-    """Returns size and colour of the first `SURVEYED` pictures. Raises a ValueError if none of them can be read."""
+    """Returns size and colour of the first `SURVEYED` pictures; of those after `PIXELS_AT_ONCE`, the size only.
+
+    Raises a ValueError if none of them can be read.
+    """
     found: list[Looks] = []
+    pixels = 0
     refused: list[LeftOut] = []
     others: list[LeftOut] = []  # a source yields files of other kinds before its pictures, and they may be many
     for one in source.read(options):
         if isinstance(one, LeftOut):
             others += [one] if len(others) < SURVEYED else []
             continue
-        result = looks(one)
+        result = looks(one, is_decoded=pixels < PIXELS_AT_ONCE)
+        pixels += result.width * result.height if isinstance(result, Looks) else 0
         if isinstance(result, Looks):
             found.append(result)
         else:

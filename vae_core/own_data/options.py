@@ -10,6 +10,7 @@ FITS = {
     "pad": "adds a border in the colour of the corners",
     "stretch": "changes the proportions",
 }
+PIXELS_AT_ONCE = 100_000_000  # that are decoded to choose size and colour; the preview decodes twice as many: 2 to 5 s
 SURVEYED = 24  # pictures from which size and colour are chosen
 COLOURS = {
     "auto": f"grey if the first {SURVEYED} pictures are grey",

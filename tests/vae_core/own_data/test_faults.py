@@ -26,10 +26,12 @@ from vae_core.own_data import (
     new_name,
     open_path,
     open_uploads,
+    pictures,
     restore_own,
 )
 from vae_core.own_data import store as store_module
 from vae_core.own_data import tables as tables_module
+from vae_core.own_data.importing import preview
 from vae_core.own_sets import list_own, own_folder
 
 pytestmark = pytest.mark.usefixtures("runs")
@@ -498,3 +500,38 @@ def test_a_picture_of_a_photo_s_size_is_read_within_bounds():
     others = {f"{n}.jpg": encoded(noise(30, 40, 3, seed=n), "JPEG") for n in range(2)}
     own = add("a.zip", zipped({"big.jpg": photo} | others), width=32, height=24)
     assert own.data.count == 3
+
+
+@pytest.mark.fault("F3")
+def test_f3_of_huge_pictures_a_preview_decodes_a_few_and_the_size_of_the_others_comes_from_their_headers(monkeypatch):
+    monkeypatch.setattr("vae_core.own_data.importing.PIXELS_AT_ONCE", 2 * 200 * 100)
+    opened = []
+    decode = pictures.opened_picture
+    monkeypatch.setattr(pictures, "opened_picture", lambda *more: opened.append(decode(*more)) or opened[-1])
+    source = lambda: open_uploads([("a.zip", zipped({f"{n}.png": encoded(noise(200, 100, seed=n)) for n in range(8)}))])  # noqa: E731
+    shown = preview(source(), ImportOptions())
+    assert (len(shown.images), shown.of, shown.shape) == (4, 8, (1, 64, 32))
+    assert len(opened) == 2 + 4
+    assert import_pictures(source(), new_name("set"), ImportOptions()).data.count == 8
+
+
+def test_a_huge_picture_is_reduced_before_it_is_scaled_and_keeps_its_pixels():
+    rows = np.repeat(np.repeat(noise(8, 8), 150, 0), 150, 1)
+    for mode in ("L", "RGB", "RGBA", "LA", "P"):
+        content = encoded(Image.fromarray(rows).convert(mode))
+        image, size, _ = pictures.opened_picture(content, 64)
+        assert size == (1200, 1200)
+        assert image.size == ((1200, 1200) if mode == "P" else (600, 600))
+        small = np.asarray(image.convert("L").resize((8, 8), Image.Resampling.BOX)).astype(int)
+        assert np.abs(small - noise(8, 8)).max() <= 2
+
+
+def test_a_large_file_is_decoded_once(monkeypatch):
+    monkeypatch.setattr(pictures, "_decoded", {})
+    content = encoded(noise(1100, 1100))
+    assert len(content) > pictures._LARGE_FILE
+    first = pictures.opened_picture(content, 64)
+    monkeypatch.setattr(pictures, "_read", None)
+    assert pictures.opened_picture(bytes(bytearray(content)), 64) == first
+    with pytest.raises(TypeError):
+        pictures.opened_picture(content + b"x", 64)
