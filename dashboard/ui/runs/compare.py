@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from dashboard.classroom.rooms import shared_with
 from dashboard.ui.addresses import page_path
@@ -28,7 +26,7 @@ from dashboard.ui.session import (
 from dashboard.ui.thumbnails import labelled_map
 from vae_core.file_cache import cached_by_file
 from vae_core.files import error_in_words, read_tensors
-from vae_core.pictures import montage
+from vae_core.pictures import montage, png
 from vae_core.results.figures import has_standard_prior
 from vae_core.results.run_tables import comparison_columns
 from vae_core.runs.comparison import differing, prior_samples, why_not_comparable
@@ -220,7 +218,7 @@ def show_pictures(entries: list[RunEntry]) -> None:
         except (ValueError, KeyError, OSError) as error:
             st.warning(plain(error_in_words(error)))
             continue
-        if shown is None or not np.array_equal(shown, inputs):
+        if shown != inputs:
             shown = inputs
             _row("Images", "", inputs, "")
         _row(_difference(entry, different), map_picture, reconstructions, samples, finding=finding)
@@ -259,10 +257,11 @@ def _row(title: str, *cells: Any, finding: tuple[str, str] | None = None) -> Non
 
 
 @cached_by_file("summary.json", "live.safetensors", entries=256)
-def _pictures(run: Run) -> tuple[NDArray[np.uint8], ...]:
-    """Returns a run's inputs, latent map, reconstructions and samples from the prior, as pictures."""
+def _pictures(run: Run) -> tuple[bytes, ...]:
+    """Returns a run's inputs, latent map, reconstructions and samples from the prior, as PNG files."""
     live, _ = read_tensors(run.path / "live.safetensors")
     names = run.trained_on.class_names or run.config.dataset.class_names
     sheets = [montage(images, columns=PICTURES, width=600) for images in (live["inputs"], live["reconstructions"])]
     picture = labelled_map(live["mean"], live["label"], names, 200, has_standard_prior(run.config))
-    return sheets[0], picture, sheets[1], montage(prior_samples(run, PICTURES), columns=PICTURES, width=600)
+    samples = montage(prior_samples(run, PICTURES), columns=PICTURES, width=600)
+    return tuple(map(png, (sheets[0], picture, sheets[1], samples)))
