@@ -83,7 +83,7 @@ function stack(reports, split, panel, ink) {
   const named = (/** @type {string} */ name) => ({
     name,
     legendgroup: name,
-    hovertemplate: `${name} %{y:.2f} nats at epoch %{x:.2f}<extra>${split}</extra>`,
+    hovertemplate: `${name}, ${split}: %{y:.2f} nats at epoch %{x:.2f}<extra></extra>`,
   });
   const area = (/** @type {"reconstruction" | "kl"} */ key) => ({
     ...base,

@@ -51,7 +51,9 @@ export function savedFigure({ data, layout }, background) {
   const named = data.map((trace, i) => ({ ...trace, name: `${trace.name}, ${splits[i % 2]}` }));
   const legend = { orientation: "h", x: 0, xanchor: "left", y: 1, yanchor: "bottom", font: { size: 11 } };
   const margin = { ...layout.margin, t: KEYS + (layout.margin?.t ?? 0) };
-  return { data: named, layout: { ...layout, showlegend: true, legend, margin, paper_bgcolor: background } };
+  // The page's letters are not in a file: words measured with them would be cut.
+  const font = { ...layout.font, family: "Arial, Helvetica, sans-serif" };
+  return { data: named, layout: { ...layout, showlegend: true, legend, margin, font, paper_bgcolor: background } };
 }
 
 /**
