@@ -103,6 +103,19 @@ def test_they_are_in_the_window_in_presentation_mode_too(app, page, size):
     assert page.get_by_test_id("decoded").bounding_box()["width"] >= size[0] / 4
 
 
+def test_no_tool_of_the_plane_is_cut_off_in_presentation_mode(app, page):
+    sized(page, app, WINDOWS[0], "run=mnist-vae-10d&plane=cloud&present=1")
+    page.wait_for_function("() => getComputedStyle(document.documentElement).getPropertyValue('--scale') === '1.6'")
+    settled(page)
+    plane = page.get_by_test_id("plane").bounding_box()
+    tools = page.get_by_role("toolbar", name="Tools of the plane").get_by_role("button").all()
+    boxes = [tool.bounding_box() for tool in tools]
+    assert len(boxes) == 10
+    assert len({round(box["y"]) for box in boxes}) == 1
+    assert min(box["y"] for box in boxes) >= 0
+    assert max(box["x"] + box["width"] for box in boxes) <= plane["x"] + plane["width"] + 1
+
+
 @pytest.mark.parametrize("size", WINDOWS)
 def test_ten_sliders_are_on_the_screen_of_the_picture_that_they_change(app, page, size):
     sized(page, app, size, "run=mnist-vae-10d")

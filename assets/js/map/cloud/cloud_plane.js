@@ -8,7 +8,8 @@ import { klPerDimension } from "../../maths/colouring.js";
 /** @typedef {import("../../maths/cloud.js").Triple} Triple */
 
 const KEY = /^cloud(?:-(\d+)-(\d+)-(\d+))?$/;
-const ROOM = 1.6; // the window around the box's longest side: its corners stay inside while it turns
+// The window around the box's longest side: its corners stay inside while it turns, with the names beside them.
+const ROOM = { u: 1.9, v: 1.6 };
 
 export const CLOUD_NOTE = globalThis.matchMedia?.("(pointer: coarse)").matches
   ? "One finger turns the cloud: start sideways. Tap a point to see its image; drag the marker to decode."
@@ -83,8 +84,8 @@ export const halfOfBox = ({ box = [] }) => Math.max(...box.map(([low, high]) => 
  * @returns {import("../../maths/viewport.js").Extent}
  */
 export function cloudExtent(plane) {
-  const reach = ROOM * halfOfBox(plane);
-  return { u: [-reach, reach], v: [-reach, reach] };
+  const half = halfOfBox(plane);
+  return { u: [-ROOM.u * half, ROOM.u * half], v: [-ROOM.v * half, ROOM.v * half] };
 }
 
 /**
