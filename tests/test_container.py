@@ -1,17 +1,29 @@
-"""The container's files: what they copy exists, and their versions are those of requirements.txt."""
+"""The container's files: what they copy exists and starts the app alone, and their versions are those of requirements.txt.
+
+No container engine is needed: the image's steps after its installations run in an empty folder.
+"""
 
 import json
+import os
 import re
 import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from dashboard.ui.data import new_set
+from tests.benchmarks.streamlit_session import Visitor
 from tests.support.paths import ROOT
+from tests.support.serving import free_port, wait_for_answer
 
 LINES = re.sub(r"\\\n\s*", "", (ROOT / "Dockerfile").read_text(encoding="utf-8")).splitlines()
 STEPS = [tuple(line.split(" ", 1)) for line in LINES if line and not line.startswith("#")]
+USER_ID = 1000  # that useradd in the image gives
 PINNED = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
 
 
@@ -41,7 +53,7 @@ def test_the_image_runs_without_root_s_rights_and_keeps_runs_on_a_volume():
     environment = dict(pair.split("=") for line in arguments("ENV") for pair in line.split())
     assert user != "root"
     assert environment["LATENT_LAB_RUNS"] == volume
-    assert any(f"chown {user} {volume}" in line for line in arguments("RUN"))
+    assert any(f"--uid {USER_ID} {user}" in line and f"chown {user} {volume}" in line for line in arguments("RUN"))
 
 
 @pytest.mark.fault("T7")
@@ -49,6 +61,60 @@ def test_the_image_starts_the_app_as_the_readme_does_and_checks_its_health():
     (command,), (health,) = arguments("CMD"), arguments("HEALTHCHECK")
     assert json.loads(command)[:3] == ["streamlit", "run", "app.py"]
     assert "/healthz" in health
+
+
+@pytest.fixture
+def image():
+    """A folder that others may read, with what the image copies into app/, and runs/, which belongs to its user."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    app, runs = folder / "app", folder / "runs"
+    app.mkdir()
+    runs.mkdir()
+    for *sources, target in (line.split() for line in arguments("COPY")):
+        for source in sources:
+            if (ROOT / source).is_dir():
+                shutil.copytree(ROOT / source, app / target, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(ROOT / source, app / target)
+    if can_be(USER_ID):
+        os.chown(runs, USER_ID, USER_ID)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def can_be(user):
+    """True where a process of that user can be started: by root, from a folder that everybody may enter."""
+    python = Path(sys.executable)
+    return os.geteuid() == 0 and all(
+        folder.stat().st_mode & 1 for folder in (*python.parents, *python.resolve().parents)
+    )
+
+
+@pytest.mark.slow
+def test_what_the_image_copies_starts_the_app_as_its_user_and_is_healthy(image):
+    port, (command,), (health,) = str(free_port()), arguments("CMD"), arguments("HEALTHCHECK")
+    variables = dict(pair.split("=") for line in arguments("ENV") for pair in line.split())
+    variables |= {"LATENT_LAB_RUNS": str(image / "runs"), "STREAMLIT_SERVER_ADDRESS": "127.0.0.1"}
+    variables |= {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(image / "runs")}
+    place = {"cwd": image / "app", "env": variables} | ({"user": USER_ID, "group": USER_ID} if can_be(USER_ID) else {})
+    log = image / "log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(json.loads(command.replace("8501", port)), stdout=output, stderr=output, **place)
+    try:
+        wait_for_answer(f"http://127.0.0.1:{port}/healthz", server)
+        check = json.loads(health[health.index("CMD") + 3 :].replace("8501", port))
+        assert subprocess.run(check, **place).returncode == 0
+        visitor = Visitor(f"http://127.0.0.1:{port}")
+        for page in ("", "map", "train", "learn", "compare", "anomalies"):
+            visitor.open(page)
+        visitor.close()
+    finally:
+        server.terminate()
+        server.wait(60)
+    assert "Traceback" not in log.read_text()
+    assert "Error" not in log.read_text()
+    assert subprocess.run(check, **place, stderr=subprocess.DEVNULL).returncode != 0  # nobody answers any more
 
 
 def test_server_and_proxy_take_the_largest_upload_of_a_page():

@@ -4,6 +4,7 @@ import json
 import time
 import urllib.request
 import uuid
+from contextlib import ExitStack
 from typing import Any
 
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
@@ -28,13 +29,15 @@ class Visitor:
         self.fragment = ""  # that the page asked to run again and again
         self.cockpit = ("", "")  # the id of the Train page's component, and its fragment
         self.bytes = 0
-        self.socket = connect(
+        self._open = ExitStack()
+        connection = connect(
             app.replace("http", "ws", 1) + "/_stcore/stream",
             origin=app,
             subprotocols=["streamlit"],
             additional_headers={"Cookie": f"{PERSON_COOKIE}={self.cookie}"},
             max_size=None,
         )
+        self.socket = self._open.enter_context(connection)
 
     def open(self, page: str, address: str = "") -> float:
         """Go to a page of the navigation; the seconds until it is complete."""
@@ -62,7 +65,7 @@ class Visitor:
 
     def close(self) -> None:
         """Leave."""
-        self.socket.close()
+        self._open.close()
 
     def _run(self, *touched: WidgetState, **more: Any) -> float:
         message = BackMsg()

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
 from dashboard.ui.session import PRETRAINED
 from tests.support.pages import asking, cockpit_of, component_data
@@ -122,9 +123,14 @@ def forged(monkeypatch, run, do):
 
 @pytest.mark.fault("T1")
 def test_a_forged_page_neither_renames_nor_deletes(hers, monkeypatch):
-    from dashboard.ui.runs.actions import _discard, _save
+    from dashboard.ui.runs.actions import _discard
+    from dashboard.ui.runs.description import _save
 
-    app = forged(monkeypatch, hers, lambda run: _save(run, "Mine", "", ""))
+    def rename(run):
+        st.session_state.update(title="Mine", tags="", notes="")
+        _save(run, ("title", "tags", "notes"))
+
+    app = forged(monkeypatch, hers, rename)
     assert "somebody else's" in app.error[0].value.replace("\\", "")
     assert about(hers).title == "Anna's ![x](http://x/) own"
     monkeypatch.setattr("dashboard.ui.runs.table.runs_table", lambda entries: _once(lambda: _discard([hers])))

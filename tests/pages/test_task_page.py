@@ -120,7 +120,7 @@ def test_a_locked_control_shows_a_lock_and_its_value_and_a_hidden_one_is_absent(
 
 def test_a_locked_beta_cannot_be_steered(runs, submitted):
     app = asking(opened("train", data="digits", lock="beta:4"), ("beta", 9.0))
-    assert "set by your teacher" in app.session_state["cockpit note"]
+    assert "set by your teacher" in cockpit_of(app)["note"]
     assert "beta" not in app.query_params
 
 
