@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.ui.components.display import display_buttons
 from dashboard.ui.lab.lesson_list import LESSONS, LessonEntry, number_of, page_of
+from dashboard.ui.page_copies import Pages, page_copies
 from dashboard.ui.server_state import warn_of_the_server
 from dashboard.ui.task import keep_task
 from dashboard.ui.trouble import shown_in_words
@@ -30,6 +31,20 @@ def main() -> None:
         menu_items={"About": "Latent Lab: train variational autoencoders and explore their latent spaces."},
     )
     st.html(STYLE)
+    pages, use, lessons = page_copies(make_pages)
+    with shown_in_words():
+        warn_of_the_server()
+    shown = st.navigation({"": pages, "Use": use, "Learn": lessons}, position="top")
+    buttons = st.container(key="display-buttons")  # one place whether there is a reminder of a task or not
+    keep_task(shown.url_path, {page.url_path: page for page in (*pages, *lessons) if page.url_path in WITH_TASK})
+    with buttons:
+        display_buttons([page.url_path for page in (*pages, *use, *lessons)], shown.url_path)
+    with shown_in_words():
+        shown.run()
+
+
+def make_pages() -> Pages:
+    """Returns the pages at the top level, those below Use, and those below Learn, in their order."""
     lessons = [
         st.Page("learn.py", title="Lessons", icon=":material/list:", url_path="learn"),
         *map(lesson_page, LESSONS),
@@ -54,15 +69,7 @@ def main() -> None:
         st.Page("use/probe.py", title="Linear probe", icon=":material/labs:", url_path="probe"),
         st.Page("use/disentanglement.py", title="Disentanglement", icon=":material/tune:", url_path="disentanglement"),
     ]
-    with shown_in_words():
-        warn_of_the_server()
-    shown = st.navigation({"": pages, "Use": use, "Learn": lessons}, position="top")
-    buttons = st.container(key="display-buttons")  # one place whether there is a reminder of a task or not
-    keep_task(shown.url_path, {page.url_path: page for page in (*pages, *lessons) if page.url_path in WITH_TASK})
-    with buttons:
-        display_buttons([page.url_path for page in (*pages, *use, *lessons)], shown.url_path)
-    with shown_in_words():
-        shown.run()
+    return pages, use, lessons
 
 
 def lesson_page(entry: LessonEntry) -> st.Page:

@@ -124,3 +124,17 @@ def test_the_readme_of_the_sweep_has_the_figures_of_its_runs():
             f"| {run.id} | {run.config.latent_dim} | {run.config.settings.beta:g} | {-run.summary.validation.elbo:.1f} |"
             in text
         )
+
+
+def test_a_second_run_of_the_page_draws_and_encodes_nothing_again(monkeypatch):
+    app = opened("compare")
+    assert len(app.get("plotly_chart")) == 3
+
+    def again(*arguments, **more):
+        raise AssertionError("made again")
+
+    for name in ("rate_distortion", "against", "montage", "png"):
+        monkeypatch.setattr(f"dashboard.ui.runs.compare.{name}", again)
+    app.run()
+    assert not app.exception
+    assert len(app.get("plotly_chart")) == 3

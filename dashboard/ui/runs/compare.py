@@ -135,20 +135,28 @@ def show_figures(dots: list[Dot], varied: str) -> None:
     if not any(dot.rate is not None for dot in dots):
         st.info("None of these runs has a rate yet. A run gets one at its end, unless its model has no KL divergence.")
         return
+    figures = _figures(dots, varied)
     plane, others = st.columns([5, 3], gap="medium") if varied else (st.container(), st.container())
     with plane:
         words = f"Rate and distortion of {len(dots)} runs, with lines of equal ELBO"
-        _chart(rate_distortion(dots, varied), "plane", words)
+        _chart(figures["plane"], "plane", words)
     if varied:
         with others:
-            _chart(against(dots, varied, "elbo"), "elbo", f"-ELBO by {label(varied)}")
-            _chart(against(dots, varied, "active"), "active", f"Active latent dimensions by {label(varied)}")
+            _chart(figures["elbo"], "elbo", f"-ELBO by {label(varied)}")
+            _chart(figures["active"], "active", f"Active latent dimensions by {label(varied)}")
     st.caption("""
 Each dot is a run; click it to open the run. All values are of the validation images, in nats per image.
 Along a grey dashed line (slope -1), -ELBO = rate + distortion is constant; further down left is better.
 At the optimum for its beta, a run is where the curve has slope -beta, so the best -ELBO is at beta 1.
 Small networks and short trainings only come near it.
 """)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)  # they took half of the page's time
+def _figures(dots: list[Dot], varied: str) -> dict[str, Any]:
+    """Returns the figures of these dots, which nobody changes: the plane, and those by a setting."""
+    found: dict[str, Any] = {"plane": rate_distortion(dots, varied)}
+    return found | ({name: against(dots, varied, name) for name in ("elbo", "active")} if varied else {})
 
 
 def _chart(figure: Any, key: str, words: str) -> None:
@@ -210,7 +218,7 @@ def show_pictures(entries: list[RunEntry]) -> None:
         return
     different = differing([entry.final_config for entry in entries])
     _row("", "**Latent map** of the same images", "**Reconstructions**", "**Samples** from the prior, same noise")
-    shown = None
+    shown = b""
     findings = [in_brief(entry.run) for entry in ready]
     for entry, finding in zip(ready, findings, strict=True):
         try:
@@ -253,15 +261,17 @@ def _row(title: str, *cells: Any, finding: tuple[str, str] | None = None) -> Non
         if isinstance(cell, str):
             column.markdown(cell)
         else:
-            column.image(cell, width="stretch", alt=f"{kind}: {title}")
+            column.image(cell, width="stretch", output_format="PNG", alt=f"{kind}: {title}")
 
 
 @cached_by_file("summary.json", "live.safetensors", entries=256)
-def _pictures(run: Run) -> tuple[bytes, ...]:
-    """Returns a run's inputs, latent map, reconstructions and samples from the prior, as PNG files."""
+def _pictures(run: Run) -> tuple[bytes, bytes, bytes, bytes]:
+    """Returns a run's inputs, latent map, reconstructions and samples from the prior, as the bytes of PNG files."""
     live, _ = read_tensors(run.path / "live.safetensors")
     names = run.trained_on.class_names or run.config.dataset.class_names
-    sheets = [montage(images, columns=PICTURES, width=600) for images in (live["inputs"], live["reconstructions"])]
+    inputs, reconstructions, samples = (
+        png(montage(images, columns=PICTURES, width=600))
+        for images in (live["inputs"], live["reconstructions"], prior_samples(run, PICTURES))
+    )
     picture = labelled_map(live["mean"], live["label"], names, 200, has_standard_prior(run.config))
-    samples = montage(prior_samples(run, PICTURES), columns=PICTURES, width=600)
-    return tuple(map(png, (sheets[0], picture, sheets[1], samples)))
+    return inputs, png(picture), reconstructions, samples
