@@ -5,6 +5,7 @@ import pytest
 from tests.support.train_page import LENGTH, open_page, press_train, start
 from tests.support.waiting import until, wait_for
 from vae_core.runs.control import read
+from vae_core.runs.library import discard
 from vae_core.runs.run import Run
 
 pytestmark = [
@@ -120,3 +121,33 @@ def test_a_held_point_s_picture_changes_with_each_decoder_while_the_pointer_stay
     page.wait_for_function(f"() => document.querySelector('.live-tabfigure').data && ({STRIP})().z.length === 3")
     assert page.evaluate(f"() => ({STRIP})().y") == ["z1", "z2", "z3"]
     stop(page)
+
+
+@pytest.mark.fault("R6")
+def test_two_tabs_of_one_person_steer_stop_and_delete_one_run(app, page, runs_folder):
+    """What one tab does, the other shows without a reload; a command for a deleted run is answered in words."""
+    start(page, app, 600)
+    other = page.context.new_page()
+    other.set_default_timeout(60_000)
+    problems = []
+    other.on("pageerror", lambda error: problems.append(str(error)))
+    other.goto(page.url)
+    other.get_by_role("button", name="Pause", exact=True).wait_for()
+    sliders = [tab.get_by_role("slider", name="Beta", exact=True) for tab in (page, other)]
+    run = Run(runs_folder / page.url.partition("run=")[2].partition("&")[0])
+    for mover, watcher, step in ((*sliders, 20), (*sliders[::-1], STEP_10)):
+        mover.fill(str(step))
+        until(page, watcher.input_value, lambda value, step=step: value == str(step))
+    other.get_by_role("button", name="Pause", exact=True).click()
+    page.get_by_role("button", name="Go on", exact=True).click()
+    other.get_by_role("button", name="Pause", exact=True).wait_for()
+    stop(other)
+    page.get_by_test_id("live-view").get_by_text("Stopped by you").wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    assert [slider.input_value() for slider in sliders] == [str(STEP_10)] * 2  # for the next training too
+    wait_for(run, lambda run: run.is_over)
+    discard(run)
+    page.get_by_role("button", name="Resume", exact=True).click()
+    page.get_by_text("This run was not found. It may have been deleted.").wait_for()
+    assert "run=" not in page.url
+    assert problems == []

@@ -500,3 +500,12 @@ def test_a_sweep_with_a_value_that_cannot_be_trains_nothing(words, tmp_path, cap
     assert main(["sweep", "--vary", words, "--data", "digits", "--out", str(tmp_path)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert list_runs(tmp_path) == []
+
+
+@pytest.mark.fault("S6")
+@pytest.mark.slow
+def test_a_reader_that_closes_the_pipe_early_ends_the_command_without_a_complaint(trained):
+    command = [sys.executable, "-m", "vae_core", "curves", str(trained)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert (process.stderr.read(), process.wait()) == (b"", 1)
