@@ -13,6 +13,8 @@ from vae_core.runs.library import list_entries
 # The bar of actions keeps its height, and it stays in the window while the table scrolls.
 STYLE = """<style>
 div:has(> .st-key-run-actions) { position: sticky; top: 3.75rem; z-index: 5; }
+/* A low window, such as one of 720 pixels at 400 %: it scrolls, so that it does not cover the table. */
+@media (max-width: 640px) and (max-height: 480px) { div:has(> .st-key-run-actions) { position: static; } }
 .st-key-run-actions {
   min-height: 3.5rem; padding: 0.4rem 0.75rem; justify-content: center; gap: 0.25rem;
   border: 1px solid color-mix(in srgb, currentColor 20%, transparent); border-radius: 0.5rem;

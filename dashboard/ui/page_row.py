@@ -18,7 +18,10 @@ _STYLE = """<style>
 .st-key-page-row [data-testid="stCaptionContainer"] p { margin: 0; line-height: 1.35; }
 /* A formula that is wider than a phone scrolls in its own box. */
 .stMain .katex-display { overflow: auto hidden; padding: 2px 0; }
-@media (max-width: 640px) { .stMain .katex-display { font-size: 0.85em; } }
+@media (max-width: 640px) {
+  .stMain .katex-display { font-size: 0.85em; }
+  .st-key-page-row h1 { white-space: normal; }
+}
 </style>"""
 
 # What shares the height that other parts of a page leave: each chart, moving picture of a lesson, and picture of `filling`.
