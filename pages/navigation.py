@@ -5,9 +5,8 @@ import streamlit as st
 from dashboard.ui.components.display import display_buttons
 from dashboard.ui.lab.lesson_list import LESSONS, LessonEntry, number_of, page_of
 from dashboard.ui.page_copies import Pages, page_copies
-from dashboard.ui.server_state import warn_of_the_server
+from dashboard.ui.server_state import shown_in_words, warn_of_the_server
 from dashboard.ui.task import keep_task
-from dashboard.ui.trouble import shown_in_words
 from vae_core.assets import ASSETS
 
 ICON = ASSETS / "icon.svg"

@@ -1,10 +1,17 @@
-"""Messages of the server on each page: a runs folder that cannot be used, and a second server on the same one."""
+"""Messages of the server: a runs folder that cannot be used, a second server on it, files that vanish while a page runs."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
 from dashboard import jobs
 from dashboard.ui.markdown import plain
+from vae_core.files import DamagedRun, error_in_words
 from vae_core.runs_folder import folder_problem
+
+_LOG = logging.getLogger(__name__)
 
 
 def warn_of_the_server() -> None:
@@ -17,3 +24,16 @@ def warn_of_the_server() -> None:
             "time, and runs that were interrupted are left to the other. End one of them, or give it a folder of its own "
             "with LATENT_LAB_RUNS."
         )
+
+
+@contextmanager
+def shown_in_words() -> Iterator[None]:
+    """Shows errors of the disk, and of a run that another tab deleted meanwhile, as a message.
+
+    Pages catch what they expect; this is for a file that goes between two of their lines. The log says where it was.
+    """
+    try:
+        yield
+    except (DamagedRun, OSError) as error:
+        _LOG.warning("A page stopped at a file.", exc_info=error)
+        st.error(plain(error_in_words(error)))

@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard.classroom.rooms import Room, find_room
 from dashboard.ui.components.board import show_board
+from dashboard.ui.server_state import shown_in_words
 from dashboard.ui.session import person
-from dashboard.ui.trouble import shown_in_words
 
 BOARD_SECONDS = 2.0  # between two updates of the board
 

@@ -13,8 +13,8 @@ from dashboard.ui.classroom.drawing import link_to_pad
 from dashboard.ui.classroom.task_form import page_file
 from dashboard.ui.given_sets import show_given_sets
 from dashboard.ui.markdown import plain
+from dashboard.ui.server_state import shown_in_words
 from dashboard.ui.session import person, query
-from dashboard.ui.trouble import shown_in_words
 from vae_core.files import error_in_words
 
 _SHARED = """

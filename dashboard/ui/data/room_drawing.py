@@ -13,10 +13,10 @@ from dashboard.jobs.own_data import upload_limits
 from dashboard.ui.components.class_pad import class_pad
 from dashboard.ui.data.new_set import ADDED, PictureChoice, choose_title
 from dashboard.ui.markdown import plain
+from dashboard.ui.server_state import shown_in_words
 from dashboard.ui.session import FIRST_RUN, find_run, person, query
 from dashboard.ui.start_runs import retraining
 from dashboard.ui.train_address import train_address
-from dashboard.ui.trouble import shown_in_words
 from vae_core.datasets import DATASETS, load_dataset
 from vae_core.files import error_in_words
 from vae_core.own_data.drawn import FEWEST_GLYPHS, GLYPH_SIZE, DrawnClass, drawn_source, options_for

@@ -16,6 +16,7 @@ from dashboard.ui.diagnosis import diagnosis, in_brief
 from dashboard.ui.images import dashed_lines, images_or_stop
 from dashboard.ui.markdown import plain
 from dashboard.ui.names import data_name
+from dashboard.ui.server_state import shown_in_words
 from dashboard.ui.session import RECORDED_RUN, find_run, is_bundled, is_own, open_by_address, person, query, title_of
 from dashboard.ui.take_home import offer_files
 from dashboard.ui.task import control_of, is_fixed, task_title
@@ -23,7 +24,6 @@ from dashboard.ui.train.address_check import misread
 from dashboard.ui.train.settings_form import keep_beta
 from dashboard.ui.train.steering import default_beta, is_in_training
 from dashboard.ui.train_address import form_values
-from dashboard.ui.trouble import shown_in_words
 from vae_core.config import RunConfig
 from vae_core.files import error_in_words
 from vae_core.results.figures import has_standard_prior

@@ -5,8 +5,8 @@ import streamlit as st
 from dashboard.jobs.sweep import SweepProgress, stop_sweep, submit_sweep, sweep_progress
 from dashboard.ui.controls import label
 from dashboard.ui.markdown import plain
+from dashboard.ui.server_state import shown_in_words
 from dashboard.ui.session import person
-from dashboard.ui.trouble import shown_in_words
 from vae_core.config import RunConfig
 from vae_core.files import error_in_words
 from vae_core.sweep import MOST_VALUES, settings_to_vary
