@@ -15,7 +15,8 @@ from vae_core.datasets import DATASETS, Dataset, OwnData, dataset_of, find_own
 from vae_core.datasets.targets import TARGETS
 from vae_core.models import MODELS, Model, model_class, parameter_count
 from vae_core.nn.likelihoods import LikelihoodSettings
-from vae_core.nn.networks import ACTIVATIONS, NETWORKS, Architecture
+from vae_core.nn.networks import ACTIVATIONS, IMPORTED, NETWORKS, Architecture, ImportedLayers
+from vae_core.nn.networks.imported import imported_layers_from_plain
 from vae_core.own_sets import own_data_from_plain
 from vae_core.settings import check_settings, from_plain, setting, setting_fields, to_plain
 
@@ -40,13 +41,14 @@ class RunConfig:
     model: str = setting("vae", "Model to train", choices=tuple(MODELS))
     settings: LikelihoodSettings | None = None  # the model's own; None: its defaults
     own_data: OwnData | None = None  # the facts of a data set that somebody brought; None: found by its name
+    layers: ImportedLayers | None = None  # those of an imported network
     start_from: str = setting(
         "", "Run whose weights the training starts from; empty: random weights", empty="random weights"
     )
     latent_dim: int = setting(
         2, "Numbers in a code; more: sharper reconstructions, a latent space that is harder to show", low=1, high=1024
     )
-    network: str = setting("dense", "Kind of encoder and decoder", choices=tuple(NETWORKS))
+    network: str = setting("dense", "Kind of encoder and decoder", choices=tuple(NETWORKS), is_open=True)
     hidden: tuple[int, ...] = setting(
         (),
         "Units of each hidden layer; for conv the channels, then units; empty: sizes that suit the images",
@@ -105,6 +107,8 @@ class RunConfig:
         if self.hidden and min(self.hidden) < 1:
             raise ValueError(f"hidden is {','.join(map(str, self.hidden))}; every layer needs at least 1 unit")
         self.architecture(self.dataset.shape)  # raises where the sizes do not fit the images
+        if self.layers is not None:
+            weightless_model(self)  # raises where the layers do not fit the model
 
     @property
     def dataset(self) -> Dataset:
@@ -119,15 +123,16 @@ class RunConfig:
     def architecture(self, shape: tuple[int, int, int]) -> Architecture:
         """Returns the sizes of the networks for images of `shape` (C, H, W). Raises a ValueError for impossible sizes."""
         labels = len(set(self.classes)) or len(self.dataset.class_names)
-        return Architecture(shape, self.latent_dim, self.network, self.hidden, self.activation, labels)
+        return Architecture(shape, self.latent_dim, self.network, self.hidden, self.activation, labels, self.layers)
 
     def to_plain(self) -> dict[str, Any]:
         """Returns all settings by name, JSON-ready; the model's own follow the run's."""
         return to_plain(self) | to_plain(self.settings)
 
     def to_file(self) -> dict[str, Any]:
-        """Returns the content of config.json: all settings, and the facts of an own data set."""
-        return self.to_plain() | ({} if self.own_data is None else {"own_data": self.own_data.to_plain()})
+        """Returns the content of config.json: all settings, the facts of an own data set, the layers of an imported network."""
+        others = {"own_data": self.own_data, "layers": self.layers}
+        return self.to_plain() | {name: part.to_plain() for name, part in others.items() if part is not None}
 
     def to_json(self) -> str:
         """Returns the text of config.json."""
@@ -143,20 +148,26 @@ def config_from_plain(plain: dict[str, Any]) -> RunConfig:
         raise ValueError(f"the configuration is a {type(plain).__name__}; it must be a JSON object")
     plain = dict(plain)
     own_data = own_data_from_plain(plain.pop("own_data")) if "own_data" in plain else None
+    layers = imported_layers_from_plain(plain.pop("layers")) if "layers" in plain else None
     kind = model_class(plain.get("model", RunConfig.model)).Settings
     own = {entry.name for entry in setting_fields(kind)}
     settings = {name: value for name, value in plain.items() if name not in own}
-    config = from_plain(RunConfig, settings, own_data=own_data)
+    config = from_plain(RunConfig, settings, own_data=own_data, layers=layers)
     return replace(config, settings=from_plain(kind, {name: value for name, value in plain.items() if name in own}))
 
 
 def with_changes(config: RunConfig, changes: dict[str, Any]) -> RunConfig:
-    """Returns the configuration with these settings replaced. Another model drops the settings that it does not have."""
+    """Returns the configuration with these settings replaced. Another model drops the settings that it does not have.
+
+    Another kind of network drops the layers of an imported one.
+    """
     kind = model_class(changes.get("model", config.model)).Settings
     kept = {entry.name for entry in (*setting_fields(RunConfig), *setting_fields(kind))}
-    plain = {name: value for name, value in config.to_file().items() if name in kept | {"own_data"}}
+    plain = {name: value for name, value in config.to_file().items() if name in kept | {"own_data", "layers"}}
     if changes.get("data", config.data) != config.data:
         plain.pop("own_data", None)
+    if changes.get("network", config.network) != IMPORTED:
+        plain.pop("layers", None)
     return config_from_plain(
         plain | {name: list(value) if isinstance(value, tuple) else value for name, value in changes.items()}
     )

@@ -76,7 +76,7 @@ def _counted(count: int, noun: str) -> str:
 
 def _show(config: RunConfig, finding: Finding, index: int, is_beside_form: bool) -> None:
     st.markdown(f"{_icon(finding)} **{finding.title}.** {finding.explanation}")
-    if not finding.changes:
+    if not finding.changes or config.layers is not None:  # no form makes the layers of an imported network
         return
     words = ", ".join(f"{label(name)} {_word(value)}" for name, value in finding.changes.items())
     text, icon, wanted = f"Try {words}", ":material/model_training:", with_changes(config, finding.changes)

@@ -21,13 +21,15 @@ def form_values(config: RunConfig) -> dict[str, Any]:
     """Returns the values with which the form's widgets make this configuration, by key.
 
     A training that is limited by time has two limits: `seconds`, and the epochs after which it ends at the latest.
+    No widget makes the layers of an imported network, so its form keeps the kind of network that it has.
     """
     plain = config.to_plain()
     seconds, epochs = plain.pop("seconds"), plain.pop("epochs")
     limits = {"length": "time", "seconds": seconds, "most_epochs": epochs}
     values = plain | {"hidden": ", ".join(map(str, config.hidden))}
     values |= limits if seconds else {"length": "epochs", "epochs": epochs}
-    return {name: value for name, value in values.items() if name not in OF_THE_MACHINE}
+    left_out = OF_THE_MACHINE if config.layers is None else (*OF_THE_MACHINE, "network", "hidden", "activation")
+    return {name: value for name, value in values.items() if name not in left_out}
 
 
 def train_address(config: RunConfig) -> dict[str, str | list[str]]:

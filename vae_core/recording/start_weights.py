@@ -31,8 +31,10 @@ def start_weights(config: RunConfig, origin: Run) -> dict[str, Tensor]:
 
 
 def has_same_networks(one: RunConfig, other: RunConfig) -> bool:
-    """Returns True if weights of one configuration mean the same in the other: equal names, shapes and activation."""
-    return one.activation == other.activation and weight_shapes(one) == weight_shapes(other)
+    """Returns True if weights of one configuration mean the same in the other: equal names, shapes, activation and layers."""
+    return (one.activation, one.layers) == (other.activation, other.layers) and weight_shapes(one) == weight_shapes(
+        other
+    )
 
 
 @lru_cache(maxsize=4096)

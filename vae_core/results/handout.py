@@ -123,6 +123,8 @@ def _settings(config: RunConfig, steered: list[str]) -> list[tuple[str, str]]:
     rows += [("classes", ", ".join(config.classes))] if config.classes else []
     for part, always in ((config, COMMON), (config.settings, ("likelihood", "beta", "prior"))):
         for entry in setting_fields(part):
+            if entry.name == "activation" and config.layers is not None:  # an imported network may have several
+                continue
             value = getattr(part, entry.name)
             if (
                 entry.name in OF_MACHINE

@@ -15,6 +15,10 @@ def course_of(run: Run) -> Course:
         raise ValueError(
             f"run {run.id} started from the weights of run {origin}, which a script does not have; export that run's script"
         )
+    if run.config.layers is not None:
+        raise ValueError(
+            f"the network of run {run.id} was imported, and a script has no template for it; export ONNX files"
+        )
     steps = run.summary.steps or run.reached
     if not steps:
         raise DamagedRun(f"run {run.id} took no step; train it first")

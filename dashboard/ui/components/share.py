@@ -32,12 +32,13 @@ def share(run: Run, more: Callable[[Run], None] | None = None) -> None:
     with st.popover("Share run", icon=":material/link:", help="Shows its address and who can see it"):
         st.write(_who_sees(run))
         show_address(f"address-{run.id}", "Latent Lab", "map" if run.is_ready else "train", {"run": run.id})
-        st.page_link(
-            "task.py",
-            label="Make a task with these settings",
-            icon=":material/add_link:",
-            query_params={"opens": "train", **train_address(run.config)},
-        )
+        if run.config.layers is None:  # no form makes the layers of an imported network
+            st.page_link(
+                "task.py",
+                label="Make a task with these settings",
+                icon=":material/add_link:",
+                query_params={"opens": "train", **train_address(run.config)},
+            )
         if more is not None:
             more(run)
 

@@ -59,6 +59,11 @@ def _offer_pages(entry: RunEntry) -> None:
 
 def _offer_duplicate(entry: RunEntry) -> None:
     """Shows a link to the Train page with the run's settings; for a steered run, with its first and with its last."""
+    if entry.config.layers is not None:
+        st.caption(
+            "The Train page cannot make this imported network. *Retrain* on the page *Data* goes on from its weights."
+        )
+        return
     steered = steered_in_words(entry.steered)
     if not steered:
         _duplicate("Duplicate and change", entry.config)

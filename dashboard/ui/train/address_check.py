@@ -49,6 +49,7 @@ def _declarations(model: str) -> dict[str, tuple[Any, Setting]]:
     found = {name: (kind, setting_of(entry)) for name, (kind, entry) in known.items()}
     ranges = {name: bounds for name, bounds in (("seconds", SECONDS_RANGE), ("beta", BETA_RANGE)) if name in found}
     found |= {name: (float, replace(found[name][1], low=low, high=high)) for name, (low, high) in ranges.items()}
+    found["network"] = (str, replace(found["network"][1], is_open=False))  # an address has no layers of an imported one
     most_epochs = (int, replace(found["epochs"][1], low=1, high=MOST_EPOCHS))
     return found | {"most_epochs": most_epochs, "length": _one_of(LENGTHS)}
 

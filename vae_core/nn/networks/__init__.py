@@ -12,6 +12,7 @@ from torch import nn
 
 from vae_core.nn.networks.conv import Conv
 from vae_core.nn.networks.dense import Dense
+from vae_core.nn.networks.imported import IMPORTED, ImportedLayers, ImportedNetwork
 from vae_core.nn.networks.network import Network, PixelBias, Shape, sizes_text
 from vae_core.nn.networks.shallow import Shallow
 
@@ -41,9 +42,14 @@ class Architecture:
     hidden: tuple[int, ...] = ()  # empty: sizes that suit the images
     activation: str = "relu"
     labels: int = 0  # number of classes; only a conditional model uses it
+    layers: ImportedLayers | None = None  # of an imported network, which has no other sizes
 
     def __post_init__(self) -> None:
-        if self.network not in NETWORKS:
+        if self.network == IMPORTED and self.layers is None:
+            raise ValueError(
+                f"the network {IMPORTED!r} has the layers of an imported model only; choose from {', '.join(NETWORKS)}"
+            )
+        if self.network not in (*NETWORKS, IMPORTED):
             raise ValueError(f"unknown network {self.network!r}; choose from {', '.join(NETWORKS)}")
         if self.activation not in ACTIVATIONS:
             raise ValueError(f"unknown activation {self.activation!r}; choose from {', '.join(ACTIVATIONS)}")
@@ -52,6 +58,8 @@ class Architecture:
                 f"latent_dim is {self.latent_dim}; images of {' x '.join(map(str, self.shape))} values "
                 f"take from 1 to {prod(self.shape)}"
             )
+        if self.layers is not None and self.network != IMPORTED:
+            raise ValueError(f"a network {self.network!r} takes no list of layers; only an {IMPORTED!r} one does")
         self._check_sizes()
 
     @property
@@ -62,7 +70,7 @@ class Architecture:
     @property
     def shallow(self) -> "Architecture":
         """The same architecture without hidden layers."""
-        return replace(self, network="shallow")
+        return replace(self, network="shallow", layers=None)
 
     def encoder(self, outputs: int) -> nn.Sequential:
         """Returns a network from images (N, C, H, W) to `outputs` numbers for each latent dimension: (N, outputs * D)."""
@@ -73,6 +81,8 @@ class Architecture:
         return self._network().decoder(self.latent_dim + extra, outputs)
 
     def _network(self) -> Network:
+        if self.layers is not None:
+            return ImportedNetwork(self.shape, self.layers)
         return NETWORKS[self.network](self.shape, self.hidden, ACTIVATIONS[self.activation])
 
     def _check_sizes(self) -> None:
@@ -82,8 +92,11 @@ class Architecture:
             raise ValueError(f"hidden is {sizes}: {len(self.sizes):,} layers; choose at most {MOST_HIDDEN_LAYERS}")
         if max(self.sizes, default=1) > MAX_PARAMETERS:
             raise ValueError(f"hidden is {sizes}; a layer has at most {MAX_PARAMETERS:,} units")
-        if (count := _parameters(self)) > MAX_PARAMETERS:
+        count = _parameters(self) if self.layers is None else self.layers.parameters
+        if count > MAX_PARAMETERS:
             raise ValueError(f"hidden is {sizes}: {count:,} parameters; choose sizes with at most {MAX_PARAMETERS:,}")
+        if self.layers is not None:
+            ImportedNetwork(self.shape, self.layers).check(self.latent_dim)
 
 
 @lru_cache(maxsize=4096)  # a list of runs counts them once for each run, and many have the same sizes
@@ -97,4 +110,13 @@ def _parameters(architecture: Architecture) -> int:
         return sum(p.numel() for part in parts for p in part.parameters())
 
 
-__all__ = ["ACTIVATIONS", "MAX_PARAMETERS", "NETWORKS", "Architecture", "Network", "PixelBias"]
+__all__ = [
+    "ACTIVATIONS",
+    "IMPORTED",
+    "MAX_PARAMETERS",
+    "NETWORKS",
+    "Architecture",
+    "ImportedLayers",
+    "Network",
+    "PixelBias",
+]
