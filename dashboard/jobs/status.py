@@ -40,6 +40,8 @@ def status_of(run: Run) -> RunStatus:
         return RunStatus(status, PAUSED, ("resume", "step", "stop", "extend"))
     if status == "running":
         return RunStatus(status, message, ("pause", "stop", "extend"))
+    if run.is_imported:
+        return RunStatus(status, message, ())
     return RunStatus(status, message, ("resume",) if run.is_resumable else ("extend",))
 
 

@@ -100,6 +100,11 @@ class Run:
         return self.summary.status in RESUMABLE
 
     @property
+    def is_imported(self) -> bool:
+        """True for a model of another program: it has no checkpoint, so a training would begin with random weights."""
+        return "imported_from" in self.summary.more and not (self.path / STATE).exists()
+
+    @property
     def is_ready(self) -> bool:
         """True where its map can be shown: the training is over, and there are weights, codes and ONNX files."""
         return self.is_over and (self.path / "latents.safetensors").exists()
@@ -194,6 +199,10 @@ class Run:
 
     def ask(self, name: str, value: Any = None) -> None:
         """Sends a command to the training process (vae_core/runs/control.py); raises a ValueError where it is not valid."""
+        if name in ("resume", "extend") and self.is_imported:
+            raise ValueError(
+                f"run {self.id} was imported and has no checkpoint; train a new run that starts from its weights"
+            )
         send(self.path, self.config, name, value)
 
     def ask_to_stop(self) -> None:
