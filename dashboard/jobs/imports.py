@@ -13,7 +13,8 @@ from pathlib import Path
 from dashboard.jobs.cluster import runs_folder
 from dashboard.jobs.disk_share import check_share
 from dashboard.jobs.limits import check_disk, limits
-from vae_core.foreign.import_model import ImportedModel, ModelChoices
+from vae_core.foreign.found_model import ModelChoices
+from vae_core.foreign.import_model import ImportedModel
 from vae_core.foreign.process import import_model_apart
 from vae_core.runs.import_process import import_apart
 from vae_core.runs.run_zip import Imported

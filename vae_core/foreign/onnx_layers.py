@@ -1,134 +1,240 @@
-"""Dense networks in ONNX files: the graph is read node by node, from its output back to its input, and never run for that."""
+"""Single nodes of ONNX graphs as layers, by their operators."""
 
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
-import numpy as np
-import onnx
 import torch
-from onnx import TensorProto, numpy_helper
 from torch import Tensor
 
-from vae_core.foreign.layers import ForeignLayer
+from vae_core.foreign.onnx_graph import (
+    ONNX_KINDS,
+    OnnxGraph,
+    OnnxRead,
+    attribute_of,
+    constant_of,
+    weight_of,
+)
+from vae_core.foreign.onnx_products import product_activation
+from vae_core.foreign.steps import (
+    GlobalPool,
+    Reshape,
+    Resize,
+    Step,
+    affine_step,
+    batch_norm_step,
+    weighted_step,
+)
+from vae_core.nn.networks.layer_specs import (
+    SLOPES,
+    ActivationSpec,
+    ConvSpec,
+    ConvTransposeSpec,
+    LinearSpec,
+    PoolSpec,
+    UpsampleSpec,
+)
 
 # Nodes that only change the shape of the values, or nothing.
-_RESHAPES = ("Flatten", "Reshape", "Identity", "Squeeze", "Unsqueeze", "Dropout", "Cast")
-_ACTIVATIONS = {"Relu": "relu", "LeakyRelu": "leaky_relu", "Tanh": "tanh", "Sigmoid": "sigmoid"}
-MOST_NODES = 200
-_DENSE = "a network of dense layers (Gemm, MatMul, Add, Relu, LeakyRelu, Tanh, Sigmoid, Flatten, Reshape)"
+_RESHAPES = ("Flatten", "Reshape", "Squeeze", "Unsqueeze")
+_NOTHING = ("Identity", "Dropout", "Cast")
+_ACTIVATIONS = {
+    "Relu": "relu",
+    "LeakyRelu": "leaky_relu",
+    "Elu": "elu",
+    "Selu": "selu",
+    "Softplus": "softplus",
+    "Tanh": "tanh",
+    "Sigmoid": "sigmoid",
+}
+_SELU = {"alpha": 1.67326319217681884765625, "gamma": 1.05070102214813232421875}  # ONNX's defaults, PyTorch's constants
 
 
-class OnnxNetwork(NamedTuple):
-    """The dense layers of one output, in their order, with the activation between them and the one after the last."""
-
-    layers: tuple[ForeignLayer, ...]
-    activation: str
-    last: str
-
-
-class _Graph(NamedTuple):
-    """The nodes by the name of what they compute, the weights, and the single input."""
-
-    makers: dict[str, Any]
-    weights: dict[str, Tensor]
-    input: str
-    outputs: tuple[str, ...]
+def read_node(graph: OnnxGraph, node: Any) -> OnnxRead:
+    """Returns the items of a node. Raises a ValueError for another operator, or one with numbers that this program lacks."""
+    kind, inputs = node.op_type, list(node.input)
+    if kind in _NOTHING:
+        return OnnxRead([], inputs[0])
+    if kind in _RESHAPES:
+        target = graph.weights.get(inputs[1]) if kind == "Reshape" and len(inputs) > 1 else None
+        return OnnxRead([Reshape(() if target is None else tuple(target.flatten().tolist()))], inputs[0])
+    if kind in _ACTIVATIONS:
+        return OnnxRead([_activation(graph, node, _ACTIVATIONS[kind])], inputs[0])
+    if kind not in _READERS:
+        raise ValueError(f"{graph.name} has the operator {kind[:40]!r}, which cannot be imported; give {ONNX_KINDS}")
+    return _READERS[kind](graph, node)
 
 
-def onnx_networks(content: bytes, name: str) -> tuple[OnnxNetwork, ...]:
-    """Returns the network of each output of an ONNX file. Raises a ValueError that names what cannot be read."""
-    try:
-        graph = _graph(onnx.load_model_from_string(content).graph, name)
-        return tuple(_followed(graph, output, name) for output in graph.outputs)
-    except ValueError:
-        raise
-    except Exception as error:  # of protobuf, whose classes of errors differ by version
+def _activation(graph: OnnxGraph, node: Any, name: str) -> Step:
+    for constant, value in _SELU.items() if name == "selu" else ():
+        if abs(attribute_of(node, constant, value) - value) > 1e-5:
+            raise ValueError(f"{graph.name} has a Selu with constants of its own at {node.name[:60]!r}")
+    slope = float(attribute_of(node, "alpha", SLOPES[name])) if name in SLOPES else 0.0
+    return Step(ActivationSpec(name, slope))
+
+
+def _dense(graph: OnnxGraph, node: Any) -> OnnxRead:
+    is_gemm = node.op_type == "Gemm"
+    if constant_of(graph, node.input[1]) is None or node.input[0] in graph.weights:
+        raise ValueError(f"{graph.name} multiplies computed values at {node.name[:60]!r}; give {ONNX_KINDS}")
+    if is_gemm and (
+        attribute_of(node, "alpha", 1.0) != 1 or attribute_of(node, "beta", 1.0) != 1 or attribute_of(node, "transA", 0)
+    ):
+        raise ValueError(f"{graph.name} scales or turns the values at {node.name[:60]!r}; give {ONNX_KINDS}")
+    weight = weight_of(graph, node, 1, "weight")
+    if weight.ndim != 2:
         raise ValueError(
-            f"{name} is no ONNX file that can be read ({type(error).__name__}); export it again"
-        ) from error
-
-
-def _graph(graph: Any, name: str) -> _Graph:
-    weights = {}
-    for tensor in graph.initializer:
-        weights[tensor.name] = _tensor(tensor, name)
-    if len(graph.node) > MOST_NODES:
-        raise ValueError(f"{name} has {len(graph.node)} nodes; at most {MOST_NODES} are taken")
-    inputs = [each.name for each in graph.input if each.name not in weights]
-    if len(inputs) != 1:
-        shown = ", ".join(inputs)[:80]
-        raise ValueError(
-            f"{name} has {len(inputs)} inputs ({shown}); a decoder takes the code only, an encoder the image"
+            f"{graph.name} multiplies by {weight.ndim} dimensions at {node.name[:60]!r}; give {ONNX_KINDS}"
         )
-    makers: dict[str, Any] = {}
-    for node in graph.node:
-        if node.op_type == "Constant":
-            values = {attribute.name: attribute for attribute in node.attribute}
-            if "value" in values:
-                weights[node.output[0]] = _tensor(values["value"].t, name)
-        makers |= dict.fromkeys(node.output, node)
-    return _Graph(makers, weights, inputs[0], tuple(each.name for each in graph.output))
+    weight = (weight if is_gemm and attribute_of(node, "transB", 0) else weight.T).contiguous()
+    weights = {"weight": weight, "bias": _bias(graph, node, len(weight))}
+    return OnnxRead([weighted_step(LinearSpec, weights, _title(node))], node.input[0])
 
 
-def _tensor(proto: TensorProto, name: str) -> Tensor:
-    """Returns the values of a tensor. Refuses one in another file, which ONNX would open by any path it names."""
-    if proto.data_location == TensorProto.EXTERNAL:
+def _title(node: Any) -> str:
+    return str(node.input[1]).removesuffix(".weight")[:80]
+
+
+def _bias(graph: OnnxGraph, node: Any, count: int) -> Tensor:
+    if len(node.input) < 3 or not node.input[2]:
+        return torch.zeros(count)
+    bias = weight_of(graph, node, 2, "bias").flatten()
+    if len(bias) not in (1, count):
+        raise ValueError(f"{graph.name} has a bias of {len(bias)} numbers for {count} outputs at {node.name[:60]!r}")
+    return bias.expand(count).contiguous()
+
+
+def _convolution(graph: OnnxGraph, node: Any) -> OnnxRead:
+    kind = ConvSpec if node.op_type == "Conv" else ConvTransposeSpec
+    weight = weight_of(graph, node, 1, "weight")
+    if weight.ndim != 4:
         raise ValueError(
-            f"{name} keeps the weights {proto.name[:60]!r} in another file; export it with external_data=False"
+            f"{graph.name} has a convolution of {weight.ndim - 2} dimensions at {node.name[:60]!r}; give 2"
         )
-    return torch.from_numpy(np.array(numpy_helper.to_array(proto)))
+    numbers: dict[str, Any] = {
+        "stride": tuple(attribute_of(node, "strides", (1, 1))),
+        "padding": _padding(graph, node),
+        "dilation": tuple(attribute_of(node, "dilations", (1, 1))),
+        "groups": attribute_of(node, "group", 1),
+    }
+    outputs = weight.shape[0]
+    if kind is ConvTransposeSpec:
+        if attribute_of(node, "output_shape", None) is not None:
+            raise ValueError(f"{graph.name} names the output's shape at {node.name[:60]!r}; export padding instead")
+        numbers["output_padding"] = tuple(attribute_of(node, "output_padding", (0, 0)))
+        outputs = weight.shape[1] * numbers["groups"]
+    weights = {"weight": weight, "bias": _bias(graph, node, outputs)}
+    return OnnxRead([weighted_step(kind, weights, _title(node), **numbers)], node.input[0])
 
 
-def _followed(graph: _Graph, output: str, name: str) -> OnnxNetwork:
-    """Follows the values from an output back to the input."""
-    layers: list[ForeignLayer] = []
-    between: list[str] = []  # the activation after each layer, last layer first
-    value, after, bias, steps = output, "", None, 0
-    while value != graph.input:
-        node, steps = graph.makers.get(value), steps + 1
-        if node is None or steps > MOST_NODES:
-            raise ValueError(f"{name}: the values {value[:60]!r} do not follow from its input; give {_DENSE}")
-        kind, inputs = node.op_type, list(node.input)
-        if kind in _ACTIVATIONS:
-            if after:
-                raise ValueError(f"{name} applies {kind} and {after} in turn; give {_DENSE}")
-            after, value = _ACTIVATIONS[kind], inputs[0]
-        elif kind in _RESHAPES:
-            value = inputs[0]
-        elif kind == "Add":
-            added = next((each for each in inputs if each in graph.weights), "")
-            if not added or bias is not None:
-                raise ValueError(f"{name} adds two computed values at {node.name[:60]!r}; give {_DENSE}")
-            bias, value = graph.weights[added], next(each for each in inputs if each != added)
-        elif kind in ("Gemm", "MatMul"):
-            layers.append(_layer(graph, node, bias, name))
-            between.append(after)
-            after, bias, value = "", None, inputs[0]
-        else:
-            raise ValueError(f"{name} has the operator {kind[:40]!r}, which cannot be imported; give {_DENSE}")
-    if not layers:
-        raise ValueError(f"{name} has no dense layer; give {_DENSE}")
-    if after or bias is not None:
-        raise ValueError(f"{name} changes its input before the first layer; give {_DENSE}")
-    inner = set(between[1:])
-    if len(inner) > 1 or "" in inner:
-        raise ValueError(f"{name} has the activations {sorted(inner)}; one activation between all layers is taken")
-    return OnnxNetwork(tuple(reversed(layers)), next(iter(inner), ""), between[0])
+def _padding(graph: OnnxGraph, node: Any) -> tuple[int, int]:
+    pads = tuple(attribute_of(node, "pads", (0, 0, 0, 0)))
+    automatic = attribute_of(node, "auto_pad", b"NOTSET")
+    if automatic not in (b"NOTSET", b"VALID") or len(pads) != 4 or pads[:2] != pads[2:]:
+        raise ValueError(f"{graph.name} pads the sides of an image unequally at {node.name[:60]!r}; give equal padding")
+    return pads[0], pads[1]
 
 
-def _layer(graph: _Graph, node: Any, bias: Tensor | None, name: str) -> ForeignLayer:
-    weight = graph.weights.get(node.input[1])
-    if weight is None or weight.ndim != 2 or node.input[0] in graph.weights:
-        raise ValueError(f"{name} multiplies computed values at {node.name[:60]!r}; give {_DENSE}")
-    settings = {attribute.name: attribute for attribute in node.attribute}
-    factors = [settings[key].f for key in ("alpha", "beta") if key in settings]
-    if any(factor != 1 for factor in factors) or ("transA" in settings and settings["transA"].i):
-        raise ValueError(f"{name} scales or turns the values at {node.name[:60]!r}; give {_DENSE}")
-    is_turned = node.op_type == "Gemm" and "transB" in settings and settings["transB"].i
-    weight = (weight if is_turned else weight.T).float().contiguous()
-    if node.op_type == "Gemm" and len(node.input) > 2:
-        bias = graph.weights.get(node.input[2])
-    known = torch.zeros(len(weight)) if bias is None else bias.float().flatten()
-    if len(known) != len(weight) or not bool(weight.isfinite().all() and known.isfinite().all()):
-        raise ValueError(f"{name} has a bias or numbers that do not fit at {node.name[:60]!r}; export it again")
-    title = node.input[1].removesuffix(".weight")
-    return ForeignLayer(title, weight, known)
+def _pool(graph: OnnxGraph, node: Any) -> OnnxRead:
+    kernel = tuple(attribute_of(node, "kernel_shape", ()))
+    if (
+        any(_padding(graph, node))
+        or attribute_of(node, "ceil_mode", 0)
+        or set(attribute_of(node, "dilations", (1,))) != {1}
+    ):
+        raise ValueError(f"{graph.name} has a pooling with padding, dilation or rounding up at {node.name[:60]!r}")
+    name = "max" if node.op_type == "MaxPool" else "mean"
+    return OnnxRead([Step(PoolSpec(name, kernel, tuple(attribute_of(node, "strides", (1, 1)))))], node.input[0])
+
+
+def _global_pool(graph: OnnxGraph, node: Any) -> OnnxRead:
+    return OnnxRead([GlobalPool()], node.input[0])
+
+
+def _batch_norm(graph: OnnxGraph, node: Any) -> OnnxRead:
+    scale, shift, mean, variance = (
+        weight_of(graph, node, number, name) for number, name in enumerate(("scale", "shift", "mean", "variance"), 1)
+    )
+    return OnnxRead([batch_norm_step(scale, shift, mean, variance, attribute_of(node, "epsilon", 1e-5))], node.input[0])
+
+
+def _resize(graph: OnnxGraph, node: Any) -> OnnxRead:
+    mode = attribute_of(node, "mode", b"nearest").decode()
+    transform = attribute_of(node, "coordinate_transformation_mode", b"half_pixel").decode()
+    if mode not in ("nearest", "linear"):
+        raise ValueError(f"{graph.name} interpolates by {mode[:40]!r} at {node.name[:60]!r}; give nearest or linear")
+    shared = ("nearest" if mode == "nearest" else "bilinear", mode == "linear" and transform == "align_corners")
+    scales = node.input[1] if node.op_type == "Upsample" else node.input[2] if len(node.input) > 2 else ""
+    factors, sizes = constant_of(graph, scales), constant_of(graph, node.input[3]) if len(node.input) > 3 else None
+    if factors is not None and factors.numel() == 4:
+        whole = [round(each) for each in factors.flatten().tolist()]
+        if whole[:2] != [1, 1] or (factors.flatten() - torch.tensor(whole)).abs().max() > 1e-6:
+            raise ValueError(f"{graph.name} enlarges by {factors.tolist()} at {node.name[:60]!r}; give whole factors")
+        return OnnxRead([Step(UpsampleSpec((whole[2], whole[3]), *shared))], node.input[0])
+    if sizes is None or sizes.numel() != 4:
+        raise ValueError(f"{graph.name} computes the size of an upsampling at {node.name[:60]!r}; give a fixed factor")
+    return OnnxRead([Resize((int(sizes[2]), int(sizes[3])), *shared)], node.input[0])
+
+
+def _clip(graph: OnnxGraph, node: Any) -> OnnxRead:
+    limits = [constant_of(graph, each) for each in node.input[1:]]
+    found = [None if each is None else float(each) for each in limits] + [None, None]
+    low, high = attribute_of(node, "min", found[0]), attribute_of(node, "max", found[1])
+    if low != 0 or high not in (6, None):
+        raise ValueError(f"{graph.name} has a Clip from {low} to {high} at {node.name[:60]!r}; give ReLU or ReLU6")
+    return OnnxRead([Step(ActivationSpec("relu6" if high else "relu"))], node.input[0])
+
+
+def _prelu(graph: OnnxGraph, node: Any) -> OnnxRead:
+    slope = weight_of(graph, node, 1, "slope")
+    if slope.numel() != 1:
+        raise ValueError(f"{graph.name} has a PRelu with {slope.numel()} slopes at {node.name[:60]!r}; give one slope")
+    return OnnxRead([Step(ActivationSpec("leaky_relu", float(slope)))], node.input[0])
+
+
+def _gelu(graph: OnnxGraph, node: Any) -> OnnxRead:
+    form = attribute_of(node, "approximate", b"none").decode()
+    return OnnxRead([Step(ActivationSpec("gelu" if form == "none" else "gelu_tanh"))], node.input[0])
+
+
+def _arithmetic(graph: OnnxGraph, node: Any) -> OnnxRead:
+    """A sum, difference, product or quotient with a constant; or a product that is an activation."""
+    kind, (left, right) = node.op_type, node.input
+    constants = [constant_of(graph, each) for each in (left, right)]
+    number = next((place for place, each in enumerate(constants) if each is not None), None)
+    if number is None:
+        if kind == "Mul" and (found := product_activation(graph, left, right)):
+            return found
+        words = {"Add": "adds", "Sub": "subtracts", "Mul": "multiplies", "Div": "divides"}[kind]
+        raise ValueError(f"{graph.name} {words} two computed values at {node.name[:60]!r}; give {ONNX_KINDS}")
+    value = weight_of(graph, node, number, "constant")
+    value = value.reshape(value.shape[1:]) if value.ndim in (2, 4) and value.shape[0] == 1 else value
+    value = value.reshape(1) if value.numel() == 1 else value
+    if kind == "Add":
+        weight, bias = torch.ones_like(value), value
+    elif kind == "Sub":
+        weight, bias = (torch.ones_like(value), -value) if number == 1 else (-torch.ones_like(value), value)
+    elif kind == "Mul" or number == 1:
+        weight, bias = (value if kind == "Mul" else 1 / value), torch.zeros_like(value)
+    else:
+        raise ValueError(f"{graph.name} divides by computed values at {node.name[:60]!r}; give {ONNX_KINDS}")
+    if value.ndim not in (1, 3):
+        raise ValueError(f"{graph.name} has a constant of {value.ndim} dimensions at {node.name[:60]!r}; give 1 or 3")
+    return OnnxRead([affine_step(weight, bias)], node.input[1 - number])
+
+
+_READERS: dict[str, Callable[[OnnxGraph, Any], OnnxRead]] = {
+    "Gemm": _dense,
+    "MatMul": _dense,
+    "Conv": _convolution,
+    "ConvTranspose": _convolution,
+    "BatchNormalization": _batch_norm,
+    "MaxPool": _pool,
+    "AveragePool": _pool,
+    "GlobalAveragePool": _global_pool,
+    "Resize": _resize,
+    "Upsample": _resize,
+    "Clip": _clip,
+    "PRelu": _prelu,
+    "Gelu": _gelu,
+    **dict.fromkeys(("Add", "Sub", "Mul", "Div"), _arithmetic),
+}

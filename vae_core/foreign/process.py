@@ -8,11 +8,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from vae_core.foreign.import_model import ImportedModel, ModelChoices, import_model
+from vae_core.foreign.found_model import ModelChoices
+from vae_core.foreign.import_model import ImportedModel, import_model
 from vae_core.limited_process import answer_of_process, most_memory, print_answer
 from vae_core.runs.run import Run, new_run_id
 
-_SECONDS = 180.0  # with the training of an encoder for a decoder alone
+_SECONDS = 300.0  # with the training of an encoder for a decoder alone
 _TOO_LARGE = (
     "The file needs more than the {:,.0f} MB of memory that an import may take, or is damaged. Nothing was imported."
 )

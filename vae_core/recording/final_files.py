@@ -1,5 +1,6 @@
 """The last files of a training: weights, codes, ONNX files and the summary."""
 
+import math
 import platform
 from contextlib import suppress
 from dataclasses import asdict
@@ -47,12 +48,15 @@ def training_facts(trainer: Trainer) -> dict[str, Any]:
     }
 
 
-def write_final_files(run: Run, trainer: Trainer, status: str, message: str) -> None:
-    """Writes weights, codes, ONNX files and the results in the summary, with the run status and its message."""
+def write_final_files(run: Run, trainer: Trainer, status: str, message: str, most_codes: float = math.inf) -> None:
+    """Writes weights, codes, ONNX files and the results in the summary, with the run status and its message.
+
+    Codes of more than `most_codes` images are those of the test images alone.
+    """
     write_tensors(run.path / "weights.safetensors", trainer.model.state_dict())
     export_onnx(trainer.model, run.path)
     write_prior(run.path, trainer.model)
-    test_means = write_latents(run, trainer.model, trainer.loader, trainer.image_set)
+    test_means = write_latents(run, trainer.model, trainer.loader, trainer.image_set, most_codes)
     with suppress(PermissionError):  # a file that only watchers need never ends a training
         write_live_tensors(run.path, trainer)
         (run.path / LIVE_DECODER).unlink(missing_ok=True)  # decoder.onnx replaces it
@@ -69,11 +73,13 @@ def write_final_files(run: Run, trainer: Trainer, status: str, message: str) -> 
     )
 
 
-def write_latents(run: Run, model: Model, loader: BatchLoader, image_set: ImageSet) -> Tensor:
+def write_latents(
+    run: Run, model: Model, loader: BatchLoader, image_set: ImageSet, most_codes: float = math.inf
+) -> Tensor:
     """Writes latents.safetensors: the codes of all test images and of as many others as fit; returns the test means (N, D)."""
     factors = image_set.factors
     per_image = 4 * model.architecture.latent_dim * (2 if isinstance(model, LatentVariableModel) else 1)
-    room = max(0, LATENT_BYTES // per_image - len(image_set.test))
+    room = int(max(0, min(LATENT_BYTES // per_image, most_codes) - len(image_set.test)))
     parts = [image_set.test, image_set.validation[:room], image_set.train[: max(0, room - len(image_set.validation))]]
     rows = torch.cat(parts)
     (mean, log_var), nats = codes_and_nats(model, loader, rows)

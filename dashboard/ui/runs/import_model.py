@@ -8,9 +8,10 @@ from dashboard.ui.names import data_name
 from dashboard.ui.session import person
 from vae_core.datasets import DATASETS
 from vae_core.files import error_in_words
-from vae_core.foreign.import_model import MODEL_ENDINGS, MOST_MODEL_BYTES, OUTPUTS, ModelChoices
-from vae_core.nn.networks import ACTIVATIONS
+from vae_core.foreign.found_model import IMPORT_ACTIVATIONS, OUTPUTS, ModelChoices
+from vae_core.foreign.model_files import MODEL_ENDINGS, MOST_MODEL_BYTES
 
+_LONGEST = 2000  # characters of the statements about layers
 _DETECT = ""  # the choice that leaves it to the file, and to the images
 
 
@@ -25,7 +26,7 @@ def import_model_files() -> None:
             accept_multiple_files=True,
             max_upload_size=MOST_MODEL_BYTES // 1_000_000,
             key=f"import-model-{_imported_models()}",
-            help="A state_dict of PyTorch, a safetensors file, or ONNX; networks of dense layers. No code in it is run.",
+            help="A state_dict of PyTorch, a safetensors file, or ONNX; dense layers and convolutions. No code in it is run.",
         )
         names = [_DETECT, *DATASETS]
         with st.container(horizontal=True):
@@ -37,7 +38,7 @@ def import_model_files() -> None:
             )
             activation = st.selectbox(
                 "Activation",
-                [_DETECT, *ACTIVATIONS],
+                [_DETECT, *IMPORT_ACTIVATIONS],
                 format_func=_choice,
                 help="The function between the layers; a file of weights may not name it.",
             )
@@ -47,8 +48,14 @@ def import_model_files() -> None:
                 format_func=_choice,
                 help="How the numbers of the decoder's last layer become grey values.",
             )
+        layers = st.text_input(
+            "Strides and paddings",
+            max_chars=_LONGEST,
+            placeholder="decoder.0 stride=2 padding=1; decoder.3 activation=none",
+            help="A file of weights does not name them. Empty: those with which the sizes fit; the result lists them.",
+        )
         if st.button("Import model", icon=":material/upload_file:", disabled=not files, key="import-model"):
-            _import({file.name: file.getbuffer() for file in files}, ModelChoices(data, activation, output))
+            _import({file.name: file.getbuffer() for file in files}, ModelChoices(data, activation, output, layers))
 
 
 def _choice(name: str) -> str:

@@ -1,0 +1,77 @@
+"""Pages with a run whose convolutional network was imported: they show it, or say what they cannot do with it."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from dashboard.ui.session import find_run
+from tests.support.foreign_models import SequentialVae, onnx_files, settled
+from tests.support.pages import opened
+from vae_core.config import RunConfig, config_parameters, with_changes
+from vae_core.datasets import load_for
+from vae_core.foreign.found_model import ModelChoices
+from vae_core.foreign.import_model import import_model
+from vae_core.recording.start_weights import has_same_networks, start_weights
+from vae_core.results.handout import handout
+from vae_core.runs.html_page import page
+from vae_core.runs.library import list_entries
+from vae_core.runs.training_code import script_of
+from vae_core.training.memory import training_bytes
+from vae_core.training.trainer import Trainer
+
+IMPORTED_ID = "c" * 32
+
+
+@pytest.fixture
+def imported(runs, tmp_path):
+    torch.manual_seed(0)
+    runs.mkdir(exist_ok=True)
+    files = onnx_files(settled(SequentialVae(4, norms=True)), tmp_path)
+    return import_model(files, runs, IMPORTED_ID, ModelChoices("fashion_mnist_10k")).run
+
+
+@pytest.mark.slow
+def test_pages_of_trained_models_show_an_imported_network(imported):
+    for name in ("map", "interpolate", "train", "generate", "compression"):
+        app = opened(name, run=imported.id)
+        assert not app.exception, name
+        assert not app.error, name
+    app = opened("compare", runs=f"{imported.id},mnist-vae-2d")
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.slow
+def test_runs_says_that_no_form_makes_the_imported_network(imported):
+    app = opened("runs", run=imported.id)
+    assert not app.exception
+    app = opened("train", network="imported")
+    assert not app.exception
+    assert app.selectbox(key="network").value == "dense"
+    assert "network" in " ".join(warning.value for warning in app.warning)
+
+
+def test_an_imported_network_is_counted_and_continued_but_has_no_script(imported):
+    config = imported.config
+    assert config_parameters(config) > 5000
+    assert training_bytes(config, load_for(config)) > 0
+    with pytest.raises(ValueError, match="has no curves"):  # nothing was trained here
+        handout(imported)
+    assert page(imported)
+    with pytest.raises(ValueError, match="was imported, and a script has no template for it"):
+        script_of(imported)
+    assert not has_same_networks(config, RunConfig(network="conv", hidden=(6, 10, 3), latent_dim=3))
+    (entry,) = list_entries([find_run(imported.id)])[0]
+    again = with_changes(entry.final_config, {"start_from": imported.id, "seconds": 5.0})
+    assert (again.layers, again.start_from) == (config.layers, imported.id)
+    assert set(start_weights(again, imported)) == set(imported.model.state_dict())
+
+
+def test_training_goes_on_from_imported_weights(imported):
+    config = replace(imported.config, subset=200, epochs=1)
+    trainer = Trainer(config, load_for(config))
+    trainer.model.load_state_dict(imported.model.state_dict())
+    reports = [*trainer.train()]
+    assert reports[-1].step == 2
+    assert not torch.equal(trainer.model.decoder[0].weight, imported.model.decoder[0].weight)

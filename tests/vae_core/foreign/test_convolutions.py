@@ -1,0 +1,238 @@
+"""Convolutional models of other programs as runs: they decode what their own code decodes, or are refused with the reason."""
+
+import onnx
+import pytest
+import torch
+import torch.nn.functional as F
+from onnx import helper
+from safetensors.torch import save_file
+from torch import nn
+
+from tests.support.foreign_models import (
+    LATENT_DIM,
+    ConvolutionalVae,
+    NamedVae,
+    PoolingVae,
+    SequentialVae,
+    onnx_files,
+    settled,
+)
+from vae_core.config import config_from_json
+from vae_core.datasets import load_dataset
+from vae_core.foreign.found_model import ModelChoices, found_model
+from vae_core.foreign.import_model import import_model
+from vae_core.measures.codes import decode, encode
+from vae_core.runs.run_zip import import_zip, zip_run
+
+USUAL = {
+    "kernel 3, batch norm": lambda: SequentialVae(3, norms=True),
+    "kernel 3": lambda: SequentialVae(3, norms=False),
+    "kernel 4, batch norm": lambda: SequentialVae(4, norms=True),
+    "kernel 4": lambda: SequentialVae(4, norms=False),
+    "names of its own": NamedVae,
+}
+MORE = {
+    "SiLU": lambda: SequentialVae(4, norms=True, activation=nn.SiLU, opens=True),
+    "softplus": lambda: SequentialVae(3, norms=False, activation=nn.Softplus),
+    "pooling and upsampling": PoolingVae,
+    "convolutions alone": ConvolutionalVae,
+}
+CODES = torch.randn(20, LATENT_DIM, generator=torch.Generator().manual_seed(2))
+IMAGES = torch.randint(256, (4, 1, 28, 28), generator=torch.Generator().manual_seed(1)) / 255
+
+
+@pytest.fixture(autouse=True)
+def same_weights():
+    torch.manual_seed(0)
+
+
+def check_equal(model, foreign):
+    """Compares codes and images with those of the foreign code; `model` is of this program."""
+    with torch.no_grad():
+        assert (model.decode(CODES) - foreign.decode(CODES)).abs().max() < 1e-4
+        mean, log_var = foreign.encode(IMAGES)
+        posterior = model.encode(IMAGES)
+    assert (posterior.mean - mean).abs().max() < 1e-4
+    assert (posterior.log_var - log_var).abs().max() < 1e-4
+
+
+@pytest.mark.parametrize("name", [*USUAL, *MORE])
+def test_onnx_files_of_convolutions_compute_what_their_model_computes(name, tmp_path):
+    foreign = settled((USUAL | MORE)[name]())
+    found = found_model(onnx_files(foreign, tmp_path), ModelChoices())
+    assert (found.config.network, found.config.model, found.config.data) == ("imported", "vae", "mnist")
+    assert found.notes == ()
+    check_equal(found.model, foreign)
+    assert config_from_json(found.config.to_json()) == found.config
+
+
+def saved(tensors, path):
+    if path.suffix == ".safetensors":
+        save_file(tensors, path)
+    else:
+        getattr(torch, "save")({"state_dict": tensors}, path)  # noqa: B009
+    return path
+
+
+@pytest.mark.parametrize("name", USUAL)
+@pytest.mark.parametrize("ending", ["safetensors", "pt"])
+def test_weights_of_the_usual_layouts_are_put_together_again(name, ending, tmp_path):
+    """Random weights tell nothing of the activation, so the usual one is taken; sizes, order and norms are found."""
+    foreign = settled(USUAL[name]())
+    found = found_model([saved(foreign.state_dict(), tmp_path / f"model.{ending}")], ModelChoices())
+    check_equal(found.model, foreign)
+    notes = " ".join(found.notes)
+    assert "relu was taken, because it is the most usual one" in notes
+    assert "decided nothing: state the layers' numbers" in notes
+    assert "stride=2 padding=1" in notes
+
+
+def trained(foreign, images):
+    optimizer = torch.optim.Adam(foreign.parameters(), lr=3e-3)
+    for step in range(240):
+        x = images[100 * (step % 40) : 100 * (step % 40) + 100].float() / 255
+        mean, log_var = foreign.train().encode(x)
+        z = mean + (0.5 * log_var).exp() * torch.randn_like(mean)
+        rate = 0.5 * (mean**2 + log_var.exp() - 1 - log_var).sum()
+        loss = (F.binary_cross_entropy(foreign.decode(z), x, reduction="sum") + rate) / len(x)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return foreign.eval()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("activation", "opens"), [(nn.ELU, True), (nn.ReLU, False), (nn.ReLU, True)])
+def test_images_decide_the_activation_of_trained_weights_and_its_place(activation, opens, tmp_path):
+    foreign = SequentialVae(4, norms=True, activation=activation, opens=opens)
+    foreign = trained(foreign, load_dataset("mnist").images[:4000])
+    found = found_model([saved(foreign.state_dict(), tmp_path / "model.pt")], ModelChoices())
+    assert "after a test on images of mnist" in " ".join(found.notes)
+    check_equal(found.model, foreign)
+
+
+def test_statements_about_layers_replace_the_proposals(tmp_path):
+    foreign = settled(PoolingVae())
+    file = saved(foreign.state_dict(), tmp_path / "model.safetensors")
+    layers = "encoder.0 pool=2; encoder.3 pool=2; decoder.0 activation=elu"
+    found = found_model([file], ModelChoices(activation="elu", layers=layers))
+    check_equal(found.model, foreign)
+
+
+def test_an_imported_run_is_written_packed_and_read_again(tmp_path):
+    foreign = settled(SequentialVae(3, norms=True))
+    (tmp_path / "runs").mkdir()
+    run = import_model(
+        onnx_files(foreign, tmp_path), tmp_path / "runs", "f" * 32, ModelChoices("fashion_mnist_10k")
+    ).run
+    assert run.is_ready
+    assert (run.config.data, run.config.network) == ("fashion_mnist_10k", "imported")
+    with torch.no_grad():
+        assert (decode(run.model, CODES) - foreign.decode(CODES)).abs().max() < 1e-4
+        assert (encode(run.model, IMAGES).mean - foreign.encode(IMAGES)[0]).abs().max() < 1e-4
+    again = import_zip(zip_run(run), tmp_path / "elsewhere").run
+    assert torch.equal(decode(again.model, CODES), decode(run.model, CODES))
+
+
+@pytest.mark.slow
+def test_a_convolutional_decoder_alone_gets_an_encoder(tmp_path, monkeypatch):
+    monkeypatch.setattr("vae_core.foreign.import_model._FIT_STEPS", 40)
+    foreign = settled(SequentialVae(4, norms=True))
+    decoder = onnx_files(foreign, tmp_path)[1]
+    found = import_model([decoder], tmp_path, "f" * 32, ModelChoices("fashion_mnist_10k"))
+    assert "no encoder: one was trained here" in " ".join(found.notes)
+    with torch.no_grad():
+        assert (decode(found.run.model, CODES) - foreign.decode(CODES)).abs().max() < 1e-4
+    assert float(encode(found.run.model, IMAGES).mean.std()) > 0
+
+
+class Residual(SequentialVae):
+    def decode(self, z):
+        hidden = self.decoder_input(z).view(-1, 10, 7, 7)
+        return torch.sigmoid(self.decoder[-2](self.decoder[1](hidden + torch.tanh(hidden))))
+
+
+class Attentive(SequentialVae):
+    def decode(self, z):
+        hidden = self.decoder_input(z).view(-1, 10, 49)
+        return super().decode(z) * (hidden @ hidden.transpose(1, 2)).softmax(-1).mean()
+
+
+class GroupNormVae(SequentialVae):
+    def __init__(self):
+        super().__init__(4, norms=False)
+        self.norm = nn.GroupNorm(2, 6)
+
+
+def uneven(path):
+    """A decoder whose convolution pads one side more than the other."""
+    weights = {"w": torch.zeros(1, 1, 3, 3), "l": torch.zeros(3, 784), "s": torch.tensor([-1, 1, 28, 28])}
+    tensors = [onnx.numpy_helper.from_array(value.numpy(), name) for name, value in weights.items()]
+    nodes = [helper.make_node("MatMul", ["z", "l"], ["flat"]), helper.make_node("Reshape", ["flat", "s"], ["image"])]
+    nodes.append(helper.make_node("Conv", ["image", "w"], ["x"], pads=[0, 0, 2, 2]))
+    size = helper.make_tensor_value_info
+    graph = helper.make_graph(nodes, "g", [size("z", 1, ["n", 3])], [size("x", 1, ["n", 1, 28, 28])], tensors)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    path.write_bytes(model.SerializeToString())
+
+
+def exported(model):
+    def write(path):
+        onnx_files(model.eval(), path.parent)[1].rename(path)
+
+    return write
+
+
+def weights(**tensors):
+    return lambda path: save_file({name.replace("__", "."): value for name, value in tensors.items()}, path)
+
+
+@pytest.mark.fault("F10")
+@pytest.mark.parametrize(
+    ("name", "make", "layers", "words"),
+    [
+        ("residual.onnx", exported(Residual(4, norms=False)), "", "adds two computed values"),
+        ("attention.onnx", exported(Attentive(4, norms=False)), "", "multiplies two computed values"),
+        ("uneven.onnx", uneven, "", "pads the sides of an image unequally"),
+        (
+            "group.pt",
+            lambda path: saved(GroupNormVae().state_dict(), path),
+            "",
+            "norm.weight is a layer norm, a group norm",
+        ),
+        ("line.safetensors", weights(a__weight=torch.zeros(4, 1, 3)), "", "a.weight is a convolution of one dimension"),
+        ("conv.safetensors", weights(a__weight=torch.zeros(8, 1, 3, 3)), "", "form no encoder and decoder of images"),
+        (
+            "lost.safetensors",
+            weights(a__weight=torch.zeros(8, 1, 3, 3), n__running_mean=torch.zeros(5), n__running_var=torch.ones(5)),
+            "",
+            "no layer is left whose outputs the norm n could scale",
+        ),
+        (
+            "named.pt",
+            lambda path: saved(NamedVae().state_dict(), path),
+            "conv9 stride=2",
+            "is no layer with its numbers",
+        ),
+        ("number.pt", lambda path: saved(NamedVae().state_dict(), path), "conv1 stride=99", "from 1 to 64"),
+        (
+            "stride.pt",
+            lambda path: saved(NamedVae().state_dict(), path),
+            "conv1 stride=7",
+            "form no encoder and decoder",
+        ),
+    ],
+)
+def test_what_cannot_be_imported_of_convolutions_is_refused_with_the_reason(name, make, layers, words, tmp_path):
+    make(tmp_path / name)
+    (tmp_path / "runs").mkdir()
+    with pytest.raises(ValueError, match=r".") as refused:
+        import_model([tmp_path / name], tmp_path / "runs", "f" * 32, ModelChoices("mnist", layers=layers))
+    assert words in str(refused.value)
+    assert list((tmp_path / "runs").iterdir()) == []
+
+
+def test_equal_layers_in_too_many_orders_are_refused_in_time(tmp_path):
+    tensors = {f"layer{number}.weight": torch.zeros(4, 4, 3, 3) for number in range(20)}
+    with pytest.raises(ValueError, match=r"too many possible orders|form no encoder"):
+        found_model([saved(tensors, tmp_path / "many.pt")], ModelChoices(data="cifar10"))
