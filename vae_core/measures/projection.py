@@ -27,7 +27,8 @@ def dimension_plane(first: int, second: int, latent_dim: int) -> Plane:
 def principal_plane(codes: Tensor) -> Plane:
     """The plane of largest variance of codes (N, D), D >= 2: their mean and first two principal components."""
     origin = codes.mean(0)
-    covariance = torch.cov((codes - origin).double().T)
+    # One code has no variance; a tiny data set has one validation image.
+    covariance = torch.cov((codes - origin).double().T, correction=min(1, len(codes) - 1))
     axes = torch.linalg.eigh(covariance).eigenvectors[:, -2:].flip(1).T
     signs = torch.where(axes.sum(1, keepdim=True) < 0, -1.0, 1.0)  # fixed, because an eigenvector's sign is arbitrary
     return Plane(origin, (axes * signs).to(codes.dtype))

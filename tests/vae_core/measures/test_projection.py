@@ -65,3 +65,9 @@ def test_umap_gets_the_first_codes_and_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "umap", None)
     with pytest.raises(ValueError, match=r"run `pip install umap-learn`"):
         umap_view(codes)
+
+
+def test_one_code_alone_has_a_plane():
+    plane = principal_plane(torch.tensor([[1.0, 2.0, 3.0]]))
+    assert torch.allclose(plane.axes @ plane.axes.T, torch.eye(2))
+    assert torch.equal(plane.origin, torch.tensor([1.0, 2.0, 3.0]))
