@@ -4,14 +4,18 @@ from dataclasses import replace
 
 import pytest
 import torch
+from safetensors.torch import save_file
+from torch import nn
 
 from dashboard.ui.session import find_run
 from tests.support.foreign_models import SequentialVae, onnx_files, settled
 from tests.support.pages import opened
+from tests.support.pictures import classes_of_noise, zipped
 from vae_core.config import RunConfig, config_parameters, with_changes
 from vae_core.datasets import load_for
 from vae_core.foreign.found_model import ModelChoices
 from vae_core.foreign.import_model import import_model
+from vae_core.own_data import ImportOptions, import_pictures, new_name, open_uploads
 from vae_core.recording.start_weights import has_same_networks, start_weights
 from vae_core.results.handout import handout
 from vae_core.runs.html_page import page
@@ -66,6 +70,37 @@ def test_an_imported_network_is_counted_and_continued_but_has_no_script(imported
     again = with_changes(entry.final_config, {"start_from": imported.id, "seconds": 5.0})
     assert (again.layers, again.start_from) == (config.layers, imported.id)
     assert set(start_weights(again, imported)) == set(imported.model.state_dict())
+
+
+class OblongVae(nn.Module):
+    """Images of 14 x 10, which no data set of the program has."""
+
+    def __init__(self):
+        super().__init__()
+        self.encoder = nn.Sequential(nn.Conv2d(1, 4, 4, 2, 1), nn.ReLU(), nn.Flatten(), nn.Linear(140, 6))
+        self.decoder_input, last = nn.Linear(3, 140), nn.ConvTranspose2d(4, 1, 4, 2, 1)
+        self.decoder = nn.Sequential(nn.Unflatten(1, (4, 7, 5)), last, nn.Sigmoid())
+
+    def forward(self, z):
+        return self.decoder(self.decoder_input(z))
+
+
+def test_a_model_of_oblong_images_opens_on_an_own_data_set(runs, tmp_path):
+    own = import_pictures(
+        open_uploads([("pets.zip", zipped(classes_of_noise()))]), new_name("pets"), ImportOptions(width=10, height=14)
+    )
+    foreign = OblongVae()
+    save_file(foreign.state_dict(), tmp_path / "model.safetensors")
+    with pytest.raises(ValueError, match="add a data set of its size first"):
+        import_model([tmp_path / "model.safetensors"], runs, IMPORTED_ID, ModelChoices())
+    run = import_model([tmp_path / "model.safetensors"], runs, IMPORTED_ID, ModelChoices(own.data.name)).run
+    z = torch.randn(9, 3)
+    with torch.no_grad():
+        assert (run.model.decode(z) - foreign(z)).abs().max() < 1e-4
+    app = opened("runs")
+    assert not app.exception
+    (images,) = [box for box in app.selectbox if box.label == "Images"]
+    assert "pets" in images.options
 
 
 def test_training_goes_on_from_imported_weights(imported):

@@ -140,15 +140,20 @@ def _of_onnx(files: Sequence[OnnxFile], choices: ModelChoices) -> FoundModel:
 
 
 def _dense(foreign: ForeignModel, data: str, image_set: ImageSet, notes: Sequence[str]) -> FoundModel:
-    config = converted_config(foreign, data)
+    config = _for_images(converted_config(foreign, data), image_set)
     model = converted_model(foreign, config, image_set.shape)
     return FoundModel(config, model, image_set, tuple(foreign.mapping()), tuple(notes), foreign.mean is not None)
 
 
 def _layered(model: LayeredModel, data: str, image_set: ImageSet, notes: Sequence[str]) -> FoundModel:
-    config = layered_config(model, data)
+    config = _for_images(layered_config(model, data), image_set)
     made = layered_model(model, config)
     return FoundModel(config, made, image_set, tuple(model.mapping()), tuple(notes), bool(model.encoder))
+
+
+def _for_images(config: RunConfig, image_set: ImageSet) -> RunConfig:
+    """The configuration with a batch that a small data set has."""
+    return replace(config, batch_size=min(config.batch_size, len(image_set.train)))
 
 
 def _of_weights(tensors: dict[str, Tensor], choices: ModelChoices) -> FoundModel:

@@ -4,9 +4,8 @@ import streamlit as st
 
 from dashboard import jobs
 from dashboard.ui.markdown import plain
-from dashboard.ui.names import data_name
+from dashboard.ui.own_sets import data_titles
 from dashboard.ui.session import person
-from vae_core.datasets import DATASETS
 from vae_core.files import error_in_words
 from vae_core.foreign.found_model import IMPORT_ACTIVATIONS, OUTPUTS, ModelChoices
 from vae_core.foreign.model_files import MODEL_ENDINGS, MOST_MODEL_BYTES
@@ -28,13 +27,13 @@ def import_model_files() -> None:
             key=f"import-model-{_imported_models()}",
             help="A state_dict of PyTorch, a safetensors file, or ONNX; dense layers and convolutions. No code in it is run.",
         )
-        names = [_DETECT, *DATASETS]
+        titles = {_DETECT: "Detect from the image size", **data_titles()}
         with st.container(horizontal=True):
             data = st.selectbox(
                 "Images",
-                names,
-                format_func=lambda name: data_name(name) if name else "Detect from the image size",
-                help="The data set whose images the map shows and encodes.",
+                list(titles),
+                format_func=titles.__getitem__,
+                help="The data set whose images the map shows and encodes. Yours are listed, but not found from the size.",
             )
             activation = st.selectbox(
                 "Activation",
