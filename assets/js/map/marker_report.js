@@ -9,6 +9,21 @@ import { supportNote } from "./support_note.js";
 const PAUSE_MS = 350; // after the last key or slider move, z is reported
 const MOST_READ = 8; // dimensions that are read aloud; with more, the place on the plane is
 
+/**
+ * Returns the marker's place as a sentence: each dimension, or of many the cloud's three, or the place on the plane; ""
+ * on a view, whose axes have no names.
+ * @param {Readonly<import("./state.js").State>} state
+ */
+export function placeInWords(state) {
+  const { names, dims } = planeOf(state.options);
+  const read = state.z.length > MOST_READ ? dims : Array.from(state.z, (_, i) => i);
+  const numbers = read
+    ? read.map((dimension) => /** @type {const} */ ([`z${dimension + 1}`, state.z[dimension]]))
+    : markerPlace(state).map((value, i) => /** @type {const} */ ([names[i], value]));
+  const words = numbers.flatMap(([name, value]) => (name ? `${name} = ${readable(value)}` : []));
+  return words.length ? `${words.join(", ")}. ` : "";
+}
+
 /** @typedef {{z: Float32Array, chosen: import("./state.js").Chosen | null}} Moment */
 
 /**
@@ -26,22 +41,12 @@ export function markerReport(map, { live, tools }, onMoved) {
     const { options } = state;
     const value = roundedCode(state);
     showHistory();
-    live.textContent = `${placeInWords()}. ${supportNote(state)}`;
+    live.textContent = `${placeInWords(state)}${supportNote(state)}`;
     if (JSON.stringify(value) === JSON.stringify(reported)) return;
     reported = value;
     map.set({ options: { ...options, z: value } });
     options.onRelease(value);
     onMoved();
-  }
-
-  function placeInWords() {
-    const { names } = planeOf(state.options);
-    const numbers = /** @type {[string, number][]} */ (
-      state.z.length > MOST_READ
-        ? markerPlace(state).map((value, i) => [names[i], value])
-        : Array.from(state.z, (value, i) => [`z${i + 1}`, value])
-    );
-    return numbers.map(([name, value]) => `${name} = ${readable(value)}`).join(", ");
   }
 
   /** @param {Moment | null} moment */
