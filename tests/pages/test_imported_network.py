@@ -47,9 +47,15 @@ def test_pages_of_trained_models_show_an_imported_network(imported):
 
 
 @pytest.mark.slow
-def test_runs_says_that_no_form_makes_the_imported_network(imported):
-    app = opened("runs", run=imported.id)
+def test_no_page_offers_a_form_for_an_imported_network(imported, monkeypatch):
+    chosen = lambda entries: [entry for entry in entries if entry.run.id == imported.id]  # noqa: E731
+    monkeypatch.setattr("dashboard.ui.runs.table.runs_table", chosen)  # Streamlit's test cannot mark a row
+    app = opened("runs")
     assert not app.exception
+    assert any("The Train page cannot make this imported network" in text.value for text in app.caption)
+    links = [link.proto.label for link in app.get("page_link")]
+    assert "Open latent map" in links
+    assert not {"Duplicate and change", "Make a task with these settings"} & {*links}
     app = opened("train", network="imported")
     assert not app.exception
     assert app.selectbox(key="network").value == "dense"
