@@ -1,5 +1,6 @@
 """The sign of the server that uses a runs folder: a lock that it holds, and its address for a second server."""
 
+import os
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -18,15 +19,24 @@ class ServerSign:
 
     def __init__(self, folder: Path, address: str) -> None:
         self.folder, self.address, self.other, self.looked = folder, address, "", -LOOK_AGAIN_SECONDS
+        self.inode = 0  # of the locked file
         self.lock = FileLock(folder / SIGN_LOCK, timeout=0, thread_local=False)
 
     def other_server(self) -> str:
         """Returns the address of another server that uses the folder; empty where this one has it."""
-        if not self.lock.is_locked and time.monotonic() - self.looked >= LOOK_AGAIN_SECONDS:
+        if time.monotonic() - self.looked >= LOOK_AGAIN_SECONDS:
             self.looked = time.monotonic()
             with suppress(OSError):  # a folder that cannot be written has a message of its own
-                self._claim()
+                if not self.lock.is_locked or not self._is_in_place():
+                    self.lock.release()
+                    self._claim()
         return self.other
+
+    def _is_in_place(self) -> bool:
+        """Tells whether the locked file is still there; a folder that was deleted and made again has none, or another."""
+        with suppress(FileNotFoundError):
+            return os.stat(self.folder / SIGN_LOCK).st_ino == self.inode
+        return False
 
     def _claim(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -35,7 +45,7 @@ class ServerSign:
         except Timeout:
             self.other = self._address_of_the_other()
         else:
-            self.other = ""
+            self.other, self.inode = "", os.stat(self.folder / SIGN_LOCK).st_ino
             write_json(self.folder / SIGN_FILE, {"address": self.address})
 
     def _address_of_the_other(self) -> str:

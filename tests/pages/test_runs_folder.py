@@ -1,5 +1,6 @@
 """Pages where the runs folder, or a run in it, is not as it should be: each shows words, none an error of Python."""
 
+import shutil
 import sys
 import threading
 import time
@@ -106,3 +107,18 @@ def test_a_second_server_on_the_runs_folder_names_the_first_until_that_one_ends(
     jobs.start()
     assert len(queued) == 2
     second.release()
+
+
+@pytest.mark.fault("R5", "R10")
+def test_a_server_whose_runs_folder_was_deleted_and_taken_by_another_names_that_one(runs, monkeypatch):
+    monkeypatch.setattr(server_sign, "LOOK_AGAIN_SECONDS", 0.0)
+    first, second = (ServerSign(runs, f"http://localhost:{port}") for port in (8501, 8502))
+    assert first.other_server() == ""
+    shutil.rmtree(runs)
+    assert first.other_server() == ""  # it made the folder again
+    assert second.other_server() == "http://localhost:8501"
+    shutil.rmtree(runs)
+    assert second.other_server() == ""
+    assert first.other_server() == "http://localhost:8502"
+    second.release()
+    first.release()
