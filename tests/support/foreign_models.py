@@ -141,8 +141,8 @@ def settled(model: ForeignVae) -> ForeignVae:
     return model.eval()
 
 
-def onnx_files(model: ForeignVae, folder: Path) -> list[Path]:
-    """Writes encoder and decoder by PyTorch's TorchScript exporter; returns their paths."""
+def onnx_files(model: ForeignVae, folder: Path, has_free_batch: bool = True) -> list[Path]:
+    """Writes encoder and decoder by PyTorch's TorchScript exporter; returns their paths. Without a free batch it is 2."""
     examples = {"encoder": torch.rand(2, 1, 28, 28), "decoder": torch.randn(2, LATENT_DIM)}
     paths = []
     for name, example in examples.items():
@@ -156,7 +156,7 @@ def onnx_files(model: ForeignVae, folder: Path) -> list[Path]:
                 str(paths[-1]),
                 input_names=["in"],
                 output_names=outputs,
-                dynamic_axes={"in": {0: "n"}},
+                dynamic_axes={"in": {0: "n"}} if has_free_batch else None,
                 dynamo=False,
             )
     return paths

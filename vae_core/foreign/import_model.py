@@ -19,6 +19,7 @@ from vae_core.training.fit_encoder import fit_encoder
 from vae_core.training.trainer import Trainer
 
 _TOLERANCE = 1e-4  # between the file, run by ONNX Runtime, and the imported network
+_MOST_BATCH = 1025
 _FIT_STEPS, _FIT_PRODUCTS = 600, 2e10  # optimizer steps for a new encoder; fewer where an image takes more products
 _MOST_PRODUCTS = 5e11  # of the codes in the run, about 20 s of one CPU core: then those of the test images alone
 
@@ -68,8 +69,11 @@ def _check_against(file: Path, found: FoundModel) -> None:
         session = onnxruntime.InferenceSession(file.read_bytes(), options, providers=["CPUExecutionProvider"])
         (entry,) = session.get_inputs()
         sizes = _sizes(entry.shape[1:], tuple(shape))
-        results = session.run(None, {entry.name: given.reshape(1, *sizes).numpy()})
-        theirs = np.concatenate([np.asarray(each).reshape(-1) for each in results])
+        count = (
+            entry.shape[0] if entry.shape[0] in range(1, _MOST_BATCH) else 1
+        )  # it may be exported for one batch size
+        results = session.run(None, {entry.name: given.reshape(1, *sizes).expand(count, *sizes).numpy()})
+        theirs = np.concatenate([np.asarray(each)[:1].reshape(-1) for each in results])
     except Exception as error:  # ONNX Runtime has classes of errors of its own
         raise ValueError(f"{file.name} cannot be run ({str(error).splitlines()[0][:120]}); export it again") from error
     with torch.no_grad():

@@ -134,6 +134,15 @@ def test_an_imported_run_is_written_packed_and_read_again(tmp_path):
     assert torch.equal(decode(again.model, CODES), decode(run.model, CODES))
 
 
+def test_files_for_batches_of_one_size_are_taken(tmp_path):
+    foreign = settled(SequentialVae(4, norms=False))
+    (tmp_path / "runs").mkdir()
+    files = onnx_files(foreign, tmp_path, has_free_batch=False)
+    run = import_model(files, tmp_path / "runs", "f" * 32, ModelChoices("fashion_mnist_10k")).run
+    with torch.no_grad():
+        assert (decode(run.model, CODES) - foreign.decode(CODES)).abs().max() < 1e-4
+
+
 @pytest.mark.slow
 def test_a_convolutional_decoder_alone_gets_an_encoder(tmp_path, monkeypatch):
     monkeypatch.setattr("vae_core.foreign.import_model._FIT_STEPS", 40)
