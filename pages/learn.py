@@ -53,7 +53,7 @@ def five_ideas() -> None:
     beta.markdown("""
         **5. Beta** is the weight of the KL divergence.
         With beta 0, nothing controls where codes lie.
-        With beta 16, a code costs too many nats, and the model stops using it.
+        With beta 32, a code costs too many nats, and the model stops using it.
     """)
     st.latex(r"""
         \text{loss} = \underbrace{-\mathbb{E}_{q}\log p(x|z)}_{\text{reconstruction loss}}

@@ -28,6 +28,9 @@ shares, *curves = cost_curves(levels)
 costs = dict(zip(("categorical", "sum of binary cross-entropies"), curves, strict=True))
 found = {"categorical": categorical_nll(probabilities, 0), "binary": binary_nll(probabilities, 0)}
 lesson.show(classes_figure(probabilities, shares, costs, confidence), levels=levels, confidence=confidence, **found)
-lesson.result(levels=levels, one_hot=one_hot_mass(probabilities), missing=1 - one_hot_mass(probabilities), **found)
+lesson.result(levels=levels, **found)
+if lesson.is_transferred:
+    one_hot = one_hot_mass(probabilities)
+    lesson.picture.markdown(lesson.text("Result of samples", one_hot=one_hot, missing=1 - one_hot))
 lesson.equation(binary_nll, "return")
 lesson.try_next("train.py", {"likelihood": "bernoulli"})

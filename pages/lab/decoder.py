@@ -22,7 +22,13 @@ covered = overlaps(SIDE, kernel, stride)
 found = {"kernel": kernel, "stride": stride, "most": int(covered.max()), "side": SIDE, "size": len(covered)}
 inside = covered[kernel - 1 : len(covered) - kernel + 1, kernel - 1 : len(covered) - kernel + 1]
 pattern = "all pixels away from the border equally often" if is_even(covered, kernel) else "a checkerboard"
-lesson.show(stamps_figure(covered, losses["dense"].values, losses["conv"].values), pattern=pattern, **found)
-lesson.result(pattern=pattern, least=int(inside.min()), dense=losses["dense"], conv=losses["conv"], **found)
+lesson.show(
+    stamps_figure(covered, {name: one.values for name, one in losses.items()} if lesson.is_transferred else {}),
+    pattern=pattern,
+    **found,
+)
+lesson.result(pattern=pattern, least=int(inside.min()), **found)
+if lesson.is_transferred:
+    lesson.picture.markdown(lesson.text("Result of decoders", dense=losses["dense"], conv=losses["conv"]))
 lesson.equation(transposed_convolution, "output[row")
 lesson.try_next("train.py", {"network": "conv"})

@@ -14,7 +14,10 @@ lesson = Lesson("denoising")
 gain = decibels(expected_error(mnist_variances(), 0.5)) - decibels(0.25)
 lesson.then_show(shown_noise=0.5)
 lesson.predict(
-    gain=gain, factor=10 ** (gain / 10), gain_twice=decibels(expected_error(mnist_variances(), 1.0)) - decibels(1.0)
+    gain=gain,
+    factor=10 ** (gain / 10),
+    kept=int((kept_shares(mnist_variances(), 0.5) > 0.5).sum()),
+    gain_twice=decibels(expected_error(mnist_variances(), 1.0)) - decibels(1.0),
 )
 with lesson.controls:
     sd = st.slider("Standard deviation of the noise", 0.05, 1.0, 0.5, 0.05, key="shown_noise", bind="query-params")

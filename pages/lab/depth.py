@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui.charts.studies import studies_figure
 from dashboard.ui.lab.lesson import Lesson
-from dashboard.ui.lab.studies import by_split, of_split, over_seeds
+from dashboard.ui.lab.studies import by_split, of_split, over_seeds, values_of
 from vae_core.models import parameter_count
 
 lesson = Lesson("depth")
@@ -22,8 +22,11 @@ lesson.predict(
 )
 with lesson.controls:
     layers = st.select_slider("Hidden layers", list(train), "1", key="layers", bind="query-params")
-found = {"layers": layers, "train": train[layers], "test": test[layers]}
-lesson.show(studies_figure({"Squared error of an image": by_split(train, test)}, layers, "hidden layers"), **found)
+found = {"layers": layers, "train": train[layers]}
+series = by_split(train, test) if lesson.is_transferred else {"training images": values_of(train)}
+lesson.show(studies_figure({"Squared error of an image": series}, layers, "hidden layers"), **found)
 lesson.result(parameters=int(parameters[layers].middle), **found)
+if lesson.is_transferred:
+    lesson.picture.markdown(lesson.text("Result of test images", test=test[layers]))
 lesson.equation(parameter_count, "return")
 lesson.try_next("train.py", {"data": "digits", "model": "autoencoder"})

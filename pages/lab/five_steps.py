@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.ui.charts.codes import steps_figure
 from dashboard.ui.lab.five_steps import STEPS, memory_of, samples_of, step_pictures, steps_table
 from dashboard.ui.lab.lesson import Lesson
-from vae_core.models.memorizer import Memorizer
+from vae_core.models import Model
 
 lesson = Lesson("five_steps")
 autoencoder, vae = (samples_of(STEPS[step], 0) for step in ("4 encoder", "5 VAE"))
@@ -42,5 +42,5 @@ lesson.show(
 )
 lesson.picture.table(steps_table(step, seed))
 lesson.notes(True)
-lesson.equation(Memorizer.build_encoder, "torch.eye")
+lesson.equation(Model.reconstruct, "return")
 lesson.try_next("train.py", {"model": "memorizer", "data": "digits"})

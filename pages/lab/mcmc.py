@@ -8,7 +8,7 @@ from dashboard.ui.lab.lesson import Lesson
 from vae_core.measures.mcmc import metropolis
 
 RUN, STEPS = "mnist-vae-2d", 500
-WIDTHS = ("0.05", "0.2", "1", "5", "20")  # of a step, in sd of the encoder's posterior
+WIDTHS = ("0.05", "0.2", "1", "2", "5", "20")  # of a step, in sd of the encoder's posterior
 lesson = Lesson("mcmc")
 images = len(bundled_images(RUN).train)
 lesson.then_show(width="1")

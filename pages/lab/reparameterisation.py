@@ -35,7 +35,8 @@ def spreads_of(index: int) -> dict[str, float]:
 
 lesson = Lesson("reparameterisation")
 lesson.then_move(mean=1.0, sd=0.5)
-lesson.predict(**spreads_of(IMAGE))
+here = dict(zip(("pathwise_here", "score_here"), square_gradient_sds(1.0, 0.5)[:2], strict=True))
+lesson.predict(mean=1.0, sd=0.5, image=IMAGE, **here, **spreads_of(IMAGE))
 with lesson.controls:
     view = st.segmented_control(
         "Figure", [FALLING, CLOUD], default=FALLING, required=True, key="view", bind="query-params"

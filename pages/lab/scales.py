@@ -18,7 +18,7 @@ def loss(sd: float) -> float:
 
 
 lesson = Lesson("scales")
-lesson.then_show(shown_sd=1.0, steps=0)
+lesson.then_show(shown_sd=1.0, steps=STEPS)
 lesson.predict(best=best, one=loss(1.0), least=loss(best), pixel=pixel_nll(squares))
 with lesson.controls:
     sd = st.slider("Fixed standard deviation", 0.05, 1.0, 1.0, 0.01, key="shown_sd", bind="query-params")

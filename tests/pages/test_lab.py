@@ -42,6 +42,41 @@ def test_a_question_waits_for_no_long_computation(slug, slow, monkeypatch):
     assert asked(page, slug)[0].options
 
 
+def words_of(app):
+    """The text of the popover with the lesson's words."""
+    return " ".join(
+        element.value for element in app.markdown if element.value.startswith("**") and "**: " in element.value
+    )
+
+
+def test_a_lesson_explains_the_words_of_its_question_and_after_an_answer_those_of_all_steps():
+    app = opened(page_of("holes"))
+    assert "**Aggregate posterior**" in words_of(app)
+    assert "**Information**" not in words_of(app)  # a word of the explanation
+    guess(app, "holes", asked(app, "holes")[0].options[0])
+    assert "**Information**" in words_of(app)
+
+
+def test_what_the_second_question_asks_for_is_shown_after_its_answer():
+    app = shown(opened(page_of("depth")), "depth")
+    assert {trace.get("name") for trace in figures(app)[0]["data"]} & {"training images", "test images"} == {
+        "training images"
+    }
+    radio = next(radio for radio in app.radio if radio.key == "guess_depth_transfer")
+    radio.set_value(radio.options[0]).run()
+    app.button(key="check_depth_transfer").click().run()
+    assert "test images" in {trace.get("name") for trace in figures(app)[0]["data"]}
+
+
+def test_an_answer_after_show_without_predicting_is_no_right_prediction():
+    app = shown(opened(page_of("kl")), "kl")
+    for option in asked(app, "kl")[0].options:
+        guess(app, "kl", option)
+    known = progress_of(person_of(app))["kl"]
+    assert known.was_shown
+    assert not known.is_first_right
+
+
 @functools.cache
 def seen(slug):
     """A lesson with its figure, for tests that only look."""

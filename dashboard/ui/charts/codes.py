@@ -4,7 +4,8 @@ import numpy as np
 import plotly.graph_objects as go
 from torch import Tensor
 
-from dashboard.ui.charts import AMBER, BLUE, GREY, RED, marker, panels
+from dashboard.ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
+from dashboard.ui.charts.planes import ellipse
 from dashboard.ui.palette import class_colours
 
 _POINTS = 400  # numerals in a plane; more would hide each other
@@ -25,8 +26,11 @@ def steps_figure(codes: Tensor, labels: Tensor, new: Tensor, counts: Tensor, unl
     figure = panels("Codes", f"{total:.0f} samples by digit", widths=[0.58, 0.42], horizontal_spacing=0.12)
     if codes.shape[1] == 2:
         x, y = new[:100].T.numpy()
-        figure.add_trace(marker(x, y, "new codes", AMBER, "circle-open", 6), 1, 1)
         figure.add_trace(numerals(codes, labels, 11 if len(codes) > 1 else 32), 1, 1)
+        for sds in (1, 2):
+            rim = ellipse(np.zeros(2), np.eye(2), sds)
+            figure.add_trace(line(*rim, "N(0, I), 1 and 2 sd", GREY, "dash", showlegend=sds == 1), 1, 1)
+        figure.add_trace(marker(x, y, "new codes", AMBER, "circle-open", 6), 1, 1)
         figure.update_xaxes(title="z₁", row=1, col=1).update_yaxes(title="z₂", row=1, col=1)
     else:
         heat = go.Heatmap(z=codes.numpy(), colorscale="Cividis", showscale=False)

@@ -30,7 +30,9 @@ def sensitivity_figure(across: Tensor, along: Tensor, norms: Tensor, found: Sens
 
     `moved` (3, 2): the code of the chosen image, and its codes after the image changed.
     """
-    figure = panels("Norm over the latent plane", "Singular values", widths=[0.6, 0.4], horizontal_spacing=0.2)
+    figure = panels(
+        "Norm at the image decoded from each code", "Singular values", widths=[0.6, 0.4], horizontal_spacing=0.2
+    )
     bar = {"thickness": 10, "x": 0.49}
     heat = go.Heatmap(x=across.numpy(), y=along.numpy(), z=norms.numpy(), colorscale="Cividis", colorbar=bar)
     figure.add_trace(heat, 1, 1)

@@ -44,15 +44,20 @@ def studies_figure(
     return figure
 
 
-def stamps_figure(overlaps: Tensor, dense: Sequence[float], conv: Sequence[float]) -> go.Figure:
-    """The number of stamps of the kernel on each pixel (H, W); and the reconstruction losses of two decoders by seed."""
-    titles = ("Stamps on each pixel", "Reconstruction loss on test images, nats")
-    figure = panels(*titles, widths=[0.45, 0.55], horizontal_spacing=0.14)
-    heat = go.Heatmap(z=overlaps.flip(0).numpy(), colorscale="Cividis", zmin=0, colorbar={"thickness": 10, "x": 0.42})
+def stamps_figure(overlaps: Tensor, losses: Mapping[str, Sequence[float]]) -> go.Figure:
+    """The number of stamps of the kernel on each pixel (H, W); and the reconstruction losses of "dense" and "conv" by seed.
+
+    Without losses, only the stamps.
+    """
+    titles = ("Stamps on each pixel", "Reconstruction loss on test images, nats")[: 1 + bool(losses)]
+    widths, right = ([0.45, 0.55], 0.42) if losses else ([1.0], 1.02)
+    figure = panels(*titles, widths=widths, horizontal_spacing=0.14)
+    heat = go.Heatmap(z=overlaps.flip(0).numpy(), colorscale="Cividis", zmin=0, colorbar={"thickness": 10, "x": right})
     figure.add_trace(heat, 1, 1)
     figure.update_yaxes(scaleanchor="x", constrain="domain", showticklabels=False, row=1, col=1)
     figure.update_xaxes(constrain="domain", showticklabels=False, row=1, col=1)
-    for place, (name, values, symbol) in enumerate((("dense", dense, "circle"), ("convolutional", conv, "diamond"))):
-        colour = (BLUE, AMBER)[place]
+    looks = {"dense": ("dense", BLUE, "circle"), "conv": ("convolutional", AMBER, "diamond")}
+    for kind, values in losses.items():
+        name, colour, symbol = looks[kind]
         figure.add_trace(marker([name] * len(values), list(values), f"{name}, 3 seeds", colour, symbol), 1, 2)
     return figure

@@ -19,6 +19,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.classroom.progress import Answer, note_answer, progress_of
 from dashboard.ui.components.lesson_picture import MovingControl, chosen_values, lesson_picture, set_values
+from dashboard.ui.glossary import entries_in
 from dashboard.ui.lab.lesson_list import LESSONS, LessonEntry, number_of, page_of
 from dashboard.ui.lab.lesson_score import counted_questions
 from dashboard.ui.lab.lesson_text import ROOT, lesson_text
@@ -99,12 +100,22 @@ class Lesson:
             st.caption(place)
             _show_neighbours(number_of(slug))
             worksheet_links(page_of(slug), self.worksheet)
+            if not self.worksheet:
+                self._show_words()
         st.html(WORKSHEET_STYLE if self.worksheet else _STYLE)
         if self.worksheet:
             self._place_on_paper()
         else:
             self._place_in_steps(has_figure_first)
         self._expect.markdown(f"**What to expect.** {self.text('What to expect', **values)}")
+
+    def _show_words(self) -> None:
+        """Shows the glossary's entries of the words that a reader meets: after the first answer, those of all steps."""
+        names = self._texts.sections if self._is_answered() else ("What to expect", "Question", "Options")
+        text = " ".join(self._texts.sections.get(name, "") for name in names)
+        if entries := entries_in(text):
+            with st.popover("Words", icon=":material/dictionary:", help="Words of this lesson, explained"):
+                st.markdown("\n\n".join(f"**{entry.title}**: {entry.text}" for entry in entries))
 
     def _place_on_paper(self) -> None:
         """Makes the places of all parts, one below the other."""
@@ -189,6 +200,11 @@ class Lesson:
             self._hide()
         self.transfer(**values)
 
+    @property
+    def is_transferred(self) -> bool:
+        """True once the second question was answered: only then may the page show what it asks for."""
+        return bool(self.worksheet) or f"{self.entry.slug}_transfer" in progress_of(person())
+
     def transfer(self, **values: object) -> None:
         """Asks the second question, from the sections Transfer, Transfer options and Transfer explanation."""
         self.ask(self._read("Transfer ", **values), "transfer")
@@ -260,7 +276,8 @@ class Lesson:
         is_checked = st.button("Check", key=f"check_{name}", disabled=guess is None, icon=":material/check:")
         if not (is_checked and guess):
             return
-        known = note_answer(person(), name, question.options.index(guess), question.options.index(question.answer))
+        place, right = question.options.index(guess), question.options.index(question.answer)
+        known = note_answer(person(), name, place, right, was_shown=self.entry.slug in _skipped())
         if progress_of(person()).get(name) != known:
             st.error("The answer could not be stored. Tell the person who runs the server that its disk may be full.")
             return

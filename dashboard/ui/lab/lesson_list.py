@@ -233,9 +233,7 @@ LESSONS = (
         8,
         ("linear_lab",),
     ),
-    LessonEntry(
-        "em", "EM and the linear VAE", "Two methods with the same maximum", "Theory", "advanced", 12, ("linear_lab",)
-    ),
+    LessonEntry("em", "EM and the linear VAE", "Two methods, step by step", "Theory", "advanced", 12, ("linear_lab",)),
     LessonEntry(
         "denoising",
         "The best linear denoiser",

@@ -14,6 +14,13 @@ def test_the_first_answer_counts_and_later_ones_are_practice(runs):
     assert progress_of(OTHER) == {}
 
 
+def test_an_answer_after_it_was_shown_is_no_prediction(runs):
+    assert not note_answer(PERSON, "kl", 1, right=1, was_shown=True).is_first_right
+    assert not note_answer(PERSON, "kl", 1, right=1).is_first_right
+    assert progress_of(PERSON)["kl"] == Answer(1, 1, 1, tries=2, was_shown=True)
+    assert chosen_first([PERSON], "kl") == {}
+
+
 def test_a_class_s_first_answers_are_counted_by_option(runs):
     for person, option in ((PERSON, 0), (OTHER, 2), ("c" * 32, 2)):
         note_answer(person, "kl", option, right=2)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dashboard.ui.glossary import GLOSSARY, explain
+from dashboard.ui.glossary import GLOSSARY, entries_in, explain
 
 HEADINGS = re.findall(r"^### (.+)$", GLOSSARY.read_text(encoding="utf-8"), re.MULTILINE)
 TERMS = [heading.split(" (")[0] for heading in HEADINGS]
@@ -23,6 +23,18 @@ def test_a_term_is_found_by_its_other_names_in_any_case():
     assert explain("q(z|x)") == explain("posterior")
     assert explain("P(X)") == explain("evidence") == explain("marginal likelihood")
     assert "0.01" in explain("active unit")
+
+
+def test_the_entries_of_a_text_are_found_in_its_order_the_longest_name_first():
+    text = "The VAE's encoders give q(z|x), near N(0, I). All of them together are the aggregate posterior. A gap in z."
+    assert [entry.title.split(" (")[0] for entry in entries_in(text)] == [
+        "Variational autoencoder",
+        "Encoder",
+        "Posterior",
+        "Standard normal distribution",
+        "Aggregate posterior",
+    ]
+    assert entries_in("priority, klaxon, rating") == []
 
 
 def test_terms_are_in_alphabetical_order_and_each_is_there_once():

@@ -1,5 +1,6 @@
 """The numbers in the lessons' texts that are written as digits, compared with the settings and measures that they describe."""
 
+import json
 from collections.abc import Callable
 from math import exp, log, prod
 
@@ -9,13 +10,16 @@ import torch
 from dashboard.ui.charts.codes import numerals
 from dashboard.ui.lab.bundled_runs import (
     bundled_images,
+    chain_of,
     digits,
     digits_labels,
     digits_variances,
     evidence_of,
     holes_of,
     linear_fits,
+    mnist_components,
     mnist_variances,
+    squared_errors,
     weights_of,
 )
 from dashboard.ui.lab.five_steps import STEPS, samples_of
@@ -28,12 +32,14 @@ from vae_core.assets import ASSETS
 from vae_core.files import read_json
 from vae_core.measures.bounds import importance_bounds
 from vae_core.measures.latent_paths import JUDGE_SAMPLES, PATH_POINTS
+from vae_core.measures.planes import pca_plane
 from vae_core.models.vae import VaeSettings
 from vae_core.theory.categorical import binary_nll, categorical_nll, even_rest
 from vae_core.theory.em import greatest_log_likelihood
-from vae_core.theory.gaussian_scales import pixel_sds
+from vae_core.theory.gaussian_scales import learned_sds, optimal_sd, pixel_sds
 from vae_core.theory.linear_gaussian import EXAMPLE, shifted_posterior, two_columns
-from vae_core.theory.noise_channel import information
+from vae_core.theory.noise_channel import information, two_word_accuracy
+from vae_core.theory.transposed_convolution import is_even, overlaps
 
 STUDIES = {name: next(iter(configs.values())) for name, configs in CONFIGS.items()}
 
@@ -152,6 +158,71 @@ def test_with_2_classes_the_binary_loss_is_twice_the_categorical_one():
     probabilities = even_rest(2, 0.3)
     assert binary_nll(probabilities, 0) == pytest.approx(2 * categorical_nll(probabilities, 0))
     assert binary_nll(even_rest(3, 0.3), 0) != pytest.approx(2 * categorical_nll(even_rest(3, 0.3), 0))
+
+
+def test_the_gap_of_independent_dimensions_falls_with_the_angle():
+    gaps = [two_columns(angle, 0.6).diagonal_gap() for angle in (10, 20, 40, 60, 80)]
+    assert gaps == sorted(gaps, reverse=True)
+
+
+def test_stamps_of_3_pixels_at_stride_2_cover_a_pixel_once_twice_or_four_times_and_our_kernels_have_4():
+    assert set(overlaps(7, 3, 2)[2:-2, 2:-2].flatten().tolist()) == {1, 2, 4}
+    assert is_even(overlaps(7, 4, 2), 4)
+
+
+def test_half_the_distance_of_two_words_is_three_sds_for_99_9_percent():
+    assert two_word_accuracy(6.0, 1.0) == pytest.approx(0.9987, abs=1e-4)
+
+
+def test_em_reaches_its_maximum_in_fewer_steps_than_gradients():
+    for dimensions in (1, 2, 5):
+        best = greatest_log_likelihood(digits_variances(), dimensions)
+        em, elbo = (
+            next((step for step, value in enumerate(one.tolist()) if best - value < 0.01), 300)
+            for one in linear_fits(dimensions, 0, 300)
+        )
+        assert em < elbo
+
+
+def test_the_small_digits_vary_by_less_than_1_along_every_direction():
+    assert float(digits_variances().max()) < 1
+
+
+def test_the_learned_scale_ends_at_the_same_value_from_both_ends_of_the_slider():
+    squares = squared_errors("mnist-vae-10d")
+    ends = [float(learned_sds(float(squares.mean()), start, 200)[200]) for start in (0.05, 1.0)]
+    assert ends == pytest.approx([optimal_sd(squares)] * 2, rel=1e-3)
+
+
+def test_most_of_the_gain_of_a_scale_per_pixel_is_at_pixels_that_are_always_black():
+    squares = squared_errors("mnist-vae-10d")
+    each = pixel_sds(squares)
+    best = optimal_sd(squares)
+    gain = log(best) - each.log()
+    assert float(gain[each <= 0.0101].sum()) > 0.5 * float(gain.sum())
+
+
+def test_at_twice_the_posterior_s_sd_about_a_third_of_the_steps_is_accepted():
+    assert 0.25 < chain_of("mnist-vae-2d", 7, 2000, 2.0)[1].accepted < 0.42
+
+
+def test_pca_reconstructs_straight_1s_and_thin_7s_and_9s_best():
+    images = bundled_images("mnist-vae-2d")
+    errors = pca_plane(images, mnist_components()).errors[:200]
+    labels = images.labels[images.test][:200][errors.topk(20, largest=False).indices]
+    assert set(labels.tolist()) <= {1, 7, 9}
+    assert int((labels == 1).sum()) > 10
+
+
+def test_the_recorded_run_uses_its_code_at_beta_16_and_not_at_32():
+    text = (ROOT / "pages/learn.py").read_text()
+    assert "With beta 32, a code costs too many nats, and the model stops using it." in text
+    lines = map(json.loads, (ASSETS / "recorded/mnist-vae-2d-beta-up/metrics.jsonl").read_text().splitlines())
+    rates = {
+        line["beta"]: line["validation"]["kl"] for line in lines if line.get("validation")
+    }  # the last of each beta
+    assert rates[16] > 1
+    assert rates[32] < 0.1
 
 
 def test_the_betas_that_a_lesson_compares_are_in_the_sweep():
