@@ -32,7 +32,7 @@ def test_pythaes_default_vae_becomes_a_run_with_its_images(tmp_path):
 
 @pytest.mark.slow
 def test_pythaes_convolutional_vae_has_the_images_of_its_own_code(tmp_path):
-    """12 million weights, so the file is made here from names, shapes and a seed; pythae computed with the same ones."""
+    """17 million weights, so the file is made here from names, shapes and a seed; pythae computed with the same ones."""
     lines = (HERE / "pythae_conv_shapes.txt").read_text().splitlines()
     shapes = {name: tuple(map(int, sizes)) for name, *sizes in (line.split() for line in lines)}
     tensors = seeded(shapes)

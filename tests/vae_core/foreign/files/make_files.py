@@ -16,7 +16,7 @@ _CODES, _SHOWN = 6, 3
 
 
 def seeded(shapes: dict[str, tuple[int, ...]]) -> dict[str, Tensor]:
-    """Returns the same weights at every call for these names and shapes: pythae's convolutional model has 24 MB of them."""
+    """Returns the same weights at every call for these names and shapes: pythae's convolutional model has 68 MB of them."""
     generator = np.random.default_rng(0)
     found = {}
     for name in sorted(shapes):
