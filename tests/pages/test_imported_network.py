@@ -9,7 +9,7 @@ from torch import nn
 
 from dashboard.ui.session import find_run
 from tests.support.foreign_models import SequentialVae, onnx_files, settled
-from tests.support.pages import opened
+from tests.support.pages import cockpit_of, opened
 from tests.support.pictures import classes_of_noise, zipped
 from vae_core.config import RunConfig, config_parameters, with_changes
 from vae_core.datasets import load_for
@@ -60,6 +60,12 @@ def test_no_page_offers_a_form_for_an_imported_network(imported, monkeypatch):
     assert not app.exception
     assert app.selectbox(key="network").value == "dense"
     assert "network" in " ".join(warning.value for warning in app.warning)
+
+
+def test_the_cockpit_does_not_offer_to_train_an_imported_run_longer(imported, monkeypatch):
+    monkeypatch.setattr("dashboard.ui.train.cockpit.is_own", lambda run: True)
+    assert cockpit_of(opened("train", run=imported.id))["run"]["isOwn"] is False
+    assert cockpit_of(opened("train", run="mnist-vae-2d"))["run"]["isOwn"] is True
 
 
 def test_an_imported_network_is_counted_and_continued_but_has_no_script(imported):

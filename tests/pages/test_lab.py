@@ -50,11 +50,11 @@ def words_of(app):
 
 
 def test_a_lesson_explains_the_words_of_its_question_and_after_an_answer_those_of_all_steps():
-    app = opened(page_of("holes"))
-    assert "**Aggregate posterior**" in words_of(app)
-    assert "**Information**" not in words_of(app)  # a word of the explanation
-    guess(app, "holes", asked(app, "holes")[0].options[0])
-    assert "**Information**" in words_of(app)
+    app = opened(page_of("noise_channel"))
+    assert "**Encoder**" in words_of(app)
+    assert "**Nat**" not in words_of(app)  # a word of the result
+    guess(app, "noise_channel", asked(app, "noise_channel")[0].options[0])
+    assert "**Nat**" in words_of(app)
 
 
 def test_what_the_second_question_asks_for_is_shown_after_its_answer():

@@ -45,7 +45,7 @@ class ShownRun(NamedTuple):
     classes: tuple[str, ...]
     baselines: dict[str, float]  # dashed lines beside the reconstruction: label -> nats per image
     is_over: bool
-    is_own: bool  # whether this visitor may steer it
+    is_own: bool  # whether this visitor may steer it, and train it longer
     has_circle: bool  # whether its prior is the standard normal one
     beta: float | None  # it began with; None: its model has none
     config: RunConfig  # in force now

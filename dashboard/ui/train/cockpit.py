@@ -194,7 +194,7 @@ def _shown(run: Run) -> ShownRun:
         tuple(image_set.class_names),
         dashed_lines(config, image_set),
         run.is_over,
-        is_own(run),
+        is_own(run) and not run.is_imported,
         has_standard_prior(config),
         config.beta,
         config,
