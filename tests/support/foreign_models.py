@@ -95,6 +95,17 @@ class PoolingVae(ForeignVae):
         return images
 
 
+class NormFirstVae(SequentialVae):
+    """A decoder as in DCGAN: its first batch norm scales the channels of the image that a dense layer gives."""
+
+    def __init__(self) -> None:
+        super().__init__(4, norms=True)
+        start = [nn.Unflatten(1, (10, 7, 7)), nn.BatchNorm2d(10), nn.ReLU()]
+        back, last = nn.ConvTranspose2d(10, 6, 4, 2, 1), nn.ConvTranspose2d(6, 1, 4, 2, 1)
+        self.decoder = nn.Sequential(*start, back, nn.BatchNorm2d(6), nn.ReLU(), last, nn.Sigmoid())
+        self.decoder_input = nn.Linear(LATENT_DIM, 490)
+
+
 class ConvolutionalVae(ForeignVae):
     """Convolutions alone, as in DCGAN: the code is an image of one pixel; GELU, whose exported form is a product."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import prod
 
 from torch import Tensor
 
@@ -75,4 +76,6 @@ def _by_output(values: Tensor, outputs: int, before: Step, between: Sequence[Ste
     shape: Inner = (outputs,)
     for step in between:
         shape = step.spec.output(shape)
+    if values.ndim == 1 and len(values) != prod(shape):
+        return None
     return values.expand(shape).flatten()

@@ -3,15 +3,15 @@
 Shapes: P values of an image, D latent dimensions.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from vae_core.foreign.names import names_spread
+
 MOST_LAYERS = 24
-_SPREAD = re.compile(r"var|std|sigma|scale|22|lv$|_s$", re.IGNORECASE)
 ADVICE = "import a VAE of dense layers, or its decoder as ONNX"
 
 
@@ -112,9 +112,11 @@ def _variational(layers: Sequence[ForeignLayer], values: int) -> Iterator[Foreig
         (first, second)
         for first in layers
         for second in layers
-        if first is not second and first.weight.shape == second.weight.shape and not _is_spread(first)
+        if first is not second
+        and first.weight.shape == second.weight.shape
+        and not names_spread(first.name, second.name)
     ]
-    for mean, log_var in sorted(pairs, key=lambda pair: not _is_spread(pair[1])):
+    for mean, log_var in sorted(pairs, key=lambda pair: not names_spread(pair[1].name, pair[0].name)):
         rest = [layer for layer in layers if layer is not mean and layer is not log_var]
         for encoder, decoder in _divided(rest, values, mean.inputs, mean.outputs):
             yield ForeignModel(encoder, mean, log_var, decoder)
@@ -126,10 +128,6 @@ def _variational(layers: Sequence[ForeignLayer], values: int) -> Iterator[Foreig
             halves = zip(("mean", "log-variance"), head.weight.chunk(2), head.bias.chunk(2), strict=True)
             mean, log_var = (ForeignLayer(f"{head.name}, half for the {part}", w, b) for part, w, b in halves)
             yield ForeignModel(encoder, mean, log_var, decoder)
-
-
-def _is_spread(layer: ForeignLayer) -> bool:
-    return _SPREAD.search(layer.name) is not None
 
 
 def _plain(layers: Sequence[ForeignLayer], values: int) -> Iterator[ForeignModel]:

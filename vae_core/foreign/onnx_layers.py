@@ -79,7 +79,7 @@ def _dense(graph: OnnxGraph, node: Any) -> OnnxRead:
     if is_gemm and (
         attribute_of(node, "alpha", 1.0) != 1 or attribute_of(node, "beta", 1.0) != 1 or attribute_of(node, "transA", 0)
     ):
-        raise ValueError(f"{graph.name} scales or turns the values at {node.name[:60]!r}; give {ONNX_KINDS}")
+        raise ValueError(f"{graph.name} scales or transposes the values at {node.name[:60]!r}; give {ONNX_KINDS}")
     weight = weight_of(graph, node, 1, "weight")
     if weight.ndim != 2:
         raise ValueError(

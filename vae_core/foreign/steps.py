@@ -91,7 +91,7 @@ def _placed(
     if isinstance(first, Reshape):
         yield from _placed(rest, shape, end, first.target)
         return
-    rank = _rank(first)
+    rank = _rank(first, shape)
     if rank and rank != len(shape):
         changes: list[LayerSpec] = [FlattenSpec()]
         changes = changes if rank == 1 else [UnflattenSpec(each) for each in _images(items, shape[0], end, target)]
@@ -122,8 +122,8 @@ def _ended(shape: Inner, end: Inner | None) -> Iterator[tuple[Step, ...] | Value
         yield ValueError(f"its output has the shape {shape}, not {end}")
 
 
-def _rank(item: Item) -> int:
-    """The number of sizes of the values that an item takes; 0 for any."""
+def _rank(item: Item, shape: Inner) -> int:
+    """The number of sizes of the values that an item takes; 0 for any. `shape`: that of the values before it."""
     if isinstance(item, Resize | GlobalPool):
         return 3
     assert isinstance(item, Step)
@@ -131,7 +131,11 @@ def _rank(item: Item) -> int:
         return 1
     if isinstance(item.spec, ConvSpec | ConvTransposeSpec | PoolSpec | UpsampleSpec):
         return 3
-    return 3 if isinstance(item.spec, AffineSpec) and len(item.spec.shape) == 3 else 0
+    if not isinstance(item.spec, AffineSpec):
+        return 0
+    scales = item.spec.shape
+    is_by_channel = len(scales) == len(shape) == 1 and 1 < scales[0] < shape[0]  # a norm right after a change of shape
+    return 3 if len(scales) == 3 or is_by_channel else 0
 
 
 def _images(

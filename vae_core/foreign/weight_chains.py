@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
 
+from vae_core.foreign.names import names_spread
 from vae_core.foreign.weight_parts import Part
 from vae_core.nn.networks.network import Shape
 
 MOST_TRIED = 20_000  # steps of the search, which hostile shapes could make endless
-_SPREAD = re.compile(r"var|std|sigma|scale|22|lv$|_s$", re.IGNORECASE)
 _TRANSPOSED = re.compile(r"trans|deconv|convt|tconv|up", re.IGNORECASE)
 
 
@@ -41,27 +41,38 @@ class Chains:
     is_variational: bool = True
 
 
+class TooManyOrders(ValueError):
+    """The search for an order of the layers took more steps than it may."""
+
+
 @dataclass
 class _Budget:
-    left: int = MOST_TRIED
+    left: int
 
     def take(self) -> None:
         self.left -= 1
         if self.left < 0:
-            raise ValueError("the layers have too many possible orders; name them encoder and decoder, or export ONNX")
+            raise TooManyOrders(
+                "the layers have too many possible orders; name them encoder and decoder, or export ONNX"
+            )
 
 
 def proposed_chains(parts: Sequence[Part], shape: Shape) -> Iterator[Chains]:
-    """Returns the chains of all layers that channels allow for images of `shape`, the most likely first."""
-    budget = _Budget()
+    """Returns the chains of all layers that channels allow for images of `shape`, the most likely first.
+
+    Raises TooManyOrders where the search takes too long.
+    """
+    budget = _Budget(MOST_TRIED)
     pairs = [
         (first, second)
         for first in parts
         for second in parts
-        if first is not second and first.weight.shape == second.weight.shape and not _SPREAD.search(first.name)
+        if first is not second
+        and first.weight.shape == second.weight.shape
+        and not names_spread(first.name, second.name)
         if "dec" not in (first.name + second.name).lower()
     ]
-    for mean, log_var in sorted(pairs, key=lambda pair: not _SPREAD.search(pair[1].name)):
+    for mean, log_var in sorted(pairs, key=lambda pair: not names_spread(pair[1].name, pair[0].name)):
         rest = [part for part in parts if part is not mean and part is not log_var]
         for encoder, decoder in _divided(rest, shape, ChainLink(mean), 1, budget):
             yield Chains(encoder, (ChainLink(mean), ChainLink(log_var)), decoder)

@@ -1,4 +1,4 @@
-"""A file of weights as a model: all that it leaves open is proposed, then best_assumption by the reconstruction of images."""
+"""A file of weights as a model: all that it leaves open is proposed, then decided by the reconstruction of images."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ import torch
 from vae_core.foreign.folding import folded
 from vae_core.foreign.layered import LayeredModel
 from vae_core.foreign.steps import Item, Reshape, Step, joined, placed, weighted_step
-from vae_core.foreign.weight_chains import ChainLink, Chains, proposed_chains
+from vae_core.foreign.weight_chains import ChainLink, Chains, TooManyOrders, proposed_chains
 from vae_core.foreign.weight_geometry import STATED_NUMBERS, Choice, Geometry, Stated, geometries, pool_of, upsample_of
 from vae_core.foreign.weight_parts import Part
 from vae_core.nn.networks.layer_specs import (
@@ -67,9 +67,10 @@ class WeightModel:
 
     @property
     def start(self) -> Assumed:
-        """The most usual way: an activation before the decoder's first image where dense layers are before it, too."""
-        dense = sum(link.part.is_dense for link in self.chains.decoder)
-        return Assumed(self.encoders[0], self.decoders[0], activates_first=dense > 1)
+        """The most usual way: an activation before the decoder's first image where several layers or a norm are, too."""
+        dense = [link.part for link in self.chains.decoder if link.part.is_dense]
+        has_more = len(dense) > 1 or any(part.norm is not None for part in dense)
+        return Assumed(self.encoders[0], self.decoders[0], activates_first=has_more)
 
 
 def stated_layers(text: str, names: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -105,7 +106,16 @@ def _check_stated(key: str, value: str) -> None:
 def weight_model(parts: Sequence[Part], shape: Shape, stated: Stated) -> WeightModel:
     """Returns the most usual way in which the layers form a model of images of `shape`. Raises a ValueError if none does."""
     best: WeightModel | None = None
-    for chains in islice(proposed_chains(parts, shape), _TRIED_CHAINS):
+    proposed = islice(proposed_chains(parts, shape), _TRIED_CHAINS)
+    while True:
+        try:
+            chains = next(proposed, None)
+        except TooManyOrders:
+            if best is None:
+                raise
+            break  # the best of those that were found
+        if chains is None:
+            break
         found = _with_geometries(chains, shape, stated)
         if found is not None and (best is None or found.cost < best.cost - 1e-9):
             best = found
@@ -188,7 +198,10 @@ def _head(chains: Chains, choice: Choice) -> Step:
     steps = []
     for link in chains.heads:
         norm = [] if link.part.norm is None else [link.part.norm.step()]
-        steps.append(folded([_step(link, choice), *norm])[0])
+        whole = folded([_step(link, choice), *norm])
+        if len(whole) > 1:
+            raise ValueError(f"the norm after {link.part} has another number of values; export ONNX")
+        steps.append(whole[0])
     return steps[0] if len(steps) == 1 else joined(steps[0], steps[1])
 
 

@@ -12,6 +12,7 @@ from tests.support.foreign_models import (
     LATENT_DIM,
     ConvolutionalVae,
     NamedVae,
+    NormFirstVae,
     PoolingVae,
     SequentialVae,
     onnx_files,
@@ -19,9 +20,13 @@ from tests.support.foreign_models import (
 )
 from vae_core.config import config_from_json
 from vae_core.datasets import load_dataset
+from vae_core.foreign.folding import folded
 from vae_core.foreign.found_model import ModelChoices, found_model
 from vae_core.foreign.import_model import import_model
+from vae_core.foreign.steps import affine_step, weighted_step
+from vae_core.foreign.weight_chains import TooManyOrders, proposed_chains
 from vae_core.measures.codes import decode, encode
+from vae_core.nn.networks.layer_specs import LinearSpec
 from vae_core.runs.run_zip import import_zip, zip_run
 
 USUAL = {
@@ -30,6 +35,7 @@ USUAL = {
     "kernel 4, batch norm": lambda: SequentialVae(4, norms=True),
     "kernel 4": lambda: SequentialVae(4, norms=False),
     "names of its own": NamedVae,
+    "batch norm before the decoder's first convolution": NormFirstVae,
 }
 MORE = {
     "SiLU": lambda: SequentialVae(4, norms=True, activation=nn.SiLU, opens=True),
@@ -85,6 +91,42 @@ def test_weights_of_the_usual_layouts_are_put_together_again(name, ending, tmp_p
     assert "relu was taken, because it is the most usual one" in notes
     assert "decided nothing: state the layers' numbers" in notes
     assert "stride=2 padding=1" in notes
+
+
+def test_the_heads_are_told_apart_by_the_part_in_which_their_names_differ(tmp_path):
+    foreign = settled(SequentialVae(4, norms=True))
+    tensors = foreign.state_dict()
+    modules = {name: "" if name.startswith("decoder") else "variational_encoder." for name in tensors}
+    renamed = {modules[name] + name.removeprefix("encoder."): tensor for name, tensor in tensors.items()}
+    check_equal(found_model([saved(renamed, tmp_path / "model.pt")], ModelChoices()).model, foreign)
+
+
+def test_a_reading_that_was_found_is_kept_where_the_search_for_others_takes_too_long(tmp_path, monkeypatch):
+    foreign = settled(PoolingVae())
+    file = saved(foreign.state_dict(), tmp_path / "model.pt")
+    tried = []
+
+    def proposed(parts, shape):
+        for chains in proposed_chains(parts, shape):
+            yield chains
+            tried.append(chains)
+            raise TooManyOrders("too many")
+
+    monkeypatch.setattr("vae_core.foreign.weight_model.proposed_chains", proposed)
+    layers = "encoder.0 pool=2; encoder.3 pool=2; decoder.0 activation=elu"
+    found = found_model([file], ModelChoices(data="mnist", activation="elu", layers=layers))
+    assert tried
+    check_equal(found.model, foreign)
+    monkeypatch.setattr("vae_core.foreign.weight_model.proposed_chains", proposed_chains)
+    monkeypatch.setattr("vae_core.foreign.weight_chains.MOST_TRIED", 3)
+    with pytest.raises(ValueError, match="too many possible orders"):
+        found_model([file], ModelChoices(data="mnist", activation="elu", layers=layers))
+
+
+def test_a_norm_of_fewer_values_than_its_layer_stays_a_step_of_its_own():
+    layer = weighted_step(LinearSpec, {"weight": torch.zeros(6, 3), "bias": torch.zeros(6)}, "fc_mu")
+    assert len(folded([layer, affine_step(torch.full((6,), 2.0), torch.ones(6))])) == 1
+    assert len(folded([layer, affine_step(torch.full((2,), 2.0), torch.ones(2))])) == 2
 
 
 def trained(foreign, images):

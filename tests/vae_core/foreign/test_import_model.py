@@ -228,6 +228,14 @@ def test_one_head_of_twice_the_code_is_mean_and_log_variance():
     assert torch.equal(torch.cat([model.mean.weight, model.log_var.weight]), tensors["l1.weight"])
 
 
+def test_a_module_name_says_nothing_of_which_head_is_the_spread():
+    sizes = {"fc1": (64, 20), "fc_mu": (20, 3), "fc_var": (20, 3)}
+    tensors = {f"variational_encoder.{name}.weight": torch.randn(b, a) for name, (a, b) in sizes.items()}
+    tensors |= {"decoder.0.weight": torch.randn(20, 3), "decoder.2.weight": torch.randn(64, 20)}
+    model = proposed_model(dense_layers(tensors), [64])
+    assert (model.mean.name, model.log_var.name) == ("variational_encoder.fc_mu", "variational_encoder.fc_var")
+
+
 def external(path):
     to_onnx(TanhDecoder(), torch.zeros(1, 4), path)
     model = onnx.load(path)
