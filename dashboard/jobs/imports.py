@@ -5,7 +5,7 @@ import tempfile
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -39,14 +39,16 @@ def import_for(person: str, packed: bytes | memoryview) -> Imported:
         return import_apart(packed, runs_folder(), person)
 
 
-def import_model_for(person: str, files: Mapping[str, bytes | memoryview], choices: ModelChoices) -> ImportedModel:
-    """Imports the model in files of another program, by their names, for a person.
+def import_model_for(
+    person: str, files: Sequence[tuple[str, bytes | memoryview]], choices: ModelChoices
+) -> ImportedModel:
+    """Imports the model in files of another program, each with its name, for a person.
 
     Raises a ValueError for a file or a person beyond a limit, and for what cannot be imported.
     """
-    with _turn(person, 2 * sum(map(len, files.values()))), tempfile.TemporaryDirectory() as folder:
+    with _turn(person, 2 * sum(len(content) for _, content in files)), tempfile.TemporaryDirectory() as folder:
         paths = []
-        for number, (name, content) in enumerate(files.items()):
+        for number, (name, content) in enumerate(files):
             safe = re.sub(r"[^A-Za-z0-9._-]", "_", name)[-60:]  # a name from a browser may hold anything
             paths.append(Path(folder) / str(number) / safe)
             paths[-1].parent.mkdir()

@@ -66,7 +66,7 @@ class FoundModel:
     mapping: tuple[str, ...]
     notes: tuple[str, ...]
     has_encoder: bool
-    decoder_file: str = ""  # the ONNX file that is the decoder
+    decoder_place: int = -1  # which of the ONNX files is the decoder; -1 of weights
 
 
 def found_model(files: Sequence[Path], choices: ModelChoices) -> FoundModel:
@@ -135,8 +135,8 @@ def _of_onnx(files: Sequence[OnnxFile], choices: ModelChoices) -> FoundModel:
     (model, decoder), data, image_set = _images(_fitting(choices.data, lambda shape: onnx_model(files, shape)))
     with suppress(ValueError):  # sizes that do not mirror each other stay as they are, layer by layer
         if (foreign := dense_form(model)) is not None:
-            return replace(_dense(foreign, data, image_set, []), decoder_file=decoder)
-    return replace(_layered(model, data, image_set, []), decoder_file=decoder)
+            return replace(_dense(foreign, data, image_set, []), decoder_place=decoder)
+    return replace(_layered(model, data, image_set, []), decoder_place=decoder)
 
 
 def _dense(foreign: ForeignModel, data: str, image_set: ImageSet, notes: Sequence[str]) -> FoundModel:

@@ -40,9 +40,9 @@ def import_model(files: Sequence[Path], folder: Path, name: str, choices: ModelC
     """
     check_files(files)
     found = found_model(files, choices)
-    for file in files:
+    for number, file in enumerate(files):
         if file.suffix.lower() == ".onnx":
-            _check_against(file, found)
+            _check_against(file, number == found.decoder_place, found)
     beside = folder / f".import-{name}"  # hidden: a list of runs ignores it
     try:
         run = create_run(beside, found.config, person=choices.person)
@@ -54,11 +54,10 @@ def import_model(files: Sequence[Path], folder: Path, name: str, choices: ModelC
     return ImportedModel(Run(folder / name), found.mapping, tuple(notes))
 
 
-def _check_against(file: Path, found: FoundModel) -> None:
+def _check_against(file: Path, is_decoder: bool, found: FoundModel) -> None:
     """Runs the file itself. Raises a ValueError where the imported network gives other numbers."""
     import onnxruntime
 
-    is_decoder = file.name == found.decoder_file
     network = _decoded if is_decoder else _encoded
     generator = torch.Generator().manual_seed(0)
     shape = (found.config.latent_dim,) if is_decoder else found.image_set.shape

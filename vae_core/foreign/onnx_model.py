@@ -25,8 +25,8 @@ class _Decoder(NamedTuple):
     latent_dim: int
 
 
-def onnx_model(files: Sequence[OnnxFile], shape: Shape) -> tuple[LayeredModel, str]:
-    """Returns the model for images of `shape`, and the name of the decoder's file.
+def onnx_model(files: Sequence[OnnxFile], shape: Shape) -> tuple[LayeredModel, int]:
+    """Returns the model for images of `shape`, and which of the files is the decoder.
 
     Raises a ValueError where there is not one decoder of such images, or a second file is no encoder of its codes.
     """
@@ -35,7 +35,8 @@ def onnx_model(files: Sequence[OnnxFile], shape: Shape) -> tuple[LayeredModel, s
     encoder: tuple[Step, ...] = ()
     if others:
         encoder = _encoder(others[0], shape, decoder.latent_dim)
-    return LayeredModel(encoder, folded(steps), decoder.latent_dim, shape, output), decoder.file.name
+    place = next(number for number, file in enumerate(files) if file is decoder.file)
+    return LayeredModel(encoder, folded(steps), decoder.latent_dim, shape, output), place
 
 
 def _the_decoder(files: Sequence[OnnxFile], shape: Shape) -> tuple[_Decoder, list[OnnxFile]]:

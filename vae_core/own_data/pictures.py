@@ -2,6 +2,7 @@
 
 import io
 import struct
+import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,15 +17,16 @@ _FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "DIB", "GIF", "TIFF", "PPM")
 MOST_PIXELS = 50_000_000  # of one picture, which takes 200 MB while it is decoded
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS  # Pillow refuses twice as many itself, before it decodes
 _REDUCED_SIDE = 512  # four times the longest side of an image, so that the scaling after it decides the pixels
-_LARGE_FILE, _KEPT_PICTURES = (
-    1_000_000,
-    8,
-)  # bytes; a picture that chose size and colour is decoded once for the preview
+_LARGE_FILE = (
+    1_000_000  # bytes of a file whose picture is kept: first it chooses size and colour, then it is an example
+)
+_KEPT_PICTURES = 8
 UNEQUAL = 12  # grey levels between channels from which a picture has colours; JPEG makes grey pixels differ by a few
 
 
-# Large files that were decoded last, by size and checksum, after their reduction.
-_decoded: dict[tuple[int, int] | None, tuple[Image.Image, tuple[int, int], bool]] = {}
+# Large files that were decoded last, by size and checksum, after their reduction, the oldest first.
+_decoded: dict[tuple[int, int], tuple[Image.Image, tuple[int, int], bool]] = {}
+_lock = threading.Lock()  # threads of several sessions read pictures at a time
 
 
 class Unreadable(ValueError):
@@ -149,8 +151,10 @@ def opened_picture(content: bytes | Pixels, side: int) -> tuple[Image.Image, tup
         image = Image.fromarray(content)
         return image, image.size, False
     key = (len(content), zlib.crc32(content)) if len(content) > _LARGE_FILE else None
-    if key in _decoded:
-        return _decoded[key]
+    with _lock:
+        kept = None if key is None else _decoded.get(key)
+    if kept is not None:
+        return kept
     with _read(content) as image:
         size = _size_as_shown(image)
         is_animated = bool(getattr(image, "is_animated", False)) and image.format != "MPO"
@@ -159,9 +163,10 @@ def opened_picture(content: bytes | Pixels, side: int) -> tuple[Image.Image, tup
         image.load()
         result = _plain(_reduced(ImageOps.exif_transpose(image))), size, is_animated
     if key is not None and max(result[0].size) <= 2 * _REDUCED_SIDE and image.format != "JPEG":
-        while len(_decoded) >= _KEPT_PICTURES:
-            _decoded.popitem()
-        _decoded[key] = result
+        with _lock:
+            while len(_decoded) >= _KEPT_PICTURES:
+                del _decoded[next(iter(_decoded))]
+            _decoded[key] = result
     return result
 
 

@@ -54,7 +54,7 @@ def import_model_files() -> None:
             help="A file of weights does not name them. Empty: those with which the sizes fit; the result lists them.",
         )
         if st.button("Import model", icon=":material/upload_file:", disabled=not files, key="import-model"):
-            _import({file.name: file.getbuffer() for file in files}, ModelChoices(data, activation, output, layers))
+            _import([(file.name, file.getbuffer()) for file in files], ModelChoices(data, activation, output, layers))
 
 
 def _choice(name: str) -> str:
@@ -65,7 +65,7 @@ def _imported_models() -> int:
     return int(st.session_state.get("imported models", 0))
 
 
-def _import(files: dict[str, memoryview], choices: ModelChoices) -> None:
+def _import(files: list[tuple[str, bytes | memoryview]], choices: ModelChoices) -> None:
     try:
         with st.spinner("Reading, mapping and checking the model"):
             found = jobs.import_model_for(person(), files, choices)

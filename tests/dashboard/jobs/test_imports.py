@@ -6,6 +6,7 @@ from dashboard import jobs
 from dashboard.jobs import imports
 from dashboard.jobs.disk_share import bytes_of, check_share
 from vae_core.config import RunConfig
+from vae_core.foreign.found_model import ModelChoices
 from vae_core.runs.run import create_run
 from vae_core.runs.run_zip import Imported
 
@@ -46,6 +47,13 @@ def test_an_import_that_leaves_too_little_disk_or_is_too_large_is_refused_with_t
     with pytest.raises(ValueError, match="MB are free on the disk"):
         jobs.import_for(ANNA, b"")
     assert imported == []
+
+
+def test_two_files_of_one_name_are_both_imported(imported, monkeypatch):
+    read = lambda paths, folder, choices: [path.read_bytes() for path in paths]  # noqa: E731
+    monkeypatch.setattr(imports, "import_model_apart", read)
+    files = [("model.onnx", b"decoder"), ("model.onnx", b"encoder")]
+    assert jobs.import_model_for(ANNA, files, ModelChoices()) == [b"decoder", b"encoder"]
 
 
 @pytest.mark.slow

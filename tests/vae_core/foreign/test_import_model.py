@@ -203,6 +203,21 @@ def test_an_onnx_decoder_and_its_encoder_become_one_run(tmp_path):
     assert found.notes == ()
 
 
+def test_encoder_and_decoder_may_have_the_same_name(tmp_path):
+    foreign = ExamplesVae()
+    paths = [tmp_path / part / "model.onnx" for part in ("decoder", "encoder")]
+    for path in paths:
+        path.parent.mkdir()
+    to_onnx(DecodesOnly(foreign), torch.zeros(2, 5), paths[0])
+    to_onnx(Heads(foreign), torch.zeros(2, 1, 8, 8), paths[1], outputs=2)
+    for number, files in enumerate((paths, paths[::-1])):
+        run = imported(files, tmp_path / f"runs{number}").run
+        with torch.no_grad():
+            assert (
+                decode(run.model, torch.ones(1, 5)).flatten(1) - foreign.decode(torch.ones(1, 5))
+            ).abs().max() < 1e-4
+
+
 def test_an_imported_run_goes_out_as_a_zip_file_and_in_again(tmp_path):
     save_file(ExamplesVae().state_dict(), tmp_path / "model.safetensors")
     run = imported([tmp_path / "model.safetensors"], tmp_path / "runs").run

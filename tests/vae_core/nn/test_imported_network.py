@@ -71,6 +71,15 @@ def with_encoder(**numbers):
     return {"layers": {"encoder": [ENCODER[0] | numbers, *ENCODER[1:]], "decoder": DECODER}}
 
 
+LARGE = (  # an image of 1984 x 1984 values, in few products
+    {"kind": "flatten"},
+    {"kind": "linear", "inputs": 64, "outputs": 1},
+    {"kind": "unflatten", "shape": [1, 1, 1]},
+    {"kind": "upsample", "factor": [64, 64]},
+    {"kind": "upsample", "factor": [31, 31]},
+)
+
+
 def encoders(*layers):
     return {"layers": {"encoder": list(layers), "decoder": DECODER}}
 
@@ -94,6 +103,10 @@ def encoders(*layers):
         (
             encoders({"kind": "upsample", "factor": [64, 64]}, {"kind": "upsample", "factor": [64, 64]}),
             "at most 4,000,000",
+        ),
+        (
+            encoders(*LARGE, *[{"kind": "pool", "name": "max", "kernel": [64, 64], "stride": [1, 1]}] * 20),
+            "products an image",
         ),
         (with_encoder(outputs=True), "outputs of a layer is True"),
         (with_encoder(outputs=10**30), "a whole number from 1"),

@@ -535,3 +535,11 @@ def test_a_large_file_is_decoded_once(monkeypatch):
     assert pictures.opened_picture(bytes(bytearray(content)), 64) == first
     with pytest.raises(TypeError):
         pictures.opened_picture(content + b"x", 64)
+
+
+def test_of_large_files_that_were_decoded_the_last_are_kept(monkeypatch):
+    monkeypatch.setattr(pictures, "_decoded", {})
+    monkeypatch.setattr(pictures, "_LARGE_FILE", 10)
+    contents = [encoded(noise(9, 9, seed=seed)) for seed in range(pictures._KEPT_PICTURES + 2)]
+    kept = [pictures.opened_picture(content, 64) for content in contents]
+    assert list(pictures._decoded.values()) == kept[2:]

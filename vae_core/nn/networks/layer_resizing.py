@@ -43,6 +43,9 @@ class PoolSpec(LayerSpec):
         parts = zip(sizes, self.kernel, self.stride, strict=True)
         return checked_shape(self, channels, tuple((size - side) // step + 1 for size, side, step in parts), shape)
 
+    def products(self, shape: Inner) -> int:
+        return prod(self.output(shape)) * prod(self.kernel)
+
     def __str__(self) -> str:
         return f"{self.name} pooling {pair_words(self.kernel)}"
 
@@ -82,6 +85,9 @@ class UpsampleSpec(LayerSpec):
     def output(self, shape: Inner) -> Inner:
         channels, height, width = as_image(self, shape)
         return channels, height * self.factor[0], width * self.factor[1]
+
+    def products(self, shape: Inner) -> int:
+        return prod(self.output(shape))
 
     def __str__(self) -> str:
         return f"{self.mode} upsampling by {pair_words(self.factor)}"

@@ -36,7 +36,7 @@ class LayerSpec(ABC):
         return 0
 
     def products(self, shape: Inner) -> int:
-        """Returns the multiplications for one image of `shape` at the input."""
+        """Returns the multiplications, or as many steps of other kinds, for one image of `shape` at the input."""
         return 0
 
     @abstractmethod

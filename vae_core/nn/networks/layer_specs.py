@@ -98,6 +98,9 @@ class AffineSpec(LayerSpec):
     def parameters(self) -> int:
         return 2 * prod(self.shape)
 
+    def products(self, shape: Inner) -> int:
+        return prod(shape)
+
     def __str__(self) -> str:
         return f"scale of {shape_words(self.shape)}"
 
@@ -121,6 +124,9 @@ class ActivationSpec(LayerSpec):
 
     def output(self, shape: Inner) -> Inner:
         return shape
+
+    def products(self, shape: Inner) -> int:
+        return prod(shape)
 
     def __str__(self) -> str:
         return self.name.replace("_", " ") + (f" {self.slope:g}" if self.name in SLOPES else "")
