@@ -24,6 +24,8 @@ inside = covered[kernel - 1 : len(covered) - kernel + 1, kernel - 1 : len(covere
 pattern = "all pixels away from the border equally often" if is_even(covered, kernel) else "a checkerboard"
 lesson.show(
     stamps_figure(covered, {name: one.values for name, one in losses.items()} if lesson.is_transferred else {}),
+    None,
+    "Alt text of all" if lesson.is_transferred else "Alt text",
     pattern=pattern,
     **found,
 )

@@ -23,8 +23,15 @@ lesson.predict(
 with lesson.controls:
     layers = st.select_slider("Hidden layers", list(train), "1", key="layers", bind="query-params")
 found = {"layers": layers, "train": train[layers]}
+words = "Alt text of all" if lesson.is_transferred else "Alt text"
 series = by_split(train, test) if lesson.is_transferred else {"training images": values_of(train)}
-lesson.show(studies_figure({"Squared error of an image": series}, layers, "hidden layers"), **found)
+lesson.show(
+    studies_figure({"Squared error of an image": series}, layers, "hidden layers"),
+    None,
+    words,
+    test=test[layers],
+    **found,
+)
 lesson.result(parameters=int(parameters[layers].middle), **found)
 if lesson.is_transferred:
     lesson.picture.markdown(lesson.text("Result of test images", test=test[layers]))

@@ -1,4 +1,4 @@
-"""Schedules of beta and of the learning rate: a factor for each step. The first step is 1."""
+"""Schedules of beta and of the learning rate: a factor for each step. Steps are counted from 1."""
 
 import math
 

@@ -89,7 +89,7 @@ export default function mount(parent, options) {
   const hands = gestures(parts.overlay, map.wrap(ways));
   const commands = {
     ...{ zoomIn: () => view.zoom(ZOOM_STEP), zoomOut: () => view.zoom(1 / ZOOM_STEP) },
-    reset: () => (view.reset(true), map.cloud.reset()),
+    reset: () => (view.reset(!map.cloud.isOn()), map.cloud.reset()), // a cloud turns back while it is drawn
     ...{ undo: map.marker.undo, redo: map.marker.redo, help: keysDialog(parts.root).open },
     save: () => savePng(`latent-map-${nameOf(completed)}`, planeCanvas(parts, readTheme(parts.root))),
   };

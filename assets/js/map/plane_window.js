@@ -26,6 +26,11 @@ export function planeWindow(onLook, onRest) {
   function look(next) {
     cancelAnimationFrame(animation);
     view = next;
+    keepMoving();
+  }
+
+  /** Draws now, and once more when nothing has moved for a while; an animation of the window goes on. */
+  function keepMoving() {
     isMoving = true;
     onLook();
     clearTimeout(resting);
@@ -88,7 +93,7 @@ export function planeWindow(onLook, onRest) {
     },
     reset,
     /** What the window shows is moving, though the window is not. */
-    keepMoving: () => look(view),
+    keepMoving,
     /**
      * @param {number} dx
      * @param {number} dy

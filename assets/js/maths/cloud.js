@@ -27,6 +27,12 @@ export function directionsOf({ yaw, pitch }) {
 }
 
 /**
+ * Returns the same angle between -pi and pi.
+ * @param {number} angle
+ */
+export const wrapped = (angle) => angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI));
+
+/**
  * Returns the turn after a drag on a globe of this radius: what is near follows the pointer.
  * @param {Turn} turn
  * @param {number} right pixels
@@ -36,7 +42,17 @@ export function directionsOf({ yaw, pitch }) {
  */
 export function turnedBy({ yaw, pitch }, right, down, radius) {
   const most = Math.PI / 2;
-  return { yaw: yaw - right / radius, pitch: Math.min(most, Math.max(-most, pitch + down / radius)) };
+  return { yaw: wrapped(yaw - right / radius), pitch: Math.min(most, Math.max(-most, pitch + down / radius)) };
+}
+
+/**
+ * Returns the turn in words, in degrees.
+ * @param {Turn} turn
+ */
+export function turnInWords({ yaw, pitch }) {
+  const [around, above] = [-yaw, pitch].map((angle) => Math.round((180 * angle) / Math.PI));
+  const [side, height] = [around < 0 ? "left" : "right", above < 0 ? "below" : "above"];
+  return `Turned by ${Math.abs(around)} degrees to the ${side}, seen from ${Math.abs(above)} degrees ${height}.`;
 }
 
 /**
@@ -93,12 +109,25 @@ export function depthOf(codes, { origin, dims = [0, 1, 2] }, turn, reach) {
 }
 
 /**
- * Returns the three dimensions with the largest mean KL, the largest first; of equal ones, the first.
- * @param {readonly number[]} klPerDimension (D,) D >= 3
+ * Returns the variance of the codes in each dimension: (D,).
+ * @param {import("./codes.js").Latents} latents
+ */
+export function variancesOf({ codes, dimensions, count }) {
+  return Array.from({ length: dimensions }, (_, i) => {
+    let [sum, squares] = [0, 0];
+    for (let n = 0; n < count; n++)
+      [sum, squares] = [sum + codes[n * dimensions + i], squares + codes[n * dimensions + i] ** 2];
+    return count ? Math.max(0, squares / count - (sum / count) ** 2) : 0;
+  });
+}
+
+/**
+ * Returns the three dimensions that are used most, the most used one first; of equal ones, the first.
+ * @param {readonly number[]} use (D,) D >= 3: the mean KL, or without a posterior the variance of the codes
  * @returns {Triple}
  */
-export function mostActive(klPerDimension) {
-  const order = klPerDimension.map((_, i) => i).sort((a, b) => klPerDimension[b] - klPerDimension[a]);
+export function mostActive(use) {
+  const order = use.map((_, i) => i).sort((a, b) => use[b] - use[a]);
   return [order[0], order[1], order[2]];
 }
 

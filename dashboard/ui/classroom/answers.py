@@ -49,7 +49,9 @@ def show_answers(room: Room) -> None:
     if not rows:
         st.markdown("Nobody in this room has answered a lesson's question yet. Students find the lessons under Learn.")
         return
-    st.markdown("Only first answers count; ✓ marks the right option. Students are not named.")
+    st.markdown(
+        "Only first answers count, and none after *Show without predicting*; ✓ marks the right option. Students are not named."
+    )
     st.table(
         {
             "Lesson": [row.lesson for row in rows],

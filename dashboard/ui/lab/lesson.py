@@ -21,7 +21,7 @@ from dashboard.classroom.progress import Answer, note_answer, progress_of
 from dashboard.ui.components.lesson_picture import MovingControl, chosen_values, lesson_picture, set_values
 from dashboard.ui.glossary import entries_in
 from dashboard.ui.lab.lesson_list import LESSONS, LessonEntry, number_of, page_of
-from dashboard.ui.lab.lesson_score import counted_questions
+from dashboard.ui.lab.lesson_score import counted_questions, is_done
 from dashboard.ui.lab.lesson_text import ROOT, lesson_text
 from dashboard.ui.lab.worksheet import WORKSHEET_STYLE, show_question, wanted_worksheet, worksheet_links
 from dashboard.ui.page_row import page_row
@@ -111,7 +111,8 @@ class Lesson:
 
     def _show_words(self) -> None:
         """Shows the glossary's entries of the words that a reader meets: after the first answer, those of all steps."""
-        names = self._texts.sections if self._is_answered() else ("What to expect", "Question", "Options")
+        is_over = is_done(self.entry, progress_of(person())) or self.entry.slug in _skipped()
+        names = self._texts.sections if is_over else ("What to expect", "Question")
         text = " ".join(self._texts.sections.get(name, "") for name in names)
         if entries := entries_in(text):
             with st.popover("Words", icon=":material/dictionary:", help="Words of this lesson, explained"):
@@ -228,7 +229,12 @@ class Lesson:
         self.wait()
         with self._expect:
             st.markdown("A prediction first helps to remember. Only your first answer counts; later ones are practice.")
-            if st.button("Show without predicting", key=f"skip_{self.entry.slug}", icon=":material/visibility:"):
+            if st.button(
+                "Show without predicting",
+                key=f"skip_{self.entry.slug}",
+                icon=":material/visibility:",
+                help="The answer appears at once. Your first answer then does not count as right.",
+            ):
                 _skipped().add(self.entry.slug)
                 st.rerun()
         st.stop()
@@ -277,7 +283,7 @@ class Lesson:
         if not (is_checked and guess):
             return
         place, right = question.options.index(guess), question.options.index(question.answer)
-        known = note_answer(person(), name, place, right, was_shown=self.entry.slug in _skipped())
+        known = note_answer(person(), name, place, right, was_shown=self._was_shown(name))
         if progress_of(person()).get(name) != known:
             st.error("The answer could not be stored. Tell the person who runs the server that its disk may be full.")
             return
@@ -285,6 +291,10 @@ class Lesson:
             st.session_state.update(self._state)
             set_values(self._moving, self._moved)
         st.rerun()
+
+    def _was_shown(self, question: str) -> bool:
+        """Returns True if the page has shown the answer of a question before anybody answered it."""
+        return self.entry.slug in _skipped() and question in counted_questions(self.entry)
 
     def show(
         self, figure: go.Figure, place: DeltaGenerator | None = None, alt: str = "Alt text", /, **values: object
@@ -332,12 +342,13 @@ class Lesson:
             st.caption(f"From {found.place}")
 
     def try_next(self, page: str = "", address: Mapping[str, str | list[str]] | None = None, **values: object) -> None:
-        """Shows "What to try next", a link to `page` of the app, and the papers of the section "Source".
+        """Shows "What to try next" once the second question was answered; a link to `page` of the app, and the papers.
 
         The section "Link" is the text of the link, `address` its parameters.
         """
         with self._next:
-            st.markdown(f"**What to try next.** {self.text('What to try next', **values)}")
+            if self.is_transferred:  # it may tell the answer of the second question
+                st.markdown(f"**What to try next.** {self.text('What to try next', **values)}")
             if page:
                 label = self._texts.line("Link")
                 st.page_link(page, label=label, icon=":material/arrow_outward:", query_params=dict(address or {}))

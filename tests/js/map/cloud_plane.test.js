@@ -8,6 +8,7 @@ import {
   keyOfCloud,
   withCloud,
 } from "../../../assets/js/map/cloud/cloud_plane.js";
+import { keptInside } from "../../../assets/js/map/cloud/cloud_frame.js";
 import { complete } from "../../../assets/js/map/options.js";
 import { planeOf } from "../../../assets/js/map/state.js";
 
@@ -28,6 +29,18 @@ test("three or more dimensions have a cloud, in the second place, fewer have non
   const keys = (/** @type {number} */ size) => withCloud(options("", size), null).planes.map(({ key }) => key);
   assert.deepEqual([keys(2), keys(3)], [["0-1"], ["0-1", "cloud"]]);
   assert.equal(withCloud(options("cloud", 2), null).plane, "0-1");
+});
+
+test("without a posterior, the dimensions with the largest variances are shown", () => {
+  const points = { ...latents, logVars: null, codes: Float32Array.of(5, 1, 0, 2, -5, -1, 0, -2) };
+  assert.equal(withCloud(options("cloud"), points).plane, "cloud-1-4-2");
+});
+
+test("a text at the edge is moved inside, and one of a place outside is not drawn", () => {
+  assert.deepEqual(keptInside([4, 100], [20, 10], [300, 200]), [20, 100]);
+  assert.deepEqual(keptInside([296, 198], [20, 10], [300, 200]), [280, 190]);
+  assert.deepEqual(keptInside([150, 100], [20, 10], [300, 200]), [150, 100]);
+  assert.equal(keptInside([-1, 100], [20, 10], [300, 200]), null);
 });
 
 test("a cloud without dimensions in its key shows the three most active ones, once there are codes", () => {

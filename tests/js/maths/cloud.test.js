@@ -10,6 +10,9 @@ import {
   mostActive,
   START_TURN,
   turnedBy,
+  turnInWords,
+  variancesOf,
+  wrapped,
 } from "../../../assets/js/maths/cloud.js";
 import { dimensionPlane, moveTo, project } from "../../../assets/js/maths/plane.js";
 
@@ -104,6 +107,32 @@ test("points are ordered from far to near, in steps of equal depth, and equal on
 test("the most active dimensions are those of the largest KL, largest first", () => {
   assert.deepEqual(mostActive([0.1, 5, 0, 2, 3]), [1, 4, 3]);
   assert.deepEqual(mostActive([0, 0, 0, 0]), [0, 1, 2]);
+});
+
+test("an angle stays within half a turn, and the turn is told by its sides", () => {
+  for (const angle of [-40, -3, 0, 0.6, 3, 40]) {
+    assert.ok(Math.abs(wrapped(angle)) <= Math.PI);
+    isNear([Math.cos(wrapped(angle)), Math.sin(wrapped(angle))], [Math.cos(angle), Math.sin(angle)]);
+  }
+  assert.equal(turnedBy({ yaw: 3, pitch: 0 }, -1, 0, 1).yaw, 4 - 2 * Math.PI);
+  assert.equal(
+    turnInWords({ yaw: Math.PI / 2, pitch: -Math.PI / 6 }),
+    "Turned by 90 degrees to the left, seen from 30 degrees below.",
+  );
+  assert.equal(
+    turnInWords({ yaw: -Math.PI / 2, pitch: 0 }),
+    "Turned by 90 degrees to the right, seen from 0 degrees above.",
+  );
+});
+
+test("the variance of the codes in each dimension is that about their mean", () => {
+  const codes = Float32Array.of(1, 5, 3, 5);
+  const latents = /** @type {import("../../../assets/js/maths/codes.js").Latents} */ ({
+    codes,
+    dimensions: 2,
+    count: 2,
+  });
+  assert.deepEqual(variancesOf(latents), [1, 0]);
 });
 
 test("the box holds the codes of each dimension, and has a width where they are all alike", () => {

@@ -27,11 +27,11 @@ export function cloudPainting({ state, isShown }) {
   return {
     points: arePointsShown,
     backdrop: (context, view, _size, theme) => drawFrame(context, frameOf(state.options, view), theme),
-    overlay: (context, view, _size, theme) => {
+    overlay: (context, view, size, theme) => {
       const plane = planeOf(state.options);
       const at = names.map(({ name, median }) => ({ name, at: toPixels(view, ...project(plane, median)) }));
       if (at.length) drawNames(context, at, theme);
-      drawAxisNames(context, frameOf(state.options, view), theme);
+      drawAxisNames(context, frameOf(state.options, view), size, theme);
     },
   };
 }
@@ -109,12 +109,32 @@ function drawFrame(context, { edges, axes }, theme) {
 }
 
 /**
+ * Returns the place of a text moved inwards where the canvas would cut it; null for a place outside, as when zoomed in.
+ * @param {readonly [number, number]} place pixels
+ * @param {readonly [number, number]} half of the text's width and height
+ * @param {readonly [number, number]} size of the canvas
+ * @returns {[number, number] | null}
+ */
+export function keptInside([x, y], [halfWidth, halfHeight], [width, height]) {
+  if (x < 0 || y < 0 || x > width || y > height) return null;
+  const clamp = (/** @type {number} */ value, /** @type {number} */ half, /** @type {number} */ most) =>
+    Math.max(half, Math.min(most - half, value));
+  return [clamp(x, halfWidth, width), clamp(y, halfHeight, height)];
+}
+
+/**
  * Draws the name of each axis beside its middle, and the values at its ends, outside the box.
  * @param {CanvasRenderingContext2D} context
  * @param {Frame} frame
+ * @param {readonly [number, number]} size pixels
  * @param {import("../../shared/theme.js").Theme} theme
  */
-function drawAxisNames(context, { axes }, theme) {
+function drawAxisNames(context, { axes }, size, theme) {
+  const draw = (/** @type {string} */ text, /** @type {readonly [number, number]} */ at) => {
+    const half = context.measureText(text).width / 2 + 3;
+    const inside = keptInside(at, [half, 10 * theme.scale], size);
+    if (inside) drawRimmed(context, text, inside, theme);
+  };
   Object.assign(context, { textAlign: "center", textBaseline: "middle" });
   for (const { low, high, name, range, middle } of axes) {
     const [dx, dy] = [high[0] - low[0], high[1] - low[1]];
@@ -125,11 +145,10 @@ function drawAxisNames(context, { axes }, theme) {
     const at = (/** @type {number} */ share) =>
       /** @type {const} */ ([low[0] + share * dx + 1.5 * gap * dy, low[1] + share * dy - gap * dx]);
     context.font = `600 ${Math.round(14 * theme.scale)}px system-ui, sans-serif`;
-    drawRimmed(context, name, at(0.5), theme);
+    draw(name, at(0.5));
     if (length < LEAST.values) continue;
     context.font = `${Math.round(12 * theme.scale)}px system-ui, sans-serif`;
-    for (const [i, share] of /** @type {const} */ ([0.08, 0.92]).entries())
-      drawRimmed(context, readable(range[i]), at(share), theme);
+    for (const [i, share] of /** @type {const} */ ([0.08, 0.92]).entries()) draw(readable(range[i]), at(share));
   }
 }
 

@@ -1,6 +1,6 @@
 /** The cloud of three dimensions among the planes of a map: its key, its box, and the part of the screen it needs. */
 
-import { boxAround, depthOf, directionsOf, mostActive } from "../../maths/cloud.js";
+import { boxAround, depthOf, directionsOf, mostActive, variancesOf } from "../../maths/cloud.js";
 import { klPerDimension } from "../../maths/colouring.js";
 
 /** @typedef {import("../../maths/plane.js").Plane} Plane */
@@ -39,7 +39,7 @@ function dimsOf(key, dimensions) {
 
 /**
  * Adds the cloud to the planes of the options, in the second place. Without dimensions in its key it shows the three
- * with the largest KL, as soon as there are codes.
+ * that are used most, as soon as there are codes.
  * @param {import("../options.js").Options} options
  * @param {Latents | null} latents
  * @returns {import("../options.js").Options}
@@ -49,12 +49,18 @@ export function withCloud(options, latents) {
   const [first, ...others] = options.planes.filter(({ dims }) => !dims);
   if (options.latentDim < 3) return isWanted ? { ...options, plane: first.key } : options;
   const asked = dimsOf(options.plane, options.latentDim);
-  const dims = asked ?? (latents ? mostActive(klPerDimension(latents)) : /** @type {Triple} */ ([0, 1, 2]));
+  const dims = asked ?? (latents ? mostActive(useOf(latents)) : /** @type {Triple} */ ([0, 1, 2]));
   const isKnown = isWanted && (asked || latents);
   const cloud = { ...cloudPlane(dims, options.latentDim, latents), key: isKnown ? keyOfCloud(dims) : "cloud" };
   const plane = isWanted ? cloud.key : options.plane;
   return { ...options, planes: [first, cloud, ...others], plane };
 }
+
+/**
+ * Returns how much the codes use each dimension: (D,).
+ * @param {Latents} latents
+ */
+const useOf = (latents) => (latents.logVars ? klPerDimension(latents) : variancesOf(latents));
 
 /**
  * Returns the plane of a cloud without a turn: that of its first two dimensions, through the middle of its box.

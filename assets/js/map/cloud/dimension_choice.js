@@ -16,7 +16,7 @@ export function dimensionChoice(parent, choose) {
     const select = element("select", {
       class: "select",
       "aria-label": `The ${which} dimension of the cloud`,
-      title: `The ${which} dimension; when the cloud opens, they are the three with the largest KL`,
+      title: `The ${which} dimension; when the cloud opens, they are the three that the codes use most`,
     });
     select.addEventListener("change", () => {
       const wanted = Number(select.value);

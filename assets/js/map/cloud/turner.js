@@ -1,6 +1,6 @@
 /** Turns the cloud: by a drag, by the arrow keys, and back to the start. */
 
-import { START_TURN, turnedBy } from "../../maths/cloud.js";
+import { START_TURN, turnInWords, turnedBy, wrapped } from "../../maths/cloud.js";
 import { picker } from "../../maths/picking.js";
 import { projectAll } from "../../maths/plane.js";
 import { chosenMarks, markerPlace, planeOf } from "../state.js";
@@ -59,9 +59,7 @@ export function cloudTurner(map, view, live, isShown) {
      */
     step(right, up) {
       turn(right, -up, KEY_RADIUS);
-      const { yaw, pitch } = state.options.turn;
-      const [around, above] = [-yaw, pitch].map((angle) => Math.round((180 * angle) / Math.PI));
-      live.textContent = `Turned by ${around} degrees to the right, seen from ${above} degrees above.`;
+      live.textContent = turnInWords(state.options.turn);
     },
     /** Turns back to the start; at once for those who want no motion. */
     reset() {
@@ -70,7 +68,7 @@ export function cloudTurner(map, view, live, isShown) {
       const [from, start] = [state.options.turn, performance.now()];
       const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
       const mix = (/** @type {keyof Turn} */ angle, /** @type {number} */ t) =>
-        from[angle] + (START_TURN[angle] - from[angle]) * t;
+        START_TURN[angle] + wrapped(from[angle] - START_TURN[angle]) * (1 - t); // the shorter way
       const step = (/** @type {number} */ now) => {
         const share = isStill ? 1 : Math.min(1, Math.max(0, (now - start) / RESET_MS));
         const t = share * (2 - share);
