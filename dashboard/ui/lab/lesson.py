@@ -30,6 +30,7 @@ from dashboard.ui.task import show_task
 
 PLOT_CONFIG = {"displayModeBar": False}
 LESSON_STEPS = ("1 Predict", "2 See", "3 Transfer")
+_SHOWN = "_shown"  # ends the name under which it is kept that a lesson was shown without a prediction
 _OLD_NAMES = {"shown_sd": "sd"}  # of controls, in addresses of earlier versions
 _STYLE = """<style>
 .stMainBlockContainer [data-testid="stVerticalBlock"] { gap: 0.5rem; }
@@ -235,7 +236,7 @@ class Lesson:
                 icon=":material/visibility:",
                 help="The answer appears at once. Your first answer then does not count as right.",
             ):
-                _skipped().add(self.entry.slug)
+                _skip(self.entry.slug)
                 st.rerun()
         st.stop()
 
@@ -402,7 +403,14 @@ def statement(source: Callable[..., Any], words: str) -> Statement:
     return Statement(code, f"{file.as_posix()}, line {first + node.lineno - 1}")
 
 
+def _skip(slug: str) -> None:
+    """Notes that the visitor wants to see a lesson without a prediction: with the answers, so that a reload forgets nothing."""
+    st.session_state.setdefault("lab_skipped", set()).add(slug)  # for a full disk
+    note_answer(person(), f"{slug}{_SHOWN}", 0, 0)
+
+
 def _skipped() -> set[str]:
     """The lessons that the visitor wants to see without a prediction."""
-    found: set[str] = st.session_state.setdefault("lab_skipped", set())
-    return found
+    noted = {name.removesuffix(_SHOWN) for name in progress_of(person()) if name.endswith(_SHOWN)}
+    here: set[str] = st.session_state.get("lab_skipped", set())
+    return noted | here
