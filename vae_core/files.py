@@ -43,9 +43,9 @@ def error_in_words(error: BaseException) -> str:
         return str(error)
     name = Path(os.fsdecode(error.filename)).name if isinstance(error.filename, str | bytes) else "A file"
     if isinstance(error, FileNotFoundError):
-        return f"{name} is missing; it may have been deleted meanwhile. Load the page again."
+        return f"{name} is missing; it may have been deleted meanwhile."
     if error.errno in _REFUSED_ERRORS:
-        return f"{name} cannot be written: {error.strerror}. Make the runs folder writable, then try again."
+        return f"{name} cannot be read or written: {error.strerror}. Change the permissions of the runs folder, then try again."
     return f"{name} cannot be used: {error.strerror or type(error).__name__}. Try again."
 
 

@@ -33,7 +33,7 @@ class ServerSign:
         return self.other
 
     def _is_in_place(self) -> bool:
-        """Tells whether the locked file is still there; a folder that was deleted and made again has none, or another."""
+        """Returns True if the locked file is still there; a folder that was deleted and made again has none, or another."""
         with suppress(FileNotFoundError):
             return os.stat(self.folder / SIGN_LOCK).st_ino == self.inode
         return False

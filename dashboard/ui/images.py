@@ -4,11 +4,10 @@ from math import prod
 
 import streamlit as st
 
-from dashboard.ui.markdown import plain
+from dashboard.ui.markdown import error_for_page, plain
 from vae_core.config import RunConfig
 from vae_core.datasets import ImageSet, load_for
 from vae_core.file_cache import cached_by_file
-from vae_core.files import error_in_words
 from vae_core.nn.likelihoods import LIKELIHOODS, Baselines
 from vae_core.pictures import montage
 from vae_core.runs.run import Run
@@ -61,7 +60,7 @@ def _download(config: RunConfig) -> None:
     try:
         load_for(config, download=True, progress=show)
     except (ValueError, OSError) as error:
-        st.error(plain(error_in_words(error)))
+        st.error(plain(error_for_page(error)))
     else:
         st.rerun()
 

@@ -4,9 +4,9 @@ import streamlit as st
 
 from dashboard.classroom.rooms import sets_given_to
 from dashboard.jobs.own_data import listed_sets
+from dashboard.ui.markdown import error_for_page
 from dashboard.ui.session import person
 from vae_core.datasets import DATASETS
-from vae_core.files import error_in_words
 from vae_core.own_sets import OwnSet, find_own, list_own
 
 
@@ -32,7 +32,7 @@ def open_set(name: str) -> None:
 
 def complain(error: Exception) -> None:
     """Keeps the error of a callback, which has no place on the page, until the list of data sets shows it."""
-    st.session_state["data complaint"] = error_in_words(error)
+    st.session_state["data complaint"] = error_for_page(error)
 
 
 def last_complaint() -> str:

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 import streamlit as st
 
 from dashboard import jobs
-from dashboard.ui.markdown import plain
-from vae_core.files import DamagedRun, error_in_words
+from dashboard.ui.markdown import error_for_page, plain
+from vae_core.files import DamagedRun
 from vae_core.runs_folder import folder_problem
 
 _LOG = logging.getLogger(__name__)
@@ -36,4 +36,4 @@ def shown_in_words() -> Iterator[None]:
         yield
     except (DamagedRun, OSError) as error:
         _LOG.warning("A page stopped at a file.", exc_info=error)
-        st.error(plain(error_in_words(error)))
+        st.error(plain(error_for_page(error)))

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard.classroom.rooms import student_of
-from dashboard.ui.markdown import plain
+from dashboard.ui.markdown import error_for_page, plain
 from dashboard.ui.session import person, title_of
 from vae_core.file_cache import CachedByFile, cached_by_file
-from vae_core.files import error_in_words
 from vae_core.measures.codes import Codes
 from vae_core.results.figures import curves_figure, plane_figure
 from vae_core.results.handout import check_handout, handout
@@ -110,7 +109,7 @@ def _problem_of(make: Callable[[Run], object]) -> CachedByFile[Run, [], str]:
         try:
             make(run)
         except (ValueError, OSError) as error:
-            return error_in_words(error)
+            return error_for_page(error)
         return ""
 
     return cached_by_file(*_READ, *_STORY, entries=64)(problem)

@@ -60,13 +60,16 @@ def test_a_command_for_a_run_that_another_tab_deleted_is_answered_in_words(run):
         (DamagedRun("run a: config.json is missing"), "run a: config.json is missing"),
         (
             FileNotFoundError(2, "No such file", "/srv/mine/latents.safetensors"),
-            "latents.safetensors is missing; it may",
+            "latents.safetensors is missing; it may have been deleted meanwhile. Load the page again.",
         ),
         (
             OSError(28, "No space left on device", "/srv/mine/about.json"),
             "The disk is full. Delete runs or other files",
         ),
-        (OSError(30, "Read-only file system", "/srv/mine/about.json"), "about.json cannot be written: Read-only file"),
+        (
+            OSError(30, "Read-only file system", "/srv/mine/about.json"),
+            "about.json cannot be read or written: Read-only file",
+        ),
         (OSError(5, "Input/output error", "/srv/mine/about.json"), "about.json cannot be used: Input/output error."),
         (TimeoutError("The file lock '/srv/mine/control.lock'"), "The file is in use by another process."),
     ],

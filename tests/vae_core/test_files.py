@@ -8,6 +8,7 @@ import torch
 from vae_core.files import (
     DamagedRun,
     atomic_path,
+    error_in_words,
     read_json,
     read_tensors,
     remove_leftovers,
@@ -115,3 +116,12 @@ def test_a_message_about_a_file_names_its_folder_but_no_path_of_the_server(tmp_p
             read(folder / name)
         assert f"my-run/{name}" in str(raised.value)
         assert str(tmp_path) not in str(raised.value)
+
+
+def test_an_error_of_a_file_speaks_neither_of_pages_nor_of_writing_alone():
+    assert error_in_words(FileNotFoundError(2, "No such file", "/srv/a.json")) == (
+        "a.json is missing; it may have been deleted meanwhile."
+    )
+    assert "a.json cannot be read or written: Permission denied." in error_in_words(
+        PermissionError(13, "Permission denied", "/srv/a.json")
+    )

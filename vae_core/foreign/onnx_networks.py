@@ -84,7 +84,7 @@ def _part(graph: OnnxGraph, node: Any, value: str, part: _Rows | None) -> _Rows:
             twins = [
                 other for other in graph.makers.values() if other.op_type == "Slice" and other.input[0] == node.input[0]
             ]
-            number, count = [other.name for other in twins].index(node.name), len(twins)
+            number, count = [list(other.output) for other in twins].index(list(node.output)), len(twins)
             return lambda outputs: (number * outputs // count, (number + 1) * outputs // count)
         return lambda outputs: slice(first, last).indices(outputs)[:2]
     sizes, place = constant_of(graph, node.input[1]) if len(node.input) > 1 else None, list(node.output).index(value)

@@ -22,6 +22,7 @@ from vae_core.nn.networks.layer_specs import (
     UpsampleSpec,
 )
 
+_MOST_ITEMS = 256  # of one network, before batch norms become a part of their layers
 _WEIGHTED = (LinearSpec, ConvSpec, ConvTransposeSpec)
 _SHAPED = (FlattenSpec, UnflattenSpec)
 
@@ -69,8 +70,10 @@ Item = Step | Reshape | Resize | GlobalPool
 def placed(items: Sequence[Item], start: Inner, end: Inner | None) -> tuple[Step, ...]:
     """Returns the steps with all shapes known, from values of shape `start` to `end`; None: to any number of flat values.
 
-    Raises a ValueError where the layers do not fit.
+    Raises a ValueError where the layers do not fit, or are too many.
     """
+    if len(items) > _MOST_ITEMS:
+        raise ValueError(f"the network has {len(items):,} layers; at most {_MOST_ITEMS} are taken")
     error = ValueError("the network has no layers")
     for steps in _placed(list(items), start, end, ()):
         if isinstance(steps, ValueError):

@@ -4,9 +4,8 @@ import streamlit as st
 
 from dashboard.classroom.drawings import ask_for_drawings
 from dashboard.classroom.rooms import TITLE_LENGTH, Room
-from dashboard.ui.markdown import plain
+from dashboard.ui.markdown import error_for_page, plain
 from dashboard.ui.session import person
-from vae_core.files import error_in_words
 
 
 def ask_to_draw(room: Room) -> None:
@@ -32,6 +31,6 @@ def _ask(room: Room, name: str) -> None:
     try:
         ask_for_drawings(room.code, person(), name)
     except (ValueError, OSError) as error:
-        st.error(plain(error_in_words(error)))
+        st.error(plain(error_for_page(error)))
     else:
         st.rerun()

@@ -12,10 +12,9 @@ from dashboard.ui.classroom.class_board import watch_board
 from dashboard.ui.classroom.drawing import link_to_pad
 from dashboard.ui.classroom.task_form import page_file
 from dashboard.ui.given_sets import show_given_sets
-from dashboard.ui.markdown import plain
+from dashboard.ui.markdown import error_for_page, plain
 from dashboard.ui.server_state import shown_in_words
 from dashboard.ui.session import person, query
-from vae_core.files import error_in_words
 
 _SHARED = """
 **What is shared.** The teacher of this room sees each run that you train while you are a member.
@@ -82,7 +81,7 @@ def _go_on(do: Callable[[], Room]) -> None:
     try:
         st.query_params["code"] = do().code
     except (ValueError, OSError) as error:
-        st.error(plain(error_in_words(error)))
+        st.error(plain(error_for_page(error)))
     else:
         st.rerun()
 

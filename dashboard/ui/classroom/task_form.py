@@ -13,9 +13,8 @@ from dashboard.ui.classroom.task_on_train import compose_train_address
 from dashboard.ui.classroom.task_values import form_key, read_address, start_value, write_address
 from dashboard.ui.components.share import show_address
 from dashboard.ui.lab.lesson_list import LESSONS, number_of, page_of
-from dashboard.ui.markdown import plain
+from dashboard.ui.markdown import error_for_page, plain
 from dashboard.ui.session import person
-from vae_core.files import error_in_words
 
 _OPENS = {"train": "Train", "map": "Latent map", "lesson": "Lesson"}
 
@@ -114,7 +113,7 @@ def _give(link: TaskLink, taught: list[Room]) -> None:
             try:
                 rooms.change_room(code, person(), recipe=link.address, recipe_page=link.page)
             except (ValueError, OSError) as error:
-                st.error(plain(error_in_words(error)))
+                st.error(plain(error_for_page(error)))
             else:
                 st.success(f"The students of {plain(codes[code])} see this task on their Classroom page.")
     st.page_link("room.py", label="Show the room", icon=":material/groups:", query_params={"code": code})

@@ -13,9 +13,8 @@ from dashboard.ui.classroom.drawing import ask_to_draw
 from dashboard.ui.classroom.task_form import page_file
 from dashboard.ui.components.share import show_address
 from dashboard.ui.given_sets import show_given_sets
-from dashboard.ui.markdown import plain
+from dashboard.ui.markdown import error_for_page, plain
 from dashboard.ui.session import person
-from vae_core.files import error_in_words
 
 # One line above the board, which takes the rest of the window (assets/js/board/room_board.css).
 _STYLE = """<style>
@@ -101,7 +100,7 @@ def _dismiss(room: Room) -> None:
             try:
                 rooms.dismiss(room.code, person(), str(name))
             except (ValueError, OSError) as error:
-                st.error(plain(error_in_words(error)))
+                st.error(plain(error_for_page(error)))
             else:
                 st.rerun()
 
@@ -116,6 +115,6 @@ def _write(room: Room, **changes: Any) -> bool:
     try:
         rooms.change_room(room.code, person(), **changes)
     except (ValueError, OSError) as error:
-        st.error(plain(error_in_words(error)))
+        st.error(plain(error_for_page(error)))
         return False
     return True

@@ -9,9 +9,8 @@ import torch
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.jobs.own_data import add_own, preview_for, upload_limits
-from dashboard.ui.markdown import plain
+from dashboard.ui.markdown import error_for_page, plain
 from dashboard.ui.session import person
-from vae_core.files import error_in_words
 from vae_core.own_data import FITS, ImportOptions, Preview, TryAgain, Uploads, parse_size
 from vae_core.own_data.sources import PictureSource
 from vae_core.own_sets import LONGEST_TITLE, OwnSet
@@ -203,7 +202,7 @@ def offer_to_add(place: DeltaGenerator, chosen: PictureChoice) -> None:
         try:
             own = add_own(person(), source, title, options, show)
         except (ValueError, OSError) as error:
-            st.error(plain(error_in_words(error)))
+            st.error(plain(error_for_page(error)))
             return
         _remember(own)
         st.rerun()

@@ -6,10 +6,9 @@ import streamlit as st
 
 from dashboard import jobs
 from dashboard.ui.data.new_set import ADDED
-from dashboard.ui.markdown import plain
+from dashboard.ui.markdown import error_for_page, plain
 from dashboard.ui.session import entry_title, person
 from dashboard.ui.start_runs import retraining, runs_for_images
-from vae_core.files import error_in_words
 from vae_core.own_sets import OwnSet
 from vae_core.runs.library import RunEntry
 
@@ -35,7 +34,7 @@ def offer_retraining(own: OwnSet, runs: Mapping[str, RunEntry], place: str) -> N
         try:
             run_id = jobs.submit(retraining(runs[start], own.data, seconds), person())
         except (ValueError, OSError) as error:
-            st.error(plain(error_in_words(error)))
+            st.error(plain(error_for_page(error)))
             return
         st.switch_page("train.py", query_params={"run": run_id})
 

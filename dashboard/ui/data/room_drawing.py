@@ -12,13 +12,12 @@ from dashboard.classroom.rooms import TITLE_LENGTH, Room, change_room, find_room
 from dashboard.jobs.own_data import upload_limits
 from dashboard.ui.components.class_pad import class_pad
 from dashboard.ui.data.new_set import ADDED, PictureChoice, choose_title
-from dashboard.ui.markdown import plain
+from dashboard.ui.markdown import error_for_page, plain
 from dashboard.ui.server_state import shown_in_words
 from dashboard.ui.session import FIRST_RUN, find_run, person, query
 from dashboard.ui.start_runs import retraining
 from dashboard.ui.train_address import train_address
 from vae_core.datasets import DATASETS, load_dataset
-from vae_core.files import error_in_words
 from vae_core.own_data.drawn import FEWEST_GLYPHS, GLYPH_SIZE, DrawnClass, drawn_source, options_for
 from vae_core.own_sets import LONGEST_TITLE, OwnSet, find_own
 from vae_core.pictures import montage
@@ -59,7 +58,7 @@ def draw_for_room(room: Room, pad_column: DeltaGenerator) -> None:
             give_glyphs(room.code, person(), glyphs)
             st.success("Your teacher has your glyphs. If you give glyphs again, they replace these.")
         except (ValueError, OSError) as error:
-            st.error(plain(error_in_words(error)))
+            st.error(plain(error_for_page(error)))
     st.caption("Your teacher sees the glyphs and trains on them together with those of the class.")
     st.page_link("room.py", label="Back to the room", icon=":material/arrow_back:", query_params={"code": room.code})
 
@@ -106,7 +105,7 @@ def offer_task(room: Room) -> None:
         try:
             change_room(room.code, person(), recipe=_task_on(own, room), recipe_page="train")
         except (ValueError, OSError) as error:
-            st.error(plain(error_in_words(error)))
+            st.error(plain(error_for_page(error)))
             return
         st.success("Students start with a training on it.")
         st.page_link("room.py", label="Open the room", icon=":material/groups:", query_params={"code": room.code})

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import jobs
 from dashboard.ui.components.share import share
-from dashboard.ui.markdown import plain
+from dashboard.ui.markdown import error_for_page, plain
 from dashboard.ui.names import steered_in_words
 from dashboard.ui.runs.compare import MOST
 from dashboard.ui.runs.description import describe
@@ -12,7 +12,6 @@ from dashboard.ui.session import check_own, entry_title, is_bundled, is_own, per
 from dashboard.ui.take_home import take_home
 from dashboard.ui.train_address import train_address
 from vae_core.config import RunConfig
-from vae_core.files import error_in_words
 from vae_core.runs.library import (
     KEPT_DAYS,
     KEPT_RUNS,
@@ -97,7 +96,7 @@ def _discard(runs: list[Run]) -> None:
             check_own(run)
             deleted.append(discard(run).run_id)
     except (ValueError, OSError) as error:
-        st.session_state["complaint"] = error_in_words(error)
+        st.session_state["complaint"] = error_for_page(error)
     st.session_state["deleted"] = deleted
     st.rerun()
 
@@ -123,7 +122,7 @@ def _restore(run_ids: list[str]) -> None:
                 raise ValueError("This run is no longer in your bin.")
             restore(jobs.runs_folder(), run_id)
     except (ValueError, OSError) as error:
-        st.session_state["complaint"] = error_in_words(error)
+        st.session_state["complaint"] = error_for_page(error)
     st.rerun()
 
 
@@ -171,7 +170,7 @@ def import_files() -> None:
             with st.spinner("Importing the run"):
                 run, passed_over = jobs.import_for(person(), file.getbuffer())
         except (ValueError, OSError) as error:
-            st.error(plain(error_in_words(error)))
+            st.error(plain(error_for_page(error)))
             return
         st.session_state["imported"] = _imported() + 1  # an empty uploader for the next file
         st.session_state["deleted"] = []

@@ -9,7 +9,7 @@ from dashboard.ui.addresses import page_path
 from dashboard.ui.charts.rate_distortion import Dot, against, dots_of, in_words, rate_distortion
 from dashboard.ui.controls import label
 from dashboard.ui.diagnosis import in_brief
-from dashboard.ui.markdown import plain
+from dashboard.ui.markdown import error_for_page, plain
 from dashboard.ui.names import data_name, in_turn, model_name
 from dashboard.ui.run_choice import damaged_words
 from dashboard.ui.session import (
@@ -25,7 +25,7 @@ from dashboard.ui.session import (
 )
 from dashboard.ui.thumbnails import labelled_map
 from vae_core.file_cache import cached_by_file
-from vae_core.files import error_in_words, read_tensors
+from vae_core.files import read_tensors
 from vae_core.pictures import montage, png
 from vae_core.results.figures import has_standard_prior
 from vae_core.results.run_tables import comparison_columns
@@ -224,7 +224,7 @@ def show_pictures(entries: list[RunEntry]) -> None:
         try:
             inputs, map_picture, reconstructions, samples = _pictures(entry.run)
         except (ValueError, KeyError, OSError) as error:
-            st.warning(plain(error_in_words(error)))
+            st.warning(plain(error_for_page(error)))
             continue
         if shown != inputs:
             shown = inputs

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from dashboard.ui.markdown import plain
+from dashboard.ui.markdown import error_for_page, plain
 from dashboard.ui.session import check_own, is_bundled, is_own, settings_in_words
-from vae_core.files import error_in_words
 from vae_core.runs.library import NOTES_LENGTH, RUN_TITLE_LENGTH, About, RunEntry, write_about
 from vae_core.runs.run import Run
 
@@ -44,7 +43,7 @@ def _save(run: Run, keys: tuple[str, str, str]) -> None:
         check_own(run)
         write_about(run, About(title, words, notes))
     except (ValueError, OSError) as error:
-        st.error(plain(error_in_words(error)))
+        st.error(plain(error_for_page(error)))
     else:
         for key in keys:
             st.session_state[f"shown {key}"] = st.session_state[

@@ -3,10 +3,9 @@
 import streamlit as st
 
 from dashboard import jobs
-from dashboard.ui.markdown import plain
+from dashboard.ui.markdown import error_for_page, plain
 from dashboard.ui.own_sets import data_titles
 from dashboard.ui.session import person
-from vae_core.files import error_in_words
 from vae_core.foreign.found_model import IMPORT_ACTIVATIONS, OUTPUTS, ModelChoices
 from vae_core.foreign.model_files import MODEL_ENDINGS, MOST_MODEL_BYTES
 
@@ -70,7 +69,7 @@ def _import(files: list[tuple[str, bytes | memoryview]], choices: ModelChoices) 
         with st.spinner("Reading, mapping and checking the model"):
             found = jobs.import_model_for(person(), files, choices)
     except (ValueError, OSError) as error:
-        st.error(plain(error_in_words(error)))
+        st.error(plain(error_for_page(error)))
         return
     st.session_state["imported_model"] = (found.run.id, found.mapping, found.notes)
     st.session_state["imported models"] = (

@@ -14,7 +14,7 @@ from dashboard.ui.components.live_view import Form, ShownRun, live_training
 from dashboard.ui.components.share import READ_ONLY, share
 from dashboard.ui.diagnosis import diagnosis, in_brief
 from dashboard.ui.images import dashed_lines, images_or_stop
-from dashboard.ui.markdown import plain
+from dashboard.ui.markdown import error_for_page, plain
 from dashboard.ui.names import data_name
 from dashboard.ui.server_state import shown_in_words
 from dashboard.ui.session import RECORDED_RUN, find_run, is_bundled, is_own, open_by_address, person, query, title_of
@@ -25,7 +25,6 @@ from dashboard.ui.train.settings_form import keep_beta
 from dashboard.ui.train.steering import default_beta, is_in_training
 from dashboard.ui.train_address import form_values
 from vae_core.config import RunConfig
-from vae_core.files import error_in_words
 from vae_core.results.figures import has_standard_prior
 from vae_core.runs.library import About, write_about
 from vae_core.runs.run import Run
@@ -152,7 +151,7 @@ def _do(run: Run | None, config: RunConfig | None, name: str, value: Any) -> Non
             if was_over and name in ("resume", "extend"):
                 st.rerun()
     except (ValueError, OSError) as error:
-        st.session_state["cockpit note"] = error_in_words(error)
+        st.session_state["cockpit note"] = error_for_page(error)
         with suppress(StreamlitAPIException):  # the command came together with a rerun of the whole page
             st.rerun(scope="fragment")
         st.rerun()

@@ -6,11 +6,11 @@ from typing import Any
 import streamlit as st
 
 from dashboard import jobs
+from dashboard.ui.markdown import error_for_page
 from dashboard.ui.session import is_own, person
 from dashboard.ui.task import is_fixed
 from dashboard.ui.train.settings_form import STEERED, keep_beta
 from vae_core.config import RunConfig
-from vae_core.files import error_in_words
 from vae_core.runs.control import STEERED_SETTINGS, read
 from vae_core.runs.run import Run
 
@@ -27,7 +27,7 @@ def steer(run: Run | None, name: str) -> None:
     try:
         jobs.ask(run.id, name, st.session_state[name], person())
     except (ValueError, OSError) as error:
-        st.session_state["cockpit note"] = error_in_words(error)
+        st.session_state["cockpit note"] = error_for_page(error)
 
 
 def take_up_steering(run: Run | None) -> None:

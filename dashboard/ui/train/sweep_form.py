@@ -4,11 +4,10 @@ import streamlit as st
 
 from dashboard.jobs.sweep import SweepProgress, stop_sweep, submit_sweep, sweep_progress
 from dashboard.ui.controls import label
-from dashboard.ui.markdown import plain
+from dashboard.ui.markdown import error_for_page, plain
 from dashboard.ui.server_state import shown_in_words
 from dashboard.ui.session import person
 from vae_core.config import RunConfig
-from vae_core.files import error_in_words
 from vae_core.sweep import MOST_VALUES, settings_to_vary
 
 _SECONDS = 1.0  # between two looks at the runs
@@ -32,7 +31,7 @@ def _submit(config: RunConfig, name: str, values: str) -> None:
     try:
         sweep = submit_sweep(config, name, values, person())
     except (ValueError, OSError) as error:
-        st.error(plain(error_in_words(error)))
+        st.error(plain(error_for_page(error)))
     else:
         st.switch_page("compare.py", query_params={"sweep": sweep})
 

@@ -23,7 +23,7 @@ from vae_core.datasets import load_dataset
 from vae_core.foreign.folding import folded
 from vae_core.foreign.found_model import ModelChoices, found_model
 from vae_core.foreign.import_model import import_model
-from vae_core.foreign.steps import affine_step, weighted_step
+from vae_core.foreign.steps import affine_step, placed, weighted_step
 from vae_core.foreign.weight_chains import TooManyOrders, proposed_chains
 from vae_core.measures.codes import decode, encode
 from vae_core.nn.networks.layer_specs import LinearSpec
@@ -174,6 +174,24 @@ def test_an_imported_run_is_written_packed_and_read_again(tmp_path):
         assert (encode(run.model, IMAGES).mean - foreign.encode(IMAGES)[0]).abs().max() < 1e-4
     again = import_zip(zip_run(run), tmp_path / "elsewhere").run
     assert torch.equal(decode(again.model, CODES), decode(run.model, CODES))
+
+
+@pytest.mark.parametrize("has_free_batch", [True, False])
+def test_nodes_without_names_are_told_apart(has_free_batch, tmp_path):
+    foreign = settled(PoolingVae())
+    files = onnx_files(foreign, tmp_path, has_free_batch)
+    for file in files:
+        model = onnx.load(file)
+        for node in model.graph.node:
+            node.name = ""
+        file.write_bytes(model.SerializeToString())
+    check_equal(found_model(files, ModelChoices()).model, foreign)
+
+
+def test_too_many_layers_are_refused_with_their_number():
+    items = [affine_step(torch.ones(1), torch.ones(1))] * 900
+    with pytest.raises(ValueError, match="the network has 900 layers; at most 256 are taken"):
+        placed(items, (3,), None)
 
 
 def test_files_for_batches_of_one_size_are_taken(tmp_path):

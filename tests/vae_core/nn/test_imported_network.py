@@ -108,6 +108,8 @@ def encoders(*layers):
             encoders(*LARGE, *[{"kind": "pool", "name": "max", "kernel": [64, 64], "stride": [1, 1]}] * 20),
             "products an image",
         ),
+        (encoders(*[{"kind": "linear", "inputs": 64, "outputs": 64}] * 40), "the encoder has 39 hidden layers"),
+        (encoders({"kind": "linear", "inputs": 64, "outputs": 9_000_000}), "the layers have 585,"),
         (with_encoder(outputs=True), "outputs of a layer is True"),
         (with_encoder(outputs=10**30), "a whole number from 1"),
         (with_encoder(outputs=900_000), "values; at most 4,000,000 are taken"),

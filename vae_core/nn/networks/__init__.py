@@ -86,17 +86,27 @@ class Architecture:
         return NETWORKS[self.network](self.shape, self.hidden, ACTIVATIONS[self.activation])
 
     def _check_sizes(self) -> None:
+        if self.layers is not None:
+            _check_imported(self.layers, len(self.sizes))
+            ImportedNetwork(self.shape, self.layers).check(self.latent_dim)
+            return
         self._network().check_sizes()
         sizes = sizes_text(self.sizes)
         if len(self.sizes) > MOST_HIDDEN_LAYERS:
             raise ValueError(f"hidden is {sizes}: {len(self.sizes):,} layers; choose at most {MOST_HIDDEN_LAYERS}")
         if max(self.sizes, default=1) > MAX_PARAMETERS:
             raise ValueError(f"hidden is {sizes}; a layer has at most {MAX_PARAMETERS:,} units")
-        count = _parameters(self) if self.layers is None else self.layers.parameters
+        count = _parameters(self)
         if count > MAX_PARAMETERS:
             raise ValueError(f"hidden is {sizes}: {count:,} parameters; choose sizes with at most {MAX_PARAMETERS:,}")
-        if self.layers is not None:
-            ImportedNetwork(self.shape, self.layers).check(self.latent_dim)
+
+
+def _check_imported(layers: ImportedLayers, hidden: int) -> None:
+    """Raises a ValueError for too many layers or parameters of an imported network."""
+    if hidden > MOST_HIDDEN_LAYERS:
+        raise ValueError(f"the encoder has {hidden} hidden layers; at most {MOST_HIDDEN_LAYERS} are imported")
+    if layers.parameters > MAX_PARAMETERS:
+        raise ValueError(f"the layers have {layers.parameters:,} parameters; at most {MAX_PARAMETERS:,} are imported")
 
 
 @lru_cache(maxsize=4096)  # a list of runs counts them once for each run, and many have the same sizes
