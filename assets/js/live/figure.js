@@ -63,7 +63,7 @@ export function trace({ key, split }, theme) {
     line: { color: colourOfCurve(key, theme), width: isTrain ? 1.1 : 2.2 },
     marker: { size: 5 },
     opacity: isTrain ? 0.7 : 1,
-    hovertemplate: `${CURVE_NAMES[key]}, ${split}: %{y:.2f} nats at epoch %{x:.2f}<extra></extra>`,
+    hovertemplate: `${CURVE_NAMES[key]}, ${isTrain ? "training" : split}: %{y:.2f} nats at epoch %{x:.2f}<extra></extra>`,
   };
 }
 

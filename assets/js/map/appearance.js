@@ -2,7 +2,7 @@
 
 import { colourChoices, colouringOf } from "../maths/colouring.js";
 import { cloudPainting } from "./cloud/cloud_frame.js";
-import { CLOUD_NOTE } from "./cloud/cloud_plane.js";
+import { cloudNote } from "./cloud/cloud_plane.js";
 import { LAYERS } from "./layers/registry.js";
 import { planeOf } from "./state.js";
 import { embeddingNote } from "./embeddings.js";
@@ -31,7 +31,7 @@ export function appearance(map, scene, { view, panel, legend, bar }) {
   function showLayers() {
     if (planeOf(state.options).dims) {
       view.setLayers([cloudPainting(scene)]);
-      return panel.notes(state.latents ? CLOUD_NOTE : "");
+      return panel.notes(state.latents ? cloudNote(state.options.layers) : "");
     }
     const shown = LAYERS.filter(({ key }) => state.options.layers.includes(key));
     view.setLayers(shown.map((layer) => layer.paint(scene)));

@@ -1,6 +1,7 @@
 """The figures of a comparison: the rate-distortion plane, and results by the varied setting."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
@@ -156,7 +157,9 @@ def _axis(dots: Sequence[Dot]) -> dict[str, Any]:
     if values and values[0] > 0 and values[-1] / values[0] > 10:
         return {"type": "log", "tickvals": values, "ticktext": [in_words(value) for value in values]}
     is_whole = all(isinstance(value, int) for value in values)
-    return {"tickvals": values} if is_whole and len(values) <= _MOST_TICKS else {}
+    steps = [after - before for before, after in pairwise(values)]
+    has_room = all(2 * _MOST_TICKS * step >= values[-1] - values[0] for step in steps)
+    return {"tickvals": values} if is_whole and has_room and len(values) <= _MOST_TICKS else {}
 
 
 def _groups(dots: Sequence[Dot]) -> dict[str, list[Dot]]:

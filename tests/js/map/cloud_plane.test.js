@@ -3,6 +3,7 @@ import test from "node:test";
 
 import {
   cloudExtent,
+  cloudNote,
   farthestFirst,
   isCloudKey,
   keyOfCloud,
@@ -29,6 +30,12 @@ test("three or more dimensions have a cloud, in the second place, fewer have non
   const keys = (/** @type {number} */ size) => withCloud(options("", size), null).planes.map(({ key }) => key);
   assert.deepEqual([keys(2), keys(3)], [["0-1"], ["0-1", "cloud"]]);
   assert.equal(withCloud(options("cloud", 2), null).plane, "0-1");
+});
+
+test("the note says how to turn the cloud, or why a layer does not show", () => {
+  assert.match(cloudNote(["points"]), /arrow keys|finger/);
+  assert.match(cloudNote(["points", "grid"]), /other layers need a plane/);
+  assert.match(cloudNote(["grid"]), /Switch on Points/);
 });
 
 test("without a posterior, the dimensions with the largest variances are shown", () => {

@@ -11,10 +11,18 @@ const KEY = /^cloud(?:-(\d+)-(\d+)-(\d+))?$/;
 // The window around the box's longest side: its corners stay inside while it turns, with the names beside them.
 const ROOM = { u: 1.9, v: 1.6 };
 
-export const CLOUD_NOTE = globalThis.matchMedia?.("(pointer: coarse)").matches
+const HOW_TO_TURN = globalThis.matchMedia?.("(pointer: coarse)").matches
   ? "One finger turns the cloud: start sideways. Tap a point to see its image; drag the marker to decode."
-  : "Drag to turn the cloud, or use the arrow keys. Click a point to see its image; drag the marker to decode. " +
-    "Layers other than the points need a plane.";
+  : "Drag to turn the cloud, or use the arrow keys. Click a point to see its image; drag the marker to decode.";
+
+/**
+ * Returns what a person should know about the cloud with these layers switched on.
+ * @param {readonly string[]} layers keys
+ */
+export function cloudNote(layers) {
+  if (!layers.includes("points")) return "Switch on Points to see the codes; the cloud shows nothing else.";
+  return layers.length > 1 ? "The cloud shows the points alone; other layers need a plane." : HOW_TO_TURN;
+}
 
 /** @param {string} key of a plane */
 export const isCloudKey = (key) => KEY.test(key);

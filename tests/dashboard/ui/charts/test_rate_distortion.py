@@ -98,6 +98,8 @@ def test_a_few_whole_numbers_have_a_tick_each():
     whole = [dot._replace(value=2 + i) for i, dot in enumerate(DOTS)]
     assert list(against(whole, "latent_dim", "elbo").layout.xaxis.tickvals) == [2, 3, 4, 5, 6, 7]
     assert against(DOTS[:2], "beta", "elbo").layout.xaxis.tickvals is None
+    crowded = [dot._replace(value=value) for dot, value in zip(whole, (0, 1, 2, 100), strict=False)]
+    assert against(crowded, "latent_dim", "elbo").layout.xaxis.tickvals is None  # 0, 1 and 2 would overlap
 
 
 def test_minus_elbo_is_rate_plus_distortion():
