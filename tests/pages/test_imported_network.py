@@ -62,12 +62,14 @@ def test_no_page_offers_a_form_for_an_imported_network(imported, monkeypatch):
     assert "network" in " ".join(warning.value for warning in app.warning)
 
 
+@pytest.mark.slow
 def test_the_cockpit_does_not_offer_to_train_an_imported_run_longer(imported, monkeypatch):
     monkeypatch.setattr("dashboard.ui.train.cockpit.is_own", lambda run: True)
     assert cockpit_of(opened("train", run=imported.id))["run"]["isOwn"] is False
     assert cockpit_of(opened("train", run="mnist-vae-2d"))["run"]["isOwn"] is True
 
 
+@pytest.mark.slow
 def test_an_imported_network_is_counted_and_continued_but_has_no_script(imported):
     config = imported.config
     assert config_parameters(config) > 5000
@@ -115,6 +117,7 @@ def test_a_model_of_oblong_images_opens_on_an_own_data_set(runs, tmp_path):
     assert "pets" in images.options
 
 
+@pytest.mark.slow
 def test_training_goes_on_from_imported_weights(imported):
     config = replace(imported.config, subset=200, epochs=1)
     trainer = Trainer(config, load_for(config))

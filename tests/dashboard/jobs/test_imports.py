@@ -104,6 +104,7 @@ class _Turns:
         return self.of_person
 
 
+@pytest.mark.slow
 @pytest.mark.fault("R19")
 def test_a_training_larger_than_a_worker_s_memory_is_refused(runs, monkeypatch):
     monkeypatch.setattr("dashboard.jobs.cluster.worker_bytes", lambda: 1e8)

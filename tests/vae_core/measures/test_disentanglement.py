@@ -129,6 +129,7 @@ def test_a_model_is_measured_as_far_as_its_codes_allow(name, settings, has_parts
     assert result["mig"] is None
 
 
+@pytest.mark.slow
 def test_a_turn_and_its_return_leave_codes_alone_and_so_does_the_prior():
     codes = torch.randn(50, 4, generator=torch.Generator().manual_seed(0)) * torch.tensor([1.0, 3.0, 0.1, 2.0])
     plane = most_varying_dimensions(codes)

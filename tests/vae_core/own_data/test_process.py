@@ -62,6 +62,7 @@ def parquet_of_one_value(size):
     return file.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.fault("F1", "F12")
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of a process")
 def test_f1_a_small_parquet_file_of_a_huge_page_is_refused_and_read_by_another_process(runs, temporary, monkeypatch):

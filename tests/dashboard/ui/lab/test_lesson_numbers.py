@@ -136,6 +136,7 @@ def test_the_sd_of_a_pixel_that_is_always_black_is_0_01():
     assert pixel_sds(torch.zeros(2, 1)).tolist() == pytest.approx([0.01])
 
 
+@pytest.mark.slow
 def test_at_beta_4_the_directions_with_a_variance_above_4_are_active():
     from vae_core.theory.linear_vae import linear_optimum
 
@@ -174,6 +175,7 @@ def test_half_the_distance_of_two_words_is_three_sds_for_99_9_percent():
     assert two_word_accuracy(6.0, 1.0) == pytest.approx(0.9987, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_em_reaches_its_maximum_in_fewer_steps_than_gradients():
     for dimensions in (1, 2, 5):
         best = greatest_log_likelihood(digits_variances(), dimensions)
@@ -202,10 +204,12 @@ def test_most_of_the_gain_of_a_scale_per_pixel_is_at_pixels_that_are_always_blac
     assert float(gain[each <= 0.0101].sum()) > 0.5 * float(gain.sum())
 
 
+@pytest.mark.slow
 def test_at_twice_the_posterior_s_sd_about_a_third_of_the_steps_is_accepted():
     assert 0.25 < chain_of("mnist-vae-2d", 7, 2000, 2.0)[1].accepted < 0.42
 
 
+@pytest.mark.slow
 def test_pca_reconstructs_straight_1s_and_thin_7s_and_9s_best():
     images = bundled_images("mnist-vae-2d")
     errors = pca_plane(images, mnist_components()).errors[:200]
