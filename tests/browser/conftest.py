@@ -1,6 +1,5 @@
 """The running app and a real Chromium."""
 
-from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
@@ -78,9 +77,11 @@ class Tab:
         self.page.unroute_all()
         for origin in list(self.origins):
             # A page without a script: one that still runs might store something after its storage was emptied.
-            with suppress(Error):  # a server that has ended
+            try:
                 self.page.goto(f"{origin}/_stcore/health")
                 self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+            except Error:  # a server that has ended: the browser's own page of this error comes a moment later
+                self.page.wait_for_url("chrome-error://**")
         context.clear_cookies()
         self.page.goto("about:blank")
         self.page.mouse.up()

@@ -47,4 +47,3 @@ def test_pages_decode_train_and_share_below_the_path(is_buffering, server, page,
         page.keyboard.press("Escape")
         page.get_by_role("button", name="Stop", exact=True).click()
         page.get_by_test_id("live-view").get_by_text("Stopped by you").wait_for()
-        page.goto("about:blank")  # before nginx ends: a page that is left meanwhile shows the browser's error
