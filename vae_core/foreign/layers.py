@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from vae_core.foreign.names import names_spread
+from vae_core.foreign.names import pairs_of_heads
 
 MOST_LAYERS = 24
 ADVICE = "import a VAE of dense layers, or its decoder as ONNX"
@@ -108,15 +108,7 @@ def proposed_model(layers: Sequence[ForeignLayer], image_sizes: Sequence[int]) -
 
 def _variational(layers: Sequence[ForeignLayer], values: int) -> Iterator[ForeignModel]:
     """Models with two heads, or with one head of twice the size of a code."""
-    pairs = [
-        (first, second)
-        for first in layers
-        for second in layers
-        if first is not second
-        and first.weight.shape == second.weight.shape
-        and not names_spread(first.name, second.name)
-    ]
-    for mean, log_var in sorted(pairs, key=lambda pair: not names_spread(pair[1].name, pair[0].name)):
+    for mean, log_var in pairs_of_heads(layers):
         rest = [layer for layer in layers if layer is not mean and layer is not log_var]
         for encoder, decoder in _divided(rest, values, mean.inputs, mean.outputs):
             yield ForeignModel(encoder, mean, log_var, decoder)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
 
-from vae_core.foreign.names import names_spread
+from vae_core.foreign.names import pairs_of_heads
 from vae_core.foreign.weight_parts import Part
 from vae_core.nn.networks.network import Shape
 
@@ -63,16 +63,9 @@ def proposed_chains(parts: Sequence[Part], shape: Shape) -> Iterator[Chains]:
     Raises TooManyOrders where the search takes too long.
     """
     budget = _Budget(MOST_TRIED)
-    pairs = [
-        (first, second)
-        for first in parts
-        for second in parts
-        if first is not second
-        and first.weight.shape == second.weight.shape
-        and not names_spread(first.name, second.name)
-        if "dec" not in (first.name + second.name).lower()
-    ]
-    for mean, log_var in sorted(pairs, key=lambda pair: not names_spread(pair[1].name, pair[0].name)):
+    for mean, log_var in pairs_of_heads(parts):
+        if "dec" in (mean.name + log_var.name).lower():
+            continue
         rest = [part for part in parts if part is not mean and part is not log_var]
         for encoder, decoder in _divided(rest, shape, ChainLink(mean), 1, budget):
             yield Chains(encoder, (ChainLink(mean), ChainLink(log_var)), decoder)

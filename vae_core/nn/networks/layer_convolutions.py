@@ -50,7 +50,7 @@ class ConvSpec(LayerSpec):
 
     @property
     def parameters(self) -> int:
-        return prod(self.kernel) * self.inputs * self.outputs // self.groups + self.outputs
+        return _parameters(self)
 
     def products(self, shape: Inner) -> int:
         return prod(self.output(shape)[1:]) * self.parameters
@@ -97,7 +97,7 @@ class ConvTransposeSpec(LayerSpec):
 
     @property
     def parameters(self) -> int:
-        return prod(self.kernel) * self.inputs * self.outputs // self.groups + self.outputs
+        return _parameters(self)
 
     def products(self, shape: Inner) -> int:
         return prod(shape[1:]) * self.parameters
@@ -105,6 +105,10 @@ class ConvTransposeSpec(LayerSpec):
     def __str__(self) -> str:
         more = f", output padding {pair_words(self.output_padding)}" if any(self.output_padding) else ""
         return _convolution_words(self, "transposed convolution") + more
+
+
+def _parameters(spec: ConvSpec | ConvTransposeSpec) -> int:
+    return prod(spec.kernel) * spec.inputs * spec.outputs // spec.groups + spec.outputs
 
 
 def _check_convolution(spec: ConvSpec | ConvTransposeSpec) -> None:
