@@ -59,7 +59,6 @@ export function planeShown(map, { parts, view, panel, legend, tabs }, look, show
   /** @param {import("../maths/plane.js").Plane} plane what only a cloud has, or cannot have */
   function showCloudParts(plane) {
     dimensions.show(plane);
-    parts.plot.classList.toggle("is-cloud", Boolean(plane.dims));
     tools.lasso.disabled = tools.box.disabled = Boolean(plane.dims); // an area belongs to a plane that rests
     nameOverlay(parts.overlay, plane.dims);
   }
