@@ -53,6 +53,7 @@ export const colourOfCurve = (key, { text }) => (key === "elbo" ? text : COLOURS
  */
 export function trace({ key, split }, theme) {
   const isTrain = split === "train";
+  const title = `${CURVE_NAMES[key]}, ${isTrain ? "training" : split}`;
   return {
     x: [],
     y: [],
@@ -63,7 +64,7 @@ export function trace({ key, split }, theme) {
     line: { color: colourOfCurve(key, theme), width: isTrain ? 1.1 : 2.2 },
     marker: { size: 5 },
     opacity: isTrain ? 0.7 : 1,
-    hovertemplate: `${CURVE_NAMES[key]}, ${isTrain ? "training" : split}: %{y:.2f} nats at epoch %{x:.2f}<extra></extra>`,
+    hovertemplate: `${title}: %{y:.2f} nats at epoch %{x:.2f}<extra></extra>`,
   };
 }
 
