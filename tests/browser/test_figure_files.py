@@ -1,6 +1,7 @@
-"""Charts of pages as PNG and SVG files, and the curves of a training also as CSV."""
+"""Charts of pages, pictures of lessons, and the figures of the cockpit as PNG, SVG and CSV files."""
 
 import csv
+from contextlib import closing
 from xml.etree import ElementTree
 
 import pytest
@@ -11,6 +12,12 @@ from tests.support.waiting import answered, laid_out
 pytestmark = pytest.mark.browser
 
 
+# The heights of the line of the VAE, as Plotly draws it.
+DRAWN = """plot => plot.calcdata
+    .find(([{ trace }]) => trace.type === "scatter" && trace.name === "VAE" && trace.x.length > 2)
+    .map(point => point.y)"""
+
+
 def saved(page, button, ending):
     """The path of the file that a button saves."""
     with page.expect_download() as found:
@@ -19,7 +26,24 @@ def saved(page, button, ending):
     return found.value.path()
 
 
-def test_a_chart_is_saved_as_png_and_svg_with_what_it_shows(app, page):
+def table_of(path):
+    """The rows of a CSV file."""
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def colours_of(path):
+    """How many colours a PNG file has."""
+    with Image.open(path) as picture:
+        return len(picture.convert("RGB").getcolors(10_000_000))
+
+
+def words_of(path):
+    """The words of an SVG file."""
+    return " ".join(text for text in ElementTree.parse(path).getroot().itertext() if text.strip())
+
+
+def test_a_chart_is_saved_as_png_svg_and_csv_with_what_it_shows(app, page):
     page.goto(f"{app}/continuity")
     page.get_by_role("button", name="Show without predicting").click()
     answered(page)
@@ -29,15 +53,21 @@ def test_a_chart_is_saved_as_png_and_svg_with_what_it_shows(app, page):
     assert page.get_by_role("group", name="Save figure").count() == 0
     chart.hover()
     width, height = chart.locator(".js-plotly-plot").evaluate("plot => [plot.clientWidth, plot.clientHeight]")
-    with Image.open(saved(page, "PNG", "-figure.png")) as picture:
+    path = saved(page, "Save figure as PNG", "-figure.png")
+    assert colours_of(path) > 10
+    with Image.open(path) as picture:
         assert picture.size == (2 * width, 2 * (height + 24))
-        assert len(picture.convert("RGB").getcolors(10_000_000)) > 10
         assert picture.convert("RGBA").getpixel((0, 0))[3] == 255
-    figure = ElementTree.parse(saved(page, "SVG", "-figure.svg")).getroot()
-    words = " ".join(text for text in figure.itertext() if text.strip())
+    words = words_of(saved(page, "Save figure as SVG", "-figure.svg"))
     shown = chart.locator(".xtitle, .ytitle").all_text_contents()
     assert shown
     assert all(title in words for title in shown)
+    rows = table_of(saved(page, "Save figure as CSV", "-figure.csv"))
+    path = [row for row in rows if row["trace"] == "VAE" and row["x_axis"] == "share of the path"]
+    assert [float(path[0]["x"]), float(path[-1]["x"])] == [0, 1]
+    # Streamlit sends numbers in base 64: those of the file are the ones that the figure shows.
+    line = chart.locator(".js-plotly-plot").evaluate(DRAWN)
+    assert [float(row["y"]) for row in path] == line
     page.get_by_role("tab", name="Predict").focus()
     page.get_by_role("tab", name="Predict").hover()
     assert page.get_by_role("group", name="Save figure").count() == 0
@@ -52,18 +82,96 @@ def test_the_curves_of_a_training_are_saved_as_pictures_and_as_a_table(app, page
     laid_out(page)
     buttons = page.get_by_role("group", name="Save curves")
     assert buttons.evaluate("bar => getComputedStyle(bar).opacity") == "1"
-    with Image.open(saved(page, "Save curves as PNG", ".png")) as picture:
+    path = saved(page, "Save curves as PNG", ".png")
+    assert colours_of(path) > 10
+    with Image.open(path) as picture:
         width, height = curves.evaluate("place => [place.clientWidth, place.clientHeight]")
         assert picture.size == (2 * width, 2 * (height + 34))
-        assert len(picture.convert("RGB").getcolors(10_000_000)) > 10
-    figure = ElementTree.parse(saved(page, "Save curves as SVG", ".svg")).getroot()
-    words = " ".join(text for text in figure.itertext() if text.strip())
+    words = words_of(saved(page, "Save curves as SVG", ".svg"))
     assert "KL, validation" in words
     assert "nats per image" in words
-    with saved(page, "Save curves as CSV", ".csv").open(newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = table_of(saved(page, "Save curves as CSV", ".csv"))
     assert len(rows) > 10
     assert {"epoch", "train_elbo", "validation_kl"} <= rows[0].keys()
     last = [row for row in rows if row["validation_kl"]][-1]
     total = float(last["validation_reconstruction"]) + float(last["validation_kl"])
     assert total == pytest.approx(-float(last["validation_elbo"]), abs=1e-2)
+
+
+@pytest.mark.parametrize(
+    ("title", "drawn", "words", "columns"),
+    [
+        (
+            "KL by dimension",
+            ".kl-row",
+            ["KL, nats", "posterior sd", "z1", "z2"],
+            {"dimension", "kl_nats", "sd_from_0.05"},
+        ),
+        ("Loss terms", ".main-svg", ["nats per image", "validation images"], {"epoch", "train_kl", "validation_elbo"}),
+        ("KL over time", ".main-svg", ["latent dimension", "epoch"], {"epoch", "train_kl_1", "train_kl_2"}),
+        ("Speed", ".main-svg", ["images/s", "epoch"], {"epoch", "images_per_second"}),
+    ],
+)
+def test_the_figure_of_a_tab_is_saved_larger_than_it_is_shown(app, page, title, drawn, words, columns):
+    page.goto(f"{app}/train")  # the recorded training
+    page.get_by_test_id("curves").locator(".scatterlayer path.js-line").first.wait_for(state="attached")
+    page.get_by_role("tab", name=title).click()
+    panel = page.get_by_role("tabpanel", name=title)
+    panel.locator(drawn).first.wait_for()
+    laid_out(page)
+    page.get_by_test_id("curves").hover()
+    buttons = panel.get_by_role("group", name=f"Save {title}")
+    assert buttons.evaluate("bar => getComputedStyle(bar).opacity") == "0"
+    panel.hover(position={"x": 60, "y": 40})
+    assert buttons.evaluate("bar => getComputedStyle(bar).opacity") == "1"
+    path = saved(page, f"Save {title} as PNG", ".png")
+    assert colours_of(path) > 10
+    with Image.open(path) as picture:
+        assert min(picture.width / 1440, picture.height / 720) >= 1
+    found = words_of(saved(page, f"Save {title} as SVG", ".svg"))
+    assert all(each in found for each in words)
+    rows = table_of(saved(page, f"Save {title} as CSV", ".csv"))
+    assert columns <= rows[0].keys()
+    assert len(rows) == 2 if title == "KL by dimension" else len(rows) > 100
+
+
+def test_a_picture_of_a_lesson_is_saved_without_style_sheets_and_with_its_key(app, page):
+    page.goto(f"{app}/kl?mean=1&sd=0.5")
+    page.get_by_role("button", name="Show without predicting").click()
+    answered(page)
+    plot = page.locator(".lesson-plot")
+    plot.locator("path.line").first.wait_for()
+    plot.hover()
+    assert colours_of(saved(page, "Save figure as PNG", "-figure.png")) > 10
+    path = saved(page, "Save figure as SVG", "-figure.svg")
+    assert "prior N(0, 1)" in words_of(path)
+    line = plot.locator("path.line.first").last
+    stroke = line.evaluate("path => getComputedStyle(path).stroke")
+    svg = ElementTree.parse(path).getroot()
+    same = [each for each in svg.iter() if each.get("d") == line.get_attribute("d") and each.get("class") is None]
+    assert f"stroke: {stroke}" in same[0].get("style")
+    rows = table_of(saved(page, "Save figure as CSV", "-figure.csv"))
+    prior = [row for row in rows if row["curve"] == "prior N(0, 1)"]
+    assert max(float(row["y"]) for row in prior) == pytest.approx(0.398942, abs=1e-6)
+    bars = [float(row["y"]) for row in rows if row["panel"].startswith("KL divergence") and row["curve"]][:4]
+    assert sum(bars[:3]) == pytest.approx(bars[3])
+
+
+def test_a_finger_finds_the_buttons_of_a_figure_after_a_touch(app, browser):
+    with closing(
+        browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    ) as context:
+        page = context.new_page()
+        page.goto(f"{app}/train")
+        page.get_by_role("tab", name="Speed").tap()
+        panel = page.get_by_role("tabpanel", name="Speed")
+        panel.locator(".main-svg").first.wait_for()
+        laid_out(page)
+        buttons = panel.get_by_role("group", name="Save Speed")
+        box = buttons.get_by_role("button").first.bounding_box()
+        assert min(box["width"], box["height"]) >= 44
+        assert buttons.evaluate("bar => getComputedStyle(bar).pointerEvents") == "none"  # no press by chance
+        panel.tap(position={"x": 60, "y": 60})
+        with page.expect_download() as found:
+            page.get_by_role("button", name="Save Speed as CSV").tap()
+        assert len(table_of(found.value.path())) > 100

@@ -1,38 +1,60 @@
 /** The rate-distortion plot of a class: a dot for each run with the student's name, and its way there. */
 
 import { commonImages, equalElbo, namePlaces, namesOfDots, pathsOf, rangesOfPaths, ticksOf } from "./class_points.js";
-import { svgElement } from "../shared/svg.js";
 import { element } from "../shared/dom.js";
+import { csvText, saveTable } from "../shared/figures/csv.js";
+import { figureButtons } from "../shared/figures/figure_buttons.js";
+import { saveSvg, styledCopy } from "../shared/figures/svg_file.js";
+import { svgElement } from "../shared/svg.js";
+import { readTheme } from "../shared/theme.js";
 
 /** @typedef {import("./board_cards.js").Card} Card */
 
 const WORDS = "Left: fewer nats in the code. Down: better reconstructions. On a dotted line, -ELBO is the same.";
+const FILE = "latent-lab-class-rate-distortion";
 const TRAINING = ["running", "paused", "starting"];
+
+/**
+ * Returns the numbers of the plot as CSV: a row for each point of a student's way, the last one is the newest. Pure.
+ * @param {readonly import("./class_points.js").Path[]} paths
+ */
+export const classTable = (paths) =>
+  csvText(
+    ["student", "state", "rate_nats", "distortion_nats"],
+    paths.flatMap(({ name, state, points }) => points.map((point) => [name, state, ...point])),
+  );
 
 /** Returns the plot, which draws itself into the room that it has. */
 export function classPlot() {
-  const svg = svgElement("svg", { class: "class-plot-svg", role: "img" });
+  const svg = /** @type {SVGSVGElement} */ (svgElement("svg", { class: "class-plot-svg", role: "img" }));
   const note = element("p", { class: "class-plot-note" });
   const heading = element("h3", {}, "Rate and distortion of the class");
   const place = element("div", { class: "class-plot-place" }, svg);
   const root = element("section", { class: "class-plot", "data-testid": "class-plot" }, heading, place, note);
   /** @type {Card[]} */
   let shown = [];
+  const paths = () => pathsOf(shown, commonImages(shown));
+  const picture = (/** @type {"png" | "svg"} */ format) => saveSvg(styledCopy(svg, readTheme(root)), format, FILE);
+  const kinds = {
+    PNG: () => picture("png"),
+    SVG: () => picture("svg"),
+    CSV: () => saveTable(FILE, classTable(paths())),
+  };
+  place.append(figureButtons("figure", kinds, () => (paths().length ? "" : "Nothing to save yet")));
   const resized = new ResizeObserver(() => draw());
   resized.observe(place);
 
   function draw() {
     const [width, height] = [place.clientWidth, place.clientHeight];
     if (!width || !height) return;
-    const images = commonImages(shown);
-    const paths = pathsOf(shown, images);
-    const others = shown.filter((card) => card.elbo?.length).length - paths.length;
-    note.textContent = paths.length
+    const drawnPaths = paths();
+    const others = shown.filter((card) => card.elbo?.length).length - drawnPaths.length;
+    note.textContent = drawnPaths.length
       ? `${WORDS}${others ? ` Not shown: ${others} with other images, or without a KL divergence.` : ""}`
       : "A dot for each student appears with the first training of a model that has a KL divergence.";
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    svg.setAttribute("aria-label", inWords(paths));
-    svg.replaceChildren(...(paths.length ? drawn(paths, width, height) : []));
+    svg.setAttribute("aria-label", inWords(drawnPaths));
+    svg.replaceChildren(...(drawnPaths.length ? drawn(drawnPaths, width, height) : []));
   }
 
   return {

@@ -6,6 +6,7 @@ import { assetUrl } from "../shared/resources.js";
 import { arrived, styleSheets } from "../shared/styles.js";
 import { svgElement } from "../shared/svg.js";
 import { readTheme } from "../shared/theme.js";
+import { pictureFiles, recorded } from "./picture_files.js";
 import { plotPanel } from "./plot.js";
 
 /** @typedef {Record<string, number>} Values */
@@ -70,14 +71,15 @@ export function mountFrame(parent, picture, options) {
   const sliders = element("div", { class: "lesson-sliders" }, ...rows.map(({ label }) => label));
   const plot = element("div", { class: "lesson-plot" }, svg);
   const root = element("div", { class: "lesson-picture" }, sliders);
-  let data = options.data;
-  let values = { ...options.values };
+  let [data, values] = [options.data, { ...options.values }];
   let handles = /** @type {Handle[]} */ ([]); // those of the last paint
+  let painted = /** @type {import("./picture_files.js").Painted} */ ({ panels: [], key: [] });
   let frame = 0;
   const news = newsFilter(options.values);
   const report = releaser((/** @type {Values} */ now) => (news.sent(now), options.onChange(now)), PAUSE_MS);
   const extra = picture.start?.({ again: paint, data: () => data, move: (next) => moved(next, true) });
   if (extra) root.append(element("div", { class: "lesson-tools" }, ...extra.tools));
+  plot.append(pictureFiles(root, svg, key, () => painted));
   root.append(plot, key, readout);
   showStyled(parent, root);
 
@@ -101,12 +103,11 @@ export function mountFrame(parent, picture, options) {
     const [width, height] = [Math.max(280, plot.clientWidth), plot.clientHeight];
     if (!height) return; // not shown yet: the observer paints then
     root.classList.toggle("is-dark", readTheme(root).isDark);
-    const sizes = { viewBox: `0 0 ${width} ${height}`, width, height };
-    for (const [name, value] of Object.entries(sizes)) svg.setAttribute(name, String(value));
+    resize(svg, width, height);
     const shown = picture.show(values, data);
     svg.replaceChildren();
     const panels = shown.frames.map((frame) => plotPanel(svg, { width, height }, frame));
-    shown.paint(panels);
+    painted = paintNoted(shown, panels);
     handles = shown.handles ?? [];
     handles.forEach((handle, number) => {
       handleDot(panels[handle.panel], handle).addEventListener("pointerdown", (event) => {
@@ -156,6 +157,27 @@ export function mountFrame(parent, picture, options) {
       extra?.destroy();
     },
   };
+}
+
+/**
+ * @param {SVGSVGElement} svg
+ * @param {number} width
+ * @param {number} height
+ */
+function resize(svg, width, height) {
+  const sizes = { viewBox: `0 0 ${width} ${height}`, width, height };
+  for (const [name, value] of Object.entries(sizes)) svg.setAttribute(name, String(value));
+}
+
+/**
+ * Paints, and returns the numbers of what was painted.
+ * @param {Shown} shown
+ * @param {import("./plot.js").Panel[]} panels
+ */
+function paintNoted({ frames, paint, key = [] }, panels) {
+  const noted = panels.map(recorded);
+  paint(noted.map(({ panel }) => panel));
+  return { panels: noted.map(({ rows }, at) => ({ title: frames[at].title, rows })), key };
 }
 
 /**

@@ -40,6 +40,22 @@ function outline(counts) {
   return `M0 1${counts.map((count, at) => `V${1 - count / most}H${at + 1}`).join("")}V1Z`;
 }
 
+/** Returns an empty row: the name, the bar, its value, the histogram. */
+function emptyRow() {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", `0 0 ${BINS} 1`);
+  svg.setAttribute("preserveAspectRatio", "none");
+  svg.append(document.createElementNS("http://www.w3.org/2000/svg", "path"));
+  return element(
+    "div",
+    { class: "kl-row" },
+    element("span", {}),
+    element("div", {}, element("i", {})),
+    element("output", {}),
+    svg,
+  );
+}
+
 /** @param {HTMLElement} place */
 export function klBars(place) {
   const words = element("p", { class: "live-caption" }, NONE_YET);
@@ -56,21 +72,6 @@ export function klBars(place) {
   let nats;
   let [drawnDims, drawnSd] = ["", /** @type {object | null} */ (null)];
 
-  function row() {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("viewBox", `0 0 ${BINS} 1`);
-    svg.setAttribute("preserveAspectRatio", "none");
-    svg.append(document.createElementNS("http://www.w3.org/2000/svg", "path"));
-    return element(
-      "div",
-      { class: "kl-row" },
-      element("span", {}),
-      element("div", {}, element("i", {})),
-      element("output", {}),
-      svg,
-    );
-  }
-
   const draw = whileShown(place, drawNow);
 
   function drawNow() {
@@ -80,7 +81,7 @@ export function klBars(place) {
     const end = scaleEnd(Math.max(...nats));
     const isWithSd = String(dims) !== drawnDims || posteriors !== drawnSd; // they cost the most
     [drawnDims, drawnSd] = [String(dims), posteriors];
-    if (list.children.length !== dims.length) list.replaceChildren(...dims.map(row));
+    if (list.children.length !== dims.length) list.replaceChildren(...dims.map(emptyRow));
     dims.forEach((dim, at) => {
       const [name, bar, value, svg] = list.children[at].children;
       name.textContent = `z${dim + 1}`;
@@ -105,6 +106,20 @@ export function klBars(place) {
   }
 
   return {
+    /**
+     * Returns what the bars show, for a file.
+     * @returns {import("./files/kl_bars_file.js").Bars}
+     */
+    shown() {
+      const known = posteriors;
+      return {
+        nats: nats ?? [],
+        dims: shownDims(nats ?? [], MOST_BARS),
+        end: scaleEnd(Math.max(0, ...(nats ?? []))),
+        histogram: known && ((dim) => sdHistogram(known.logVar, known.size, dim)),
+        widest: WIDE,
+      };
+    },
     /** @param {number[] | null | undefined} klPerDim null: the model has none; undefined: no report has it yet */
     show(klPerDim) {
       nats = klPerDim;

@@ -10,6 +10,7 @@ import { liveDiagram } from "./diagram.js";
 import { curveKey } from "./curve_key.js";
 import { element } from "../shared/dom.js";
 import { curveFiles } from "./files/curve_files.js";
+import { tabFiles } from "./files/tab_files.js";
 import { liveHints } from "./hints.js";
 import { klBars } from "./kl_bars.js";
 import { liveSamples } from "../plane/picture_rows.js";
@@ -48,8 +49,8 @@ const TAB_WORDS = [
   ["The KL of each latent dimension over the epochs.", "active dimension"],
   ["Images that the training takes in a second."],
 ];
-/** @type {(import("./tab_charts.js").Kind | null)[]} */
-const KINDS = [null, "stacked", null, null, "heat", "speed"]; // by tab
+/** @type {(import("./tab_charts.js").Kind | "bars" | null)[]} the figure of each tab; the bars have no Plotly */
+const KINDS = ["bars", "stacked", null, null, "heat", "speed"];
 
 /** @param {string} name */
 const place = (name) => element("div", { class: name });
@@ -140,9 +141,14 @@ export function liveShell(root, on) {
     "What else there is to see",
     names.map((name, at) => ({ name, panel: panels[at] })),
     (at) => {
-      if (KINDS[at]) panels[at].append(figure);
-      figures.show(KINDS[at]);
+      const kind = KINDS[at] === "bars" ? null : KINDS[at];
+      if (kind) panels[at].prepend(figure);
+      figures.show(kind);
     },
+  );
+  tabFiles(
+    KINDS.flatMap((kind, at) => (kind ? [[panels[at], kind, names[at]]] : [])),
+    { figure: figures.figure, bars: bars.shown, reports: on.reports, name: on.name, theme },
   );
   tabs.buttons.forEach((button, at) => hints.control(button, ...TAB_WORDS[at]));
   const slider = betaSlider(beta, hints, { moved: on.moved, set: on.set });

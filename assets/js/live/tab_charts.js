@@ -186,6 +186,7 @@ export function tabCharts(place, theme, all) {
   }
 
   return {
+    figure,
     /** @param {Kind | null} next null: another tab is open */
     show(next) {
       kind = next;

@@ -1,21 +1,15 @@
-/** The buttons that save a page's chart as a PNG or SVG file, shown while a pointer or the focus is on the chart. */
+/** The buttons that save a page's chart as PNG, SVG or CSV, shown while a pointer or the focus is on the chart. */
 
-import { element } from "../shared/dom.js";
+import { chartTable } from "./chart_table.js";
+import { saveTable } from "../shared/figures/csv.js";
+import { figureButtons } from "../shared/figures/figure_buttons.js";
+import { figureName } from "../shared/figures/figure_name.js";
 import { saveFigure } from "../shared/plotly.js";
 import { readTheme } from "../shared/theme.js";
 
 const CHART = "[data-testid=stPlotlyChart]";
 const PLACE = "[data-testid=stElementContainer]"; // of a chart and of the button that enlarges it
 const ROOM = 24; // pixels more at the top, for a title of two lines
-
-/**
- * Returns the name of a figure's file, without its ending. Pure.
- * @param {string} heading of the page
- */
-export function nameOfFigure(heading) {
-  const words = heading.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return ["latent-lab", ...words, "figure"].join("-");
-}
 
 /**
  * Saves a chart as it is now, on the page's background. Streamlit's own Plotly is not at hand, so that of the Python
@@ -28,11 +22,19 @@ async function save(chart, format, { background, text }) {
   const plot = /** @type {any} */ (chart.querySelector(".js-plotly-plot"));
   if (!plot) return;
   const { data, layout } = plot;
-  const heading = document.querySelector("[data-testid=stMain] h1")?.textContent ?? "";
   const margin = { ...layout.margin, t: ROOM + (layout.margin?.t ?? 100) };
   const colours = { paper_bgcolor: background, font: { color: text, ...layout.font } };
   const size = { width: plot.clientWidth, height: ROOM + plot.clientHeight };
-  await saveFigure({ data, layout: { ...layout, ...colours, margin } }, format, nameOfFigure(heading), size);
+  await saveFigure({ data, layout: { ...layout, ...colours, margin } }, format, figureName(), size);
+}
+
+/**
+ * Saves the numbers of a chart. Plotly keeps them decoded in `_fullData`: Streamlit sends them in base 64.
+ * @param {HTMLElement} chart
+ */
+async function saveNumbers(chart) {
+  const plot = /** @type {any} */ (chart.querySelector(".js-plotly-plot"));
+  if (plot) await saveTable(figureName(), chartTable(plot._fullData, plot.layout));
 }
 
 /**
@@ -42,22 +44,12 @@ async function save(chart, format, { background, text }) {
 export function offerFigureFiles(page) {
   /** @type {HTMLElement | null} */
   let chart = null;
-  const button = (/** @type {"png" | "svg"} */ format) =>
-    element(
-      "button",
-      {
-        type: "button",
-        title: `Save figure as ${format.toUpperCase()}`,
-        onclick: () => {
-          if (chart) save(chart, format, readTheme(page)).catch(say);
-        },
-      },
-      format.toUpperCase(),
-    );
-  const bar = element("div", { class: "lab-page figure-files", role: "group", "aria-label": "Save figure" });
-  const problem = element("span", { role: "status" });
-  bar.append(button("png"), button("svg"), problem);
-  const say = (/** @type {Error} */ error) => void (problem.textContent = `Not saved: ${error.message}`);
+  const picture = async (/** @type {"png" | "svg"} */ format) =>
+    void (chart && (await save(chart, format, readTheme(page))));
+  const numbers = async () => void (chart && (await saveNumbers(chart)));
+  const bar = figureButtons("figure", { PNG: () => picture("png"), SVG: () => picture("svg"), CSV: numbers });
+  bar.classList.add("lab-page", "figure-files");
+  const problem = /** @type {HTMLElement} */ (bar.firstElementChild);
 
   /** @param {Event} event */
   function follow({ target, type }) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { classTable } from "../../../assets/js/board/class_plot.js";
 import {
   commonImages,
   equalElbo,
@@ -91,4 +92,19 @@ test("a dot that covers others names how many", () => {
     { x: 10, y: 11 },
   ];
   assert.deepEqual(namesOfDots(dots, ["Anna", "Ben", "Cleo", "Dana"], 4), ["Anna +2", "", "Cleo", ""]);
+});
+
+test("the plot's table has a row for each point of a student's way", () => {
+  const path = {
+    name: "Ada, again",
+    state: "running",
+    points: /** @type {[number, number][]} */ ([
+      [1, 120],
+      [2.5, 110],
+    ]),
+  };
+  assert.equal(
+    classTable([path]),
+    'student,state,rate_nats,distortion_nats\n"Ada, again",running,1,120\n"Ada, again",running,2.5,110\n',
+  );
 });

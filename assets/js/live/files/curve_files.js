@@ -1,7 +1,7 @@
 /** The buttons that save the curves of a training: PNG, SVG, CSV. They are shown under a pointer or with the focus. */
 
-import { element } from "../../shared/dom.js";
-import { download } from "../../shared/download.js";
+import { csvText, saveTable } from "../../shared/figures/csv.js";
+import { figureButtons } from "../../shared/figures/figure_buttons.js";
 import { saveFigure } from "../../shared/plotly.js";
 
 /** @typedef {import("../points.js").Report} Report */
@@ -11,12 +11,15 @@ const KEYS = 34; // pixels above the panels, for the key of the curves, which is
 const TERMS = /** @type {const} */ (["reconstruction", "kl", "elbo"]);
 // Names as in the file "Curves CSV" of the downloads.
 /** @type {[string, (report: Report) => number | null | undefined][]} */
-const COLUMNS = [
+const LOSS = [
   ["step", ({ step }) => step],
   ["epoch", ({ epoch }) => epoch],
   ["seconds", ({ seconds }) => seconds],
   ...column("train"),
   ...column("validation"),
+];
+/** @type {[string, (report: Report) => number | null | undefined][]} */
+const STEERED = [
   ["weight", ({ beta }) => beta],
   ["learning_rate", (report) => report.learning_rate],
 ];
@@ -33,13 +36,23 @@ function column(split) {
  * Returns the curves as CSV: a row for each report, all terms in nats per image. What no report has gets no column.
  * @param {readonly Report[]} reports
  */
-export function curvesTable(reports) {
-  const has = (/** @type {number | null | undefined} */ value) => value !== null && value !== undefined;
-  const columns = COLUMNS.filter(([, value]) => reports.some((report) => has(value(report))));
-  const head = columns.map(([name]) => name);
-  const rows = reports.map((report) => columns.map(([, value]) => (has(value(report)) ? String(value(report)) : "")));
-  return [head, ...rows].map((cells) => `${cells.join(",")}\n`).join("");
-}
+export const curvesTable = (reports) => tableOf([...LOSS, ...STEERED], reports);
+
+/**
+ * Returns the terms of the loss alone, as CSV.
+ * @param {readonly Report[]} reports
+ */
+export const termsTable = (reports) => tableOf(LOSS, reports);
+
+/**
+ * @param {typeof LOSS} columns
+ * @param {readonly Report[]} reports
+ */
+const tableOf = (columns, reports) =>
+  csvText(
+    columns.map(([name]) => name),
+    reports.map((report) => columns.map(([, value]) => value(report))),
+  );
 
 /**
  * Returns the figure with the page's background, and with the key of the curves above it. Pure.
@@ -65,28 +78,14 @@ export function savedFigure({ data, layout }, background) {
  * @param {() => import("../../shared/theme.js").Theme} of.theme
  */
 export function curveFiles(parent, curves, { reports, name, theme }) {
-  const problem = element("span", { role: "status" });
   const picture = async (/** @type {"png" | "svg"} */ format) => {
     const figure = savedFigure(/** @type {any} */ (curves), theme().background);
     const size = { width: curves.clientWidth, height: KEYS + curves.clientHeight };
     await saveFigure(figure, format, `curves-${name()}`, size);
   };
-  const table = async () => download(`curves-${name()}.csv`, new Blob([curvesTable(reports())], { type: "text/csv" }));
-  /** @type {[string, () => Promise<void>][]} */
-  const kinds = [
-    ["PNG", () => picture("png")],
-    ["SVG", () => picture("svg")],
-    ["CSV", table],
-  ];
-  const buttons = kinds.map(([kind, save]) => {
-    const press = () => {
-      problem.textContent = reports().length ? "" : "No curves yet";
-      if (reports().length) save().catch((error) => void (problem.textContent = `Not saved: ${error.message}`));
-    };
-    const label = `Save curves as ${kind}`;
-    return element("button", { type: "button", title: label, "aria-label": label, onclick: press }, kind);
-  });
-  parent.append(
-    element("div", { class: "live-files", role: "group", "aria-label": "Save curves" }, problem, ...buttons),
-  );
+  const table = () => saveTable(`curves-${name()}`, curvesTable(reports()));
+  const kinds = { PNG: () => picture("png"), SVG: () => picture("svg"), CSV: table };
+  const bar = figureButtons("curves", kinds, () => (reports().length ? "" : "No curves yet"));
+  bar.classList.add("live-files");
+  parent.append(bar);
 }
