@@ -38,6 +38,7 @@ on_start: list[Callable[[], None]] = []
 
 _lock = threading.RLock()
 _futures: dict[str, Future[Any]] = {}
+_last_serial = 0  # of the runs that this server has queued; 0 before the first
 _has_taken_over = False  # whether the runs without a worker are in this server's queue
 
 
@@ -56,12 +57,12 @@ def start() -> Client:
 
     A second server on the same runs folder leaves those to the first; `take_over` queues them after the first has ended.
     """
-    global _has_taken_over
+    global _has_taken_over, _last_serial
     with _lock:
         is_new = cluster.client() is None
         client = cluster.connect()
         if is_new:
-            _has_taken_over = False
+            _has_taken_over, _last_serial = False, 0
             for hook in on_start:
                 hook()
         take_over()
@@ -97,19 +98,36 @@ def terminate() -> None:
 
 def _unfinished() -> list[Run]:
     """Returns the runs that lost their worker, then those that wait, in the order in which they were queued."""
-    found = list[tuple[bool, int, Run]]()
+    found = list[tuple[bool, int, int, Run]]()
     for run in list_runs(cluster.runs_folder()):
         try:
             summary = run.summary
             # The command line queues nothing, and what it trains is its own until its process ends.
             is_ours = summary.is_job or (summary.status != "queued" and not run.is_alive)
             if summary.status in GOING_ON and is_ours:
-                # The folder's own date changes with each file in it, such as a new title.
-                queued = (run.path / "summary.json").stat().st_mtime_ns
-                found.append((summary.status == "queued", queued, run))
+                # Dates do not tell the order, because the clock may have been set back: only two servers that queue into
+                # one folder give one serial twice.
+                date = (run.path / "summary.json").stat().st_mtime_ns
+                found.append((summary.status == "queued", summary.queue_serial, date, run))
         except (ValueError, KeyError, OSError):
             continue  # a damaged folder is shown on the runs page, not mended here
-    return [run for *_, run in sorted(found, key=lambda entry: entry[:2])]
+    return [run for *_, run in sorted(found, key=lambda entry: entry[:3])]
+
+
+def _next_serial() -> int:
+    """Returns a number above those of all runs that were queued before; the first time it looks into their folders."""
+    global _last_serial
+    with _lock:
+        _last_serial = (_last_serial or _highest_serial()) + 1
+        return _last_serial
+
+
+def _highest_serial() -> int:
+    highest = 0
+    for run in list_runs(cluster.runs_folder()):
+        with suppress(ValueError, KeyError, OSError):  # damaged
+            highest = max(highest, run.summary.queue_serial)
+    return highest
 
 
 def check_submit(config: RunConfig, person: str = "", after: int = 0) -> None:
@@ -143,7 +161,8 @@ def submit(config: RunConfig, person: str = "", **known: Any) -> str:
     run_id = new_run_id()
     for hook in on_submit:
         hook(person, run_id)
-    run = create_run(cluster.runs_folder() / run_id, config, _start_of(config), is_job=True, person=person, **known)
+    known |= {"is_job": True, "person": person, "queue_serial": _next_serial()}
+    run = create_run(cluster.runs_folder() / run_id, config, _start_of(config), **known)
     _queue(run)
     return run.id
 
@@ -217,7 +236,7 @@ def _seconds_left(run_id: str) -> float | None:
 
 def _take_up(run: Run) -> None:
     start()
-    run.update_summary(status="queued", message="", is_job=True)
+    run.update_summary(status="queued", message="", is_job=True, queue_serial=_next_serial())
     _queue(run)
 
 

@@ -21,13 +21,14 @@ from dashboard.server.compute import embedding, refined
 from dashboard.server.events import follow
 from dashboard.ui.addresses import base_path
 from dashboard.ui.components.assets import asset_version
+from dashboard.ui.markdown import error_for_page
 from dashboard.ui.session import find_run
 from dashboard.ui.thumbnails import MAP_SIDES, digits_png, map_png, map_version
 from vae_core.assets import ASSETS
 from vae_core.config import RunConfig
 from vae_core.datasets import ImageSet, OwnData, load_for
 from vae_core.file_cache import cached_by_file
-from vae_core.files import DamagedRun, error_in_words
+from vae_core.files import DamagedRun
 from vae_core.recording.live_files import LIVE_DECODER, LIVE_TENSORS
 from vae_core.runs.frame_list import frame_list
 from vae_core.runs.frames import FRAMES_FOLDER, GRAPH, SUBSET
@@ -51,6 +52,7 @@ WATCHED, WATCHED_BYTES = (LIVE_TENSORS, LIVE_DECODER), 8_000_000
 RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 IMAGES_EACH = 256  # of one response
 MOST_WAITING = 6  # long computations: the one that runs, and those behind it
+_AGAIN = "Load the page again; if this remains, open another run, or import this one again."
 _BUSY = "The server is busy with other computations; try again in a few seconds."
 SAFE = {"X-Content-Type-Options": "nosniff"}  # a browser follows the type and never treats a response as a page
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"} | SAFE
@@ -89,6 +91,16 @@ def _run(request: Request) -> Run:
         raise HTTPException(404, headers=SAFE) from None
 
 
+def _in_words(error: Exception) -> str:
+    """Returns an error as sentences with the way out, which the error of a damaged file does not have."""
+    words = error_for_page(error)
+    return f"{words.rstrip('.')}. {_AGAIN}" if isinstance(error, DamagedRun) else words
+
+
+def _refused(error: Exception, status: int) -> JSONResponse:
+    return JSONResponse({"error": _in_words(error)}, status_code=status, headers=SAFE)
+
+
 def run_file(request: Request) -> Response:
     """Returns one of a run's files; the browser asks each time if it changed."""
     name, run = request.path_params["name"], _run(request)
@@ -101,7 +113,7 @@ def _network(run: Run, name: str) -> Path:
     try:
         return onnx_file(run, name)
     except DamagedRun as error:
-        raise HTTPException(404, str(error), headers=SAFE) from error
+        raise HTTPException(404, _in_words(error), headers=SAFE) from error
     except ValueError as error:  # the cache cannot be written, or the file differs from the model
         logging.getLogger(__name__).error("%s", error)
         raise HTTPException(500, str(error), headers=SAFE) from error
@@ -135,7 +147,7 @@ def run_frames(request: Request) -> Response:
     try:
         return JSONResponse(frame_list(_run(request).path), headers=ASK_AGAIN)
     except (ValueError, OSError) as error:  # damaged, or deleted meanwhile
-        return JSONResponse({"error": error_in_words(error)}, status_code=409, headers=SAFE)
+        return _refused(error, 409)
 
 
 def run_frame(request: Request) -> Response:
@@ -167,7 +179,7 @@ def _picture(request: Request, make: Callable[[Run], bytes]) -> Response:
     try:
         return Response(make(run), media_type="image/png", headers=FOREVER)
     except (ValueError, OSError) as error:
-        raise HTTPException(404, error_in_words(error), headers=SAFE) from error
+        raise HTTPException(404, _in_words(error), headers=SAFE) from error
 
 
 def run_images(request: Request) -> Response:
@@ -218,8 +230,8 @@ def _image_set(choice: _Choice) -> ImageSet:
 def _images(run: Run) -> Tensor:
     try:
         return _image_set(_choice(run.config)).images
-    except ValueError as error:
-        raise HTTPException(404, str(error), headers=SAFE) from error
+    except (ValueError, OSError) as error:
+        raise HTTPException(404, _in_words(error), headers=SAFE) from error
 
 
 class _Queue:
@@ -253,8 +265,8 @@ def _refined(request: Request) -> Response:
         raise HTTPException(404, headers=SAFE)
     try:
         result = refined(run, _image_set(_choice(run.config)), index)
-    except ValueError as error:  # a model without posteriors, or a damaged run
-        return JSONResponse({"error": str(error)}, status_code=409, headers=SAFE)
+    except (ValueError, OSError) as error:  # a model without posteriors, or a run damaged or deleted meanwhile
+        return _refused(error, 409)
     return JSONResponse(result, headers=ASK_AGAIN)
 
 
@@ -272,7 +284,7 @@ def _embedding_view(request: Request, name: str) -> Response:
     try:
         content = embedding(_run(request), name)
     except (ValueError, OSError) as error:  # too few codes, none, or no umap-learn
-        return JSONResponse({"error": error_in_words(error)}, 404, headers=SAFE)
+        return _refused(error, 404)
     return Response(content, media_type="application/octet-stream", headers=ASK_AGAIN)
 
 

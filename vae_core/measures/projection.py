@@ -47,7 +47,7 @@ def tsne_view(codes: Tensor, seed: int = 0) -> Tensor:
 
     some = codes[:TSNE_CODES]
     if len(some) < 4:
-        raise ValueError(f"there are {len(some)} codes; t-SNE needs at least 4")
+        raise ValueError(f"there are {len(some)} codes and t-SNE needs at least 4; choose a plane of two dimensions")
     perplexity = min(30.0, (len(some) - 1) / 3)
     return torch.from_numpy(TSNE(perplexity=perplexity, init="pca", random_state=seed).fit_transform(some.numpy()))
 
@@ -63,7 +63,7 @@ def umap_view(codes: Tensor, seed: int = 0) -> Tensor:
         raise ValueError("UMAP needs umap-learn, which is not installed; run `pip install umap-learn`") from error
     some = codes[:TSNE_CODES]
     if len(some) < 4:
-        raise ValueError(f"there are {len(some)} codes; UMAP needs at least 4")
+        raise ValueError(f"there are {len(some)} codes and UMAP needs at least 4; choose a plane of two dimensions")
     neighbours = min(15, len(some) - 1)
     start = "random" if len(some) < 16 else "spectral"  # the spectral start needs more codes than dimensions
     places = UMAP(n_neighbors=neighbours, init=start, random_state=seed, n_jobs=1).fit_transform(some.numpy())

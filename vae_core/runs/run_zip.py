@@ -32,7 +32,7 @@ from vae_core.training.report import Report
 from vae_core.training.state import STATE, check_state, check_weights
 
 _Result = TypeVar("_Result")
-OF_SERVER = ("person", "is_job", "deaths", "sweep")
+OF_SERVER = ("person", "is_job", "queue_serial", "deaths", "sweep")
 IMPORT = ".import-"  # begins the name of a folder in which an import is under way
 _LEFT_SECONDS = 3600.0  # after which such a folder is one of an import that was killed
 LONGEST_LINE = 500_000  # of metrics.jsonl; a report with 1024 latent dimensions has 20,000

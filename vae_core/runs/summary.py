@@ -18,6 +18,7 @@ ENTRIES: dict[str, Types] = {
     "sweep": _TEXT,
     "person": _TEXT,
     "is_job": (bool,),
+    "queue_serial": _COUNT,
     "threads": _COUNT,
     "seconds": _NUMBER,
     "steps": _COUNT,
@@ -58,6 +59,7 @@ class Summary:
     sweep: str = ""  # the id that all runs of a sweep share
     person: str = ""  # who started it; empty for runs of the command line
     is_job: bool = False  # the dashboard's queue has it
+    queue_serial: int = 0  # rises with each run that a dashboard queues; 0: never queued
     threads: int = 0  # 0 before the training
     seconds: float | None = None  # of training
     steps: int | None = None

@@ -185,14 +185,39 @@ def test_a_start_leaves_runs_alone_that_somebody_trains_or_that_wait_for_nobody(
     assert made_by_hand.summary.status == "queued"
 
 
-@pytest.mark.fault("R2")
+@pytest.mark.fault("R2", "R8")
 def test_after_a_restart_runs_in_training_come_first_and_waiting_ones_keep_their_places(runs):
-    queued = [create_run(runs / name, CONFIG, is_job=True) for name in ("z", "a", "m")]
+    """The clock was set back between any two of them, so that their dates have the reverse order."""
+    names = ("z", "a", "m", "b")
+    queued = [create_run(runs / name, CONFIG, is_job=True, queue_serial=1 + at) for at, name in enumerate(names)]
+    write_about(queued[0], About("A new title"))
+    queued[2].update_summary(status="running")
+    for place, run in enumerate(queued):
+        os.utime(run.path / "summary.json", (100 - place, 100 - place))
+    assert [run.id for run in jobs.queue._unfinished()] == ["m", "z", "a", "b"]
+
+
+@pytest.mark.fault("R2")
+def test_runs_without_a_serial_come_first_in_the_order_of_their_dates(runs):
+    queued = [create_run(runs / name, CONFIG, is_job=True) for name in ("z", "a")]
+    create_run(runs / "later", CONFIG, is_job=True, queue_serial=1)
     for place, run in enumerate(queued):
         os.utime(run.path / "summary.json", (place, place))
-    write_about(queued[0], About("A new title"))  # changes the date of its folder
-    queued[2].update_summary(status="running")
-    assert [run.id for run in jobs.queue._unfinished()] == ["m", "z", "a"]
+    assert [run.id for run in jobs.queue._unfinished()] == ["z", "a", "later"]
+
+
+@pytest.mark.fault("R2")
+def test_each_run_that_is_queued_has_a_serial_above_all_in_the_folder(runs, monkeypatch):
+    monkeypatch.setattr(jobs.queue, "start", lambda: None)
+    monkeypatch.setattr(jobs.queue, "_queue", lambda run: None)
+    monkeypatch.setattr(jobs.queue, "_last_serial", 0)
+    create_run(runs / "of-an-earlier-server", CONFIG, is_job=True, queue_serial=7)
+    (create_run(runs / "damaged", CONFIG).path / "summary.json").write_text("{")
+    first, second = (open_run(runs / jobs.submit(CONFIG)) for _ in range(2))
+    assert [run.summary.queue_serial for run in (first, second)] == [8, 9]
+    first.update_summary(status="interrupted")
+    jobs.ask(first.id, "resume")
+    assert first.summary.queue_serial == 10
 
 
 def died(run, at_step):

@@ -106,6 +106,23 @@ def test_a_t_sne_view_has_a_place_for_each_of_the_first_codes(client, monkeypatc
     assert client.get("/runs/nobody/tsne").status_code == 404
 
 
+def gone(*arguments):
+    raise FileNotFoundError(2, "No such file", "/srv/mine/latents.safetensors")
+
+
+@pytest.mark.fault("R5")
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [("refined", "refined/1"), ("embedding", "tsne"), ("embedding", "umap"), ("frame_list", "frames")],
+)
+def test_a_file_that_goes_while_a_route_reads_it_is_answered_with_the_way_out(name, place, client, monkeypatch):
+    monkeypatch.setattr(f"dashboard.server.routes.{name}", gone)
+    answer = client.get(f"/runs/mnist-vae-2d/{place}")
+    assert answer.status_code in (404, 409)
+    words = "latents.safetensors is missing; it may have been deleted meanwhile. Load the page again."
+    assert answer.json()["error"] == words
+
+
 def test_a_view_that_cannot_be_computed_has_the_reason(client, monkeypatch):
     monkeypatch.setitem(sys.modules, "umap", None)
     response = client.get("/runs/sprites-vae-6d/umap")
@@ -261,7 +278,8 @@ def test_a_run_without_frames_has_an_empty_list_and_a_damaged_one_says_so(with_f
     (run.path / "frames" / "index.json").touch()
     response = client.get("/runs/small/frames")
     assert response.status_code == 409
-    assert "0.safetensors is missing" in response.json()["error"]
+    way_out = "Load the page again; if this remains, open another run, or import this one again."
+    assert response.json()["error"].endswith(f"0.safetensors is missing. {way_out}")
 
 
 def test_whoever_follows_a_run_is_told_of_its_frames(with_frames):

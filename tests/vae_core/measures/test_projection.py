@@ -40,7 +40,7 @@ def test_t_sne_keeps_groups_together_and_gives_the_same_view_again():
     distances = torch.cdist(view, view).fill_diagonal_(torch.inf)
     assert torch.equal(distances.argmin(1) // 20, torch.arange(60) // 20)
     assert torch.equal(view, tsne_view(codes))
-    with pytest.raises(ValueError, match="there are 3 codes; t-SNE needs at least 4"):
+    with pytest.raises(ValueError, match="there are 3 codes and t-SNE needs at least 4; choose"):
         tsne_view(codes[:3])
 
 
@@ -60,7 +60,7 @@ def test_umap_gets_the_first_codes_and_says_how_to_install_it(monkeypatch):
     codes = torch.randn(40, 5)
     assert torch.equal(umap_view(codes), codes[:30, :2])
     assert (asked["shape"], asked["n_neighbors"], asked["random_state"]) == ((30, 5), 15, 0)
-    with pytest.raises(ValueError, match="there are 3 codes; UMAP needs at least 4"):
+    with pytest.raises(ValueError, match="there are 3 codes and UMAP needs at least 4; choose"):
         umap_view(codes[:3])
     monkeypatch.setitem(sys.modules, "umap", None)
     with pytest.raises(ValueError, match=r"run `pip install umap-learn`"):

@@ -89,11 +89,11 @@ def test_an_exported_run_comes_back_as_it_was_under_another_name(finished, tmp_p
 @pytest.mark.fault("T5")
 def test_whose_a_run_is_does_not_leave_the_server(finished, tmp_path):
     theirs = train(tmp_path / "theirs")
-    theirs.update_summary(person="a" * 32, is_job=True)
+    theirs.update_summary(person="a" * 32, is_job=True, queue_serial=3)
     assert b"aaaa" not in unpacked(theirs)["summary.json"]
     claimed = packed(unpacked(theirs) | {"summary.json": json.dumps(theirs.summary.to_plain()).encode()})
     summary = import_run(claimed, tmp_path, "b" * 32).summary
-    assert (summary.person, summary.is_job) == ("b" * 32, False)
+    assert (summary.person, summary.is_job, summary.queue_serial) == ("b" * 32, False, 0)
 
 
 @pytest.mark.slow

@@ -81,7 +81,8 @@ export function inspector(tabs, map, on) {
       gap.textContent = gapInWords(answer);
       on.refined({ mean: Float32Array.from(answer.mean), logVar: Float32Array.from(answer.logVar) });
     } catch (error) {
-      gap.textContent = `The posterior could not be refined: ${error instanceof Error ? error.message : error}.`;
+      const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
+      gap.textContent = `The posterior could not be refined: ${reason}.`;
     } finally {
       refine.disabled = false;
     }
