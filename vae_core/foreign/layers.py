@@ -5,11 +5,12 @@ Shapes: P values of an image, D latent dimensions.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import torch
 from torch import Tensor
 
-from vae_core.foreign.names import pairs_of_heads
+from vae_core.foreign.names import pairs_of_heads, sides
 
 MOST_LAYERS = 24
 ADVICE = "import a VAE of dense layers, or its decoder as ONNX"
@@ -95,9 +96,11 @@ def proposed_model(layers: Sequence[ForeignLayer], image_sizes: Sequence[int]) -
     `image_sizes` are the numbers of values that an image may have; the first that fits is taken. Where several orders
     fit, the names decide, then the order in the file. Raises a ValueError where the layers form no such chain.
     """
+    stated = sides([layer.name for layer in layers])
     for values in image_sizes:
-        for model in (*_variational(layers, values), *_plain(layers, values)):
-            return model
+        for model in chain(_variational(layers, values), _plain(layers, values)):
+            if not any(stated[layer.name] == "decoder" for layer in model.encoder):
+                return model
     sizes = ", ".join(map(str, layers))
     known = ", ".join(map(str, dict.fromkeys(image_sizes)))
     raise ValueError(
@@ -144,8 +147,7 @@ def _divided(
         for encoder in _chains(layers, values, width, length):
             rest = [layer for layer in layers if not any(layer is other for other in encoder)]
             for decoder in _chains(rest, latent_dim, values, len(rest)):
-                if not any("dec" in layer.name.lower() for layer in encoder):
-                    yield encoder, decoder
+                yield encoder, decoder
 
 
 def _chains(layers: Sequence[ForeignLayer], start: int, end: int, length: int) -> Iterator[tuple[ForeignLayer, ...]]:

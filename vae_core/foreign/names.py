@@ -1,12 +1,14 @@
-"""The names of two layers of equal shape: they tell which of the two gives the mean and which the spread."""
+"""The names of layers: they tell encoder and decoder, and of two equal heads the one that gives the spread."""
 
 import re
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from torch import Tensor
 
 _SPREAD = re.compile(r"var|std|sigma|scale|lv$|_s$", re.IGNORECASE)
+_WHOLE = re.compile(r"auto_?encoder", re.IGNORECASE)  # of both sides
+Side = Literal["encoder", "decoder", ""]
 
 
 class Named(Protocol):
@@ -22,6 +24,23 @@ class Named(Protocol):
 
 
 _Layer = TypeVar("_Layer", bound=Named)
+
+
+def sides(names: Sequence[str]) -> dict[str, Side]:
+    """Returns the side that each name states; empty for a name that states none.
+
+    Modules around all layers do not count: both halves of a model may be in one that is called "variational_encoder".
+    """
+    parts = [name.split(".") for name in names]
+    shared = 0
+    while all(len(own) > shared + 1 and own[shared] == parts[0][shared] for own in parts):
+        shared += 1
+    return {name: _side(".".join(own[shared:])) for name, own in zip(names, parts, strict=True)}
+
+
+def _side(name: str) -> Side:
+    own = _WHOLE.sub("", name).lower()
+    return "decoder" if "dec" in own else "encoder" if "enc" in own else ""
 
 
 def pairs_of_heads(layers: Sequence[_Layer]) -> list[tuple[_Layer, _Layer]]:

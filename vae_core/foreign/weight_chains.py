@@ -1,11 +1,11 @@
 """The order of the layers in a file of weights, proposed from their channels: an encoder, its heads and a decoder."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
-from vae_core.foreign.names import pairs_of_heads
+from vae_core.foreign.names import Side, pairs_of_heads, sides
 from vae_core.foreign.weight_parts import Part
 from vae_core.nn.networks.network import Shape
 
@@ -46,8 +46,11 @@ class TooManyOrders(ValueError):
 
 
 @dataclass
-class _Budget:
-    left: int
+class _Search:
+    """The sides that the names of all layers state, and the number of steps that are left."""
+
+    sides: Mapping[str, Side]
+    left: int = MOST_TRIED
 
     def take(self) -> None:
         self.left -= 1
@@ -62,53 +65,53 @@ def proposed_chains(parts: Sequence[Part], shape: Shape) -> Iterator[Chains]:
 
     Raises TooManyOrders where the search takes too long.
     """
-    budget = _Budget(MOST_TRIED)
+    search = _Search(sides([part.name for part in parts]))
     for mean, log_var in pairs_of_heads(parts):
-        if "dec" in (mean.name + log_var.name).lower():
+        if "decoder" in (search.sides[mean.name], search.sides[log_var.name]):
             continue
         rest = [part for part in parts if part is not mean and part is not log_var]
-        for encoder, decoder in _divided(rest, shape, ChainLink(mean), 1, budget):
+        for encoder, decoder in _divided(rest, shape, ChainLink(mean), 1, search):
             yield Chains(encoder, (ChainLink(mean), ChainLink(log_var)), decoder)
     for head in parts:
         rest = [part for part in parts if part is not head]
-        if "dec" in head.name.lower():
+        if search.sides[head.name] == "decoder":
             continue
         for count in (2, 1):
-            for encoder, decoder in _divided(rest, shape, ChainLink(head), count, budget):
+            for encoder, decoder in _divided(rest, shape, ChainLink(head), count, search):
                 yield Chains(encoder, (ChainLink(head),), decoder, is_variational=count == 2)
     for first in parts:
         start = first.weight.shape[1] if first.is_dense else first.weight.shape[0]
         if start < prod(shape):
-            for decoder in _chains(parts, (start,), shape, True, budget):
+            for decoder in _chains(parts, (start,), shape, True, search):
                 if len(decoder) == len(parts):
                     yield Chains((), (), decoder)
 
 
 def _divided(
-    parts: Sequence[Part], shape: Shape, head: ChainLink, codes: int, budget: _Budget
+    parts: Sequence[Part], shape: Shape, head: ChainLink, codes: int, search: _Search
 ) -> Iterator[tuple[tuple[ChainLink, ...], tuple[ChainLink, ...]]]:
     """Divisions into an encoder before `head` and a decoder after a code of its outputs divided by `codes`."""
     if head.outputs % codes or not head.part.fits(False):
         return
     size = head.outputs // codes
-    for encoder, state in _prefixes(parts, shape, budget):
+    for encoder, state in _prefixes(parts, shape, search):
         if not _leads(state, head, shape):
             continue
         rest = [part for part in parts if not any(part is link.part for link in encoder)]
-        if any("enc" in part.name.lower() and "dec" not in part.name.lower() for part in rest):
+        if any(search.sides[part.name] == "encoder" for part in rest):
             continue
         start: tuple[int, ...] = (size,) if head.part.is_dense else (size, 0, 0)  # 0: a height that is open
-        for decoder in _chains(rest, start, shape, True, budget):
+        for decoder in _chains(rest, start, shape, True, search):
             if len(decoder) == len(rest) and size < prod(shape):
                 yield encoder, decoder
 
 
 def _prefixes(
-    parts: Sequence[Part], shape: Shape, budget: _Budget
+    parts: Sequence[Part], shape: Shape, search: _Search
 ) -> Iterator[tuple[tuple[ChainLink, ...], tuple[int, ...]]]:
     """All chains of an encoder, and what they give: (values,) or (channels, 0, 0)."""
-    usable = [part for part in parts if "dec" not in part.name.lower()]
-    yield from _grown(usable, (shape[0], 0, 0), (), shape, False, budget)
+    usable = [part for part in parts if search.sides[part.name] != "decoder"]
+    yield from _grown(usable, (shape[0], 0, 0), (), shape, False, search)
 
 
 def _grown(
@@ -117,7 +120,7 @@ def _grown(
     before: tuple[ChainLink, ...],
     shape: Shape,
     is_decoder: bool,
-    budget: _Budget,
+    search: _Search,
 ) -> Iterator[tuple[tuple[ChainLink, ...], tuple[int, ...]]]:
     yield before, state
     last = before[-1].part if before else None
@@ -125,10 +128,10 @@ def _grown(
         for link in _links(part, is_decoder):
             if part is last or not _leads(state, link, shape if not before and not is_decoder else None):
                 continue
-            budget.take()
+            search.take()
             after = (link.outputs,) if part.is_dense else (link.outputs, 0, 0)
             rest = [other for other in parts if other is not part]
-            yield from _grown(rest, after, (*before, link), shape, is_decoder, budget)
+            yield from _grown(rest, after, (*before, link), shape, is_decoder, search)
 
 
 def _links(part: Part, is_decoder: bool) -> list[ChainLink]:
@@ -151,9 +154,9 @@ def _leads(state: tuple[int, ...], link: ChainLink, image: Shape | None) -> bool
 
 
 def _chains(
-    parts: Sequence[Part], start: tuple[int, ...], shape: Shape, is_decoder: bool, budget: _Budget
+    parts: Sequence[Part], start: tuple[int, ...], shape: Shape, is_decoder: bool, search: _Search
 ) -> Iterator[tuple[ChainLink, ...]]:
     """The chains of a decoder, from a code to an image or all of its values."""
-    for chain, state in _grown(parts, start, (), shape, is_decoder, budget):
+    for chain, state in _grown(parts, start, (), shape, is_decoder, search):
         if chain and (state == (prod(shape),) or (len(state) == 3 and state[0] == shape[0])):
             yield chain

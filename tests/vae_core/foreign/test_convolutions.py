@@ -101,6 +101,22 @@ def test_the_heads_are_told_apart_by_the_part_in_which_their_names_differ(tmp_pa
     check_equal(found_model([saved(renamed, tmp_path / "model.pt")], ModelChoices()).model, foreign)
 
 
+@pytest.mark.parametrize("module", ["variational_encoder", "decoders.first"])
+def test_the_name_of_a_module_around_all_layers_states_no_side(module, tmp_path):
+    foreign = settled(NamedVae())
+    wrapped = {f"{module}.{name}": tensor for name, tensor in foreign.state_dict().items()}
+    check_equal(found_model([saved(wrapped, tmp_path / "model.pt")], ModelChoices()).model, foreign)
+
+
+@pytest.mark.fault("F10")
+def test_a_norm_of_other_values_than_its_head_is_refused(tmp_path):
+    sizes = {"fc1": (784, 32), "fc21": (32, 4), "fc22": (32, 4), "fc3": (4, 32), "fc4": (32, 784)}
+    tensors = {f"{name}.weight": torch.randn(outputs, inputs) for name, (inputs, outputs) in sizes.items()}
+    tensors |= {"fc21.norm.running_mean": torch.zeros(2), "fc21.norm.running_var": torch.ones(2)}
+    with pytest.raises(ValueError, match=r"the norm after fc21 \(4 x 32\) has another number of values; export ONNX"):
+        found_model([saved(tensors, tmp_path / "model.safetensors")], ModelChoices())
+
+
 def test_a_reading_that_was_found_is_kept_where_the_search_for_others_takes_too_long(tmp_path, monkeypatch):
     foreign = settled(PoolingVae())
     file = saved(foreign.state_dict(), tmp_path / "model.pt")

@@ -18,6 +18,7 @@ from vae_core.datasets import load_dataset
 from vae_core.foreign.found_model import ModelChoices
 from vae_core.foreign.import_model import import_model
 from vae_core.foreign.layers import dense_layers, proposed_model
+from vae_core.foreign.names import sides
 from vae_core.measures.codes import decode, encode
 from vae_core.runs.run_zip import import_zip, zip_run
 
@@ -311,6 +312,21 @@ class Evil:
 
 def pickled(path):
     getattr(torch, "save")({"weight": Evil()}, path)  # noqa: B009
+
+
+def test_a_name_states_a_side_unless_it_is_that_of_the_whole_model():
+    names = ["encoder.fc1", "autoencoder.fc2", "auto_encoder.decoder.fc3", "fc4"]
+    assert [*sides(names).values()] == ["encoder", "", "decoder", ""]
+    assert [*sides([f"encoder.{name}" for name in ("a", "dec.b")]).values()] == ["", "decoder"]
+    assert sides(["encoder"]) == {"encoder": "encoder"}
+
+
+@pytest.mark.parametrize("module", ["variational_encoder", "decoders.first"])
+def test_a_module_around_all_dense_layers_states_no_side(module):
+    sizes = {"fc1": (64, 20), "fc21": (20, 3), "fc22": (20, 3), "fc3": (3, 20), "fc4": (20, 64)}
+    tensors = {f"{module}.{name}.weight": torch.randn(b, a) for name, (a, b) in sizes.items()}
+    model = proposed_model(dense_layers(tensors), [64])
+    assert [layer.name for layer in (*model.encoder, *model.decoder)] == [f"{module}.fc{n}" for n in (1, 3, 4)]
 
 
 def weights(**tensors):
