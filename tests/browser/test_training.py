@@ -145,9 +145,12 @@ def test_two_tabs_of_one_person_steer_stop_and_delete_one_run(app, page, runs_fo
     page.get_by_test_id("live-view").get_by_text("Stopped by you").wait_for()
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     assert [slider.input_value() for slider in sliders] == [str(STEP_10)] * 2  # for the next training too
-    wait_for(run, lambda run: run.is_over)
+    # The words "Stopped by you" come before the last files: a page that had not been answered yet would show at once that
+    # the run is gone, and offer nothing.
+    resume = page.get_by_role("button", name="Resume", exact=True)
+    resume.wait_for()
     discard(run)
-    page.get_by_role("button", name="Resume", exact=True).click()
+    resume.click()
     page.get_by_text("This run was not found. It may have been deleted.").wait_for()
     assert "run=" not in page.url
     assert problems == []

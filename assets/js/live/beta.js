@@ -5,6 +5,7 @@
 
 import { effectiveBeta } from "../maths/effective_beta.js";
 import { element } from "../shared/dom.js";
+import { whenAtRest } from "../shared/pace.js";
 import { ladder, nearest, significant } from "./points.js";
 
 /** @typedef {import("../maths/effective_beta.js").KlWeight} KlWeight */
@@ -13,7 +14,7 @@ import { ladder, nearest, significant } from "./points.js";
 export const BETAS = [0, ...ladder(0.05, 64, [1, 1.2, 1.5, 1.8, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9]), 64];
 const TICKS = [0, 0.1, 1, 4, 10, 64];
 const PACE_MS = 150; // between two reports of one drag: each is a message to the server
-const QUIET_MS = 1500; // after a move, in which the history's older values do not pull the thumb back
+const QUIET_MS = 1500; // after a move, before values of the history are shown: its older ones would pull the thumb back
 
 /**
  * Returns the position of a value on the slider, 0 to 1. Pure.
@@ -62,13 +63,7 @@ function effectMeter(hints) {
  * @param {{moved: (beta: number) => void, set: (beta: number) => void}} on moved: at every move, paced; set: on release
  */
 export function betaSlider(place, hints, on) {
-  const input = element("input", {
-    type: "range",
-    min: 0,
-    max: BETAS.length - 1,
-    step: 1,
-    "aria-label": "Beta",
-  });
+  const input = element("input", { type: "range", min: 0, max: BETAS.length - 1, step: 1, "aria-label": "Beta" });
   const [output, now] = [element("output", { class: "beta-value" }), element("small", { class: "beta-now" })];
   const { meter, mark, showEffect } = effectMeter(hints);
   const marks = tickMarks(jump);
@@ -106,8 +101,12 @@ export function betaSlider(place, hints, on) {
     say();
   }
 
+  const quiet = () => (input.matches(":active") ? QUIET_MS : touched + QUIET_MS - performance.now());
+  const elsewhere = whenAtRest(quiet, show);
+
   function move() {
     touched = performance.now();
+    elsewhere.drop(); // this value is the newer one
     clearTimeout(timer);
     const wait = sent + PACE_MS - touched;
     if (wait > 0) timer = setTimeout(report, wait);
@@ -133,14 +132,10 @@ export function betaSlider(place, hints, on) {
   say();
   return {
     value: () => value,
-    /**
-     * Shows a value set elsewhere, but not while the thumb moves or shortly after.
-     * @param {number} beta
-     */
-    follow(beta) {
-      if (!input.matches(":active") && performance.now() - touched > QUIET_MS) show(beta);
-    },
-    /** @param {number} beta */
+    /** Shows a value set elsewhere; while the thumb moves and shortly after, it waits. */
+    follow: elsewhere.offer,
+    /** Another run is shown: values of the one before do not count. */
+    forget: elsewhere.drop,
     set: show,
     /**
      * Shows the effective beta of the value that the slider has.

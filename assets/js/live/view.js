@@ -63,6 +63,7 @@ function start(state, parts, to, stand) {
   state.followed?.stop();
   const { run, note } = state.shown;
   parts.status.note(note);
+  parts.beta.forget();
   // "queued" until the first event; otherwise the button would show Train once more, between Starting and Pause.
   Object.assign(state, { followed: null, reports: [], status: run && !run.isOver ? "queued" : "", hasEnded: false });
   if (!run) return;
@@ -157,7 +158,9 @@ export default function mount(parent, first, to) {
       if (isOther) start(state, parts, to, stand);
       if (isRefused) parts.status.state(next.run?.isRecorded ? "recorded" : state.status, "");
       parts.status.note(next.note);
-      if (next.form.beta !== null && next.form.beta !== before.form.beta) parts.beta.follow(next.form.beta);
+      // A training's history has the beta in force, also of other tabs; the form has what this tab asked for.
+      const isOfForm = isOther || !isSteered();
+      if (next.form.beta !== null && next.form.beta !== before.form.beta && isOfForm) parts.beta.follow(next.form.beta);
       stand();
       refresh();
     },

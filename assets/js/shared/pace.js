@@ -67,6 +67,35 @@ export function gathered(work, clock = CLOCK) {
 }
 
 /**
+ * Shows what was set elsewhere as soon as the hand is at rest; of several values only the last one.
+ * @param {() => number} left milliseconds until it is; 0: it is at rest
+ * @param {(value: number) => void} show
+ * @param {Pick<Clock, "later" | "never">} [clock]
+ */
+export function whenAtRest(left, show, clock = CLOCK) {
+  /** @type {any} */
+  let timer = null;
+  let waiting = 0;
+  function look() {
+    const ms = left();
+    timer = ms > 0 ? clock.later(look, ms) : null;
+    if (timer === null) show(waiting);
+  }
+  return {
+    /** @param {number} value */
+    offer(value) {
+      waiting = value;
+      if (timer === null) look();
+    },
+    /** A value that waits is not shown any more. */
+    drop() {
+      clock.never(timer);
+      timer = null;
+    },
+  };
+}
+
+/**
  * Does one after the other and never two at a time; of what came meanwhile only the latest is done.
  * @template What
  * @param {(what: What) => Promise<void>} work a failure is left to the next
@@ -81,7 +110,11 @@ export function latest(work) {
     while (next) {
       const { what: now } = next;
       next = null;
-      await work(now).catch(() => undefined);
+      try {
+        await work(now);
+      } catch {
+        // `work` may also throw before it returns a promise, as Plotly does.
+      }
     }
     isBusy = false;
   };

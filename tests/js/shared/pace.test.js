@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { gathered, latest } from "../../../assets/js/shared/pace.js";
+import { gathered, latest, whenAtRest } from "../../../assets/js/shared/pace.js";
 
 /** A clock that stands still until it is moved. */
 function stillClock() {
@@ -93,4 +93,48 @@ test("of what comes during work only the latest is done, also after a failure", 
   });
   await Promise.all([show(1), show(2), show(3)]);
   assert.deepEqual(done, [1, 3]);
+});
+
+test("work that fails before it returns a promise does not end the work", async () => {
+  const done = /** @type {number[]} */ ([]);
+  const show = latest((/** @type {number} */ what) => {
+    if (what === 1) throw new Error("gone");
+    done.push(what);
+    return Promise.resolve();
+  });
+  await show(1);
+  await show(2);
+  assert.deepEqual(done, [2]);
+});
+
+// fault R6
+test("a beta that another tab sets shortly after a move here is shown once the hand is at rest", () => {
+  const shown = /** @type {number[]} */ ([]);
+  let [left, timer] = [1500, /** @type {(() => void) | null} */ (null)];
+  const clock = { later: (/** @type {() => void} */ action) => (timer = action), never: () => (timer = null) };
+  const elsewhere = whenAtRest(
+    () => left,
+    (value) => void shown.push(value),
+    clock,
+  );
+  const pass = () => {
+    const due = timer;
+    timer = null;
+    due?.();
+  };
+  elsewhere.offer(0.9); // the echo of the move itself
+  elsewhere.offer(10);
+  assert.deepEqual(shown, []);
+  pass();
+  assert.deepEqual(shown, [], "the thumb was moved once more, or is still held");
+  left = 0;
+  pass();
+  assert.deepEqual(shown, [10]);
+  elsewhere.offer(4);
+  assert.deepEqual(shown, [10, 4], "at once, where nobody moves it here");
+  left = 1500;
+  elsewhere.offer(2);
+  elsewhere.drop(); // a move here is newer
+  pass();
+  assert.deepEqual(shown, [10, 4]);
 });
