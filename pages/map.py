@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from dashboard.ui.addresses import show_address_notes, take_out
 from dashboard.ui.components.latent_map import check_map_control, latent_map, latent_maps, view_from_address
+from dashboard.ui.components.map_address import misread_view
 from dashboard.ui.components.share import share
 from dashboard.ui.diagnosis import diagnosis, in_brief
 from dashboard.ui.images import images_note
@@ -11,7 +13,7 @@ from dashboard.ui.markdown import plain
 from dashboard.ui.run_choice import choose_beside, choose_run, headline, stop_unless_ready
 from dashboard.ui.session import numbers_from_address, query
 from dashboard.ui.take_home import take_home
-from dashboard.ui.task import control_of, query_or_fixed, show_task
+from dashboard.ui.task import control_of, is_fixed, query_or_fixed, show_task
 
 # The choices take one line where they fit; the map takes the rest of the window (assets/js/map/latent_map.css).
 STYLE = """<style>
@@ -56,6 +58,8 @@ try:
         take_home(run)
     if note := images_note(run):
         st.warning(plain(note))
+    take_out({name: words for name, words in misread_view(query, run).items() if not is_fixed(name)})
+    show_address_notes()
     if beside:
         st.caption(
             "Drag a point on one map. Each map shows the code and the reconstruction of that image by its model."

@@ -43,7 +43,9 @@ def choose_run(asked: str, also: Sequence[Run] = ()) -> Run:
         st.warning(f"{problem} Another run is shown.")
     start = asked if asked in titles else _first(entries).id
     chosen = st.selectbox("Run", list(titles), list(titles).index(start), format_func=titles.__getitem__)
-    if chosen != asked:
+    if not asked:
+        st.query_params["run"] = chosen
+    elif chosen != asked:
         present = {"present": mode} if (mode := query("present")) else {}
         st.query_params.from_dict(kept() | present | {"run": chosen})
     return find_run(chosen)

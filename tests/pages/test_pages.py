@@ -139,6 +139,7 @@ def test_a_file_that_cannot_be_made_says_so_beside_its_button(runs):
         {"plane": "9-9"},
         {"grid": "maybe"},
         {"run": "\x00"},
+        {"plane": "<script>"},
     ],
     ids=lambda address: str(address)[:30],
 )
@@ -146,6 +147,58 @@ def test_nonsense_in_the_address_of_the_map_is_ignored_or_explained(address, run
     app = opened("map", **address)
     assert not app.exception
     assert not any("<script>" in element.value for element in (*app.markdown, *app.warning, *app.error))
+
+
+@pytest.mark.fault("S4")
+@pytest.mark.parametrize(
+    ("run", "name", "text", "words"),
+    [
+        ("mnist-vae-10d", "plane", "cloud-1-1-9", "three different dimensions from 1 to 10; pca is shown"),
+        ("mnist-vae-10d", "plane", "cloud-1-2-99", "three different dimensions from 1 to 10"),
+        ("mnist-vae-10d", "plane", "9-99", "another plane of the list"),
+        ("mnist-vae-2d", "plane", "cloud", "it must be 1-2, another plane of the list; 1-2 is shown"),
+        ("mnist-vae-2d", "layers", "points,clouds", "unknown ones are ignored"),
+        ("mnist-vae-2d", "colour", "factor-1", "class is used"),
+        ("sprites-vae-6d", "colour", "factor-99", "class is used"),
+        ("mnist-vae-2d", "side", "1000", "it must be a whole number from 4 to 40; 20 is used"),
+        ("mnist-vae-2d", "grid", "maybe", "it must be even or quantile"),
+        ("mnist-vae-2d", "split", "train", "it must be test or all"),
+        ("mnist-vae-2d", "area", "1,2;x", "corners as u,v"),
+        ("mnist-vae-2d", "image", "first", "the row of an image"),
+        ("mnist-vae-2d", "z", "nan,1", "it must be 2 numbers with commas between them"),
+    ],
+    ids=str,
+)
+def test_what_the_map_cannot_show_is_named_once_and_leaves_its_address(run, name, text, words, runs):
+    app = opened("map", run=run, **{name: text})
+    assert not app.exception
+    note = app.warning[0].value.replace("\\", "")
+    assert f"{name} is {text!r}" in note
+    assert words in note
+    assert dict(app.query_params) == {"run": run}
+    assert not app.run().warning
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"plane": "cloud-10-1-3", "layers": "none", "colour": "kl", "side": "4", "grid": "quantile", "split": "all"},
+        {"plane": "at-1-2-3", "colour": "reconstruction", "area": "0.5,-1;2,3;1,1", "image": "60007"},
+        {"plane": "tsne", "layers": "points,grid", "z": ",".join(["0.5"] * 10)},
+        {"plane": "cloud"},
+    ],
+    ids=str,
+)
+def test_an_address_that_the_map_understands_stays_as_it_is(address, runs):
+    app = opened("map", run="mnist-vae-10d", **address)
+    assert not app.warning
+    assert dict(app.query_params) == {"run": "mnist-vae-10d"} | address
+
+
+def test_an_address_without_a_run_keeps_its_view_of_the_first_one(runs):
+    app = opened("map", plane="tsne")
+    assert app.query_params["plane"] == "tsne"
+    assert app.query_params["run"]
 
 
 @pytest.mark.fault("S4")

@@ -145,9 +145,12 @@ def latent_maps(runs: list[Run], key: str, image: int | None) -> int | None:
 def _run_options(run: Run) -> dict[str, Any]:
     """Returns the data of a run that the browser needs."""
     options = map_options(run, run_path(run.id), planes(run))
-    # UMAP's package is optional.
-    embeddings = ["tsne", "umap"] if find_spec("umap") else ["tsne"]
-    return options | {"colours": class_colours(len(options["classNames"])), "embeddings": embeddings}
+    return options | {"colours": class_colours(len(options["classNames"])), "embeddings": computed_views()}
+
+
+def computed_views() -> list[str]:
+    """Returns the keys of the views that the server computes; the package of UMAP is optional."""
+    return ["tsne", "umap"] if find_spec("umap") else ["tsne"]
 
 
 def _view_options(view: View, keys: list[str]) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from streamlit.errors import StreamlitAPIException
 
 from dashboard import jobs
 from dashboard.classroom.tasks import PARAMETERS
+from dashboard.ui.addresses import show_address_notes, take_out
 from dashboard.ui.components.live_view import Form, ShownRun, live_training
 from dashboard.ui.components.share import READ_ONLY, share
 from dashboard.ui.diagnosis import diagnosis, in_brief
 from dashboard.ui.images import dashed_lines, images_or_stop
-from dashboard.ui.markdown import error_for_page, plain
+from dashboard.ui.markdown import error_for_page
 from dashboard.ui.names import data_name
 from dashboard.ui.server_state import shown_in_words
 from dashboard.ui.session import RECORDED_RUN, find_run, is_bundled, is_own, open_by_address, person, query, title_of
@@ -39,7 +40,7 @@ def run_of_the_address() -> Run | None:
         run = find_run(asked)
         title_of(run)
     except ValueError as error:
-        _clean_address({"run": f"Run {asked[:40]!r}: {error} A recorded training is shown instead."})
+        take_out({"run": f"Run {asked[:40]!r}: {error} A recorded training is shown instead."})
         return None
     open_by_address([run.id])
     return run
@@ -49,14 +50,8 @@ def check_address() -> None:
     """Takes what no form can hold out of the address, and shows a note of it once."""
     names = [name for name in st.query_params if name not in PARAMETERS and not _is_typed(name)]
     address = {name: st.query_params.get_all(name) for name in names}
-    problems = misread(address)
-    if problems:
-        _clean_address(problems)
-    notes = st.session_state.pop("address notes", [])
-    if notes:
-        st.warning(
-            "The address of this page was not understood in full:\n" + "".join(f"\n- {plain(note)}" for note in notes)
-        )
+    take_out(misread(address))
+    show_address_notes()
 
 
 def _is_typed(name: str) -> bool:
@@ -68,14 +63,6 @@ def _is_typed(name: str) -> bool:
         with suppress(ValueError):
             return float(texts[-1]) == value
     return value == texts[-1]
-
-
-def _clean_address(problems: dict[str, str]) -> None:
-    """Runs the page again without these parameters; what is wrong with them becomes notes."""
-    st.session_state.setdefault("address notes", []).extend(problems.values())
-    for name in problems:
-        del st.query_params[name]
-    st.rerun()
 
 
 def fill_form_once(run: Run) -> None:
