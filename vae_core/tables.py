@@ -3,6 +3,7 @@
 import csv
 import io
 import lzma
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -120,13 +121,19 @@ def read_codes(path: Path, latent_dim: int) -> tuple[TableColumn, TableColumn | 
         columns = readers[path.suffix.lower()](path)
     except OSError as error:
         raise ValueError(f"{path} cannot be read: {error.strerror or error}; give a file of codes") from error
-    codes = _codes_among(columns)
+    try:
+        codes = _codes_among(columns)
+    except ValueError as error:
+        raise ValueError(f"{path} has {error}") from error
     if codes.ndim != 2 or codes.shape[1] != latent_dim:
         raise ValueError(f"{path} has codes of shape {codes.shape}; give rows of {latent_dim} numbers")
     if codes.size > _MOST_VALUES:
         raise ValueError(f"{path} has {codes.size:,} numbers; at most {_MOST_VALUES:,} are taken")
     try:
-        codes = codes.astype(np.float32)
+        if np.iscomplexobj(codes):
+            raise TypeError("complex numbers")
+        with np.errstate(over="ignore"):  # too large for 32 bits: refused below as not finite
+            codes = codes.astype(np.float32)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{path} holds something else than numbers: {error}; give rows of numbers") from error
     if not len(codes) or not np.isfinite(codes).all():
@@ -138,10 +145,12 @@ def _codes_among(columns: Columns) -> TableColumn:
     for name in ("mean", "z", "codes"):
         if name in columns:
             return columns[name]
-        numbered = [column for key, column in columns.items() if key.removeprefix(f"{name}_").isdecimal()]
-        numbered = numbered if any(key.startswith(f"{name}_") for key in columns) else []
+        numbered = {key: column for key, column in columns.items() if re.fullmatch(rf"{name}_[0-9]{{1,6}}", key)}
+        wanted = [f"{name}_{number}" for number in range(1, 1 + len(numbered))]
+        if numbered.keys() != {*wanted}:
+            raise ValueError(f"the columns {', '.join(numbered)[:80]}; give {wanted[0]} to {wanted[-1]}")
         if numbered:
-            return np.stack(numbered, 1)
+            return np.stack([numbered[key] for key in wanted], 1)
     others = [values for name, values in columns.items() if name != "label"]
     if len(others) == 1:
         return others[0] if others[0].ndim == 2 else others[0].reshape(-1, 1)
@@ -158,10 +167,13 @@ def _read_csv(path: Path) -> dict[str, TableColumn]:
         return {}
     has_names = not all(map(_is_number, rows[0]))
     names = rows[0] if has_names else [f"z_{number}" for number in range(1, len(rows[0]) + 1)]
+    names = [name.strip() for name in names]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise ValueError(f"{path} has two columns {twice[:60]!r}; give each a name of its own")
     body = rows[has_names:]
     if wrong := next((number for number, row in enumerate(body, 1 + has_names) if len(row) != len(names)), None):
         raise ValueError(f"{path}, row {wrong}, has another number of cells than {len(names)}; give each row the same")
-    return {name.strip(): np.array([row[at] for row in body]) for at, name in enumerate(names)}
+    return {name: np.array([row[at] for row in body]) for at, name in enumerate(names)}
 
 
 def _loaded(opened: BinaryIO) -> Any:

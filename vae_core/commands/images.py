@@ -84,7 +84,7 @@ def _add(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
 def _decode(options: argparse.Namespace) -> None:
     run, model = _opened(options)
     codes, known = read_codes(options.codes, run.config.latent_dim)
-    label = label_named(run, options.label)
+    label = _label(run, model, options.label)
     labels: Any = None
     if model.is_conditional:
         labels = np.full(len(codes), label) if label is not None else known
@@ -92,6 +92,15 @@ def _decode(options: argparse.Namespace) -> None:
             raise UsageError(f"{options.codes} has no column `label`; give --label CLASS for all codes")
         labels = _as_labels(labels, len(codes), run)
     _write(options, run, _Result(decode(model, codes, labels), 0, {"z": codes}))
+
+
+def _label(run: Run, model: Model, name: str) -> int | None:
+    """Returns the label of the class --label names; None for none. A UsageError where it would change nothing."""
+    if name and not model.is_conditional:
+        raise UsageError(
+            f"--label {name[:60]!r}: the model {run.config.model} is not conditioned on a label; leave it out"
+        )
+    return label_named(run, name)
 
 
 def _as_labels(given: Any, count: int, run: Run) -> Tensor:
@@ -116,7 +125,7 @@ def _as_labels(given: Any, count: int, run: Run) -> Tensor:
 def _reconstruct(options: argparse.Namespace) -> None:
     run, model = _opened(options)
     check_range("--count", options.count, 1, _MOST_ON_SHEET)
-    label = label_named(run, options.label)
+    label = _label(run, model, options.label)
     if options.images:
         images = own_pictures(run, model, options).images
         labels = torch.full((len(images),), label or 0)
@@ -141,7 +150,7 @@ def _sample(options: argparse.Namespace) -> None:
     check_range("--count", options.count, 1, _MOST_ON_SHEET if options.out.suffix.lower() == ".png" else _MOST_SAMPLES)
     check_range("--temperature", options.temperature, 0, 100)
     check_range("--seed", options.seed, 0, 2**31 - 1)
-    labels, label = None, label_named(run, options.label)
+    labels, label = None, _label(run, model, options.label)
     if model.is_conditional:
         every = torch.arange(options.count) % model.architecture.labels
         labels = every if label is None else torch.full((options.count,), label)
@@ -158,7 +167,7 @@ def _traverse(options: argparse.Namespace) -> None:
     size = run.config.latent_dim
     if wrong := [each for each in options.dims or [] if not 1 <= each <= size]:
         raise UsageError(f"latent dimension {wrong[0]} does not exist; choose from 1 to {size}")
-    centre, label = torch.zeros(size), label_named(run, options.label)
+    centre, label = torch.zeros(size), _label(run, model, options.label)
     if options.image is not None:
         centre, own = _code_of_row(options.image, run, model, options)
         label = own if label is None else label
@@ -173,7 +182,7 @@ def _traverse(options: argparse.Namespace) -> None:
 def _interpolate(options: argparse.Namespace) -> None:
     run, model = _opened(options)
     check_range("--steps", options.steps, 2, 1000)
-    label = label_named(run, options.label)
+    label = _label(run, model, options.label)
     ends = []
     for given in (options.start, options.end):
         if given.isdecimal():

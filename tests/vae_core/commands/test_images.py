@@ -83,6 +83,15 @@ def test_a_traversal_changes_one_dimension_a_row(run, tmp_path):
     assert np.allclose(own[:, [0, 2]], code[[0, 2]], atol=1e-6)
 
 
+def test_the_columns_of_codes_may_have_any_order(run, tmp_path):
+    (tmp_path / "codes.csv").write_text("z_1,z_2,z_3\n1,2,3\n")
+    (tmp_path / "turned.csv").write_text("z_3,label,z_1,z_2\n3,7,1,2\n")
+    one, other = (
+        arrays(["decode", run.path, "--codes", tmp_path / f"{name}.csv"], tmp_path) for name in ("codes", "turned")
+    )
+    assert np.array_equal(one["z"], other["z"])
+
+
 @pytest.mark.parametrize("path", ["linear", "slerp"])
 def test_a_path_begins_and_ends_at_its_images(path, run, tmp_path):
     found = arrays(["interpolate", run.path, "--from", 3, "--to", 8, "--path", path, "--steps", 4], tmp_path)
@@ -158,6 +167,15 @@ def test_wrong_labels_of_codes_are_refused_with_the_first_wrong_value(labels, wo
         (["decode", "--out", "x.png", "--codes", "notes.npz"], 1, "'notes.txt' in it is no array"),
         (["decode", "--out", "x.png", "--codes", "objects.npy"], 1, "objects.npy is no NPY file of plain numbers"),
         (["decode", "--out", "x.png", "--codes", "torn.parquet"], 1, "torn.parquet is no Parquet file"),
+        (["decode", "--out", "x.png", "--codes", "huge.npy"], 1, "or a code that is not finite"),
+        (["decode", "--out", "x.png", "--codes", "complex.npy"], 1, "holds something else than numbers: complex"),
+        (["decode", "--out", "x.png", "--codes", "twice.csv"], 1, "twice.csv has two columns 'z_1'"),
+        (
+            ["decode", "--out", "x.png", "--codes", "gap.csv"],
+            1,
+            "gap.csv has the columns z_1, z_2, z_4; give z_1 to z_3",
+        ),
+        (["sample", "--out", "x.png", "--label", "3"], 2, "the model vae is not conditioned on a label; leave it out"),
         (["decode", "--out", "x.png", "--codes", "codes.txt"], 1, "codes.txt has the ending '.txt'"),
     ],
 )
@@ -165,6 +183,10 @@ def test_what_cannot_be_made_is_refused_with_the_value(arguments, code, words, r
     monkeypatch.chdir(tmp_path)
     (tmp_path / "wide.csv").write_text("1,2,3,4\n")
     (tmp_path / "words.csv").write_text("z_1,z_2,z_3\none,two,three\n")
+    (tmp_path / "twice.csv").write_text("z_1,z_1,z_2,z_3\n1,2,3,4\n")
+    (tmp_path / "gap.csv").write_text("z_1,z_2,z_4\n1,2,3\n")
+    np.save(tmp_path / "huge.npy", np.full((2, 3), 1e300))
+    np.save(tmp_path / "complex.npy", np.zeros((2, 3), complex))
     (tmp_path / "nan.csv").write_text("z_1,z_2,z_3\n1,nan,2\n")
     (tmp_path / "torn.csv").write_text("1,2,3\n1,2\n")
     (tmp_path / "torn.npz").write_bytes(b"PK\x03\x04torn")
