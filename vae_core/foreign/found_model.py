@@ -76,9 +76,11 @@ def found_model(files: Sequence[Path], choices: ModelChoices) -> FoundModel:
     """
     _check(choices)
     if is_onnx(files):
+        if choices.layers.strip():
+            raise ValueError("an ONNX file names the numbers of its layers; state none for it")
         return _of_onnx([OnnxFile(file.name, onnx_networks(file.read_bytes(), file.name)) for file in files], choices)
     tensors = weights_in(files[0])
-    if has_convolution(tensors) or choices.layers or choices.activation not in ("", *ACTIVATIONS):
+    if has_convolution(tensors) or choices.layers.strip() or choices.activation not in ("", *ACTIVATIONS):
         return _of_weights(tensors, choices)
     entries = [dataset_of(choices.data)] if choices.data else list(DATASETS.values())
     proposed = proposed_model(dense_layers(tensors), list(dict.fromkeys(entry.values for entry in entries)))
@@ -159,7 +161,7 @@ def _for_images(config: RunConfig, image_set: ImageSet) -> RunConfig:
 def _of_weights(tensors: dict[str, Tensor], choices: ModelChoices) -> FoundModel:
     """The model of a file with convolutions or norms; what it leaves open is decided by images."""
     parts = weight_parts(tensors)
-    stated = stated_layers(choices.layers, [part.name for part in parts])
+    stated = stated_layers(choices.layers, parts)
     fitting = _fitting(choices.data, lambda shape: weight_model(parts, shape, stated))
     best = min(model.cost for model in fitting.values())
     usual = {name: model for name, model in fitting.items() if model.cost <= best + _SIMILAR}

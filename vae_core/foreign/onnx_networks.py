@@ -38,6 +38,8 @@ _Rows = Callable[[int], tuple[int, int]]  # the first row and the one after the 
 def onnx_networks(content: bytes, name: str) -> tuple[OnnxNetwork, ...]:
     """Returns the network of each output of an ONNX file. Raises a ValueError that names what cannot be read."""
     try:
+        if not content:
+            raise ValueError(f"{name} is empty; export it again")
         graph = onnx_graph(onnx.load_model_from_string(content).graph, name)
         return tuple(OnnxNetwork(_followed(graph, output), graph.input_sizes) for output in graph.outputs)
     except ValueError:

@@ -50,7 +50,7 @@ class _Search:
     """The sides that the names of all layers state, and the number of steps that are left."""
 
     sides: Mapping[str, Side]
-    left: int = MOST_TRIED
+    left: int
 
     def take(self) -> None:
         self.left -= 1
@@ -65,7 +65,7 @@ def proposed_chains(parts: Sequence[Part], shape: Shape) -> Iterator[Chains]:
 
     Raises TooManyOrders where the search takes too long.
     """
-    search = _Search(sides([part.name for part in parts]))
+    search = _Search(sides([part.name for part in parts]), MOST_TRIED)
     for mean, log_var in pairs_of_heads(parts):
         if "decoder" in (search.sides[mean.name], search.sides[log_var.name]):
             continue

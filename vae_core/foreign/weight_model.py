@@ -73,21 +73,30 @@ class WeightModel:
         return Assumed(self.encoders[0], self.decoders[0], activates_first=has_more)
 
 
-def stated_layers(text: str, names: Sequence[str]) -> dict[str, dict[str, str]]:
+def stated_layers(text: str, parts: Sequence[Part]) -> dict[str, dict[str, str]]:
     """Returns what a text such as "decoder.0 stride=2 padding=1; decoder.3 activation=none" says of layers, by name.
 
     Raises a ValueError naming what is not understood.
     """
     found: dict[str, dict[str, str]] = {}
+    is_dense = {part.name: part.is_dense for part in parts}
     for piece in filter(None, (each.strip() for each in re.split(r"[;\n]", text))):
         match = _STATED.fullmatch(piece)
-        if match is None or match[1] not in names:
+        if match is None or match[1] not in is_dense:
             raise ValueError(
-                f"{piece[:80]!r} is no layer with its numbers; write NAME stride=2 padding=1, with one of {', '.join(names)}"
+                f"{piece[:80]!r} is no layer with its numbers; write NAME stride=2 padding=1, with one of {', '.join(is_dense)}"
             )
-        found[match[1]] = dict(pair.split("=", 1) for pair in match[2].split())
-        for key, value in found[match[1]].items():
+        name, numbers = match[1], [pair.split("=", 1) for pair in match[2].split()]
+        if name in found:
+            raise ValueError(f"{name} is listed twice; list each layer once, with all of its numbers")
+        found[name] = {}
+        for key, value in numbers:
             _check_stated(key, value)
+            if key in found[name]:
+                raise ValueError(f"{key} is stated twice for {name}; state it once")
+            if is_dense[name] and key != "activation":
+                raise ValueError(f"{name} is a dense layer, which has no {key}; its activation alone can be stated")
+            found[name][key] = value
     return found
 
 

@@ -300,6 +300,25 @@ def weights(**tensors):
             "is no layer with its numbers",
         ),
         ("number.pt", lambda path: saved(NamedVae().state_dict(), path), "conv1 stride=99", "from 1 to 64"),
+        ("dense.pt", lambda path: saved(NamedVae().state_dict(), path), "fc3 stride=2", "has no stride"),
+        (
+            "twice.pt",
+            lambda path: saved(NamedVae().state_dict(), path),
+            "conv1 stride=2 stride=1",
+            "stride is stated twice for conv1",
+        ),
+        (
+            "listed.pt",
+            lambda path: saved(NamedVae().state_dict(), path),
+            "conv1 stride=2; conv1 padding=1",
+            "conv1 is listed twice",
+        ),
+        (
+            "numbers.onnx",
+            lambda path: path.write_bytes(b"any"),
+            "decoder.0 stride=2",
+            "an ONNX file names the numbers of its layers",
+        ),
         (
             "stride.pt",
             lambda path: saved(NamedVae().state_dict(), path),

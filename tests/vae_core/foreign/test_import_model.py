@@ -344,7 +344,7 @@ def weights(**tensors):
         ("sine.onnx", lambda path: to_onnx(Sine(), torch.zeros(1, 4), path), "has the operator 'Sin'"),
         ("residual.onnx", lambda path: to_onnx(Residual(), torch.zeros(1, 4), path), "adds two computed values"),
         ("torn.onnx", lambda path: path.write_bytes(b"\x08\x07torn" * 20), "is no ONNX file that can be read"),
-        ("empty.onnx", lambda path: path.write_bytes(b""), "empty.onnx"),
+        ("empty.onnx", lambda path: path.write_bytes(b""), "empty.onnx is empty; export it again"),
         ("torn.safetensors", lambda path: path.write_bytes(b"torn"), "is no safetensors file"),
         ("torn.pt", lambda path: path.write_bytes(b"torn"), "holds more than weights, or is damaged"),
         ("evil.pt", pickled, "holds more than weights, or is damaged"),
