@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from dashboard.ui.session import all_runs, entry_title
 from vae_core.config import RunConfig, with_changes
@@ -10,6 +11,8 @@ from vae_core.models import model_class
 from vae_core.own_sets import OwnData
 from vae_core.recording.start_weights import has_same_networks
 from vae_core.runs.library import RunEntry, list_entries
+
+CONTINUED_SECONDS = 30.0  # proposed for a training that goes on from a run
 
 
 def runs_to_start_from(config: RunConfig) -> dict[str, str]:
@@ -34,8 +37,16 @@ def retraining(entry: RunEntry, data: OwnData, seconds: float) -> RunConfig:
     """Returns the training that goes on from the weights of a run, on all images of a data set, for `seconds`."""
     batch = min(entry.final_config.batch_size, training_count(data.count))
     changes = {"data": data.name, "classes": [], "subset": 0, "batch_size": batch, "patience": 0}
-    changes |= {"start_from": entry.run.id, "seconds": seconds, "epochs": 1000, "device": "auto", "threads": 0}
-    return replace(with_changes(entry.final_config, changes), own_data=data)
+    return replace(with_changes(entry.final_config, changes | _continued(entry, seconds)), own_data=data)
+
+
+def continuation(entry: RunEntry, seconds: float) -> RunConfig:
+    """Returns the training that goes on from the weights of a run, on the run's own images, for `seconds`."""
+    return with_changes(entry.final_config, _continued(entry, seconds))
+
+
+def _continued(entry: RunEntry, seconds: float) -> dict[str, Any]:
+    return {"start_from": entry.run.id, "seconds": seconds, "epochs": 1000, "device": "auto", "threads": 0}
 
 
 def usable_runs() -> list[RunEntry]:

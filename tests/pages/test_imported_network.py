@@ -8,7 +8,7 @@ from safetensors.torch import save_file
 from torch import nn
 
 from dashboard.ui.session import find_run
-from tests.support.foreign_models import SequentialVae, onnx_files, settled
+from tests.support.foreign_models import SequentialVae, dense_vae_weights, onnx_files, settled
 from tests.support.pages import cockpit_of, opened
 from tests.support.pictures import classes_of_noise, zipped
 from vae_core.config import RunConfig, config_parameters, with_changes
@@ -27,12 +27,22 @@ from vae_core.training.trainer import Trainer
 IMPORTED_ID = "c" * 32
 
 
-@pytest.fixture
-def imported(runs, tmp_path):
+def convolutional(runs, folder):
     torch.manual_seed(0)
     runs.mkdir(exist_ok=True)
-    files = onnx_files(settled(SequentialVae(4, norms=True)), tmp_path)
+    files = onnx_files(settled(SequentialVae(4, norms=True)), folder)
     return import_model(files, runs, IMPORTED_ID, ModelChoices("fashion_mnist_10k")).run
+
+
+def dense(runs, folder):
+    runs.mkdir(exist_ok=True)
+    save_file(dense_vae_weights(), folder / "model.safetensors")
+    return import_model([folder / "model.safetensors"], runs, IMPORTED_ID, ModelChoices("digits", "relu")).run
+
+
+@pytest.fixture
+def imported(runs, tmp_path):
+    return convolutional(runs, tmp_path)
 
 
 @pytest.mark.slow
@@ -60,6 +70,32 @@ def test_no_page_offers_a_form_for_an_imported_network(imported, monkeypatch):
     assert not app.exception
     assert app.selectbox(key="network").value == "dense"
     assert "network" in " ".join(warning.value for warning in app.warning)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["convolutional", "dense"])
+def test_an_imported_run_is_trained_further_from_the_runs_page(kind, runs, tmp_path, submitted, monkeypatch):
+    run = convolutional(runs, tmp_path) if kind == "convolutional" else dense(runs, tmp_path)
+    chosen = lambda entries: [entry for entry in entries if entry.run.id == run.id]  # noqa: E731
+    monkeypatch.setattr("dashboard.ui.runs.table.runs_table", chosen)  # Streamlit's test cannot mark a row
+    app = opened("runs")
+    app.number_input(key="seconds of continuation").set_value(12.0)
+    next(button for button in app.button if button.label == "Train from these weights").click().run()
+    assert not app.exception
+    assert not app.error
+    (config,) = submitted
+    assert (config.start_from, config.seconds, config.data) == (run.id, 12, run.config.data)
+    assert has_same_networks(config, run.config)
+    assert set(start_weights(config, run)) == set(run.model.state_dict())
+
+
+@pytest.mark.slow
+def test_a_trained_run_is_not_offered_as_imported_weights(runs, monkeypatch):
+    bundled = lambda entries: [entry for entry in entries if entry.run.id == "mnist-vae-2d"]  # noqa: E731
+    monkeypatch.setattr("dashboard.ui.runs.table.runs_table", bundled)
+    app = opened("runs")
+    assert not app.exception
+    assert "Train from these weights" not in [button.label for button in app.button]
 
 
 @pytest.mark.slow

@@ -127,6 +127,12 @@ class ConvolutionalVae(ForeignVae):
         return images
 
 
+def dense_vae_weights() -> dict[str, Tensor]:
+    """Returns the weights of a VAE of dense layers with two heads, for images of 8 x 8."""
+    sizes = {"encoder.0": (64, 40), "mean": (40, 5), "log_var": (40, 5), "decoder.0": (5, 40), "decoder.2": (40, 64)}
+    return nn.ModuleDict({name.replace(".", "_"): nn.Linear(*size) for name, size in sizes.items()}).state_dict()
+
+
 class Half(nn.Module):
     """The encoder or the decoder of a VAE, for the exporter."""
 

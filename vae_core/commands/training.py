@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import closing, nullcontext
+from contextlib import closing, nullcontext, suppress
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,7 +32,7 @@ from vae_core.options import (
 )
 from vae_core.presets import PRESETS, preset
 from vae_core.recording.recording import finish, is_moved, record, trainer_of
-from vae_core.recording.start_weights import start_weights
+from vae_core.recording.start_weights import continued_config, start_weights
 from vae_core.results.tensorboard_log import FOLDER_OF_LOG, NEEDED, TensorboardLog
 from vae_core.runs.lock import hold
 from vae_core.runs.run import Run, create_run, new_run_id
@@ -50,11 +50,22 @@ def add_parsers(commands: Any, arguments: Sequence[str]) -> None:
     first = Parser(prog=f"{PROGRAM} train", add_help=False, allow_abbrev=False)
     first.add_argument("--model")
     first.add_argument("--preset")
+    first.add_argument("--start-from", default="")
     known = first.parse_known_args(arguments)[0]
-    name = known.model or (PRESETS[known.preset].config.model if known.preset in PRESETS else "vae")
+    name = known.model or (
+        PRESETS[known.preset].config.model if known.preset in PRESETS else _model_of_run(known.start_from)
+    )
     _add_train(commands, name)
     _add_sweep(commands, name)
     _add_resume(commands)
+
+
+def _model_of_run(folder: str) -> str:
+    """Returns the model of the run in a folder; the usual one for no folder, or for one that the command will refuse."""
+    if folder:
+        with suppress(UsageError, ValueError, OSError):
+            return run_at(Path(folder)).config.model
+    return RunConfig.model
 
 
 def _add_train(commands: Any, name: str) -> None:
@@ -98,7 +109,7 @@ def _train(options: argparse.Namespace) -> None:
     given = {name: value for name, value in vars(options).items() if name not in own}
     origin = _origin(given)
     try:
-        config = with_changes(preset(options.preset), given) if options.preset else config_from_plain(given)
+        config = with_changes(preset(options.preset), given) if options.preset else _config_of(given, origin)
         if options.resume and (given or options.preset or options.out is None):
             raise UsageError("--resume takes all settings from the run; give --out DIR and no other setting")
     except UsageError:
@@ -129,6 +140,10 @@ def _origin(given: dict[str, Any]) -> Run | None:
     run = run_at(Path(folder))
     given["start_from"] = run.path.resolve().name
     return run
+
+
+def _config_of(given: dict[str, Any], origin: Run | None) -> RunConfig:
+    return config_from_plain(given) if origin is None else continued_config(origin, given)
 
 
 def _weights_of(origin: Run | None, configs: list[RunConfig]) -> list[dict[str, Tensor] | None]:
@@ -163,7 +178,7 @@ def _sweep(options: argparse.Namespace) -> None:
     given = {name: value for name, value in vars(options).items() if name not in own}
     origin = _origin(given)
     try:
-        configs = vary(config_from_plain(given), *parse_vary(options.vary))
+        configs = vary(_config_of(given, origin), *parse_vary(options.vary))
     except ValueError as error:
         raise UsageError(error) from error
     starts = _weights_of(origin, configs)
@@ -207,6 +222,11 @@ def _resume(options: argparse.Namespace) -> None:
 def _continue(
     run: Run, as_json: bool, download: bool = False, device: str = "", more_epochs: int = 0, log: str = ""
 ) -> None:
+    if run.is_imported:
+        raise ValueError(
+            f"{run.path} was imported and has no checkpoint; train a new run that starts from its weights: "
+            f"`{PROGRAM} train --start-from {run.path}`"
+        )
     with hold(run.path):
         run.ask("resume")  # overrules an earlier pause or stop
         if more_epochs:

@@ -1,15 +1,19 @@
 """The weights of an earlier run as the start of a training on other images, or with another loss."""
 
+from dataclasses import fields
 from functools import lru_cache
+from typing import Any
 
 from torch import Tensor
 
-from vae_core.config import RunConfig, weightless_model
+from vae_core.config import RunConfig, config_from_plain, weightless_model, with_changes
+from vae_core.datasets import dataset_of
 from vae_core.files import DamagedRun, read_tensors
 from vae_core.models import Model, model_class
 from vae_core.runs.run import START, Run, known_model
 from vae_core.training.state import check_weights
 
+_OF_IMAGES = ("data", "own_data", "target")
 _OF_NETWORKS = ("model", "network", "hidden", "latent_dim", "activation")  # settings without which weights mean nothing
 
 
@@ -28,6 +32,29 @@ def start_weights(config: RunConfig, origin: Run) -> dict[str, Tensor]:
             "choose the run's own settings and images of its shape, or start from random weights"
         )
     return weights
+
+
+def continued_config(origin: Run, given: dict[str, Any]) -> RunConfig:
+    """Returns the settings of a training that starts from `origin`; those `given` replace the others.
+
+    Images, model and networks are the run's unless they are given, all others have their defaults: nobody can state the
+    layers of an imported network. Raises a ValueError for a forbidden value.
+    """
+    config = origin.config
+    assert config.settings is not None  # the model's defaults where nothing was given
+    kept = {*_OF_IMAGES, *_OF_NETWORKS, "layers", *(entry.name for entry in fields(config.settings))}
+    base = config_from_plain({name: value for name, value in config.to_file().items() if name in kept})
+    data = given.get("data", config.data)
+    if config.layers is not None and data != config.data and (shape := dataset_of(data).shape) != origin.shape:
+        raise ValueError(
+            f"images of {data} are {_in_words(shape)}, and run {origin.id} has {_in_words(origin.shape)}; "
+            "choose a data set of images of its shape"
+        )
+    return with_changes(base, given)
+
+
+def _in_words(shape: tuple[int, int, int]) -> str:
+    return " x ".join(map(str, shape))
 
 
 def has_same_networks(one: RunConfig, other: RunConfig) -> bool:

@@ -8,11 +8,9 @@ from dashboard import jobs
 from dashboard.ui.data.new_set import ADDED
 from dashboard.ui.markdown import error_for_page, plain
 from dashboard.ui.session import entry_title, person
-from dashboard.ui.start_runs import retraining, runs_for_images
+from dashboard.ui.start_runs import CONTINUED_SECONDS, retraining, runs_for_images
 from vae_core.own_sets import OwnSet
 from vae_core.runs.library import RunEntry
-
-_SECONDS = 30.0
 
 
 def offer_retraining(own: OwnSet, runs: Mapping[str, RunEntry], place: str) -> None:
@@ -29,7 +27,7 @@ def offer_retraining(own: OwnSet, runs: Mapping[str, RunEntry], place: str) -> N
             key=f"start {key}",
             help="Training continues from what this run has learned, on all images of the data set",
         )
-        seconds = st.number_input("Seconds", 1.0, 3600.0, _SECONDS, 5.0, "%g", key=f"seconds {key}", width=110)
+        seconds = st.number_input("Seconds", 1.0, 3600.0, CONTINUED_SECONDS, 5.0, "%g", key=f"seconds {key}", width=110)
     if st.button(f"Retrain {seconds:g} s", type="primary", icon=":material/model_training:", key=f"retrain {key}"):
         try:
             run_id = jobs.submit(retraining(runs[start], own.data, seconds), person())

@@ -9,6 +9,7 @@ from dashboard.ui.names import steered_in_words
 from dashboard.ui.runs.compare import MOST
 from dashboard.ui.runs.description import describe
 from dashboard.ui.session import check_own, entry_title, is_bundled, is_own, person, settings_in_words
+from dashboard.ui.start_runs import CONTINUED_SECONDS, continuation
 from dashboard.ui.take_home import take_home
 from dashboard.ui.train_address import train_address
 from vae_core.config import RunConfig
@@ -49,6 +50,8 @@ def _offer_pages(entry: RunEntry) -> None:
     page, label = ("map.py", "Open latent map") if entry.is_ready else ("train.py", "Show the training")
     icon = ":material/explore:" if entry.is_ready else ":material/model_training:"
     st.page_link(page, label=label, icon=icon, query_params={"run": entry.run.id})
+    if entry.run.is_imported:
+        _offer_continuation(entry)
     _offer_duplicate(entry)
     with st.popover("Describe run", icon=":material/edit:", help="Its settings, title, tags and notes"):
         describe(entry)
@@ -60,7 +63,8 @@ def _offer_duplicate(entry: RunEntry) -> None:
     """Shows a link to the Train page with the run's settings; for a steered run, with its first and with its last."""
     if entry.config.layers is not None:
         st.caption(
-            "The Train page cannot make this imported network. *Retrain* on the page *Data* goes on from its weights."
+            "The Train page cannot make this imported network. *Train further* goes on from its weights, "
+            "*Retrain* on the page *Data* on images of your own."
         )
         return
     steered = steered_in_words(entry.steered)
@@ -71,6 +75,22 @@ def _offer_duplicate(entry: RunEntry) -> None:
         st.caption(f"This run was steered: {plain(steered)}.")
         _duplicate("Duplicate and change", entry.config)
         _duplicate("Duplicate last settings", entry.final_config)
+
+
+def _offer_continuation(entry: RunEntry) -> None:
+    """Shows the training of a new run that starts from an imported one, which itself has no training to resume."""
+    words = "A new run starts from the imported weights, on the same images"
+    with st.popover("Train further", icon=":material/update:", help=words):
+        st.caption(f"{words}. The imported run stays as it is.")
+        seconds = st.number_input("Seconds", 1.0, 3600.0, CONTINUED_SECONDS, 5.0, "%g", key="seconds of continuation")
+        if not st.button("Train from these weights", type="primary", icon=":material/model_training:"):
+            return
+        try:
+            run_id = jobs.submit(continuation(entry, seconds), person())
+        except (ValueError, OSError) as error:
+            st.error(plain(error_for_page(error)))
+            return
+        st.switch_page("train.py", query_params={"run": run_id})
 
 
 def _duplicate(words: str, config: RunConfig) -> None:

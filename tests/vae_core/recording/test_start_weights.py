@@ -96,3 +96,15 @@ def test_the_command_line_starts_from_the_run_in_a_folder(origin, tmp_path, monk
     assert main(["train", "--out", "other", *words, "--latent-dim", "2"]) != 0
     assert "latent_dim is 2, and the run has 3" in capsys.readouterr().err
     assert not (tmp_path / "other").exists()
+
+
+def test_model_networks_and_images_are_the_runs_unless_the_command_states_others(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    short = ["--epochs", "1", "--threads", "1", "--device", "cpu"]
+    first = ["--model", "beta_tcvae", "--data", "digits", "--latent-dim", "3", "--hidden", "16", "--tc-weight", "5"]
+    assert main(["train", "--out", "first", *first, *short]) == 0
+    assert main(["train", "--out", "second", "--start-from", "first", "--subset", "300", *short]) == 0
+    assert main(["train", "--out", "third", "--start-from", "first", "--tc-weight", "2", "--seed", "3", *short]) == 0
+    second, third = (open_run(tmp_path / name).config for name in ("second", "third"))
+    assert (second.model, second.data, second.latent_dim, second.hidden) == ("beta_tcvae", "digits", 3, (16,))
+    assert (second.subset, second.settings.tc_weight, third.settings.tc_weight, third.seed) == (300, 5, 2, 3)
