@@ -56,31 +56,42 @@ def import_model(files: Sequence[Path], folder: Path, name: str, choices: ModelC
 
 def _check_against(file: Path, is_decoder: bool, found: FoundModel) -> None:
     """Runs the file itself. Raises a ValueError where the imported network gives other numbers."""
-    import onnxruntime
-
     network = _decoded if is_decoder else _encoded
     generator = torch.Generator().manual_seed(0)
     shape = (found.config.latent_dim,) if is_decoder else found.image_set.shape
     given = (torch.randn if is_decoder else torch.rand)(1, *shape, generator=generator)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    try:
-        session = onnxruntime.InferenceSession(file.read_bytes(), options, providers=["CPUExecutionProvider"])
-        (entry,) = session.get_inputs()
-        sizes = _sizes(entry.shape[1:], tuple(shape))
-        count = (
-            entry.shape[0] if entry.shape[0] in range(1, _MOST_BATCH) else 1
-        )  # it may be exported for one batch size
-        results = session.run(None, {entry.name: given.reshape(1, *sizes).expand(count, *sizes).numpy()})
-        theirs = np.concatenate([np.asarray(each)[:1].reshape(-1) for each in results])
-    except Exception as error:  # ONNX Runtime has classes of errors of its own
-        raise ValueError(f"{file.name} cannot be run ({str(error).splitlines()[0][:120]}); export it again") from error
+    theirs = _run(file, given)
     with torch.no_grad():
         ours = network(found.model, given).numpy().reshape(-1)
     difference = float(np.abs(ours - theirs).max()) if ours.shape == theirs.shape else float("inf")
     if not difference <= _TOLERANCE * max(1.0, float(np.abs(theirs).max())):
         what = "images" if is_decoder else "codes"
         raise ValueError(f"{file.name} gives other {what} than its layers say (by {difference:.2g}); export it again")
+
+
+def _run(file: Path, given: torch.Tensor) -> np.ndarray[Any, np.dtype[Any]]:
+    """Returns all outputs of a file by ONNX Runtime, (F,), for one code or image of a batch of one, (1, ...)."""
+    import onnxruntime
+    from onnxruntime.capi import onnxruntime_pybind11_state as runtime
+
+    # They share no class but Exception. RuntimeError is PyTorch's, where the file's sizes do not fit.
+    known = [each for each in vars(runtime).values() if isinstance(each, type) and issubclass(each, Exception)]
+    errors: tuple[type[Exception], ...] = (RuntimeError, *known)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    try:
+        session = onnxruntime.InferenceSession(file.read_bytes(), options, providers=["CPUExecutionProvider"])
+        (entry,) = session.get_inputs()
+        sizes = _sizes(entry.shape[1:], tuple(given.shape[1:]))
+        batch = entry.shape[0] if entry.shape else 1  # it may be exported for one batch size
+        count = batch if batch in range(1, _MOST_BATCH) else 1
+        results = session.run(None, {entry.name: given.reshape(1, *sizes).expand(count, *sizes).numpy()})
+    except errors as error:
+        raise ValueError(f"{file.name} cannot be run ({str(error).splitlines()[0][:120]}); export it again") from error
+    values = [np.atleast_1d(np.asarray(each))[:1].reshape(-1) for each in results]
+    if any(each.dtype.kind not in "fiub" for each in values):
+        raise ValueError(f"{file.name} gives values that are no numbers; export it again")
+    return np.concatenate(values)
 
 
 def _decoded(model: Model, z: torch.Tensor) -> torch.Tensor:

@@ -11,6 +11,8 @@ from torch import Tensor
 from vae_core.foreign.steps import Item
 
 MOST_NODES = 1000
+_TWO_INPUTS = ("Gemm", "MatMul", "Conv", "ConvTranspose", "PRelu", "Add", "Sub", "Mul", "Div")
+_WORDS = {tuple: "numbers", list: "numbers", float: "a number", int: "a whole number", bytes: "a word"}
 ONNX_KINDS = "a chain of dense layers, convolutions, batch norms, poolings, upsamplings and activations"
 
 
@@ -47,6 +49,7 @@ def onnx_graph(graph: Any, name: str) -> OnnxGraph:
         )
     makers: dict[str, Any] = {}
     for node in graph.node:
+        _check_ends(node, name)
         if node.op_type == "Constant":
             values = {attribute.name: attribute for attribute in node.attribute}
             if "value" in values:
@@ -60,19 +63,45 @@ def onnx_graph(graph: Any, name: str) -> OnnxGraph:
     return OnnxGraph(name, makers, weights, inputs[0].name, known, tuple(each.name for each in graph.output))
 
 
+def _check_ends(node: Any, name: str) -> None:
+    """Raises a ValueError for a node that lacks an input without which it computes nothing, or an output."""
+    least = 0 if node.op_type == "Constant" else 2 if node.op_type in _TWO_INPUTS else 1
+    if len(node.input) < least or not node.output:
+        raise ValueError(
+            f"{name} has the operator {node.op_type[:40]!r} with {len(node.input)} inputs and {len(node.output)} outputs "
+            f"at {node.name[:60]!r}; export it again"
+        )
+
+
 def _tensor(proto: TensorProto, name: str) -> Tensor:
     """Returns the values of a tensor. Refuses one in another file, which ONNX would open by any path it names."""
     if proto.data_location == TensorProto.EXTERNAL:
         raise ValueError(
             f"{name} keeps the weights {proto.name[:60]!r} in another file; export it with external_data=False"
         )
-    return torch.from_numpy(np.array(numpy_helper.to_array(proto)))
+    try:
+        return torch.from_numpy(np.array(numpy_helper.to_array(proto)))
+    except (TypeError, KeyError, ValueError) as error:  # types that NumPy or PyTorch lacks, numbers that are too few
+        raise ValueError(
+            f"{name} has weights {proto.name[:60]!r} that cannot be read ({str(error)[:80]}); export them as float32"
+        ) from error
 
 
 def attribute_of(node: Any, name: str, default: Any) -> Any:
-    """Returns an attribute of a node: a number, a word or a list."""
+    """Returns an attribute of a node: a number, a word or a list. Raises a ValueError for another type than the default's."""
     found = next((each for each in node.attribute if each.name == name), None)
-    return default if found is None else onnx.helper.get_attribute_value(found)
+    if found is None:
+        return default
+    try:
+        value = onnx.helper.get_attribute_value(found)
+    except ValueError:  # a type without a number
+        value = None
+    wanted = list if isinstance(default, tuple) else type(default)
+    if default is not None and not isinstance(value, wanted):
+        raise ValueError(
+            f"{name} of {node.op_type[:40]} at {node.name[:60]!r} must be {_WORDS[wanted]}; export the file again"
+        )
+    return value
 
 
 def constant_of(graph: OnnxGraph, name: str) -> Tensor | None:

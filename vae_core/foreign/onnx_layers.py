@@ -16,6 +16,7 @@ from vae_core.foreign.onnx_graph import (
 )
 from vae_core.foreign.onnx_products import product_activation
 from vae_core.foreign.steps import (
+    AlongLast,
     GlobalPool,
     Reshape,
     Resize,
@@ -154,6 +155,8 @@ def _batch_norm(graph: OnnxGraph, node: Any) -> OnnxRead:
     scale, shift, mean, variance = (
         weight_of(graph, node, number, name) for number, name in enumerate(("scale", "shift", "mean", "variance"), 1)
     )
+    if len({tuple(each.shape) for each in (scale, shift, mean, variance)}) > 1 or scale.ndim != 1:
+        raise ValueError(f"{graph.name} has a batch norm with unequal numbers at {node.name[:60]!r}; export it again")
     return OnnxRead([batch_norm_step(scale, shift, mean, variance, attribute_of(node, "epsilon", 1e-5))], node.input[0])
 
 
@@ -214,12 +217,16 @@ def _arithmetic(graph: OnnxGraph, node: Any) -> OnnxRead:
     elif kind == "Sub":
         weight, bias = (torch.ones_like(value), -value) if number == 1 else (-torch.ones_like(value), value)
     elif kind == "Mul" or number == 1:
+        if kind == "Div" and bool((value == 0).any()):
+            raise ValueError(f"{graph.name} divides by zero at {node.name[:60]!r}; export it again")
         weight, bias = (value if kind == "Mul" else 1 / value), torch.zeros_like(value)
     else:
         raise ValueError(f"{graph.name} divides by computed values at {node.name[:60]!r}; give {ONNX_KINDS}")
     if value.ndim not in (1, 3):
         raise ValueError(f"{graph.name} has a constant of {value.ndim} dimensions at {node.name[:60]!r}; give 1 or 3")
-    return OnnxRead([affine_step(weight, bias)], node.input[1 - number])
+    # A constant of one dimension belongs to the last axis, which of an image is its width.
+    item = AlongLast(weight, bias) if value.ndim == 1 and len(value) > 1 else affine_step(weight, bias)
+    return OnnxRead([item], node.input[1 - number])
 
 
 _READERS: dict[str, Callable[[OnnxGraph, Any], OnnxRead]] = {

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import onnx
+from google.protobuf.message import DecodeError
 
 from vae_core.foreign.onnx_graph import (
     MOST_NODES,
@@ -37,17 +38,14 @@ _Rows = Callable[[int], tuple[int, int]]  # the first row and the one after the 
 
 def onnx_networks(content: bytes, name: str) -> tuple[OnnxNetwork, ...]:
     """Returns the network of each output of an ONNX file. Raises a ValueError that names what cannot be read."""
+    if not content:
+        raise ValueError(f"{name} is empty; export it again")
     try:
-        if not content:
-            raise ValueError(f"{name} is empty; export it again")
-        graph = onnx_graph(onnx.load_model_from_string(content).graph, name)
-        return tuple(OnnxNetwork(_followed(graph, output), graph.input_sizes) for output in graph.outputs)
-    except ValueError:
-        raise
-    except Exception as error:  # of protobuf, whose classes of errors differ by version
-        raise ValueError(
-            f"{name} is no ONNX file that can be read ({type(error).__name__}); export it again"
-        ) from error
+        model = onnx.load_model_from_string(content)
+    except DecodeError as error:
+        raise ValueError(f"{name} is no ONNX file that can be read ({error}); export it again") from error
+    graph = onnx_graph(model.graph, name)
+    return tuple(OnnxNetwork(_followed(graph, output), graph.input_sizes) for output in graph.outputs)
 
 
 def _followed(graph: OnnxGraph, output: str) -> tuple[Item, ...]:
@@ -90,7 +88,7 @@ def _part(graph: OnnxGraph, node: Any, value: str, part: _Rows | None) -> _Rows:
             return lambda outputs: (number * outputs // count, (number + 1) * outputs // count)
         return lambda outputs: slice(first, last).indices(outputs)[:2]
     sizes, place = constant_of(graph, node.input[1]) if len(node.input) > 1 else None, list(node.output).index(value)
-    if (sizes is not None and len(set(sizes.tolist())) != 1) or attribute_of(node, "axis", 0) not in (1, -1):
+    if (sizes is not None and len(set(sizes.flatten().tolist())) != 1) or attribute_of(node, "axis", 0) not in (1, -1):
         raise ValueError(f"{graph.name} divides values unequally at {node.name[:60]!r}; give {ONNX_KINDS}")
     parts = len(node.output)
     return lambda outputs: (place * outputs // parts, (place + 1) * outputs // parts)

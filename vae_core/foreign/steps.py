@@ -64,7 +64,18 @@ class GlobalPool:
     """The mean of each channel."""
 
 
-Item = Step | Reshape | Resize | GlobalPool
+@dataclass(frozen=True, eq=False)
+class AlongLast:
+    """A factor and a summand for each place along the last axis of values, both (F,): of an image, for each column."""
+
+    weight: Tensor
+    bias: Tensor
+
+    def __str__(self) -> str:
+        return f"constant of {len(self.weight)} numbers"
+
+
+Item = Step | Reshape | Resize | GlobalPool | AlongLast
 
 
 def placed(items: Sequence[Item], start: Inner, end: Inner | None) -> tuple[Step, ...]:
@@ -94,7 +105,7 @@ def _placed(
     if isinstance(first, Reshape):
         yield from _placed(rest, shape, end, first.target)
         return
-    rank = _rank(first, shape)
+    rank = _rank(first, shape, target)
     if rank and rank != len(shape):
         changes: list[LayerSpec] = [FlattenSpec()]
         changes = changes if rank == 1 else [UnflattenSpec(each) for each in _images(items, shape[0], end, target)]
@@ -125,10 +136,15 @@ def _ended(shape: Inner, end: Inner | None) -> Iterator[tuple[Step, ...] | Value
         yield ValueError(f"its output has the shape {shape}, not {end}")
 
 
-def _rank(item: Item, shape: Inner) -> int:
-    """The number of sizes of the values that an item takes; 0 for any. `shape`: that of the values before it."""
+def _rank(item: Item, shape: Inner, target: tuple[int, ...]) -> int:
+    """The number of sizes of the values that an item takes; 0 for any.
+
+    `shape` is that of the values before it, `target` that of a change of shape between them.
+    """
     if isinstance(item, Resize | GlobalPool):
         return 3
+    if isinstance(item, AlongLast):
+        return 3 if len(target) >= 3 or len(shape) == 3 or len(item.weight) < shape[0] else 1
     assert isinstance(item, Step)
     if isinstance(item.spec, LinearSpec):
         return 1
@@ -175,6 +191,15 @@ def _step(item: Item, shape: Inner) -> Step:
         if spec.output(shape)[1:] != item.sizes:
             raise ValueError(f"upsampling from {shape[1:]} to {item.sizes} is by no whole factor")
         return Step(spec)
+    if isinstance(item, AlongLast):
+        if len(item.weight) != shape[-1]:
+            advice = f"; give numbers of channels the shape ({shape[0]}, 1, 1)" if len(shape) == 3 else ""
+            raise ValueError(
+                f"a constant of {len(item.weight)} numbers, which ONNX spreads along the last axis, "
+                f"does not fit {' x '.join(map(str, shape))} values{advice}"
+            )
+        before = [1] * (len(shape) - 1)
+        return affine_step(item.weight.reshape(*before, -1), item.bias.reshape(*before, -1))
     assert isinstance(item, Step)
     if isinstance(item.spec, AffineSpec) and len(item.spec.shape) == 1 and item.spec.shape[0] > 1 and len(shape) == 3:
         return _affine_step({name: each[:, None, None] for name, each in item.weights.items()}, item.name)
