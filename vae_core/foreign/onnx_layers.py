@@ -162,12 +162,10 @@ def _batch_norm(graph: OnnxGraph, node: Any) -> OnnxRead:
 
 def _resize(graph: OnnxGraph, node: Any) -> OnnxRead:
     mode = attribute_of(node, "mode", b"nearest").decode()
-    transform = attribute_of(node, "coordinate_transformation_mode", b"half_pixel").decode()
     if mode not in ("nearest", "linear"):
         raise ValueError(f"{graph.name} interpolates by {mode[:40]!r} at {node.name[:60]!r}; give nearest or linear")
-    shared = ("nearest" if mode == "nearest" else "bilinear", mode == "linear" and transform == "align_corners")
-    scales = node.input[1] if node.op_type == "Upsample" else node.input[2] if len(node.input) > 2 else ""
-    factors, sizes = constant_of(graph, scales), constant_of(graph, node.input[3]) if len(node.input) > 3 else None
+    shared = ("nearest" if mode == "nearest" else "bilinear", _is_aligned(graph, node, mode))
+    factors, sizes = _factors(graph, node), constant_of(graph, node.input[3]) if len(node.input) > 3 else None
     if factors is not None and factors.numel() == 4:
         whole = [round(each) for each in factors.flatten().tolist()]
         if whole[:2] != [1, 1] or (factors.flatten() - torch.tensor(whole)).abs().max() > 1e-6:
@@ -176,6 +174,38 @@ def _resize(graph: OnnxGraph, node: Any) -> OnnxRead:
     if sizes is None or sizes.numel() != 4:
         raise ValueError(f"{graph.name} computes the size of an upsampling at {node.name[:60]!r}; give a fixed factor")
     return OnnxRead([Resize((int(sizes[2]), int(sizes[3])), *shared)], node.input[0])
+
+
+def _is_old(node: Any) -> bool:
+    """True for Upsample and for the first form of Resize, which enlarge from the corner of the first pixel."""
+    return node.op_type == "Upsample" or len(node.input) == 2
+
+
+def _is_aligned(graph: OnnxGraph, node: Any, mode: str) -> bool:
+    """True where the corners of both images are aligned. Raises a ValueError for places that PyTorch does not have."""
+    places = attribute_of(node, "coordinate_transformation_mode", b"half_pixel").decode()
+    places = "asymmetric" if _is_old(node) else places
+    nearest = attribute_of(node, "nearest_mode", b"round_prefer_floor").decode()
+    # With whole factors, a pixel's middle rounds to the pixel that its corner is in.
+    usual = nearest.startswith("round") if places.endswith("half_pixel") else nearest == "floor" or _is_old(node)
+    if (places in ("half_pixel", "pytorch_half_pixel") and (mode == "linear" or usual)) or (
+        (mode, places) == ("nearest", "asymmetric") and usual
+    ):
+        return False
+    if (mode, places) == ("linear", "align_corners"):
+        return True
+    raise ValueError(
+        f"{graph.name} enlarges with {mode} values at {places[:40]!r} places at {node.name[:60]!r}; "
+        "export it with operator set 11 or newer, with half_pixel or align_corners"
+    )
+
+
+def _factors(graph: OnnxGraph, node: Any) -> Tensor | None:
+    """The factors of an upsampling, one for each axis; None where it names the size. Upsample 7 has them as an attribute."""
+    if node.op_type == "Upsample" and len(node.input) == 1:
+        return torch.tensor(attribute_of(node, "scales", ()))
+    place = 1 if _is_old(node) else 2
+    return constant_of(graph, node.input[place]) if len(node.input) > place else None
 
 
 def _clip(graph: OnnxGraph, node: Any) -> OnnxRead:

@@ -1,9 +1,10 @@
-"""Nodes of ONNX graphs beside the reference of the format: constants on images, damage."""
+"""Nodes of ONNX graphs beside PyTorch and the reference of the format: constants on images, norms, old operators, damage."""
 
 import numpy as np
 import onnx
 import pytest
 import torch
+import torch.nn.functional as F
 from onnx import TensorProto, helper, numpy_helper
 from onnx.reference import ReferenceEvaluator
 
@@ -101,6 +102,111 @@ def test_a_constant_of_one_dimension_on_flat_values_has_a_number_for_each(tmp_pa
     ]
     path = decoder(tmp_path / "decoder.onnx", nodes, c=random(512), **last())
     assert (decoded(path) - by_reference(path)).abs().max() < 1e-5
+
+
+NORM = {"scale": (1, 0.5), "shift": (2, -0.3), "mean": (3, -0.5), "variance": (4, 0.5)}
+
+
+def norm(source):
+    return helper.make_node("BatchNormalization", [source, *NORM], ["scaled"], "norm", epsilon=1e-3)
+
+
+def normed(values):
+    scale, shift, mean, variance = (random(8, seed=seed, low=low) for seed, low in NORM.values())
+    return F.batch_norm(values, mean, variance, scale, shift, eps=1e-3)
+
+
+CONVOLUTIONS = {
+    "grouped transposed": ("ConvTranspose", (8, 4, 3, 3), 2, F.conv_transpose2d),
+    "depthwise transposed": ("ConvTranspose", (8, 1, 3, 3), 8, F.conv_transpose2d),
+    "transposed": ("ConvTranspose", (8, 8, 3, 3), 1, F.conv_transpose2d),
+    "grouped": ("Conv", (8, 4, 3, 3), 2, F.conv2d),
+    "depthwise": ("Conv", (8, 1, 3, 3), 8, F.conv2d),
+}
+
+
+@pytest.mark.parametrize("has_bias", [True, False])
+@pytest.mark.parametrize("name", CONVOLUTIONS)
+def test_a_norm_after_a_convolution_in_groups_is_the_function_of_both(name, has_bias, tmp_path):
+    kind, shape, groups, function = CONVOLUTIONS[name]
+    weights = {"w": random(*shape, seed=5, low=-0.5)} | ({"b": random(8, seed=6, low=-0.5)} if has_bias else {})
+    conv = helper.make_node(kind, ["image", *weights], ["hidden"], "conv", pads=[1, 1, 1, 1], group=groups)
+    numbers = {key: random(8, seed=seed, low=low) for key, (seed, low) in NORM.items()}
+    path = decoder(tmp_path / "decoder.onnx", [conv, norm("hidden"), MIX], **weights, **numbers, **last())
+    image = (CODES @ random(3, 512, low=-0.5)).reshape(-1, 8, SIDE, SIDE)
+    hidden = function(image, weights["w"], weights.get("b"), padding=1, groups=groups)
+    expected = F.conv2d(normed(hidden), last()["mix"])
+    assert (decoded(path) - expected).abs().max() < 1e-5
+
+
+def test_a_norm_right_after_a_change_of_shape_scales_channels(tmp_path):
+    numbers = {key: random(8, seed=seed, low=low) for key, (seed, low) in NORM.items()}
+    path = decoder(tmp_path / "decoder.onnx", [norm("image"), MIX], **numbers, **last())
+    image = (CODES @ random(3, 512, low=-0.5)).reshape(-1, 8, SIDE, SIDE)
+    assert (decoded(path) - F.conv2d(normed(image), last()["mix"])).abs().max() < 1e-5
+
+
+OLD = {  # operator set, operator, and the place of the factors
+    "Upsample 7": (7, "Upsample", "attribute"),
+    "Upsample 9": (9, "Upsample", "input"),
+    "Resize 10": (10, "Resize", "input"),
+}
+
+
+def enlarged(path, opset, kind, factors, **attributes):
+    """A decoder that enlarges its image by 2 x 4."""
+    numbers = [1.0, 1.0, 2.0, 4.0]
+    weights = last()
+    if factors == "attribute":
+        node = helper.make_node(kind, ["image"], ["scaled"], "up", scales=numbers, **attributes)
+    else:
+        weights["factors"] = torch.tensor(numbers)
+        inputs = ["image", "factors"] if factors == "input" else ["image", "", "factors"]
+        node = helper.make_node(kind, inputs, ["scaled"], "up", **attributes)
+    return decoder(path, [node, MIX], opset, size=(4, 2), **weights)
+
+
+def by_torch(**options):
+    image = (CODES @ random(3, 64, low=-0.5)).reshape(-1, 8, 4, 2)
+    return F.conv2d(F.interpolate(image, scale_factor=(2, 4), **options), last()["mix"])
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_the_old_operators_for_upsampling_repeat_pixels(name, tmp_path):
+    path = enlarged(tmp_path / "decoder.onnx", *OLD[name], mode="nearest")
+    assert (decoded(path) - by_torch(mode="nearest")).abs().max() < 1e-5
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_the_old_operators_interpolate_at_other_places_than_pytorch_and_are_refused(name, tmp_path):
+    path = enlarged(tmp_path / "decoder.onnx", *OLD[name], mode="linear")
+    with pytest.raises(ValueError, match="enlarges with linear values at 'asymmetric' places at 'up'; export it with"):
+        found(path)
+
+
+@pytest.mark.parametrize("nearest", ["floor", "round_prefer_floor", "round_prefer_ceil", "ceil"])
+@pytest.mark.parametrize("places", ["half_pixel", "pytorch_half_pixel", "asymmetric", "align_corners"])
+@pytest.mark.parametrize("mode", ["nearest", "linear"])
+def test_an_upsampling_is_what_the_reference_computes_or_is_refused(mode, places, nearest, tmp_path):
+    attributes = {"mode": mode, "coordinate_transformation_mode": places, "nearest_mode": nearest}
+    path = enlarged(tmp_path / "decoder.onnx", 13, "Resize", "third input", **attributes)
+    try:
+        images = decoded(path)
+    except ValueError as error:
+        assert f"enlarges with {mode} values at {places!r} places" in str(error)  # noqa: PT017
+        assert mode == "nearest" or places == "asymmetric"
+    else:
+        assert (images - by_reference(path)).abs().max() < 1e-5
+
+
+def test_the_usual_upsamplings_of_pytorch_are_taken(tmp_path):
+    for places, aligned in (("pytorch_half_pixel", False), ("align_corners", True)):
+        attributes = {"mode": "linear", "coordinate_transformation_mode": places}
+        path = enlarged(tmp_path / "decoder.onnx", 13, "Resize", "third input", **attributes)
+        assert (decoded(path) - by_torch(mode="bilinear", align_corners=aligned)).abs().max() < 1e-5
+    attributes = {"mode": "nearest", "coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"}
+    path = enlarged(tmp_path / "decoder.onnx", 13, "Resize", "third input", **attributes)
+    assert (decoded(path) - by_torch(mode="nearest")).abs().max() < 1e-5
 
 
 GOOD = [helper.make_node("Tanh", ["image"], ["scaled"], "tanh"), MIX]
