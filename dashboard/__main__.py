@@ -6,6 +6,7 @@ With --class the terminal shows the address and its QR code. Everything else is 
 import argparse
 import ipaddress
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -32,7 +33,9 @@ def parser() -> argparse.ArgumentParser:
         help="serve everybody in this computer's network, and show the address as a QR code (default: this computer)",
     )
     options.add_argument("--port", type=_port, default=8501, help="port of the server, 1 to 65535 (default: 8501)")
-    options.add_argument("--path", default="", help="path below which a proxy serves the app, such as latent")
+    options.add_argument(
+        "--path", type=_path, default="", help="path below which a proxy serves the app, such as latent"
+    )
     return options
 
 
@@ -40,6 +43,15 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"the port is {text!r}; it must be a whole number from 1 to 65535")
     return int(text)
+
+
+def _path(text: str) -> str:
+    parts = text.strip("/").split("/") if text.strip("/") else []
+    if not all(re.fullmatch(r"[A-Za-z0-9_.~@%+-]+", part) and part.strip(".") for part in parts):
+        raise argparse.ArgumentTypeError(
+            f"the path is {text[:60]!r}; it must be words with / between them, such as latent"
+        )
+    return text
 
 
 def network_address() -> str:

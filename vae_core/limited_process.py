@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import vae_core
-from vae_core.files import is_full
+from vae_core.files import error_in_words, is_full
 
 MEMORY = "LATENT_LAB_IMPORT_MEMORY"  # MB that an import may take beside its program
 MEMORY_MB = 1500.0
@@ -73,7 +73,7 @@ def print_answer(work: Callable[[], dict[str, Any]], too_large: str) -> None:
     except (MemoryError, RuntimeError):  # RuntimeError: of PyTorch or ONNX Runtime
         answer = {"error": too_large.format(most_memory())}
     except OSError as error:
-        answer = {"error": DISK_IS_FULL if is_full(error) else f"{error.strerror or error}. Nothing was imported."}
+        answer = {"error": DISK_IS_FULL if is_full(error) else f"{error_in_words(error)} Nothing was imported."}
     except ValueError as error:
         is_too_large = "can't allocate memory" in str(error)
         answer = {"error": too_large.format(most_memory()) if is_too_large else str(error)}

@@ -60,6 +60,15 @@ def check_range(option: str, value: float, low: float, high: float) -> None:
         raise UsageError(f"{option} is {value}; choose from {low:,} to {high:,}")
 
 
+def check_folder(option: str, folder: Path) -> None:
+    """Raises a UsageError where something else than a folder has this path, or the path of a folder above it."""
+    for path in (folder, *folder.parents):
+        if path.exists():
+            if not path.is_dir():
+                raise UsageError(f"{option} {folder}: {path} is not a folder; choose another place")
+            return
+
+
 def device_named(name: str) -> str:
     """Returns the device of an option; a UsageError for a name that no machine has."""
     if name and name not in DEVICES:

@@ -44,6 +44,20 @@ def test_for_a_class_it_serves_the_network_and_shows_the_address(started, capsys
     assert "Students open http://192.168.1.20:8600/latent\n" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("path", ["../../x", "a b", "x?y=1", "a//b", "<script>", "."])
+def test_a_path_that_no_address_has_is_refused(path, started, capsys):
+    with pytest.raises(SystemExit) as end:
+        serve.main(["--path", path])
+    assert end.value.code == 2
+    assert f"the path is {path!r}; it must be words with / between them" in capsys.readouterr().err
+    assert started == []
+
+
+def test_a_path_of_several_parts_is_served(started):
+    serve.main(["--path", "/user/anna.b@school.example/proxy/8501/"])
+    assert after(started[0], "--server.baseUrlPath") == "user/anna.b@school.example/proxy/8501"
+
+
 def test_the_address_of_the_environment_wins(started, capsys, monkeypatch):
     monkeypatch.setenv("LATENT_LAB_ADDRESS", "https://lab.school.example")
     monkeypatch.setattr(serve, "network_address", lambda: "192.168.1.20")

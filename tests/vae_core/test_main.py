@@ -224,6 +224,8 @@ SMALL_DIGITS = ["--data", "digits", "--hidden", "8", "--epochs", "1", "--threads
         (["evaluate", "nowhere"], 2, "nowhere is not a folder; give the folder of a run"),
         (["export", "nowhere"], 2, "nowhere is not a folder; give the folder of a run"),
         (["export", "nowhere", "--to", "html"], 2, "nowhere is not a folder; give the folder of a run"),
+        (["import", "full/notes.txt", "--out", "full/notes.txt"], 2, "notes.txt is not a folder; choose another place"),
+        (["import-model", "full/notes.txt", "--out", "full/notes.txt/x"], 2, "notes.txt is not a folder"),
         (["list", "nowhere"], 2, "nowhere is not a folder; give a folder that holds runs"),
         (["evaluate", "x", "--split", "all"], 2, "invalid choice: 'all'"),
         (["train", "--data", "digits", "--out", "x\udcff"], 2, "is not valid UTF-8; rename the file or folder"),
@@ -252,6 +254,21 @@ def test_each_end_has_its_exit_code_and_an_error_is_one_clear_line(
     left = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.name != "lock")
     assert left == ["full", "full/notes.txt"]
     assert (tmp_path / "full" / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.fault("S6")
+@pytest.mark.parametrize(
+    ("kind", "name", "words"),
+    [
+        ("zip", "x.html", "has the ending '.html'; --to zip needs .zip, or a folder"),
+        ("html", "x.ipynb", "--to html needs .html, or a folder"),
+        ("onnx", "x.zip", "--to onnx needs no ending: a folder is written"),
+    ],
+)
+def test_an_export_under_the_ending_of_another_kind_is_refused(kind, name, words, run, tmp_path, capsys):
+    assert main(["export", str(run), "--to", kind, "--out", str(tmp_path / name)]) == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / name).exists()
 
 
 @pytest.mark.fault("S6", "S8")

@@ -8,7 +8,7 @@ from typing import Any
 
 from vae_core.command_output import note
 from vae_core.export.onnx_files import export_onnx
-from vae_core.options import PROGRAM, UsageError, add_command, run_at
+from vae_core.options import PROGRAM, UsageError, add_command, check_folder, run_at
 from vae_core.results.handout import handout
 from vae_core.results.tensorboard_log import FOLDER_OF_LOG, write_tensorboard
 from vae_core.runs.html_page import page, write_export
@@ -27,6 +27,8 @@ EXPORTS = {
     "tensorboard": "event files with curves, images and codes, in a folder of this name",
 }
 
+_ENDINGS = {"html": ".html", "handout": ".html", "script": ".py", "zip": ".zip", "notebook": ".ipynb"}  # of one file
+
 
 def add_parsers(commands: Any) -> None:
     """Adds the commands."""
@@ -44,6 +46,10 @@ def add_parsers(commands: Any) -> None:
 
 def _export(options: argparse.Namespace) -> None:
     run = run_at(options.run)
+    ending = "" if options.out is None or options.out.is_dir() else options.out.suffix
+    if ending in _ENDINGS.values() and ending != _ENDINGS.get(options.to):
+        wanted = f"{_ENDINGS[options.to]}, or a folder" if options.to in _ENDINGS else "no ending: a folder is written"
+        raise UsageError(f"--out {options.out} has the ending {ending!r}; --to {options.to} needs {wanted}")
     paths = [str(path) for path in EXPORTERS[options.to](run, options.out or run.path)]
     print(json.dumps({"run": str(run.path), "files": paths}) if options.json else "\n".join(paths))
 
@@ -53,6 +59,7 @@ def _import(options: argparse.Namespace) -> None:
         raise UsageError(
             f"{options.file} is not a file; give the zip file of a run (`{PROGRAM} export DIR --to zip` writes one)"
         )
+    check_folder("--out", options.out)
     run, passed_over = import_file(options.file, options.out)
     if passed_over:
         note(f"ignored {', '.join(passed_over[:8])}{' and others' if len(passed_over) > 8 else ''}")
@@ -75,11 +82,11 @@ def _one_file(ending: str, content: Callable[[Run], bytes]) -> Callable[[Run, Pa
 
 EXPORTERS: dict[str, Callable[[Run, Path], list[Path]]] = {
     "onnx": _write_networks,
-    "html": _one_file(".html", page),
-    "handout": _one_file(".html", handout),
-    "script": _one_file(".py", lambda run: script_of(run).encode()),
-    "zip": _one_file(".zip", zip_run),
+    "html": _one_file(_ENDINGS["html"], page),
+    "handout": _one_file(_ENDINGS["handout"], handout),
+    "script": _one_file(_ENDINGS["script"], lambda run: script_of(run).encode()),
+    "zip": _one_file(_ENDINGS["zip"], zip_run),
     "tensorboard": lambda run, target: write_tensorboard(run, target / FOLDER_OF_LOG),
-    "notebook": _one_file(".ipynb", lambda run: notebook_of(run).encode()),
+    "notebook": _one_file(_ENDINGS["notebook"], lambda run: notebook_of(run).encode()),
 }
 COMMANDS = {"export": _export, "import": _import}

@@ -9,7 +9,7 @@ from vae_core.command_output import note
 from vae_core.foreign.found_model import IMPORT_ACTIVATIONS, OUTPUTS, ModelChoices
 from vae_core.foreign.model_files import MODEL_ENDINGS
 from vae_core.foreign.process import import_model_apart
-from vae_core.options import UsageError, add_command, one_of
+from vae_core.options import UsageError, add_command, check_folder, one_of
 from vae_core.runs_folder import runs_folder
 
 
@@ -43,6 +43,7 @@ def _import_model(options: argparse.Namespace) -> None:
     for file in options.files:
         if not file.is_file():
             raise UsageError(f"{file} is not a file; give {', '.join(MODEL_ENDINGS)}")
+    check_folder("--out", options.out)
     choices = ModelChoices(options.data, options.activation, options.output, options.layers)
     found = import_model_apart(options.files, options.out, choices)
     for text in found.notes:

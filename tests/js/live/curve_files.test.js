@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { curvesTable, savedFigure } from "../../../assets/js/live/files/curve_files.js";
+import { curvesTable, missingCurves, savedFigure } from "../../../assets/js/live/files/curve_files.js";
 
 /** @typedef {import("../../../assets/js/live/points.js").Report} Report */
 const terms = (/** @type {number} */ reconstruction, /** @type {number | null} */ kl) => ({
@@ -47,4 +47,10 @@ test("a saved figure has the key of the curves and the page's background, and th
   );
   assert.deepEqual([layout.showlegend, layout.paper_bgcolor, layout.margin], [true, "#ffffff", { t: 54, l: 5 }]);
   assert.deepEqual([shown.layout.showlegend, shown.data[0].name], [false, "KL"]);
+});
+
+test("before there are reports and a figure, nothing can be saved", () => {
+  assert.equal(missingCurves([], { data: [] }), "No curves yet");
+  assert.equal(missingCurves([report({})], {}), "No curves yet", "Plotly is still being loaded");
+  assert.equal(missingCurves([report({})], { data: [] }), "");
 });

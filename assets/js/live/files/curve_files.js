@@ -70,6 +70,13 @@ export function savedFigure({ data, layout }, background) {
 }
 
 /**
+ * Returns why there is nothing to save; empty if there is. The reports may be here before Plotly has drawn a figure.
+ * @param {readonly Report[]} reports
+ * @param {{data?: any[]}} figure
+ */
+export const missingCurves = (reports, { data }) => (reports.length && data ? "" : "No curves yet");
+
+/**
  * @param {HTMLElement} parent
  * @param {HTMLElement} curves the figure
  * @param {object} of
@@ -85,7 +92,7 @@ export function curveFiles(parent, curves, { reports, name, theme }) {
   };
   const table = () => saveTable(`curves-${name()}`, curvesTable(reports()));
   const kinds = { PNG: () => picture("png"), SVG: () => picture("svg"), CSV: table };
-  const bar = figureButtons("curves", kinds, () => (reports().length ? "" : "No curves yet"));
+  const bar = figureButtons("curves", kinds, () => missingCurves(reports(), /** @type {any} */ (curves)));
   bar.classList.add("live-files");
   parent.append(bar);
 }
