@@ -143,13 +143,14 @@ function layersIn(place) {
 }
 
 /**
- * Returns the size of the plot inside its axes, in pixels.
- * @param {HTMLElement} place
+ * Returns the size of a plot inside its axes, in pixels; 0 x 0 where the axes leave no room for it. Pure.
+ * @param {{clientWidth: number, clientHeight: number}} place
  */
-const sizeIn = (place) => ({
-  width: place.clientWidth - MARGIN.left - MARGIN.right,
-  height: place.clientHeight - MARGIN.top - MARGIN.bottom,
-});
+export function sizeIn({ clientWidth, clientHeight }) {
+  const width = clientWidth - MARGIN.left - MARGIN.right;
+  const height = clientHeight - MARGIN.top - MARGIN.bottom;
+  return width > 0 && height > 0 ? { width, height } : { width: 0, height: 0 };
+}
 
 /**
  * @param {Extent} one
@@ -210,7 +211,7 @@ export function framePlot(place, { colours, theme, onHold }) {
 
   function resized() {
     size = sizeIn(place);
-    if (size.width <= 0 || size.height <= 0) return;
+    if (!size.width) return;
     for (const each of [below, above, inner])
       Object.assign(each.style, { width: `${size.width}px`, height: `${size.height}px` });
     for (const canvas of [below, above]) sized(canvas, size.width, size.height);
@@ -220,7 +221,7 @@ export function framePlot(place, { colours, theme, onHold }) {
 
   function draw() {
     const { shown } = state;
-    if (!shown || size.width <= 0) return;
+    if (!shown || !size.width) return;
     const view = fit(shown.extent, size.width, size.height);
     if (state.hasPoints) points.draw(contentOf(shown, colours()), view, pointStyle(shown.labels.length, 1));
     else points.clear();
@@ -232,7 +233,7 @@ export function framePlot(place, { colours, theme, onHold }) {
   function drawBelow() {
     const context = context2d(below);
     context.clearRect(0, 0, size.width, size.height);
-    if (state.ground && state.cloud && size.width > 0)
+    if (state.ground && state.cloud && size.width)
       drawGround(context, state.ground, fit(state.cloud.extent, size.width, size.height));
   }
 
@@ -278,7 +279,7 @@ export function framePlot(place, { colours, theme, onHold }) {
      * @returns {Extent | null}
      */
     window() {
-      return state.cloud && size.width > 0 ? seenExtent(state.cloud.extent, size) : null;
+      return state.cloud && size.width ? seenExtent(state.cloud.extent, size) : null;
     },
     hold: marker.put,
     held: () => marker.place(),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { closedLate, filledGraph, parseFrame } from "../../../assets/js/time_machine/files.js";
+import { sizeIn } from "../../../assets/js/time_machine/plot.js";
 import { latticeOf, placesOf } from "../../../assets/js/time_machine/scene.js";
 import { filmSize } from "../../../assets/js/time_machine/export.js";
 import {
@@ -169,4 +170,10 @@ test("a decoder is closed only after the pictures that were asked of it", async 
   finish();
   await closing;
   assert.deepEqual(done, ["picture", "closed"]);
+});
+
+test("a plane without room inside its axes has no size, rather than one below zero", () => {
+  assert.deepEqual(sizeIn({ clientWidth: 356, clientHeight: 250 }), { width: 300, height: 200 });
+  assert.deepEqual(sizeIn({ clientWidth: 356, clientHeight: 40 }), { width: 0, height: 0 });
+  assert.deepEqual(sizeIn({ clientWidth: 0, clientHeight: 250 }), { width: 0, height: 0 });
 });
