@@ -327,6 +327,32 @@ def test_an_interrupted_run_offers_to_go_on(runs, monkeypatch):
     assert [asked[:3] for asked in resumed] == [(run.id, "resume", None)]
 
 
+@pytest.mark.fault("R6")
+def test_commands_that_come_in_one_message_are_all_carried_out(runs, monkeypatch):
+    """Also after one that shows the page again, or is refused."""
+    run, asked = create_run(runs / ("d" * 32), RunConfig(data="digits")), []
+    run.update_summary(status="interrupted")
+
+    def ask(run_id, name, *more):
+        asked.append(name)
+        if name == "step":
+            raise ValueError("there is no step to take")
+
+    monkeypatch.setattr("dashboard.jobs.ask", ask)
+    app = asking(opened("train", run=run.id), ("resume", None), ("step", None), ("extend", 5))
+    assert asked == ["resume", "step", "extend"]
+    assert cockpit_of(app)["note"] == "there is no step to take"
+
+
+@pytest.mark.fault("R6")
+def test_a_command_after_train_goes_to_the_new_training(runs, monkeypatch):
+    new, asked = create_run(runs / ("d" * 32), RunConfig(data="digits")), []
+    monkeypatch.setattr("dashboard.jobs.submit", lambda config, person: new.id)
+    monkeypatch.setattr("dashboard.jobs.ask", lambda run_id, *more: asked.append((run_id, *more[:2])))
+    asking(opened("train", data="digits"), ("train", 1.0), ("stop", None))
+    assert asked == [(new.id, "stop", None)]
+
+
 def test_somebody_else_s_run_can_be_watched_but_not_steered(runs):
     run = create_run(runs / ("e" * 32), RunConfig(data="digits"), person="f" * 32)
     run.update_summary(status="interrupted")

@@ -1,4 +1,4 @@
-/** The cockpit as a Streamlit component: data in; `asked` out for what a person does, `ended` once after a training. */
+/** The cockpit as a Streamlit component: data in; `asked` out for what a person does, and once after a training. */
 
 import { mountOnce } from "./mount_once.js";
 import mount from "../live/view.js";
@@ -26,10 +26,11 @@ export default function streamlitLive(component) {
 function make({ parentElement, data, setTriggerValue }) {
   /** @type {{id: string, name: string, value: number | string | null}[]} */
   let asked = [];
-  // Two clicks may reach Python as one: the latest are sent each time, and Python does each of them once.
+  // Two messages may reach Python as one, and then Streamlit keeps the newer: each has the latest commands and the end
+  // of the training, and Python does each of them once.
   const send = (/** @type {string} */ name, /** @type {number | string | null} */ value = null) => {
     asked = [...asked.slice(1 - KEPT), { id: crypto.randomUUID?.() ?? String(Math.random()), name, value }];
     setTriggerValue("asked", asked);
   };
-  return mount(parentElement, data, { send, ended: () => setTriggerValue("ended", true) });
+  return mount(parentElement, data, { send, ended: () => send("ended") });
 }

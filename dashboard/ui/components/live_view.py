@@ -35,6 +35,7 @@ TERMS = (
     "time machine",
     "training loss",
 )
+_ENDED = "ended"  # among the commands: what the browser reports after the end of the training
 
 
 class ShownRun(NamedTuple):
@@ -105,10 +106,10 @@ def live_training(shown: ShownRun | None, form: Form, can_resume: bool = False, 
             "words": {term: explain(term) for term in TERMS},
             "note": note,
         },
-        on_ended_change=lambda: None,
         on_asked_change=lambda: None,
     )
-    return Told(bool(result.ended), _unheard(result.asked or []))
+    fresh = _unheard(result.asked or [])
+    return Told(any(name == _ENDED for name, _ in fresh), [(name, value) for name, value in fresh if name != _ENDED])
 
 
 def _kl_weight(config: RunConfig | None) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import math
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
@@ -29,6 +29,8 @@ from vae_core.config import RunConfig
 from vae_core.results.figures import has_standard_prior
 from vae_core.runs.library import About, write_about
 from vae_core.runs.run import Run
+
+_Rerun = Literal["", "fragment", "page"]  # what has to run again after a command
 
 
 def run_of_the_address() -> Run | None:
@@ -116,42 +118,49 @@ def _show(run: Run | None, config: RunConfig | None, refusal: str) -> None:
         note = note or READ_ONLY
     note = note or refusal
     told = live_training(shown, form, can_resume, note)
+    # All of them before a rerun, which would lose the rest: the browser sends several as one message.
+    reruns = {"page"} if told.has_ended else set[_Rerun]()
     for name, value in told.asked:
-        _do(run, None if name == "train" and refusal else config, name, value)
-    if told.has_ended:
+        run, rerun = _do(run, None if name == "train" and refusal else config, name, value)
+        reruns.add(rerun)
+    if "fragment" in reruns and "page" not in reruns:
+        with suppress(StreamlitAPIException):  # the command came together with a rerun of the whole page
+            st.rerun(scope="fragment")
+    if reruns - {""}:
         st.rerun()
 
 
-def _do(run: Run | None, config: RunConfig | None, name: str, value: Any) -> None:
-    """Carries out a command; the cockpit shows the reason for a refusal."""
+def _do(run: Run | None, config: RunConfig | None, name: str, value: Any) -> tuple[Run | None, _Rerun]:
+    """Carries out a command; returns the run to which the next one goes, and what has to run again.
+
+    The cockpit shows the reason for a refusal.
+    """
     try:
         if name == "beta" and is_fixed("beta"):
             raise ValueError("beta is set by your teacher; open the Train page itself to choose another")
         if name == "train" and config is not None:
-            _train(config if is_fixed("beta") else _with_beta(config, value))
-        elif name == "beta" and not is_in_training(run):
+            return _train(config if is_fixed("beta") else _with_beta(config, value)), "page"
+        if name == "beta" and not is_in_training(run):
             _set_beta(config, value)
         elif run is not None:
             was_over = run.is_over
             jobs.ask(run.id, name, value, person())
             _after(run, name, value)
-            if was_over and name in ("resume", "extend"):
-                st.rerun()
+            return run, "page" if was_over and name in ("resume", "extend") else ""
     except (ValueError, OSError) as error:
         st.session_state["cockpit note"] = error_for_page(error)
-        with suppress(StreamlitAPIException):  # the command came together with a rerun of the whole page
-            st.rerun(scope="fragment")
-        st.rerun()
+        return run, "fragment"
+    return run, ""
 
 
-def _train(config: RunConfig) -> None:
-    """Submits the training to the queue and shows it. A run of a task has the title of the task."""
+def _train(config: RunConfig) -> Run:
+    """Submits the training to the queue and returns it, to be shown. A run of a task has the title of the task."""
     run_id = jobs.submit(config, person())
     if title := task_title():
         write_about(find_run(run_id), About(f"{title} · {run_id[:6]}"))
     st.session_state["form of"] = run_id
     st.query_params["run"] = run_id
-    st.rerun()
+    return find_run(run_id)
 
 
 def _after(run: Run, name: str, value: Any) -> None:

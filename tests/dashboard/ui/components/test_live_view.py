@@ -1,6 +1,7 @@
 """The cockpit's Python half: what it sends to the browser."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -54,6 +55,18 @@ def test_the_browser_is_told_which_run_to_follow_and_nothing_it_can_fetch_itself
 
 def test_a_training_has_not_ended_before_the_browser_says_so(shown):
     assert shown.session_state["told"] == (False, [])
+
+
+@pytest.mark.fault("R6")
+def test_the_end_of_a_training_comes_once_with_the_commands_before_it(tmp_path, monkeypatch):
+    run = create_run(tmp_path / ("a" * 32), RunConfig(data="digits"))
+    message = [{"id": str(at), "name": name, "value": None} for at, name in enumerate(("pause", "ended", "resume"))]
+    result = SimpleNamespace(asked=message[:2])
+    monkeypatch.setattr("dashboard.ui.components.live_view._COMPONENT", lambda **given: result)
+    app = AppTest.from_function(page, args=(str(run.path),), default_timeout=30).run()
+    assert app.session_state["told"] == (True, [("pause", None)])
+    result.asked = message  # the browser repeats the latest with each new one
+    assert app.run().session_state["told"] == (False, [("resume", None)])
 
 
 def test_the_browser_half_is_imported_by_an_address_with_the_version(shown):
