@@ -24,6 +24,7 @@ from vae_core.foreign.weight_model import (
     WeightModel,
     assumed_words,
     layered,
+    repeated_pixels,
     stated_layers,
     weight_model,
 )
@@ -191,6 +192,10 @@ def _assumptions(model: WeightModel, assumed: Assumed, choices: ModelChoices, da
         notes.append(f"The file does not name the activation: {name}{slope} was taken, {reason}.")
     if words := assumed_words(model, assumed):
         notes.append(f"It does not name strides and padding; the sizes fit with {words}.")
+    if words := repeated_pixels(model, assumed):
+        notes.append(
+            f"Upsamplings repeat pixels; if they interpolate in the model, state {words} (or bilinear_aligned)."
+        )
     if not was_tested and model.chains.heads:
         notes.append(
             f"Images of {data} are reconstructed no better than by their mean, so they decided nothing: "

@@ -13,6 +13,11 @@ from vae_core.nn.networks.layer_spec import Pair
 from vae_core.nn.networks.layer_specs import ConvSpec, ConvTransposeSpec, LayerSpec, LinearSpec, PoolSpec, UpsampleSpec
 
 Stated = Mapping[str, Mapping[str, str]]  # what a person says of layers, by their names
+INTERPOLATIONS = {
+    "nearest": ("nearest", False),
+    "bilinear": ("bilinear", False),
+    "bilinear_aligned": ("bilinear", True),
+}
 STATED_NUMBERS = ("stride", "padding", "output_padding", "pool", "upsample")
 _KEPT = 48  # best ways to go on from one layer and size
 _MOST_SIDE = 512
@@ -140,9 +145,9 @@ def pool_of(choice: Choice) -> LayerSpec:
     return PoolSpec("max", (choice.pool, choice.pool), (choice.pool, choice.pool))
 
 
-def upsample_of(choice: Choice) -> LayerSpec:
-    """Returns the upsampling of a choice."""
-    return UpsampleSpec((choice.upsample, choice.upsample))
+def upsample_of(choice: Choice, interpolation: str = "nearest") -> LayerSpec:
+    """Returns the upsampling of a choice; `interpolation` is one of INTERPOLATIONS."""
+    return UpsampleSpec((choice.upsample, choice.upsample), *INTERPOLATIONS[interpolation])
 
 
 def _rectangles(values: int, end: Pair) -> Iterator[Pair]:
@@ -167,6 +172,10 @@ def _choices(link: ChainLink, is_decoder: bool, stated: Mapping[str, str]) -> li
         "upsample": [1, 2] if is_decoder and not link.is_transposed else [1],
     }
     options = {name: [int(stated[name])] if name in stated else values for name, values in usual.items()}
+    if "interpolation" in stated:  # the size does not tell it, but that there is an upsampling
+        options["upsample"] = [
+            factor for factor in (options["upsample"] if "upsample" in stated else [2]) if factor > 1
+        ]
     found = [
         choice
         for values in product(*options.values())
@@ -205,6 +214,8 @@ def _cost(link: ChainLink, numbers: dict[str, int], is_decoder: bool) -> float:
     cost += 0.3 if numbers["pool"] > 1 else 0.0
     if is_decoder and not link.is_transposed:
         cost += 0.3
+    if link.is_transposed and numbers["upsample"] > 1:
+        cost += 1.5  # a layer of as many inputs as outputs is rather a plain convolution then
     if link.is_transposed and stride == 2:
         doubles = side - 2 * padding + more == 2  # exactly twice the size
         cost += 0.0 if doubles else 0.4

@@ -13,7 +13,16 @@ from vae_core.foreign.folding import folded
 from vae_core.foreign.layered import LayeredModel
 from vae_core.foreign.steps import Item, Reshape, Step, joined, placed, weighted_step
 from vae_core.foreign.weight_chains import ChainLink, Chains, TooManyOrders, proposed_chains
-from vae_core.foreign.weight_geometry import STATED_NUMBERS, Choice, Geometry, Stated, geometries, pool_of, upsample_of
+from vae_core.foreign.weight_geometry import (
+    INTERPOLATIONS,
+    STATED_NUMBERS,
+    Choice,
+    Geometry,
+    Stated,
+    geometries,
+    pool_of,
+    upsample_of,
+)
 from vae_core.foreign.weight_parts import Part
 from vae_core.nn.networks.layer_specs import (
     LAYER_ACTIVATIONS,
@@ -36,7 +45,7 @@ USUAL_ACTIVATIONS = (
     ActivationSpec("tanh"),
 )
 _STATED = re.compile(r"(\S+)((?:\s+[a-z_]+=\S+)+)")
-_KEYS = (*STATED_NUMBERS, "kind", "activation")
+_KEYS = (*STATED_NUMBERS, "kind", "activation", "interpolation")
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,8 @@ def _check_stated(key: str, value: str) -> None:
         raise ValueError(f"{key} is {value[:20]!r}; write a whole number from {low} to 64")
     if key == "kind" and value not in ("conv", "transposed"):
         raise ValueError(f"kind is {value[:20]!r}; choose from conv, transposed")
+    if key == "interpolation" and value not in INTERPOLATIONS:
+        raise ValueError(f"interpolation is {value[:20]!r}; choose from {', '.join(INTERPOLATIONS)}")
     if key == "activation" and value not in ("none", *LAYER_ACTIVATIONS):
         raise ValueError(f"activation is {value[:20]!r}; choose from none, {', '.join(LAYER_ACTIVATIONS)}")
 
@@ -133,9 +144,20 @@ def weight_model(parts: Sequence[Part], shape: Shape, stated: Stated) -> WeightM
     if best is None:
         raise ValueError(
             f"the layers form no encoder and decoder of images of {' x '.join(map(str, shape))} values: "
-            f"{', '.join(map(str, parts))[:600]}"
+            f"{', '.join(map(str, parts))[:600]}{_advice(parts)}"
         )
     return best
+
+
+def _advice(parts: Sequence[Part]) -> str:
+    """The way out where the numbers that are tried do not fit."""
+    last = next((part.name for part in reversed(parts) if not part.is_dense), "")
+    return (
+        f". Strides, poolings and upsamplings by 1 and 2 were tried: state others, such as {last} upsample=4, "
+        "in --layers, or under Strides and paddings on the Runs page"
+        if last
+        else ""
+    )
 
 
 def _with_geometries(chains: Chains, shape: Shape, stated: Stated) -> WeightModel | None:
@@ -232,7 +254,8 @@ def _steps(
     found: list[Step] = []
     for number, link in enumerate(links):
         choice, is_last = choices[number], is_decoder and number == len(links) - 1
-        found += [Step(upsample_of(choice))] if choice.upsample > 1 else []
+        interpolation = model.stated.get(link.part.name, {}).get("interpolation", "nearest")
+        found += [Step(upsample_of(choice, interpolation))] if choice.upsample > 1 else []
         found.append(_step(link, choice))
         opens = is_decoder and link.part.is_dense and not is_last and not links[number + 1].part.is_dense
         is_silent = is_last or (opens and not assumed.activates_first)
@@ -256,3 +279,12 @@ def assumed_words(model: WeightModel, assumed: Assumed) -> str:
     choices = [*assumed.encoder.choices, *assumed.decoder.choices]
     pairs = zip(links, choices, strict=True)
     return "; ".join(f"{link.part.name} {choice.words}" for link, choice in pairs if choice.words)
+
+
+def repeated_pixels(model: WeightModel, assumed: Assumed) -> str:
+    """Returns the statement for interpolating where pixels are repeated instead, because nobody stated which; empty: nowhere."""
+    pairs = zip(model.chains.decoder, assumed.decoder.choices, strict=True)
+    names = [link.part.name for link, choice in pairs if choice.upsample > 1]
+    return "; ".join(
+        f"{name} interpolation=bilinear" for name in names if "interpolation" not in model.stated.get(name, {})
+    )

@@ -1,5 +1,7 @@
 """Convolutional models of other programs as runs: they decode what their own code decodes, or are refused with the reason."""
 
+from math import prod
+
 import onnx
 import pytest
 import torch
@@ -175,6 +177,81 @@ def test_statements_about_layers_replace_the_proposals(tmp_path):
     layers = "encoder.0 pool=2; encoder.3 pool=2; decoder.0 activation=elu"
     found = found_model([file], ModelChoices(activation="elu", layers=layers))
     check_equal(found.model, foreign)
+
+
+class Enlarging(nn.Module):
+    """A decoder with upsamplings, of the code alone; its sizes tell neither their kind nor a factor of 4."""
+
+    def __init__(self, factors, channels=8, **options):
+        super().__init__()
+        side = 28 // prod(factors)
+        self.decoder_input = nn.Linear(LATENT_DIM, 8 * side**2)
+        inputs = [8, *[channels] * len(factors)]
+        sizes = zip(inputs, [*inputs[1:-1], 1], strict=False)
+        convolutions = [nn.Conv2d(*each, 3, padding=1) for each in sizes]
+        pairs = [
+            [nn.Upsample(scale_factor=each, **options), conv] for each, conv in zip(factors, convolutions, strict=True)
+        ]
+        layers = [layer for pair in pairs for layer in (*pair, nn.ReLU())][:-1]
+        self.decoder = nn.Sequential(nn.ReLU(), nn.Unflatten(1, (8, side, side)), *layers, nn.Sigmoid())
+
+    def forward(self, z):
+        return self.decoder(self.decoder_input(z))
+
+
+KINDS = {
+    "nearest": {"mode": "nearest"},
+    "bilinear": {"mode": "bilinear", "align_corners": False},
+    "bilinear_aligned": {"mode": "bilinear", "align_corners": True},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_how_a_decoder_of_weights_alone_enlarges_is_stated(kind, tmp_path):
+    foreign = Enlarging((2, 2), **KINDS[kind])
+    path = saved(foreign.state_dict(), tmp_path / "model.pt")
+    statement = f"decoder.3 interpolation={kind}; decoder.6 interpolation={kind}; decoder_input activation=relu"
+    found = found_model([path], ModelChoices("mnist", "relu", layers=statement))
+    with torch.no_grad():
+        assert (found.model.decode(CODES) - foreign(CODES)).abs().max() < 1e-5
+    assert "repeat pixels" not in " ".join(found.notes)
+
+
+def test_the_proposal_says_that_pixels_are_repeated_and_how_to_state_another_way(tmp_path):
+    path = saved(Enlarging((2, 2), channels=6, mode="bilinear").state_dict(), tmp_path / "model.pt")
+    notes = " ".join(found_model([path], ModelChoices("mnist", "relu")).notes)
+    statement = "decoder.3 interpolation=bilinear; decoder.6 interpolation=bilinear"
+    assert f"Upsamplings repeat pixels; if they interpolate in the model, state {statement}" in notes
+    again = found_model([path], ModelChoices("mnist", "relu", layers=statement))
+    assert "bilinear upsampling" in " ".join(again.mapping)
+
+
+def test_sizes_that_no_proposal_fits_are_refused_with_the_statement_that_helps(tmp_path):
+    foreign = Enlarging((7,), **KINDS["bilinear"])
+    path = saved(foreign.state_dict(), tmp_path / "model.pt")
+    with pytest.raises(
+        ValueError, match=r"by 1 and 2 were tried: state others, such as decoder.3 upsample=4, in --layers"
+    ):
+        found_model([path], ModelChoices("mnist", "relu"))
+    statement = "decoder.3 upsample=7 interpolation=bilinear; decoder_input activation=relu"
+    found = found_model([path], ModelChoices("mnist", "relu", layers=statement))
+    with torch.no_grad():
+        assert (found.model.decode(CODES) - foreign(CODES)).abs().max() < 1e-5
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("decoder.3 interpolation=cubic", "interpolation is 'cubic'; choose from nearest, bilinear, bilinear_aligned"),
+        ("decoder.3 upsample=1 interpolation=bilinear", "form no encoder and decoder of images"),
+        ("decoder_input interpolation=bilinear", "decoder_input is a dense layer, which has no interpolation"),
+    ],
+)
+def test_an_interpolation_without_an_upsampling_is_refused(statement, words, tmp_path):
+    path = saved(Enlarging((2, 2), mode="bilinear").state_dict(), tmp_path / "model.pt")
+    with pytest.raises(ValueError, match=r".") as refused:
+        found_model([path], ModelChoices("mnist", "relu", layers=statement))
+    assert words in str(refused.value)
 
 
 def test_an_imported_run_is_written_packed_and_read_again(tmp_path):
