@@ -80,6 +80,6 @@ if state.z:
     st.query_params["z"] = ",".join(map(str, state.z))
 if state.view:
     address = state.view.to_address()
-    for gone in {"area", "image"} - address.keys():
+    for gone in {"area", "image", "turn"} - address.keys():
         st.query_params.pop(gone, None)
     st.query_params.update(address)

@@ -79,6 +79,33 @@ def test_a_drag_and_the_arrow_keys_turn_it_and_reset_turns_it_back(app, page, mo
     until(page, lambda: seen(page), lambda now: now == start)
 
 
+def test_its_angle_is_in_the_address_until_reset_turns_it_back(app, page):
+    address = f"{app}/map?run=mnist-vae-10d&plane=cloud-9-6-5"
+    open_map(page, address)
+    start = seen(page)
+    x, y = corner(page)
+    drag(page, (x, y), (x + 200, y + 40))
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"turn=-?\d{1,3}(,|%2C)-?\d{1,2}(&|$)"))
+    answered(page)
+    shared = page.url
+    open_map(page, shared)  # as somebody else would
+    turned = seen(page)
+    assert turned != start
+    open_map(page, shared)
+    assert seen(page) == turned
+    page.get_by_role("button", name="Reset view to all points").click()
+    page.wait_for_url(lambda url: "turn=" not in url)
+    until(page, lambda: seen(page), lambda now: now == start)
+
+
+def test_an_angle_that_is_none_is_named_and_the_cloud_is_seen_from_its_start(app, page):
+    address = f"{app}/map?run=mnist-vae-10d&plane=cloud-9-6-5"
+    open_map(page, f"{address}&turn=400,0")
+    page.get_by_text("turn is '400,0'").wait_for()
+    assert "whole degrees from -180 to 180 and from -90 to 90" in page.get_by_text("turn is '400,0'").inner_text()
+
+
 def test_a_clicked_point_shows_its_image_and_the_marker_decodes_while_it_is_dragged(app, page):
     open_map(page, f"{app}/map?run=mnist-vae-10d&plane=cloud")
     x, y = point(page)

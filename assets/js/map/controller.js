@@ -58,7 +58,7 @@ export function controller(tools, options) {
     failed: (error) => files.problem("decoder", error),
   });
   const plane = planeShown(map, tools, look, shown, (key) => follower.choose({ plane: key }));
-  const cloud = cloudTurner(map, view, parts.live, legend.isShown);
+  const cloud = cloudTurner(map, view, parts.live, legend.isShown, (angle) => follower.choose({ angle }));
   const marker = markerActions(map, parts, view, {
     taken: (image) => (follower.choose({ image }), state.options.onTake(image)),
     // With more than two dimensions the grid is a slice through z, and z may have left it.
@@ -197,9 +197,11 @@ function follow(map, { view, panel }, { look, shown, plane, files, marker, below
     update(given, isDragging) {
       const before = state.options;
       const isOtherRun = differs(before, given, ["runUrl", "shape", "latentDim"]);
+      // What a hand has turned since the last report stays, unless the caller has another angle.
+      const isOtherAngle = differs(before, given, ["angle"]);
       const next = isOtherRun
         ? withMadePlanes(given, null)
-        : withMadePlanes({ ...given, turn: before.turn }, state.latents);
+        : withMadePlanes({ ...given, ...(isOtherAngle ? {} : { turn: before.turn }) }, state.latents);
       const isOtherCode = next.z !== null && differs(before, next, ["z"]) && !isDragging;
       if (isOtherRun) map.set(startState(next));
       else map.set({ options: next, ...(isOtherCode ? { z: startCode(next), chosen: null } : {}) });
@@ -207,6 +209,7 @@ function follow(map, { view, panel }, { look, shown, plane, files, marker, below
       if (isOtherRun) plane.show(false);
       if (isOtherRun || differs(before, next, ["version"])) files.open();
       showChanges(before);
+      if (isOtherAngle && !isOtherRun) plane.show(true);
       view.refresh();
     },
   };

@@ -2,7 +2,7 @@
 
 import { isCloudKey } from "./cloud/cloud_plane.js";
 import { CLASS_COLOURS } from "../shared/classes.js";
-import { START_TURN } from "../maths/cloud.js";
+import { START_TURN, turnOfAngle } from "../maths/cloud.js";
 import { dimensionPlane } from "../maths/plane.js";
 
 /**
@@ -15,6 +15,7 @@ import { dimensionPlane } from "../maths/plane.js";
  * @property {"test" | "all"} split whose images are shown
  * @property {readonly [number, number][]} area whose images are selected: corners on the plane; empty: none
  * @property {number | null} image row in the data set of the chosen image
+ * @property {readonly [number, number] | null} angle of the cloud after the last turn, whole degrees; null: the start
  */
 
 /**
@@ -25,7 +26,8 @@ import { dimensionPlane } from "../maths/plane.js";
  * @property {number} latentDim D
  * @property {readonly import("../maths/plane.js").Plane[]} planes none: the first two dimensions
  * @property {string} plane key of the plane shown
- * @property {import("../maths/cloud.js").Turn} turn of the cloud, where the plane is one
+ * @property {import("../maths/cloud.js").Turn} turn of the cloud now; it starts at `angle`
+ * @property {readonly [number, number] | null} angle of the cloud after the last turn, whole degrees; null: the start
  * @property {readonly number[] | null} z (D,) where the marker starts; null: the plane's origin
  * @property {readonly string[]} layers keys of those shown
  * @property {string} colour by what the points are coloured
@@ -54,6 +56,7 @@ const DEFAULTS = {
   planes: [],
   plane: "",
   turn: START_TURN,
+  angle: null,
   z: null,
   layers: /** @type {const} */ (["points"]),
   colour: "class",
@@ -102,7 +105,8 @@ export function complete(given) {
     options.embeddings.includes(options.plane) ||
     planes.some(({ key }) => key === options.plane);
   const plane = isKnown ? options.plane : planes[0].key;
-  return { ...options, runUrl: options.runUrl.replace(/\/+$/, ""), planes, plane };
+  const turn = turnOfAngle(options.angle);
+  return { ...options, runUrl: options.runUrl.replace(/\/+$/, ""), planes, plane, turn };
 }
 
 /**
@@ -110,8 +114,8 @@ export function complete(given) {
  * @param {Options} options
  * @returns {ViewState}
  */
-export function viewOf({ plane, layers, colour, gridSide, grid, split, area, image }) {
-  return { plane, layers, colour, gridSide, grid, split, area, image };
+export function viewOf({ plane, layers, colour, gridSide, grid, split, area, image, angle }) {
+  return { plane, layers, colour, gridSide, grid, split, area, image, angle };
 }
 
 /**

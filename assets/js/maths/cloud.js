@@ -46,6 +46,28 @@ export function turnedBy({ yaw, pitch }, right, down, radius) {
 }
 
 /**
+ * Returns a turn in whole degrees, for an address: to the right, then above; null: the start.
+ * @param {Turn} turn
+ * @returns {[number, number] | null}
+ */
+export function angleOf({ yaw, pitch }) {
+  if (yaw === START_TURN.yaw && pitch === START_TURN.pitch) return null;
+  const [right, above] = [yaw, pitch].map((angle) => Math.round((180 * angle) / Math.PI) + 0); // + 0: no minus zero
+  return [right, above];
+}
+
+/**
+ * Returns the turn of an angle in degrees, within the limits of a turn.
+ * @param {readonly [number, number] | null} angle
+ * @returns {Turn}
+ */
+export function turnOfAngle(angle) {
+  if (!angle) return START_TURN;
+  const [yaw, pitch] = angle.map((degrees) => (Math.PI * degrees) / 180);
+  return { yaw: wrapped(yaw), pitch: Math.min(Math.PI / 2, Math.max(-Math.PI / 2, pitch)) };
+}
+
+/**
  * Returns the turn in words, in degrees.
  * @param {Turn} turn
  */

@@ -32,6 +32,7 @@ LAYERS = {  # key: name, as in assets/js/map/layers
 GRID_SIDES = (4, 40)
 # The t-SNE and UMAP views; a plane through three images, by their rows in the data set; a cloud of three dimensions.
 MADE_IN_BROWSER = re.compile(r"tsne|umap|at(-[0-9]{1,8}){3}|cloud((-[0-9]{1,4}){3})?")
+MOST_TURN = (180, 90)  # degrees of a cloud, to the right and above
 MOST_CORNERS = 40  # of a selected area, at most
 
 
@@ -46,6 +47,7 @@ class View(NamedTuple):
     split: str = "test"  # or "all"
     area: tuple[tuple[float, float], ...] = ()  # of the selected images: its corners on the plane
     image: int | None = None  # the dragged image's row in the data set
+    turn: tuple[int, int] | None = None  # of the cloud, in degrees to the right and above; None: its start
 
     def to_address(self) -> dict[str, str]:
         """Returns the page's address parameters, which `view_from_address` reads."""
@@ -58,6 +60,7 @@ class View(NamedTuple):
             "split": self.split,
             "area": ";".join(f"{u},{v}" for u, v in self.area),
             "image": "" if self.image is None else str(self.image),
+            "turn": "" if self.turn is None else ",".join(map(str, self.turn)),
         }
         return {name: value for name, value in parameters.items() if value}
 
@@ -76,7 +79,16 @@ def view_from_address(query: Callable[[str], str]) -> View:
         split="all" if query("split") == "all" else "test",
         area=_area(query("area")),
         image=int(image) if (image := query("image")).isdecimal() and image.isascii() and len(image) < 9 else None,
+        turn=_turn(numbers_from_address(query("turn"), 2)),
     )
+
+
+def _turn(angles: Any) -> tuple[int, int] | None:
+    """Returns two angles of a cloud; None unless they are whole degrees within their limits."""
+    if not isinstance(angles, list) or len(angles) != 2 or not all(isinstance(each, int | float) for each in angles):
+        return None
+    are_whole = all(-most <= each <= most and each == int(each) for each, most in zip(angles, MOST_TURN, strict=True))
+    return (int(angles[0]), int(angles[1])) if are_whole else None
 
 
 def _area(text: str) -> tuple[tuple[float, float], ...]:
@@ -163,6 +175,7 @@ def _view_options(view: View, keys: list[str]) -> dict[str, Any]:
         "split": view.split,
         "area": [list(corner) for corner in view.area],
         "image": view.image,
+        "angle": None if view.turn is None else list(view.turn),
     }
 
 
@@ -177,6 +190,7 @@ def _view(sent: dict[str, Any]) -> View:
         split=sent["split"],
         area=area,
         image=sent["image"],
+        turn=_turn(sent["angle"]),
     )
 
 

@@ -36,6 +36,10 @@ def misread_view(query: Callable[[str], str], run: Run) -> dict[str, str]:
         "split": (lambda text: text in ("test", "all"), "it must be test or all; test is used"),
         "area": (lambda text: bool(view.area), "it must be corners as u,v;u,v;u,v; no image is selected"),
         "image": (lambda text: view.image is not None, "it must be the row of an image; none is marked"),
+        "turn": (
+            lambda text: view.turn is not None,
+            "it must be whole degrees from -180 to 180 and from -90 to 90, as 30,-20; the cloud is seen from its start",
+        ),
         "z": (
             lambda text: numbers_from_address(text, latent_dim) is not None,
             f"it must be {latent_dim} numbers with commas between them; the marker is at its start",

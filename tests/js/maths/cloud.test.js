@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
+  angleOf,
   boxAround,
   DEPTHS,
   depthOf,
@@ -11,6 +12,7 @@ import {
   START_TURN,
   turnedBy,
   turnInWords,
+  turnOfAngle,
   variancesOf,
   wrapped,
 } from "../../../assets/js/maths/cloud.js";
@@ -147,4 +149,22 @@ test("the box holds the codes of each dimension, and has a width where they are 
     [0, 100],
     [3, 5],
   ]);
+});
+
+test("an address has a turn in whole degrees, and none at the start", () => {
+  assert.deepEqual(angleOf({ yaw: Math.PI / 6, pitch: -0.004 }), [30, 0]);
+  assert.equal(Object.is(angleOf({ yaw: 0, pitch: -0.004 })?.[1], 0), true, "no minus zero");
+  assert.equal(angleOf(START_TURN), null);
+  assert.equal(turnOfAngle(null), START_TURN);
+  for (const angle of /** @type {[number, number][]} */ ([
+    [30, -20],
+    [-179, 90],
+    [0, -90],
+  ]))
+    assert.deepEqual(angleOf(turnOfAngle(angle)), angle);
+});
+
+test("an angle outside the limits of a turn becomes one within", () => {
+  const { yaw, pitch } = turnOfAngle([400, 120]);
+  isNear([yaw, pitch], [(40 * Math.PI) / 180, Math.PI / 2]);
 });

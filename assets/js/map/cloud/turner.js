@@ -1,13 +1,15 @@
 /** Turns the cloud: by a drag, by the arrow keys, and back to the start. */
 
-import { START_TURN, turnInWords, turnedBy, wrapped } from "../../maths/cloud.js";
+import { angleOf, START_TURN, turnInWords, turnedBy, wrapped } from "../../maths/cloud.js";
 import { picker } from "../../maths/picking.js";
 import { projectAll } from "../../maths/plane.js";
+import { releaser } from "../../shared/release.js";
 import { chosenMarks, markerPlace, planeOf } from "../state.js";
 import { cloudDepth, halfOfBox } from "./cloud_plane.js";
 
 const KEY_RADIUS = 360 / Math.PI; // pixels: a step of 10 pixels turns by 5 degrees
 const RESET_MS = 280;
+const PAUSE_MS = 350; // after the last move or key, the angle is reported
 
 /** @typedef {import("../../maths/cloud.js").Turn} Turn */
 
@@ -16,9 +18,11 @@ const RESET_MS = 280;
  * @param {import("../map_view.js").MapView} view
  * @param {HTMLElement} live where changes are read aloud
  * @param {(label: number) => boolean} isShown
+ * @param {(angle: [number, number] | null) => void} turned once after each turn
  */
-export function cloudTurner(map, view, live, isShown) {
+export function cloudTurner(map, view, live, isShown, turned) {
   const { state } = map;
+  const release = releaser(turned, PAUSE_MS);
   let animation = 0;
   const isOn = () => Boolean(planeOf(state.options).dims);
 
@@ -42,6 +46,7 @@ export function cloudTurner(map, view, live, isShown) {
   function turn(right, down, radius) {
     cancelAnimationFrame(animation);
     show(turnedBy(state.options.turn, right, down, radius));
+    release.soon(() => angleOf(state.options.turn));
   }
 
   return {
@@ -74,9 +79,13 @@ export function cloudTurner(map, view, live, isShown) {
         const t = share * (2 - share);
         show(share < 1 ? { yaw: mix("yaw", t), pitch: mix("pitch", t) } : START_TURN);
         if (share < 1) animation = requestAnimationFrame(step);
+        else release.now(null);
       };
       step(start);
     },
-    stop: () => cancelAnimationFrame(animation),
+    stop() {
+      cancelAnimationFrame(animation);
+      release.cancel();
+    },
   };
 }

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.ui.components.latent_map import GRID_SIDES, LAYERS, MADE_IN_BROWSER, View, view_from_address
+from dashboard.ui.components.latent_map import GRID_SIDES, LAYERS, MADE_IN_BROWSER, View, _view, view_from_address
 from dashboard.ui.session import PRETRAINED
 from tests.support.app_test import AppTest
 from tests.support.paths import ROOT
@@ -24,6 +24,7 @@ VISITORS = {
     "split",
     "area",
     "image",
+    "angle",
     "z",
     "layersControl",
 }  # what a visitor changes, in the file as in the app
@@ -37,9 +38,11 @@ VISITORS = {
     st.sampled_from(["test", "all"]),
     st.sampled_from([(), ((0.5, -1.0), (2.0, 3.25), (1e-05, 0.0))]),
     st.none() | st.integers(0, 10**7),
+    st.none() | st.tuples(st.integers(-180, 180), st.integers(-90, 90)),
 )
-def test_a_view_written_into_the_address_comes_back(layers, colour, side, grid, split, area, image):
-    view = View("1-2", tuple(layer for layer in LAYERS if layer in layers), colour, side, grid, split, area, image)
+def test_a_view_written_into_the_address_comes_back(layers, colour, side, grid, split, area, image, turn):
+    shown = tuple(layer for layer in LAYERS if layer in layers)
+    view = View("1-2", shown, colour, side, grid, split, area, image, turn)
     address = view.to_address()
     assert view_from_address(lambda name: address.get(name, "")) == view
 
@@ -60,10 +63,23 @@ def test_a_view_written_into_the_address_comes_back(layers, colour, side, grid, 
         {"area": "nan,1;2,3;4,5"},
         {"image": "-1"},
         {"image": "³"},
+        {"turn": "30"},
+        {"turn": "30,20,10"},
+        {"turn": "181,0"},
+        {"turn": "0,-91"},
+        {"turn": "30.5,0"},
+        {"turn": "nan,0"},
     ],
 )
 def test_what_the_address_says_that_is_no_view_is_passed_over(address):
     assert view_from_address(lambda name: address.get(name, "")) == View()
+
+
+@pytest.mark.parametrize("sent", [None, "30,20", [30], [30, None], [30.5, 0], [900, 0], {"0": 30, "1": 20}])
+def test_an_angle_of_the_browser_that_is_none_becomes_the_start(sent):
+    plain = {"plane": "cloud", "layers": [], "colour": "class", "gridSide": 20, "grid": "even", "split": "test"}
+    assert _view(plain | {"area": [], "image": None, "angle": sent}).turn is None
+    assert _view(plain | {"area": [], "image": None, "angle": [-30, 20]}).turn == (-30, 20)
 
 
 def test_planes_that_the_browser_makes_may_stand_in_an_address_and_no_others():
