@@ -84,8 +84,13 @@ def _encode(options: argparse.Namespace) -> None:
         image_set = load_for(run.config, download=options.download, progress=download_bar())
         use_threads(run.config.threads)
         codes = encode_split(model, BatchLoader(image_set, device=device), image_set, options.split)
+    seconds = time.perf_counter() - started  # with the reading of run and images, without the writing
     facts = {"run": str(run.path), "images": len(codes), "latent_dim": run.config.latent_dim}
-    _write({**names, **codes.columns()}, options, facts | {"seconds": round(time.perf_counter() - started, 3)})
+    facts |= {"seconds": round(seconds, 3), "images_per_second": round(len(codes) / seconds)}
+    if options.out is not None and not options.json:
+        count = f"{len(codes):,} image{'' if len(codes) == 1 else 's'}"
+        note(f"encoded {count} in {seconds:.2f} s, {len(codes) / seconds:,.0f} a second")
+    _write({**names, **codes.columns()}, options, facts)
 
 
 def _codes_of_own(run: Run, model: Model, options: argparse.Namespace) -> tuple[Codes, Columns]:

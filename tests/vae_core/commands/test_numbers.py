@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import numpy as np
 import pytest
@@ -220,6 +221,16 @@ def test_what_cannot_be_encoded_is_refused_with_its_name(more, code, words, run,
     assert sorted(tmp_path.iterdir()) == before
 
 
+def test_the_command_says_how_long_the_encoding_took(run, tmp_path, capsys):
+    assert main(["encode", str(run.path), "--out", str(tmp_path / "codes.npz")]) == 0
+    captured = capsys.readouterr()
+    assert captured.out.strip() == str(tmp_path / "codes.npz")
+    count = len(np.load(tmp_path / "codes.npz")["mean"])
+    assert re.search(rf"encoded {count:,} images in \d+\.\d\d s, [\d,]+ a second", captured.err)
+    assert main(["encode", str(run.path)]) == 0
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.slow
 def test_all_test_images_of_mnist_are_encoded_as_on_the_map(tmp_path, capsys):
     run = Run(PRETRAINED / "mnist-vae-2d")
@@ -227,4 +238,5 @@ def test_all_test_images_of_mnist_are_encoded_as_on_the_map(tmp_path, capsys):
     kept = read_tensors(run.path / "latents.safetensors")[0]
     of_test = kept["split"] == 2
     assert facts["images"] == 10_000
+    assert facts["images_per_second"] == pytest.approx(10_000 / facts["seconds"], rel=0.01)
     assert np.abs(np.load(tmp_path / "codes.npz")["mean"] - kept["mean"][of_test].numpy()).max() < 1e-5
