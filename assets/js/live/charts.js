@@ -6,6 +6,7 @@
 import { curveTraces } from "./curve_traces.js";
 import { colours, CONFIG, layout, lines, panelLayout, trace } from "./figure.js";
 import { gathered, latest } from "../shared/pace.js";
+import { untilDestroyed } from "../shared/until_destroyed.js";
 import { drawnMarks, drawnPointer, marksOf } from "./marks.js";
 import { loadPlotly, shownWithWidth } from "../shared/plotly.js";
 import { CURVES } from "./points.js";
@@ -63,7 +64,7 @@ export async function liveCharts(place, theme, told) {
     told.zoomed();
   });
   const stopPointing = pointing(place, told.pointed);
-  return {
+  return untilDestroyed({
     /** @param {Report[]} reports */
     add: (reports) => waiting.add(reports),
     /**
@@ -103,7 +104,7 @@ export async function liveCharts(place, theme, told) {
       observer.disconnect();
       Plotly.purge(place);
     },
-  };
+  });
 
   /** @param {import("./points.js").RunEvent[]} events all of them */
   function mark(events) {

@@ -178,6 +178,7 @@ export function tabCharts(place, theme, all) {
     };
     await Plotly.react(figure, traces, layout, { ...CONFIG, displayModeBar: false });
     isMade = true;
+    if (!kind) return; // another tab was opened meanwhile, or the view is destroyed
     await Plotly.relayout(figure, {
       ...colours(theme(), ["xaxis", "yaxis", ...(kind === "stacked" ? ["xaxis2"] : [])]),
       "font.family": getComputedStyle(place).fontFamily,
@@ -201,6 +202,7 @@ export function tabCharts(place, theme, all) {
     },
     recolour: () => void draw(),
     destroy() {
+      kind = null;
       waiting.clear();
       observer.disconnect();
       if (isMade) void loadPlotly().then((Plotly) => Plotly.purge(figure));
