@@ -135,6 +135,19 @@ def test_the_figure_of_a_tab_is_saved_larger_than_it_is_shown(app, page, title, 
     assert len(rows) == 2 if title == "KL by dimension" else len(rows) > 100
 
 
+def test_the_prior_samples_are_saved_as_one_picture(app, page):
+    page.goto(f"{app}/train")  # the recorded training
+    page.get_by_test_id("curves").locator(".scatterlayer path.js-line").first.wait_for(state="attached")
+    page.get_by_role("tab", name="Prior samples").click()
+    panel = page.get_by_role("tabpanel", name="Prior samples")
+    count = panel.locator("canvas").count()
+    panel.hover()
+    path = saved(page, "Save prior samples as PNG", ".png")
+    assert colours_of(path) > 10
+    with Image.open(path) as picture:
+        assert (picture.width % (28 * count), picture.width >= 640, picture.height) == (0, True, picture.width // count)
+
+
 def test_a_picture_of_a_lesson_is_saved_without_style_sheets_and_with_its_key(app, page):
     page.goto(f"{app}/kl?mean=1&sd=0.5")
     page.get_by_role("button", name="Show without predicting").click()

@@ -10,7 +10,7 @@ import { liveDiagram } from "./diagram.js";
 import { curveKey } from "./curve_key.js";
 import { element } from "../shared/dom.js";
 import { curveFiles } from "./files/curve_files.js";
-import { tabFiles } from "./files/tab_files.js";
+import { sampleFiles, tabFiles } from "./files/tab_files.js";
 import { liveHints } from "./hints.js";
 import { klBars } from "./kl_bars.js";
 import { liveSamples } from "../plane/picture_rows.js";
@@ -150,6 +150,7 @@ export function liveShell(root, on) {
     KINDS.flatMap((kind, at) => (kind ? [[panels[at], kind, names[at]]] : [])),
     { figure: figures.figure, bars: bars.shown, reports: on.reports, name: on.name, theme },
   );
+  sampleFiles(drawn, on.name);
   tabs.buttons.forEach((button, at) => hints.control(button, ...TAB_WORDS[at]));
   const slider = betaSlider(beta, hints, { moved: on.moved, set: on.set });
   const controls = liveControls(buttons, hints, { send: on.send, train: on.train, stepped: () => tabs.open(STEP_TAB) });

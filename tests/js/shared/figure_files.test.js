@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { sheetSize } from "../../../assets/js/shared/figures/canvas_file.js";
 import { csvText } from "../../../assets/js/shared/figures/csv.js";
 import { nameOfFigure } from "../../../assets/js/shared/figures/figure_name.js";
 import { keyPlaces, plainColour } from "../../../assets/js/shared/figures/svg_file.js";
@@ -33,4 +34,9 @@ test("a mixed colour is written as other programs read it", () => {
   assert.equal(plainColour("color(srgb 0 0.5 1)"), "rgb(0, 128, 255)");
   assert.equal(plainColour("rgb(1, 2, 3)"), "rgb(1, 2, 3)");
   assert.equal(plainColour("7px, 5px"), "7px, 5px");
+});
+
+test("a sheet of small images is enlarged by whole pixels, and one of large images stays as it is", () => {
+  assert.deepEqual(sheetSize(10, 10, 28, 28), { zoom: 3, width: 840, height: 84 });
+  assert.deepEqual(sheetSize(12, 10, 128, 64), { zoom: 1, width: 1280, height: 128 });
 });

@@ -2,6 +2,7 @@
 
 import { csvText, saveTable } from "../../shared/figures/csv.js";
 import { figureButtons } from "../../shared/figures/figure_buttons.js";
+import { saveSheet } from "../../shared/figures/canvas_file.js";
 import { saveFigure } from "../../shared/plotly.js";
 import { termsTable } from "./curve_files.js";
 import { barsFigure, barsTable } from "./kl_bars_file.js";
@@ -102,4 +103,17 @@ export function tabFiles(panels, { figure, bars, reports, name, theme }) {
       ),
     );
   }
+}
+
+/**
+ * Gives the panel of samples a button that saves them as one picture.
+ * @param {HTMLElement} panel
+ * @param {() => string} name of the run, for the name of the file
+ */
+export function sampleFiles(panel, name) {
+  const strip = () => /** @type {HTMLElement | null} */ (panel.querySelector(".live-strip:not([hidden])"));
+  const images = () => [...(strip()?.querySelectorAll("canvas") ?? [])];
+  const columns = () => Number(strip()?.style.getPropertyValue("--columns")) || 1;
+  const save = () => saveSheet(images(), columns(), `prior-samples-${name()}`);
+  panel.append(figureButtons("prior samples", { PNG: save }, () => (images().length ? "" : "Nothing to save yet")));
 }

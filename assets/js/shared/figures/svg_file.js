@@ -3,6 +3,7 @@
 import { context2d, element } from "../dom.js";
 import { download } from "../download.js";
 import { svgElement } from "../svg.js";
+import { saveCanvas } from "./canvas_file.js";
 
 /** @typedef {{mark: SVGElement, words: string}} KeyEntry a line of the key, 26 x 10 pixels, and its words */
 
@@ -99,7 +100,5 @@ export async function saveSvg({ copy, width, height }, format, name) {
   await image.decode();
   const canvas = element("canvas", { width: PNG_SCALE * width, height: PNG_SCALE * height });
   context2d(canvas).drawImage(image, 0, 0, canvas.width, canvas.height);
-  const blob = await new Promise((/** @type {(blob: Blob | null) => void} */ resolve) => canvas.toBlob(resolve));
-  if (!blob) throw new Error("the image is too large for this browser");
-  download(`${name}.png`, blob);
+  await saveCanvas(canvas, name);
 }
