@@ -43,6 +43,14 @@ def test_the_form_keeps_what_another_tab_asked_of_a_training_that_ended_meanwhil
     assert cockpit_of(opened("train", run=run.id))["form"]["beta"] == 1.0  # a duplicate begins as the run began
 
 
+def test_a_command_sent_before_the_browser_knew_of_the_run_leaves_the_run_in_the_address(run, monkeypatch):
+    """The thumb was moved between a press of Train and the answer: the message has the older address."""
+    monkeypatch.setattr("dashboard.ui.train.cockpit.run_of_the_address", lambda: run)
+    app = asking(opened("train", data="digits"), ("beta", 4.0))
+    assert app.query_params["run"] == run.id
+    assert app.query_params["beta"] == "4"
+
+
 def test_a_command_for_a_run_that_another_tab_deleted_is_answered_in_words(run):
     run.update_summary(status="stopped")
     app = opened("train", run=run.id)

@@ -104,6 +104,10 @@ def show_cockpit(run: Run | None, config: RunConfig | None, refusal: str = "") -
     """
     if run is not None and not run.path.is_dir():  # deleted in another tab: the page without it says so
         st.rerun()
+    # A message that the browser sent before it knew of a new run has its address without it: a parameter that is written
+    # there would take the run out of the browser's address.
+    if run is not None and query("run") != run.id:
+        st.query_params["run"] = run.id
     with shown_in_words():
         _show(run, config, refusal)
 
