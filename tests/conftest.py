@@ -7,6 +7,7 @@ import sys
 
 import pytest
 import torch
+from hypothesis import settings
 
 from tests.support.first_cases import split_cases
 from tests.support.retries import retry_with_reason
@@ -14,6 +15,8 @@ from tests.support.retries import retry_with_reason
 # A shell lets what runs in its background ignore Ctrl-C, and so would our children, which some tests end by it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 torch.set_num_threads(1)  # many tiny tensors: more threads only wait for each other
+settings.register_profile("untimed", deadline=None)  # by default an example of over 200 ms fails, as on a busy machine
+settings.load_profile("untimed")
 os.environ["LATENT_LAB_NICE"] = "0"  # two tests at a time on two cores: a training that stands back would hardly get on
 
 

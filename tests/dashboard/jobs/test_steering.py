@@ -137,7 +137,6 @@ def test_a_hundred_commands_and_kills_never_leave_a_run_that_its_page_cannot_exp
     steering = settings(
         max_examples=4,
         stateful_step_count=100,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
         derandomize=True,
     )

@@ -64,7 +64,7 @@ def read(value, word):
 
 @pytest.mark.slow
 @given(configs())
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_the_form_makes_every_configuration_again_from_its_address(config):
     start = form_values(replace(quick(config.data), model=config.model, settings=None))
     wanted, address = form_values(config), train_address(config)

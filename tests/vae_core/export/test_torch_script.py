@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import subprocess
+import sys
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -141,7 +142,10 @@ def test_every_script_is_formatted_has_nothing_unused_and_needs_nothing_of_this_
         ["format", "--diff", "--line-length", "120"],
     ):
         done = subprocess.run(
-            ["ruff", *command, "--isolated", str(tmp_path)], capture_output=True, text=True, check=False
+            [sys.executable, "-m", "ruff", *command, "--isolated", str(tmp_path)],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
 

@@ -27,7 +27,7 @@ def glyph(height=28, width=28, box=20, seed=0):
     return torch.from_numpy(image)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 1000), sides=st.sampled_from([(28, 28), (20, 40), (64, 64)]))
 def test_variations_keep_shape_ink_and_polarity(seed, sides):
     original = glyph(*sides, box=0.7 * min(sides), seed=seed)
