@@ -1,7 +1,6 @@
 """What tests of more than one package share."""
 
 import os
-import shutil
 import signal
 import sys
 
@@ -9,6 +8,7 @@ import pytest
 import torch
 from hypothesis import settings
 
+from tests.support.browsers import HEADLESS_SHELL, chromium_path
 from tests.support.first_cases import split_cases
 from tests.support.retries import retry_with_reason
 
@@ -52,8 +52,5 @@ def runs(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="session")
 def chromium():
-    """The path of Chromium; without one a browser test fails, for a skipped one would look like a passed one."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    assert path, "no Chromium: set CHROMIUM to its path, or let tests/run install it"
-    return path
+    """The path of Chromium."""
+    return chromium_path(HEADLESS_SHELL)

@@ -17,7 +17,7 @@ import torch
 from playwright.sync_api import Page, sync_playwright
 
 from dashboard.ui.components.assets import asset_version
-from tests.support.browsers import FLAGS
+from tests.support.browsers import FLAGS, chromium_path
 from tests.support.map_page import marker, open_map
 from tests.support.paths import ROOT
 from tests.support.serving import running_app
@@ -131,11 +131,10 @@ def measure(page: Page, address: str, run: str) -> dict[str, dict[str, float]]:
 
 def main() -> None:
     """Measure and print the table."""
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         write_runs(Path(folder))
         with running_app(Path(folder)) as server:
-            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
             for run, count in POINTS.items():
                 page = browser.new_page(viewport={"width": 1280, "height": 1000})
                 for what, figures in measure(page, server.address, run).items():

@@ -6,8 +6,6 @@ asserted, because times belong to a machine.
 """
 
 import argparse
-import os
-import shutil
 import statistics
 import tempfile
 import time
@@ -17,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from tests.benchmarks.job import cpu_name
-from tests.support.browsers import FLAGS
+from tests.support.browsers import FLAGS, chromium_path
 from tests.support.serving import running_app
 from tests.support.train_page import LENGTH
 from vae_core.runs.run import Run
@@ -101,11 +99,10 @@ def main() -> None:
     parser.add_argument("--presses", type=int, default=6, help="of Train (default: 6)")
     parser.add_argument("--data", default="mnist", help="which images (default: mnist)")
     options = parser.parse_args()
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     print(cpu_name())
     with tempfile.TemporaryDirectory() as name, running_app(Path(name)) as server, sync_playwright() as playwright:
         time.sleep(15)  # the workers start 5 s after the server
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
         show([press(page, server.address, Path(name), options.data) for _ in range(options.presses)])
         browser.close()

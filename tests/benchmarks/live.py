@@ -10,7 +10,6 @@ import argparse
 import itertools
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -24,7 +23,7 @@ from typing import NamedTuple
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.benchmarks.job import cpu_name, rate_of
-from tests.support.browsers import FLAGS
+from tests.support.browsers import FLAGS, chromium_path
 from tests.support.paths import ROOT
 from tests.support.serving import running_app
 from tests.support.train_page import LENGTH
@@ -142,10 +141,9 @@ def watch(rounds: int, seconds: float, viewers: int) -> None:
 
 def in_browser(rounds: int, seconds: float) -> None:
     """Steps of a job that a real Chromium on this machine watches, against the same job with the page closed."""
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     shares, cpu = [], []
     with tempfile.TemporaryDirectory() as name, running_app(Path(name)) as app, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
         page.goto(f"{app.address}/train?data=mnist&seconds=3000&epochs=10000")
         page.get_by_role("button", name="Train", exact=True).click()

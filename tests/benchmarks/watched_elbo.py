@@ -6,8 +6,6 @@ four minutes; nothing is asserted, because times belong to a machine.
 """
 
 import argparse
-import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -20,7 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from dashboard.ui.train_address import train_address
 from tests.benchmarks.job import cpu_name
-from tests.support.browsers import FLAGS
+from tests.support.browsers import FLAGS, chromium_path
 from tests.support.paths import ROOT
 from tests.support.serving import running_app
 from vae_core.config import RunConfig
@@ -75,11 +73,10 @@ def main() -> None:
     parser.add_argument("--data", default="mnist", help="which images (default: mnist)")
     parser.add_argument("--seconds", type=float, default=30.0, help="of a training (default: 30)")
     options = parser.parse_args()
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     print(cpu_name())
     behind = []
     with tempfile.TemporaryDirectory() as name, running_app(Path(name)) as app, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         for seed in range(options.seeds):
             config = replace(quick(options.data), seed=seed, seconds=options.seconds)
             alone = by_command_line(config, Path(name))

@@ -1,4 +1,7 @@
-"""How tests start Chromium."""
+"""Which Chromium tests, benchmarks and scripts start, and how."""
+
+import os
+import shutil
 
 FLAGS = [
     "--no-sandbox",
@@ -8,3 +11,18 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Chromium without a window, tabs and menus: tests see no difference, and it takes a fifth less processor time.
+HEADLESS_SHELL = "chromium-headless-shell"
+
+
+def chromium_path(*preferred: str) -> str:
+    """Returns the path of Chromium: from the environment variable CHROMIUM, of a preferred program, or of the usual browser.
+
+    Raises:
+        FileNotFoundError: if there is none. A test fails then, for a skipped one would look like a passed one.
+    """
+    names = (os.environ.get("CHROMIUM", ""), *preferred, "chromium", "chromium-browser", "google-chrome")
+    for path in map(shutil.which, filter(None, names)):
+        if path:
+            return path
+    raise FileNotFoundError("no Chromium: set CHROMIUM to its path, or let tests/run install it")
