@@ -55,7 +55,7 @@ class Tab:
             self.page.set_default_timeout(60_000)
             self.page.on("request", lambda request: self.note_stranger(request.url))
             self.page.on("framenavigated", self.note_origin)
-            self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+            self.page.on("pageerror", lambda error: self.problems.append(f"{error}\n{error.stack}"))
         self.strangers, self.problems, self.origins = [], [], set()
         return self.page
 

@@ -96,6 +96,7 @@ def test_a_marked_run_has_no_serious_barrier(app, page, many, scheme):
 
 def test_the_first_tab_stop_leads_past_the_navigation(app, page, many):
     open_runs(page, app)
+    page.get_by_test_id("skip-to-heading").wait_for(state="attached")
     page.keyboard.press("Tab")
     assert page.get_by_test_id("skip-to-heading").evaluate("link => document.activeElement === link")
     page.keyboard.press("Enter")
