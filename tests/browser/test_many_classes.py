@@ -14,7 +14,7 @@ from vae_core.own_data import import_pictures, new_name, open_uploads
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # a process may come back to this module, and the data set is there then
 def many(runs_folder):
     """The number of a run on 47 classes of letters."""
     with pytest.MonkeyPatch.context() as patch:
