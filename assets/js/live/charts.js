@@ -8,7 +8,7 @@ import { colours, CONFIG, layout, lines, panelLayout, trace } from "./figure.js"
 import { gathered, latest } from "../shared/pace.js";
 import { untilDestroyed } from "../shared/until_destroyed.js";
 import { drawnMarks, drawnPointer, marksOf } from "./marks.js";
-import { loadPlotly, shownWithWidth } from "../shared/plotly.js";
+import { loadPlotly, shownWithWidth, untilFreed } from "../shared/plotly.js";
 import { CURVES } from "./points.js";
 
 /** @typedef {import("./points.js").Report} Report */
@@ -37,7 +37,8 @@ const ALL = CURVES.map((_, index) => index);
  * @param {Told} told
  */
 export async function liveCharts(place, theme, told) {
-  const [Plotly] = await Promise.all([loadPlotly(), shownWithWidth(place)]);
+  const [loaded] = await Promise.all([loadPlotly(), shownWithWidth(place)]);
+  const Plotly = untilFreed(loaded);
   /** @type {import("./points.js").RunEvent[]} */
   let happened = [];
   /** @type {Baseline[]} */
@@ -102,7 +103,7 @@ export async function liveCharts(place, theme, told) {
       waiting.clear();
       stopPointing();
       observer.disconnect();
-      Plotly.purge(place);
+      void Plotly.end(place);
     },
   });
 

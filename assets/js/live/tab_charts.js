@@ -6,7 +6,7 @@
 import { heatStrip, heatWords, mostNats } from "./heat.js";
 import { COLOURS, colours, CONFIG, CURVE_NAMES } from "./figure.js";
 import { gathered } from "../shared/pace.js";
-import { loadPlotly, shownWithWidth } from "../shared/plotly.js";
+import { loadPlotly, shownWithWidth, untilFreed } from "../shared/plotly.js";
 import { keptAt } from "./points.js";
 
 /** @typedef {import("./points.js").Report} Report */
@@ -130,6 +130,7 @@ export function tabCharts(place, theme, all) {
   const heat = heatStrip();
   /** @type {Kind | null} */
   let kind = null;
+  let Plotly = /** @type {any} */ (null); // once it is loaded, for this figure
   let isMade = false;
   const figure = element();
   const words = place.appendChild(Object.assign(document.createElement("p"), { className: "live-caption" }));
@@ -138,15 +139,14 @@ export function tabCharts(place, theme, all) {
     heat.add(reports);
     void draw();
   });
-  const observer = new ResizeObserver(
-    () => isMade && figure.clientWidth && void loadPlotly().then((Plotly) => Plotly.Plots.resize(figure)),
-  );
+  const observer = new ResizeObserver(() => isMade && figure.clientWidth && Plotly.Plots.resize(figure));
   observer.observe(figure);
 
   async function draw() {
     if (!kind) return;
-    const [Plotly] = await Promise.all([loadPlotly(), shownWithWidth(figure)]);
+    const [loaded] = await Promise.all([loadPlotly(), shownWithWidth(figure)]);
     if (!kind) return;
+    Plotly ??= untilFreed(loaded);
     const strip = heat.strip();
     const { traces, title } = tracesOf(kind, all(), strip, theme().text);
     const heatText = strip.y.length ? heatWords(strip.y.length, heat.dimensions()) : "There is no KL yet.";
@@ -205,7 +205,7 @@ export function tabCharts(place, theme, all) {
       kind = null;
       waiting.clear();
       observer.disconnect();
-      if (isMade) void loadPlotly().then((Plotly) => Plotly.purge(figure));
+      if (Plotly) void Plotly.end(figure);
     },
   };
 }

@@ -21,6 +21,40 @@ export function loadPlotly() {
   return plotly;
 }
 
+const CHANGES = ["newPlot", "react", "relayout", "restyle", "update", "extendTraces"];
+
+/**
+ * Returns Plotly's functions that change a figure, and `end`, which frees the figure once all changes have ended and
+ * lets later ones do nothing: Plotly throws where a change goes on after `purge`.
+ * @param {any} Plotly
+ * @returns {any}
+ */
+export function untilFreed(Plotly) {
+  /** @type {Set<Promise<unknown>>} */
+  const running = new Set();
+  let isOver = false;
+  /** @param {(...given: unknown[]) => unknown} change */
+  const noted =
+    (change) =>
+    (/** @type {unknown[]} */ ...given) => {
+      if (isOver) return Promise.resolve();
+      const result = change(...given);
+      const ended = Promise.allSettled([result]).then(() => void running.delete(ended));
+      running.add(ended);
+      return result;
+    };
+  return {
+    ...Object.fromEntries(CHANGES.map((name) => [name, noted(Plotly[name])])),
+    Plots: { resize: noted(Plotly.Plots.resize) },
+    /** @param {HTMLElement} place of the figure */
+    async end(place) {
+      isOver = true;
+      await Promise.all(running);
+      Plotly.purge(place);
+    },
+  };
+}
+
 const PNG_SCALE = 2; // pixels of a file for each pixel of the page
 
 /**
