@@ -13,21 +13,22 @@ from vae_core.training.terms import Terms
 LEAST = {"version": VERSION, "status": "finished"}
 BUNDLED = sorted(path.parent for path in (ROOT / "assets").rglob("summary.json"))
 FULL = Summary(
-    "finished",
-    "Finished 2 epochs.",
-    "2026-01-01T00:00:00+00:00",
-    "a sweep",
-    "somebody",
-    True,
-    1,
-    2.5,
-    10,
-    1000.0,
-    7,
-    2,
-    Terms(3.0, 1.0, [0.5, 0.5], -4.0),
-    TrainedOn((1, 8, 8), "digits", "abc", ("0", "1"), (), 5, 6, 7),
-    {"seed": 3},
+    status="finished",
+    message="Finished 2 epochs.",
+    created="2026-01-01T00:00:00+00:00",
+    sweep="a sweep",
+    person="somebody",
+    is_job=True,
+    queue_serial=4,
+    threads=1,
+    seconds=2.5,
+    steps=10,
+    images_per_second=1000.0,
+    parameters=7,
+    active_units=2,
+    validation=Terms(3.0, 1.0, [0.5, 0.5], -4.0),
+    dataset=TrainedOn((1, 8, 8), "digits", "abc", ("0", "1"), (), 5, 6, 7),
+    more={"seed": 3},
 )
 
 
