@@ -1,10 +1,14 @@
-"""Runs whose weights a new training may start from, and the training that continues one on an own data set."""
+"""Runs whose weights a new training may start from, and the training that continues one, on its own images or on others."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dashboard.ui.session import all_runs, entry_title
+import streamlit as st
+
+from dashboard import jobs
+from dashboard.ui.markdown import error_for_page, plain
+from dashboard.ui.session import all_runs, entry_title, person
 from vae_core.config import RunConfig, with_changes
 from vae_core.datasets.image_set import training_count
 from vae_core.models import model_class
@@ -12,7 +16,7 @@ from vae_core.own_sets import OwnData
 from vae_core.recording.start_weights import has_same_networks
 from vae_core.runs.library import RunEntry, list_entries
 
-CONTINUED_SECONDS = 30.0  # proposed for a training that goes on from a run
+_CONTINUED_SECONDS = 30.0  # proposed for a training that goes on from a run
 
 
 def runs_to_start_from(config: RunConfig) -> dict[str, str]:
@@ -43,6 +47,21 @@ def retraining(entry: RunEntry, data: OwnData, seconds: float) -> RunConfig:
 def continuation(entry: RunEntry, seconds: float) -> RunConfig:
     """Returns the training that goes on from the weights of a run, on the run's own images, for `seconds`."""
     return with_changes(entry.final_config, _continued(entry, seconds))
+
+
+def choose_seconds(key: str, width: int | None = None) -> float:
+    """Returns how long a training that goes on from a run takes, as the person chooses; `width` is in pixels."""
+    return st.number_input("Seconds", 1.0, 3600.0, _CONTINUED_SECONDS, 5.0, "%g", key=key, width=width or "stretch")
+
+
+def train_and_show(config: Callable[[], RunConfig]) -> None:
+    """Starts a training and opens the Train page with it; shows the reason where it cannot be started."""
+    try:
+        run_id = jobs.submit(config(), person())
+    except (ValueError, OSError) as error:
+        st.error(plain(error_for_page(error)))
+        return
+    st.switch_page("train.py", query_params={"run": run_id})
 
 
 def _continued(entry: RunEntry, seconds: float) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def table_of(path):
 
 
 def colours_of(path):
-    """How many colours a PNG file has."""
+    """Returns the number of colours of a PNG file."""
     with Image.open(path) as picture:
         return len(picture.convert("RGB").getcolors(10_000_000))
 

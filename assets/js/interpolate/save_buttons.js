@@ -2,6 +2,7 @@
 
 import { element } from "../shared/dom.js";
 import { download } from "../shared/download.js";
+import { pngOfCanvas } from "../shared/figures/canvas_file.js";
 import { csvOf, gifOf, pngOf } from "./path_files.js";
 import { readTheme } from "../shared/theme.js";
 import { loadGifenc } from "../shared/vendor.js";
@@ -13,15 +14,6 @@ import { loadGifenc } from "../shared/vendor.js";
  * @property {() => string} unit of the strips' shares
  * @property {() => string} name of the files, without ending
  */
-
-/**
- * Returns the content of a canvas as a PNG file.
- * @param {HTMLCanvasElement} canvas
- */
-export const pngOfCanvas = (canvas) =>
-  new Promise((/** @type {(blob: Blob) => void} */ resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the image is too large for this browser")))),
-  );
 
 /**
  * @param {HTMLElement} place

@@ -2,13 +2,13 @@
 
 import { clipOf, colourOf } from "../shared/classes.js";
 import { element } from "../shared/dom.js";
-import { download } from "../shared/download.js";
+import { saveCanvas } from "../shared/figures/canvas_file.js";
 import { fullScreen } from "../shared/full_screen.js";
 import { releaser } from "../shared/release.js";
 import { skipLink } from "../shared/skip_link.js";
 import { readTheme } from "../shared/theme.js";
 import { fitHeight } from "../shared/window_height.js";
-import { pngOfCanvas, saveButtons } from "./save_buttons.js";
+import { saveButtons } from "./save_buttons.js";
 import { pageState } from "./page_state.js";
 import { settings } from "./settings.js";
 import { showing } from "./showing.js";
@@ -49,7 +49,7 @@ export function interpolateScene(parts, options, run) {
   const release = fitHeight(parts.root, LEAST_HEIGHT);
 
   async function savePlane() {
-    download(`${source.name()}-plane.png`, await pngOfCanvas(map.canvas()));
+    await saveCanvas(map.canvas(), `${source.name()}-plane`);
     say("Plane saved.");
   }
 

@@ -2,6 +2,7 @@
 
 import { element } from "../shared/dom.js";
 import { carriedWords, shown, shownDims } from "./points.js";
+import { svgElement } from "../shared/svg.js";
 import { whileShown } from "../shared/tabs.js";
 
 const MOST_BARS = 32;
@@ -42,10 +43,8 @@ function outline(counts) {
 
 /** Returns an empty row: the name, the bar, its value, the histogram. */
 function emptyRow() {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", `0 0 ${BINS} 1`);
-  svg.setAttribute("preserveAspectRatio", "none");
-  svg.append(document.createElementNS("http://www.w3.org/2000/svg", "path"));
+  const svg = svgElement("svg", { viewBox: `0 0 ${BINS} 1`, preserveAspectRatio: "none" });
+  svg.append(svgElement("path", {}));
   return element(
     "div",
     { class: "kl-row" },

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboard import jobs
 from dashboard.ui.data.new_set import ADDED
-from dashboard.ui.markdown import error_for_page, plain
-from dashboard.ui.session import entry_title, person
-from dashboard.ui.start_runs import CONTINUED_SECONDS, retraining, runs_for_images
+from dashboard.ui.markdown import plain
+from dashboard.ui.session import entry_title
+from dashboard.ui.start_runs import choose_seconds, retraining, runs_for_images, train_and_show
 from vae_core.own_sets import OwnSet
 from vae_core.runs.library import RunEntry
 
@@ -27,14 +26,9 @@ def offer_retraining(own: OwnSet, runs: Mapping[str, RunEntry], place: str) -> N
             key=f"start {key}",
             help="Training continues from what this run has learned, on all images of the data set",
         )
-        seconds = st.number_input("Seconds", 1.0, 3600.0, CONTINUED_SECONDS, 5.0, "%g", key=f"seconds {key}", width=110)
+        seconds = choose_seconds(f"seconds {key}", 110)
     if st.button(f"Retrain {seconds:g} s", type="primary", icon=":material/model_training:", key=f"retrain {key}"):
-        try:
-            run_id = jobs.submit(retraining(runs[start], own.data, seconds), person())
-        except (ValueError, OSError) as error:
-            st.error(plain(error_for_page(error)))
-            return
-        st.switch_page("train.py", query_params={"run": run_id})
+        train_and_show(lambda: retraining(runs[start], own.data, seconds))
 
 
 def offer_retraining_of_new(sets: Sequence[OwnSet], runs: Sequence[RunEntry]) -> None:

@@ -9,7 +9,7 @@ from dashboard.ui.names import steered_in_words
 from dashboard.ui.runs.compare import MOST
 from dashboard.ui.runs.description import describe
 from dashboard.ui.session import check_own, entry_title, is_bundled, is_own, person, settings_in_words
-from dashboard.ui.start_runs import CONTINUED_SECONDS, continuation
+from dashboard.ui.start_runs import choose_seconds, continuation, train_and_show
 from dashboard.ui.take_home import take_home
 from dashboard.ui.train_address import train_address
 from vae_core.config import RunConfig
@@ -82,15 +82,9 @@ def _offer_continuation(entry: RunEntry) -> None:
     words = "A new run starts from the imported weights, on the same images"
     with st.popover("Train further", icon=":material/update:", help=words):
         st.caption(f"{words}. The imported run stays as it is.")
-        seconds = st.number_input("Seconds", 1.0, 3600.0, CONTINUED_SECONDS, 5.0, "%g", key="seconds of continuation")
-        if not st.button("Train from these weights", type="primary", icon=":material/model_training:"):
-            return
-        try:
-            run_id = jobs.submit(continuation(entry, seconds), person())
-        except (ValueError, OSError) as error:
-            st.error(plain(error_for_page(error)))
-            return
-        st.switch_page("train.py", query_params={"run": run_id})
+        seconds = choose_seconds("seconds of continuation")
+        if st.button("Train from these weights", type="primary", icon=":material/model_training:"):
+            train_and_show(lambda: continuation(entry, seconds))
 
 
 def _duplicate(words: str, config: RunConfig) -> None:

@@ -54,7 +54,7 @@ def decoded(path):
 
 
 def by_reference(path):
-    """What the reference of the format computes."""
+    """Returns the values that the reference of the format computes."""
     (images,) = ReferenceEvaluator(str(path)).run(None, {"z": CODES.numpy()})
     return torch.from_numpy(np.asarray(images))
 

@@ -1,6 +1,7 @@
 /** The buttons that save the curves of a training: PNG, SVG, CSV. They are shown under a pointer or with the focus. */
 
 import { csvText, saveTable } from "../../shared/figures/csv.js";
+import { FILE_FONT } from "../../shared/figures/file_font.js";
 import { figureButtons } from "../../shared/figures/figure_buttons.js";
 import { saveFigure } from "../../shared/plotly.js";
 
@@ -65,7 +66,7 @@ export function savedFigure({ data, layout }, background) {
   const legend = { orientation: "h", x: 0, xanchor: "left", y: 1, yanchor: "bottom", font: { size: 11 } };
   const margin = { ...layout.margin, t: KEYS + (layout.margin?.t ?? 0) };
   // The page's letters are not in a file: words measured with them would be cut.
-  const font = { ...layout.font, family: "Arial, Helvetica, sans-serif" };
+  const font = { ...layout.font, family: FILE_FONT };
   return { data: named, layout: { ...layout, showlegend: true, legend, margin, font, paper_bgcolor: background } };
 }
 

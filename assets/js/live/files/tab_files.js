@@ -2,6 +2,7 @@
 
 import { csvText, saveTable } from "../../shared/figures/csv.js";
 import { figureButtons } from "../../shared/figures/figure_buttons.js";
+import { FILE_FONT } from "../../shared/figures/file_font.js";
 import { saveSheet } from "../../shared/figures/canvas_file.js";
 import { saveFigure } from "../../shared/plotly.js";
 import { termsTable } from "./curve_files.js";
@@ -15,7 +16,6 @@ import { barsFigure, barsTable } from "./kl_bars_file.js";
 const LEAST = { width: 720, height: 360 }; // pixels: a tab has only 100 of height in a window of 720
 const MARGIN = { l: 64, r: 16, t: 16, b: 46 }; // with room for the names of the axes
 const LEGEND = 34; // pixels above a figure with a legend
-export const FAMILY = "Arial, Helvetica, sans-serif"; // the page's letters are not in a file
 
 /** @type {Record<Kind | "bars", {name: string, rows: string}>} the name of the file, and of the vertical axis */
 const NAMED = {
@@ -65,7 +65,7 @@ export function tabFigure(kind, { data, layout }, background) {
       ...named("xaxis2", "epoch"),
       ...named("yaxis", NAMED[kind].rows),
       margin: { ...MARGIN, t: kind === "stacked" ? LEGEND : MARGIN.t },
-      font: { ...layout.font, family: FAMILY },
+      font: { ...layout.font, family: FILE_FONT },
       paper_bgcolor: background,
     },
   };
@@ -87,7 +87,7 @@ export function tabFiles(panels, { figure, bars, reports, name, theme }) {
     const picture = async (/** @type {"png" | "svg"} */ format) => {
       const made =
         kind === "bars"
-          ? barsFigure(bars(), theme(), FAMILY)
+          ? barsFigure(bars(), theme(), FILE_FONT)
           : tabFigure(kind, /** @type {any} */ (figure), theme().background);
       const width = Math.max(LEAST.width, panel.clientWidth);
       const height = Math.max(LEAST.height, panel.clientHeight, made.layout.height ?? 0);

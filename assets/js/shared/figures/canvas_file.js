@@ -6,15 +6,20 @@ import { download } from "../download.js";
 const LEAST_WIDTH = 640; // pixels of a sheet, whose images are enlarged by whole pixels
 
 /**
+ * Returns the content of a canvas as a PNG file.
+ * @param {HTMLCanvasElement} canvas
+ */
+export const pngOfCanvas = (canvas) =>
+  new Promise((/** @type {(blob: Blob) => void} */ resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the image is too large for this browser")))),
+  );
+
+/**
  * Gives the content of a canvas to the browser's downloads.
  * @param {HTMLCanvasElement} canvas
  * @param {string} name of the file, without its ending
  */
-export async function saveCanvas(canvas, name) {
-  const blob = await new Promise((/** @type {(blob: Blob | null) => void} */ resolve) => canvas.toBlob(resolve));
-  if (!blob) throw new Error("the image is too large for this browser");
-  download(`${name}.png`, blob);
-}
+export const saveCanvas = async (canvas, name) => download(`${name}.png`, await pngOfCanvas(canvas));
 
 /**
  * Returns the size of a sheet of images in rows of `columns`, and how much each image is enlarged. Pure.

@@ -4,6 +4,7 @@ import { context2d, element } from "../dom.js";
 import { download } from "../download.js";
 import { svgElement } from "../svg.js";
 import { saveCanvas } from "./canvas_file.js";
+import { FILE_FONT } from "./file_font.js";
 
 /** @typedef {{mark: SVGElement, words: string}} KeyEntry a line of the key, 26 x 10 pixels, and its words */
 
@@ -11,7 +12,6 @@ const STYLES = [
   ...["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "fill-opacity", "stroke-opacity"],
   ...["font-size", "font-weight", "font-style", "text-anchor", "paint-order", "image-rendering", "display"],
 ];
-const FAMILY = "Arial, Helvetica, sans-serif"; // the page's letters are not in a file
 const PNG_SCALE = 2; // pixels of a PNG file for each pixel of the page
 const EDGE = 8; // pixels at both sides: other letters may be wider
 const [KEY_ROW, MARK, LETTER, GAP] = [22, 30, 7.2, 18]; // pixels: of the key's rows, marks, letters and gaps
@@ -49,7 +49,7 @@ export function styledCopy(shown, { background, text }, key = []) {
   const copy = styled(shown);
   for (const [name, value] of Object.entries({ ...size, viewBox: `${-EDGE} 0 ${size.width} ${size.height}` }))
     copy.setAttribute(name, String(value));
-  copy.setAttribute("font-family", FAMILY);
+  copy.setAttribute("font-family", FILE_FONT);
   copy.prepend(svgElement("rect", { x: -EDGE, ...size, fill: background }));
   key.forEach(({ mark, words }, at) => {
     const { x, y } = places[at];
