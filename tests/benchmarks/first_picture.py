@@ -1,8 +1,9 @@
-"""Prints the time from Train to the first curve point and picture: `python -m tests.benchmarks.first_picture`.
+"""Prints how soon the Train page answers: `python -m tests.benchmarks.first_picture`.
 
 A real Chromium opens the app's Train page and presses Train, several times; the first time is cold for the page. Each part
-is given in seconds after the press, by the files of the run and by what the page shows. About a minute; nothing is
-asserted, because times belong to a machine.
+is given in seconds after the press, by the files of the run and by what the page shows. Then it moves beta from 0 to 20
+in a training of the digits, and gives the seconds until the curve of the KL has fallen to half. About a minute; nothing
+is asserted, because times belong to a machine.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.benchmarks.job import cpu_name
 from tests.support.browsers import FLAGS, chromium_path
 from tests.support.serving import running_app
-from tests.support.train_page import LENGTH
+from tests.support.train_page import ENDLESS, LENGTH, open_page, press_train
 from vae_core.runs.run import Run
 
 # Notes when the page has the address of the new run, its first curve point, and its first picture: a view may be there
@@ -43,6 +44,18 @@ FILES = {
     "metrics.jsonl": "first report written",
     "live.safetensors": "pictures written",
 }
+# Notes when the KL of the last report is half of what it was when beta was moved to 20, the slider's step 40.
+MOVE_BETA = """() => {
+  const kl = () => document.querySelector('[data-testid=curves]').data[2].y.at(-1);
+  const [slider, before, began] = [document.querySelector('[data-testid=beta] [type=range]'), kl(), performance.now()];
+  slider.value = 40;
+  slider.dispatchEvent(new Event("input", {bubbles: true}));
+  slider.dispatchEvent(new Event("change", {bubbles: true}));
+  (function look() {
+    if (kl() < before / 2) window.answered = (performance.now() - began) / 1000;
+    else requestAnimationFrame(look);
+  })();
+}"""
 
 
 def press(page: Page, app: str, folder: Path, data: str) -> dict[str, float]:
@@ -63,6 +76,17 @@ def press(page: Page, app: str, folder: Path, data: str) -> dict[str, float]:
             page.wait_for_timeout(200)
     page.wait_for_timeout(1000)
     return {name: moment - pressed for name, moment in sorted(moments.items(), key=lambda item: item[1])}
+
+
+def beta_answer(page: Page, app: str) -> float:
+    """Seconds from beta's move to 20 until the curve of the KL, trained with beta 0 before, has fallen to half."""
+    open_page(page, app, f"{ENDLESS}&beta=0")
+    press_train(page, reports=25)
+    page.evaluate(MOVE_BETA)
+    seconds: float = page.wait_for_function("() => window.answered", timeout=120_000).json_value()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_role("button", name="Train", exact=True).wait_for()
+    return seconds
 
 
 def files_of(known: set[Path], folder: Path) -> dict[str, float]:
@@ -104,7 +128,10 @@ def main() -> None:
         time.sleep(15)  # the workers start 5 s after the server
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        page.set_default_timeout(120_000)
         show([press(page, server.address, Path(name), options.data) for _ in range(options.presses)])
+        answers = [beta_answer(page, server.address) for _ in range(options.presses)]
+        print(f"seconds from beta's move to half the KL, median and range: {spread(answers)}")
         browser.close()
 
 

@@ -40,7 +40,7 @@ def test_the_map_has_none_with_a_point_in_hand_and_all_layers_on(app, page):
 
 @pytest.mark.slow
 def test_a_training_has_none_while_it_runs(app, page):
-    start(page, app, 600)
+    start(page, app)
     assert_no_barrier_in_either_theme(page)
     page.get_by_role("button", name="Stop", exact=True).click()
     page.get_by_test_id("live-view").get_by_text("Stopped by you").wait_for()

@@ -37,7 +37,7 @@ def test_pages_decode_train_and_share_below_the_path(is_buffering, server, page,
         middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         drag(page, middle, (middle[0] + 60, middle[1] - 60))
         changed(page, before)
-        start(page, address, 600)
+        start(page, address)
         assert page.url.startswith(f"{address}/train?")
         links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
         assert links

@@ -30,7 +30,7 @@ def test_a_teacher_follows_a_student_and_a_stranger_sees_nothing(app, page, visi
     card = teacher.get_by_test_id("board").get_by_role("listitem").filter(has_text="<b>Anna</b>")
     card.get_by_text("No training yet").wait_for()
 
-    start(student, app, 600)
+    start(student, app)
     student.get_by_text("Its teacher sees your new runs").wait_for()
     card.get_by_text("Running", exact=True).wait_for()
     card.get_by_role("img", name="Images of").wait_for()

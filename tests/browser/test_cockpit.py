@@ -6,7 +6,7 @@ import re
 import pytest
 
 from dashboard.ui.glossary import explain
-from tests.support.train_page import LENGTH, open_page, press_train
+from tests.support.train_page import ENDLESS, LENGTH, open_page, press_train
 from vae_core.runs.run import list_runs
 
 pytestmark = [
@@ -44,6 +44,7 @@ SPREAD = """() => {  // of the painted points, in pixels
 CURVES = "() => document.querySelector('[data-testid=curves]')"
 SLIDER = "() => document.querySelector('[data-testid=time-slider]')"
 KL = "() => document.querySelector('[data-testid=curves]').data[2].y.at(-1)"
+MARKS = "() => document.querySelector('[data-testid=curves]').layout.annotations.map(({text}) => text)"
 # Presses Train; returns the button's text and the run's state directly afterwards, and records the button's later texts.
 PRESS_TRAIN = """() => {
   const button = document.querySelector('[data-testid=pause]');
@@ -83,7 +84,7 @@ def test_all_parts_are_in_the_window_and_none_moves_from_train_to_the_end(app, p
 
 
 def test_train_becomes_pause_under_the_pointer(app, page):
-    open_page(page, app, "data=digits&seconds=600")
+    open_page(page, app, ENDLESS)
     button = page.get_by_test_id("pause")
     before = button.bounding_box()
     assert page.evaluate(PRESS_TRAIN) == ["Starting", "Starting"], "at once, before the server answers"
@@ -95,28 +96,18 @@ def test_train_becomes_pause_under_the_pointer(app, page):
     assert button.bounding_box() == before
 
 
-def test_beta_20_lowers_the_kl_within_a_second_and_contracts_the_plane(app, page):
-    open_page(page, app, "data=digits&seconds=600&beta=0")
+def test_beta_moved_from_0_to_20_while_it_trains_lowers_the_kl_and_contracts_the_plane(app, page):
+    open_page(page, app, f"{ENDLESS}&beta=0")
     press_train(page, reports=25)
     page.get_by_role("switch", name="Decoded images").uncheck()
     page.wait_for_function(f"() => ({SPREAD})() > 40")
-    before = {"kl": page.evaluate(KL), "spread": page.evaluate(SPREAD)}
-    page.evaluate(
-        f"""(before) => {{
-      const start = performance.now();
-      (function look() {{
-        if (({KL})() < before / 2) return void (window.answered = performance.now() - start);
-        requestAnimationFrame(look);
-      }})();
-    }}""",
-        before["kl"],
-    )
+    page.wait_for_function(f"() => ({KL})() > 10")  # after how many reports depends on the machine
+    kl, spread = page.evaluate(KL), page.evaluate(SPREAD)
     page.get_by_role("slider", name="Beta", exact=True).fill(str(STEPS_OF_BETA[20.0]))
-    page.wait_for_function("() => window.answered")
-    page.wait_for_function(f"() => ({SPREAD})() < {before['spread'] / 2}")
+    page.wait_for_function(f"() => ({MARKS})().includes('beta 20')")
+    page.wait_for_function(f"() => ({KL})() < {kl / 3}")
+    page.wait_for_function(f"() => ({SPREAD})() < {spread / 2}")
     assert page.get_by_test_id("beta").locator("output").inner_text() == "20"
-    print(f"the KL was halved after {page.evaluate('answered'):.0f} ms")
-    assert page.evaluate("answered") < 3000  # on a busy machine; about a third of that on an idle one
     page.get_by_role("button", name="Stop", exact=True).click()
     page.get_by_role("button", name="Train", exact=True).wait_for()
     assert "beta=20" in page.url, "the next training begins with it"
@@ -151,7 +142,7 @@ def test_tiles_and_controls_explain_themselves_and_nothing_moves(app, page):
 
 
 def test_beta_before_a_training_is_that_of_the_training_and_its_effect_is_measured(app, page):
-    open_page(page, app, "data=digits&seconds=600&likelihood=gaussian&sd=0.5")
+    open_page(page, app, f"{ENDLESS}&likelihood=gaussian&sd=0.5")
     meter = page.get_by_test_id("effective-beta")
     assert meter.inner_text() == "effective \N{EN DASH}", "the error is unknown before the training"
     assert page.get_by_role("slider", name="Beta", exact=True).count() == 1
