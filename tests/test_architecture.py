@@ -29,7 +29,7 @@ CORE = {
     "limited_process": "files",
     "own_sets": "files file_cache runs_folder",
     "datasets": "own_sets files file_cache assets runs_folder",
-    "own_data": "own_sets datasets limited_process files runs_folder",
+    "own_data": "own_sets datasets limited_process files runs_folder tables",
     "nn": "datasets settings",
     "models": "nn datasets settings",
     "config": "own_sets models nn datasets settings",

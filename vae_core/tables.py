@@ -74,10 +74,11 @@ def _texts(values: TableColumn) -> list[str]:
     if values.dtype.kind != "U":
         texts: list[str] = values.astype("U").tolist()
         return ["" if text == "nan" else text for text in texts]
-    return [f"'{text}" if text.startswith(_FORMULA) and not _is_number(text) else text for text in values.tolist()]
+    return [f"'{text}" if text.startswith(_FORMULA) and not is_number(text) else text for text in values.tolist()]
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Returns whether a cell of a table is a number; `inf` and `nan` are."""
     try:
         float(text)
     except ValueError:
@@ -165,7 +166,7 @@ def _read_csv(path: Path) -> dict[str, TableColumn]:
         raise ValueError(f"{path} is no CSV file in UTF-8: {error}; save it again as CSV") from error
     if not rows:
         return {}
-    has_names = not all(map(_is_number, rows[0]))
+    has_names = not all(map(is_number, rows[0]))
     names = rows[0] if has_names else [f"z_{number}" for number in range(1, len(rows[0]) + 1)]
     names = [name.strip() for name in names]
     if twice := next((name for name in names if names.count(name) > 1), None):

@@ -128,7 +128,7 @@ def main() -> None:
         time.sleep(15)  # the workers start 5 s after the server
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        page.set_default_timeout(120_000)
+        page.set_default_timeout(120_000)  # for busy machines too
         show([press(page, server.address, Path(name), options.data) for _ in range(options.presses)])
         answers = [beta_answer(page, server.address) for _ in range(options.presses)]
         print(f"seconds from beta's move to half the KL, median and range: {spread(answers)}")

@@ -38,9 +38,9 @@ def fit(model, x, steps, rate=0.05):
         optimizer.step()
 
 
-def minimise(model, x):
+def minimise(model, x, most_steps=400):
     """To the minimum of a loss without noise, by L-BFGS."""
-    optimizer = torch.optim.LBFGS(model.parameters(), max_iter=400, line_search_fn="strong_wolfe")
+    optimizer = torch.optim.LBFGS(model.parameters(), max_iter=most_steps, line_search_fn="strong_wolfe")
 
     def closure():
         optimizer.zero_grad()

@@ -14,6 +14,7 @@ from vae_core.own_data.entries import DAMAGED, Entry
 from vae_core.own_data.limits import MOST_OF_FILE, ImportLimits, megabytes
 from vae_core.own_data.options import ImportOptions
 from vae_core.own_data.pictures import LeftOut, Picture
+from vae_core.tables import is_number
 
 _LONGEST_LINE = 2_000_000  # bytes: 128 x 128 pixels of three colours take at most 200,000
 _PATH_COLUMNS = ("path", "file", "filename", "file_name", "filepath", "image", "image_path", "img")
@@ -86,10 +87,10 @@ def pictures_of_pixels(entry: Entry, options: ImportOptions) -> Iterator[Picture
     if not first:
         raise ValueError(f"{entry.name} holds no rows; give one image a row")
     label: int | None = None
-    has_header = not all(_is_number(cell) for cell in first[1:])  # the label of the first image may be a word
+    has_header = not all(is_number(cell) for cell in first[1:])  # the label of the first image may be a word
     if has_header:
         label = _column([cell.strip().lower() for cell in first], _LABEL_COLUMNS)
-    elif not _is_number(first[0]):
+    elif not is_number(first[0]):
         label = 0
     shape = _shape(len(first) - (label is not None), options)
     if shape is None and label is None:
@@ -118,7 +119,7 @@ def _numbers(name: str, number: int, cells: list[str], label: int | None) -> Any
     try:
         values = np.asarray(cells, np.float64)
     except ValueError:
-        place = next(place for place, cell in enumerate(cells) if not _is_number(cell))
+        place = next(place for place, cell in enumerate(cells) if not is_number(cell))
         column = place + 1 + (label is not None and place >= label)
         raise ValueError(
             f"{name}, row {number}, column {column}, holds {cells[place][:40]!r}, which is no number"
@@ -126,14 +127,6 @@ def _numbers(name: str, number: int, cells: list[str], label: int | None) -> Any
     # Whole numbers stay whole, so that a first row of zeros and ones is no reason to take 1 for white.
     is_whole = not any(set(".eE") & set(cell) for cell in cells) and bool((np.abs(values) < _LARGEST_WHOLE).all())
     return values.astype(np.int64) if is_whole else values
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _shape(count: int, options: ImportOptions) -> tuple[int, ...] | None:

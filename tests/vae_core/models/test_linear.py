@@ -54,15 +54,7 @@ def test_a_linear_autoencoder_reaches_the_error_of_pca():
 @pytest.mark.slow
 def test_an_overcomplete_linear_autoencoder_learns_the_identity():
     x, model = data(), linear("autoencoder", latent_dim=P)
-    optimizer = torch.optim.LBFGS(model.parameters(), max_iter=800, line_search_fn="strong_wolfe")
-
-    def closure():
-        optimizer.zero_grad()
-        loss = model.loss(batch_of(x)).objective
-        loss.backward()
-        return loss
-
-    optimizer.step(closure)
+    minimise(model, x, most_steps=800)
     assert (model.reconstruct(batch_of(x)) - x).square().mean() < 1e-4
 
 
