@@ -28,10 +28,13 @@ _STYLE = """<style>
 _FILLS = ':is(.stPlotlyChart, [class*="st-key-fills-"], [class*="st-key-moving-"])'
 # Blocks around these grow, the others keep their height. Natural heights of charts and pictures do not count, so that a page
 # is higher than its window only where less than the least height is left. On a phone parts follow each other: no filling.
-# Clipped, because Streamlit's captions reach 16 px below their element, which would scroll.
+# Clipped, because Streamlit's captions reach 16 px below their element, which would scroll. Not shrunk to a low window, in
+# which the clip would hide the rest of the page.
 _FILLING = f"""<style>
 @media (min-width: 641px) {{
-  .stMainBlockContainer:has({_FILLS}) {{ display: flex; flex-direction: column; min-height: 100dvh; overflow-y: clip; }}
+  .stMainBlockContainer:has({_FILLS}) {{
+    display: flex; flex: none; flex-direction: column; min-height: 100dvh; overflow-y: clip;
+  }}
   .stMainBlockContainer :is(
     [data-testid="stLayoutWrapper"], [data-testid="stVerticalBlock"], [data-testid="stColumn"], .stTabs, .stTabs > div,
     [role="tabpanel"], .stElementContainer, [data-testid="stFullScreenFrame"]

@@ -18,6 +18,12 @@ UNUSED = """() => {
   const parts = [...document.querySelectorAll('.stMainBlockContainer :is(.stElementContainer, .stTabs)')];
   return 1 - Math.max(...parts.map((part) => part.getBoundingClientRect().bottom)) / innerHeight;
 }"""
+CAPTION = 16  # pixels by which Streamlit's captions reach below their element
+# The pixels of the page that neither the window shows nor scrolling brings into it.
+UNREACHED = """() => {
+  const page = document.querySelector('.stMainBlockContainer');
+  return page.scrollHeight - page.clientHeight;
+}"""
 SECTIONS = "[data-testid=stTopNavSection]:visible"
 IDEAS = ".st-key-ideas [data-testid=stMarkdownContainer]"
 GROWS = {
@@ -63,3 +69,15 @@ def test_a_page_is_one_window_and_its_figures_fill_a_larger_one(app, page, place
     assert scrolls(page) == 0
     assert figure.bounding_box()["height"] >= 1.3 * before
     assert page.evaluate(UNUSED) <= 0.25  # Lessons: a group of two rows would need the rest
+
+
+@pytest.mark.fault("R11")
+@pytest.mark.parametrize("place", ["compression", "compare", "disentanglement"])
+def test_a_low_window_scrolls_to_the_end_of_a_page(app, page, place):
+    page.set_viewport_size({"width": 1280, "height": 400})
+    page.goto(f"{app}/{place}")
+    page.locator(CHARTS).first.wait_for()
+    answered(page)
+    settled(page)
+    assert scrolls(page) > 0
+    assert page.evaluate(UNREACHED) <= CAPTION
