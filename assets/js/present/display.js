@@ -9,6 +9,7 @@ import { element } from "../shared/dom.js";
 import { LETTERS, PROJECTED, storeChoices, storedChoices, THEMES } from "./choices.js";
 import { offerFigureFiles } from "./figure_files.js";
 import { icon } from "./icons.js";
+import { makeOneEntryForAPress } from "./one_entry.js";
 import { isPresenting, keptMode, present, startsPresenting } from "./presentation.js";
 import { skipToHeading } from "./skip_to_heading.js";
 import { cookieNote, personPanel } from "./person_panel.js";
@@ -177,6 +178,7 @@ function fullScreenChanged() {
  */
 export function start(first) {
   places = first;
+  makeOneEntryForAPress(window);
   presenter.hidden = false;
   document.head.append(...styleSheets([assetUrl("js/present/display.css")]));
   page.append(skipToHeading(), header(), presenter, ...(first.knownBy === "session" ? [cookieNote()] : []));
