@@ -20,6 +20,7 @@ from dashboard.ui.data import new_set
 from tests.benchmarks.streamlit_session import Visitor
 from tests.support.paths import ROOT
 from tests.support.serving import free_port, wait_for_answer
+from tests.support.waiting import PATIENCE
 
 LINES = re.sub(r"\\\n\s*", "", (ROOT / "Dockerfile").read_text(encoding="utf-8")).splitlines()
 STEPS = [tuple(line.split(" ", 1)) for line in LINES if line and not line.startswith("#")]
@@ -103,7 +104,8 @@ def test_what_the_image_copies_starts_the_app_as_its_user_and_is_healthy(image):
         server = subprocess.Popen(json.loads(command.replace("8501", port)), stdout=output, stderr=output, **place)
     try:
         wait_for_answer(f"http://127.0.0.1:{port}/healthz", server)
-        check = json.loads(health[health.index("CMD") + 3 :].replace("8501", port))
+        patient = re.sub(r"timeout=\d+\)", f"timeout={PATIENCE:g})", health.replace("8501", port))
+        check = json.loads(patient[patient.index("CMD") + 3 :])
         assert subprocess.run(check, **place).returncode == 0
         visitor = Visitor(f"http://127.0.0.1:{port}")
         for page in ("", "map", "train", "learn", "compare", "anomalies"):
@@ -111,7 +113,7 @@ def test_what_the_image_copies_starts_the_app_as_its_user_and_is_healthy(image):
         visitor.close()
     finally:
         server.terminate()
-        server.wait(60)
+        server.wait(PATIENCE)
     assert "Traceback" not in log.read_text()
     assert "Error" not in log.read_text()
     assert subprocess.run(check, **place, stderr=subprocess.DEVNULL).returncode != 0  # nobody answers any more

@@ -16,7 +16,7 @@ from websockets.sync.client import connect
 from dashboard.ui.session import PERSON_COOKIE
 
 COCKPIT = "live_training"  # the component that has the buttons of a training
-PATIENCE = 120.0  # seconds
+PATIENCE = 300.0  # seconds
 
 
 class Visitor:
@@ -36,6 +36,7 @@ class Visitor:
             subprotocols=["streamlit"],
             additional_headers={"Cookie": f"{PERSON_COOKIE}={self.cookie}"},
             max_size=None,
+            open_timeout=PATIENCE,
         )
         self.socket = self._open.enter_context(connection)
 

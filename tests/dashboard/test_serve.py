@@ -11,6 +11,7 @@ import segno
 
 from dashboard import __main__ as serve
 from tests.support.paths import ROOT
+from tests.support.waiting import PATIENCE
 from vae_core.__main__ import main
 
 
@@ -117,7 +118,7 @@ def test_an_installation_without_the_app_says_where_it_is(monkeypatch, tmp_path,
     assert "the app is not part of this installation; clone the repository" in capsys.readouterr().err
 
 
-LOOP = "import time; print('up', flush=True); time.sleep(600)"
+LOOP = "import threading; print('up', flush=True); threading.Event().wait()"
 RUN = f"import sys; from dashboard.__main__ import run; sys.exit(run([sys.executable, '-c', {LOOP!r}]))"
 
 
@@ -127,7 +128,7 @@ def test_sigterm_ends_the_app_and_not_its_starter_alone():
     try:
         assert starter.stdout.readline() == b"up\n"
         starter.send_signal(signal.SIGTERM)
-        assert starter.communicate(timeout=60)[0] == b""  # ends only with the app, which has the same pipe
+        assert starter.communicate(timeout=PATIENCE)[0] == b""  # ends only with the app, which has the same pipe
         assert starter.returncode != 0
     finally:
         with suppress(ProcessLookupError):

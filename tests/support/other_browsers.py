@@ -23,9 +23,9 @@ import pytest
 from websockets.sync.client import ClientConnection, connect
 
 from tests.support.serving import free_port, wait_for_answer
+from tests.support.waiting import PATIENCE
 
 WIDTH, HEIGHT = 1280, 900
-PATIENCE = 60.0  # seconds
 Place = tuple[float, float]
 # Finds the first visible element in the page and its shadow roots, the text of a button or a link included.
 FIND = """(selector, text) => {
@@ -186,7 +186,7 @@ def firefox() -> Iterator[Window]:
                     break
             else:
                 raise RuntimeError("Firefox ended at its start")
-            with connect(f"{found[1].decode()}/session", max_size=None) as socket:
+            with connect(f"{found[1].decode()}/session", max_size=None, open_timeout=PATIENCE) as socket:
                 yield Window("Firefox", _BiDi(socket))
 
 

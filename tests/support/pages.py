@@ -10,7 +10,7 @@ from tests.support.paths import ROOT
 
 def opened(page, **address):
     """The page of that name ("train", "lab/kl") with this address, run once."""
-    app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=120)
+    app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"))
     name = page.removesuffix(".py")
     app.switch_page(f"use/{name}.py" if (ROOT / "pages" / "use" / f"{name}.py").exists() else f"{name}.py")
     for key, value in address.items():

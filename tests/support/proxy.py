@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.support.serving import Server, free_port
+from tests.support.waiting import PATIENCE
 
 # Debian puts nginx where only root finds it.
 SEARCH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"))
@@ -64,4 +65,4 @@ def nginx_before(server: Server, folder: Path, is_buffering: bool) -> Iterator[s
         yield proxied.address
     finally:
         process.terminate()
-        process.wait(60)
+        process.wait(PATIENCE)

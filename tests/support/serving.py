@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from tests.support.paths import ROOT
+from tests.support.waiting import PATIENCE
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -29,16 +30,17 @@ class Server(NamedTuple):
 
 
 def wait_for_answer(address: str, process: subprocess.Popen[bytes]) -> None:
-    """Return once the server in that process answers at an address; RuntimeError where it ends, or after three minutes."""
-    for _ in range(1800):
+    """Return once the server in that process answers at an address; RuntimeError where it ends, or after PATIENCE."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"the server of {address} ended at its start")
         try:
-            urllib.request.urlopen(address, timeout=1).close()
+            urllib.request.urlopen(address, timeout=PATIENCE).close()
             return
         except OSError:
             time.sleep(0.1)
-    raise RuntimeError(f"{address} did not answer within three minutes")
+    raise RuntimeError(f"{address} did not answer within {PATIENCE:g} s")
 
 
 def free_port() -> int:
@@ -73,4 +75,4 @@ def running_app(runs: Path, base: str = "", variables: Mapping[str, str] = NOTHI
         yield server
     finally:
         server.process.terminate()
-        server.process.wait(60)
+        server.process.wait(PATIENCE)

@@ -14,7 +14,7 @@ def person(name):
 
 def visit(name, page, **address):
     """A page as that person's browser opens it."""
-    app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"))
     app.switch_page(f"use/{page}.py" if (ROOT / "pages" / "use" / f"{page}.py").exists() else f"{page}.py")
     app.session_state["person"] = SECRETS[name]
     for key, value in address.items():

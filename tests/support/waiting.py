@@ -2,12 +2,17 @@
 
 import time
 
+# Seconds after which a wait fails. Only a test that hangs waits so long, however slow the machine is.
+PATIENCE = 300.0
 FRAMES = 6  # for so many animation frames in a row a page must look the same
+MOST_FRAMES = (
+    150  # after which a page that trains, and so never rests, counts as laid out; slow machines have slow frames
+)
 # What moves a page's parts or its pictures: elements that come and go, small canvases (their pixels), the places of all
 # canvases and axes, and animations that end. Components live in shadow roots, so each root is searched.
-AT_REST = """([frames, seconds, withPixels]) => new Promise((resolve) => {
+AT_REST = """([frames, most, seconds, withPixels]) => new Promise((resolve) => {
   const end = performance.now() + 1000 * seconds;
-  let [last, same] = ["", 0];
+  let [last, same, looks] = ["", 0, 0];
   function appearance() {
     const parts = [];
     const place = (element) => {
@@ -33,20 +38,21 @@ AT_REST = """([frames, seconds, withPixels]) => new Promise((resolve) => {
     same = now !== null && now === last ? same + 1 : 0;
     last = now;
     if (same >= frames) resolve(true);
-    else if (performance.now() > end) resolve(false);
+    else if ((looks += 1) >= most || performance.now() > end) resolve(false);
     else requestAnimationFrame(look);
   })();
 })"""
 
 
-def wait_for(run, wanted, seconds=180):
+def wait_for(run, wanted, seconds=PATIENCE):
+    """Waits until `wanted` accepts the run."""
     deadline = time.monotonic() + seconds
     while not wanted(run):
         assert time.monotonic() < deadline, run.summary
         time.sleep(0.05)
 
 
-def until(page, look, wanted, seconds=60):
+def until(page, look, wanted, seconds=PATIENCE):
     """Returns what `look()` returns as soon as `wanted` accepts it; looks again after each animation frame."""
     deadline = time.monotonic() + seconds
     while not wanted(found := look()):
@@ -60,14 +66,19 @@ def answered(page):
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
 
-def settled(page, seconds=60):
+def settled(page, seconds=PATIENCE):
     """Waits until nothing moves: elements, the pixels of small canvases, places and animations stay for six frames."""
-    assert page.evaluate(AT_REST, [FRAMES, seconds, True]), f"the page still changes after {seconds} s"
+    assert page.evaluate(AT_REST, [FRAMES, 1e9, seconds, True]), f"the page still changes after {seconds} s"
 
 
-def laid_out(page, seconds=3):
-    """Waits until no element comes or goes and no animation runs, or for 3 s: a page that trains never rests."""
-    page.evaluate(AT_REST, [FRAMES, seconds, False])
+def laid_out(page):
+    """Waits until no element comes or goes and no animation runs, or for MOST_FRAMES."""
+    page.evaluate(AT_REST, [FRAMES, MOST_FRAMES, PATIENCE, False])
+
+
+def timers_fired(page, milliseconds):
+    """Waits until the timers of up to so many milliseconds that the page has set have fired: a page fires them in order."""
+    page.evaluate("pause => new Promise((resolve) => setTimeout(resolve, pause))", milliseconds)
 
 
 def address_changed(page, before):

@@ -2,7 +2,6 @@
 
 import os
 import threading
-import time
 
 import pytest
 
@@ -86,16 +85,19 @@ def test_the_results_used_last_are_kept(tmp_path):
     assert len(calls) == 4
 
 
-def test_threads_that_ask_at_once_wait_for_one_computation(tmp_path):
-    path, calls, found = tmp_path / "a", [], []
+def test_threads_that_ask_at_once_wait_for_one_computation(tmp_path, monkeypatch):
+    path, calls, found, asked = tmp_path / "a", [], [], threading.Semaphore(0)
     path.write_text("one")
 
     @cached_by_file(entries=2)
     def slow(path):
         calls.append(path)
-        time.sleep(0.05)
+        for _ in range(8):  # until each of the threads has asked
+            asked.acquire()
         return path.read_text()
 
+    entry = slow._entry
+    monkeypatch.setattr(slow, "_entry", lambda key: asked.release() or entry(key))
     threads = [threading.Thread(target=lambda: found.append(slow(path))) for _ in range(8)]
     for thread in threads:
         thread.start()

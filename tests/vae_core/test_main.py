@@ -18,6 +18,7 @@ import torch
 import vae_core
 from dashboard import jobs
 from tests.support.paths import ROOT
+from tests.support.waiting import PATIENCE
 from vae_core.__main__ import COMMANDS, main
 from vae_core.config import RunConfig
 from vae_core.files import read_tensors, write_tensors
@@ -337,7 +338,7 @@ def started(path, *more):
 def test_ctrl_c_and_sigterm_stop_a_run_with_its_weights_and_exit_130(number, tmp_path):
     process = started(tmp_path / "run")
     process.send_signal(number)
-    _, errors = process.communicate(timeout=180)
+    _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert "weights and checkpoint are kept; continue with" in errors.splitlines()[-1]
     assert "Traceback" not in errors
@@ -356,7 +357,7 @@ def test_ctrl_c_and_sigterm_stop_a_run_with_its_weights_and_exit_130(number, tmp
 def test_a_killed_command_line_run_is_interrupted_at_once_and_its_checkpoint_is_of_use(tmp_path, capsys):
     process = started(tmp_path / "run")
     process.kill()
-    process.communicate(timeout=180)
+    process.communicate(timeout=PATIENCE)
     run = Run(tmp_path / "run")
     assert (run.summary.status, run.status) == ("running", "interrupted")
     assert list_entries([run])[0][0].summary.status == "interrupted"

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from dashboard import jobs
+from tests.support.waiting import PATIENCE
 from vae_core.runs.run import list_runs
 
 
@@ -26,7 +27,7 @@ def cluster(runs, monkeypatch, end_of_cluster):
     for run in list_runs(runs):
         if not run.is_over:
             jobs.ask(run.id, "stop")
-    deadline = time.monotonic() + 180
+    deadline = time.monotonic() + PATIENCE
     while sum(jobs.queue_length()):
         assert time.monotonic() < deadline, jobs.queue_length()
         time.sleep(0.05)

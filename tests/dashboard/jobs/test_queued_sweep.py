@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard.jobs.sweep import stop_sweep, submit_sweep, sweep_entries, sweep_progress
+from tests.support.waiting import PATIENCE
 from vae_core.config import RunConfig
 from vae_core.runs.run import create_run, list_runs
 from vae_core.training.report import Report
@@ -15,8 +16,8 @@ pytestmark = pytest.mark.may_retry("waits for workers of a real cluster, which s
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=2, device="cpu", threads=1)
 
 
-def wait_for(wanted, seconds=180):
-    deadline = time.monotonic() + seconds
+def wait_for(wanted):
+    deadline = time.monotonic() + PATIENCE
     while not wanted():
         assert time.monotonic() < deadline
         time.sleep(0.2)

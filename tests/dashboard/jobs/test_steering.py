@@ -22,12 +22,13 @@ from hypothesis.stateful import (
 from dashboard import jobs
 from dashboard.jobs.worker import train
 from tests.support.paths import ROOT
+from tests.support.waiting import PATIENCE
 from vae_core.config import RunConfig
 from vae_core.recording.steering import CommandHandler
 from vae_core.runs.control import ACTIONS
 from vae_core.runs.run import GOING_ON, create_run
 
-pytestmark = pytest.mark.may_retry("kills a training at random moments and waits up to two minutes for its answer")
+pytestmark = pytest.mark.may_retry("kills a training at random moments and waits for its answer")
 CONFIG = RunConfig(data="digits", classes=("0", "1"), hidden=(4,), epochs=300, device="cpu", threads=1)
 WORDS = set(
     re.findall(r"(\w+): \"", (ROOT / "assets/js/live/points.js").read_text().split("const STATES")[1].split("});")[0])
@@ -126,7 +127,7 @@ class Steering(RuleBasedStateMachine):
         self.folder.cleanup()
 
     def settle(self, until=lambda status: status != "queued"):
-        end = time.monotonic() + 120
+        end = time.monotonic() + PATIENCE
         while not until(self.run.summary.status):
             assert time.monotonic() < end, jobs.status_of(self.run)
             time.sleep(0.01)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.support.pictures import classes_of_noise, zipped
+from tests.support.waiting import PATIENCE
 from vae_core import limited_process
 from vae_core.datasets.own_images import read_own
 from vae_core.own_data import (
@@ -110,7 +111,7 @@ def test_f11_uploads_that_fill_the_disk_of_temporary_files_are_refused_in_words(
 
 
 def test_the_process_that_reads_uploads_starts_without_pytorch():
-    answer = limited_process.answer_of_process(["tests.support.loaded_modules"], b"vae_core.own_data.process", 60)
+    answer = limited_process.answer_of_process(["tests.support.loaded_modules"], b"vae_core.own_data.process", PATIENCE)
     assert answer["modules"]
     assert "torch" not in answer["modules"]
 

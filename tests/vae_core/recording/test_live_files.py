@@ -1,6 +1,7 @@
 """What a watcher sees of a training: the decoder as it is now, draws of the same noise, and nothing that changes the run."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import onnxruntime
@@ -15,6 +16,7 @@ from vae_core.nn.networks import NETWORKS, Architecture
 from vae_core.recording import live_files, recording
 from vae_core.recording.live_files import LIVE_DECODER, LIVE_TENSORS, LiveDecoder, LiveFiles, write_live_tensors
 from vae_core.recording.recording import record
+from vae_core.runs import watched as watched_sign
 from vae_core.runs.run import create_run
 from vae_core.runs.watched import WATCHED_FILE, renew_watched
 from vae_core.training.trainer import Trainer
@@ -118,17 +120,21 @@ def test_a_slow_network_shows_fewer_codes_but_always_as_many(tmp_path, monkeypat
 
 @pytest.mark.slow
 def test_live_files_are_renewed_while_somebody_watches_and_rarely_otherwise(tmp_path, monkeypatch):
-    monkeypatch.setattr(recording, "LIVE_SECONDS", 0.0)
-    monkeypatch.setattr(recording, "LIVE_SHARE", 1e9)
-    run = create_run(tmp_path / "run", replace(CONFIG, epochs=6))
-    reports, written = record(run, Trainer(run.config, load_for(run.config))), []
-    for report in range(6):
-        next(reports)
-        written.append(read_tensors(run.path / LIVE_TENSORS)[1]["step"])
-        if report >= 2:
-            renew_watched(run.path)
-    unwatched, watched = written[:3], written[3:]
-    assert len(set(unwatched)) == 1
-    assert sorted({*unwatched, *watched}) == [unwatched[0], *watched]  # each report renews them
+    now = [50.0]
+    for module in (recording, watched_sign):
+        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    run = create_run(tmp_path / "run", replace(CONFIG, epochs=100_000))
+    reports = record(run, Trainer(run.config, load_for(run.config)))
+
+    def is_renewed_after(seconds):
+        now[0] += seconds
+        step = next(reports).step
+        return read_tensors(run.path / LIVE_TENSORS)[1]["step"] == step
+
+    assert [is_renewed_after(seconds) for seconds in (0, 1, 4, 4, 2, 1)] == [True, False, False, False, True, False]
+    renew_watched(run.path)
+    assert [is_renewed_after(seconds) for seconds in (1, 1, 0.5, 0.5, 2.5)] == [True, True, False, True, True]
+    assert not is_renewed_after(2)  # the last look is longer ago than WATCHED_SECONDS
+    run.ask_to_stop()
     list(reports)
     assert not (run.path / WATCHED_FILE).exists()

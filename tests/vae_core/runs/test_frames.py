@@ -44,6 +44,7 @@ def with_time():
     """FrameKeeper may take what they need, so that which of them are kept does not hang on how busy this machine is."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(frame_keeper, "AT_ONCE", 1e9)
+        patch.setattr(frame_keeper, "_EMBED_SECONDS", 1e9)
         yield
 
 

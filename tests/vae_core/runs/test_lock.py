@@ -8,8 +8,8 @@ import pytest
 
 from vae_core.runs.lock import RunBusyError, hold, is_held
 
-HOLDER = "import sys, time; from pathlib import Path; from vae_core.runs.lock import hold\n"
-HOLDER += "with hold(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+HOLDER = "import sys; from pathlib import Path; from vae_core.runs.lock import hold\n"
+HOLDER += "with hold(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
 
 
 def test_a_lock_is_held_by_one_and_free_afterwards(tmp_path):
@@ -29,7 +29,9 @@ def test_asking_makes_no_file_and_a_folder_that_is_gone_is_not_held(tmp_path):
 
 @pytest.mark.slow
 def test_a_killed_process_lets_go(tmp_path):
-    process = subprocess.Popen([sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     assert process.stdout.readline() == b"held\n"
     assert is_held(tmp_path)
     process.send_signal(signal.SIGKILL)

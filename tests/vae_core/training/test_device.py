@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -115,9 +114,15 @@ def test_steps_are_timed_with_each_number_of_threads(clock):
 
 
 def test_waiting_for_other_programs_does_not_make_one_thread_look_slow(monkeypatch):
-    monkeypatch.setattr(device, "CALIBRATION_SECONDS", 0.02)
-    found = step_seconds(lambda: time.sleep(0.004), [1, 2])
-    assert found[1] < 0.002 < found[2]
+    work, waiting = Clock(), Clock()  # a step computes for 1 ms and then waits for 3 ms
+    clocks = SimpleNamespace(perf_counter=lambda: work.now + waiting.now, thread_time=work.read)
+    monkeypatch.setattr(device, "time", clocks)
+
+    def step():
+        work.now += 0.001
+        waiting.now += 0.003
+
+    assert step_seconds(step, [1, 2]) == pytest.approx({1: 0.001, 2: 0.004})
 
 
 def test_threads_are_measured_once_for_the_same_work(clock, monkeypatch):

@@ -101,7 +101,7 @@ def test_the_page_and_the_browser_have_the_same_layers():
 
 
 def told_in_the_app(place):
-    app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"))
     app.switch_page(f"{place}.py")
     app.query_params["run"] = "sprites-vae-6d"
     told = [json.loads(each.proto.json) for each in app.run().get("bidi_component")]

@@ -34,7 +34,7 @@ def page(path):
 @pytest.fixture
 def shown(tmp_path):
     run = create_run(tmp_path / ("a" * 32), RunConfig(data="digits"))
-    app = AppTest.from_function(page, args=(str(run.path),), default_timeout=30).run()
+    app = AppTest.from_function(page, args=(str(run.path),)).run()
     assert not app.exception
     return app
 
@@ -63,7 +63,7 @@ def test_the_end_of_a_training_comes_once_with_the_commands_before_it(tmp_path, 
     message = [{"id": str(at), "name": name, "value": None} for at, name in enumerate(("pause", "ended", "resume"))]
     result = SimpleNamespace(asked=message[:2])
     monkeypatch.setattr("dashboard.ui.components.live_view._COMPONENT", lambda **given: result)
-    app = AppTest.from_function(page, args=(str(run.path),), default_timeout=30).run()
+    app = AppTest.from_function(page, args=(str(run.path),)).run()
     assert app.session_state["told"] == (True, [("pause", None)])
     result.asked = message  # the browser repeats the latest with each new one
     assert app.run().session_state["told"] == (False, [("resume", None)])
