@@ -7,10 +7,10 @@ import pytest
 import torch
 
 from dashboard.ui.components.assets import asset_version
-from tests.support.map_page import PIXELS, changed, decoded, drag, draw_a_seven, is_close, marker, open_map
+from tests.support.map_page import PIXELS, changed, decoded, drag, draw_a_seven, is_close, marker, open_map, point
 from tests.support.paths import ROOT
 from tests.support.trained_runs import copied
-from tests.support.waiting import address_changed, answered, settled, until
+from tests.support.waiting import address_changed, answered, settled, timers_fired, until
 from vae_core.files import read_tensors
 from vae_core.runs.run import Run
 
@@ -29,11 +29,11 @@ def test_the_first_page_lets_a_digit_be_dragged_and_tells_the_server_only_on_rel
     sent.clear()
     drag(page, (x, y), (x + 150, y + 60))
     until(page, lambda: decoded(page), lambda now: sum(abs(a - b) for a, b in zip(before, now, strict=True)) > 1000)
-    page.wait_for_timeout(500)  # in which nothing may be sent
+    timers_fired(page, 500)  # in which nothing may be sent
     assert sent == []
     page.mouse.up()
     until(page, lambda: len(sent), lambda count: count > 0)
-    page.wait_for_timeout(500)  # in which no second message may follow
+    timers_fired(page, 500)  # in which no second message may follow
     assert len(sent) == 1
 
 
@@ -48,7 +48,7 @@ def test_the_place_stands_in_the_address_and_a_link_brings_it_back(app, page):
     link = page.url
     page.goto("about:blank")
     open_map(page, link)
-    assert is_close(there, decoded(page))
+    until(page, lambda: decoded(page), lambda now: is_close(there, now))
 
 
 def test_the_marker_stays_where_it_was_put_however_often_the_page_runs_again(app, page):
@@ -70,15 +70,11 @@ def test_the_marker_stays_where_it_was_put_however_often_the_page_runs_again(app
 
 def test_taking_hold_of_a_point_shows_its_image_and_its_reconstruction(app, page):
     open_map(page, f"{app}/map?run=mnist-vae-2d")
-    x, y = marker(page)
-    for dx in range(30, 200, 6):  # somewhere on this line lies a point
-        page.mouse.move(x + dx, y + 20)
-        page.mouse.down()
-        page.mouse.up()
-        if page.get_by_test_id("original").is_visible():
-            break
+    page.mouse.move(*point(page))
+    page.mouse.down()
+    page.mouse.up()
     page.get_by_test_id("original").wait_for()
-    assert max(page.get_by_test_id("reconstruction").evaluate(PIXELS)) > 100
+    until(page, lambda: max(page.get_by_test_id("reconstruction").evaluate(PIXELS)), lambda brightest: brightest > 100)
 
 
 def test_the_keyboard_moves_the_marker(app, page):
@@ -107,7 +103,7 @@ def test_two_switches_turned_at_once_both_stay(app, page):
     answered(page)
     settled(page)
     for name in ("Manifold grid", "Prior: 1, 2, 3 sd"):
-        assert page.get_by_role("switch", name=name).is_checked()
+        until(page, page.get_by_role("switch", name=name).is_checked, bool)
 
 
 def test_the_legend_hides_a_class(app, page):
@@ -153,18 +149,40 @@ def test_a_run_without_its_decoder_says_so_in_the_map(app, page, runs_folder):
     assert run.status == "finished"
 
 
+def lies_among(page, digit):
+    """Waits until the place in the address is among codes of a digit."""
+    latents, _ = read_tensors(PRETRAINED / "mnist-vae-2d" / "latents.safetensors")
+
+    def label():
+        if not (numbers := parse_qs(urlsplit(page.url).query).get("z")):
+            return None
+        z = torch.tensor([float(number) for number in numbers[0].split(",")])
+        return latents["label"][(latents["mean"] - z).norm(dim=1).argsort()[:30]].mode().values.item()
+
+    until(page, label, lambda found: found == digit)
+
+
 def test_a_drawn_seven_lies_among_the_sevens_and_comes_back_after_undo(app, page):
     open_map(page, f"{app}/map?run=mnist-vae-2d")
     page.get_by_role("tab", name="Draw").click()
     pad = draw_a_seven(page)
-    page.wait_for_function("() => location.search.includes('z=')")
-    z = torch.tensor([float(number) for number in parse_qs(urlsplit(page.url).query)["z"][0].split(",")])
-    latents, _ = read_tensors(PRETRAINED / "mnist-vae-2d" / "latents.safetensors")
-    nearest = (latents["mean"] - z).norm(dim=1).argsort()[:30]
-    assert latents["label"][nearest].mode().values == 7
+    lies_among(page, 7)
     assert page.get_by_text("Your drawing").is_visible()
     page.get_by_role("button", name="Undo", exact=True).click()
-    assert max(pad.evaluate(PIXELS)) == 0
+    until(page, lambda: max(pad.evaluate(PIXELS)), lambda brightest: brightest == 0)
+
+
+def test_a_drawing_that_is_encoded_long_after_the_pen_was_lifted_is_in_the_address(app, page):
+    held = []
+    page.route("**/encoder.onnx*", lambda route: held.append(route))
+    open_map(page, f"{app}/map?run=mnist-vae-2d")
+    page.get_by_role("tab", name="Draw").click()
+    draw_a_seven(page)
+    until(page, lambda: len(held), bool)
+    timers_fired(page, 500)  # a movement is reported after a pause of 350 ms
+    assert "z=" not in page.url
+    held[0].continue_()
+    lies_among(page, 7)
 
 
 def test_a_lasso_selects_images_and_gives_them_as_csv(app, page):
@@ -231,7 +249,8 @@ def test_every_layer_can_be_shown_on_every_bundled_run(app, page):
         for colour in ("reconstruction", "split"):
             page.get_by_label("Colour of the points").select_option(colour)
             page.get_by_test_id("colour-bar").wait_for()
-    assert page.get_by_test_id("layer-notes").inner_text().endswith("unlike the training images.")
+    notes = page.get_by_test_id("layer-notes").inner_text
+    until(page, notes, lambda words: words.endswith("unlike the training images."))
 
 
 def test_an_image_taken_on_one_map_is_shown_by_every_model_beside_it(app, page):
@@ -247,7 +266,6 @@ def test_an_image_taken_on_one_map_is_shown_by_every_model_beside_it(app, page):
     page.wait_for_function("() => location.search.includes('image=')")
     answered(page)
     settled(page)
-    originals = [maps.nth(at).get_by_test_id("original").evaluate(PIXELS) for at in range(3)]
-    assert originals[0] == originals[1] == originals[2]
-    made = [maps.nth(at).get_by_test_id("reconstruction").evaluate(PIXELS) for at in range(3)]
-    assert made[0] != made[1] != made[2]
+    shown = lambda part: [maps.nth(at).get_by_test_id(part).evaluate(PIXELS) for at in range(3)]  # noqa: E731
+    until(page, lambda: shown("original"), lambda now: any(now[0]) and now[0] == now[1] == now[2])
+    until(page, lambda: shown("reconstruction"), lambda now: now[0] != now[1] != now[2])

@@ -6,6 +6,23 @@ PIXELS = """canvas => {
   const {width, height} = canvas;
   return Array.from(canvas.getContext("2d").getImageData(0, 0, width, height).data).filter((_, at) => at % 4 === 0);
 }"""
+# The first pixel of a point, counted in CSS pixels from the canvas's corner, away from the marker in the middle.
+A_POINT = """canvas => {
+  const {data, width, height} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const ratio = width / canvas.clientWidth;
+  for (let y = Math.round(0.3 * height); y < height; y++)
+    for (let x = Math.round(0.35 * width); x < width; x++)
+      if (data[4 * (y * width + x) + 3] > 200 && Math.hypot(x - width / 2, y - height / 2) > 60 * ratio)
+        return [x / ratio, y / ratio];
+  return null;
+}"""
+
+
+def point(page):
+    """Where a point of the map is, in the window."""
+    x, y = until(page, lambda: page.get_by_test_id("points").evaluate(A_POINT), lambda place: place is not None)
+    box = page.get_by_test_id("map").bounding_box()
+    return box["x"] + x, box["y"] + y
 
 
 def open_map(page, address):

@@ -18,11 +18,27 @@ import { latestWins } from "../../shared/queue.js";
 export function sketch(place, options, label, marker) {
   const problem = element("p", { class: "problem", role: "alert", hidden: true });
   const encoder = encoderOf(options);
+  let [isLifted, encoding] = [true, 0]; // encoding: images of the pad whose posterior is not known yet
 
   /** @param {Float32Array} ink */
   async function inked(ink) {
+    isLifted = false;
     const image = asImage(ink, options().shape);
-    if (image) await show(image, "Your drawing");
+    if (!image) return;
+    encoding += 1;
+    await show(image, "Your drawing");
+    encoding -= 1;
+    settle();
+  }
+
+  function lifted() {
+    isLifted = true;
+    settle();
+  }
+
+  /** The movement is over with the pen and the last ink's posterior, which a slow computer knows later. */
+  function settle() {
+    if (isLifted && !encoding) marker.settle();
   }
 
   /**
@@ -60,7 +76,7 @@ export function sketch(place, options, label, marker) {
     }
   }
 
-  pad(place, { inked: (ink) => void inked(ink), lifted: marker.settle });
+  pad(place, { inked: (ink) => void inked(ink), lifted });
   const drawUrl = options().drawUrl;
   const ownClass = drawUrl ? [element("a", { href: drawUrl, class: "draw-link" }, "Draw a class of your own")] : [];
   place.querySelector(".pad-tools")?.append(fileTarget(open), ...ownClass);
