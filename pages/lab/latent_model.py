@@ -28,8 +28,10 @@ ON_THE_LINE = (
 
 def _time(seconds: float) -> str:
     """Returns a time in the unit that suits it."""
+    if seconds < 1e-3:
+        return f"{seconds * 1e6:.0f} microseconds"
     if seconds < DAY:
-        return f"{seconds:,.5f} s"
+        return f"{seconds:.1f} seconds"
     return f"{seconds / DAY:,.0f} days" if seconds < YEAR else f"{seconds / YEAR / 1e9:,.0f} billion years"
 
 

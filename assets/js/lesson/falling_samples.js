@@ -6,6 +6,7 @@ import { curve, normalDensity, spread } from "./gaussians.js";
 const RANGE = /** @type {const} */ ([-5, 5]);
 const BIN = 0.25;
 const MOST = 1000;
+const FIRST = 100; // samples that have landed when the picture opens
 const [FALL_MS, GAP_MS] = [900, 40]; // the time that a sample falls, and between two samples
 const [NOISE_AT, BEND_AT, TALLEST] = [0.95, 0.72, 0.5]; // heights in the plot
 
@@ -53,17 +54,22 @@ export function piled(places) {
 export const births = (count, now, isStill) =>
   Array.from({ length: count }, (_, at) => (isStill ? now - FALL_MS : now + at * GAP_MS));
 
+/**
+ * Returns samples of the noise that begin to fall now, one after the other.
+ * @param {number} count
+ * @param {boolean} isStill all have landed already
+ * @returns {Sample[]}
+ */
+const sampled = (count, isStill) =>
+  births(count, performance.now(), isStill).map((born) => ({ noise: normalSample(), born }));
+
 /** @returns {import("./frame.js").Picture} */
 export function fallingSamples() {
-  /** @type {Sample[]} */
-  let samples = [];
+  let samples = sampled(FIRST, true);
   return {
     start: ({ again }) =>
       tools(again, {
-        add(count, isStill) {
-          const more = births(count, performance.now(), isStill).map((born) => ({ noise: normalSample(), born }));
-          samples = [...samples, ...more].slice(-MOST);
-        },
+        add: (count, isStill) => void (samples = [...samples, ...sampled(count, isStill)].slice(-MOST)),
         clear: () => void (samples = []),
         isFalling: () => samples.some(({ born }) => performance.now() < born + FALL_MS),
       }),

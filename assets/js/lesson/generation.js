@@ -114,7 +114,7 @@ export function generation(open = { decoder: openDecoder, encoder: openEncoder }
           ["second dashed", "inference: x → q(z|x) by the encoder"],
           ["dotted", "prior, 1 and 2 sd"],
         ],
-        readout: models.problem() || (seen ? words(seen) : "The posterior follows the picture."),
+        readout: models.problem() || (seen ? words(seen) : "The posterior follows the image."),
       };
     },
   };
@@ -136,7 +136,7 @@ function paintPosterior(panels, { mean, sd }) {
 /** @param {Found} found */
 function words({ code, posterior: { mean, sd } }) {
   const pair = (/** @type {Place} */ [u, v]) => `(${u.toFixed(2)}, ${v.toFixed(2)})`.replaceAll("-", "−");
-  return `Code ${pair(code)}. Posterior of its picture: mean ${pair(mean)}, sd ${pair(sd)}.`;
+  return `Code ${pair(code)}. Posterior of its image: mean ${pair(mean)}, sd ${pair(sd)}.`;
 }
 
 /**

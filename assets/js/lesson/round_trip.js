@@ -43,12 +43,16 @@ export function roundTrip(open = openDecoder) {
   let samples = [];
   const images = imageRow(open);
   let key = "";
+  let play = () => {};
   return {
-    start: ({ again, data }) =>
-      player(again, images, data, {
+    start({ again, data }) {
+      const found = player(again, images, data, {
         clear: () => void (samples = []),
         add: (place) => void (samples = [...samples, place]),
-      }),
+      });
+      play = found.play;
+      return found;
+    },
     show({ step1, step2 }, /** @type {Data} */ data) {
       const code = /** @type {Place} */ ([data.mean[0] + step1, data.mean[1] + step2]);
       const near = (/** @type {0 | 1} */ axis) =>
@@ -64,8 +68,8 @@ export function roundTrip(open = openDecoder) {
         paint([all, enlarged]) {
           if (key !== JSON.stringify([data.run, data.mean])) {
             key = JSON.stringify([data.run, data.mean]);
-            samples = [];
             images.begin(data);
+            play(); // the samples of this image, also without a press of the button
           }
           images.moved(code);
           for (const sds of [1, 2]) all.line(outline([0, 0], [1, 1], sds), "dotted");
@@ -167,7 +171,6 @@ function player(again, images, data, samples) {
   function play() {
     stop();
     samples.clear();
-    again();
     timers = Array.from({ length: SHOWN }, (_, number) =>
       setTimeout(
         () => {
@@ -181,6 +184,10 @@ function player(again, images, data, samples) {
       ),
     );
   }
-  const button = element("button", { type: "button", class: "lesson-button", onclick: play }, `Sample ${SHOWN} codes`);
-  return { tools: [button, images.root], destroy: () => (stop(), images.close()) };
+  const button = element(
+    "button",
+    { type: "button", class: "lesson-button", onclick: () => (play(), again()) },
+    `Sample ${SHOWN} codes`,
+  );
+  return { tools: [button, images.root], play, destroy: () => (stop(), images.close()) };
 }

@@ -6,6 +6,7 @@ import test from "node:test";
 import { allowed, mountFrame } from "../../../assets/js/lesson/frame.js";
 import { shownRanges, titlePlace } from "../../../assets/js/lesson/plot.js";
 import { generation } from "../../../assets/js/lesson/generation.js";
+import { fallingSamples } from "../../../assets/js/lesson/falling_samples.js";
 import { roundTrip } from "../../../assets/js/lesson/round_trip.js";
 import { fakePage } from "../support/page.js";
 
@@ -127,6 +128,33 @@ test("the round trip decodes once for each paint and closes its decoder at the e
   assert.equal(closed, 1);
 });
 
+test("the round trip shows samples of its image without a press of the button, and again for another image", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let sampled = 0;
+  const decoder = { decodeLatest: async () => null, decode: async () => ((sampled += 1), null), close: async () => {} };
+  const { page, options, frame } = mounted(
+    roundTrip(async () => /** @type {any} */ (decoder)),
+    CODE,
+  );
+  const all = async () => {
+    t.mock.timers.tick(10_000);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  await all();
+  assert.equal(sampled, 6);
+  frame.refresh({ ...options, data: { ...CODE, mean: [1, 1] } });
+  page.nextFrame();
+  await all();
+  assert.equal(sampled, 12);
+  frame.destroy();
+});
+
+test("falling samples have numbers to compare when the picture opens", () => {
+  Object.assign(globalThis, { matchMedia: () => ({ matches: true }) });
+  const { readout } = fallingSamples().show({ mean: 1, sd: 0.5 }, null);
+  assert.match(String(readout), /Mean of 100 samples: pathwise/);
+});
+
 test("a logarithmic control takes two digits at even distances in the logarithm, within its limits", () => {
   const control = { key: "noise", words: "", low: 0.001, high: 10, step: 0.05, is_log: true };
   assert.deepEqual(
@@ -194,7 +222,7 @@ test("a code that is sampled is decoded, its picture encoded, and both models ar
   const readout = page.parent.all("p").map((/** @type {any} */ one) => one.textContent);
   assert.ok(
     readout.includes(
-      `Code (−${place.slice(1)}, −${place.slice(1)}). Posterior of its picture: mean (0.25, −0.50), sd (1.00, 0.10).`,
+      `Code (−${place.slice(1)}, −${place.slice(1)}). Posterior of its image: mean (0.25, −0.50), sd (1.00, 0.10).`,
     ),
   );
   frame.destroy();
