@@ -15,6 +15,10 @@ WITH_TASK = {"train", "map", *(entry.slug for entry in LESSONS)}  # pages that a
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 2rem; }
 .stApp button[kind^="primary"]:not(:disabled) { color: light-dark(#ffffff, #000000); }
+/* Streamlit's grey for the words of Plotly's axes and titles has a contrast of 3.7 on white; text needs 4.5. */
+.stPlotlyChart :is([class$="tick"], .cbaxis, .annotation) text, .stPlotlyChart .infolayer text[class*="title"] {
+  fill: currentColor !important; fill-opacity: 0.8;
+}
 /* The component has no appearance of its own: its buttons are in the header. */
 .stVerticalBlock > :has(> .st-key-display-buttons), .st-key-display-buttons { display: none; }
 </style>"""

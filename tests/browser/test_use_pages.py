@@ -24,6 +24,10 @@ UNREACHED = """() => {
   const page = document.querySelector('.stMainBlockContainer');
   return page.scrollHeight - page.clientHeight;
 }"""
+# The colours of the words of axes and of the page.
+WORDS = """() => [...document.querySelectorAll('.stPlotlyChart :is(.xtick, .y2tick, .ytick, .infolayer) text')].map(
+  (word) => getComputedStyle(word).fill)"""
+TEXT = "() => getComputedStyle(document.querySelector('.stApp')).color"
 SECTIONS = "[data-testid=stTopNavSection]:visible"
 IDEAS = ".st-key-ideas [data-testid=stMarkdownContainer]"
 GROWS = {
@@ -81,3 +85,13 @@ def test_a_low_window_scrolls_to_the_end_of_a_page(app, page, place):
     settled(page)
     assert scrolls(page) > 0
     assert page.evaluate(UNREACHED) <= CAPTION
+
+
+def test_words_of_a_chart_have_the_colour_of_other_text(app, page):
+    page.goto(f"{app}/compare")
+    page.locator(f"{CHARTS} .xtick text").first.wait_for()
+    answered(page)
+    colours = page.evaluate(WORDS)
+    assert len(colours) > 20
+    legend = {colour for colour in colours if colour != page.evaluate(TEXT)}
+    assert len(legend) <= 1  # that of Plotly's key, which is dark already

@@ -14,6 +14,7 @@ from dashboard.ui.palette import CLASS_COLOURS
 BLUE, AMBER, RED, GREY, PURPLE, BROWN, ORANGE = CLASS_COLOURS[:7]
 HEIGHT = 330  # where nothing else decides it: on a phone and on paper
 TITLE_LINE = 20  # pixels of height of each line above a panel
+TITLE_SIZE = 14  # pixels of the letters above a panel
 
 
 def panels(*titles: str, widths: list[float] | None = None, **options: Any) -> go.Figure:
@@ -21,16 +22,17 @@ def panels(*titles: str, widths: list[float] | None = None, **options: Any) -> g
     shares = widths or [1 / len(titles)] * len(titles)
     names = [_wrapped(title, share) for title, share in zip(titles, shares, strict=True)]
     figure = framed(make_subplots(rows=1, cols=len(titles), subplot_titles=names, column_widths=widths, **options))
+    figure.update_annotations(font={"size": TITLE_SIZE, "weight": 600})
     lines = 1 + max(name.count("<br>") for name in names)
     return figure.update_layout(margin_t=TITLE_LINE * max(2, lines))
 
 
 def _wrapped(title: str, share: float) -> str:
-    """Returns a title in lines that fit its panel on a phone, where all panels have room for about 40 characters.
+    """Returns a title in lines that fit its panel on a phone, where all panels have room for about 44 characters.
 
-    The labels of the vertical axis take the place of 8 more.
+    The labels of the vertical axis take the place of 8 more. A word stays whole, also one that is longer than its line.
     """
-    return "<br>".join(wrap(title, round(40 * share)))
+    return "<br>".join(wrap(title, round(44 * share), break_long_words=False, break_on_hyphens=False))
 
 
 def framed(figure: go.Figure) -> go.Figure:
