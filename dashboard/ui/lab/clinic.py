@@ -16,13 +16,13 @@ BY_LETTER = dict(zip("ABCDEFG", FAULTS, strict=True))
 FAULT_TITLES = tuple(sorted(fault.title for fault in FAULTS))
 BY_TITLE = {fault.title: fault for fault in FAULTS}
 SIGNS = {  # fault -> how a model with it looks, for those who suspect it wrongly
-    "mean_error": "With it, all reconstructions are the average image, and the loss is smaller than a healthy one.",
-    "unshuffled": "With it, the loss rises and falls in every epoch.",
-    "beta_0": "With it, reconstructions are sharp, but the codes are far wider than the prior.",
-    "wrong_sign": "With it, the loss falls without any limit.",
-    "log_variance": "With it, reconstructions are sharp, samples are poor, and the loss seems smaller than a healthy one.",
-    "tiny": "With it, all codes are on a line.",
-    "beta_50": "With it, all reconstructions are the average image, and the loss is larger than a healthy one.",
+    "mean_error": "With this fault, all reconstructions are the average image, and the loss is smaller than a healthy one.",
+    "unshuffled": "With this fault, the loss rises and falls in every epoch.",
+    "beta_0": "With this fault, reconstructions are sharp, but the codes are far wider than the prior.",
+    "wrong_sign": "With this fault, the loss falls without any limit.",
+    "log_variance": "With this fault, reconstructions are sharp, samples are poor, and the loss seems too small.",
+    "tiny": "With this fault, all codes are on a line.",
+    "beta_50": "With this fault, all reconstructions are the average image, and the loss is larger than a healthy one.",
 }
 ONE_AT_A_TIME = Lock()  # several trainings at once would make every visitor wait longer
 

@@ -37,6 +37,8 @@ _STYLE = """<style>
 .stMainBlockContainer [role="tabpanel"] { padding-top: 0.5rem; }
 .stMainBlockContainer [data-testid="stAlertContainer"] { padding: 0.5rem 0.75rem; }
 .stMainBlockContainer [data-testid="stAlertContainer"] p { font-size: 0.9375rem; line-height: 1.35; }
+/* A lesson's number is shorter than the sentence of other pages, and its row has more buttons. */
+.st-key-page-row .stElementContainer:has(> .stMarkdown [data-testid="stCaptionContainer"]) { flex: 1 1 12rem; }
 .stMainBlockContainer .stSlider { margin-bottom: -0.75rem; }
 .stMainBlockContainer [data-testid="stTable"] :is(td, th) { padding: 0.15rem 0.5rem; }
 .stMainBlockContainer [data-baseweb="tab"] p { font-size: 1rem; font-weight: 600; }
