@@ -1,10 +1,12 @@
 """Pictures made of many small images."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from html import escape
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 from torch import Tensor
 
 from vae_core.datasets import pixels
@@ -27,6 +29,18 @@ def tensors_in_a_row(images: Iterable[Tensor]) -> NDArray[np.uint8]:
     """Returns a picture of images (C, H, W) in [0, 1] side by side."""
     row = torch.stack(list(images))
     return montage(pixels(row), len(row), width=112 * len(row))
+
+
+def show_named_row(place: DeltaGenerator, images: Mapping[str, Tensor], alt: str) -> None:
+    """Shows images (C, H, W) in [0, 1] side by side, each above its name."""
+    picture = tensors_in_a_row(images.values())
+    names = "".join(f"<span>{escape(name)}</span>" for name in images)
+    style = (
+        f"display: grid; grid-template-columns: repeat({len(images)}, minmax(0, 1fr)); max-width: {picture.shape[1]}px; "
+        "text-align: center; font-size: 0.875rem; line-height: 1.25; opacity: 0.7"
+    )
+    place.image(picture, alt=alt)
+    place.html(f'<div style="{style}">{names}</div>')
 
 
 def tensors_in_rows(images: Tensor, columns: int) -> NDArray[np.uint8]:

@@ -36,7 +36,7 @@ for name, path in shown.items():
         caption=name,
         alt=f"{SHOWN} images on the path from one digit to another with the {name}",
     )
-lesson.controls.table(
+lesson.picture.table(
     {
         f"mean of {len(first)} pairs ± standard error": list(paths),
         "path length / straight distance": [str(mean_of(path.detour)) for path in paths.values()],

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.ui.charts.penalties import sensitivity_figure
 from dashboard.ui.lab.lesson import Lesson
 from dashboard.ui.lab.lesson_runs import displaced_digit, sensitivity_plane
-from dashboard.ui.pictures import tensors_in_a_row
+from dashboard.ui.pictures import show_named_row
 from vae_core.models.contractive import Contractive
 
 SIZE = 1.0  # of a change of the image, as the root of the sum of its squares; a digit has 3.9 on average
@@ -23,13 +23,14 @@ run = f"contractive-{weight.replace('.', '_')}"
 plane, changed = sensitivity_plane(run), displaced_digit(run, index, SIZE)
 found = plane.sensitivity
 followed, ignored = (move / found.spread for move in changed.moves)
-lesson.controls.image(
-    tensors_in_a_row(changed.images.clamp(0, 1)),
-    caption="image · changed along what the code follows most · changed by noise of the same size that it ignores",
-    alt=f"Test image {index}, and the two changed images",
-    width=300,
+names = ("image", "code follows", "code ignores")
+images_place, words_place = lesson.controls.columns([3, 2], vertical_alignment="center")
+show_named_row(
+    images_place,
+    dict(zip(names, changed.images.clamp(0, 1), strict=True)),
+    alt=f"Test image {index}, and the same image changed as the code follows most, and by noise that the code ignores",
 )
-lesson.controls.markdown(lesson.text("Moves", followed=followed, ignored=ignored))
+words_place.markdown(lesson.text("Moves", followed=followed, ignored=ignored))
 norm, (largest, smallest) = float(found.norms.mean()), found.singular_values.mean(0).tolist()
 lesson.show(
     sensitivity_figure(plane.across, plane.along, plane.norms, found, changed.codes),
@@ -53,6 +54,6 @@ lesson.picture.table(
         "squared error": [f"{one.error:.2f}" for one in planes],
     }
 )
-lesson.controls.popover("What the two singular values are").markdown(lesson.text("Singular values"))
+lesson.picture.popover("What the two singular values are").markdown(lesson.text("Singular values"))
 lesson.equation(Contractive.loss, "penalty =")
 lesson.try_next("train.py", {"model": "contractive", "data": "digits"})

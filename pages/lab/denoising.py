@@ -6,7 +6,7 @@ from dashboard.ui.charts.noise import denoiser_figure
 from dashboard.ui.lab.bundled_runs import mnist_components, mnist_variances, test_image
 from dashboard.ui.lab.lesson import Lesson
 from dashboard.ui.lab.lesson_runs import lesson_model, reconstructions
-from dashboard.ui.pictures import tensors_in_a_row
+from dashboard.ui.pictures import show_named_row
 from vae_core.theory.linear_denoiser import add_noise, decibels, expected_error, kept_shares, linear_denoise
 
 RUN, AUTOENCODER = "mnist-vae-2d", "mnist-denoising-32d"
@@ -37,9 +37,10 @@ lesson.show(
     noisy=decibels(sd**2),
     denoised=decibels(expected_error(mnist_variances(), sd)),
 )
-lesson.controls.image(
-    tensors_in_a_row(one.reshape(image.shape).clamp(0, 1).float() for one in (image, noisy, clean, deep)),
-    caption="clean · noisy · best linear · denoising autoencoder",
+rows = {"clean": image, "noisy": noisy, "best linear": clean, "denoising autoencoder": deep}
+show_named_row(
+    lesson.controls,
+    {name: one.reshape(image.shape).clamp(0, 1).float() for name, one in rows.items()},
     alt=f"Test image {index}: without noise, with noise, denoised by the linear map and by a denoising autoencoder",
 )
 lesson.result(before=before, after=after, gain=after - before, kept=kept, deep=deep_after)

@@ -27,11 +27,8 @@ with lesson.controls:
 name = STEPS[step]
 memory, samples = memory_of(name), samples_of(name, seed)
 rows, figures = lesson.picture.columns([1, 2])
-rows.image(
-    step_pictures(name, seed),
-    caption="known images, their reconstructions, unseen images, their reconstructions (grey: no code), new codes",
-    alt=f"Step {step}: eight known digits and eight unseen ones, each above its reconstruction; eight new codes, decoded",
-)
+for words, picture in step_pictures(name, seed).items():
+    rows.image(picture, caption=words, alt=f"Step {step}: eight images, {words}")
 lesson.show(
     steps_figure(memory.codes, memory.labels, samples.codes, samples.labels, samples.unlike),
     figures,

@@ -6,7 +6,7 @@ from dashboard.ui.charts.sizes import sizes_figure
 from dashboard.ui.lab.bundled_runs import bundled_images, mnist_components, mnist_variances, test_image
 from dashboard.ui.lab.lesson import Lesson
 from dashboard.ui.lab.lesson_runs import active_in_sweep
-from dashboard.ui.pictures import tensors_in_a_row
+from dashboard.ui.pictures import show_named_row
 from vae_core.theory.latent_size import apply_gains, autoencoder_gains, gain_error, noise_image, vae_gains
 from vae_core.theory.linear_vae import linear_optimum
 
@@ -40,9 +40,10 @@ lesson.show(
 shown = {"digit": test_image(RUN, index) / 255, "noise": noise_image(bundled_images(RUN).shape, index)}
 for column, (word, image) in zip(lesson.picture.columns(2), shown.items(), strict=True):
     outputs = [apply_gains(image.reshape(1, -1), mnist_components(), gain[place]) for gain in gains.values()]
-    column.image(
-        tensors_in_a_row([image, *(output.reshape(image.shape).clamp(0, 1).float() for output in outputs)]),
-        caption=f"{word} · reconstruction by the autoencoder · by the VAE",
+    shown_outputs = [output.reshape(image.shape).clamp(0, 1).float() for output in outputs]
+    show_named_row(
+        column,
+        dict(zip((word, "by the autoencoder", "by the VAE"), [image, *shown_outputs], strict=True)),
         alt=f"Input: {word}. Its reconstructions by the autoencoder and the VAE with {size} latent dimensions",
     )
 best = linear_optimum(variances, size, 1.0, sd**2)

@@ -6,7 +6,7 @@ from dashboard.ui.charts.penalties import activations_figure
 from dashboard.ui.lab.bundled_runs import digits
 from dashboard.ui.lab.lesson import Lesson
 from dashboard.ui.lab.lesson_runs import activations_of, lesson_model, reconstructions
-from dashboard.ui.pictures import tensors_in_a_row
+from dashboard.ui.pictures import show_named_row
 from vae_core.models.sparse import activation_kl
 
 WEIGHTS = ["0", "0.1", "1", "10", "100"]
@@ -21,9 +21,9 @@ with lesson.controls:
 name = f"sparse-{weight.replace('.', '_')}"
 activations, error = activations_of(name)
 means, image = activations.mean(0), digits().images[digits().test[index]] / 255
-lesson.controls.image(
-    tensors_in_a_row([image, reconstructions(lesson_model(name), image[None])[0]]),
-    caption="image · reconstruction",
+show_named_row(
+    lesson.controls,
+    {"image": image, "reconstruction": reconstructions(lesson_model(name), image[None])[0]},
     alt=f"Test image {index} and its reconstruction with weight {weight}",
 )
 found = {"target": TARGET, "count": COUNT, "mean": float(means.mean())}

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.ui.charts.latents import planes_figure
 from dashboard.ui.lab.bundled_runs import bundled_images, mnist_planes
 from dashboard.ui.lab.lesson import Lesson
-from dashboard.ui.pictures import tensors_in_a_row
+from dashboard.ui.pictures import show_named_row
 from vae_core.measures.planes import NEIGHBOURS, TRUSTED, pca_plane
 
 lesson = Lesson("three_planes")
@@ -14,9 +14,10 @@ lesson.predict(lambda: {name: plane.error for name, plane in zip(NAMES, mnist_pl
 planes, images = mnist_planes(), bundled_images("mnist-vae-2d")
 with lesson.controls:
     index = st.slider("Test image", 0, 199, 4, key="image", bind="query-params")
-lesson.controls.image(
-    tensors_in_a_row([images.images[images.test[index]] / 255, *(plane.shown[index] for plane in planes.values())]),
-    caption="image · PCA · linear autoencoder · autoencoder · VAE",
+shown = [images.images[images.test[index]] / 255, *(plane.shown[index] for plane in planes.values())]
+show_named_row(
+    lesson.controls,
+    dict(zip(("image", "PCA", "linear autoencoder", "autoencoder", "VAE"), shown, strict=True)),
     alt=f"Test image {index} and its reconstructions by PCA, linear autoencoder, autoencoder and VAE",
 )
 errors = {name: float(plane.errors[index]) for name, plane in planes.items()}

@@ -53,17 +53,27 @@ def samples_of(name: str, seed: int) -> SampleQuality:
     return sample_quality(lesson_model(name), digits(), _SAMPLES, seed)
 
 
-def step_pictures(name: str, seed: int) -> NDArray[np.uint8]:
-    """Five rows: known images, their reconstructions, unseen images, their reconstructions, new codes. Grey: no image."""
+def step_pictures(name: str, seed: int) -> dict[str, NDArray[np.uint8]]:
+    """Returns five rows of images by their names; grey where a model has no image."""
     image_set, model, memory = digits(), lesson_model(name), memory_of(name)
     known, unseen = (
         image_set.images[rows[:_COLUMNS]] / 255 for rows in (image_set.train[: memory.known], image_set.test)
     )
     nothing = torch.zeros(0, *image_set.shape)
-    unseen_again = nothing if memory.unseen_error is None else reconstructions(model, unseen)
-    rows = [known, reconstructions(model, known), unseen, unseen_again, samples_of(name, seed).images[:_COLUMNS]]
+    has_codes = memory.unseen_error is not None
+    rows = {
+        "training images": known,
+        "training images, reconstructed": reconstructions(model, known),
+        "unseen images": unseen,
+        f"unseen images{', reconstructed' if has_codes else ': no code'}": (
+            reconstructions(model, unseen) if has_codes else nothing
+        ),
+        "new codes, decoded": samples_of(name, seed).images[:_COLUMNS],
+    }
     grey = torch.full((_COLUMNS, *image_set.shape), 0.5)
-    return montage(pixels(torch.cat([torch.cat([row, grey])[:_COLUMNS] for row in rows])), _COLUMNS, width=512)
+    return {
+        words: montage(pixels(torch.cat([row, grey])[:_COLUMNS]), _COLUMNS, width=512) for words, row in rows.items()
+    }
 
 
 def steps_table(last: str, seed: int) -> dict[str, list[str]]:
