@@ -7,7 +7,7 @@ from dashboard.ui.glossary import explain
 from dashboard.ui.markdown import plain
 from dashboard.ui.page_row import filling, page_row
 from dashboard.ui.run_choice import choose_ready_run
-from dashboard.ui.use.disentanglement import FACTOR_IMAGES, measured, traversals
+from dashboard.ui.use.disentanglement import FACTOR_IMAGES, last_image, measured, traversals
 
 with page_row("Disentanglement"):
     run = choose_ready_run("sprites-vae-6d")
@@ -71,7 +71,8 @@ That rest falls when more images are measured. beta-TCVAE weights the total corr
     with along:
         st.markdown("**Along each dimension**")
         first, second = st.columns(2)
-        image = first.slider("Test image", 0, 199, 0, key="image", bind="query-params")
+        last = last_image(run)
+        image = first.slider("Test image", 0, last, 0, key="image", bind="query-params") if last else 0
         reach = second.slider("Range (±)", 0.5, 5.0, 2.5, 0.5, key="reach", bind="query-params")
         filling("traversals").image(
             traversals(run, image, reach),

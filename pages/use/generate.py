@@ -65,8 +65,10 @@ with view:
         st.error(plain(str(error)))
         st.stop()
     with st.container(horizontal=True, vertical_alignment="center"):
-        words = f"{count} images: codes from {SAMPLERS[sampler]}; {SHOWS[show]}; temperature {temperature:g}."
-        if sampler == "prior" and not isinstance(model, LatentVariableModel):
+        has_no_prior = sampler == "prior" and not isinstance(model, LatentVariableModel)
+        source = "N(0, I)" if has_no_prior else SAMPLERS[sampler]
+        words = f"{count} images: codes from {source}; {SHOWS[show]}; temperature {temperature:g}."
+        if has_no_prior:
             st.info("""
 This model has no prior, so nothing in its training moved the codes towards N(0, I).
 Choose the aggregate posterior or the fitted mixture and compare.

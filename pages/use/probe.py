@@ -10,6 +10,8 @@ from dashboard.ui.use.probe import PROBED_IMAGES, lines, probes
 from vae_core.measures.linear_probe import REPEATS
 from vae_core.models import model_class
 
+FEW_CLASSES = 4  # that straight lines can separate in a plane
+
 row = page_row("Linear probe")
 with row:
     run = choose_ready_run("mnist-vae-10d")
@@ -46,8 +48,9 @@ Accuracy on at most {PROBED_IMAGES:,} test images; mean and standard error over 
 """)
 with st.expander("Show as a table"):
     st.dataframe(rows, hide_index=True, width="stretch")
-if run.config.latent_dim <= 3:
-    st.info("""
-Two or three latent dimensions are good for looking at, but straight lines cannot separate ten classes in them.
-Choose the run with 10 latent dimensions and compare.
+classes = len(run.trained_on.class_names)
+if run.config.latent_dim <= 3 and classes > FEW_CLASSES:
+    st.info(f"""
+Two or three latent dimensions are good for looking at, but straight lines hardly separate {classes} classes in them.
+Choose a run with more latent dimensions and compare.
 """)

@@ -63,7 +63,10 @@ def test_the_generate_page_draws_what_its_address_says(runs):
 
 
 def test_a_model_without_a_prior_is_told_so_where_its_codes_come_from_one(runs):
-    assert any("has no prior" in info.value for info in opened("generate", run="mnist-ae-2d").info)
+    app = opened("generate", run="mnist-ae-2d")
+    assert any("has no prior" in info.value for info in app.info)
+    assert "codes from N(0, I);" in captions(app)
+    assert "codes from the prior" not in captions(app)
     assert not opened("generate", run="mnist-ae-2d", sampler="aggregate").info
     assert not opened("generate", run="mnist-vae-2d").info
 
@@ -191,6 +194,35 @@ def test_the_disentanglement_page_has_the_mig_and_the_parts_of_the_kl(runs):
     assert 0 < float(metrics(app)["MIG"]) < 1
     assert metrics(app)["KL divergence"].startswith("12.7")
     assert "The factors of these images are unknown" in opened("disentanglement", run="mnist-vae-2d").info[0].value
+
+
+def trained_on_few(runs, **settings):
+    """A run on small digits of one class, of which there are 16 test images."""
+    config = RunConfig(data="digits", classes=("3",), hidden=(4,), epochs=1, batch_size=5, device="cpu", **settings)
+    run = create_run(runs / ("f" * 32), config)
+    list(record(run, Trainer(config, load_for(config))))
+    return find_run(run.id)
+
+
+def test_only_the_test_images_that_there_are_can_be_changed_along_a_dimension(runs):
+    run = trained_on_few(runs)
+    app = opened("disentanglement", run=run.id, image="199")
+    assert not app.exception
+    assert app.slider(key="image").max == run.trained_on.test - 1 == 15
+
+
+def test_the_probe_names_the_training_images_that_are_missing(runs):
+    run = trained_on_few(runs, subset=5)
+    words = opened("probe", run=run.id).error[0].value.replace("\\", "")
+    assert words.startswith("a linear probe needs 10 training images, and this run has 5;")
+
+
+def test_the_probe_speaks_of_the_classes_of_the_run(runs):
+    assert "hardly separate 10 classes" in opened("probe", run="mnist-vae-2d").info[0].value
+    config = RunConfig(data="digits", classes=("0", "1"), hidden=(4,), epochs=1, threads=1, device="cpu")
+    run = create_run(runs / ("e" * 32), config)
+    list(record(run, Trainer(config, load_for(config))))
+    assert not opened("probe", run=run.id).info
 
 
 @pytest.mark.slow

@@ -20,6 +20,7 @@ from vae_core.training.batches import BatchLoader
 
 FACTOR_IMAGES = 1200  # test images
 TRAVERSAL_STEPS = 11
+TRAVERSED_IMAGES = 200  # test images to choose from
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +43,11 @@ def measured(run: Run) -> Found:
         None if image_set.factors is None else factor_information(codes["mean"][: len(rows)], image_set.factors[rows])
     )
     return Found(measures, known, tuple(image_set.factor_names))
+
+
+def last_image(run: Run) -> int:
+    """Returns the number of the last test image to choose from; a small data set has fewer than TRAVERSED_IMAGES."""
+    return min(run.trained_on.test, TRAVERSED_IMAGES) - 1
 
 
 @cached_by_file("weights.safetensors", entries=64)

@@ -14,6 +14,7 @@ from vae_core.models.pca import principal_components
 from vae_core.runs.run import Run
 
 PROBED_IMAGES = 1000  # test images
+_FEWEST = 10  # training images
 KNOWN = 5000  # training images, from which the labelled ones are sampled
 
 ProbeCurve = tuple[Sequence[float], Sequence[float], Sequence[float]]
@@ -27,7 +28,12 @@ def probes(run: Run) -> dict[str, list[Probe]]:
     known, asked = (
         torch.nonzero(codes["split"] == split)[:limit, 0] for split, limit in ((0, KNOWN), (2, PROBED_IMAGES))
     )
-    if len(known) < 10:
+    if run.trained_on.train < _FEWEST:
+        raise ValueError(
+            f"a linear probe needs {_FEWEST} training images, and this run has {run.trained_on.train}; "
+            "choose another run"
+        )
+    if len(known) < _FEWEST:
         raise ValueError(
             "this run stores no codes of training images, because they are too many or too long; choose another run"
         )
