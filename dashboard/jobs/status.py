@@ -40,7 +40,7 @@ def status_of(run: Run) -> RunStatus:
         return RunStatus(status, PAUSED, ("resume", "step", "stop", "extend"))
     if status == "running":
         return RunStatus(status, message, ("pause", "stop", "extend"))
-    if run.is_imported:
+    if run.is_imported or run.is_fitted:
         return RunStatus(status, message, ())
     return RunStatus(status, message, ("resume",) if run.is_resumable else ("extend",))
 

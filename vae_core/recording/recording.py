@@ -28,7 +28,7 @@ from vae_core.recording.start_weights import load_start
 from vae_core.recording.steering import CommandHandler
 from vae_core.runs.history import changes_in_force, config_after
 from vae_core.runs.lock import hold
-from vae_core.runs.run import Run
+from vae_core.runs.run import FITTED, Run
 from vae_core.runs.watched import WatchedSign
 from vae_core.training.report import Report
 from vae_core.training.state import STATE
@@ -95,9 +95,10 @@ def record_held(
         is_at_end = bool(ended) or trainer.progress >= 1
         is_unfinished = before in IN_TRAINING and is_at_end  # only its last files are missing
         if not is_unfinished and trainer.progress >= 1:
-            raise ValueError(
-                f"run {run.id} has no steps left to train; add epochs, with the button on the Train page or --more-epochs"
-            )
+            more = "add epochs, with the button on the Train page or --more-epochs"
+            is_at_once = trainer.model.most_steps < math.inf
+            way_out = FITTED.format(model=run.config.model) if is_at_once else more
+            raise ValueError(f"run {run.id} has no steps left to train; {way_out}")
         try:
             if is_unfinished:
                 trainer.end(ended or "finished")

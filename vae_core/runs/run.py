@@ -4,6 +4,7 @@ Every file except the append-only metrics.jsonl is complete or absent. A folder 
 """
 
 import json
+import math
 import os
 import secrets
 import shutil
@@ -31,6 +32,7 @@ GOING_ON = ("queued", "running", "paused")  # the status of a run that is not ov
 RESUMABLE = ("interrupted", "stopped", "failed", "cancelled")
 AT_ITS_END = ("finished", "time", "converged")  # after all epochs, after all seconds, or without further improvement
 STATES = (*GOING_ON, *RESUMABLE, *AT_ITS_END, "diverged")
+FITTED = "the model {model} is fitted at once: more epochs would change nothing; train a new run with other settings"
 START = "start.safetensors"  # weights of the run that start_from names; deleted when the training ends
 TAIL_BYTES = 65_536  # the end of metrics.jsonl, which nearly always holds its last epoch
 
@@ -103,6 +105,11 @@ class Run:
     def is_imported(self) -> bool:
         """True for a model of another program: it has no checkpoint, so a training would begin with random weights."""
         return "imported_from" in self.summary.more and not (self.path / STATE).exists()
+
+    @property
+    def is_fitted(self) -> bool:
+        """True where the training of a model that is fitted at once, such as pca, is over: more epochs change nothing."""
+        return self.is_over and not self.is_resumable and model_class(self.config.model).most_steps < math.inf
 
     @property
     def is_ready(self) -> bool:
@@ -203,6 +210,8 @@ class Run:
             raise ValueError(
                 f"run {self.id} was imported and has no checkpoint; train a new run that starts from its weights"
             )
+        if name == "extend" and self.is_fitted:
+            raise ValueError(f"run {self.id}: {FITTED.format(model=self.config.model)}")
         send(self.path, self.config, name, value)
 
     def ask_to_stop(self) -> None:

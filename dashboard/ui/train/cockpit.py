@@ -193,7 +193,7 @@ def _shown(run: Run) -> ShownRun:
         tuple(image_set.class_names),
         dashed_lines(config, image_set),
         run.is_over,
-        is_own(run) and not run.is_imported,
+        is_own(run) and not (run.is_imported or run.is_fitted),
         has_standard_prior(config),
         config.beta,
         config,

@@ -96,6 +96,13 @@ def test_a_stop_in_the_moment_in_which_a_run_leaves_the_queue_is_obeyed(runs):
     assert run.summary.status == "cancelled"
 
 
+def test_a_model_that_was_fitted_at_once_offers_no_more_epochs(runs):
+    config = RunConfig(data="digits", model="pca", epochs=1, device="cpu", threads=1)
+    run = create_run(runs / ("a" * 32), config)
+    list(record(run, Trainer(config, load_for(config))))
+    assert jobs.status_of(run).may == ()
+
+
 def test_what_cannot_be_trained_is_refused_before_a_folder_is_made(runs):
     with pytest.raises(ValueError, match="batch_size is 5000"):
         jobs.submit(replace(CONFIG, batch_size=5000))

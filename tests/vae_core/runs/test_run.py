@@ -123,6 +123,18 @@ def test_a_run_that_has_reached_its_end_is_not_trained_again(finished):
     assert finished.summary == before
 
 
+def test_a_model_that_is_fitted_at_once_gets_no_more_epochs(tmp_path):
+    config = RunConfig(data="digits", model="pca", epochs=1, device="cpu", threads=1)
+    run = create_run(tmp_path / "run", config)
+    assert not run.is_fitted
+    list(record(run, Trainer(config, load_for(config))))
+    assert run.is_fitted
+    with pytest.raises(ValueError, match="pca is fitted at once: more epochs would change nothing"):
+        run.ask("extend", 5)
+    with pytest.raises(ValueError, match="no steps left to train; the model pca is fitted at once"):
+        next(record(run, Trainer(config, load_for(config))))
+
+
 @pytest.mark.slow
 @pytest.mark.fault("R3")
 def test_reports_after_the_last_checkpoint_are_dropped_and_told_again(tmp_path, monkeypatch):
