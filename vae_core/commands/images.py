@@ -11,7 +11,7 @@ import torch
 from torch import Generator, Tensor
 
 from vae_core.command_output import download_bar
-from vae_core.commands.numbers import add_images, label_named, own_pictures
+from vae_core.commands.numbers import add_images, check_images, label_named, own_pictures
 from vae_core.datasets import load_for
 from vae_core.measures.codes import PATHS, code_path, decode, encode, traversal_codes
 from vae_core.measures.metrics import SPLITS
@@ -43,7 +43,7 @@ def add_parsers(commands: Any) -> None:
     decoding.add_argument("--codes", type=Path, required=True, metavar="FILE", help=codes)
     decoding.add_argument("--label", default="", metavar="CLASS", help="class of all codes, for a conditional model")
     pairs = _add(commands, "reconstruct", "write images, each above its reconstruction")
-    pairs.add_argument("--split", default="test", choices=SPLITS, help="images of the data set (default: test)")
+    pairs.add_argument("--split", choices=SPLITS, help="images of the data set (default: test)")
     pairs.add_argument("--count", type=int, default=20, metavar="N", help="first N images of the split (default: 20)")
     add_images(pairs)
     add_download(pairs)
@@ -84,7 +84,7 @@ def _add(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
 def _decode(options: argparse.Namespace) -> None:
     run, model = _opened(options)
     codes, known = read_codes(options.codes, run.config.latent_dim)
-    label = _label(run, model, options.label)
+    label = label_named(run, model, options.label)
     labels: Any = None
     if model.is_conditional:
         labels = np.full(len(codes), label) if label is not None else known
@@ -92,15 +92,6 @@ def _decode(options: argparse.Namespace) -> None:
             raise UsageError(f"{options.codes} has no column `label`; give --label CLASS for all codes")
         labels = _as_labels(labels, len(codes), run)
     _write(options, run, _Result(decode(model, codes, labels), 0, {"z": codes}))
-
-
-def _label(run: Run, model: Model, name: str) -> int | None:
-    """Returns the label of the class --label names; None for none. A UsageError where it would change nothing."""
-    if name and not model.is_conditional:
-        raise UsageError(
-            f"--label {name[:60]!r}: the model {run.config.model} is not conditioned on a label; leave it out"
-        )
-    return label_named(run, name)
 
 
 def _as_labels(given: Any, count: int, run: Run) -> Tensor:
@@ -124,14 +115,15 @@ def _as_labels(given: Any, count: int, run: Run) -> Tensor:
 
 def _reconstruct(options: argparse.Namespace) -> None:
     run, model = _opened(options)
+    check_images(options)
     check_range("--count", options.count, 1, _MOST_ON_SHEET)
-    label = _label(run, model, options.label)
+    label = label_named(run, model, options.label)
     if options.images:
         images = own_pictures(run, model, options).images
         labels = torch.full((len(images),), label or 0)
     else:
         image_set = load_for(run.config, download=options.download, progress=download_bar())
-        rows = getattr(image_set, options.split)[: options.count]
+        rows = getattr(image_set, options.split or "test")[: options.count]
         images, labels = image_set.images[rows], image_set.labels[rows]
     if options.images and model.is_conditional and label is None:
         raise UsageError(f"--label is missing; choose from {', '.join(run.trained_on.class_names)}")
@@ -150,7 +142,7 @@ def _sample(options: argparse.Namespace) -> None:
     check_range("--count", options.count, 1, _MOST_ON_SHEET if options.out.suffix.lower() == ".png" else _MOST_SAMPLES)
     check_range("--temperature", options.temperature, 0, 100)
     check_range("--seed", options.seed, 0, 2**31 - 1)
-    labels, label = None, _label(run, model, options.label)
+    labels, label = None, label_named(run, model, options.label)
     if model.is_conditional:
         every = torch.arange(options.count) % model.architecture.labels
         labels = every if label is None else torch.full((options.count,), label)
@@ -167,7 +159,7 @@ def _traverse(options: argparse.Namespace) -> None:
     size = run.config.latent_dim
     if wrong := [each for each in options.dims or [] if not 1 <= each <= size]:
         raise UsageError(f"latent dimension {wrong[0]} does not exist; choose from 1 to {size}")
-    centre, label = torch.zeros(size), _label(run, model, options.label)
+    centre, label = torch.zeros(size), label_named(run, model, options.label)
     if options.image is not None:
         centre, own = _code_of_row(options.image, run, model, options)
         label = own if label is None else label
@@ -182,7 +174,7 @@ def _traverse(options: argparse.Namespace) -> None:
 def _interpolate(options: argparse.Namespace) -> None:
     run, model = _opened(options)
     check_range("--steps", options.steps, 2, 1000)
-    label = _label(run, model, options.label)
+    label = label_named(run, model, options.label)
     ends = []
     for given in (options.start, options.end):
         if given.isdecimal():

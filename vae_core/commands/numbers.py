@@ -36,9 +36,7 @@ def add_parsers(commands: Any) -> None:
         "write the codes of images: means, log-variances, labels, reconstruction loss and KL in nats",
     )
     codes.add_argument("run", type=Path, metavar="DIR")
-    codes.add_argument(
-        "--split", default="test", choices=(*SPLITS, "all"), help="images of the data set (default: test)"
-    )
+    codes.add_argument("--split", choices=(*SPLITS, "all"), help="images of the data set (default: test)")
     add_images(codes)
     _add_out(codes)
     add_device(codes, "device to encode on")
@@ -67,6 +65,25 @@ def add_images(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--label", default="", metavar="CLASS", help="class of the images, for a conditional model")
 
 
+def check_images(options: argparse.Namespace) -> None:
+    """Raises a UsageError for an option of own pictures without them, or of the data set's images beside own pictures."""
+    if options.images:
+        if options.split is not None:
+            raise UsageError(
+                f"--split {options.split}: the pictures of --images have no split; leave one of the two out"
+            )
+    elif options.label:
+        raise UsageError(
+            f"--label {options.label[:60]!r}: images of the data set have labels of their own; leave it out, "
+            "or name pictures with --images"
+        )
+    elif options.invert != "auto":
+        raise UsageError(
+            f"--invert {options.invert}: images of the data set are never inverted; leave it out, "
+            "or name pictures with --images"
+        )
+
+
 def _add_out(parser: argparse.ArgumentParser) -> None:
     words = f"file to write, with the ending {_ENDINGS} (default: CSV on the terminal)"
     parser.add_argument("--out", type=Path, metavar="FILE", help=words)
@@ -74,6 +91,7 @@ def _add_out(parser: argparse.ArgumentParser) -> None:
 
 def _encode(options: argparse.Namespace) -> None:
     _check_out(options.out)
+    check_images(options)
     run, started = run_at(options.run), time.perf_counter()
     device = choose_device(device_named(options.device) or "auto")
     model = run.load_model().to(device)
@@ -83,7 +101,7 @@ def _encode(options: argparse.Namespace) -> None:
     else:
         image_set = load_for(run.config, download=options.download, progress=download_bar())
         use_threads(run.config.threads)
-        codes = encode_split(model, BatchLoader(image_set, device=device), image_set, options.split)
+        codes = encode_split(model, BatchLoader(image_set, device=device), image_set, options.split or "test")
     seconds = time.perf_counter() - started  # with the reading of run and images, without the writing
     facts = {"run": str(run.path), "images": len(codes), "latent_dim": run.config.latent_dim}
     facts |= {"seconds": round(seconds, 3), "images_per_second": round(len(codes) / seconds)}
@@ -96,7 +114,7 @@ def _encode(options: argparse.Namespace) -> None:
 def _codes_of_own(run: Run, model: Model, options: argparse.Namespace) -> tuple[Codes, Columns]:
     """The codes of the pictures of --images, and the names of their files."""
     found = own_pictures(run, model, options)
-    label = label_named(run, options.label)
+    label = label_named(run, model, options.label)
     if model.is_conditional and label is None:
         raise UsageError(f"--label is missing; choose from {', '.join(run.trained_on.class_names)}")
     labels = None if label is None else torch.full((len(found.images),), label)
@@ -115,11 +133,15 @@ def own_pictures(run: Run, model: Model, options: argparse.Namespace) -> Picture
     return found
 
 
-def label_named(run: Run, name: str) -> int | None:
-    """Returns the label of a class by its name; None for no name. A UsageError for a class that the run does not have."""
+def label_named(run: Run, model: Model, name: str) -> int | None:
+    """Returns the label of the class --label names; None for none. A UsageError where it is unknown or changes nothing."""
     names = run.trained_on.class_names
     if not name:
         return None
+    if not model.is_conditional:
+        raise UsageError(
+            f"--label {name[:60]!r}: the model {run.config.model} is not conditioned on a label; leave it out"
+        )
     if name not in names:
         raise UsageError(f"unknown class {name!r}; choose from {', '.join(names)}")
     return names.index(name)

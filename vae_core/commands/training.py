@@ -178,7 +178,11 @@ def _sweep(options: argparse.Namespace) -> None:
     given = {name: value for name, value in vars(options).items() if name not in own}
     origin = _origin(given)
     try:
-        configs = vary(_config_of(given, origin), *parse_vary(options.vary))
+        name, values = parse_vary(options.vary)
+        if name in given:
+            option = f"--{name.replace('_', '-')}"
+            raise UsageError(f"--vary and {option} both set {name}; leave {option} out")
+        configs = vary(_config_of(given, origin), name, values)
     except ValueError as error:
         raise UsageError(error) from error
     starts = _weights_of(origin, configs)

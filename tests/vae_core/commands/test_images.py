@@ -176,6 +176,7 @@ def test_wrong_labels_of_codes_are_refused_with_the_first_wrong_value(labels, wo
             "gap.csv has the columns z_1, z_2, z_4; give z_1 to z_3",
         ),
         (["sample", "--out", "x.png", "--label", "3"], 2, "the model vae is not conditioned on a label; leave it out"),
+        (["reconstruct", "--out", "x.png", "--label", "3"], 2, "images of the data set have labels of their own"),
         (["decode", "--out", "x.png", "--codes", "codes.txt"], 1, "codes.txt has the ending '.txt'"),
     ],
 )

@@ -132,6 +132,8 @@ def test_a_conditional_model_needs_a_class_for_own_pictures(conditional, tmp_pat
     given = ["encode", str(conditional.path), "--images", str(tmp_path / "black.png")]
     assert main(given) == 2
     assert "--label is missing; choose from 0, 1, 2" in capsys.readouterr().err
+    assert main([*given, "--label", "zebra"]) == 2
+    assert "unknown class 'zebra'; choose from 0, 1" in capsys.readouterr().err
     assert lines_of(wrote([*given, "--label", "3"], capsys))[0]["class"] == "3"
 
 
@@ -193,7 +195,10 @@ def test_the_kl_of_a_conditional_model_uses_the_label(conditional):
         ),
         (["--images", "exif.png"], 1, "exif.png is no picture that can be read: it is damaged"),
         (["--images", "bright.npz"], 1, "other values than 0 to 1"),
-        (["--images", "black.png", "--label", "zebra"], 2, "unknown class 'zebra'; choose from 0, 1"),
+        (["--images", "black.png", "--label", "3"], 2, "the model vae is not conditioned on a label; leave it out"),
+        (["--images", "black.png", "--split", "train"], 2, "--split train: the pictures of --images have no split"),
+        (["--label", "3"], 2, "--label '3': images of the data set have labels of their own; leave it out"),
+        (["--invert", "yes"], 2, "--invert yes: images of the data set are never inverted; leave it out"),
         (["--split", "tests"], 2, "invalid choice: 'tests'"),
     ],
 )
