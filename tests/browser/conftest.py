@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Error, sync_playwright
 
 from tests.support.browsers import FLAGS
+from tests.support.patient_browser import PatientBrowser
 from tests.support.serving import running_app
 from vae_core.runs.run import list_runs
 
@@ -36,7 +37,7 @@ def app(runs_folder):
 def browser(chromium):
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield launched
+        yield PatientBrowser(launched)
         launched.close()
 
 
@@ -52,7 +53,6 @@ class Tab:
     def open(self):
         if self.page is None:
             self.page = self.browser.new_context(viewport=WINDOW).new_page()
-            self.page.set_default_timeout(60_000)
             self.page.on("request", lambda request: self.note_stranger(request.url))
             self.page.on("framenavigated", self.note_origin)
             self.page.on("pageerror", lambda error: self.problems.append(f"{error}\n{error.stack}"))
@@ -127,9 +127,7 @@ def visitor(browser):
 
     def visitor():
         contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}))
-        opened = contexts[-1].new_page()
-        opened.set_default_timeout(60_000)
-        return opened
+        return contexts[-1].new_page()
 
     yield visitor
     for context in contexts:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.train_page import open_page
-from tests.support.waiting import answered
+from tests.support.waiting import answered, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -17,5 +17,5 @@ def test_back_leads_to_the_form_as_it_was_left(app, page):
     page.go_back()
     page.get_by_role("heading", name="Train", level=1).wait_for()
     answered(page)
-    assert page.url == address
-    assert page.get_by_role("spinbutton", name="Seconds").input_value() == "11"
+    page.wait_for_url(address)
+    until(page, page.get_by_role("spinbutton", name="Seconds").input_value, lambda value: value == "11")

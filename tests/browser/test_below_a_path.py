@@ -10,6 +10,7 @@ from tests.support.map_page import changed, decoded, drag, open_map
 from tests.support.proxy import nginx_before
 from tests.support.serving import running_app
 from tests.support.train_page import start
+from tests.support.waiting import until
 
 pytestmark = [
     pytest.mark.browser,
@@ -43,7 +44,7 @@ def test_pages_decode_train_and_share_below_the_path(is_buffering, server, page,
         assert links
         assert all(link.startswith(address) for link in links)
         page.get_by_role("button", name="Share run").click()
-        assert SHARED.match(page.get_by_test_id("address").first.input_value())
+        until(page, page.get_by_test_id("address").first.input_value, SHARED.match)
         page.keyboard.press("Escape")
         page.get_by_role("button", name="Stop", exact=True).click()
         page.get_by_test_id("live-view").get_by_text("Stopped by you").wait_for()

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.support.axe import barriers
-from tests.support.map_page import changed, decoded, drag, open_map
+from tests.support.map_page import changed, decoded, drag, open_map, point
 from tests.support.touches import Fingers
 from tests.support.waiting import answered, settled, until
 from tests.support.windows import inside, scrolls
@@ -15,15 +15,6 @@ pytestmark = [
     pytest.mark.may_retry("waits for the browser's first decode, which may take long on busy cores"),
 ]
 WINDOWS = [(1280, 720), (1366, 768), (1920, 1080), (820, 1180), (390, 844)]
-# The first pixel of a point, counted in CSS pixels from the canvas's corner, away from the marker in the middle.
-A_POINT = """canvas => {
-  const {data, width, height} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-  const ratio = width / canvas.clientWidth;
-  for (let y = Math.round(0.3 * height); y < height; y++)
-    for (let x = Math.round(0.35 * width); x < width; x++)
-      if (data[4 * (y * width + x) + 3] > 200 && Math.hypot(x - width / 2, y - height / 2) > 60 * ratio)
-        return [x / ratio, y / ratio];
-}"""
 
 
 def seen(page):
@@ -32,15 +23,14 @@ def seen(page):
     return page.get_by_test_id("points").evaluate("canvas => canvas.toDataURL()")
 
 
+def seen_turned(page, before):
+    """The picture of the points, once it is another than before."""
+    return until(page, lambda: seen(page), lambda now: now != before)
+
+
 def corner(page):
     box = page.get_by_test_id("map").bounding_box()
     return box["x"] + 30, box["y"] + 30
-
-
-def point(page):
-    x, y = page.get_by_test_id("points").evaluate(A_POINT)
-    box = page.get_by_test_id("map").bounding_box()
-    return box["x"] + x, box["y"] + y
 
 
 @pytest.mark.parametrize("size", WINDOWS)
@@ -67,13 +57,12 @@ def test_a_drag_and_the_arrow_keys_turn_it_and_reset_turns_it_back(app, page, mo
     x, y = corner(page)
     drag(page, (x, y), (x + 200, y + 40))
     page.mouse.up()
-    dragged = seen(page)
-    assert dragged != start
+    turned = seen_turned(page, start)
     for key in ("ArrowLeft", "ArrowUp", "Shift+ArrowRight", "+"):
-        before = seen(page)
         page.keyboard.press(key)
-        assert seen(page) != before
-    assert re.search("degrees to the (left|right), seen from", page.get_by_test_id("z-live").text_content())
+        turned = seen_turned(page, turned)
+    told = re.compile("degrees to the (left|right), seen from")
+    until(page, page.get_by_test_id("z-live").text_content, lambda words: told.search(words))
     assert decoded(page) == images
     page.get_by_role("button", name="Reset view to all points").click()
     until(page, lambda: seen(page), lambda now: now == start)
@@ -90,10 +79,9 @@ def test_its_angle_is_in_the_address_until_reset_turns_it_back(app, page):
     answered(page)
     shared = page.url
     open_map(page, shared)  # as somebody else would
-    turned = seen(page)
-    assert turned != start
+    turned = seen_turned(page, start)
     open_map(page, shared)
-    assert seen(page) == turned
+    until(page, lambda: seen(page), lambda now: now == turned)
     page.get_by_role("button", name="Reset view to all points").click()
     page.wait_for_url(lambda url: "turn=" not in url)
     until(page, lambda: seen(page), lambda now: now == start)
@@ -137,7 +125,7 @@ def test_the_axes_are_chosen_and_a_dimension_chosen_twice_changes_places(app, pa
     until(page, lambda: overlay.get_attribute("aria-label"), lambda name: "z3, z7 and z1" in name)
     page.get_by_label("Plane shown").select_option("z1 and z2")
     until(page, page.get_by_test_id("cloud-dimensions").is_visible, lambda shown: not shown)
-    assert overlay.get_attribute("aria-label").startswith("Latent map.")
+    until(page, lambda: overlay.get_attribute("aria-label"), lambda name: name.startswith("Latent map."))
 
 
 def test_one_finger_turns_it_and_two_zoom(app, browser):
@@ -147,12 +135,11 @@ def test_one_finger_turns_it_and_two_zoom(app, browser):
     before, (x, y) = seen(page), corner(page)
     fingers = Fingers(page)
     fingers.swipe((x, y), (x + 120, y + 10))
-    turned = seen(page)
-    assert turned != before
+    turned = seen_turned(page, before)
     fingers.press((x + 60, y + 60), (x + 100, y + 60))
     fingers.move(((x + 60, y + 60), (x + 20, y + 60)), ((x + 100, y + 60), (x + 160, y + 60)))
     fingers.lift()
-    assert seen(page) != turned
+    seen_turned(page, turned)
     context.close()
 
 

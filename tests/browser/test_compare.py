@@ -15,6 +15,8 @@ def test_a_click_on_a_dot_opens_the_run_and_back_leads_back(app, page):
     page.goto(f"{app}/compare")
     dots = page.locator(".js-plotly-plot").first.locator(".scatterlayer .points path")
     dots.first.wait_for()
+    answered(page)
+    settled(page)
     box = dots.nth(3).bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_url("**/map?run=mnist-vae-*")

@@ -10,7 +10,7 @@ import pytest
 from tests.support.axe import barriers
 from tests.support.map_page import changed, decoded, drag, open_map
 from tests.support.pictures import encoded, photos, zipped
-from tests.support.waiting import answered, until
+from tests.support.waiting import answered, settled, until
 from tests.support.windows import SIZES, inside
 
 pytestmark = pytest.mark.browser
@@ -53,11 +53,10 @@ def drop(page, app):
     answered(page)
 
 
-def train_for(page, seconds):
+def train_for(page, epochs):
     """Trains on the Train page, and opens the map of the run."""
-    field = page.get_by_label("Seconds")
-    field.fill(str(seconds))
-    field.press("Enter")
+    page.goto(f"{page.url}&length=epochs&epochs={epochs}")
+    page.locator("[data-testid=pause]:enabled").wait_for()
     answered(page)
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_url("**run=*")
@@ -68,6 +67,7 @@ def train_for(page, seconds):
 
 def drag_the_marker(page):
     """Drags the marker from where it starts, which must be in sight; the decoded image follows it."""
+    settled(page)
     x, y = page.get_by_test_id("map").evaluate(MIDDLE_OF_MARKER)
     before = decoded(page)
     drag(page, (x, y), (x + 60, y + 30))
@@ -106,7 +106,7 @@ def test_a_zip_archive_becomes_a_map_that_decodes_its_shape(app, page):
     page.get_by_role("button", name="Add data set").click()
     page.get_by_role("link", name="Train on it").first.click()
     page.wait_for_url("**/train?data=bars-*")
-    train_for(page, 1)
+    train_for(page, 300)
     assert page.get_by_test_id("decoded").evaluate("({width, height}) => width * 11 === height * 17")
     drag_the_marker(page)
 
@@ -129,5 +129,5 @@ def test_300_photos_of_mixed_sizes_become_a_map_whose_marker_is_in_sight(app, pa
     page.get_by_role("button", name="Add data set").click()
     page.get_by_role("link", name="Train on it").first.click()
     page.wait_for_url("**/train?data=photos-*")
-    train_for(page, 10)
+    train_for(page, 100)
     drag_the_marker(page)

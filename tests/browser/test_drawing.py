@@ -7,7 +7,7 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from tests.support.map_page import open_map
 from tests.support.paths import ROOT
-from tests.support.waiting import settled, until
+from tests.support.waiting import until
 from vae_core.datasets import load_dataset
 from vae_core.runs.run import Run
 from vae_core.training.batches import BatchLoader
@@ -65,6 +65,7 @@ def strokes_of(image):
 
 def test_held_digits_drawn_again_are_encoded_among_their_own_and_decoded_as_what_they_are(app, page, digits):
     judge, held = digits
+    seen = lambda values: judge.predict(np.array(values)[None] / 255)[0]  # noqa: E731
     open_map(page, f"{app}/map?run={RUN}")
     page.get_by_role("tab", name="Draw").click()
     pad = page.get_by_test_id("pad")
@@ -72,7 +73,7 @@ def test_held_digits_drawn_again_are_encoded_among_their_own_and_decoded_as_what
     for digit, image in held:
         pad.evaluate(DRAW, strokes_of(image))
         until(page, page.get_by_test_id("support").inner_text, lambda words, digit=digit: f"{digit}s" in words)
-        settled(page)
-        picture = np.array(page.get_by_test_id("decoded").evaluate(VALUES)) / 255
-        assert judge.predict(picture[None])[0] == digit
+        until(
+            page, lambda: page.get_by_test_id("decoded").evaluate(VALUES), lambda now, digit=digit: seen(now) == digit
+        )
         page.get_by_role("button", name="Clear", exact=True).click()

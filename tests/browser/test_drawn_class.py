@@ -10,6 +10,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from tests.support.axe import barriers
 from tests.support.browsers import FLAGS
 from tests.support.map_page import open_map
+from tests.support.patient_browser import PatientBrowser
 from tests.support.waiting import answered, settled, until, wait_for
 from tests.support.windows import inside
 from vae_core.datasets.own_images import read_own
@@ -82,13 +83,13 @@ def test_twenty_drawn_stars_become_an_island_of_the_latent_map(app, page, runs_f
     answered(page)
     page.get_by_role("button", name="Add data set").click()
     field = page.get_by_label("Seconds")
-    field.wait_for(timeout=300_000)  # 77,000 images are stored: 11 s on a quiet machine
-    field.fill("300")
+    field.wait_for()  # 77,000 images are stored: 11 s on a quiet machine
+    field.fill("3600")
     field.press("Enter")
-    page.get_by_role("button", name="Retrain 300 s").click()
+    page.get_by_role("button", name="Retrain 3600 s").click()
     page.wait_for_url("**/train?run=*")
     run = open_run(runs_folder / page.url.partition("run=")[2].partition("&")[0])
-    wait_for(run, lambda run: run.reached >= STEPS)
+    wait_for(run, lambda run: run.reached >= STEPS, seconds=3600)
     run.ask_to_stop()
     wait_for(run, lambda run: run.is_over)
     assert (run.config.start_from, run.config.dataset.title) == ("mnist-vae-2d", "MNIST digits and star")
@@ -116,10 +117,9 @@ def test_twenty_drawn_stars_become_an_island_of_the_latent_map(app, page, runs_f
 @pytest.fixture
 def camera_page(browser, chromium):
     """A page of a browser whose camera shows a moving test pattern."""
-    with browser.browser_type.launch(executable_path=chromium, args=[*FLAGS, *FAKE_CAMERA]) as launched:
-        opened = launched.new_page(viewport={"width": 1280, "height": 720})
-        opened.set_default_timeout(60_000)
-        yield opened
+    kind = browser.browser.browser_type
+    with kind.launch(executable_path=chromium, args=[*FLAGS, *FAKE_CAMERA]) as launched:
+        yield PatientBrowser(launched).new_page(viewport={"width": 1280, "height": 720})
 
 
 def test_shots_of_two_things_become_a_data_set(app, camera_page, runs_folder, monkeypatch):

@@ -7,11 +7,12 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from tests.support.waiting import answered, laid_out
+from tests.support.waiting import answered, laid_out, until
 
 pytestmark = pytest.mark.browser
 
 
+EVENTS = "bar => getComputedStyle(bar).pointerEvents"
 # The heights of the line of the VAE, as Plotly draws it.
 DRAWN = """plot => plot.calcdata
     .find(([{ trace }]) => trace.type === "scatter" && trace.name === "VAE" && trace.x.length > 2)
@@ -24,6 +25,25 @@ def saved(page, button, ending):
         page.get_by_role("button", name=button, exact=True).click()
     assert found.value.suggested_filename.endswith(ending)
     return found.value.path()
+
+
+def saved_as_shown(page, button, figure, key):
+    """The path of the PNG file that a button saves, once it has two pixels for each of the figure and of its key's height."""
+
+    def look():
+        path, (width, height) = (
+            saved(page, button, ".png"),
+            figure.evaluate("shown => [shown.clientWidth, shown.clientHeight]"),
+        )
+        with Image.open(path) as picture:
+            return path, picture.size == (2 * width, 2 * (height + key))
+
+    return until(page, look, lambda found: found[1])[0]
+
+
+def opacity(buttons):
+    """Returns a function that looks how visible buttons are."""
+    return lambda: buttons.evaluate("bar => getComputedStyle(bar).opacity")
 
 
 def table_of(path):
@@ -52,11 +72,9 @@ def test_a_chart_is_saved_as_png_svg_and_csv_with_what_it_shows(app, page):
     laid_out(page)
     assert page.get_by_role("group", name="Save figure").count() == 0
     chart.hover()
-    width, height = chart.locator(".js-plotly-plot").evaluate("plot => [plot.clientWidth, plot.clientHeight]")
-    path = saved(page, "Save figure as PNG", "-figure.png")
+    path = saved_as_shown(page, "Save figure as PNG", chart.locator(".js-plotly-plot"), 24)
     assert colours_of(path) > 10
     with Image.open(path) as picture:
-        assert picture.size == (2 * width, 2 * (height + 24))
         assert picture.convert("RGBA").getpixel((0, 0))[3] == 255
     words = words_of(saved(page, "Save figure as SVG", "-figure.svg"))
     shown = chart.locator(".xtitle, .ytitle").all_text_contents()
@@ -80,13 +98,9 @@ def test_the_curves_of_a_training_are_saved_as_pictures_and_as_a_table(app, page
     answered(page)
     curves.hover(position={"x": 120, "y": 60})
     laid_out(page)
-    buttons = page.get_by_role("group", name="Save curves")
-    assert buttons.evaluate("bar => getComputedStyle(bar).opacity") == "1"
-    path = saved(page, "Save curves as PNG", ".png")
+    until(page, opacity(page.get_by_role("group", name="Save curves")), lambda now: now == "1")
+    path = saved_as_shown(page, "Save curves as PNG", curves, 34)
     assert colours_of(path) > 10
-    with Image.open(path) as picture:
-        width, height = curves.evaluate("place => [place.clientWidth, place.clientHeight]")
-        assert picture.size == (2 * width, 2 * (height + 34))
     words = words_of(saved(page, "Save curves as SVG", ".svg"))
     assert "KL, validation" in words
     assert "nats per image" in words
@@ -121,9 +135,9 @@ def test_the_figure_of_a_tab_is_saved_larger_than_it_is_shown(app, page, title, 
     laid_out(page)
     page.get_by_test_id("curves").hover()
     buttons = panel.get_by_role("group", name=f"Save {title}")
-    assert buttons.evaluate("bar => getComputedStyle(bar).opacity") == "0"
+    until(page, opacity(buttons), lambda now: now == "0")
     panel.hover(position={"x": 60, "y": 40})
-    assert buttons.evaluate("bar => getComputedStyle(bar).opacity") == "1"
+    until(page, opacity(buttons), lambda now: now == "1")
     path = saved(page, f"Save {title} as PNG", ".png")
     assert colours_of(path) > 10
     with Image.open(path) as picture:
@@ -140,6 +154,7 @@ def test_the_prior_samples_are_saved_as_one_picture(app, page):
     page.get_by_test_id("curves").locator(".scatterlayer path.js-line").first.wait_for(state="attached")
     page.get_by_role("tab", name="Prior samples").click()
     panel = page.get_by_role("tabpanel", name="Prior samples")
+    panel.locator("canvas").nth(9).wait_for()
     count = panel.locator("canvas").count()
     panel.hover()
     path = saved(page, "Save prior samples as PNG", ".png")
@@ -183,8 +198,10 @@ def test_a_finger_finds_the_buttons_of_a_figure_after_a_touch(app, browser):
         buttons = panel.get_by_role("group", name="Save Speed")
         box = buttons.get_by_role("button").first.bounding_box()
         assert min(box["width"], box["height"]) >= 44
-        assert buttons.evaluate("bar => getComputedStyle(bar).pointerEvents") == "none"  # no press by chance
-        panel.tap(position={"x": 60, "y": 60})
+        assert buttons.evaluate(EVENTS) == "none"  # no press by chance
+        # A panel that is still being drawn forgets a touch.
+        touch = lambda: panel.tap(position={"x": 60, "y": 60}) or buttons.evaluate(EVENTS)  # noqa: E731
+        until(page, touch, lambda events: events != "none")
         with page.expect_download() as found:
             page.get_by_role("button", name="Save Speed as CSV").tap()
         assert len(table_of(found.value.path())) > 100

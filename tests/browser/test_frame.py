@@ -73,7 +73,7 @@ def test_a_frame_over_http_says_that_runs_are_lost_and_opens_a_window(visitor, p
     with page.context.expect_page() as opened:
         note.get_by_role("link", name="Open in a window").click()
     window = opened.value
-    assert window.url == f"{platform[1]}/runs"
+    window.wait_for_url(f"{platform[1]}/runs")
     answered(window)
     window.get_by_role("button", name="Your runs").wait_for()
     assert window.get_by_test_id("cookie-note").count() == 0

@@ -132,7 +132,10 @@ def test_the_drawing_pad_is_on_the_screen_of_its_answer(app, page, size):
     before = decoded(page)
     draw_a_seven(page)
     until(page, page.get_by_test_id("support").inner_text, lambda words: "7s" in words)
-    assert decoded(page) != before
+    until(page, lambda: decoded(page), lambda now: now != before)
+    for part in ("original", "reconstruction"):
+        page.get_by_test_id(part).wait_for()
+    settled(page)
     is_inside(page, *size, *PARTS, "pad", "original", "reconstruction")
 
 
@@ -145,6 +148,8 @@ def test_the_images_of_a_lasso_appear_beside_it(app, page):
     page.mouse.move(x, y + 60, steps=6)
     page.mouse.up()
     page.get_by_role("tab", name="Selection", selected=True).wait_for()
+    page.get_by_test_id("selection").wait_for()
+    settled(page)
     is_inside(page, *size, *PARTS, "selection")
     thumbnail = page.get_by_role("tabpanel", name="Selection").get_by_role("img").first
     until(page, lambda: max(thumbnail.evaluate(PIXELS)), lambda brightest: brightest > 100)

@@ -25,7 +25,6 @@ def device(browser, request, app):
     width, height = request.param
     context = browser.new_context(viewport={"width": width, "height": height}, has_touch=True, is_mobile=True)
     page = context.new_page()
-    page.set_default_timeout(60_000)
     open_map(page, f"{app}/map?run=mnist-vae-2d")
     yield page, Fingers(page)
     context.close()
@@ -106,7 +105,6 @@ def test_targets_have_44_pixels_and_the_view_has_no_barrier(device, scheme):
 def test_on_a_phone_plane_picture_and_the_slider_that_is_dragged_share_the_screen(app, browser):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = context.new_page()
-    page.set_default_timeout(60_000)
     open_map(page, f"{app}/map?run=mnist-vae-10d")
     slider = page.get_by_test_id("slider-z10")
     slider.evaluate("slider => slider.scrollIntoView({block: 'end'})")

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.lessons import SLUGS
 from tests.support.paths import ROOT
-from tests.support.waiting import answered, settled
+from tests.support.waiting import answered, settled, until
 
 pytestmark = [
     pytest.mark.browser,
@@ -38,8 +38,8 @@ def test_a_page_of_320_pixels_scrolls_in_one_direction_and_no_bar_covers_it(app,
     page.get_by_role("heading", level=1).wait_for(state="attached")
     answered(page)
     settled(page)
-    assert page.evaluate(BESIDE) == 0
+    until(page, lambda: page.evaluate(BESIDE), lambda pixels: pixels == 0)
     page.set_viewport_size({"width": 320, "height": 180})
     settled(page)
-    assert page.evaluate(BESIDE) == 0
-    assert page.evaluate(BARS) <= 90
+    until(page, lambda: page.evaluate(BESIDE), lambda pixels: pixels == 0)
+    until(page, lambda: page.evaluate(BARS), lambda edge: edge <= 90)

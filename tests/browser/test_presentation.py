@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.axe import barriers
 from tests.support.map_page import open_map
-from tests.support.waiting import answered, laid_out
+from tests.support.waiting import answered, laid_out, until
 
 pytestmark = [
     pytest.mark.browser,
@@ -47,11 +47,16 @@ def outside(page, names):
     }
 
 
+def all_inside(page, names):
+    """Waits until all parts are wholly inside the window."""
+    until(page, lambda: outside(page, names), lambda found: found == {})
+
+
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_the_parts_of_train_and_map_are_wholly_inside_the_window(app, page, width, height):
     page.set_viewport_size({"width": width, "height": height})
     open_train(page, app, "?present=1")
-    assert outside(page, TRAIN_PARTS) == {}
+    all_inside(page, TRAIN_PARTS)
     assert page.get_by_test_id("beta").bounding_box()["width"] >= width / 4
     for name in ("data", "model", "field-latent_dim", "field-seconds"):
         box = page.locator(f".st-key-{name}").first.bounding_box()
@@ -67,7 +72,7 @@ def test_the_parts_of_train_and_map_are_wholly_inside_the_window(app, page, widt
     assert more["x"] + more["width"] <= leave["x"], "the way out covers nothing"
     assert leave["x"] + leave["width"] <= width
     open_map(page, f"{app}/map?run=mnist-vae-2d&present=1")
-    assert outside(page, MAP_PARTS) == {}
+    all_inside(page, MAP_PARTS)
     switches = page.get_by_role("switch").all()
     assert len(switches) >= 7
     for switch in switches:
@@ -83,7 +88,7 @@ def test_the_first_film_of_interpolate_is_wholly_inside_the_window(app, page, wi
     page.get_by_test_id("film-linear").wait_for()
     answered(page)
     laid_out(page)
-    assert outside(page, ("film-linear", "share")) == {}
+    all_inside(page, ("film-linear", "share"))
 
 
 def test_letters_and_controls_are_1_6_times_as_large(app, page):
@@ -111,18 +116,19 @@ def test_a_button_starts_it_and_it_lasts_over_pages_until_escape(app, page):
     page.goto(app)
     page.get_by_test_id("present").click()
     in_mode(page)
-    assert page.evaluate("() => document.fullscreenElement === document.documentElement")
-    assert not page.get_by_test_id("stHeader").is_visible()
-    assert "data:image/svg" in page.evaluate("() => getComputedStyle(document.body).cursor")
+    page.wait_for_function("() => document.fullscreenElement === document.documentElement")
+    page.get_by_test_id("stHeader").wait_for(state="hidden")
+    page.wait_for_function("() => getComputedStyle(document.body).cursor.includes('data:image/svg')")
     page.get_by_role("link", name="Latent map").first.click()
     page.locator("[data-testid=latent-map][data-state=ready]").wait_for()
     in_mode(page)
-    assert "data:image/svg" in page.get_by_test_id("map").evaluate("map => getComputedStyle(map).cursor")
+    cursor = lambda: page.get_by_test_id("map").evaluate("map => getComputedStyle(map).cursor")  # noqa: E731
+    until(page, cursor, lambda found: "data:image/svg" in found)
     page.goto(f"{app}/learn")
     in_mode(page)
     page.keyboard.press("Escape")
     in_mode(page, False)
-    assert page.get_by_test_id("stHeader").is_visible()
+    page.get_by_test_id("stHeader").wait_for()
     page.reload()
     page.get_by_test_id("present").wait_for()
     assert page.locator("html.is-presenting").count() == 0
@@ -133,7 +139,7 @@ def test_the_end_takes_the_parameter_out_of_the_address(app, page):
     in_mode(page)
     page.keyboard.press("Alt+KeyP")
     in_mode(page, False)
-    assert page.url == f"{app}/learn"
+    page.wait_for_url(f"{app}/learn")
 
 
 def test_the_theme_changes_without_a_reload_and_the_browser_keeps_it_for_all_pages(app, page):
@@ -161,11 +167,12 @@ def test_the_letter_size_changes_text_and_views_and_is_kept(app, page):
     before = legend.evaluate(FONT)
     page.get_by_role("button", name="Display: theme and letter size").click()
     page.get_by_role("radio", name="Very large").check()
-    assert legend.evaluate(FONT) == pytest.approx(1.4 * before, abs=0.1)
+    until(page, lambda: legend.evaluate(FONT), lambda size: size == pytest.approx(1.4 * before, abs=0.1))
     page.set_viewport_size({"width": 1280, "height": 720})
     open_train(page, app)
-    assert page.locator(".live-figure output").first.evaluate(FONT) == pytest.approx(1.4 * 19, abs=0.1)
-    assert outside(page, TRAIN_PARTS) == {}
+    figure = page.locator(".live-figure output").first
+    until(page, lambda: figure.evaluate(FONT), lambda size: size == pytest.approx(1.4 * 19, abs=0.1))
+    all_inside(page, TRAIN_PARTS)
     page.goto(f"{app}/learn")
     page.wait_for_function("() => getComputedStyle(document.documentElement).fontSize === '22.4px'")
 

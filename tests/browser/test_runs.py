@@ -16,6 +16,10 @@ pytestmark = [
 ]
 FIRST_BOX = 17, 58  # pixels of the first row's checkbox, from the corner of the table
 ROW = 44  # pixels
+# A table has many colours only once its words are drawn on its canvas.
+DRAWN = """() => [...document.querySelectorAll('[data-testid=stDataFrame] canvas')].some((canvas) => canvas.width
+  && new Set(new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size
+  > 20)"""
 
 
 @pytest.fixture
@@ -33,6 +37,7 @@ def open_runs(page, app):
     page.goto(f"{app}/runs?find=many")
     page.get_by_text("Select runs at the left").wait_for()
     answered(page)
+    page.wait_for_function(DRAWN)
     settled(page)
 
 
@@ -60,6 +65,8 @@ def test_the_actions_are_in_the_window_with_the_marked_run_and_so_is_the_undo(ap
     mark(page, row)
     delete = page.get_by_role("button", name="Delete run")
     delete.wait_for()
+    answered(page)
+    settled(page)
     for action in ("Describe run", "Share run", "Download"):
         assert inside(page, page.get_by_role("button", name=action, exact=True)), action
     assert inside(page, delete)
@@ -68,6 +75,8 @@ def test_the_actions_are_in_the_window_with_the_marked_run_and_so_is_the_undo(ap
     delete.click()
     undo = page.get_by_role("button", name="Undo deletion")
     undo.wait_for()
+    answered(page)
+    settled(page)
     assert inside(page, undo)
     assert abs(undo.bounding_box()["y"] - before) < 8 or row  # a shorter table may end the scrolling
     undo.click()

@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from tests.support.map_page import PIXELS, changed, decoded, drag, draw_a_seven, marker
+from tests.support.map_page import PIXELS, changed, decoded, drag, draw_a_seven, marker, point
 from tests.support.paths import PRETRAINED
-from tests.support.waiting import settled
+from tests.support.waiting import settled, until
 from vae_core.files import read_tensors
 from vae_core.runs.html_page import write_page
 from vae_core.runs.run import Run
@@ -70,33 +70,29 @@ def test_a_drag_draws_what_the_decoder_makes_of_each_place(opened):
     changed(opened, before)
     settled(opened)
     model, z = Run(PRETRAINED / "mnist-vae-2d").load_model(), shown_code(opened)
-    after = torch.tensor(decoded(opened))
-    assert (after - torch.tensor(before)).abs().sum() > 1000
     with torch.no_grad():
         wanted = model.decode(z[None]).flatten() * 255
-    assert (after - wanted).abs().mean() < 3  # z is written with two decimals
+    assert (wanted - torch.tensor(before)).abs().sum() > 1000
+    difference = lambda: float((torch.tensor(decoded(opened)) - wanted).abs().mean())  # noqa: E731
+    until(opened, difference, lambda found: found < 3)  # z is written with two decimals
     opened.mouse.up()
 
 
 def test_a_point_shows_its_image_and_its_reconstruction(opened):
-    x, y = marker(opened)
-    for dx in range(30, 200, 6):  # somewhere on this line lies a point
-        opened.mouse.click(x + dx, y + 20)
-        if opened.get_by_test_id("original").is_visible():
-            break
+    opened.mouse.click(*point(opened))
     opened.get_by_test_id("original").wait_for()
-    assert max(opened.get_by_test_id("original").evaluate(PIXELS)) > 100
-    assert max(opened.get_by_test_id("reconstruction").evaluate(PIXELS)) > 100
+    for part in ("original", "reconstruction"):
+        brightest = lambda part=part: max(opened.get_by_test_id(part).evaluate(PIXELS))  # noqa: E731
+        until(opened, brightest, lambda found: found > 100)
 
 
 def test_a_drawn_seven_moves_the_marker_among_the_sevens(opened):
     opened.get_by_role("tab", name="Draw").click()
     draw_a_seven(opened)
     opened.get_by_text("Your drawing", exact=True).wait_for()
-    settled(opened)
     latents, _ = read_tensors(PRETRAINED / "mnist-vae-2d" / "latents.safetensors")
-    nearest = (latents["mean"] - shown_code(opened)).norm(dim=1).argsort()[:30]
-    assert latents["label"][nearest].mode().values == 7
+    nearest = lambda: (latents["mean"] - shown_code(opened)).norm(dim=1).argsort()[:30]  # noqa: E731
+    until(opened, nearest, lambda rows: latents["label"][rows].mode().values == 7)
 
 
 def test_the_button_on_the_map_page_gives_the_same_file(app, page, file):
@@ -114,7 +110,8 @@ def test_the_button_on_the_map_page_gives_the_same_file(app, page, file):
 @pytest.mark.parametrize(("scheme", "ground"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(16, 22, 29)")])
 def test_the_page_follows_the_readers_theme(opened, scheme, ground):
     opened.emulate_media(color_scheme=scheme)
-    assert opened.evaluate("() => getComputedStyle(document.body).backgroundColor") == ground
+    colour = lambda: opened.evaluate("() => getComputedStyle(document.body).backgroundColor")  # noqa: E731
+    until(opened, colour, lambda now: now == ground)
 
 
 def test_four_ways_lead_from_one_image_to_another(opened):
@@ -123,10 +120,12 @@ def test_four_ways_lead_from_one_image_to_another(opened):
     opened.get_by_test_id("film-data").wait_for()
     for way in ("linear", "slerp", "data", "fade"):
         pictures = opened.get_by_test_id(f"steps-{way}").locator("li")
-        assert pictures.count() > 2
-        assert max(pictures.nth(1).locator("canvas").first.evaluate(PIXELS)) > 100
+        pictures.nth(2).wait_for()
+        second = pictures.nth(1).locator("canvas").first
+        until(opened, lambda second=second: max(second.evaluate(PIXELS)), lambda brightest: brightest > 100)
     neighbour = opened.get_by_test_id("steps-linear").locator(".neighbour").first  # small windows hide it
-    assert neighbour.get_attribute("aria-label") != "Nearest training image: none"
+    name = lambda: neighbour.get_attribute("aria-label")  # noqa: E731
+    until(opened, name, lambda words: words != "Nearest training image: none")
 
 
 @pytest.mark.parametrize("run", ["mnist-vae-10d", "mnist-ae-2d", "sprites-vae-6d"])

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from tests.support.trained_runs import trained
+from tests.support.waiting import settled, until
 
 pytestmark = [
     pytest.mark.browser,
@@ -31,14 +32,19 @@ def opened(page, address):
     slider = page.get_by_test_id("time-slider")
     page.locator("[data-testid=time-slider]:enabled").wait_for()
     page.get_by_test_id("held-picture").wait_for()
-    page.wait_for_function(f"""() => {PAINTED}('plane-ground') && {PAINTED}('plane-points')""")
+    for part in PARTS:
+        page.wait_for_function(PAINTED, arg=part)
+    settled(page)
     return slider
 
 
-PAINTED = """((id) => {
-  const canvas = document.querySelector(`[data-testid=${id}]`);
-  return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value);
-})"""
+# Whether something is painted on each of a part's canvases.
+PAINTED = """(selector) => {
+  const part = document.querySelector(selector);
+  const canvases = part.tagName === 'CANVAS' ? [part] : [...part.querySelectorAll('canvas')];
+  return canvases.length && canvases.every((canvas) => canvas.width
+    && canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value));
+}"""
 
 
 def drawn(page):
@@ -94,7 +100,8 @@ def test_the_held_point_is_drawn_by_the_frame_s_own_decoder_and_asks_the_server_
     page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.3, steps=5)
     page.mouse.up()
     other(page, PARTS[2], before)
-    assert page.locator("[data-testid=held-place]").inner_text() != code
+    until(page, page.locator("[data-testid=held-place]").inner_text, lambda now: now != code)
+    settled(page)
     moved = picture.evaluate(DRAWN)
     marker.focus()
     for _ in range(8):
@@ -102,10 +109,11 @@ def test_the_held_point_is_drawn_by_the_frame_s_own_decoder_and_asks_the_server_
         page.keyboard.press("ArrowRight")
     other(page, PARTS[2], moved)
     assert [url for url in asked if "/events" not in url] == []
+    settled(page)
     held = picture.evaluate(DRAWN)
     slider.fill("0")
     other(page, PARTS[2], held)
-    assert any(url.endswith("/0.safetensors") for url in asked)
+    until(page, lambda: any(url.endswith("/0.safetensors") for url in asked), bool)
 
 
 WATCH = """() => {
@@ -180,6 +188,7 @@ def test_a_conditional_model_is_asked_for_the_class_one_chooses(page, app, runs_
     other(page, PARTS[0], ground)
     other(page, PARTS[2], picture)
     assert page.locator("[data-testid=reconstructions]").evaluate(DRAWN) == strip
+    settled(page)
     of_seven = page.get_by_test_id("held-picture").evaluate(DRAWN)
     slider.fill("0")
     other(page, PARTS[2], of_seven)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.waiting import answered, settled
+from tests.support.waiting import answered, settled, until
 from tests.support.windows import SIZES, inside, scrolls
 
 pytestmark = [
@@ -62,17 +62,17 @@ def test_a_page_is_one_window_and_its_figures_fill_a_larger_one(app, page, place
     settled(page)
     for part, count in parts.items():
         for at in range(count):
-            assert inside(page, page.locator(part).nth(at)), (part, at)
-    assert scrolls(page) == 0
+            until(page, lambda part=part, at=at: inside(page, page.locator(part).nth(at)), bool)
+    until(page, lambda: scrolls(page), lambda pixels: pixels == 0)
     if SECTIONS in parts:  # nothing of the navigation is behind a number of further entries
         assert page.locator(SECTIONS).nth(1).inner_text().startswith("Learn")
     figure = page.locator(GROWS.get(place, CHARTS)).first
     before = figure.bounding_box()["height"]
     page.set_viewport_size(SIZES[-1])
     settled(page)
-    assert scrolls(page) == 0
-    assert figure.bounding_box()["height"] >= 1.3 * before
-    assert page.evaluate(UNUSED) <= 0.25  # Lessons: a group of two rows would need the rest
+    until(page, lambda: scrolls(page), lambda pixels: pixels == 0)
+    until(page, lambda: figure.bounding_box()["height"], lambda now: now >= 1.3 * before)
+    until(page, lambda: page.evaluate(UNUSED), lambda share: share <= 0.25)  # Lessons: two rows would need the rest
 
 
 @pytest.mark.fault("R11")
@@ -83,15 +83,14 @@ def test_a_low_window_scrolls_to_the_end_of_a_page(app, page, place):
     page.locator(CHARTS).first.wait_for()
     answered(page)
     settled(page)
-    assert scrolls(page) > 0
-    assert page.evaluate(UNREACHED) <= CAPTION
+    until(page, lambda: scrolls(page), lambda pixels: pixels > 0)
+    until(page, lambda: page.evaluate(UNREACHED), lambda pixels: pixels <= CAPTION)
 
 
 def test_words_of_a_chart_have_the_colour_of_other_text(app, page):
     page.goto(f"{app}/compare")
     page.locator(f"{CHARTS} .xtick text").first.wait_for()
     answered(page)
-    colours = page.evaluate(WORDS)
-    assert len(colours) > 20
+    colours = until(page, lambda: page.evaluate(WORDS), lambda found: len(found) > 20)
     legend = {colour for colour in colours if colour != page.evaluate(TEXT)}
     assert len(legend) <= 1  # that of Plotly's key, which is dark already

@@ -100,7 +100,7 @@ def test_as_many_dimensions_as_values_and_images_that_are_all_the_same_give_fini
 
 @pytest.mark.slow
 def test_a_training_of_pca_is_one_step_whatever_the_epochs(digits):
-    config = RunConfig(data="digits", model="pca", epochs=1000, seconds=30, threads=1, compile=False, device="cpu")
+    config = RunConfig(data="digits", model="pca", epochs=1000, seconds=3600, threads=1, compile=False, device="cpu")
     trainer = Trainer(config, digits)
     fit_once = fitted(digits, 2).state_dict()
     reports = list(trainer.train())
