@@ -92,6 +92,11 @@ class Model(nn.Module):
         with torch.no_grad():
             bias.bias.copy_(self.likelihood.output_for(mean_image(image_set)))
 
+    @classmethod
+    def fewest_images(cls, latent_dim: int, settings: Any) -> int:
+        """Returns the number of training images that the model needs at least."""
+        return 1
+
     def loss(self, batch: Batch) -> Loss:
         """Returns the terms of the objective for each image; a random model samples with `batch.generator`."""
         raise NotImplementedError

@@ -48,6 +48,11 @@ class PCA(LatentVariableModel):
         super().__init__(architecture, settings)
         self.requires_grad_(False)
 
+    @classmethod
+    def fewest_images(cls, latent_dim: int, settings: Any) -> int:
+        """Returns 1 for a fixed scale. A learned one is measured in the directions that the components leave."""
+        return 1 if settings.scale == "fixed" else latent_dim + 2
+
     def build_encoder(self) -> nn.Sequential:
         return self.architecture.shallow.encoder(self.encoder_outputs)
 

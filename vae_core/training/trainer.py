@@ -36,6 +36,12 @@ def check_trainable(config: RunConfig, image_set: ImageSet) -> None:
     count = len(image_set.train)
     if not len(image_set.validation) or not len(image_set.test):
         raise ValueError(f"{count} training images leave none to validate or test with; choose more images or classes")
+    fewest = model_class(config.model).fewest_images(config.latent_dim, config.settings)
+    if count < fewest:
+        raise ValueError(
+            f"the model {config.model} with {config.latent_dim} latent dimensions needs {fewest} training images, and "
+            f"there are {count}; choose more images or fewer latent dimensions"
+        )
     if config.batch_size > count:
         raise ValueError(
             f"batch_size is {config.batch_size}; with {count} training images it must be from 1 to {count}"

@@ -11,7 +11,7 @@ from tests.support.batches import batch_of
 from tests.support.linear_models import VARIANCES, D, P, data, fit, minimise
 from tests.support.models import build
 from vae_core.config import RunConfig
-from vae_core.datasets import load_dataset, with_split
+from vae_core.datasets import load_dataset, load_for, with_split
 from vae_core.measures.metrics import importance_weighted_nll
 from vae_core.models import pca
 from vae_core.training.batches import BatchLoader
@@ -109,6 +109,22 @@ def test_a_training_of_pca_is_one_step_whatever_the_epochs(digits):
     assert reports[0].validation.elbo is not None
     for name, weight in trainer.model.state_dict().items():
         torch.testing.assert_close(weight, fit_once[name], atol=0, rtol=0)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_too_few_images_to_learn_the_scale_from_are_refused(count):
+    config = RunConfig(
+        data="digits", model="pca", latent_dim=2, subset=count, batch_size=count, device="cpu", threads=1
+    )
+    with pytest.raises(
+        ValueError, match=f"pca with 2 latent dimensions needs 4 training images, and there are {count}"
+    ):
+        Trainer(config, load_for(config))
+
+
+def test_the_fewest_images_that_are_taken_give_a_finite_loss():
+    config = RunConfig(data="digits", model="pca", latent_dim=2, subset=4, batch_size=4, device="cpu", threads=1)
+    assert [report.stop_reason for report in Trainer(config, load_for(config)).train()][-1] == "finished"
 
 
 def test_pca_takes_no_likelihood_but_the_gaussian():
