@@ -73,7 +73,12 @@ def check_value(entry: Field[Any], kind: Any, value: Any) -> None:
     if known.choices and value not in known.choices and not known.is_open:
         raise ValueError(f"unknown {entry.name} {value!r}; choose from {', '.join(known.choices)}")
     if kind in (int, float) and not _inside(known, value):
-        raise ValueError(f"{entry.name} is {_as_float(value):g}; it must be {_range(known)}")
+        raise ValueError(f"{entry.name} is {_text(value)}; it must be {_range(known)}")
+
+
+def _text(value: float) -> str:
+    """A number as text: whole ones of up to 15 digits in full, because 2.14748e+09 is not the largest seed."""
+    return str(value) if isinstance(value, int) and abs(value) < 10**15 else f"{_as_float(value):g}"
 
 
 def _inside(known: Setting, value: float) -> bool:
@@ -87,12 +92,12 @@ def _inside(known: Setting, value: float) -> bool:
 
 def _range(known: Setting) -> str:
     if known.above is not None:
-        low = f"above {known.above:g}"
+        low = f"above {_text(known.above)}"
     elif known.low is not None:
-        low = f"at least {known.low:g}"
+        low = f"at least {_text(known.low)}"
     else:
         low = "a finite number"
-    return low if known.high is None else f"{low} and at most {known.high:g}"
+    return low if known.high is None else f"{low} and at most {_text(known.high)}"
 
 
 def words_for(kind: Any, plural: bool = False) -> str:

@@ -196,7 +196,7 @@ SMALL_DIGITS = ["--data", "digits", "--hidden", "8", "--epochs", "1", "--threads
     [
         ([], 0, "usage: "),
         (["list"], 0, "runs    in "),
-        (["train", *SMALL_DIGITS, "--out", "new"], 0, "Finished 1 epochs."),
+        (["train", *SMALL_DIGITS, "--out", "new"], 0, "Finished 1 epoch."),
         # 1: the command failed
         (["train", "--data", "digits", "--subset", "5000", "--out", "new"], 1, "subset is 5000"),
         # 2: the command line is wrong

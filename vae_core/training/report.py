@@ -83,12 +83,13 @@ def generalisation_gap(newest_first: Iterable[Report]) -> float | None:
 
 def stop_words(reason: str, config: RunConfig, step: int, epochs: float, is_at_once: bool) -> str:
     """The end of a training as a sentence, with a remedy where it failed; empty where it has not ended."""
+    seconds = round(config.seconds, 1) or config.seconds  # a limit that grew with more epochs has any number of digits
     messages = {
         "": "",
         "finished": "Fitted at once: more steps would change nothing."
         if is_at_once
-        else f"Finished {config.epochs} epochs.",
-        "time": f"The {config.seconds:g} s are over, after {epochs:.1f} epochs.",
+        else f"Finished {config.epochs} epoch{'' if config.epochs == 1 else 's'}.",
+        "time": f"The {seconds:g} s are over, after {epochs:.1f} epochs.",
         "converged": f"No better validation loss for {config.patience} epochs; the best weights were kept.",
         "stopped": "Stopped by you; what was learned until here is kept.",
         "diverged": f"The loss stopped being a usable number at step {step}; the last good weights are kept. "

@@ -16,7 +16,7 @@ def texts_of(address):
     ("name", "text", "problem", "instead"),
     [
         ("beta", "abc", "beta is 'abc'; it must be a number", "Beta 1 is used instead"),
-        ("latent_dim", "1e9", "latent_dim is 1e+09; it must be at least 1", "Latent dimensions 2 is used instead"),
+        ("latent_dim", "1e9", "latent_dim is 1000000000; it must be at least 1", "Latent dimensions 2 is used instead"),
         ("latent_dim", "2.5", "latent_dim is '2.5'; it must be a whole number", "Latent dimensions 2 is used instead"),
         ("latent_dim", "", "latent_dim is ''", "Latent dimensions 2 is used instead"),
         ("seconds", "-5", "seconds is -5; it must be at least 0.001", "Seconds 30 is used instead"),

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from tests.support.paths import ROOT
+from vae_core.config import RunConfig
 from vae_core.files import DamagedRun
-from vae_core.training.report import Report, generalisation_gap
+from vae_core.training.report import Report, generalisation_gap, stop_words
 from vae_core.training.terms import Terms
 
 TERMS = Terms(3.0, 1.0, [0.5, 0.5], -4.0)
@@ -56,3 +57,10 @@ def test_the_gap_is_the_latest_validation_minus_the_training_of_its_epoch():
     without_kl = replace(REPORT, train=Terms(40.0), validation=Terms(43.0))
     assert generalisation_gap([without_kl]) == 3
     assert generalisation_gap([report(None, 57)]) is None
+
+
+def test_a_limit_that_grew_and_a_single_epoch_are_said_plainly():
+    limited = RunConfig(data="digits", seconds=16.05271)
+    assert stop_words("time", limited, 234, 19.5, False) == "The 16.1 s are over, after 19.5 epochs."
+    assert stop_words("time", replace(limited, seconds=0.01), 1, 0.1, False).startswith("The 0.01 s are over")
+    assert stop_words("finished", RunConfig(data="digits", epochs=1), 12, 1.0, False) == "Finished 1 epoch."
