@@ -1,5 +1,6 @@
 """The command line: one command, its exit code, and an error as one line. `vae_core/commands` has the commands."""
 
+import argparse
 import io
 import os
 import signal
@@ -13,7 +14,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 from vae_core.command_output import handled
 from vae_core.commands import completion, exchange, images, import_model, numbers, own_data, results, serve, training
 from vae_core.files import is_full
-from vae_core.options import UsageError, new_parser
+from vae_core.options import PROGRAM, UsageError, new_parser
 
 SUCCESS, FAILURE, USAGE, INTERRUPTED = 0, 1, 2, 130  # exit codes; docs/command_line.md
 _GROUPS = (own_data, results, numbers, images, exchange, import_model, serve)
@@ -37,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if not arguments:
                 parser.print_help()
                 return SUCCESS
-            options = parser.parse_args(arguments)
+            options, unknown = parser.parse_known_args(arguments)
+            if unknown:
+                raise UsageError(f"unrecognized arguments: {' '.join(unknown)} (see {_help_for(options)})")
             COMMANDS[options.command](options)
             return SUCCESS
     except UsageError as error:
@@ -51,6 +54,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(str(error).strip().splitlines()[0], FAILURE)
     except KeyboardInterrupt as error:
         return _complain(str(error) or "interrupted", INTERRUPTED)
+
+
+def _help_for(options: argparse.Namespace) -> str:
+    """The command line that lists the options of a command; those of a training depend on its model."""
+    if options.command not in ("train", "sweep"):
+        return f"{PROGRAM} --help"
+    model = getattr(options, "model", "")
+    return f"{PROGRAM} {options.command} {f'--model {model} ' if model else ''}--help"
 
 
 def _accept_any_text() -> None:

@@ -236,6 +236,7 @@ SMALL_DIGITS = ["--data", "digits", "--hidden", "8", "--epochs", "1", "--threads
             "99999 values of epochs in a sweep",
         ),
         (["sweep", "--vary", "beta=1,2", "--beta", "3"], 2, "--vary and --beta both set beta; leave --beta out"),
+        (["train", "--model", "pca", "--beta", "2"], 2, "--beta 2 (see latent-lab train --model pca --help)"),
         (["frobnicate"], 2, "invalid choice: 'frobnicate'"),
         (["--json"], 2, "required"),
     ],
