@@ -100,7 +100,8 @@ def reverse_kl_fit(mixture: TwoGaussians) -> GaussianFit:
 
 def _measured(mixture: TwoGaussians, mean: float, sd: float) -> GaussianFit:
     reverse = float(reverse_kl(mixture, _tensor(mean), _tensor(sd)))
-    return GaussianFit(mean, sd, forward_kl(mixture, mean, sd), reverse)
+    # A quadrature of a divergence that is 0 may end a rounding below it, which a table shows as -0.000.
+    return GaussianFit(mean, sd, max(0.0, forward_kl(mixture, mean, sd)), max(0.0, reverse))
 
 
 def reverse_kl(mixture: TwoGaussians, mean: Tensor, sd: Tensor) -> Tensor:

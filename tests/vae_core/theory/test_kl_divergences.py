@@ -81,3 +81,11 @@ def test_the_reverse_fit_is_the_heavier_gaussian_and_its_kl_is_minus_the_log_wei
 def test_without_a_distance_both_fits_are_the_one_gaussian():
     for fit in (reverse_kl_fit(TwoGaussians(0.0, 0.8, 0.5)), forward_kl_fit(TwoGaussians(0.0, 0.8, 0.5))):
         assert (fit.mean, fit.sd, fit.forward, fit.reverse) == pytest.approx((0, 0.8, 0, 0), abs=1e-6)
+
+
+def test_no_divergence_of_a_fit_is_below_zero_where_the_peaks_are_one():
+    for distance in (0.0, 0.05, 0.25, 0.5):
+        for weight in (0.1, 0.6, 0.9):
+            mixture = TwoGaussians(distance, 0.8, weight)
+            for fit in (forward_kl_fit(mixture), reverse_kl_fit(mixture)):
+                assert min(math.copysign(1, fit.forward), math.copysign(1, fit.reverse)) == 1
