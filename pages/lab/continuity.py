@@ -36,16 +36,16 @@ for name, path in shown.items():
         caption=name,
         alt=f"{SHOWN} images on the path from one digit to another with the {name}",
     )
-lesson.picture.table(
+lesson.controls.table(
     {
-        f"mean of {len(first)} pairs ± standard error": list(paths),
-        "path length / straight distance": [str(mean_of(path.detour)) for path in paths.values()],
-        "largest step / mean step": [str(mean_of(path.jump)) for path in paths.values()],
+        "mean ± standard error": list(paths),
+        "path / line": [str(mean_of(path.detour)) for path in paths.values()],
+        "largest / mean step": [str(mean_of(path.jump)) for path in paths.values()],
         "middle, nats": [str(mean_of(path.middle)) for path in paths.values()],
-        "middle - ends, nats": [str(one) for one in worse],
+        "middle - ends": [str(one) for one in worse],
     }
 )
 middles = [mean_of(path.middle) for path in paths.values()]
-lesson.notes(True, autoencoder_middle=middles[0], vae_middle=middles[1])
+lesson.notes(True, pairs=len(first), autoencoder_middle=middles[0], vae_middle=middles[1])
 lesson.equation(step_sizes, "return")
 lesson.try_next("interpolate.py", {"run": "mnist-ae-2d"})

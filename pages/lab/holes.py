@@ -57,11 +57,14 @@ else:
     lesson.show(
         holes_figure(known.side, known.ratio, samples, FACTOR), count=COUNT, temperature=temperature, holes=holes
     )
-    lesson.controls.image(
-        decoded_rows(bundled_model(RUN), (samples.codes[~samples.is_hole], samples.codes[samples.is_hole])),
-        caption="top: decoded samples outside holes · bottom: in holes",
-        alt="Two rows of decoded samples: those outside holes and those in holes",
-    )
+    decoded = {"outside holes": ~samples.is_hole, "in holes": samples.is_hole}
+    for place, (words, chosen) in zip(lesson.picture.columns(2), decoded.items(), strict=True):
+        place.image(
+            decoded_rows(bundled_model(RUN), [samples.codes[chosen]]),
+            width="stretch",
+            caption=f"decoded samples {words}",
+            alt=f"The first decoded samples {words}",
+        )
     lesson.result(count=COUNT, share=samples.share, images=images, **found())
 lesson.equation(aggregate_log_density, "parts.append")
 lesson.try_next("train.py", {"prior": "vamp"})
