@@ -20,6 +20,9 @@ CARDS_HEIGHT = 64  # pixels that the map leaves to the cards below it, so that a
 STYLE = """<style>
 .stMainBlockContainer:has(.st-key-cards) { padding-bottom: 0; }
 .st-key-cards { gap: 0.75rem; }
+/* The map's place before its code has arrived: else the cards below it move by 540 pixels, perhaps under a pointer. */
+@media (min-width: 901px) { [class*="st-key-home-"] { min-height: calc(100dvh - 216px); } }
+@media (min-width: 1280px) { [class*="st-key-home-"] { min-height: calc(100dvh - 180px); } }
 .st-key-cards > * { flex: 1 1 19rem; }
 [class*="st-key-card-"] { gap: 0 0.75rem; min-height: 3.25rem; padding: 0.25rem 0.75rem; }
 [class*="st-key-card-"] [data-testid="stPageLink"] a { white-space: nowrap; }

@@ -94,3 +94,18 @@ def test_words_of_a_chart_have_the_colour_of_other_text(app, page):
     colours = until(page, lambda: page.evaluate(WORDS), lambda found: len(found) > 20)
     legend = {colour for colour in colours if colour != page.evaluate(TEXT)}
     assert len(legend) <= 1  # that of Plotly's key, which is dark already
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_cards_of_home_stay_where_they_are_when_the_map_arrives(app, page, size):
+    page.set_viewport_size(size)
+    page.route("**/js/map/*", lambda route: None)  # held until `unroute`, which lets it go on
+    page.goto(app)
+    cards = page.locator(".st-key-cards")
+    cards.locator("a").nth(2).wait_for()
+    answered(page)
+    before = cards.bounding_box()
+    page.unroute("**/js/map/*")
+    page.get_by_test_id("map").wait_for()
+    settled(page)
+    assert abs(cards.bounding_box()["y"] - before["y"]) <= 1
