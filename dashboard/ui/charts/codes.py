@@ -40,7 +40,7 @@ def steps_figure(codes: Tensor, labels: Tensor, new: Tensor, counts: Tensor, unl
     colours = [BLUE] * len(counts) + [GREY]
     figure.add_trace(go.Bar(x=digits, y=[*counts.tolist(), unlike], marker_color=colours, showlegend=False), 1, 2)
     figure.add_hline(y=total / len(counts), line={"color": GREY, "dash": "dash"}, row=1, col=2)
-    figure.update_xaxes(title="digit of the nearest image", type="category", row=1, col=2)
+    figure.update_xaxes(title="nearest digit", type="category", row=1, col=2)
     return figure.update_yaxes(range=[0, total], row=1, col=2)
 
 
