@@ -81,7 +81,7 @@ export const eased = (t) => (t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 * t));
  */
 export function planeWords(size, [first, second], hasKl) {
   if (size === 1) return "A point per validation image, spread out upwards by class.";
-  if (size === 2) return "A point per validation image. Drag the ring.";
+  if (size === 2) return "A point per validation image. Drag the marker.";
   const which = hasKl ? `the two of ${size} with the largest KL` : `the first two of ${size}`;
   return `A point per validation image, in z${first + 1} and z${second + 1}, ${which}.`;
 }
