@@ -12,6 +12,7 @@ from vae_core.config import DEVICES, RunConfig
 from vae_core.models import MODELS, model_class
 from vae_core.runs.run import Run, open_run
 from vae_core.settings import setting_fields, setting_of
+from vae_core.tables import is_number
 
 CONSOLE_COMMAND = "latent-lab"
 # The console command of an installation, or the module of a checkout.
@@ -23,10 +24,38 @@ class UsageError(ValueError):
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose errors are UsageErrors."""
+    """A parser whose errors are UsageErrors, which name the value and the way out."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.register("type", float, _number)
+        self.register("type", int, _whole_number)
+        self.register("type", Path, _path)
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        with_point = text.replace(",", ".", 1)
+        hint = f"; write {with_point}, with a point" if is_number(with_point) else ""
+        raise argparse.ArgumentTypeError(f"{text[:60]!r} is no number{hint}") from None
+
+
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text[:60]!r} is no whole number") from None
+
+
+def _path(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("an empty path; name a file or a folder")
+    return Path(text)
 
 
 def new_parser() -> tuple[argparse.ArgumentParser, Any]:

@@ -208,7 +208,10 @@ SMALL_DIGITS = ["--data", "digits", "--hidden", "8", "--epochs", "1", "--threads
         (["train", "--data", "kmnist", "--out", "full"], 2, "full is not empty"),  # before it looks for the images
         (["resume", "nowhere", "--device", "tpu"], 2, "nowhere is not a folder"),
         (["train", "--latent-dim", "0"], 2, "latent_dim is 0"),
-        (["train", "--latent-dim", "two"], 2, "invalid int value: 'two'"),
+        (["train", "--latent-dim", "two"], 2, "argument --latent-dim: 'two' is no whole number"),
+        (["train", "--beta", "1,5"], 2, "argument --beta: '1,5' is no number; write 1.5, with a point"),
+        (["train", "--beta", "high"], 2, "argument --beta: 'high' is no number (see"),
+        (["train", "--out", ""], 2, "argument --out: an empty path; name a file or a folder"),
         (["train", "--beta", "-1"], 2, "beta is -1"),
         (["train", "--beta", "inf"], 2, "beta is inf"),
         (["train", "--learning-rate", "1e30"], 2, "learning_rate is 1e+30"),
@@ -475,7 +478,7 @@ def test_an_import_exits_1_for_a_refused_file_and_2_for_none(run, tmp_path, caps
     assert main(["import", str(tmp_path / "text.zip"), "--out", str(tmp_path / "taken")]) == 1
     assert main(["import", str(tmp_path / "nothing.zip"), "--out", str(tmp_path / "taken")]) == 2
     errors = capsys.readouterr().err.splitlines()
-    assert "This is no zip file that can be read" in errors[0]
+    assert f"{tmp_path / 'text.zip'}: This is no zip file that can be read" in errors[0]
     assert "nothing.zip is not a file; give the zip file of a run" in errors[1]
     assert not list((tmp_path / "taken").glob("*"))
 

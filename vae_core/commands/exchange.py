@@ -60,7 +60,10 @@ def _import(options: argparse.Namespace) -> None:
             f"{options.file} is not a file; give the zip file of a run (`{PROGRAM} export DIR --to zip` writes one)"
         )
     check_folder("--out", options.out)
-    run, passed_over = import_file(options.file, options.out)
+    try:
+        run, passed_over = import_file(options.file, options.out)
+    except ValueError as error:
+        raise ValueError(f"{options.file}: {error}") from error
     if passed_over:
         note(f"ignored {', '.join(passed_over[:8])}{' and others' if len(passed_over) > 8 else ''}")
     print(json.dumps({"run": str(run.path), "passed_over": list(passed_over)}) if options.json else run.path)

@@ -26,6 +26,7 @@ _ENDINGS = (".png", ".npz")
 _MOST_ON_SHEET = 10_000  # images; more make a picture that no program shows
 _MOST_SAMPLES = 100_000
 _STEPS = 9
+_PAIRS = 20
 
 
 class _Result(NamedTuple):
@@ -44,7 +45,8 @@ def add_parsers(commands: Any) -> None:
     decoding.add_argument("--label", default="", metavar="CLASS", help="class of all codes, for a conditional model")
     pairs = _add(commands, "reconstruct", "write images, each above its reconstruction")
     pairs.add_argument("--split", choices=SPLITS, help="images of the data set (default: test)")
-    pairs.add_argument("--count", type=int, default=20, metavar="N", help="first N images of the split (default: 20)")
+    words = f"first N images of the split (default: {_PAIRS})"
+    pairs.add_argument("--count", type=int, metavar="N", help=words)
     add_images(pairs)
     add_download(pairs)
     samples = _add(commands, "sample", "write samples from the prior")
@@ -116,14 +118,17 @@ def _as_labels(given: Any, count: int, run: Run) -> Tensor:
 def _reconstruct(options: argparse.Namespace) -> None:
     run, model = _opened(options)
     check_images(options)
-    check_range("--count", options.count, 1, _MOST_ON_SHEET)
+    count = _PAIRS if options.count is None else options.count
+    check_range("--count", count, 1, _MOST_ON_SHEET)
     label = label_named(run, model, options.label)
     if options.images:
+        if options.count is not None:
+            raise UsageError(f"--count {count}: all pictures of --images are reconstructed; leave one of the two out")
         images = own_pictures(run, model, options).images
         labels = torch.full((len(images),), label or 0)
     else:
         image_set = load_for(run.config, download=options.download, progress=download_bar())
-        rows = getattr(image_set, options.split or "test")[: options.count]
+        rows = getattr(image_set, options.split or "test")[:count]
         images, labels = image_set.images[rows], image_set.labels[rows]
     if options.images and model.is_conditional and label is None:
         raise UsageError(f"--label is missing; choose from {', '.join(run.trained_on.class_names)}")

@@ -177,6 +177,7 @@ def test_wrong_labels_of_codes_are_refused_with_the_first_wrong_value(labels, wo
         ),
         (["sample", "--out", "x.png", "--label", "3"], 2, "the model vae is not conditioned on a label; leave it out"),
         (["reconstruct", "--out", "x.png", "--label", "3"], 2, "images of the data set have labels of their own"),
+        (["reconstruct", "--out", "x.png", "--images", "a.png", "--count", "3"], 2, "all pictures of --images are"),
         (["decode", "--out", "x.png", "--codes", "codes.txt"], 1, "codes.txt has the ending '.txt'"),
     ],
 )
