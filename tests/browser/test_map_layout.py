@@ -31,6 +31,10 @@ WATCH = """(parts) => {
 }"""
 SCROLLS = "() => { const main = document.querySelector('[data-testid=stMain]'); return main.scrollHeight - main.clientHeight; }"
 SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+# The texts of the map that may have so many lines at most, and have more.
+CUT = """map => [...map.querySelectorAll('*')]
+  .filter((part) => getComputedStyle(part).webkitLineClamp !== 'none' && part.scrollHeight > part.clientHeight + 1)
+  .map(({textContent}) => textContent)"""
 # Columns of the plane's pictures that have ink, as runs: how many, and where the first begins (share of the width).
 INK = """canvas => {
   const {data, width, height} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
@@ -92,6 +96,21 @@ def test_plane_picture_and_layers_are_in_the_window_and_nothing_moves(app, page,
         <= 2
     )
     assert page.evaluate(SCROLLS) <= 0
+
+
+@pytest.mark.parametrize("size", WINDOWS)
+@pytest.mark.parametrize("address", ["", "map?run=mnist-vae-2d", "map?run=mnist-vae-10d"])
+def test_no_text_is_cut_off_wherever_the_marker_is(app, page, size, address):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_map(page, f"{app}/{address}")
+    instrument, words = page.get_by_test_id("latent-map"), page.get_by_test_id("density-here")
+    for far in (0, 60, 200):
+        x, y = marker(page)
+        drag(page, (x, y), (x + far, y - far / 3))
+        page.mouse.up()
+        until(page, words.inner_text, lambda text: "have nearer ones." in text)
+        settled(page)
+        assert instrument.evaluate(CUT) == []
 
 
 @pytest.mark.parametrize("size", WINDOWS)

@@ -44,17 +44,19 @@ export function neighbours(place, { state, on }, fields) {
     words.textContent = noteOf(share);
   }
 
-  /** @param {number} share of the images that lie closer to their own neighbours */
+  /**
+   * Two lines in the narrowest column.
+   * @param {number} share of the images that lie closer to their own neighbours
+   */
   function noteOf(share) {
-    const percent = Math.round(100 * share);
-    const near = `Nearest images and their distances. ${percent} % of the images are closer to their own neighbours.`;
+    const near = `Nearest images; ${Math.round(100 * share)} % of all images have nearer ones.`;
     // With more dimensions a plane's density is not that of the place, and it takes a tenth of a second.
     const codes = state.options.latentDim === 2 ? fields.codes() : null;
     if (!codes) return near;
     const [here, prior] = [markerPlace(state), fields.prior()];
     const [density, expected] = [densityAt(codes, here), prior && densityAt(prior, here)];
-    const times = expected && expected > 1e-4 ? `, ${(density / expected).toPrecision(2)} times the prior's` : "";
-    return `${near} Density of the codes here: ${density.toPrecision(2)}${times}.`;
+    if (!expected || expected < 1e-4) return `${near} Density: ${density.toPrecision(2)}.`;
+    return `${near} Density: ${(density / expected).toPrecision(2)} times the prior's.`;
   }
 
   on(["z", "places", "latents"], () => {
