@@ -64,12 +64,12 @@ STEPS_OF_BETA = {20.0: 40}
 )
 def test_all_parts_are_in_the_window_and_none_moves_from_train_to_the_end(app, page, width, height, mode):
     page.set_viewport_size({"width": width, "height": height})
-    open_page(page, app, f"{mode}data=digits&seconds=5")
+    open_page(page, app, f"{mode}{ENDLESS}")
     for part in PARTS:
         assert page.get_by_test_id(part).count() == 1
     page.evaluate(WATCH, list(PARTS))
     press_train(page)
-    page.get_by_text("The 5 s are over").wait_for()
+    page.get_by_role("button", name="Stop", exact=True).click()
     page.get_by_role("button", name="Train", exact=True).wait_for()
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     if not mode:  # presentation mode leaves the button out
@@ -88,7 +88,7 @@ def test_train_becomes_pause_under_the_pointer(app, page):
     button = page.get_by_test_id("pause")
     before = button.bounding_box()
     assert page.evaluate(PRESS_TRAIN) == ["Starting", "Starting"], "at once, before the server answers"
-    page.get_by_role("button", name="Pause", exact=True).wait_for(timeout=180_000)
+    page.get_by_role("button", name="Pause", exact=True).wait_for()
     assert page.evaluate("() => window.names") == ["Starting", "Pause"], "and Train never returns in between"
     assert button.bounding_box() == before
     page.get_by_role("button", name="Stop", exact=True).click()
@@ -116,7 +116,7 @@ def test_beta_moved_from_0_to_20_while_it_trains_lowers_the_kl_and_contracts_the
 def test_the_buttons_are_locked_while_the_last_files_are_written(app, page):
     open_page(page, app, "data=mnist&seconds=3")  # the codes of 70,000 images take a second or more
     page.evaluate(PRESS_TRAIN)
-    page.get_by_text("The 3 s are over").wait_for(timeout=180_000)
+    page.get_by_text("The 3 s are over").wait_for()
     page.get_by_role("button", name="Train", exact=True).wait_for()
     assert page.evaluate("() => window.names") == ["Starting", "Pause", "Saving", "Train"]
 
@@ -220,7 +220,6 @@ def test_a_press_on_the_curves_shows_that_moment(app, page):
 def phone(browser, runs_folder):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     opened = context.new_page()
-    opened.set_default_timeout(60_000)
     yield opened
     for run in list_runs(runs_folder):
         if not run.is_over:
@@ -304,7 +303,6 @@ def test_a_swipe_scrolls_a_phone_and_a_drag_moves_the_marker_beside_its_picture(
 def test_targets_of_fingers_are_44_pixels_high(app, browser, width, height):
     context = browser.new_context(viewport={"width": width, "height": height}, has_touch=True, is_mobile=True)
     page = context.new_page()
-    page.set_default_timeout(60_000)
     open_page(page, app)
     page.locator("[data-testid=time-slider]:enabled").wait_for()
     assert page.evaluate(SMALL) == []
@@ -321,15 +319,15 @@ def test_two_taps_on_train_make_one_run(app, phone, runs_folder):
       tap();
       requestAnimationFrame(() => done(tap()));
     })""")
-    phone.get_by_text("The 3 s are over").wait_for(timeout=180_000)
+    phone.get_by_text("The 3 s are over").wait_for()
     phone.get_by_role("button", name="Train", exact=True).wait_for()
     assert len(list_runs(runs_folder)) == before + 1
 
 
 def test_on_a_phone_one_sees_the_training_after_train(app, phone):
-    open_page(phone, app, "data=digits&seconds=5")
+    open_page(phone, app, ENDLESS)
     phone.get_by_test_id("pause").tap()
-    phone.get_by_role("button", name="Pause", exact=True).wait_for(timeout=180_000)
+    phone.get_by_role("button", name="Pause", exact=True).wait_for()
     phone.wait_for_function(f"() => ({LENGTH})() > 5")
     for part in ("beta", "plane", "reconstructions", "pause"):
         box = phone.get_by_test_id(part).bounding_box()
@@ -339,4 +337,5 @@ def test_on_a_phone_one_sees_the_training_after_train(app, phone):
     assert phone.evaluate("() => document.documentElement.scrollWidth") <= 390
     assert phone.evaluate(BEYOND, ".st-key-train-row") == []
     assert phone.get_by_test_id("pause").bounding_box()["height"] >= 44
-    phone.get_by_text("The 5 s are over").wait_for()
+    phone.get_by_role("button", name="Stop", exact=True).tap()
+    phone.get_by_role("button", name="Train", exact=True).wait_for()

@@ -112,7 +112,6 @@ def test_two_tabs_of_one_person_steer_stop_and_delete_one_run(app, page, runs_fo
     """What one tab does, the other shows without a reload; a command for a deleted run is answered in words."""
     start(page, app)
     other = page.context.new_page()
-    other.set_default_timeout(60_000)
     problems = []
     other.on("pageerror", lambda error: problems.append(str(error)))
     other.goto(page.url)

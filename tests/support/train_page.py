@@ -1,7 +1,7 @@
 """The train page in a browser: how long its curves are, and a training started there."""
 
 # Digits until somebody stops it: its 1,000 usual epochs may end sooner than a slow test.
-ENDLESS = "data=digits&seconds=600&most_epochs=100000"
+ENDLESS = "data=digits&seconds=3600&most_epochs=100000"
 LENGTH = """() => Math.max(
   ...(document.querySelector('[data-testid=curves]')?.data ?? [{x: []}]).map(trace => trace.x.length))"""
 
@@ -17,9 +17,8 @@ def open_page(page, app, address=""):
 def press_train(page, reports=5):
     """Press Train and wait until more than so many reports of the new training are drawn."""
     page.get_by_role("button", name="Train", exact=True).click()
-    # The worker may only just be starting.
-    page.get_by_role("button", name="Pause", exact=True).wait_for(timeout=180_000)
-    page.wait_for_function(f"() => ({LENGTH})() > {reports}", timeout=180_000)
+    page.get_by_role("button", name="Pause", exact=True).wait_for()
+    page.wait_for_function(f"() => ({LENGTH})() > {reports}")
 
 
 def start(page, app):
