@@ -129,5 +129,5 @@ def test_300_photos_of_mixed_sizes_become_a_map_whose_marker_is_in_sight(app, pa
     page.get_by_role("button", name="Add data set").click()
     page.get_by_role("link", name="Train on it").first.click()
     page.wait_for_url("**/train?data=photos-*")
-    train_for(page, 100)
+    train_for(page, 10)
     drag_the_marker(page)

@@ -89,7 +89,7 @@ def test_twenty_drawn_stars_become_an_island_of_the_latent_map(app, page, runs_f
     page.get_by_role("button", name="Retrain 3600 s").click()
     page.wait_for_url("**/train?run=*")
     run = open_run(runs_folder / page.url.partition("run=")[2].partition("&")[0])
-    wait_for(run, lambda run: run.reached >= STEPS, seconds=3600)
+    wait_for(run, lambda run: run.reached >= STEPS)
     run.ask_to_stop()
     wait_for(run, lambda run: run.is_over)
     assert (run.config.start_from, run.config.dataset.title) == ("mnist-vae-2d", "MNIST digits and star")

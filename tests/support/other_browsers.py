@@ -67,13 +67,15 @@ class Window:
         given = self.protocol.run(f"const element = {found}; return JSON.stringify(await ({expression}));")
         return None if given is None else json.loads(given)
 
-    def until(self, expression: str, selector: str = "", text: str = "", seconds: float = PATIENCE) -> Any:
+    def until(self, expression: str, selector: str = "", text: str = "") -> Any:
         """Returns the expression's first value that is true."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + PATIENCE
         while not (found := self.evaluate(expression, selector, text)):
             if time.monotonic() > deadline:
                 words = self.evaluate("document.body.innerText.slice(0, 600)")
-                pytest.fail(f"{self.name}: not within {seconds:g} s: {selector} {text} {expression}; the page: {words}")
+                pytest.fail(
+                    f"{self.name}: not within {PATIENCE:g} s: {selector} {text} {expression}; the page: {words}"
+                )
             time.sleep(0.1)
         return found
 

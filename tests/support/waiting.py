@@ -5,12 +5,11 @@ import time
 # Seconds after which a wait fails. Only a test that hangs waits so long, however slow the machine is.
 PATIENCE = 300.0
 FRAMES = 6  # for so many animation frames in a row a page must look the same
-MOST_FRAMES = (
-    150  # after which a page that trains, and so never rests, counts as laid out; slow machines have slow frames
-)
+# A page that trains never rests: it counts as laid out after so many frames that took so many seconds in all.
+LEAST_FRAMES, LEAST_SECONDS = 15, 3
 # What moves a page's parts or its pictures: elements that come and go, small canvases (their pixels), the places of all
 # canvases and axes, and animations that end. Components live in shadow roots, so each root is searched.
-AT_REST = """([frames, most, seconds, withPixels]) => new Promise((resolve) => {
+AT_REST = """([frames, least, seconds, withPixels]) => new Promise((resolve) => {
   const end = performance.now() + 1000 * seconds;
   let [last, same, looks] = ["", 0, 0];
   function appearance() {
@@ -38,25 +37,25 @@ AT_REST = """([frames, most, seconds, withPixels]) => new Promise((resolve) => {
     same = now !== null && now === last ? same + 1 : 0;
     last = now;
     if (same >= frames) resolve(true);
-    else if ((looks += 1) >= most || performance.now() > end) resolve(false);
+    else if ((looks += 1) >= least && performance.now() > end) resolve(false);
     else requestAnimationFrame(look);
   })();
 })"""
 
 
-def wait_for(run, wanted, seconds=PATIENCE):
+def wait_for(run, wanted):
     """Waits until `wanted` accepts the run."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + PATIENCE
     while not wanted(run):
         assert time.monotonic() < deadline, run.summary
         time.sleep(0.05)
 
 
-def until(page, look, wanted, seconds=PATIENCE):
+def until(page, look, wanted):
     """Returns what `look()` returns as soon as `wanted` accepts it; looks again after each animation frame."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + PATIENCE
     while not wanted(found := look()):
-        assert time.monotonic() < deadline, f"not within {seconds} s; at the end: {str(found)[:500]}"
+        assert time.monotonic() < deadline, f"not within {PATIENCE:g} s; at the end: {str(found)[:500]}"
         page.evaluate("() => new Promise(requestAnimationFrame)")
     return found
 
@@ -66,14 +65,14 @@ def answered(page):
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
 
-def settled(page, seconds=PATIENCE):
+def settled(page):
     """Waits until nothing moves: elements, the pixels of small canvases, places and animations stay for six frames."""
-    assert page.evaluate(AT_REST, [FRAMES, 1e9, seconds, True]), f"the page still changes after {seconds} s"
+    assert page.evaluate(AT_REST, [FRAMES, 0, PATIENCE, True]), f"the page still changes after {PATIENCE:g} s"
 
 
 def laid_out(page):
-    """Waits until no element comes or goes and no animation runs, or for MOST_FRAMES."""
-    page.evaluate(AT_REST, [FRAMES, MOST_FRAMES, PATIENCE, False])
+    """Waits until no element comes or goes and no animation runs, or for the least time of a page that never rests."""
+    page.evaluate(AT_REST, [FRAMES, LEAST_FRAMES, LEAST_SECONDS, False])
 
 
 def timers_fired(page, milliseconds):
