@@ -44,8 +44,7 @@ export async function liveCharts(place, theme, told) {
   /** @type {Baseline[]} */
   let dashed = [];
   let pointed = /** @type {number | null} */ (null);
-  let isClose = false;
-  let [hasKl, isWide] = [true, place.clientWidth >= WIDE]; // what the panels are made for
+  let [isClose, hasKl, isWide] = [false, true, place.clientWidth >= WIDE]; // what the panels are made for
   await Plotly.newPlot(
     place,
     CURVES.map((curve) => trace(curve, theme())),
@@ -110,6 +109,7 @@ export async function liveCharts(place, theme, told) {
   /** @param {import("./points.js").RunEvent[]} events all of them */
   function mark(events) {
     happened = events;
+    waiting.hurry(); // somebody looks for the effect of the newest
     void redraw(null);
   }
 

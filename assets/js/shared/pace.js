@@ -3,6 +3,7 @@
 const LEAST_MS = 250; // between two rounds
 const MOST_MS = 3000;
 const SHARE = 20; // a round and its painting take a twentieth of the time at most: the training needs the same cores
+const [HURRY_MS, HURRIED_SHARE] = [2000, 2]; // half of the time while somebody looks for the effect of a change
 
 /**
  * @typedef {object} Clock
@@ -35,7 +36,7 @@ const CLOCK = {
 export function gathered(work, clock = CLOCK) {
   /** @type {Item[]} */
   let items = [];
-  let [timer, due] = [/** @type {any} */ (null), 0];
+  let [timer, due, hurriedUntil] = [/** @type {any} */ (null), 0, 0];
 
   function round() {
     timer = null;
@@ -48,7 +49,10 @@ export function gathered(work, clock = CLOCK) {
   }
 
   /** @param {number} took milliseconds of the last round */
-  const rest = (took) => void (due = clock.now() + Math.min(MOST_MS, Math.max(LEAST_MS, SHARE * took)));
+  function rest(took) {
+    const share = clock.now() < hurriedUntil ? HURRIED_SHARE : SHARE;
+    due = clock.now() + Math.min(MOST_MS, Math.max(LEAST_MS, share * took));
+  }
 
   return {
     /** @param {Item[]} more */
@@ -57,6 +61,14 @@ export function gathered(work, clock = CLOCK) {
       const wait = due - clock.now();
       if (timer === null && wait <= 0) round();
       else timer ??= clock.later(round, wait);
+    },
+    /** Makes the pauses short for a while, also one that has begun. */
+    hurry() {
+      hurriedUntil = clock.now() + HURRY_MS;
+      due = Math.min(due, clock.now() + LEAST_MS);
+      if (timer === null) return;
+      clock.never(timer);
+      timer = clock.later(round, due - clock.now());
     },
     clear() {
       items = [];

@@ -62,6 +62,33 @@ test("the painting after a round counts, too", () => {
   assert.deepEqual(rounds, [[1], [2]]);
 });
 
+test("after a change the pauses are short, also one that has begun, and long again later", () => {
+  const { clock, pass } = stillClock();
+  const rounds = /** @type {number[][]} */ ([]);
+  const queue = gathered((/** @type {number[]} */ items) => {
+    rounds.push(items);
+    pass(150);
+  }, clock);
+  queue.add([1]);
+  queue.add([2]); // has to wait for 3 s
+  pass(100);
+  queue.hurry();
+  pass(249);
+  assert.deepEqual(rounds, [[1]]);
+  pass(1);
+  assert.deepEqual(rounds, [[1], [2]]);
+  queue.add([3]);
+  pass(300); // twice as long as a round
+  assert.deepEqual(rounds, [[1], [2], [3]]);
+  pass(2000);
+  queue.add([4]);
+  queue.add([5]);
+  pass(2999);
+  assert.deepEqual(rounds.at(-1), [4]);
+  pass(1);
+  assert.deepEqual(rounds.at(-1), [5]);
+});
+
 test("what was cleared is not worked on", () => {
   const { clock, pass } = stillClock();
   const rounds = /** @type {number[][]} */ ([]);
