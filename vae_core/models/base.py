@@ -97,6 +97,11 @@ class Model(nn.Module):
         """Returns the number of training images that the model needs at least."""
         return 1
 
+    @classmethod
+    def is_fitted_at_once(cls) -> bool:
+        """Returns whether the weights are computed in closed form, so that more steps or epochs would change nothing."""
+        return cls.most_steps < math.inf
+
     def loss(self, batch: Batch) -> Loss:
         """Returns the terms of the objective for each image; a random model samples with `batch.generator`."""
         raise NotImplementedError

@@ -96,8 +96,7 @@ def record_held(
         is_unfinished = before in IN_TRAINING and is_at_end  # only its last files are missing
         if not is_unfinished and trainer.progress >= 1:
             more = "add epochs, with the button on the Train page or --more-epochs"
-            is_at_once = trainer.model.most_steps < math.inf
-            way_out = FITTED.format(model=run.config.model) if is_at_once else more
+            way_out = FITTED.format(model=run.config.model) if trainer.model.is_fitted_at_once() else more
             raise ValueError(f"run {run.id} has no steps left to train; {way_out}")
         try:
             if is_unfinished:

@@ -4,7 +4,6 @@ Every file except the append-only metrics.jsonl is complete or absent. A folder 
 """
 
 import json
-import math
 import os
 import secrets
 import shutil
@@ -109,7 +108,7 @@ class Run:
     @property
     def is_fitted(self) -> bool:
         """True where the training of a model that is fitted at once, such as pca, is over: more epochs change nothing."""
-        return self.is_over and not self.is_resumable and model_class(self.config.model).most_steps < math.inf
+        return self.is_over and not self.is_resumable and model_class(self.config.model).is_fitted_at_once()
 
     @property
     def is_ready(self) -> bool:

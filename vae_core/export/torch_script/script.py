@@ -124,7 +124,7 @@ def _head(course: Course, model: ModelText, name: str, packages: str) -> str:
 def _differences(course: Course) -> list[str]:
     """Returns what the script does otherwise than the run, as lines of text."""
     last = course.last
-    if not last.seconds or model_class(last.model).most_steps == 1:
+    if not last.seconds or model_class(last.model).is_fitted_at_once():
         return []
     settings: Any = last.settings
     is_constant = last.learning_rate_schedule == getattr(settings, "beta_schedule", "constant") == "constant"
