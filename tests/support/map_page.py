@@ -19,7 +19,7 @@ A_POINT = """canvas => {
 
 
 def point(page):
-    """Where a point of the map is, in the window."""
+    """The place of one of the map's points in the window."""
     x, y = until(page, lambda: page.get_by_test_id("points").evaluate(A_POINT), lambda place: place is not None)
     box = page.get_by_test_id("map").bounding_box()
     return box["x"] + x, box["y"] + y

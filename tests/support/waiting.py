@@ -43,12 +43,17 @@ AT_REST = """([frames, least, seconds, withPixels]) => new Promise((resolve) => 
 })"""
 
 
+def wait_until(wanted, told=lambda: ""):
+    """Waits until `wanted()` is true; fails with what `told()` returns then."""
+    deadline = time.monotonic() + PATIENCE
+    while not wanted():
+        assert time.monotonic() < deadline, told()
+        time.sleep(0.02)
+
+
 def wait_for(run, wanted):
     """Waits until `wanted` accepts the run."""
-    deadline = time.monotonic() + PATIENCE
-    while not wanted(run):
-        assert time.monotonic() < deadline, run.summary
-        time.sleep(0.05)
+    wait_until(lambda: wanted(run), lambda: run.summary)
 
 
 def until(page, look, wanted):

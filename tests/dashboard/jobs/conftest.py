@@ -1,11 +1,9 @@
 """What the tests of the jobs share."""
 
-import time
-
 import pytest
 
 from dashboard import jobs
-from tests.support.waiting import PATIENCE
+from tests.support.waiting import wait_until
 from vae_core.runs.run import list_runs
 
 
@@ -27,10 +25,7 @@ def cluster(runs, monkeypatch, end_of_cluster):
     for run in list_runs(runs):
         if not run.is_over:
             jobs.ask(run.id, "stop")
-    deadline = time.monotonic() + PATIENCE
-    while sum(jobs.queue_length()):
-        assert time.monotonic() < deadline, jobs.queue_length()
-        time.sleep(0.05)
+    wait_until(lambda: not sum(jobs.queue_length()), jobs.queue_length)
 
 
 @pytest.fixture

@@ -1,26 +1,18 @@
 """A sweep: handed in together, watched together, stopped together."""
 
 import json
-import time
 from dataclasses import replace
 
 import pytest
 
 from dashboard.jobs.sweep import stop_sweep, submit_sweep, sweep_entries, sweep_progress
-from tests.support.waiting import PATIENCE
+from tests.support.waiting import wait_until
 from vae_core.config import RunConfig
 from vae_core.runs.run import create_run, list_runs
 from vae_core.training.report import Report
 
 pytestmark = pytest.mark.may_retry("waits for workers of a real cluster, which start late on busy cores")
 CONFIG = RunConfig(data="digits", hidden=(16,), epochs=2, device="cpu", threads=1)
-
-
-def wait_for(wanted):
-    deadline = time.monotonic() + PATIENCE
-    while not wanted():
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
 
 
 def made(runs, *statuses, sweep="s"):
@@ -35,7 +27,7 @@ def report(progress):
 @pytest.mark.slow
 def test_a_sweep_trains_one_run_for_each_value_and_they_remember_it(cluster, runs):
     sweep = submit_sweep(CONFIG, "beta", "0.5,1,2")
-    wait_for(lambda: sweep_progress(sweep).over == 3)
+    wait_until(lambda: sweep_progress(sweep).over == 3)
     assert sweep_progress(sweep) == (3, 3, 0, 1.0)
     entries = sweep_entries(sweep)
     assert sorted(entry.beta for entry in entries) == [0.5, 1.0, 2.0]
@@ -45,9 +37,9 @@ def test_a_sweep_trains_one_run_for_each_value_and_they_remember_it(cluster, run
 @pytest.mark.slow
 def test_stopping_a_sweep_ends_what_trains_and_empties_the_queue(cluster, runs):
     sweep = submit_sweep(replace(CONFIG, epochs=100_000), "seed", "0,1,2")
-    wait_for(lambda: any(entry.summary.status == "running" and entry.run.reports() for entry in sweep_entries(sweep)))
+    wait_until(lambda: any(entry.summary.status == "running" and entry.run.reports() for entry in sweep_entries(sweep)))
     stop_sweep(sweep)
-    wait_for(lambda: sweep_progress(sweep).over == 3)
+    wait_until(lambda: sweep_progress(sweep).over == 3)
     statuses = sorted(entry.summary.status for entry in sweep_entries(sweep))
     assert statuses == ["cancelled", "cancelled", "stopped"]
 

@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 from dashboard import jobs
 from dashboard.jobs.worker import train
 from tests.support.paths import ROOT
-from tests.support.waiting import PATIENCE
+from tests.support.waiting import wait_until
 from vae_core.config import RunConfig
 from vae_core.recording.steering import CommandHandler
 from vae_core.runs.control import ACTIONS
@@ -127,10 +127,7 @@ class Steering(RuleBasedStateMachine):
         self.folder.cleanup()
 
     def settle(self, until=lambda status: status != "queued"):
-        end = time.monotonic() + PATIENCE
-        while not until(self.run.summary.status):
-            assert time.monotonic() < end, jobs.status_of(self.run)
-            time.sleep(0.01)
+        wait_until(lambda: until(self.run.summary.status), lambda: jobs.status_of(self.run))
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ import pytest
 import torch
 from filelock import FileLock
 
-from tests.support.waiting import PATIENCE
+from tests.support.waiting import wait_until
 from vae_core.config import RunConfig
 from vae_core.datasets import load_for
 from vae_core.files import read_json, read_tensors
@@ -239,13 +239,6 @@ def clock(monkeypatch):
     for module in ("training.trainer", "recording.pause"):
         monkeypatch.setattr(f"vae_core.{module}.time", made)
     return made
-
-
-def wait_until(wanted):
-    deadline = time.monotonic() + PATIENCE
-    while not wanted():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 @pytest.fixture
