@@ -20,7 +20,8 @@ CARDS_HEIGHT = 64  # pixels that the map leaves to the cards below it, so that a
 STYLE = """<style>
 .stMainBlockContainer:has(.st-key-cards) { padding-bottom: 0; }
 .st-key-cards { gap: 0.75rem; }
-/* The map's place before its code has arrived: else the cards below it move by 540 pixels, perhaps under a pointer. */
+/* The map's place before its code has arrived: else the cards below it move by 540 pixels, perhaps under a pointer.
+   144 pixels are above the map, or 108 where the words fit beside the title; CARDS_HEIGHT and a gap of 8 are below it. */
 @media (min-width: 901px) { [class*="st-key-home-"] { min-height: calc(100dvh - 216px); } }
 @media (min-width: 1280px) { [class*="st-key-home-"] { min-height: calc(100dvh - 180px); } }
 .st-key-cards > * { flex: 1 1 19rem; }
