@@ -84,6 +84,7 @@ export function fakePage() {
     document: {
       createElement: make,
       createElementNS: (/** @type {string} */ _, /** @type {string} */ tag) => make(tag),
+      addEventListener: () => undefined,
       documentElement: make("html"),
     },
     getComputedStyle: () => ({ getPropertyValue: () => "" }),
