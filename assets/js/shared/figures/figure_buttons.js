@@ -2,7 +2,7 @@
  * The buttons that save a figure as PNG, SVG and CSV. Style sheets of views say where they are.
  *
  * They are shown under a pointer, and on the figure that a finger or a pen touched last: charts that one can drag take
- * the touch for themselves, and then the browser sets no `:hover`, nor after the touched part was drawn anew.
+ * the touch for themselves, and then the browser sets no `:hover`, nor after the touched part was drawn again.
  */
 
 import { element } from "../dom.js";
