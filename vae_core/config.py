@@ -125,6 +125,17 @@ class RunConfig:
         labels = len(set(self.classes)) or len(self.dataset.class_names)
         return Architecture(shape, self.latent_dim, self.network, self.hidden, self.activation, labels, self.layers)
 
+    def without_effect(self) -> dict[str, str]:
+        """Returns the settings that change nothing beside the others, each with what would give it an effect."""
+        assert self.settings is not None  # a configuration makes its model's own
+        idle, model = self.settings.without_effect(), model_class(self.model)
+        if not model.has_hidden_layers:
+            idle |= dict.fromkeys(("network", "hidden", "activation"), "a model with hidden layers")
+        if model.is_fitted_at_once():
+            steps = ("learning_rate", "learning_rate_schedule", "clip", "patience")
+            idle |= dict.fromkeys(steps, "a model that is trained in steps")
+        return idle
+
     def to_plain(self) -> dict[str, Any]:
         """Returns all settings by name, JSON-ready; the model's own follow the run's."""
         return to_plain(self) | to_plain(self.settings)
@@ -157,12 +168,16 @@ def config_from_plain(plain: dict[str, Any]) -> RunConfig:
 
 
 def with_changes(config: RunConfig, changes: dict[str, Any]) -> RunConfig:
-    """Returns the configuration with these settings replaced. Another model drops the settings that it does not have.
+    """Returns the configuration with these settings replaced.
 
-    Another kind of network drops the layers of an imported one.
+    Another model drops the settings that it does not have, and has its own defaults where the first model had its. Another
+    kind of network drops the layers of an imported one.
     """
     kind = model_class(changes.get("model", config.model)).Settings
     kept = {entry.name for entry in (*setting_fields(RunConfig), *setting_fields(kind))}
+    if changes.get("model", config.model) != config.model:
+        defaults, own = to_plain(model_class(config.model).Settings()), to_plain(config.settings)
+        kept -= {name for name in own if own[name] == defaults[name]}
     plain = {name: value for name, value in config.to_file().items() if name in kept | {"own_data", "layers"}}
     if changes.get("data", config.data) != config.data:
         plain.pop("own_data", None)

@@ -23,7 +23,8 @@ def settings_to_vary(config: RunConfig) -> list[str]:
 def vary(config: RunConfig, name: str, text: str) -> list[RunConfig]:
     """Returns `config` with each value that `text` lists, separated by commas; the items of a list by spaces.
 
-    Raises a ValueError that names a value of the wrong type, a forbidden one, or one that is listed twice.
+    Raises a ValueError that names a value of the wrong type, a forbidden one, or one that is listed twice, and for a setting
+    that has no effect.
     """
     if name not in settings_to_vary(config):
         raise ValueError(f"unknown setting {name!r}; choose from {', '.join(settings_to_vary(config))}")
@@ -35,7 +36,11 @@ def vary(config: RunConfig, name: str, text: str) -> list[RunConfig]:
     for number, value in enumerate(values):
         if value in values[:number]:
             raise ValueError(f"{name} {_plain(value)} is listed twice; list each value once")
-    return [with_changes(config, {name: value}) for value in values]
+    configs = [with_changes(config, {name: value}) for value in values]
+    idle = [one.without_effect() for one in configs]
+    if all(name in each for each in idle):
+        raise ValueError(f"all values of {name} give the same run, for {name} needs {idle[0][name]}; choose that first")
+    return configs
 
 
 def parse_vary(text: str) -> tuple[str, str]:

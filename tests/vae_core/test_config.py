@@ -1,9 +1,11 @@
 """One declaration per setting serves the check, JSON and the command line."""
 
 import json
+from collections import deque
 from dataclasses import replace
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +16,7 @@ from vae_core.models.vae import VaeSettings
 from vae_core.nn.likelihoods import LIKELIHOODS, LikelihoodSettings
 from vae_core.presets import quick
 from vae_core.settings import setting_fields, setting_of
-from vae_core.training.trainer import build_model
+from vae_core.training.trainer import Trainer, build_model
 
 configs = st.builds(
     RunConfig,
@@ -123,3 +125,74 @@ def test_a_change_of_model_leaves_behind_what_the_new_one_does_not_have():
     assert (config.model, config.latent_dim, config.hidden) == ("autoencoder", 3, (8,))
     with pytest.raises(ValueError, match="unknown setting 'colour'"):
         with_changes(config, {"colour": "red"})
+
+
+def test_another_model_has_its_own_defaults_and_keeps_what_was_chosen():
+    assert with_changes(RunConfig(), {"model": "pca"}).settings.likelihood == "gaussian"
+    assert with_changes(with_changes(RunConfig(), {"model": "pca"}), {"model": "vae"}) == RunConfig()
+    chosen = config_from_plain({"likelihood": "gaussian", "sd": 0.1})
+    assert with_changes(chosen, {"model": "autoencoder"}).settings == LikelihoodSettings("gaussian", sd=0.1)
+
+
+# Another value for each setting that some other setting can leave without an effect.
+OTHERS = {
+    "scale": "per_pixel",
+    "sd": 0.3,
+    "warm_up": 0.5,
+    "cycles": 2,
+    "gamma": 5.0,
+    "prior_components": 3,
+    "memories": 7,
+    "network": "conv",
+    "hidden": [8],
+    "activation": "tanh",
+    "learning_rate": 0.1,
+    "learning_rate_schedule": "one_cycle",
+    "clip": 1e-3,
+    "patience": 1,
+}
+NEEDED = [
+    {"likelihood": "gaussian"},
+    {"beta_schedule": "warm_up"},
+    {"beta_schedule": "cyclical"},
+    {"capacity": 5.0},
+    {"prior": "mixture"},
+    {"prior": "vamp"},
+    {"model": "pca", "scale": "fixed"},
+    {"model": "memorizer", "code": "one_hot"},
+]
+
+
+def weights_after_training(config):
+    trainer = Trainer(config, load_for(config))
+    deque(trainer.train(), maxlen=0)
+    return trainer.model.state_dict()
+
+
+def tiny(plain):
+    return config_from_plain({"data": "digits", "subset": 64, "batch_size": 16, "epochs": 2, "threads": 1} | plain)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("plain", [{"model": name} for name in MODELS] + NEEDED, ids=str)
+def test_exactly_the_settings_without_effect_change_no_weight(plain):
+    config = tiny(plain)
+    weights = weights_after_training(config)
+    names = [name for name in OTHERS if name in config.to_plain() and name != "patience"]
+    assert set(names) >= config.without_effect().keys() - {"patience"}
+    for name in names:
+        value = OTHERS[name]
+        if (name, config.model) == ("scale", "pca"):  # it has no scale per pixel
+            value = "fixed" if config.settings.scale == "learned" else "learned"
+        others = weights_after_training(with_changes(config, {name: value}))
+        equal = weights.keys() == others.keys() and all(map(torch.equal, weights.values(), others.values()))
+        assert equal == (name in config.without_effect()), name
+
+
+@pytest.mark.parametrize("plain", [{"model": name} for name in MODELS], ids=str)
+def test_a_setting_without_effect_has_one_with_what_it_needs(plain):
+    config = tiny(plain)
+    for name, needed in config.without_effect().items():
+        other, _, values = needed.partition(" ")
+        for value in values.split(" or ") if other in config.to_plain() else []:
+            assert name not in with_changes(config, {other: value}).without_effect()

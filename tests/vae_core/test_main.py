@@ -518,11 +518,45 @@ def test_a_sweep_trains_each_value_and_the_runs_remember_that_they_belong_togeth
     assert len({run.summary.sweep for run in runs}) == 1
 
 
-@pytest.mark.parametrize("words", ["beta=1,two", "beta", "colour=1,2", "beta=1,-1", "subset=160,5000"])
+@pytest.mark.parametrize("words", ["beta=1,two", "beta", "colour=1,2", "beta=1,-1", "subset=160,5000", "sd=0.1,1"])
 def test_a_sweep_with_a_value_that_cannot_be_trains_nothing(words, tmp_path, capsys):
     assert main(["sweep", "--vary", words, "--data", "digits", "--out", str(tmp_path)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert list_runs(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("--sd 0.1", "--sd has no effect here, for it needs likelihood gaussian"),
+        ("--warm-up 0.5", "--warm-up has no effect here, for it needs beta_schedule warm_up"),
+        ("--prior-components 5", "--prior-components has no effect here, for it needs prior mixture or vamp"),
+        ("--model pca --network conv", "--network has no effect here, for it needs a model with hidden layers"),
+        ("--model pca --clip 1", "--clip has no effect here, for it needs a model that is trained in steps"),
+        ("--model memorizer --code one_hot --memories 9", "--memories has no effect here, for it needs code free"),
+        ("--likelihood gaussian --sd 0.1", ""),
+    ],
+)
+def test_a_setting_that_changes_nothing_is_named_with_what_it_needs(given, words, tmp_path, capsys):
+    tiny = ["train", "--data", "digits", "--subset", "32", "--epochs", "1", "--threads", "1"]
+    assert main([*tiny, *given.split(), "--out", str(tmp_path / "run")]) == 0
+    error = capsys.readouterr().err
+    assert words in error
+    assert error.count("no effect") == bool(words)
+
+
+@pytest.mark.slow
+def test_a_sweep_over_models_and_likelihoods_takes_what_one_of_them_needs(tmp_path):
+    out = ["--out", str(tmp_path), "--data", "digits", "--hidden", "8", "--epochs", "1", "--threads", "1"]
+    assert main(["sweep", "--vary", "likelihood=bernoulli,gaussian", "--sd", "0.3", *out]) == 0
+    assert main(["sweep", "--vary", "model=vae,pca", *out]) == 0
+    settings = [run.config.settings for run in list_runs(tmp_path)]
+    assert sorted((each.likelihood, each.sd) for each in settings) == [
+        ("bernoulli", 0.3),
+        ("bernoulli", 1.0),
+        ("gaussian", 0.3),
+        ("gaussian", 1.0),
+    ]
 
 
 @pytest.mark.fault("S6")

@@ -4,7 +4,7 @@ import argparse
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing, nullcontext, suppress
 from dataclasses import replace
 from importlib.util import find_spec
@@ -120,6 +120,7 @@ def _train(options: argparse.Namespace) -> None:
         return _continue(run_at(options.out), options.json, options.download, log=options.log)
     path = options.out or runs_folder() / new_run_id()
     _check_free(path)
+    _note_without_effect(given, [config])
     image_set = load_for(config, download=options.download, progress=download_bar())
     config = _fitted(config, image_set)
     check_memory(config, image_set, machine_bytes())
@@ -154,6 +155,14 @@ def _weights_of(origin: Run | None, configs: list[RunConfig]) -> list[dict[str, 
         raise UsageError(error) from error
 
 
+def _note_without_effect(given: Iterable[str], configs: list[RunConfig]) -> None:
+    """Says which of the given settings change nothing in any of the trainings."""
+    idle = [config.without_effect() for config in configs]
+    for name in given:
+        if all(name in each for each in idle):
+            note(f"--{name.replace('_', '-')} has no effect here, for it needs {idle[0][name]}")
+
+
 def _check_free(path: Path) -> None:
     """Raises a UsageError for a folder that holds something, before the images are loaded."""
     if (path / "summary.json").exists():
@@ -185,6 +194,7 @@ def _sweep(options: argparse.Namespace) -> None:
         configs = vary(_config_of(given, origin), name, values)
     except ValueError as error:
         raise UsageError(error) from error
+    _note_without_effect(given, configs)
     starts = _weights_of(origin, configs)
     if options.download:
         for config in configs:

@@ -68,6 +68,7 @@ class Model(nn.Module):
     is_conditional: ClassVar[bool] = False  # whether codes and images depend on the labels
     most_steps: ClassVar[float] = math.inf  # further optimizer steps would change nothing
     holds_images: ClassVar[bool] = False  # whether weights come from the training images themselves, without steps
+    has_hidden_layers: ClassVar[bool] = True  # whether network, hidden and activation have an effect
 
     def __init__(self, architecture: Architecture, settings: Any = None) -> None:
         super().__init__()
@@ -77,13 +78,18 @@ class Model(nn.Module):
         self.encoder = self.build_encoder()
         self.decoder = self.build_decoder()
 
+    @property
+    def networks(self) -> Architecture:
+        """The sizes of encoder and decoder."""
+        return self.architecture if self.has_hidden_layers else self.architecture.shallow
+
     def build_encoder(self) -> nn.Sequential:
         """Returns a network from images (N, C, H, W) to (N, encoder_outputs * D)."""
-        return self.architecture.encoder(self.encoder_outputs)
+        return self.networks.encoder(self.encoder_outputs)
 
     def build_decoder(self) -> nn.Sequential:
         """Returns a network from codes (N, D) to (N, outputs * C, H, W), whose last layer is a PixelBias."""
-        return self.architecture.decoder(self.likelihood.outputs)
+        return self.networks.decoder(self.likelihood.outputs)
 
     def initialise(self, image_set: ImageSet) -> None:
         """Sets what needs no optimizer steps: the untrained decoder gives the mean of the training images."""

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from torch import nn
-
 from vae_core.models.autoencoder import Autoencoder
 from vae_core.nn.likelihoods import LIKELIHOODS, LikelihoodSettings
 from vae_core.settings import setting
@@ -19,12 +17,7 @@ class LinearAutoencoderSettings(LikelihoodSettings):
 
 
 class LinearAutoencoder(Autoencoder):
-    """The deterministic autoencoder without hidden layers: network, hidden and activation have no effect on it."""
+    """The deterministic autoencoder without hidden layers."""
 
     Settings = LinearAutoencoderSettings
-
-    def build_encoder(self) -> nn.Sequential:
-        return self.architecture.shallow.encoder(self.encoder_outputs)
-
-    def build_decoder(self) -> nn.Sequential:
-        return self.architecture.shallow.decoder(self.likelihood.outputs)
+    has_hidden_layers = False

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from torch import nn
-
 from vae_core.models.vae import VAE, VaeSettings
 from vae_core.nn.likelihoods import LIKELIHOODS, SCALES
 from vae_core.settings import setting
@@ -20,12 +18,7 @@ class LinearVaeSettings(VaeSettings):
 
 
 class LinearVAE(VAE):
-    """The VAE without hidden layers: network, hidden and activation have no effect on it."""
+    """The VAE without hidden layers."""
 
     Settings = LinearVaeSettings
-
-    def build_encoder(self) -> nn.Sequential:
-        return self.architecture.shallow.encoder(self.encoder_outputs)
-
-    def build_decoder(self) -> nn.Sequential:
-        return self.architecture.shallow.decoder(self.likelihood.outputs)
+    has_hidden_layers = False

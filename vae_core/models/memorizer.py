@@ -29,6 +29,9 @@ class MemorizerSettings(LikelihoodSettings):
     )
     memories: int = setting(100, "Number of training images with a free code", low=1, high=100_000)
 
+    def without_effect(self) -> dict[str, str]:
+        return super().without_effect() | ({} if self.code == "free" else {"memories": "code free"})
+
 
 class Memorizer(Autoencoder):
     """Reconstruction from codes in a table; free codes are learned together with the decoder."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import torch
-from torch import Generator, Tensor, nn
+from torch import Generator, Tensor
 
 from vae_core.datasets import ImageSet, mean_image
 from vae_core.models.base import Batch, LatentVariableModel, Loss
@@ -33,16 +33,20 @@ class PcaSettings(LatentSettings):
         "learned", "Source of the standard deviation; learned: the most likely one", choices=("learned", "fixed")
     )
 
+    def without_effect(self) -> dict[str, str]:
+        return super().without_effect() | ({} if self.scale == "fixed" else {"sd": "scale fixed"})
+
 
 class PCA(LatentVariableModel):
     """A linear decoder with its exact posterior as the encoder, so that the ELBO is the likelihood itself.
 
-    network, hidden and activation have no effect; the fit is to the grey values for any target.
+    The fit is to the grey values for any target.
     """
 
     Settings = PcaSettings
     most_steps = 1
     holds_images = True
+    has_hidden_layers = False
 
     def __init__(self, architecture: Architecture, settings: Any = None) -> None:
         super().__init__(architecture, settings)
@@ -52,12 +56,6 @@ class PCA(LatentVariableModel):
     def fewest_images(cls, latent_dim: int, settings: Any) -> int:
         """Returns 1 for a fixed scale. A learned one is measured in the directions that the components leave."""
         return 1 if settings.scale == "fixed" else latent_dim + 2
-
-    def build_encoder(self) -> nn.Sequential:
-        return self.architecture.shallow.encoder(self.encoder_outputs)
-
-    def build_decoder(self) -> nn.Sequential:
-        return self.architecture.shallow.decoder(self.likelihood.outputs)
 
     def initialise(self, image_set: ImageSet) -> None:
         """Fits W = U (L - s^2)^1/2, with s^2 the mean of the discarded eigenvalues. Equations 7 and 8."""

@@ -47,6 +47,13 @@ class BetaSettings(LatentSettings):
         if self.capacity and self.free_bits:
             raise ValueError(f"capacity is {self.capacity:g} and free_bits is {self.free_bits:g}; set one of them to 0")
 
+    def without_effect(self) -> dict[str, str]:
+        idle = super().without_effect()
+        for name, schedule in {"warm_up": "warm_up", "cycles": "cyclical"}.items():
+            if self.beta_schedule != schedule:
+                idle[name] = f"beta_schedule {schedule}"
+        return idle if self.capacity else idle | {"gamma": "a capacity above 0"}
+
 
 @dataclass(frozen=True)
 class VaeSettings(PriorSettings, BetaSettings):

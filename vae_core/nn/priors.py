@@ -237,6 +237,12 @@ class PriorSettings(LatentSettings):
         high=1000,
     )
 
+    def without_effect(self) -> dict[str, str]:
+        idle = super().without_effect()
+        if not PRIORS[self.prior].has_components:
+            idle["prior_components"] = "prior " + " or ".join(n for n, kind in PRIORS.items() if kind.has_components)
+        return idle
+
     @property
     def has_standard_prior(self) -> bool:
         return self.prior == "standard"

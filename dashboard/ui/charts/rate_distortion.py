@@ -81,7 +81,7 @@ def rate_distortion(dots: Sequence[Dot], varied: str) -> go.Figure:
             marker=_marker(number),
             line={"width": 1, "dash": DASHES[number % len(DASHES)], "color": _colour(number)},
         )
-    numbers = f"; numbers at the dots: {label(varied).lower()}" if varied else ""
+    numbers = f"<br>numbers at the dots: {label(varied).lower()}" if varied else ""
     _lay_out(figure, f"Rate: KL divergence (nats){numbers}", "Distortion: reconstruction loss (nats)")
     return figure
 

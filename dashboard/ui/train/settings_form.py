@@ -17,7 +17,6 @@ from dashboard.ui.train_address import OF_THE_MACHINE, fill_form, number_text
 from vae_core.config import RunConfig, config_parameters
 from vae_core.models import MODELS
 from vae_core.nn.likelihoods import LikelihoodSettings
-from vae_core.nn.priors import PRIORS
 from vae_core.presets import PRESETS, STARTS, quick
 from vae_core.settings import setting_fields, setting_of
 
@@ -187,16 +186,18 @@ def choose_the_rest(config: RunConfig, is_locked: bool, steer: Any) -> RunConfig
             bind="query-params",
             disabled=is_locked,
         )
-    config = controls(config, "network", disabled=is_locked)
+    idle = config.without_effect()
+    defaults: dict[str, Any] = {entry.name: entry.default for entry in setting_fields(RunConfig) if entry.name in idle}
+    config = replace(config, **defaults)
+    config = controls(config, *_with_effect(config, "network"), disabled=is_locked)
     assert config.settings is not None  # a configuration makes its model's own
-    settings = controls(config.settings, "likelihood", disabled=is_locked)
-    settings = controls(settings, *settings.likelihood_class.settings_used, disabled=is_locked)
+    settings = _in_turn(config.settings, "likelihood", "scale", "sd", disabled=is_locked)
     if config.beta is not None:
         settings = _choose_schedule(settings, is_locked, steer)
-    settings = controls(settings, *(["prior"] if hasattr(settings, "prior") else []), disabled=is_locked)
-    settings = controls(settings, *_own(settings), disabled=is_locked)
-    config = controls(replace(config, settings=settings), "learning_rate", on_change=steer, args=("learning_rate",))
-    config = controls(config, "target", *ADVANCED, disabled=is_locked)
+    settings = _in_turn(settings, *_own(settings), disabled=is_locked)
+    config = replace(config, settings=settings)
+    config = controls(config, *_with_effect(config, "learning_rate"), on_change=steer, args=("learning_rate",))
+    config = controls(config, *_with_effect(config, "target", *ADVANCED), disabled=is_locked)
     classes: Any = fixed_value("classes", (), lambda text: parse_setting(*all_settings()["classes"], text))
     if classes is None:
         classes = st.multiselect(
@@ -210,7 +211,19 @@ def choose_the_rest(config: RunConfig, is_locked: bool, steer: Any) -> RunConfig
         config = replace(config, epochs=_choose_most_epochs(config.epochs, is_locked))
     config = replace(config, start_from=_choose_start(config, is_locked))
     own = [name for name in ("free_bits", "capacity", "gamma") if hasattr(settings, name)]
-    return replace(config, classes=tuple(classes), settings=controls(settings, *own, disabled=is_locked))
+    return replace(config, classes=tuple(classes), settings=_in_turn(settings, *own, disabled=is_locked))
+
+
+def _with_effect(config: RunConfig | LikelihoodSettings, *names: str) -> list[str]:
+    """Returns the settings that have an effect beside the others."""
+    return [name for name in names if name not in config.without_effect()]
+
+
+def _in_turn(settings: Any, *names: str, **options: Any) -> Any:
+    """Shows those of the controls that have an effect beside what was chosen in those before them."""
+    for name in names:
+        settings = controls(settings, *_with_effect(settings, name), **options)
+    return settings
 
 
 def _choose_start(config: RunConfig, is_locked: bool) -> str:
@@ -229,8 +242,7 @@ def _choose_schedule(settings: Any, is_locked: bool, steer: Any) -> Any:
     """Shows how beta changes over a training; its value is that of the cockpit's slider."""
     settings = replace(settings, beta=chosen_beta(settings.beta))
     settings = controls(settings, "beta_schedule", on_change=steer, args=("beta_schedule",))
-    extra = {"warm_up": ["warm_up"], "cyclical": ["cycles"]}.get(settings.beta_schedule, [])
-    return controls(settings, *extra, disabled=is_locked)
+    return _in_turn(settings, "warm_up", "cycles", disabled=is_locked)
 
 
 def _choose_most_epochs(start: int, is_locked: bool) -> int:
@@ -254,10 +266,7 @@ def _choose_most_epochs(start: int, is_locked: bool) -> int:
 def _own(settings: LikelihoodSettings) -> list[str]:
     """Returns the settings of this model alone, besides the likelihood and the weight of the KL."""
     shared = {entry.name for entry in setting_fields(LikelihoodSettings)}
-    has_components = PRIORS[getattr(settings, "prior", "standard")].has_components
-    without_effect = set() if has_components else {"prior_components"}
-    names = [entry.name for entry in setting_fields(settings)]
-    return [name for name in names if name not in shared | WEIGHING | without_effect | {"prior"}]
+    return [entry.name for entry in setting_fields(settings) if entry.name not in shared | WEIGHING]
 
 
 def chosen_beta(default: float) -> float:

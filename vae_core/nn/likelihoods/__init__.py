@@ -39,6 +39,15 @@ class LikelihoodSettings:
         """The class that the setting `likelihood` names."""
         return LIKELIHOODS[self.likelihood]
 
+    def without_effect(self) -> dict[str, str]:
+        """Returns the settings that change nothing beside the others, each with what would give it an effect."""
+        used = {name: kind.settings_used for name, kind in LIKELIHOODS.items()}
+        return {
+            setting: "likelihood " + " or ".join(name for name in used if setting in used[name])
+            for setting in ("scale", "sd")
+            if setting not in used[self.likelihood]
+        }
+
     def build(self) -> Likelihood:
         """Returns the likelihood that these settings name."""
         return self.likelihood_class.from_settings(self)
