@@ -37,6 +37,17 @@ def test_the_first_page_lets_a_digit_be_dragged_and_tells_the_server_only_on_rel
     assert len(sent) == 1
 
 
+def test_a_page_says_that_it_loads_until_its_module_has_arrived(app, visitor):
+    page, held = visitor(), []
+    page.route("**/js/streamlit/map.js", lambda route: held.append(route))
+    page.goto(app)
+    sign = page.get_by_text("Loading…", exact=True)
+    until(page, lambda: sign.evaluate("sign => getComputedStyle(sign).opacity"), lambda shown: shown == "1")
+    held[0].continue_()
+    page.locator(".latent-map canvas").first.wait_for()
+    sign.wait_for(state="detached")
+
+
 def test_the_place_stands_in_the_address_and_a_link_brings_it_back(app, page):
     open_map(page, f"{app}/map?run=mnist-vae-2d")
     x, y = marker(page)

@@ -71,17 +71,16 @@ export function mountFrame(parent, picture, options) {
   const sliders = element("div", { class: "lesson-sliders" }, ...rows.map(({ label }) => label));
   const plot = element("div", { class: "lesson-plot" }, svg);
   const root = element("div", { class: "lesson-picture" }, sliders);
-  let [data, values] = [options.data, { ...options.values }];
+  let [data, values, frame] = [options.data, { ...options.values }, 0];
   let handles = /** @type {Handle[]} */ ([]); // those of the last paint
   let painted = /** @type {import("./picture_files.js").Painted} */ ({ panels: [], key: [] });
-  let frame = 0;
   const news = newsFilter(options.values);
   const report = releaser((/** @type {Values} */ now) => (news.sent(now), options.onChange(now)), PAUSE_MS);
   const extra = picture.start?.({ again: paint, data: () => data, move: (next) => moved(next, true) });
   if (extra) root.append(element("div", { class: "lesson-tools" }, ...extra.tools));
   plot.append(pictureFiles(root, svg, key, () => painted));
   root.append(plot, key, readout);
-  showStyled(parent, root);
+  const sheets = showStyled(parent, root);
 
   /** @type {{handle: number, toData: (x: number, y: number) => [number, number]} | null} */
   let held = null;
@@ -155,6 +154,7 @@ export function mountFrame(parent, picture, options) {
       cancelAnimationFrame(frame);
       observer.disconnect();
       extra?.destroy();
+      for (const part of [...sheets, root]) part.remove();
     },
   };
 }
@@ -182,14 +182,16 @@ function paintNoted({ frames, paint, key = [] }, panels) {
 
 /**
  * Shows a picture once its style sheets have arrived: without them it is up to 93 px higher, and what is below moves.
+ * Returns the sheets.
  * @param {Node & ParentNode} parent
  * @param {HTMLElement} root
  */
 function showStyled(parent, root) {
   const sheets = styleSheets([assetUrl("js/lesson/lesson.css")]);
   root.style.display = "none";
-  parent.replaceChildren(...sheets, root);
+  parent.append(...sheets, root);
   void arrived(sheets).then(() => void (root.style.display = ""));
+  return sheets;
 }
 
 /**

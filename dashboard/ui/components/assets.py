@@ -9,6 +9,12 @@ import streamlit as st
 from dashboard.ui.addresses import base_path
 from vae_core.assets import ASSETS
 
+# Seen until the browser has loaded the module, unless that takes less than 0.3 s.
+_SIGN = """<div class="lab-loading" role="status"><style>
+.lab-loading { padding: 24px; color: var(--st-text-color); text-align: center; animation: lab-loading 0.3s backwards; }
+@keyframes lab-loading { from, 99% { opacity: 0; } }
+</style>Loading…</div>"""
+
 
 @lru_cache(maxsize=1)
 def asset_version() -> str:
@@ -30,6 +36,10 @@ def component(name: str, module: str, is_isolated: bool = True) -> Any:
     # Streamlit runs this text from a blob, where a bare path cannot be resolved; so the page's origin is put before it.
     text = f"""const address = new URL("{asset_url(f"js/{module}")}", window.location.origin);
 const half = await import(address.href);
-export default (component) => half.default(component);
+export default (component) => {{
+  const shown = half.default(component);
+  void Promise.resolve(shown).finally(() => component.parentElement.querySelector(".lab-loading")?.remove());
+  return shown;
+}};
 """
-    return st.components.v2.component(name, js=text, isolate_styles=is_isolated)
+    return st.components.v2.component(name, html=_SIGN, js=text, isolate_styles=is_isolated)

@@ -11,6 +11,8 @@ class FakeElement {
     this.classList = { toggle: () => false, contains: () => false };
     /** @type {any[]} */
     this.children = [];
+    /** @type {FakeElement | undefined} */
+    this.parent = undefined;
     /** @type {Record<string, string>} */
     this.attributes = {};
     /** @type {Record<string, (event: any) => void>} */
@@ -24,6 +26,11 @@ class FakeElement {
   /** @param {any[]} children */
   append(...children) {
     this.children.push(...children);
+    for (const child of children) if (child instanceof FakeElement) child.parent = this;
+  }
+
+  remove() {
+    this.parent?.replaceChildren(...this.parent.children.filter((child) => child !== this));
   }
 
   /** @param {any[]} children */
