@@ -43,6 +43,13 @@ STEP_10 = 36  # of the slider: where beta is 10
 MARKS = "() => document.querySelector('[data-testid=curves]').layout.annotations.map(({text}) => text)"
 
 
+# Pixels of the step's five boxes that the window or their panel cuts off.
+CUT_STEPS = """() => Math.max(...[...document.querySelectorAll(".live-step")].map((box) => {
+  const panel = box.closest("[role=tabpanel]").getBoundingClientRect();
+  return Math.max(0, box.getBoundingClientRect().bottom - Math.min(panel.bottom, innerHeight));
+}))"""
+
+
 def all_drawn(page, run):
     """Returns the number of the run's reports once the page shows all of them."""
     return until(page, lambda: page.evaluate(LENGTH), lambda count: count == len(run.reports()))
@@ -65,6 +72,9 @@ def test_a_training_is_paused_stepped_and_goes_on_and_longer(app, page, runs_fol
     assert page.get_by_role("tab", name="Step in numbers").get_attribute("aria-selected") == "true"
     assert page.locator(".live-step").all_inner_texts()[3].count("=") == 1
     assert page.locator(".live-step canvas").count() == 2
+    for width, height in ((1280, 720), (1366, 768), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        until(page, lambda: page.evaluate(CUT_STEPS), lambda cut: cut == 0)
     page.get_by_role("button", name="Go on").click()
     page.wait_for_function(f"() => ({LENGTH})() > {count} + 8")
     page.get_by_role("button", name="+5 epochs").click()

@@ -58,9 +58,10 @@ export function stepWords(step) {
     [
       "Gradient",
       [
-        `norm ${significant(gradient.encoder, 2)} in the encoder, ${significant(gradient.decoder, 2)} in the decoder`,
+        `encoder: norm ${significant(gradient.encoder, 2)}`,
+        `decoder: norm ${significant(gradient.decoder, 2)}`,
         [
-          `moved the weights by ${significant(change.encoder, 2)} and ${significant(change.decoder, 2)}`,
+          `weights move ${significant(change.encoder, 2)}, ${significant(change.decoder, 2)}`,
           `at rate ${significant(step.learning_rate, 2)}`,
         ].join(" "),
       ],
@@ -106,8 +107,8 @@ export function liveDiagram(place) {
           return element(
             "li",
             { class: "live-step" },
+            ...(canvas ? [canvas] : []), // first, so that the name stands beside it
             element("h4", {}, name),
-            ...(canvas ? [canvas] : []),
             ...lines.map((line) => element("p", {}, line)),
           );
         }),
