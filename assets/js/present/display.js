@@ -6,6 +6,7 @@
  */
 
 import { element } from "../shared/dom.js";
+import { letChartsScroll } from "./chart_touches.js";
 import { LETTERS, PROJECTED, storeChoices, storedChoices, THEMES } from "./choices.js";
 import { offerFigureFiles } from "./figure_files.js";
 import { icon } from "./icons.js";
@@ -186,6 +187,7 @@ export function start(first) {
   document.documentElement.classList.add("has-lab-header");
   document.addEventListener("keydown", pressed);
   offerFigureFiles(page);
+  letChartsScroll();
   document.addEventListener("fullscreenchange", fullScreenChanged);
   showLetters();
   if (choices.theme !== "System" && choices.theme !== (isShownDark() ? "Dark" : "Light"))

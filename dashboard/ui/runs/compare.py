@@ -145,7 +145,8 @@ def show_figures(dots: list[Dot], varied: str) -> None:
             _chart(figures["elbo"], "elbo", f"-ELBO by {label(varied)}")
             _chart(figures["active"], "active", f"Active latent dimensions by {label(varied)}")
     st.caption("""
-Each dot is a run; click it to open the run. All values are of the validation images, in nats per image.
+Each dot is a run; click it to open the run. On a touch screen
+the first tap shows its numbers, the second opens the run. All values are of the validation images, in nats per image.
 Along a grey dashed line (slope -1), -ELBO = rate + distortion is constant; further down left is better.
 At the optimum for its beta, a run is where the curve has slope -beta, so the best -ELBO is at beta 1.
 Small networks and short trainings only come near it.
