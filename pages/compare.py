@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.ui.addresses import end_page
 from dashboard.ui.components.share import share_together
 from dashboard.ui.lab.lesson_link import lesson_link
 from dashboard.ui.page_row import page_row
@@ -27,7 +28,7 @@ if query("sweep"):
     show_progress(query("sweep"))
 if len(entries) < 2:
     st.info("Choose at least two runs.")
-    st.stop()
+    end_page()
 dots = dots_to_compare(entries, varied)
 figures, pictures, table, findings = st.tabs(["Figures", "Images side by side", "Table", "Findings"])
 with figures:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.ui.addresses import end_page
 from dashboard.ui.components.interpolate import interpolate
 from dashboard.ui.markdown import plain
 from dashboard.ui.page_row import page_row
@@ -19,7 +20,7 @@ try:
     address = interpolate(run)
 except ValueError as error:
     st.error(plain(str(error)))
-    st.stop()
+    end_page()
 
 if address:
     st.query_params.from_dict({"run": run.id} | address)

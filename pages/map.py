@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.ui.addresses import show_address_notes, take_out
+from dashboard.ui.addresses import end_page, show_address_notes, take_out
 from dashboard.ui.components.latent_map import check_map_control, latent_map, latent_maps, view_from_address
 from dashboard.ui.components.map_address import misread_view
 from dashboard.ui.components.share import share
@@ -67,13 +67,13 @@ try:
         image = latent_maps([run, *beside], "maps", view_from_address(query).image)
         if image is not None:
             st.query_params["image"] = str(image)
-        st.stop()
+        end_page()
     start = numbers_from_address(query("z"), run.config.latent_dim)
     view = view_from_address(query_or_fixed)
     state = latent_map(run, "map", start, view, fills_window=True, layers=control_of("layers"))
 except ValueError as error:
     st.error(plain(str(error)))
-    st.stop()
+    end_page()
 
 if state.z:
     # Exactly the map's own numbers: it recognises them and does not move the marker again.

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.ui.addresses import address_explained
 from dashboard.ui.components.display import display_buttons
 from dashboard.ui.lab.lesson_list import LESSONS, LessonEntry, number_of, page_of
 from dashboard.ui.page_copies import Pages, page_copies
@@ -42,7 +43,7 @@ def main() -> None:
     keep_task(shown.url_path, {page.url_path: page for page in (*pages, *lessons) if page.url_path in WITH_TASK})
     with buttons:
         display_buttons([page.url_path for page in (*pages, *use, *lessons)], shown.url_path)
-    with shown_in_words():
+    with address_explained(), shown_in_words():
         shown.run()
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.ui.account import offer_login
+from dashboard.ui.addresses import end_page
 from dashboard.ui.classroom.room import enter, learn, offer_to_join, room_from_address
 from dashboard.ui.classroom.teacher import teach
 from dashboard.ui.page_row import page_row
@@ -16,10 +17,10 @@ if room is None:
         )
     enter()
     offer_login()
-    st.stop()
+    end_page()
 if room.teacher == person():
     teach(room)
-    st.stop()
+    end_page()
 if person() in room.members:
     learn(room)
 else:

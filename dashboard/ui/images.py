@@ -4,6 +4,7 @@ from math import prod
 
 import streamlit as st
 
+from dashboard.ui.addresses import end_page
 from dashboard.ui.markdown import error_for_page, plain
 from vae_core.config import RunConfig
 from vae_core.datasets import ImageSet, load_for
@@ -24,7 +25,7 @@ def images_or_stop(config: RunConfig) -> ImageSet:
         st.warning(plain(str(error)), icon=":material/cloud_off:")
         if config.dataset.is_download and st.button(f"Download {config.dataset.title}"):
             _download(config)
-        st.stop()
+        end_page()
 
 
 def images_note(run: Run) -> str:

@@ -6,6 +6,7 @@ from itertools import islice
 import streamlit as st
 
 from dashboard.classroom.tasks import Fixed
+from dashboard.ui.addresses import end_page
 from dashboard.ui.diagnosis import is_good
 from dashboard.ui.markdown import plain
 from dashboard.ui.session import (
@@ -64,7 +65,7 @@ def _given_run(known: Fixed) -> Run:
         title = title_of(run)
     except ValueError as error:
         st.error(f"{plain(str(error))} Your teacher's task shows it; ask for a new link.")
-        st.stop()
+        end_page()
     if not known.is_hidden:
         show_fixed("Run", title)
     return run
@@ -95,7 +96,7 @@ def stop_unless_ready(run: Run, words: str) -> None:
         st.page_link(
             "train.py", label="Show the training", icon=":material/model_training:", query_params={"run": run.id}
         )
-        st.stop()
+        end_page()
 
 
 MOST_BESIDE = 3  # runs beside the chosen one, at most

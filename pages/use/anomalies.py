@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.ui.addresses import end_page
 from dashboard.ui.charts.applications import roc_curve, two_histograms
 from dashboard.ui.glossary import explain
 from dashboard.ui.markdown import plain
@@ -57,7 +58,7 @@ with form:
         area = auroc(normal, strange)
     except ValueError as error:
         st.error(plain(str(error)))
-        st.stop()
+        end_page()
     allowed = st.slider(
         "False positive rate (%)",
         0.0,

@@ -4,6 +4,7 @@ from math import isfinite
 
 import streamlit as st
 
+from dashboard.ui.addresses import end_page
 from dashboard.ui.charts.applications import rate_and_error
 from dashboard.ui.markdown import plain
 from dashboard.ui.page_row import page_row
@@ -21,7 +22,7 @@ try:
     cost = cost_of(run)
 except ValueError as error:
     st.error(plain(str(error)))
-    st.stop()
+    end_page()
 
 left, right = st.columns([3, 2], gap="medium")
 with left:

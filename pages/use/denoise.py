@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.ui.addresses import end_page
 from dashboard.ui.glossary import explain
 from dashboard.ui.lab.lesson_link import lesson_link
 from dashboard.ui.markdown import plain
@@ -50,7 +51,7 @@ try:
     other = None if contrast is None else denoised(contrast, noise, level)
 except ValueError as error:
     st.error(plain(str(error)))
-    st.stop()
+    end_page()
 
 before, after = found.measured.before, found.measured.after
 with st.container(key="rows", gap="small"):

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.ui.addresses import end_page, take_out_infinite
 from dashboard.ui.markdown import plain
 from dashboard.ui.page_row import filling, page_row
 from dashboard.ui.run_choice import choose_ready_run
@@ -22,7 +23,7 @@ try:
     model, names = known_model(run), run.trained_on.class_names
 except ValueError as error:
     st.error(plain(str(error)))
-    st.stop()
+    end_page()
 
 # On a phone the picture comes first, so that it is in the window with the first controls.
 st.html("""<style>@media (max-width: 640px) {
@@ -56,6 +57,7 @@ with form:
         help="The mean is smooth, because it is an average. Sampled pixels follow the likelihood p(x|z)",
     )
     count = st.slider("Images", 10, 200, 100, 10, key="count", bind="query-params")
+    take_out_infinite("shown_seed", "0")
     seed = st.number_input("Seed", 0, 2**31 - 1, 0, key="shown_seed", bind="query-params")
 
 with view:
@@ -63,7 +65,7 @@ with view:
         picture = generated(run, Request(sampler, count, seed, temperature, label, show))
     except ValueError as error:
         st.error(plain(str(error)))
-        st.stop()
+        end_page()
     with st.container(horizontal=True, vertical_alignment="center"):
         has_no_prior = sampler == "prior" and not isinstance(model, LatentVariableModel)
         source = "N(0, I)" if has_no_prior else SAMPLERS[sampler]

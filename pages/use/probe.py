@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.ui.addresses import end_page
 from dashboard.ui.charts.applications import curves
 from dashboard.ui.markdown import plain
 from dashboard.ui.page_row import page_row
@@ -30,7 +31,7 @@ try:
     found = probes(run)
 except ValueError as error:
     st.error(plain(str(error)))
-    st.stop()
+    end_page()
 
 st.plotly_chart(curves(lines(found), "labelled images", "accuracy on test images (%)"), height="stretch")
 rows = [

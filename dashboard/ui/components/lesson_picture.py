@@ -1,10 +1,12 @@
 """The Python half of a lesson's picture that moves in the browser: sends values and data, takes values after a movement."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import streamlit as st
 
+from dashboard.ui.addresses import refuse
 from dashboard.ui.components.assets import component
 
 _COMPONENT = component("lesson_picture", "streamlit/lesson.js")
@@ -25,7 +27,7 @@ class MovingControl(NamedTuple):
 def chosen_values(key: str, controls: Sequence[MovingControl]) -> dict[str, float]:
     """Returns the values of a picture's controls: from the session, else from the page's address, else the start values."""
     known: Mapping[str, float] = st.session_state.get(_state_of(key), {})
-    return {control.key: known.get(control.key, _from_address(control)) for control in controls}
+    return {control.key: known[control.key] if control.key in known else _from_address(control) for control in controls}
 
 
 def set_values(key: str, values: Mapping[str, float]) -> None:
@@ -69,10 +71,16 @@ def _takes(key: str, controls: Sequence[MovingControl]) -> Callable[[], None]:
 
 
 def _from_address(control: MovingControl) -> float:
+    """Returns the value in the address within the control's limits; a note says where that is another one."""
+    asked = st.query_params.get(control.key, "")
     try:
-        return _within(control, float(st.query_params.get(control.key, control.start)))
+        value = float(asked)
     except ValueError:
-        return control.start
+        value = math.nan
+    shown = _within(control, value)
+    if asked and shown != value:
+        refuse(control.key, f"{shown:g}")
+    return shown
 
 
 def _within(control: MovingControl, value: float) -> float:

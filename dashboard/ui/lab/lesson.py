@@ -18,6 +18,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.classroom.progress import Answer, note_answer, progress_of
+from dashboard.ui.addresses import end_page
 from dashboard.ui.components.lesson_picture import MovingControl, chosen_values, lesson_picture, set_values
 from dashboard.ui.glossary import entries_in
 from dashboard.ui.lab.lesson_list import LESSONS, LessonEntry, number_of, page_of
@@ -199,7 +200,7 @@ class Lesson:
             set_values(self._moving, self._moved)
         if self.worksheet == "questions":
             self.transfer(**values)
-            st.stop()
+            end_page()
         if not is_answered and not self.worksheet:
             self._hide()
         self.transfer(**values)
@@ -240,7 +241,7 @@ class Lesson:
             ):
                 _skip(self.entry.slug)
                 st.rerun()
-        st.stop()
+        end_page()
 
     def wait(self) -> None:
         """Shows in the later steps that the question comes first."""

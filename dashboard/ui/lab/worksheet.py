@@ -5,6 +5,8 @@ from typing import Literal
 
 import streamlit as st
 
+from dashboard.ui.addresses import refuse
+
 Worksheet = Literal["", "questions", "answers"]
 _PARAMETER = "worksheet"  # of the page's address
 # On paper: no navigation, no buttons, and no part that is torn between two pages.
@@ -25,6 +27,8 @@ WORKSHEET_STYLE = """<style>
 def wanted_worksheet() -> Worksheet:
     """Returns the kind of worksheet in the page's address; empty for the lesson itself."""
     wanted = st.query_params.get(_PARAMETER, "")
+    if wanted not in ("", "questions", "answers"):
+        refuse(_PARAMETER, "the lesson")
     return wanted if wanted in ("questions", "answers") else ""  # type: ignore[return-value]  # one of the three
 
 
