@@ -56,7 +56,8 @@ import { plotPanel } from "./plot.js";
  */
 
 const PAUSE_MS = 400; // after the last key or step of a slider
-const RADIUS = 9; // of a handle; its reach is larger
+const RADIUS = 9; // of a handle
+const REACH = 22; // of a handle for a finger: a target of 44 pixels
 
 /**
  * @param {Node & ParentNode} parent
@@ -72,7 +73,6 @@ export function mountFrame(parent, picture, options) {
   const plot = element("div", { class: "lesson-plot" }, svg);
   const root = element("div", { class: "lesson-picture" }, sliders);
   let [data, values, frame] = [options.data, { ...options.values }, 0];
-  let handles = /** @type {Handle[]} */ ([]); // those of the last paint
   let painted = /** @type {import("./picture_files.js").Painted} */ ({ panels: [], key: [] });
   const news = newsFilter(options.values);
   const report = releaser((/** @type {Values} */ now) => (news.sent(now), options.onChange(now)), PAUSE_MS);
@@ -82,8 +82,10 @@ export function mountFrame(parent, picture, options) {
   root.append(plot, key, readout);
   const sheets = showStyled(parent, root);
 
-  /** @type {{handle: number, toData: (x: number, y: number) => [number, number]} | null} */
-  let held = null;
+  const dots = draggedDots(svg, {
+    drag: (handle, place) => moved(handle.drag(place, values), false),
+    dropped: () => moved({}, true),
+  });
 
   /**
    * @param {Values} next
@@ -107,32 +109,12 @@ export function mountFrame(parent, picture, options) {
     svg.replaceChildren();
     const panels = shown.frames.map((frame) => plotPanel(svg, { width, height }, frame));
     painted = paintNoted(shown, panels);
-    handles = shown.handles ?? [];
-    handles.forEach((handle, number) => {
-      handleDot(panels[handle.panel], handle).addEventListener("pointerdown", (event) => {
-        event.preventDefault();
-        held = { handle: number, toData: panels[handle.panel].toData };
-        svg.setPointerCapture(/** @type {PointerEvent} */ (event).pointerId);
-      });
-    });
+    dots.show(panels, shown.handles ?? []);
     readout.textContent = shown.readout ?? "";
     key.replaceChildren(...(shown.key ?? []).map(([look, words]) => keyEntry(look, words)));
     for (const { control, show } of rows) show(values[control.key]);
   }
 
-  svg.addEventListener("pointermove", (event) => {
-    const handle = held && handles[held.handle];
-    if (!held || !handle) return;
-    const box = svg.getBoundingClientRect();
-    const scale = svg.viewBox.baseVal.width / box.width;
-    const place = held.toData((event.clientX - box.left) * scale, (event.clientY - box.top) * scale);
-    moved(handle.drag(place, values), false);
-  });
-  for (const end of ["pointerup", "pointercancel"])
-    svg.addEventListener(end, () => {
-      if (held) moved({}, true);
-      held = null;
-    });
   const observer = new ResizeObserver(paint);
   observer.observe(plot);
 
@@ -143,7 +125,7 @@ export function mountFrame(parent, picture, options) {
      */
     refresh(next) {
       svg.setAttribute("aria-label", next.alt);
-      if (news.isNews(next.values) && !held) values = { ...next.values };
+      if (news.isNews(next.values) && !dots.areHeld()) values = { ...next.values };
       data = next.data;
       // Also where nothing changed: a new theme calls here, and its colours apply from the next frame on.
       cancelAnimationFrame(frame);
@@ -155,6 +137,63 @@ export function mountFrame(parent, picture, options) {
       observer.disconnect();
       extra?.destroy();
       for (const part of [...sheets, root]) part.remove();
+    },
+  };
+}
+
+/**
+ * The dots that can be dragged, by one pointer at a time: a second finger takes none from the first.
+ * @param {SVGSVGElement} svg
+ * @param {{drag: (handle: Handle, place: [number, number]) => void, dropped: () => void}} on
+ */
+function draggedDots(svg, on) {
+  let handles = /** @type {Handle[]} */ ([]); // those of the last paint
+  /** @type {{handle: number, pointer: number, toData: (x: number, y: number) => [number, number]} | null} */
+  let held = null;
+
+  /**
+   * @param {number} handle its number
+   * @param {PointerEvent} event
+   * @param {import("./plot.js").Panel} panel
+   */
+  function take(handle, event, { toData }) {
+    event.preventDefault();
+    if (held) return;
+    held = { handle, pointer: event.pointerId, toData };
+    svg.setPointerCapture(event.pointerId);
+  }
+
+  svg.addEventListener("pointermove", (event) => {
+    const handle = held && handles[held.handle];
+    if (held?.pointer !== event.pointerId || !handle) return;
+    const box = svg.getBoundingClientRect();
+    const scale = svg.viewBox.baseVal.width / box.width;
+    on.drag(handle, held.toData((event.clientX - box.left) * scale, (event.clientY - box.top) * scale));
+  });
+  for (const end of ["pointerup", "pointercancel"])
+    svg.addEventListener(end, (event) => {
+      if (held?.pointer !== /** @type {PointerEvent} */ (event).pointerId) return;
+      on.dropped();
+      held = null;
+    });
+  // Each paint replaces the dots, and the touched one takes its touch-action along: the page would scroll after 15 px.
+  const keep = (/** @type {TouchEvent} */ event) => void (held && event.preventDefault());
+  svg.addEventListener("touchstart", keep, { passive: false });
+  return {
+    areHeld: () => held !== null,
+    /**
+     * @param {import("./plot.js").Panel[]} panels
+     * @param {Handle[]} next
+     */
+    show(panels, next) {
+      handles = next;
+      // All reaches below all dots, so that a finger on a dot holds that one.
+      const reaches = handles.map(({ panel, x, y }) => panels[panel].dot(x, y, "reach", REACH));
+      handles.forEach((handle, number) => {
+        const panel = panels[handle.panel];
+        const hold = (/** @type {Event} */ event) => take(number, /** @type {PointerEvent} */ (event), panel);
+        for (const dot of [reaches[number], handleDot(panel, handle)]) dot.addEventListener("pointerdown", hold);
+      });
     },
   };
 }

@@ -34,7 +34,9 @@ export function liveMarker(area, onMove, name = "live-marker") {
   let [view, size] = [/** @type {View | null} */ (null), [0, 0]];
   /** @type {[number, number] | null} */
   let place = null;
-  let [offset, isHeld] = [[0, 0], false]; // pixels from the pointer to the marker that it holds
+  /** @type {number | null} */
+  let holder = null; // the pointer that holds the marker: a second finger does not take it
+  let offset = [0, 0]; // pixels from that pointer to the marker
 
   /**
    * Inside the window.
@@ -75,11 +77,12 @@ export function liveMarker(area, onMove, name = "live-marker") {
   function down(event) {
     const isMarker = event.target === marker;
     // A finger beside the marker scrolls the page, or taps: that is a click.
-    if (event.button || !view || !place || (!isMarker && event.pointerType === "touch")) return;
+    const isTaken = holder !== null || (!isMarker && event.pointerType === "touch");
+    if (event.button || !view || !place || isTaken) return;
     event.preventDefault();
     marker.focus({ preventScroll: true });
     marker.setPointerCapture(event.pointerId);
-    isHeld = true;
+    holder = event.pointerId;
     const [[x, y], held] = [at(event), toPixels(view, ...place)];
     offset = isMarker ? [held[0] - x, held[1] - y] : [0, 0];
     if (!isMarker) moveTo(x, y);
@@ -88,11 +91,13 @@ export function liveMarker(area, onMove, name = "live-marker") {
   area.addEventListener("pointerdown", down);
   area.addEventListener("click", (event) => event.target !== marker && moveTo(...at(event)));
   marker.addEventListener("pointermove", (event) => {
-    if (!marker.hasPointerCapture(event.pointerId)) return;
+    if (event.pointerId !== holder) return;
     const [x, y] = at(event);
     moveTo(x + offset[0], y + offset[1]);
   });
-  marker.addEventListener("lostpointercapture", () => (isHeld = false));
+  marker.addEventListener("lostpointercapture", ({ pointerId }) => {
+    if (pointerId === holder) holder = null;
+  });
   marker.addEventListener("keydown", (event) => {
     const arrow = ARROWS[event.key];
     if (!arrow || !view || !place || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -117,6 +122,6 @@ export function liveMarker(area, onMove, name = "live-marker") {
       draw();
     },
     place: () => place,
-    isHeld: () => isHeld,
+    isHeld: () => holder !== null,
   };
 }

@@ -90,14 +90,7 @@ export function pad(place, on) {
     redraw();
   }
 
-  canvas.addEventListener("pointerdown", (event) => {
-    canvas.setPointerCapture(event.pointerId);
-    begin(placeOf(event));
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    if (canvas.hasPointerCapture(event.pointerId)) move(placeOf(event));
-  });
-  canvas.addEventListener("pointerup", on.lifted);
+  onePointer(canvas, { down: (event) => begin(placeOf(event)), move: (event) => move(placeOf(event)), up: on.lifted });
   context.fillRect(0, 0, PAD_SIZE, PAD_SIZE);
   return {
     /**
@@ -109,4 +102,27 @@ export function pad(place, on) {
       redraw();
     },
   };
+}
+
+/**
+ * Follows the pointer that pressed first: a second finger, or a hand that rests on the pad, adds nothing.
+ * @param {HTMLElement} target
+ * @param {{down: (event: PointerEvent) => void, move: (event: PointerEvent) => void, up: () => void}} on
+ */
+function onePointer(target, on) {
+  /** @type {number | null} */
+  let first = null;
+  target.addEventListener("pointerdown", (event) => {
+    if (first !== null) return;
+    first = event.pointerId;
+    target.setPointerCapture(event.pointerId);
+    on.down(event);
+  });
+  target.addEventListener("pointermove", (event) => event.pointerId === first && on.move(event));
+  for (const end of ["pointerup", "pointercancel"])
+    target.addEventListener(end, (event) => {
+      if (/** @type {PointerEvent} */ (event).pointerId !== first) return;
+      first = null;
+      on.up();
+    });
 }

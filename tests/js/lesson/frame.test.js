@@ -93,12 +93,12 @@ test("a handle follows the pointer, with one show for each move", () => {
   const handle = svg.all("circle")[0];
   handle.listeners.pointerdown({ preventDefault: () => undefined, pointerId: 1 });
   const before = shown.length;
-  svg.listeners.pointermove({ clientX: 268, clientY: 100 });
+  svg.listeners.pointermove({ pointerId: 1, clientX: 268, clientY: 100 });
   assert.equal(shown.length, before + 1);
   assert.equal(painted.at(-1)[0], 0); // 268 is the middle between the plot's margins of 46 and 10 pixels
-  svg.listeners.pointermove({ clientX: 490, clientY: 100 });
+  svg.listeners.pointermove({ pointerId: 1, clientX: 490, clientY: 100 });
   assert.equal(painted.at(-1)[0], 3);
-  svg.listeners.pointerup({});
+  svg.listeners.pointerup({ pointerId: 1 });
   assert.deepEqual(reports, [{ step1: 3, step2: 0 }]);
   frame.destroy();
 });

@@ -74,20 +74,25 @@ export function smallMapPointer(overlay, size, on) {
 function markDrag(overlay, placeOf, on) {
   /** @type {string | null} */
   let mark = null;
-  let [last, hasMoved] = [/** @type {number | null} */ (null), false];
+  let [holder, last, hasMoved] = [NaN, /** @type {number | null} */ (null), false];
   const reachOf = (/** @type {PointerEvent} */ event) => (event.pointerType === "mouse" ? MOUSE_REACH : FINGER_REACH);
 
   overlay.addEventListener("pointerdown", (event) => {
+    if (mark) return; // a second finger takes no letter from the first
     [mark, last, hasMoved] = [on.markNear(placeOf(event), reachOf(event)), null, false];
+    holder = event.pointerId;
     if (mark) overlay.setPointerCapture(event.pointerId);
   });
   overlay.addEventListener("pointermove", (event) => {
-    const row = mark === null ? null : on.rowNear(placeOf(event));
+    const row = mark === null || event.pointerId !== holder ? null : on.rowNear(placeOf(event));
     if (mark === null || row === null || row === last) return;
     [last, hasMoved] = [row, true];
     on.drag(mark, row);
   });
-  for (const end of ["pointerup", "pointercancel"]) overlay.addEventListener(end, () => (mark = null));
+  for (const end of ["pointerup", "pointercancel"])
+    overlay.addEventListener(end, (event) => {
+      if (/** @type {PointerEvent} */ (event).pointerId === holder) mark = null;
+    });
   // Only this keeps the browser from scrolling with the finger that holds a letter.
   overlay.addEventListener(
     "touchstart",
