@@ -61,6 +61,22 @@ def test_the_tour_runs_to_its_end_without_a_network_and_its_five_steps_show_five
     assert page.get_by_role("link", name="Train your own model").is_visible()
 
 
+@pytest.mark.parametrize("height", [664, 844])
+def test_on_a_phone_the_current_step_is_in_sight_and_no_image_covers_the_words(height, app, visitor):
+    page = visitor()
+    page.set_viewport_size({"width": 390, "height": height})
+    open_tour(page, app, SLOWLY)
+    for name in ("Drag", "Morph", "KL divergence", "Beta", "Draw"):
+        page.locator(".tour-steps button[aria-current]", has_text=name).wait_for()
+        row, mark = (page.locator(place).bounding_box() for place in (".tour-steps", ".tour-steps [aria-current]"))
+        assert row["x"] <= mark["x"] + 1
+        assert mark["x"] + mark["width"] <= row["x"] + row["width"] + 1
+        parts = page.locator(".tour-side canvas:visible").all()
+        words = page.get_by_test_id("tour-caption").bounding_box()["y"]
+        assert all(part.bounding_box()["y"] + part.bounding_box()["height"] <= words for part in parts)
+        page.get_by_role("button", name="Next step (right arrow key)").click()
+
+
 def test_a_touch_pauses_the_tour_and_hands_the_marker_over_where_it_stands(app, page):
     open_tour(page, app, SLOWLY)
     page.get_by_test_id("tour-marker").wait_for()

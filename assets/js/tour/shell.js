@@ -76,9 +76,11 @@ export function tourShell(parent, { title, links, home }, on) {
      * @param {{step: number, share: number, words: string, clock: string}} now share: of the whole tour, 0 to 1
      */
     tell({ step, share, words, clock }) {
-      marks.forEach((mark, at) =>
-        at === step ? mark.setAttribute("aria-current", "step") : mark.removeAttribute("aria-current"),
-      );
+      if (marks[step] && !marks[step].hasAttribute("aria-current")) {
+        marks.forEach((mark) => mark.removeAttribute("aria-current"));
+        marks[step].setAttribute("aria-current", "step");
+        moveToMiddle(steps, marks[step]);
+      }
       bar.style.width = `${100 * share}%`;
       time.textContent = clock;
       if (caption.textContent !== words) caption.textContent = words;
@@ -90,4 +92,14 @@ export function tourShell(parent, { title, links, home }, on) {
       play.title = `${play.textContent} (space bar)`;
     },
   };
+}
+
+/**
+ * Moves a row that is wider than its place, on a phone, until this part of it is in the middle.
+ * @param {HTMLElement} row
+ * @param {HTMLElement} part
+ */
+function moveToMiddle(row, part) {
+  const [place, at] = [row.getBoundingClientRect(), part.getBoundingClientRect()];
+  row.scrollLeft += at.left + at.width / 2 - place.left - place.width / 2;
 }
