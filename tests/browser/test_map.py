@@ -41,7 +41,7 @@ def test_a_page_says_that_it_loads_until_its_module_has_arrived(app, visitor):
     page, held = visitor(), []
     page.route("**/js/streamlit/map.js", lambda route: held.append(route))
     page.goto(app)
-    sign = page.get_by_text("Loading…", exact=True)
+    sign = page.get_by_text("Loading…", exact=True).filter(visible=True)
     until(page, lambda: sign.evaluate("sign => getComputedStyle(sign).opacity"), lambda shown: shown == "1")
     held[0].continue_()
     page.locator(".latent-map canvas").first.wait_for()
