@@ -129,7 +129,7 @@ def add_settings(parser: argparse.ArgumentParser, name: str) -> None:
 
 def _add_option(group: Any, entry: Field[Any], kind: Any) -> None:
     known = setting_of(entry)
-    option = "--" + entry.name.replace("_", "-")
+    option = option_of(entry.name)
     text = f"{known.help} (default: {_default_in_words(entry)})".replace("%", "%%")
     if kind is bool:
         group.add_argument(option, action=argparse.BooleanOptionalAction, default=argparse.SUPPRESS, help=text)
@@ -142,6 +142,11 @@ def _add_option(group: Any, entry: Field[Any], kind: Any) -> None:
         )
     else:
         group.add_argument(option, type=kind, metavar=metavar, default=argparse.SUPPRESS, help=text)
+
+
+def option_of(name: str) -> str:
+    """Returns the option of a setting: --latent-dim for latent_dim."""
+    return f"--{name.replace('_', '-')}"
 
 
 def one_of(names: Iterable[str]) -> str:

@@ -28,6 +28,7 @@ from vae_core.options import (
     check_range,
     device_named,
     one_of,
+    option_of,
     run_at,
 )
 from vae_core.presets import PRESETS, preset
@@ -160,7 +161,7 @@ def _note_without_effect(given: Iterable[str], configs: list[RunConfig]) -> None
     idle = [config.without_effect() for config in configs]
     for name in given:
         if all(name in each for each in idle):
-            note(f"--{name.replace('_', '-')} has no effect here, for it needs {idle[0][name]}")
+            note(f"{option_of(name)} has no effect here, for it needs {idle[0][name]}")
 
 
 def _check_free(path: Path) -> None:
@@ -189,8 +190,7 @@ def _sweep(options: argparse.Namespace) -> None:
     try:
         name, values = parse_vary(options.vary)
         if name in given:
-            option = f"--{name.replace('_', '-')}"
-            raise UsageError(f"--vary and {option} both set {name}; leave {option} out")
+            raise UsageError(f"--vary and {option_of(name)} both set {name}; leave {option_of(name)} out")
         configs = vary(_config_of(given, origin), name, values)
     except ValueError as error:
         raise UsageError(error) from error
