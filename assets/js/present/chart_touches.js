@@ -13,23 +13,50 @@ const modes = new WeakMap();
 let touched = null;
 
 /**
- * Returns the chart of an event, and the part of it that Plotly would drag.
+ * Returns the chart of an event, its layout, and the part of it that Plotly would drag.
  * @param {Event} event
  */
 function dragged({ target }) {
   const part = target instanceof Element ? target.closest(".draglayer .drag") : null;
-  return { part, layout: /** @type {any} */ (part?.closest(PLOT))?._fullLayout };
+  const plot = /** @type {any} */ (part?.closest(PLOT));
+  return { part, plot, layout: plot?._fullLayout };
+}
+
+/**
+ * Removes a chart's label, as a mouse that leaves the chart does.
+ * @param {Element | null} area
+ */
+function removeLabel(area) {
+  area?.dispatchEvent(new MouseEvent("mouseout"));
+}
+
+/**
+ * Leaves the label of the touched point alone, and removes that of another: Plotly would take the tap as one on the
+ * point that has the label.
+ * @param {Element} area
+ * @param {any} plot
+ * @param {{ clientX: number, clientY: number }} place
+ */
+function keepLabelOf(area, plot, { clientX, clientY }) {
+  const named = () => (plot._hoverdata ?? []).map((/** @type {any} */ p) => [p.curveNumber, p.pointNumber]).join(" ");
+  const before = named();
+  removeLabel(area);
+  if (!before) return;
+  area.dispatchEvent(new MouseEvent("mousemove", { clientX, clientY })); // Plotly finds the point below the finger
+  if (named() !== before) removeLabel(area);
 }
 
 /** @param {PointerEvent} event */
 function begin(event) {
-  const { part, layout } = dragged(event);
-  if (part !== touched) touched?.dispatchEvent(new MouseEvent("mouseout")); // Plotly removes the label
+  const { part, plot, layout } = dragged(event);
+  if (part !== touched) removeLabel(touched);
   touched = null;
-  if (!layout) return;
+  if (!part || !layout) return;
   if (!modes.has(layout)) modes.set(layout, layout.dragmode);
   layout.dragmode = event.pointerType === "touch" ? false : modes.get(layout);
-  if (event.pointerType === "touch") touched = part;
+  if (event.pointerType !== "touch") return;
+  keepLabelOf(part, plot, event);
+  touched = part;
 }
 
 /** @param {TouchEvent} event */
