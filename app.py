@@ -12,11 +12,11 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard.server import Guard, OldBrowsers, People, lifespan, person_routes, server_routes
+from dashboard.server import Guard, IndexPage, People, lifespan, person_routes, server_routes
 
 app = st.App(
     "pages/navigation.py",
     routes=[*server_routes(), *person_routes()],
-    middleware=[Middleware(Guard), Middleware(People), Middleware(OldBrowsers)],
+    middleware=[Middleware(Guard), Middleware(People), Middleware(IndexPage)],
     lifespan=lifespan,
 )

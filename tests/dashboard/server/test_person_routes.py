@@ -11,8 +11,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from dashboard.server import OldBrowsers, People, person_routes
-from dashboard.server.old_browsers import LONGEST_PAGE
+from dashboard.server import IndexPage, People, person_routes
+from dashboard.server.index_page import LONGEST_PAGE
 from dashboard.server.person_routes import new_codes, wrong_codes
 from dashboard.server.recovery import FOLDER, MOST_KEYS, RateLimit, TooMany, secret_of
 from dashboard.ui.session import cookie_secret, person_of
@@ -169,7 +169,7 @@ def test_a_frame_of_another_site_gets_a_cookie_of_its_own_name(visitor):
 def test_a_page_checks_the_browser_before_its_modules_and_has_words_without_javascript():
     page = HTMLResponse(SHELL, headers={"etag": '"1"', "last-modified": "x"})
     routes = [Route("/", lambda request: page), Route("/other", lambda request: HTMLResponse("<p>words"))]
-    stack = [Middleware(OldBrowsers), Middleware(GZipMiddleware, minimum_size=1)]
+    stack = [Middleware(IndexPage), Middleware(GZipMiddleware, minimum_size=1)]
     client = TestClient(Starlette(routes=routes, middleware=stack), headers={"accept": "text/html"})
     answer = client.get("/", headers={"accept-encoding": "gzip", "if-none-match": '"1"'})
     text = answer.text
@@ -183,7 +183,30 @@ def test_a_page_checks_the_browser_before_its_modules_and_has_words_without_java
     assert client.get("/other").text == "<p>words"
 
 
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("/lab/kl?view=a%20b&x=%2F", "/kl?view=a%20b&x=%2F"),
+        ("/a/b/c", "/c"),
+        ("//example.org", "/example.org"),
+        ("/a/%5Cexample.org", "/%5Cexample.org"),
+        ("/a/%2F%2Fexample.org", "/example.org"),
+    ],
+)
+def test_an_address_with_too_many_parts_leads_to_the_page_of_the_last(asked, shown):
+    page = HTMLResponse(SHELL)
+    routes = [
+        Route("/runs/words", lambda request: HTMLResponse("<p>words")),
+        Route("/{path:path}", lambda request: page),
+    ]
+    client = TestClient(Starlette(routes=routes, middleware=[Middleware(IndexPage)]), headers={"accept": "text/html"})
+    answer = client.get(f"http://testserver{asked}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, shown)
+    assert client.get(shown, follow_redirects=False).status_code == 200
+    assert client.get("/runs/words").text == "<p>words"
+
+
 def test_a_large_file_passes_unchanged():
     page = HTMLResponse(SHELL + "x" * LONGEST_PAGE)
-    client = TestClient(Starlette(routes=[Route("/", lambda request: page)], middleware=[Middleware(OldBrowsers)]))
+    client = TestClient(Starlette(routes=[Route("/", lambda request: page)], middleware=[Middleware(IndexPage)]))
     assert client.get("/", headers={"accept": "text/html"}).content == page.body

@@ -1,15 +1,21 @@
-"""Middleware for the page of a browser that cannot run the app: words, and pictures from the server, not a blank page."""
+"""Middleware for Streamlit's index page, which is the response to every address of a page: no blank page from it.
+
+A browser that cannot run the app gets words, and pictures from the server. An address with too many parts leads to the page.
+"""
 
 import re
 from functools import lru_cache
+from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.ui.addresses import base_path
 from vae_core.assets import ASSETS
 
 FRAGMENT = ASSETS / "old_browser.html"
+ROOT = b'<div id="root">'  # only Streamlit's page has it
 BETWEEN = "<!-- body -->"  # what is above it goes into the head, before Streamlit's modules
 LONGEST_PAGE = 200_000  # bytes; Streamlit's has 8,000, and a run that somebody downloads as one HTML file has millions
 # Of a page's request: a compressed page cannot be changed, and one that the browser has may be of an older version.
@@ -17,8 +23,11 @@ DROPPED_HEADERS = (b"accept-encoding", b"if-none-match", b"if-modified-since", b
 _NOSCRIPT = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
 
 
-class OldBrowsers:
-    """Middleware that adds a check of the browser, and what it shows, to Streamlit's page."""
+class IndexPage:
+    """Middleware that adds a check of the browser, and what it shows, to Streamlit's page.
+
+    The page finds its modules only from an address without a further slash: /lab/kl leads to /kl.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -40,15 +49,21 @@ class OldBrowsers:
             else:
                 body += message.get("body", b"")
                 if not message.get("more_body"):
-                    page = with_check(body)
-                    headers = MutableHeaders(scope=start)
-                    headers["content-length"] = str(len(page))
-                    for name in ("etag", "last-modified"):  # those of another page
-                        del headers[name]
-                    await send(start)
-                    await send({"type": "http.response.body", "body": page})
+                    await _response(scope, start, body)(scope, receive, send)
 
         return await self.app({**scope, "headers": kept}, receive, changed)
+
+
+def _response(scope: Scope, start: Message, body: bytes) -> Response:
+    """Returns the page with what is added; in place of Streamlit's at an address with too many parts, the way to the last."""
+    folder, _, name = scope["path"].removeprefix(base_path()).rpartition("/")
+    if folder and ROOT in body:
+        query = scope["query_string"].decode("latin-1")
+        return RedirectResponse(f"{base_path()}/{quote(name, safe='')}" + (f"?{query}" if query else ""))
+    changed = Response(with_check(body))
+    of_another = {b"etag", b"last-modified", b"content-length"}
+    changed.raw_headers += [(key, value) for key, value in start["headers"] if key.lower() not in of_another]
+    return changed
 
 
 def _asks_for_page(scope: Scope) -> bool:
@@ -65,7 +80,7 @@ def _is_page(message: Message) -> bool:
 @lru_cache(maxsize=4)
 def with_check(page: bytes) -> bytes:
     """Returns a page with the check at the end of its title, and the words at the start of its body."""
-    if b'<div id="root">' not in page:
+    if ROOT not in page:
         return page
     text = FRAGMENT.read_text("utf-8").replace("{{base}}", base_path())
     head, body = (part.encode() for part in text.split(BETWEEN))
