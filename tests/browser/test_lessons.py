@@ -27,11 +27,28 @@ VALUE = "slider => Number(slider.value ?? slider.ariaValueNow)"
 AT_ITS_END = f"slider => ({VALUE})(slider) === Number(slider.max ?? slider.ariaValueMax)"
 # How much of the page is below the window.
 HIDDEN = "() => { const main = document.querySelector('.stMain'); return main.scrollHeight - main.clientHeight; }"
+# How much of the page is beside the window.
+BESIDE = "() => { const main = document.querySelector('.stMain'); return main.scrollWidth - main.clientWidth; }"
 # KaTeX writes what it does not know in this red; and a line wider than its place would be cut off.
 UNREADABLE = """() => [...document.querySelectorAll('[data-testid=stMarkdownContainer] .katex-display')].filter(equation =>
   equation.querySelector('.katex-error, [style*="rgb(204, 0, 0)"], [style*="#cc0000"]')
   || [...equation.querySelectorAll('.base')].some(part => part.getBoundingClientRect().width > equation.clientWidth + 1))
   .map(equation => equation.textContent)"""
+
+# Words of a picture that touch others or end outside of it; not the numerals among points, nor what is written at an angle.
+CROWDED = """figures => figures.flatMap((figure) => {
+  const edges = figure.getBoundingClientRect();
+  const words = [...figure.querySelectorAll('text')]
+    .filter((text) => text.textContent.trim().length > 2 && !/rotate\\(-?[1-9]/.test(text.getAttribute('transform')))
+    .map((text) => ({ said: text.textContent, box: text.getBoundingClientRect() }))
+    .filter(({ box }) => box.width > 0);
+  const shared = (a, b, low, high) => Math.min(a.box[high], b.box[high]) - Math.max(a.box[low], b.box[low]);
+  const outside = words.filter(({ box }) => box.left < edges.left - 2 || box.right > edges.right + 2);
+  const touching = words.flatMap((a, at) => words.slice(at + 1)
+    .filter((b) => shared(a, b, 'left', 'right') > 1 && shared(a, b, 'top', 'bottom') > 4)
+    .map((b) => `${a.said} / ${b.said}`));
+  return [...outside.map(({ said }) => `${said} ends outside`), ...touching];
+})"""
 
 
 def settled(page):
@@ -128,6 +145,11 @@ def test_a_lesson_without_barriers_is_predicted_checked_moved_and_followed_by_th
         laid_out(page)
         until(page, lambda: figure_height(page), lambda now: now >= 1.3 * small)  # a larger window has a larger figure
         is_one_window(page)
+        page.set_viewport_size({"width": 390, "height": 844})
+        laid_out(page)
+        figures = page.locator(".js-plotly-plot, .lesson-plot > svg")
+        until(page, lambda: figures.evaluate_all(CROWDED), lambda crowded: crowded == [])
+        until(page, lambda: page.evaluate(BESIDE), lambda pixels: pixels == 0)
         page.set_viewport_size({"width": 1280, "height": 720})
         laid_out(page)
     if slug == "clinic":  # its figure and its controls belong to the question

@@ -133,7 +133,8 @@ function imageRow() {
   const picture = element("img", { alt: "", width: 336, height: 84 });
   const caption = element("span", {});
   const names = ["test images", "reconstructions", "samples"].map((name) => element("span", {}, name));
-  const root = element("div", { class: "lesson-rows" }, element("div", {}, ...names), picture, caption);
+  const rows = element("div", { class: "lesson-named-rows" }, element("div", {}, ...names), picture);
+  const root = element("div", { class: "lesson-rows" }, rows, caption);
   return {
     root,
     /** @param {Trained} trained */

@@ -1,5 +1,6 @@
 /** A latent variable model with one code z and one number x, small enough to compute log p(x) by a sum over codes. */
 
+import { namedBars } from "./plot.js";
 import { curve, normalDensity } from "./gaussians.js";
 import { paintGraph } from "./generation.js";
 
@@ -68,7 +69,10 @@ export const latentModel = {
           ...{ hasNoTicks: true, hasNoHeights: true },
         },
         { share: [0.18, 0.72], x: SHOWN, y: [0, 1.15 * highest], title: "Densities over the code z", xName: "z" },
-        { share: [0.72, 1], x: [0, 2], y: [Math.min(-8, 1.15 * elbo), 0.5], title: "Nats", hasNoTicks: true },
+        {
+          ...{ share: [0.72, 1], x: [Math.min(-8, 1.1 * elbo), 0], y: [0, bars.length], title: "The bound" },
+          ...{ xName: "nats", hasNoHeights: true },
+        },
       ],
       paint([graph, densities, nats]) {
         paintGraph(graph, { words: x.toFixed(1).replace("-", "−") });
@@ -79,10 +83,10 @@ export const latentModel = {
         densities.area(truth, "third");
         densities.line(truth, "third");
         densities.line(curve(ours, SHOWN), "second dashed");
-        bars.forEach(([name, value, look], at) => {
-          nats.bar(at + 0.15, at + 0.85, value, look);
-          nats.text(at + 0.5, value, `${name} ${value.toFixed(2)}`.replace("-", "−")).setAttribute("dy", "15");
-        });
+        namedBars(
+          nats,
+          bars.map(([name, value, look]) => [`${name} ${value.toFixed(2)}`.replace("-", "−"), 0, value, look]),
+        );
       },
       handles: [
         {

@@ -1,5 +1,7 @@
 /** A linear model with two latent dimensions: the true posterior, ours, and the gap between log p(x) and the ELBO. */
 
+import { namedBars } from "./plot.js";
+
 /** @typedef {[number, number]} Place */
 /** @typedef {{first: number, cross: number, second: number}} Symmetric a symmetric matrix, 2 x 2 */
 /** @typedef {{mean: Place, covariance: Symmetric}} Gaussian */
@@ -131,22 +133,20 @@ export const linearLab = {
           ...{ title: "Posterior over z, 1 and 2 sd", xName: "z₁", yName: "z₂" },
         },
         {
-          ...{ share: [0.6, 1], x: [0, 3], y: [Math.min(-6, 1.2 * (evidence - gap)), 0] },
-          ...{ title: "log p(x) − gap = ELBO, nats", hasNoTicks: true },
+          ...{ share: [0.6, 1], x: [Math.min(-6, 1.1 * (evidence - gap)), 0], y: [0, 3] },
+          ...{ title: "log p(x) − gap = ELBO", xName: "nats", hasNoHeights: true },
         },
       ],
       paint([plane, bars]) {
         paintEllipses(plane, truth, "dashed");
         paintEllipses(plane, ours, "first");
-        for (const [at, name, from, to, look] of /** @type {[number, string, number, number, string][]} */ ([
-          [0, "log p(x)", 0, evidence, "first"],
-          [1, "gap", evidence, evidence - gap, "second"],
-          [2, "ELBO", 0, evidence - gap, "first"],
-        ])) {
-          bars.bar(at + 0.15, at + 0.85, to, look, from);
-          const words = `${name} ${(at === 1 ? gap : to).toFixed(3)}`.replace("-", "−");
-          bars.text(at + 0.5, to, words).setAttribute("dy", "15");
-        }
+        const words = (/** @type {string} */ name, /** @type {number} */ value) =>
+          `${name} ${value.toFixed(3)}`.replace("-", "−");
+        namedBars(bars, [
+          [words("log p(x)", evidence), 0, evidence, "first"],
+          [words("gap", gap), evidence, evidence - gap, "second"],
+          [words("ELBO", evidence - gap), 0, evidence - gap, "first"],
+        ]);
       },
       handles: [
         {

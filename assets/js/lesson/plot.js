@@ -22,6 +22,9 @@ import { ticksBetween } from "../shared/numbers.js";
 const MARGIN = { left: 46, right: 10, top: 26, bottom: 40 };
 const PIXELS_PER_TICK = 60;
 const PIXELS_PER_LETTER = 7.6; // of a title, at its full size
+const SMALLEST_LINE = 0.9; // of the full size; a smaller title stands in two lines
+const LARGEST_LINES = 0.85; // of the full size; so that two lines have room above a plot
+const NAMES_LEFT = 34; // pixels from an axis without ticks to the left, where names of bars begin
 
 /**
  * Returns a step of 1, 2 or 5 times a power of ten that gives about `count` ticks.
@@ -60,14 +63,41 @@ export function shownRanges({ x, y, isEqual }, width, height) {
 }
 
 /**
- * Returns where a title starts and its share of the full size, so that all of it is shown on a phone. Pure.
+ * Returns the lines of a title, where they start and their share of the full size, so that all of it is shown on a
+ * phone: in two lines where one would be small. Pure.
  * @param {string} title
  * @param {readonly [number, number, number]} edges of the panel, of its plot, and its right one
  */
-export function titlePlace(title, [edge, left, right]) {
-  const wide = title.length * PIXELS_PER_LETTER;
+export function titlePlace(title, edges) {
+  const line = linePlace(title, edges);
+  const breaks = [...title.matchAll(/ /g)].map(({ index }) => index);
+  if (line.share >= SMALLEST_LINE || !breaks.length) return { lines: [title], ...line };
+  const off = (/** @type {number} */ at) => Math.abs(at - title.length / 2);
+  const middle = breaks.reduce((best, at) => (off(at) < off(best) ? at : best));
+  const lines = [title.slice(0, middle), title.slice(middle + 1)];
+  const { start, share } = linePlace("-".repeat(Math.max(...lines.map(({ length }) => length))), edges);
+  return { lines, start, share: Math.min(share, LARGEST_LINES) };
+}
+
+/**
+ * @param {string} words
+ * @param {readonly [number, number, number]} edges as above
+ */
+function linePlace(words, [edge, left, right]) {
+  const wide = words.length * PIXELS_PER_LETTER;
   const start = Math.max(edge, Math.min(left, right - wide));
   return { start, share: Math.min(1, Math.round((100 * (right - start)) / wide) / 100) };
+}
+
+/**
+ * Returns the middle of a horizontal axis' name and its style, so that all of it is shown on a phone. Pure.
+ * @param {string} name
+ * @param {readonly [number, number, number]} edges of the panel, of its plot, and its right one
+ */
+function xNamePlace(name, [edge, left, right]) {
+  const wide = name.length * PIXELS_PER_LETTER;
+  const { start, share } = linePlace(name, [edge, (left + right - wide) / 2, right]);
+  return { x: start + (share * wide) / 2, style: `font-size: calc(var(--size-3) * ${share})` };
 }
 
 /**
@@ -77,7 +107,8 @@ export function titlePlace(title, [edge, left, right]) {
  * @param {Frame} frame
  */
 export function plotPanel(svg, { width, height }, frame) {
-  const [left, right] = [width * frame.share[0] + MARGIN.left, width * frame.share[1] - MARGIN.right];
+  const edge = width * frame.share[0];
+  const [left, right] = [edge + MARGIN.left, width * frame.share[1] - MARGIN.right];
   const [top, bottom] = [MARGIN.top, height - MARGIN.bottom];
   const ranges = shownRanges(frame, right - left, bottom - top);
   const scale = (/** @type {number} */ value, /** @type {Range} */ [low, high], from = 0, to = 1) =>
@@ -107,9 +138,9 @@ export function plotPanel(svg, { width, height }, frame) {
   function axes() {
     const clip = add("clipPath", { id: `inside-${frame.share[0]}` });
     clip.append(svgElement("rect", { x: left, y: top, width: right - left, height: bottom - top }));
-    const { start, share } = titlePlace(frame.title, [width * frame.share[0], left, right]);
-    const style = `font-size: calc(var(--size-4) * ${share})`;
-    add("text", { class: "panel-title", x: start, y: 16, style }, frame.title);
+    const { lines, start, share } = titlePlace(frame.title, [edge, left, right]);
+    const style = { class: "panel-title", x: start, style: `font-size: calc(var(--size-4) * ${share})` };
+    lines.forEach((line, at) => add("text", { ...style, y: 16 + 12 * (at - (lines.length - 1) / 2) }, line));
     const stepX = Math.max(frame.isDecades ? 1 : 0, tickStep(ranges.x, (right - left) / PIXELS_PER_TICK));
     for (const value of frame.hasNoTicks ? [] : ticksBetween(ranges.x[0], ranges.x[1], stepX)) {
       add("line", { class: "grid", x1: x(value), x2: x(value), y1: top, y2: bottom });
@@ -124,19 +155,18 @@ export function plotPanel(svg, { width, height }, frame) {
       add("line", { class: "grid", x1: left, x2: right, y1: y(value), y2: y(value) });
       add("text", { class: "tick", x: left - 6, y: y(value) + 4, "text-anchor": "end" }, words(value));
     }
+    const name = { class: "axis-name", "text-anchor": "middle" };
     if (frame.xName)
-      add("text", { class: "axis-name", x: (left + right) / 2, y: bottom + 33, "text-anchor": "middle" }, frame.xName);
-    if (frame.yName) {
-      const place = `translate(${left - 36},${(top + bottom) / 2}) rotate(-90)`;
-      add("text", { class: "axis-name", transform: place, "text-anchor": "middle" }, frame.yName);
-    }
+      add("text", { ...name, ...xNamePlace(frame.xName, [edge, left, right]), y: bottom + 33 }, frame.xName);
+    const turned = `translate(${left - 36},${(top + bottom) / 2}) rotate(-90)`;
+    if (frame.yName) add("text", { ...name, transform: turned }, frame.yName);
   }
   axes();
 
   const inside = `url(#inside-${frame.share[0]})`;
   return {
     root,
-    bottom, // in pixels
+    ...{ left, bottom }, // in pixels
     /**
      * @param {readonly (readonly [number, number])[]} points
      * @param {string} look its classes
@@ -202,6 +232,22 @@ export function plotPanel(svg, { width, height }, frame) {
       ranges.y[0] + ((bottom - py) / (bottom - top)) * (ranges.y[1] - ranges.y[0]),
     ],
   };
+}
+
+/**
+ * Paints horizontal bars, one below the other, each with its words above it, which begin where the ticks of the
+ * vertical axis would stand: they have room also on a phone. The panel's vertical range is 0 to the number of bars.
+ * @param {Panel} panel
+ * @param {readonly (readonly [words: string, from: number, to: number, look: string])[]} bars
+ */
+export function namedBars(panel, bars) {
+  bars.forEach(([name, from, to, look], at) => {
+    const [foot, head] = [bars.length - at - 0.9, bars.length - at - 0.5];
+    panel.bar(Math.min(from, to), Math.max(from, to), head, look, foot);
+    const text = panel.text(0, head, name, "start");
+    text.setAttribute("x", String(panel.left - NAMES_LEFT));
+    text.setAttribute("dy", "-6");
+  });
 }
 
 /** @param {number} value */

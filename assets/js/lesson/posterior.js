@@ -1,8 +1,11 @@
 /** One latent dimension: its posterior, the prior, and the three parts of the KL divergence. */
 
+import { namedBars } from "./plot.js";
 import { curve, normalDensity, klParts } from "./gaussians.js";
 
 const RANGE = /** @type {const} */ ([-6, 6]);
+
+const signed = (/** @type {number} */ value) => value.toFixed(2).replace("-", "−");
 
 /** @type {import("./frame.js").Picture} */
 export const posterior = {
@@ -10,11 +13,11 @@ export const posterior = {
     const parts = klParts(mean, sd);
     const peak = normalDensity(mean, mean, sd);
     const beside = normalDensity(mean + sd, mean, sd);
-    const bars = /** @type {[string, number][]} */ ([
-      ["mean²/2", parts.mean],
-      ["(sd² − 1)/2", parts.variance],
-      ["−log sd", parts.log],
-      ["sum: KL", parts.total],
+    const bars = /** @type {[string, number, string][]} */ ([
+      ["mean²/2", parts.mean, "first"],
+      ["(sd² − 1)/2", parts.variance, "first"],
+      ["−log sd", parts.log, "first"],
+      ["KL, their sum", parts.total, "second"],
     ]);
     const values = bars.map(([, value]) => value);
     return {
@@ -24,12 +27,9 @@ export const posterior = {
           ...{ title: "Posterior and prior", xName: "z", yName: "density" },
         },
         {
-          ...{
-            share: [0.54, 1],
-            x: [0, 4],
-            y: [Math.min(-1, 1.25 * Math.min(...values)), Math.max(2, 1.2 * parts.total)],
-          },
-          ...{ title: "KL divergence and its parts, nats", hasNoTicks: true },
+          ...{ share: [0.54, 1], y: [0, bars.length] },
+          x: [Math.min(-1, 1.1 * Math.min(...values)), Math.max(2, 1.1 * Math.max(...values))],
+          ...{ title: "KL and its parts", xName: "nats", hasNoHeights: true },
         },
       ],
       paint([left, right]) {
@@ -45,11 +45,10 @@ export const posterior = {
           curve((z) => normalDensity(z, mean, sd), RANGE, 601),
           "first",
         );
-        bars.forEach(([name, value], at) => {
-          right.bar(at + 0.15, at + 0.85, value, at === 3 ? "second" : "first");
-          right.text(at + 0.5, Math.max(0, value), value.toFixed(2).replace("-", "−")).setAttribute("dy", "-4");
-          right.text(at + 0.5, Math.min(0, value), name).setAttribute("dy", "15");
-        });
+        namedBars(
+          right,
+          bars.map(([name, value, look]) => [`${name} = ${signed(value)}`, 0, value, look]),
+        );
       },
       handles: [
         { panel: 0, x: mean, y: peak, words: "Drag: mean", drag: ([z]) => ({ mean: z }) },

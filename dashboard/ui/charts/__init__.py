@@ -27,12 +27,23 @@ def panels(*titles: str, widths: list[float] | None = None, **options: Any) -> g
     return figure.update_layout(margin_t=TITLE_LINE * max(2, lines))
 
 
+def name_axis(figure: go.Figure, title: str, panel: int) -> go.Figure:
+    """Names the horizontal axis of a panel, counted from 1, in lines that fit on a phone."""
+    low, high = figure.layout["xaxis" if panel == 1 else f"xaxis{panel}"].domain
+    return figure.update_xaxes(title=_wrapped(title, high - low), row=1, col=panel)
+
+
+def in_lines(words: str, letters: int) -> str:
+    """Returns words in lines of at most so many letters. A word stays whole, also one that is longer."""
+    return "<br>".join(wrap(words, letters, break_long_words=False, break_on_hyphens=False))
+
+
 def _wrapped(title: str, share: float) -> str:
     """Returns a title in lines that fit its panel on a phone, where all panels have room for about 44 characters.
 
-    The labels of the vertical axis take the place of 8 more. A word stays whole, also one that is longer than its line.
+    The labels of the vertical axis take the place of 8 more.
     """
-    return "<br>".join(wrap(title, round(44 * share), break_long_words=False, break_on_hyphens=False))
+    return in_lines(title, round(44 * share))
 
 
 def framed(figure: go.Figure) -> go.Figure:

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 import torch
 from torch import Tensor
 
-from dashboard.ui.charts import BLUE, GREY, RED, line, panels
+from dashboard.ui.charts import BLUE, GREY, RED, line, name_axis, panels
 from dashboard.ui.charts.planes import ellipse
 from dashboard.ui.palette import class_colours
 from vae_core.diagnosis.patients import Outcome
@@ -31,7 +31,9 @@ def patient_figure(ill: Outcome, well: Outcome, labels: Tensor) -> go.Figure:
     figure.add_trace(line(*ellipse(np.zeros(2), np.eye(2), 2), "prior, 2 sd", BLUE, "dash"), 1, 2)
     figure.update_xaxes(title="step", row=1, col=1).update_yaxes(title="reported loss, nats", row=1, col=1)
     figure.update_yaxes(scaleanchor="x2", row=1, col=2)
-    return figure.update_xaxes(title="two dimensions of z with most variance", nticks=4, tickangle=0, row=1, col=2)
+    return name_axis(figure, "two dimensions of z with most variance", 2).update_xaxes(
+        nticks=4, tickangle=0, row=1, col=2
+    )
 
 
 def two_widest(mean: Tensor) -> Tensor:

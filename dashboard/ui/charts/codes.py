@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 from torch import Tensor
 
-from dashboard.ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
+from dashboard.ui.charts import AMBER, BLUE, GREY, RED, line, marker, name_axis, panels
 from dashboard.ui.charts.planes import ellipse
 from dashboard.ui.palette import class_colours
 
@@ -35,7 +35,7 @@ def steps_figure(codes: Tensor, labels: Tensor, new: Tensor, counts: Tensor, unl
     else:
         heat = go.Heatmap(z=codes.numpy(), colorscale="Cividis", showscale=False)
         figure.add_trace(heat, 1, 1)
-        figure.update_xaxes(title="latent dimension", row=1, col=1).update_yaxes(title="image", row=1, col=1)
+        name_axis(figure, "latent dimension", 1).update_yaxes(title="image", row=1, col=1)
     digits = [*map(str, range(len(counts))), "none"]
     colours = [BLUE] * len(counts) + [GREY]
     figure.add_trace(go.Bar(x=digits, y=[*counts.tolist(), unlike], marker_color=colours, showlegend=False), 1, 2)

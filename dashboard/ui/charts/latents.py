@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from torch import Tensor
 
-from dashboard.ui.charts import AMBER, BLUE, GREY, RED, framed, line, marker, panels
+from dashboard.ui.charts import AMBER, BLUE, GREY, RED, framed, line, marker, name_axis, panels
 from dashboard.ui.charts.codes import numerals
 from dashboard.ui.charts.planes import ellipse
 from vae_core.measures.bounds import Bound, jensen_pair
@@ -103,7 +103,7 @@ def _add_jensen(figure: go.Figure, weights: Tensor, column: int) -> None:
     gap = line([1, 1], [pair.mean_of_logs, 0.0], "log of the mean above the mean of the logs", RED)
     figure.add_trace(gap, 1, column)
     figure.add_trace(marker([1, 1], [pair.mean_of_logs, 0.0], "", RED, "circle", 8, showlegend=False), 1, column)
-    figure.update_xaxes(title="w / mean of the two", row=1, col=column)
+    name_axis(figure, "w / mean of the two", column)
 
 
 def spread_figure(mean: Tensor, sd: Tensor) -> go.Figure:

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 from torch import Tensor
 
-from dashboard.ui.charts import AMBER, BLUE, GREY, RED, line, marker, panels
+from dashboard.ui.charts import AMBER, BLUE, GREY, RED, line, marker, name_axis, panels
 from vae_core.theory.linear_denoiser import decibels, expected_error, kept_shares
 
 DENOISER_NOISES = np.linspace(0.05, 1.0, 39)
@@ -24,4 +24,4 @@ def denoiser_figure(variances: Tensor, sd: float) -> go.Figure:
     figure.add_trace(marker([sd, sd], now, "chosen noise", RED, "diamond"), 1, 2)
     figure.add_hline(y=0.5, line={"color": GREY, "dash": "dot"}, row=1, col=1)
     figure.update_yaxes(range=[0, 1.02], row=1, col=1).update_xaxes(type="log", title="direction", row=1, col=1)
-    return figure.update_xaxes(title="standard deviation of the noise", row=1, col=2)
+    return name_axis(figure, "standard deviation of the noise", 2)

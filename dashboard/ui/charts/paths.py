@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 from torch import Tensor
 
-from dashboard.ui.charts import AMBER, BLUE, line, panels
+from dashboard.ui.charts import AMBER, BLUE, line, name_axis, panels
 from vae_core.measures.latent_paths import PathMeasures
 
 PATH_LOOKS = ((AMBER, "dash", "/"), (BLUE, "solid", ""))
@@ -26,5 +26,5 @@ def paths_figure(steps: dict[str, Tensor], paths: dict[str, PathMeasures]) -> go
         )
         figure.add_trace(bars, 1, 2)
     figure.update_layout(barmode="overlay")
-    figure.update_xaxes(title="share of the path", row=1, col=1).update_yaxes(rangemode="tozero", row=1, col=1)
-    return figure.update_xaxes(title="1: all steps are equal", row=1, col=2).update_yaxes(title="pairs", row=1, col=2)
+    name_axis(figure, "share of the path", 1).update_yaxes(rangemode="tozero", row=1, col=1)
+    return name_axis(figure, "1: all steps are equal", 2).update_yaxes(title="pairs", row=1, col=2)

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import torch
 from torch import Tensor
 
-from dashboard.ui.charts import AMBER, BLUE, GREY, PURPLE, RED, line, marker, panels
+from dashboard.ui.charts import AMBER, BLUE, GREY, PURPLE, RED, line, marker, name_axis, panels
 from dashboard.ui.charts.planes import ellipse
 from vae_core.measures.mcmc import Chain, PosteriorPlane
 
@@ -41,7 +41,7 @@ def classes_figure(probabilities: Tensor, confidence: Tensor, costs: dict[str, T
         figure.add_trace(line(confidence.numpy(), values.numpy(), name, colour, dash), 1, 2)
     figure.add_vline(x=chosen, line={"color": GREY, "dash": "dot"}, row=1, col=2)
     figure.update_yaxes(range=[0, 1.1], title="probability", row=1, col=1)
-    return figure.update_xaxes(title="probability of the right class", row=1, col=2)
+    return name_axis(figure, "probability of the right class", 2)
 
 
 def scales_figure(
@@ -61,4 +61,4 @@ def scales_figure(
     figure.update_xaxes(showticklabels=False, constrain="domain", row=1, col=2)
     low = min(per_pixel, float(losses.min()))
     figure.update_yaxes(range=[low - 200, max(1200.0, *(loss for _, loss in marks.values())) + 100], row=1, col=1)
-    return figure.update_xaxes(title="standard deviation", type="log", row=1, col=1)
+    return name_axis(figure, "standard deviation", 1).update_xaxes(type="log", row=1, col=1)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 from torch import Tensor
 
-from dashboard.ui.charts import AMBER, BLUE, GREY, PURPLE, RED, line, marker, panels
+from dashboard.ui.charts import AMBER, BLUE, GREY, PURPLE, RED, line, marker, name_axis, panels
 
 Series = Mapping[str, Sequence[float]]  # values over the seeds, by variant
 
@@ -35,7 +35,7 @@ def studies_figure(
                 medians = marker(places, middles, "median", colour, "line-ew", 26, showlegend=False)
                 medians.update(marker_line={"color": colour, "width": 2.5})
             figure.add_trace(medians, 1, column)
-            figure.update_xaxes(tickvals=places, ticktext=names, title=x_title, row=1, col=column)
+            name_axis(figure, x_title, column).update_xaxes(tickvals=places, ticktext=names, row=1, col=column)
             place = names.index(chosen)
             ring = marker([place], [middles[place]], "chosen", RED, "circle-open", 18, showlegend=False)
             figure.add_trace(ring, 1, column)

@@ -170,13 +170,16 @@ test("with equal units the longer side of a panel shows more, and both show thei
   assert.deepEqual(shownRanges({ ...frame, isEqual: false }, 200, 100), { x: [-1, 1], y: [0, 4] });
 });
 
-test("a long title starts further left and in smaller letters where its panel is narrow", () => {
+test("a long title starts further left where its panel is narrow, and stands in two lines where one would be small", () => {
   const title = "The code of this image, enlarged";
-  assert.deepEqual(titlePlace(title, [358, 404, 706]), { start: 404, share: 1 });
-  const { start, share } = titlePlace(title, [179, 225, 348]);
+  assert.deepEqual(titlePlace(title, [358, 404, 706]), { lines: [title], start: 404, share: 1 });
+  const narrow = titlePlace(title, [179, 225, 348]);
+  assert.deepEqual(narrow, { lines: ["The code of this", "image, enlarged"], start: 225, share: 0.85 });
+  const { lines, start, share } = titlePlace(title, [179, 225, 290]);
   assert.equal(start, 179);
-  assert.ok(share * title.length * 7.6 <= 348 - start + 2 && share > 0.6);
-  assert.deepEqual(titlePlace("All codes", [0, 46, 169]), { start: 46, share: 1 });
+  assert.ok(share * Math.max(...lines.map(({ length }) => length)) * 7.6 <= 290 - start + 2 && share > 0.6);
+  assert.deepEqual(titlePlace("Understood", [0, 20, 60]).lines, ["Understood"]);
+  assert.deepEqual(titlePlace("All codes", [0, 46, 169]), { lines: ["All codes"], start: 46, share: 1 });
 });
 
 test("a code that is sampled is decoded, its picture encoded, and both models are closed at the end", async (t) => {
