@@ -1,6 +1,7 @@
 """Values of the address that a page does not have: each control that is bound to the address says so, and no other value."""
 
 import ast
+import functools
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ CASES = [
     ("train", {"model": "info_vae"}),
     ("train", {"length": "epochs"}),
 ]
+MOVING = [slug for slug in SLUGS if "show_moving" in (ROOT / "pages" / page_of(slug)).read_text("utf-8")]
 NOTES, NOTE = "The address of this page was not understood in full", "In the address, "
 NUMBERS = ("slider", "number_input")
 
@@ -44,8 +46,10 @@ def _said(app):
     return [note.replace("\\", "") for note in listed + notes]
 
 
-def _controls(app):
-    """The controls that are bound to the address, by their parameter."""
+@functools.cache
+def _controls(page, **address):
+    """The controls of the page that are bound to the address, by their parameter."""
+    app = _page(page, **address)[0]
     bound = app.session_state._state._state.query_params._bindings_by_param
     kinds = (
         "slider",
@@ -110,46 +114,47 @@ def test_the_cases_show_every_control_that_the_source_binds(runs):
     assert len(keys) > 30
     seen = set()
     for page, address in CASES:
-        seen |= _controls(_page(page, **address)[0]).keys()
+        seen |= _controls(page, **address).keys()
     assert keys <= seen
 
 
 @pytest.mark.parametrize(("page", "address"), CASES)
 def test_each_control_says_which_value_it_does_not_have(page, address, runs):
-    controls = {name: known for name, known in _controls(_page(page, **address)[0]).items() if name not in address}
-    for wrong in ("nonsense*", "inf", "1" + 400 * "0"):
-        asks = {
-            name: wrong
-            for name, (kind, _) in controls.items()
-            if kind != "text_input" and (kind in NUMBERS or wrong == "nonsense*")
-        }
+    controls = {name: known for name, known in _controls(page, **address).items() if name not in address}
+    numbers = [name for name, (kind, _) in controls.items() if kind in NUMBERS]
+    infinite = ("inf", "1" + 400 * "0")
+    nonsense = {name: "nonsense*" for name, (kind, _) in controls.items() if kind != "text_input"}
+    for asks in (nonsense, {name: infinite[at % 2] for at, name in enumerate(numbers)}):
         said = _page(page, **address, **asks, utm_source="nobody")[1]
         assert len(said) == len(asks), said
         assert not any("utm_source" in note for note in said)
         if page != "train":  # which has its own words
-            first = wrong if len(wrong) < 24 else wrong[:23] + "…"
             assert {note.partition(" is ")[0] for note in said} == asks.keys()
-            assert all(f" is {first}, which this page does not have; it " in note for note in said)
+            for name, wrong in asks.items():
+                first = wrong if len(wrong) < 24 else wrong[:23] + "…"
+                start = f"{name} is {first}, which this page does not have; it "
+                assert any(note.startswith(start) for note in said), said
 
 
 @pytest.mark.parametrize(("page", "address"), CASES)
-@pytest.mark.parametrize("value", [_starts_at, _another])
-def test_values_that_a_control_has_give_no_note(page, address, value, runs):
-    controls = _controls(_page(page, **address)[0])
-    texts = {name: value(*known) for name, known in controls.items() if name not in address}
-    assert _page(page, **address, **{name: text for name, text in texts.items() if text is not None})[1] == []
+def test_values_that_a_control_has_give_no_note(page, address, runs):
+    controls = {name: known for name, known in _controls(page, **address).items() if name not in address}
+    for value in (_starts_at, _another):
+        texts = {name: value(*known) for name, known in controls.items()}
+        assert _page(page, **address, **{name: text for name, text in texts.items() if text is not None})[1] == []
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", MOVING)
 def test_moving_pictures_say_which_value_they_do_not_have(slug, runs):
     page = page_of(slug)
     pictures = moving(_page(page)[0])
     controls = {control["key"]: control for picture in pictures for control in picture["controls"]}
-    for wrong in ("nonsense", "nan", "1e999"):
-        said = _page(page, **dict.fromkeys(controls, wrong))[1]
-        assert {note.partition(" is ")[0] for note in said} == controls.keys()
-        assert len(said) == len(controls)
-    for value in ("start", "low", "high"):
+    assert controls
+    wrong = ("nonsense", "nan", "1e999")
+    said = _page(page, **{name: wrong[at % 3] for at, name in enumerate(controls)})[1]
+    assert {note.partition(" is ")[0] for note in said} == controls.keys()
+    assert len(said) == len(controls)
+    for value in ("low", "high"):
         assert not _page(page, **{name: str(control[value]) for name, control in controls.items()})[1]
 
 

@@ -1,5 +1,6 @@
 """Small trained runs, and copies of bundled ones, for browser tests."""
 
+import itertools
 import secrets
 import shutil
 
@@ -15,7 +16,10 @@ from vae_core.training.trainer import Trainer
 
 
 def trained(folder, name, **settings):
-    """A run of one pass over a few digits: its numbers count, not how good it is."""
+    """A run of one pass over a few digits: its numbers count, not how good it is.
+
+    Its name gets a number where it is taken: pytest makes a module's fixtures again after tests of another module.
+    """
     plain = {
         "data": "digits",
         "epochs": 1,
@@ -26,7 +30,8 @@ def trained(folder, name, **settings):
         "device": "cpu",
     }
     config = config_from_plain(plain | settings)
-    run = create_run(folder / name, config)
+    paths = (folder / f"{name}{number}" for number in itertools.chain([""], itertools.count(2)))
+    run = create_run(next(path for path in paths if not path.exists()), config)
     list(record(run, Trainer(config, load_for(config))))
     return run
 
