@@ -15,7 +15,7 @@ from dashboard.ui.addresses import base_path
 from vae_core.assets import ASSETS
 
 FRAGMENT = ASSETS / "old_browser.html"
-ROOT = b'<div id="root">'  # only Streamlit's page has it
+_ROOT = b'<div id="root">'  # only Streamlit's page has it
 BETWEEN = "<!-- body -->"  # what is above it goes into the head, before Streamlit's modules
 LONGEST_PAGE = 200_000  # bytes; Streamlit's has 8,000, and a run that somebody downloads as one HTML file has millions
 # Of a page's request: a compressed page cannot be changed, and one that the browser has may be of an older version.
@@ -57,7 +57,7 @@ class IndexPage:
 def _response(scope: Scope, start: Message, body: bytes) -> Response:
     """Returns the page with what is added; in place of Streamlit's at an address with too many parts, the way to the last."""
     folder, _, name = scope["path"].removeprefix(base_path()).rpartition("/")
-    if folder and ROOT in body:
+    if folder and _ROOT in body:
         query = scope["query_string"].decode("latin-1")
         return RedirectResponse(f"{base_path()}/{quote(name, safe='')}" + (f"?{query}" if query else ""))
     changed = Response(with_check(body))
@@ -80,7 +80,7 @@ def _is_page(message: Message) -> bool:
 @lru_cache(maxsize=4)
 def with_check(page: bytes) -> bytes:
     """Returns a page with the check at the end of its title, and the words at the start of its body."""
-    if ROOT not in page:
+    if _ROOT not in page:
         return page
     text = FRAGMENT.read_text("utf-8").replace("{{base}}", base_path())
     head, body = (part.encode() for part in text.split(BETWEEN))

@@ -22,7 +22,7 @@ import { ticksBetween } from "../shared/numbers.js";
 const MARGIN = { left: 46, right: 10, top: 26, bottom: 40 };
 const PIXELS_PER_TICK = 60;
 const PIXELS_PER_LETTER = 7.6; // of a title, at its full size
-const SMALLEST_LINE = 0.9; // of the full size; a smaller title stands in two lines
+const SMALLEST_LINE = 0.9; // of the full size; a smaller title has two lines
 const LARGEST_LINES = 0.85; // of the full size; so that two lines have room above a plot
 const NAMES_LEFT = 34; // pixels from an axis without ticks to the left, where names of bars begin
 

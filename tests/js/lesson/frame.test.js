@@ -170,7 +170,7 @@ test("with equal units the longer side of a panel shows more, and both show thei
   assert.deepEqual(shownRanges({ ...frame, isEqual: false }, 200, 100), { x: [-1, 1], y: [0, 4] });
 });
 
-test("a long title starts further left where its panel is narrow, and stands in two lines where one would be small", () => {
+test("a long title starts further left where its panel is narrow, and has two lines where one would be small", () => {
   const title = "The code of this image, enlarged";
   assert.deepEqual(titlePlace(title, [358, 404, 706]), { lines: [title], start: 404, share: 1 });
   const narrow = titlePlace(title, [179, 225, 348]);
