@@ -74,7 +74,7 @@ def rate_distortion(dots: Sequence[Dot], varied: str) -> go.Figure:
             y=[dot.distortion for dot in members],
             name=group or "runs",
             text=[dot.words for dot in members],
-            textposition="top right",
+            textposition=("top right", "bottom left")[number % 2],  # where two groups meet, both are read
             mode="lines+markers+text",
             customdata=[[dot.run_id, dot.title, (dot.rate or 0.0) + dot.distortion] for dot in members],
             hovertemplate="%{customdata[1]}<br>KL %{x:.1f}, reconstruction %{y:.1f}, -ELBO %{customdata[2]:.1f}<extra></extra>",
