@@ -23,6 +23,26 @@ STYLE = """<style>
 /* The component has no appearance of its own: its buttons are in the header. */
 .stVerticalBlock > :has(> .st-key-display-buttons), .st-key-display-buttons { display: none; }
 </style>"""
+# Streamlit's own elements for fingers: targets of 44 pixels, and tables whose tools cover nothing.
+TOUCH_STYLE = """<style>
+@media (pointer: coarse) {
+  .stApp :is(
+    .stPageLink a, .stButtonGroup > :not(label) button, .stCheckbox label, .stExpander summary,
+    [data-testid="stTopNavLink"], [data-testid="stTopNavSection"], [data-testid="stSidebarNavLink"]
+  ) { min-height: 44px; align-items: center; }
+  .stApp :is(
+    [data-testid="stExpandSidebarButton"], [data-testid="stSidebarCollapseButton"] button,
+    [data-testid="stBaseButton-elementToolbar"]
+  ) { min-width: 44px; min-height: 44px; }
+  .stApp [data-testid="stRadioGroup"] { gap: 0; }
+  .stApp [data-testid="stRadioOption"] { padding-block: 11px; }
+  /* Safari on an iPhone zooms the page into a field of smaller letters. */
+  .stApp :is(input, textarea) { font-size: max(16px, 1em); }
+  /* The tools of a table are above it, where they would cover what is pressed there. */
+  .stElementContainer:has(.stDataFrame) { margin-top: 56px; }
+  .stElementContainer:has(.stDataFrame) [data-testid="stElementToolbar"] { top: -66px; }
+}
+</style>"""
 
 
 def main() -> None:
@@ -34,7 +54,7 @@ def main() -> None:
         # With an entry of its own, Streamlit's menu has the themes too, which the button Display uses (assets/js/present).
         menu_items={"About": "Latent Lab: train variational autoencoders and explore their latent spaces."},
     )
-    st.html(STYLE)
+    st.html(STYLE + TOUCH_STYLE)
     pages, use, lessons = page_copies(make_pages)
     with shown_in_words():
         warn_of_the_server()

@@ -30,11 +30,12 @@ st.html(STYLE)
 entries, damaged = list_entries(all_runs())
 with page_row("Runs"):
     chosen = filter_entries(entries)
+bar = st.container(key="run-actions")
+# Below the bar, because the table's tools appear over what is directly above the table.
 st.caption("""
 Each training makes a run: settings, curves, weights and a latent map.
 Your runs are in your lists only. Anybody who has the address of a run can view it.
 """)
-bar = st.container(key="run-actions")
 marked = []
 if chosen:
     marked = runs_table(chosen)

@@ -16,10 +16,12 @@ _STYLE = """<style>
 .st-key-page-row .stElementContainer:has(> .stMarkdown [data-testid="stCaptionContainer"]) { flex: 2 1 22rem; }
 .st-key-page-row [data-testid="stCaptionContainer"] { margin: 0; }
 .st-key-page-row [data-testid="stCaptionContainer"] p { margin: 0; line-height: 1.35; }
-/* A formula that is wider than a phone scrolls in its own box. */
+/* A formula that is wider than a phone breaks at its signs; what has none scrolls in its own box. */
 .stMain .katex-display { overflow: auto hidden; padding: 2px 0; }
 @media (max-width: 640px) {
   .stMain .katex-display { font-size: 0.85em; }
+  .stMain .katex-display > .katex, .stMain .katex-display .katex-html { white-space: normal; }
+  .stMain .katex-display > .katex .katex-html > .base { margin-block: 0.3em; }
   .st-key-page-row h1 { white-space: normal; }
 }
 </style>"""
@@ -45,6 +47,8 @@ _FILLING = f"""<style>
   ):has({_FILLS}) {{ flex: 1 0 auto; }}
   .stMainBlockContainer .stElementContainer:has(.stPlotlyChart) {{ flex: 1 0 180px; max-height: 75vw; }}
   .stMainBlockContainer .stPlotlyChart {{ flex: 1 1 0; }}
+  /* A low window scrolls anyway; a panel needs room between its title and the names below it. */
+  @media (max-height: 600px) {{ .stMainBlockContainer .stElementContainer:has(.stPlotlyChart) {{ flex-basis: 300px; }} }}
   [class*="st-key-moving-"],
   [class*="st-key-moving-"] :is(.stBidiComponent, [data-testid="stBidiComponentIsolated"]) {{
     display: flex; flex: 1 0 auto; flex-direction: column;

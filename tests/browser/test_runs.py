@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.axe import barriers
 from tests.support.waiting import answered, settled, until
-from tests.support.windows import SIZES, inside
+from tests.support.windows import SIZES, inside, on_top
 from vae_core.config import RunConfig
 from vae_core.runs.run import create_run
 
@@ -83,7 +83,7 @@ def test_the_actions_are_in_the_window_with_the_marked_run_and_so_is_the_undo(ap
     undo.wait_for(state="detached")
 
 
-def test_the_table_is_not_cut_at_1280_pixels(app, page, many):
+def test_the_table_is_not_cut_at_1280_pixels_and_its_tools_are_not_covered(app, page, many):
     page.set_viewport_size(SIZES[0])
     open_runs(page, app)
     widths = until(
@@ -92,6 +92,11 @@ def test_the_table_is_not_cut_at_1280_pixels(app, page, many):
         lambda found: found[1] > 0,
     )
     assert widths[0] <= widths[1]
+    page.get_by_test_id("stDataFrame").hover(position={"x": 400, "y": 120})
+    tools = page.get_by_test_id("stBaseButton-elementToolbar")
+    tools.first.wait_for()
+    settled(page)
+    assert [tool for tool in tools.all() if not on_top(tool)] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

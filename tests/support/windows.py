@@ -1,4 +1,4 @@
-"""Windows of several sizes: what is inside them, how far the page is scrolled, and a finger that swipes."""
+"""Windows of several sizes: what is inside them and not covered, how far the page is scrolled, and a finger that swipes."""
 
 SIZES = ({"width": 1280, "height": 720}, {"width": 1366, "height": 768}, {"width": 1920, "height": 1080})
 SLACK = 1  # pixels by which a rounded edge may be outside
@@ -14,6 +14,16 @@ def inside(page, part):
         and box["y"] >= -SLACK
         and box["x"] + box["width"] <= window["width"] + SLACK
         and box["y"] + box["height"] <= window["height"] + SLACK
+    )
+
+
+def on_top(part):
+    """True where a press on the middle of an element reaches it, and nothing that covers it."""
+    return part.evaluate(
+        """part => {
+          const { x, y, width, height } = part.getBoundingClientRect();
+          return part.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+        }"""
     )
 
 

@@ -41,6 +41,17 @@ _STYLE = """<style>
 /* A lesson's number is shorter than the sentence of other pages, and its row has more buttons. */
 .st-key-page-row .stElementContainer:has(> .stMarkdown [data-testid="stCaptionContainer"]) { flex: 1 1 12rem; }
 .stMainBlockContainer .stSlider { margin-bottom: -0.75rem; }
+/* A column without parts: the lesson has its controls in the picture and was shown without a prediction. */
+.stTabs .stColumn:not(:has(.stElementContainer)) { display: none; }
+/* An upright tablet has no width for the answer beside a figure, but height. A question is long, and stays beside its figure. */
+@media (max-width: 900px) and (orientation: portrait) {
+  [role="tabpanel"]:not(:has(.stRadio)) > .stVerticalBlock > * >
+  .stHorizontalBlock:has(.stPlotlyChart, [class*="st-key-moving-"]) {
+    flex-direction: column; gap: 0.75rem;
+    > .stColumn { flex: 0 0 auto; width: 100%; }
+    > .stColumn:has(.stPlotlyChart, [class*="st-key-moving-"]) { flex: 1 0 auto; }
+  }
+}
 .stMainBlockContainer [data-testid="stTable"] :is(td, th) { padding: 0.15rem 0.5rem; }
 .stMainBlockContainer [data-baseweb="tab"] p { font-size: 1rem; font-weight: 600; }
 .stMainBlockContainer [data-testid="stTable"] { font-size: 0.875rem; }

@@ -38,6 +38,22 @@ MOST = 24  # runs at a time
 PICTURES = 10  # of each run; live.safetensors has this many
 TABLE_HEIGHT = 535  # pixels at most: between the tabs and the button in a window of 720
 CHOICE = "choice"
+# What a row of pictures shows, and the rest of the heading above them.
+_KINDS = {"Latent map": " of the same images", "Reconstructions": "", "Samples": " from the prior, same noise"}
+_INPUTS = "Images"  # the title of the row above, with the images that the runs below reconstruct
+# One row of headings where the pictures are beside each other; on a phone each picture has its name.
+_PICTURES_STYLE = """<style>
+@media (min-width: 641px) { .st-key-compared-pictures [data-testid="stImageCaption"] { display: none; } }
+@media (max-width: 640px) {
+  [data-testid="stLayoutWrapper"]:has(> .st-key-compared-heads) { display: none; }
+  .st-key-compared-pictures .stHorizontalBlock {
+    display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 45%); gap: 0.25rem 0.75rem;
+  }
+  .st-key-compared-pictures .stColumn { width: auto; min-width: 0; }
+  .st-key-compared-pictures .stColumn:nth-child(n + 3) { grid-column: 1 / -1; }
+  .st-key-compared-pictures .stColumn:not(:has(.stElementContainer)) { display: none; }
+}
+</style>"""
 
 
 def choose_compared() -> list[RunEntry]:
@@ -145,8 +161,8 @@ def show_figures(dots: list[Dot], varied: str) -> None:
             _chart(figures["elbo"], "elbo", f"-ELBO by {label(varied)}")
             _chart(figures["active"], "active", f"Active latent dimensions by {label(varied)}")
     st.caption("""
-Each dot is a run; click it to open the run. On a touch screen
-the first tap shows its numbers, the second opens the run. All values are of the validation images, in nats per image.
+Each dot is a run. To open the run, click its dot, or tap it twice: the first tap shows its numbers.
+All values are of the validation images, in nats per image.
 Along a grey dashed line (slope -1), -ELBO = rate + distortion is constant; further down left is better.
 At the optimum for its beta, a run is where the curve has slope -beta, so the best -ELBO is at beta 1.
 Small networks and short trainings only come near it.
@@ -218,7 +234,14 @@ def show_pictures(entries: list[RunEntry]) -> None:
         st.info("None of these runs has images yet. A run gets them when its training ends.")
         return
     different = differing([entry.final_config for entry in entries])
-    _row("", "**Latent map** of the same images", "**Reconstructions**", "**Samples** from the prior, same noise")
+    st.html(_PICTURES_STYLE)
+    with st.container(key="compared-pictures"):
+        _show_rows(ready, different)
+
+
+def _show_rows(ready: list[RunEntry], different: dict[str, list[Any]]) -> None:
+    with st.container(key="compared-heads"):
+        _row("", *(f"**{kind}**{words}" for kind, words in _KINDS.items()))
     shown = b""
     findings = [in_brief(entry.run) for entry in ready]
     for entry, finding in zip(ready, findings, strict=True):
@@ -229,7 +252,7 @@ def show_pictures(entries: list[RunEntry]) -> None:
             continue
         if shown != inputs:
             shown = inputs
-            _row("Images", "", inputs, "")
+            _row(_INPUTS, "", inputs, "")
         _row(_difference(entry, different), map_picture, reconstructions, samples, finding=finding)
 
 
@@ -258,11 +281,19 @@ def _row(title: str, *cells: Any, finding: tuple[str, str] | None = None) -> Non
     columns[0].markdown(plain(title))
     if finding:
         columns[0].caption(finding[0], help=finding[1] or None)
-    for column, cell, kind in zip(columns[1:], cells, ("Latent map", "Images", "Samples"), strict=True):
+    for column, cell, kind in zip(columns[1:], cells, _KINDS, strict=True):
         if isinstance(cell, str):
-            column.markdown(cell)
-        else:
-            column.image(cell, width="stretch", output_format="PNG", alt=f"{kind}: {title}")
+            if cell:
+                column.markdown(cell)
+        elif cell:
+            is_input = title == _INPUTS
+            column.image(
+                cell,
+                caption=None if is_input else kind,
+                width="stretch",
+                output_format="PNG",
+                alt=title if is_input else f"{kind}: {title}",
+            )
 
 
 @cached_by_file("summary.json", "live.safetensors", entries=256)
