@@ -61,12 +61,12 @@ STYLE = """<style>
 @media (pointer: coarse) {
   .st-key-train-row :is(button, [data-baseweb="select"] > div, .stNumberInput > div) { min-height: 44px; }
 }
-/* A phone: two choices in a line, then the links. */
+/* A phone: two choices in a line, one where the letters are large, then the links. */
 @media (max-width: 640px) {
   .st-key-train-row > .stElementContainer:has(h1) { position: absolute; clip-path: inset(50%); }
-  .st-key-train-row > * { flex: 1 1 40%; min-width: 0 !important; }
-  .st-key-train-row > :is(.st-key-field-latent_dim, :has(> .st-key-field-latent_dim)) { flex-basis: 55%; }
-  .st-key-train-row > :is(.st-key-field-seconds, :has(> .st-key-field-seconds)) { flex-basis: 35%; }
+  .st-key-train-row > * { flex: 1 1 9.5rem; min-width: 0 !important; }
+  .st-key-train-row > :is(.st-key-field-latent_dim, :has(> .st-key-field-latent_dim)) { flex-basis: 11.5rem; }
+  .st-key-train-row > :is(.st-key-field-seconds, :has(> .st-key-field-seconds)) { flex-basis: 7.4rem; }
   .st-key-train-row > :has(> .stPopover) { flex: 1 1 auto; }
   .st-key-train-row > :has(> .st-key-train-links) { flex: 0 0 auto; }
   .st-key-train-links { gap: 0.25rem; }

@@ -7,6 +7,7 @@ import pytest
 
 from dashboard.ui.glossary import explain
 from tests.support.train_page import ENDLESS, LENGTH, open_page, press_train
+from tests.support.waiting import settled, until
 from vae_core.runs.run import list_runs
 
 pytestmark = [
@@ -339,3 +340,50 @@ def test_on_a_phone_one_sees_the_training_after_train(app, phone):
     assert phone.get_by_test_id("pause").bounding_box()["height"] >= 44
     phone.get_by_role("button", name="Stop", exact=True).tap()
     phone.get_by_role("button", name="Train", exact=True).wait_for()
+
+
+# What lies over another part, runs out of its own, or is too low to be used; in a window that scrolls.
+FAULTS = """() => {
+  const all = (names) => [...document.querySelectorAll(names)].filter((part) => part.checkVisibility());
+  const name = (part) => `${part.className.baseVal ?? part.className} ${part.textContent.slice(0, 20)}`;
+  const meet = (one, other) => {
+    const [a, b] = [one, other].map((part) => part.getBoundingClientRect());
+    return Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+      && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+  };
+  const pairs = (parts) => parts.flatMap((one, at) => parts.slice(at + 1).filter((other) => meet(one, other))
+    .map((other) => `${name(one)} meets ${name(other)}`));
+  const around = (inner, outer) => {
+    const [a, b] = [inner, outer].map((names) => all(names)[0].getBoundingClientRect());
+    return a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom ? [] : [`${inner} leaves ${outer}`];
+  };
+  return [
+    ...pairs(all(
+      ".live-steer, .live-plane, .live-pictures, .live-charts, .live-time, .live-figures, .live-tabs")),
+    ...pairs(all(".live-buttons > *, .beta-words, .beta-track, .beta-figure, .live-status")),
+    ...pairs(all(".live-key > *, .live-switch, .live-files, .live-charts .nsewdrag")),
+    ...pairs(all(".time-player > *")),
+    ...pairs(all(".st-key-train-row .stNumberInput :is(label, [data-testid=stNumberInputContainer])")),
+    ...all(".live-button, .live-message, .live-place, .live-caption")
+      .filter((part) => part.scrollWidth > part.clientWidth + 1 || part.scrollHeight > part.clientHeight + 1)
+      .map((part) => `${name(part)} is cut`),
+    ...all(".plane-plot, .live-held, .live-charts").filter((part) => part.clientHeight < 60)
+      .map((part) => `${name(part)} is low`),
+    ...around(".plane-play", ".plane-plot"),
+    ...all("[data-testid=stMain]").filter((part) => part.scrollWidth > part.clientWidth).map(() => "scrolls sideways"),
+  ];
+}"""
+SMALL_WINDOWS = [(844, 390), (667, 375), (740, 360), (932, 430), (820, 700), (820, 1180), (390, 844), (320, 640)]
+
+
+def test_on_phones_and_tablets_nothing_covers_another_part_at_any_letter_size(app, phone):
+    open_page(phone, app)
+    phone.locator("[data-testid=time-slider]:enabled").wait_for()
+    for letters in ("Normal", "Very large"):
+        phone.get_by_role("button", name="Display: theme and letter size").tap()
+        phone.get_by_role("radio", name=letters, exact=True).check()
+        phone.keyboard.press("Escape")
+        for width, height in SMALL_WINDOWS if letters == "Normal" else SMALL_WINDOWS[:-1]:
+            phone.set_viewport_size({"width": width, "height": height})
+            settled(phone)
+            until(phone, lambda: phone.evaluate(FAULTS), lambda faults: not faults)

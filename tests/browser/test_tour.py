@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.axe import barriers
-from tests.support.waiting import until
+from tests.support.waiting import settled, until
 
 pytestmark = [
     pytest.mark.browser,
@@ -75,6 +75,37 @@ def test_on_a_phone_the_current_step_is_in_sight_and_no_image_covers_the_words(h
         words = page.get_by_test_id("tour-caption").bounding_box()["y"]
         assert all(part.bounding_box()["y"] + part.bounding_box()["height"] <= words for part in parts)
         page.get_by_role("button", name="Next step (right arrow key)").click()
+
+
+# What lies over another part of the stage, and what is too low to be looked at.
+FAULTS = """(tour) => {
+  const all = (names) => [...tour.querySelectorAll(names)].filter((part) => part.checkVisibility());
+  const box = (part) => part.getBoundingClientRect();
+  const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5;
+  const parts = all(`.tour-legend, .tour-plane, .tour-picture, .tour-code, .tour-extra canvas, .tour-arrow span, .tour-sum strong,
+    .tour-beta label, .tour-bar, .tour-pad button, .tour-caption, .tour-controls`);
+  const low = (names, least) => all(names).filter((part) => box(part).height < least).map((part) => `${part.className} is low`);
+  return [
+    ...parts.flatMap((one, at) => parts.slice(at + 1).filter((other) => meet(box(one), box(other)))
+      .map((other) => `${one.className || one.textContent} meets ${other.className || other.textContent}`)),
+    ...low(".tour-plane", 150),
+    ...low(".tour-picture", 45),
+  ];
+}"""
+
+
+def test_the_parts_of_the_tour_lie_apart_however_the_window_is_held(app, visitor):
+    page = visitor()
+    open_tour(page, app, SLOWLY)
+    page.keyboard.press("Space")
+    for name in ("Drag", "Morph", "KL divergence", "Beta", "Draw"):
+        page.locator(".tour-steps button[aria-current]", has_text=name).wait_for()
+        for width, height in [(844, 390), (667, 375), (1180, 820), (820, 1180), (390, 844)]:
+            page.set_viewport_size({"width": width, "height": height})
+            settled(page)
+            until(page, lambda: page.get_by_test_id("tour").evaluate(FAULTS), lambda faults: not faults)
+        page.keyboard.press("ArrowRight")
 
 
 def test_a_touch_pauses_the_tour_and_hands_the_marker_over_where_it_stands(app, page):
