@@ -65,9 +65,19 @@ def test_a_finger_drags_the_marker_and_sees_the_picture_meanwhile(device):
     assert box["x"] + box["width"] <= viewport["width"]
     assert box["y"] + box["height"] < y - 70, "above the finger"
     assert page.evaluate(SCROLLED) == 0
+    top = page.get_by_test_id("map").bounding_box()["y"]
+    codes = []
+    for start, end in ((y - 70, top - 20), (top - 20, top - 90)):  # out of the plane, where the marker stays at its rim
+        fingers.move(((x + 15, start), (x + 15, end)))
+        settled(page)
+        codes.append(page.get_by_test_id("z").inner_text())
+    assert codes[0] == codes[1]
     fingers.lift()
     seen.wait_for(state="hidden")
     page.wait_for_function("() => location.search.includes('z=')")
+    before = decoded(page)
+    fingers.swipe((x + 15, top + 6), (x + 15, y))
+    changed(page, before)
 
 
 def test_two_fingers_zoom(device):
