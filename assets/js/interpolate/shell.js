@@ -52,7 +52,8 @@ function headParts() {
   const title = "This model is conditioned on the class; its codes hold everything else";
   const condition = element("label", { class: "share", hidden: true, title }, "Label", label);
   const beyond = labelledSwitch("Beyond the ends", false, () => undefined);
-  const full = element("button", { type: "button", class: "tool", "data-testid": "full-screen" }, "Full screen");
+  const name = "Show the paths in full screen";
+  const full = element("button", { type: "button", class: "tool is-full", title: name, "aria-label": name });
   const share = element("label", { class: "share steps-share" }, "Steps", steps, stepsShown);
   const head = element("div", { class: "head-row" }, modes, share, condition, beyond.label, full);
   return { head, modes, steps, stepsShown, label, condition, beyond, full };
