@@ -6,6 +6,7 @@ from tests.support.axe import barriers
 from tests.support.map_page import changed, decoded, marker, open_map
 from tests.support.touches import Fingers
 from tests.support.waiting import settled, until
+from tests.support.windows import inside
 
 pytestmark = [
     pytest.mark.browser,
@@ -91,7 +92,7 @@ def test_two_fingers_zoom(device):
     assert page.evaluate(SCROLLED) == 0
 
 
-def test_plane_and_picture_share_the_first_screen_and_no_tool_covers_the_plane(device):
+def test_plane_key_and_picture_share_the_first_screen_and_no_tool_covers_the_plane(device):
     page, _ = device
     plane, picture = (page.get_by_test_id(part).bounding_box() for part in ("plane", "picture"))
     assert picture["y"] + picture["height"] <= page.viewport_size["height"]
@@ -100,6 +101,14 @@ def test_plane_and_picture_share_the_first_screen_and_no_tool_covers_the_plane(d
         box = tool.bounding_box()
         assert box["y"] + box["height"] <= plane["y"]
     assert page.evaluate("() => document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    colour, last = page.get_by_label("Colour of the points"), page.locator(".legend-item").last
+    assert inside(page, colour)
+    words = page.get_by_test_id("latent-map").inner_text()
+    assert not {"Click", "Drop"} & set(words.split()), "words for a mouse"
+    last.scroll_into_view_if_needed()
+    settled(page)
+    name, key = last.bounding_box(), page.locator(".key").bounding_box()
+    assert name["x"] + name["width"] <= key["x"] + key["width"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
