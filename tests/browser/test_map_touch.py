@@ -121,7 +121,7 @@ def test_targets_have_44_pixels_and_the_view_has_no_barrier(device, scheme):
     assert [line for line in barriers(page) if "st-emotion-cache" not in line] == []
 
 
-def test_on_a_phone_plane_picture_and_the_slider_that_is_dragged_share_the_screen(app, browser):
+def test_on_a_phone_plane_and_picture_share_the_screen_with_a_slider_or_beside_each_other(app, browser):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = context.new_page()
     open_map(page, f"{app}/map?run=mnist-vae-10d")
@@ -136,4 +136,10 @@ def test_on_a_phone_plane_picture_and_the_slider_that_is_dragged_share_the_scree
         assert box["y"] + box["height"] <= 844, part
     row = page.locator(".st-key-map-row :is(button, input)").all()
     assert all(box["x"] + box["width"] <= 390 for part in row if (box := part.bounding_box()))
+    page.set_viewport_size({"width": 844, "height": 390})  # held sideways: beside each other below the row of pages
+    settled(page)
+    plane, picture = (page.get_by_test_id(part).bounding_box() for part in ("plane", "picture"))
+    assert picture["x"] >= plane["x"] + plane["width"]
+    shown = page.get_by_test_id("decoded").bounding_box()
+    assert max(plane["y"] + plane["height"], shown["y"] + shown["height"]) - min(plane["y"], shown["y"]) <= 390 - 58
     context.close()
