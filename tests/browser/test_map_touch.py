@@ -143,3 +143,18 @@ def test_on_a_phone_plane_and_picture_share_the_screen_with_a_slider_or_beside_e
     shown = page.get_by_test_id("decoded").bounding_box()
     assert max(plane["y"] + plane["height"], shown["y"] + shown["height"]) - min(plane["y"], shown["y"]) <= 390 - 58
     context.close()
+
+
+def test_a_shade_shows_on_a_tablet_that_the_layers_go_on_below(app, browser):
+    context = browser.new_context(viewport={"width": 1180, "height": 820}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    open_map(page, f"{app}/map?run=mnist-vae-10d")
+    panel = page.locator(".panel")
+    box = panel.bounding_box()
+    right, bottom = box["x"] + box["width"], box["y"] + box["height"]
+    corner = {"x": right - 20, "y": bottom - 8, "width": 16, "height": 6}  # there is no text
+    before = page.screenshot(clip=corner)
+    panel.evaluate("panel => panel.scrollTo(0, panel.scrollHeight)")
+    settled(page)
+    assert page.screenshot(clip=corner) != before
+    context.close()
