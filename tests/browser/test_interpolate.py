@@ -29,6 +29,12 @@ pytestmark = [
     pytest.mark.may_retry("waits for the browser's first decode, which may take long on busy cores"),
 ]
 WAYS = ("linear", "slerp", "data", "fade")
+# The label of the marked step where all of it is in sight, else "".
+IN_SIGHT = """reel => {
+  const step = reel.querySelector(".is-now");
+  const [{left, right}, seen] = [step.getBoundingClientRect(), reel.getBoundingClientRect()];
+  return left >= seen.left && right <= seen.right ? step.querySelector("strong").textContent : "";
+}"""
 
 
 def open_page(page, address, **asked):
@@ -353,10 +359,15 @@ def test_a_letter_dragged_on_the_plane_takes_the_images_on_its_way(app, page):
     assert in_address(page, "a") == "60000"
 
 
-def test_a_finger_on_a_letter_drags_it_and_elsewhere_scrolls_the_page(app, browser):
+def test_on_a_phone_a_finger_drags_a_letter_scrolls_elsewhere_and_the_films_follow_t(app, browser):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = context.new_page()
     open_page(page, app, run="mnist-vae-2d", a=60000, b=60001)
+    assert all(inside(page, mode) for mode in page.locator(".modes .choice").all())
+    for share in ("0.50", "1.00", "0.00"):
+        page.get_by_test_id("share").fill(share)
+        for reel in page.locator(".reel").all():
+            until(page, lambda reel=reel: reel.evaluate(IN_SIGHT), lambda shown, share=share: shown == share)
     page.get_by_test_id("small-map").scroll_into_view_if_needed()
     settled(page)
     x, y = mark_on_the_plane(page, "B")

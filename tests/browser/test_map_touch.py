@@ -6,6 +6,7 @@ from tests.support.axe import barriers
 from tests.support.map_page import changed, decoded, marker, open_map
 from tests.support.touches import Fingers
 from tests.support.waiting import settled, until
+from tests.support.windows import inside
 
 pytestmark = [
     pytest.mark.browser,
@@ -65,9 +66,19 @@ def test_a_finger_drags_the_marker_and_sees_the_picture_meanwhile(device):
     assert box["x"] + box["width"] <= viewport["width"]
     assert box["y"] + box["height"] < y - 70, "above the finger"
     assert page.evaluate(SCROLLED) == 0
+    top = page.get_by_test_id("map").bounding_box()["y"]
+    codes = []
+    for start, end in ((y - 70, top - 20), (top - 20, top - 90)):  # out of the plane, where the marker stays at its rim
+        fingers.move(((x + 15, start), (x + 15, end)))
+        settled(page)
+        codes.append(page.get_by_test_id("z").inner_text())
+    assert codes[0] == codes[1]
     fingers.lift()
     seen.wait_for(state="hidden")
     page.wait_for_function("() => location.search.includes('z=')")
+    before = decoded(page)
+    fingers.swipe((x + 15, top + 6), (x + 15, y))
+    changed(page, before)
 
 
 def test_two_fingers_zoom(device):
@@ -81,7 +92,7 @@ def test_two_fingers_zoom(device):
     assert page.evaluate(SCROLLED) == 0
 
 
-def test_plane_and_picture_share_the_first_screen_and_no_tool_covers_the_plane(device):
+def test_plane_key_and_picture_share_the_first_screen_and_no_tool_covers_the_plane(device):
     page, _ = device
     plane, picture = (page.get_by_test_id(part).bounding_box() for part in ("plane", "picture"))
     assert picture["y"] + picture["height"] <= page.viewport_size["height"]
@@ -90,6 +101,14 @@ def test_plane_and_picture_share_the_first_screen_and_no_tool_covers_the_plane(d
         box = tool.bounding_box()
         assert box["y"] + box["height"] <= plane["y"]
     assert page.evaluate("() => document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    colour, last = page.get_by_label("Colour of the points"), page.locator(".legend-item").last
+    assert inside(page, colour)
+    words = page.get_by_test_id("latent-map").inner_text()
+    assert not {"Click", "Drop"} & set(words.split()), "words for a mouse"
+    last.scroll_into_view_if_needed()
+    settled(page)
+    name, key = last.bounding_box(), page.locator(".key").bounding_box()
+    assert name["x"] + name["width"] <= key["x"] + key["width"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -102,7 +121,7 @@ def test_targets_have_44_pixels_and_the_view_has_no_barrier(device, scheme):
     assert [line for line in barriers(page) if "st-emotion-cache" not in line] == []
 
 
-def test_on_a_phone_plane_picture_and_the_slider_that_is_dragged_share_the_screen(app, browser):
+def test_on_a_phone_plane_and_picture_share_the_screen_with_a_slider_or_beside_each_other(app, browser):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = context.new_page()
     open_map(page, f"{app}/map?run=mnist-vae-10d")
@@ -117,4 +136,25 @@ def test_on_a_phone_plane_picture_and_the_slider_that_is_dragged_share_the_scree
         assert box["y"] + box["height"] <= 844, part
     row = page.locator(".st-key-map-row :is(button, input)").all()
     assert all(box["x"] + box["width"] <= 390 for part in row if (box := part.bounding_box()))
+    page.set_viewport_size({"width": 844, "height": 390})  # held sideways: beside each other below the row of pages
+    settled(page)
+    plane, picture = (page.get_by_test_id(part).bounding_box() for part in ("plane", "picture"))
+    assert picture["x"] >= plane["x"] + plane["width"]
+    shown = page.get_by_test_id("decoded").bounding_box()
+    assert max(plane["y"] + plane["height"], shown["y"] + shown["height"]) - min(plane["y"], shown["y"]) <= 390 - 58
+    context.close()
+
+
+def test_a_shade_shows_on_a_tablet_that_the_layers_go_on_below(app, browser):
+    context = browser.new_context(viewport={"width": 1180, "height": 820}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    open_map(page, f"{app}/map?run=mnist-vae-10d")
+    panel = page.locator(".panel")
+    box = panel.bounding_box()
+    right, bottom = box["x"] + box["width"], box["y"] + box["height"]
+    corner = {"x": right - 20, "y": bottom - 8, "width": 16, "height": 6}  # there is no text
+    before = page.screenshot(clip=corner)
+    panel.evaluate("panel => panel.scrollTo(0, panel.scrollHeight)")
+    settled(page)
+    assert page.screenshot(clip=corner) != before
     context.close()

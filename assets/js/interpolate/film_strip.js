@@ -21,19 +21,17 @@ export function filmStrip({ key, name }, unit, choose) {
   const [title, explained] = [element("span"), element("p", { class: "film-words" })];
   const isAlone = key === "attribute" || key === "analogy"; // then there is room for its explanation
   const explain = element("details", { class: "explain", open: isAlone }, element("summary", {}, "Explain"), explained);
+  const reel = element("div", { class: "reel" }, steps);
   const root = element(
     "section",
     { class: `film film-${key}`, "data-testid": `film-${key}` },
     element("div", { class: "film-head" }, element("h2", {}, lineSample(), title), nowShare, nowWords, explain),
-    element(
-      "div",
-      { class: "film-body" },
-      element("div", { class: "now" }, now),
-      element("div", { class: "reel" }, steps),
-    ),
+    element("div", { class: "film-body" }, element("div", { class: "now" }, now), reel),
   );
+  const keepInSight = sightKeeper(reel);
   /** @type {ReturnType<typeof step>[]} */
   let shown = [];
+  let marked = -1;
 
   return {
     root,
@@ -53,6 +51,7 @@ export function filmStrip({ key, name }, unit, choose) {
         shown = frames.map(() => step(unit));
         steps.replaceChildren(...shown.map(({ item }) => item));
       }
+      marked = -1; // this may be the first time, or the film comes back from another mode
       frames.forEach((frame, i) => shown[i].show(frame, notes[i], shape, image, choose));
     },
     /**
@@ -68,14 +67,36 @@ export function filmStrip({ key, name }, unit, choose) {
       nowWords.textContent = note.words;
     },
     /**
-     * Mark the step nearest to a share.
+     * Marks the step nearest to a share. The reel follows only to another step, so that a person can look at the rest.
      * @param {number} share
      */
     mark(share) {
       const off = shown.map((each) => Math.abs(each.share() - share));
       const nearest = off.indexOf(Math.min(...off));
+      if (nearest === marked) return;
+      marked = nearest;
       shown.forEach(({ item }, i) => item.classList.toggle("is-now", i === nearest));
+      if (shown[nearest]) keepInSight(shown[nearest].item);
     },
+  };
+}
+
+/**
+ * Returns what scrolls a row until a part of it is in sight, unless a finger scrolls the row.
+ * @param {HTMLElement} row
+ */
+function sightKeeper(row) {
+  let isHeld = false;
+  for (const kind of /** @type {const} */ (["touchstart", "touchend", "touchcancel"]))
+    row.addEventListener(kind, ({ touches }) => void (isHeld = touches.length > 0), { passive: true });
+
+  /** @param {HTMLElement} part */
+  return (part) => {
+    if (isHeld || row.scrollWidth <= row.clientWidth) return;
+    const [{ left, right }, seen] = [part.getBoundingClientRect(), row.getBoundingClientRect()];
+    if (left >= seen.left && right <= seen.right) return;
+    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    row.scrollBy({ left: (left + right - seen.left - seen.right) / 2, behavior: isCalm ? "auto" : "smooth" });
   };
 }
 

@@ -36,9 +36,9 @@ export function films(place, run, notes, shape, choose) {
       const known = new Map(shown.map(({ row, film }) => [row.key, film]));
       shown = rows.map((row) => ({ row, film: known.get(row.key) ?? filmStrip(row, span.unit, choose) }));
       const roots = shown.map(({ film }) => film.root);
-      // Only where others are shown, so that what has the focus keeps it.
-      if (roots.length !== place.children.length || roots.some((root, i) => place.children[i] !== root))
-        place.replaceChildren(...roots);
+      // Films that were shown stay where they are, so that they keep the focus and how far they are scrolled.
+      for (const child of [...place.children]) if (!roots.some((root) => root === child)) child.remove();
+      roots.forEach((root, i) => root !== place.children[i] && place.insertBefore(root, place.children[i] ?? null));
       place.style.setProperty("--n", String(span.steps));
       strips = rows.map(({ name }, i) => ({ name, frames: frames[i] }));
       shown.forEach(({ row, film }, i) => {

@@ -10,12 +10,12 @@ import { PATH_STEPS } from "./state.js";
 const SOURCES = "Choose an image at random, on the plane or from a file, or draw one.";
 const LEGEND =
   "Under each step: the share of the test images that lie in sparser regions than this step, the classes near it, " +
-  "and the nearest training image. Click a step to go there.";
+  "and the nearest training image. Press a step to go there.";
 
 /** Returns the images to start from, and the latent plane. */
 function leftParts() {
   const slots = element("div", { class: "slots", title: SOURCES });
-  const legend = element("legend", {}, "Click or drag to choose");
+  const legend = element("legend", {}, "Press or drag to choose");
   const target = element("fieldset", { class: "target" }, legend);
   const savePlane = element(
     "button",
@@ -52,7 +52,8 @@ function headParts() {
   const title = "This model is conditioned on the class; its codes hold everything else";
   const condition = element("label", { class: "share", hidden: true, title }, "Label", label);
   const beyond = labelledSwitch("Beyond the ends", false, () => undefined);
-  const full = element("button", { type: "button", class: "tool", "data-testid": "full-screen" }, "Full screen");
+  const name = "Show the paths in full screen";
+  const full = element("button", { type: "button", class: "tool is-full", title: name, "aria-label": name });
   const share = element("label", { class: "share steps-share" }, "Steps", steps, stepsShown);
   const head = element("div", { class: "head-row" }, modes, share, condition, beyond.label, full);
   return { head, modes, steps, stepsShown, label, condition, beyond, full };

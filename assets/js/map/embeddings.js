@@ -17,7 +17,7 @@ export const embeddingName = (key) => EMBEDDINGS[key];
 /** @param {string} key */
 export const embeddingNote = (key) =>
   `${embeddingName(key)} preserves neighbourhoods only: distances between groups mean nothing. It has no inverse, ` +
-  "so the places between the points correspond to no code and cannot be decoded. Click a point instead.";
+  "so the places between the points correspond to no code and cannot be decoded. Choose a point instead.";
 
 /**
  * Adds the views that the server can compute to the planes of the options, with three or more dimensions.

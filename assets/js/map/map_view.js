@@ -104,9 +104,9 @@ export function mapView(parts, onRest = () => undefined) {
   const arePointsShown = () => layers.some((each) => each.points);
 
   const stopWatching = watchSize(parts.plot, resize);
-  const { pan, zoom, reset, window } = shown;
+  const { pan, zoom, reset, window, inside, follow } = shown;
   return {
-    ...{ pan, zoom, reset, window, arePointsShown },
+    ...{ pan, zoom, reset, window, inside, follow, arePointsShown },
     scale: () => shown.view().scale,
     /**
      * Shows other points.

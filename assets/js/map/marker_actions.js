@@ -23,6 +23,9 @@ export function markerActions(map, parts, view, on) {
   let trail = [];
   let offset = [0, 0]; // pixels from the pointer to the marker it holds
 
+  /** Returns the pixel of the marker; outside of the window, that of its arrow at the rim. */
+  const seenAt = () => view.inside(...view.pixelsOf(markerPlace(state)));
+
   /** @param {readonly [number, number]} place */
   function moveToPlace([u, v]) {
     if (planeOf(state.options).isView) return; // a view's places correspond to no codes
@@ -51,7 +54,7 @@ export function markerActions(map, parts, view, on) {
    * @returns {{isMarker: boolean, row: number | null}} what lies within reach of a pixel
    */
   function reached(x, y, size) {
-    const marker = view.pixelsOf(markerPlace(state));
+    const marker = seenAt();
     const isMarker = Math.hypot(marker[0] - x, marker[1] - y) <= REACH.marker[size];
     return { isMarker, row: isMarker ? null : nearestRow(state, view, x, y, REACH.point[size]) };
   }
@@ -89,16 +92,17 @@ export function markerActions(map, parts, view, on) {
       report.cancel();
       if (row !== null) take(row);
       trail = [markerPlace(state)];
-      const held = view.pixelsOf(markerPlace(state));
+      const held = seenAt();
       offset = [held[0] - x, held[1] - y];
       return true;
     },
     /**
+     * Inside the window: farther out the hand would lose the marker.
      * @param {number} x
      * @param {number} y
      */
     drag(x, y) {
-      const place = view.placeAt(x + offset[0], y + offset[1]);
+      const place = view.placeAt(...view.inside(x + offset[0], y + offset[1]));
       if (planeOf(state.options).isView) return;
       trail = [...trail.slice(-MOST_TRAIL), place];
       view.mark({ trail });
@@ -119,12 +123,14 @@ export function markerActions(map, parts, view, on) {
       report.now();
     },
     /**
+     * The window follows at its rim: no key moves it alone.
      * @param {number} right pixels
      * @param {number} up pixels
      */
     step(right, up) {
       const [u, v] = markerPlace(state);
       moveToPlace([u + right / view.scale(), v + up / view.scale()]);
+      view.follow(markerPlace(state));
       report.soon();
     },
     /**

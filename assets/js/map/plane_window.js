@@ -1,6 +1,6 @@
 /** The window on the plane: which part of it is shown, panned, zoomed, fitted to the points. It draws nothing. */
 
-import { between, extentOf, fit, panned, resized, toData, zoomed } from "../maths/viewport.js";
+import { between, extentOf, fit, panned, resized, toData, toPixels, zoomed } from "../maths/viewport.js";
 
 /** @typedef {import("../maths/viewport.js").View} View */
 /** @typedef {import("../maths/viewport.js").Extent} Extent */
@@ -62,6 +62,14 @@ export function planeWindow(onLook, onRest) {
     return { u: [left, right], v: [bottom, top] };
   }
 
+  /**
+   * Returns the pixel of the window that is nearest to a pixel: itself, or one of the rim.
+   * @param {number} x
+   * @param {number} y
+   * @returns {[number, number]}
+   */
+  const inside = (x, y) => [Math.min(size[0], Math.max(0, x)), Math.min(size[1], Math.max(0, y))];
+
   return {
     view: () => view,
     size: () => size,
@@ -107,6 +115,16 @@ export function planeWindow(onLook, onRest) {
     zoom: (factor, x = size[0] / 2, y = size[1] / 2) => look(zoomed(view, factor, x, y, fitted)),
     /** Returns the part of the plane that is shown. */
     window: shown,
+    inside,
+    /**
+     * Moves the window until a place is in it.
+     * @param {readonly [number, number]} place
+     */
+    follow(place) {
+      const [x, y] = toPixels(view, ...place);
+      const [column, row] = inside(x, y);
+      if (Math.hypot(column - x, row - y) > 0) look(panned(view, column - x, row - y));
+    },
     stop() {
       clearTimeout(resting);
       cancelAnimationFrame(animation);

@@ -1,4 +1,4 @@
-/** The map's top canvas: the marker, the chosen image's posterior, the lasso. */
+/** The map's top canvas: the marker or an arrow to it, the chosen image's posterior, the lasso. */
 
 import { toPixels } from "../maths/viewport.js";
 import { drawGaussian } from "./contours.js";
@@ -53,7 +53,10 @@ export function drawOverlay(context, [width, height], view, marks, theme, under 
   );
   crossHair(context, x, y, width, height, theme);
   if (marks.grabbed) lineToChosen(context, at(marks.grabbed), [x, y], theme);
-  marker(context, x, y, marks, theme);
+  const rim = /** @type {[number, number]} */ ([Math.min(width, Math.max(0, x)), Math.min(height, Math.max(0, y))]);
+  // A pixel of slack, for the rounding of codes. A view without a marker has no numbers here, and neither is drawn.
+  if (Math.hypot(rim[0] - x, rim[1] - y) > 1) arrow(context, [x, y], rim, marks, theme);
+  else marker(context, x, y, marks, theme);
 }
 
 /**
@@ -157,6 +160,31 @@ function marker(context, x, y, { isFocused }, theme) {
   context.beginPath();
   context.arc(x, y, 2.5, 0, 2 * Math.PI);
   context.fill();
+}
+
+/**
+ * Shows where a marker outside of the window is.
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number]} to the marker
+ * @param {[number, number]} tip at the rim
+ * @param {Marks} marks
+ * @param {import("../shared/theme.js").Theme} theme
+ */
+function arrow(context, to, tip, { isFocused }, theme) {
+  const [length, half] = [1.5 * markerRadius(), markerRadius() - 2];
+  context.save();
+  context.translate(...tip);
+  context.rotate(Math.atan2(to[1] - tip[1], to[0] - tip[0]));
+  Object.assign(context, { fillStyle: theme.primary, lineWidth: 3, lineJoin: "round" });
+  context.strokeStyle = isFocused ? theme.text : "#ffffff";
+  context.beginPath();
+  context.moveTo(-2, 0);
+  context.lineTo(-length, -half);
+  context.lineTo(-length, half);
+  context.closePath();
+  context.stroke();
+  context.fill();
+  context.restore();
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { boxAround, depthOf, directionsOf, mostActive, variancesOf } from "../../maths/cloud.js";
 import { klPerDimension } from "../../maths/colouring.js";
+import { isFinger } from "../../shared/pointer.js";
 
 /** @typedef {import("../../maths/plane.js").Plane} Plane */
 /** @typedef {import("../../maths/codes.js").Latents} Latents */
@@ -11,7 +12,7 @@ const KEY = /^cloud(?:-(\d+)-(\d+)-(\d+))?$/;
 // The window around the box's longest side: its corners stay inside while it turns, with the names beside them.
 const ROOM = { u: 1.9, v: 1.6 };
 
-const HOW_TO_TURN = globalThis.matchMedia?.("(pointer: coarse)").matches
+const HOW_TO_TURN = isFinger
   ? "One finger turns the cloud: start sideways. Tap a point to see its image; drag the marker to decode."
   : "Drag to turn the cloud, or use the arrow keys. Click a point to see its image; drag the marker to decode.";
 

@@ -6,7 +6,7 @@
 import { clipOf, colourOf, isolated, MOST_CIRCLES, named, toggled } from "../../shared/classes.js";
 import { element } from "../../shared/dom.js";
 
-const HINT = "Click to hide or show them, double click to show them alone.";
+const HINT = "Press once to hide or show them, twice to show them alone.";
 
 /**
  * @param {HTMLElement} parent

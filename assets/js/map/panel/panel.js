@@ -3,6 +3,7 @@
 import { element, labelledSwitch } from "../../shared/dom.js";
 import { readable } from "../../shared/numbers.js";
 import { paint } from "../../shared/picture.js";
+import { isFinger } from "../../shared/pointer.js";
 import { layerSwitches } from "./layer_switches.js";
 import { sliders } from "../../plane/sliders.js";
 
@@ -23,7 +24,6 @@ const HINT = {
     "Ctrl and the wheel zoom; the wheel alone does so after a click.",
   finger: "Drag the marker or any point to decode there. Two fingers move and zoom the plane.",
 };
-const isCoarse = globalThis.matchMedia?.("(pointer: coarse)").matches;
 
 /**
  * @param {string} title
@@ -45,7 +45,7 @@ function figure(title, testId) {
 /** Returns the two figures of the chosen image, and how to show them. */
 function comparison() {
   const [original, reconstruction] = [figure("Original", "original"), figure("Reconstruction", "reconstruction")];
-  const empty = element("p", { class: "pair-empty" }, "Click a point to see its image and its reconstruction.");
+  const empty = element("p", { class: "pair-empty" }, "Choose a point to see its image and its reconstruction.");
   return {
     root: element("div", { class: "pair" }, original.figure, reconstruction.figure, empty),
     ...{ original: original.canvas, reconstruction: reconstruction.canvas },
@@ -103,7 +103,7 @@ export function panel(places, on) {
     element("div", { class: "near" }, picking, nearest, support),
     element("div", { class: "controls" }, layers.root, all.label),
   );
-  const help = isCoarse ? HINT.finger : HINT.mouse;
+  const help = isFinger ? HINT.finger : HINT.mouse;
   places.hint.textContent = help;
   pair.show(null);
 

@@ -140,7 +140,7 @@ function inspectorParts() {
  */
 function hintFor(chosen, latents) {
   if (latents && !latents.logVars) return "This model's codes are points: it has no posterior to inspect.";
-  if (!chosen) return "Click a point, or draw an image, to see its posterior.";
+  if (!chosen) return "Choose a point, or draw an image, to see its posterior.";
   return (
     "The encoder gives each image a Gaussian: a mean and a log-variance in each dimension. " +
     "The KL of a dimension is what it costs in nats."

@@ -5,6 +5,7 @@ import { pad } from "../../plane/pad.js";
 import { openEncoder } from "../../run/decoder.js";
 import { imageFromFile } from "../../run/image_file.js";
 import { element } from "../../shared/dom.js";
+import { isFinger } from "../../shared/pointer.js";
 import { latestWins } from "../../shared/queue.js";
 
 /** @typedef {import("../options.js").Options} Options */
@@ -128,8 +129,9 @@ function encoderOf(options) {
 function fileTarget(open) {
   const input = element("input", { type: "file", accept: "image/*", class: "only-heard", "data-testid": "image-file" });
   input.addEventListener("change", () => void open(input.files?.[0]).then(() => (input.value = "")));
-  const link = element("u", {}, "choose one");
-  const target = element("label", { class: "drop" }, "Drop an image file here, or ", link, input);
+  const link = element("u", {}, isFinger ? "Choose an image file" : "choose one");
+  const words = isFinger ? [link] : ["Drop an image file here, or ", link];
+  const target = element("label", { class: "drop" }, ...words, input);
   for (const name of ["dragenter", "dragover"]) target.addEventListener(name, (event) => event.preventDefault());
   target.addEventListener("drop", (event) => {
     event.preventDefault();

@@ -117,7 +117,7 @@ function noteOf(count, isProbabilistic) {
   return [
     ...(isProbabilistic ? ["The dimension with the largest mean KL to N(0, 1) is first."] : []),
     `Each row changes one dimension from −3 to 3 standard deviations of the ${isProbabilistic ? "prior" : "codes"}.`,
-    "The other dimensions stay at the marker's values. Click an image to move the marker there.",
+    "The other dimensions stay at the marker's values. Choose an image to move the marker there.",
     ...(count > MOST_ROWS ? [`The first ${MOST_ROWS} of ${count} are shown.`] : []),
   ].join(" ");
 }
