@@ -178,7 +178,7 @@ def test_a_picture_of_a_lesson_is_saved_without_style_sheets_and_with_its_key(ap
     rows = table_of(saved(page, "Save figure as CSV", "-figure.csv"))
     prior = [row for row in rows if row["curve"] == "prior N(0, 1)"]
     assert max(float(row["y"]) for row in prior) == pytest.approx(0.398942, abs=1e-6)
-    bars = [float(row["y"]) for row in rows if row["panel"].startswith("KL divergence") and row["curve"]][:4]
+    bars = [float(row["x"]) for row in rows if row["panel"] == "KL and its parts" and row["curve"]][:4]
     assert sum(bars[:3]) == pytest.approx(bars[3])
 
 

@@ -48,7 +48,8 @@ def tools_of_a_table(page):
 def test_a_phone_compares_runs_with_free_tabs_large_letters_and_named_pictures(app, phone):
     opened(phone, f"{app}/compare")
     phone.get_by_role("tab", name="Table").wait_for()
-    assert min(phone.evaluate(LETTERS)) >= LEAST_LETTERS
+    letters = until(phone, lambda: phone.evaluate(LETTERS), bool)
+    assert min(letters) >= LEAST_LETTERS
     assert is_for_fingers(phone.get_by_test_id("stPageLink").get_by_role("link"))
     phone.get_by_role("tab", name="Table").tap()
     tools = tools_of_a_table(phone)

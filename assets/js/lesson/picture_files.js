@@ -18,7 +18,7 @@ import { readTheme } from "../shared/theme.js";
 const HEAD = ["panel", "curve", "x", "y", "text"];
 
 /**
- * Returns a panel that paints as the given one and notes the numbers. A bar is noted at its middle.
+ * Returns a panel that paints as the given one and notes the numbers. A bar is noted at its end, in its middle.
  * @param {Panel} panel
  * @returns {Recorded}
  */
@@ -36,6 +36,10 @@ export function recorded(panel) {
       bar(from, to, value, look, base) {
         rows.push([look, (from + to) / 2, value]);
         return panel.bar(from, to, value, look, base);
+      },
+      row(from, to, head, foot, look) {
+        rows.push([look, to, (head + foot) / 2]);
+        return panel.row(from, to, head, foot, look);
       },
       dot(x, y, look, radius) {
         rows.push([look, x, y]);

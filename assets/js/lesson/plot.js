@@ -164,6 +164,18 @@ export function plotPanel(svg, { width, height }, frame) {
   axes();
 
   const inside = `url(#inside-${frame.share[0]})`;
+  /**
+   * @param {number} from
+   * @param {number} to on the horizontal axis
+   * @param {number} value
+   * @param {string} look
+   * @param {number} [base] the other end of the bar
+   */
+  const bar = (from, to, value, look, base = 0) =>
+    add("rect", {
+      ...{ class: `bar ${look}`, x: x(from), width: Math.max(0, x(to) - x(from)), "clip-path": inside },
+      ...{ y: Math.min(y(value), y(base)), height: Math.abs(y(value) - y(base)) },
+    });
   return {
     root,
     ...{ left, bottom }, // in pixels
@@ -182,22 +194,9 @@ export function plotPanel(svg, { width, height }, frame) {
         d: `${path([[points[0][0], 0], ...points, [points[points.length - 1][0], 0]])}Z`,
         "clip-path": inside,
       }),
-    /**
-     * @param {number} from
-     * @param {number} to on the horizontal axis
-     * @param {number} value
-     * @param {string} look
-     * @param {number} [base] the other end of the bar
-     */
-    bar: (from, to, value, look, base = 0) =>
-      add("rect", {
-        class: `bar ${look}`,
-        x: x(from),
-        width: Math.max(0, x(to) - x(from)),
-        y: Math.min(y(value), y(base)),
-        height: Math.abs(y(value) - y(base)),
-        "clip-path": inside,
-      }),
+    bar,
+    /** @type {(from: number, to: number, head: number, foot: number, look: string) => SVGElement} a bar that lies */
+    row: (from, to, head, foot, look) => bar(Math.min(from, to), Math.max(from, to), head, look, foot),
     /**
      * @param {number} at
      * @param {number} height
@@ -243,7 +242,7 @@ export function plotPanel(svg, { width, height }, frame) {
 export function namedBars(panel, bars) {
   bars.forEach(([name, from, to, look], at) => {
     const [foot, head] = [bars.length - at - 0.9, bars.length - at - 0.5];
-    panel.bar(Math.min(from, to), Math.max(from, to), head, look, foot);
+    panel.row(from, to, head, foot, look);
     const text = panel.text(0, head, name, "start");
     text.setAttribute("x", String(panel.left - NAMES_LEFT));
     text.setAttribute("dy", "-6");
