@@ -1,5 +1,6 @@
 """The running app and a real Chromium."""
 
+from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
@@ -118,6 +119,15 @@ def page(tab, runs_folder, request):
         tab.clear()
     assert tab.strangers == []
     assert tab.problems == []
+
+
+@pytest.fixture
+def phone(browser):
+    """A page on a phone held upright, which is touched."""
+    with closing(
+        browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    ) as context:
+        yield context.new_page()
 
 
 @pytest.fixture

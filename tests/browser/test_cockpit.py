@@ -218,14 +218,11 @@ def test_a_press_on_the_curves_shows_that_moment(app, page):
 
 
 @pytest.fixture
-def phone(browser, runs_folder):
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    opened = context.new_page()
-    yield opened
+def phone(phone, runs_folder):
+    yield phone
     for run in list_runs(runs_folder):
         if not run.is_over:
             run.ask_to_stop()
-    context.close()
 
 
 class Finger:

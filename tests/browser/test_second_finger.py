@@ -1,7 +1,5 @@
 """Targets for fingers: rings of lessons, the pad and the numbers of beta; a second finger takes nothing from the first."""
 
-from contextlib import closing
-
 import pytest
 
 from tests.support.map_page import open_map
@@ -18,17 +16,13 @@ SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 
 
 @pytest.fixture
-def phone(browser):
-    with closing(
-        browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    ) as context:
-        page = context.new_page()
-        yield page, Fingers(page)
+def phone(phone):
+    return phone, Fingers(phone)
 
 
 def middle(part):
-    """The middle of a part of the page, in the window."""
-    box = part.bounding_box()
+    """The middle of a part of the page, in the window; a paint may just be putting it in its place."""
+    box = until(part.page, part.bounding_box, bool)
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 

@@ -1,7 +1,5 @@
 """Streamlit's own elements on touch screens: large enough for a finger, covered by nothing, and with room for figures."""
 
-from contextlib import closing
-
 import pytest
 
 from tests.support.waiting import answered, settled, until
@@ -18,14 +16,6 @@ NAMES = """() => [...document.querySelectorAll('.st-key-compared-pictures .stIma
   const name = picture.querySelector('[data-testid=stImageCaption]');
   return [name?.checkVisibility() ? name.textContent.trim() : '', picture.getBoundingClientRect().width];
 })"""
-
-
-@pytest.fixture
-def phone(browser):
-    with closing(
-        browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    ) as context:
-        yield context.new_page()
 
 
 def opened(page, address):
