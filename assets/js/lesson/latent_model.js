@@ -1,5 +1,6 @@
 /** A latent variable model with one code z and one number x, small enough to compute log p(x) by a sum over codes. */
 
+import { readable } from "../shared/numbers.js";
 import { namedBars } from "./plot.js";
 import { curve, normalDensity } from "./gaussians.js";
 import { paintGraph } from "./generation.js";
@@ -85,7 +86,7 @@ export const latentModel = {
         densities.line(curve(ours, SHOWN), "second dashed");
         namedBars(
           nats,
-          bars.map(([name, value, look]) => [`${name} ${value.toFixed(2)}`.replace("-", "−"), 0, value, look]),
+          bars.map(([name, value, look]) => [`${name} ${readable(value)}`, 0, value, look]),
         );
       },
       handles: [

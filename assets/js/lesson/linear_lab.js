@@ -1,5 +1,6 @@
 /** A linear model with two latent dimensions: the true posterior, ours, and the gap between log p(x) and the ELBO. */
 
+import { readable } from "../shared/numbers.js";
 import { namedBars } from "./plot.js";
 
 /** @typedef {[number, number]} Place */
@@ -140,12 +141,10 @@ export const linearLab = {
       paint([plane, bars]) {
         paintEllipses(plane, truth, "dashed");
         paintEllipses(plane, ours, "first");
-        const words = (/** @type {string} */ name, /** @type {number} */ value) =>
-          `${name} ${value.toFixed(3)}`.replace("-", "−");
         namedBars(bars, [
-          [words("log p(x)", evidence), 0, evidence, "first"],
-          [words("gap", gap), evidence, evidence - gap, "second"],
-          [words("ELBO", evidence - gap), 0, evidence - gap, "first"],
+          [`log p(x) ${readable(evidence, 3)}`, 0, evidence, "first"],
+          [`gap ${readable(gap, 3)}`, evidence, evidence - gap, "second"],
+          [`ELBO ${readable(evidence - gap, 3)}`, 0, evidence - gap, "first"],
         ]);
       },
       handles: [

@@ -69,22 +69,22 @@ export function shownRanges({ x, y, isEqual }, width, height) {
  * @param {readonly [number, number, number]} edges of the panel, of its plot, and its right one
  */
 export function titlePlace(title, edges) {
-  const line = linePlace(title, edges);
+  const line = linePlace(title.length, edges);
   const breaks = [...title.matchAll(/ /g)].map(({ index }) => index);
   if (line.share >= SMALLEST_LINE || !breaks.length) return { lines: [title], ...line };
   const off = (/** @type {number} */ at) => Math.abs(at - title.length / 2);
   const middle = breaks.reduce((best, at) => (off(at) < off(best) ? at : best));
   const lines = [title.slice(0, middle), title.slice(middle + 1)];
-  const { start, share } = linePlace("-".repeat(Math.max(...lines.map(({ length }) => length))), edges);
+  const { start, share } = linePlace(Math.max(...lines.map(({ length }) => length)), edges);
   return { lines, start, share: Math.min(share, LARGEST_LINES) };
 }
 
 /**
- * @param {string} words
+ * @param {number} letters
  * @param {readonly [number, number, number]} edges as above
  */
-function linePlace(words, [edge, left, right]) {
-  const wide = words.length * PIXELS_PER_LETTER;
+function linePlace(letters, [edge, left, right]) {
+  const wide = letters * PIXELS_PER_LETTER;
   const start = Math.max(edge, Math.min(left, right - wide));
   return { start, share: Math.min(1, Math.round((100 * (right - start)) / wide) / 100) };
 }
@@ -96,7 +96,7 @@ function linePlace(words, [edge, left, right]) {
  */
 function xNamePlace(name, [edge, left, right]) {
   const wide = name.length * PIXELS_PER_LETTER;
-  const { start, share } = linePlace(name, [edge, (left + right - wide) / 2, right]);
+  const { start, share } = linePlace(name.length, [edge, (left + right - wide) / 2, right]);
   return { x: start + (share * wide) / 2, style: `font-size: calc(var(--size-3) * ${share})` };
 }
 

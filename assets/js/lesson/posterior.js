@@ -1,11 +1,10 @@
 /** One latent dimension: its posterior, the prior, and the three parts of the KL divergence. */
 
+import { readable } from "../shared/numbers.js";
 import { namedBars } from "./plot.js";
 import { curve, normalDensity, klParts } from "./gaussians.js";
 
 const RANGE = /** @type {const} */ ([-6, 6]);
-
-const signed = (/** @type {number} */ value) => value.toFixed(2).replace("-", "−");
 
 /** @type {import("./frame.js").Picture} */
 export const posterior = {
@@ -47,7 +46,7 @@ export const posterior = {
         );
         namedBars(
           right,
-          bars.map(([name, value, look]) => [`${name} = ${signed(value)}`, 0, value, look]),
+          bars.map(([name, value, look]) => [`${name} = ${readable(value)}`, 0, value, look]),
         );
       },
       handles: [

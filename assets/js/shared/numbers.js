@@ -1,12 +1,13 @@
 /** Numbers as text for a person, and the ticks of an axis. Pure. */
 
 /**
- * Returns a number with two decimals and a real minus sign, never a negative zero.
+ * Returns a number with its decimals and a real minus sign, never a negative zero.
  * @param {number} value
+ * @param {number} decimals
  */
-export function readable(value) {
-  const text = value.toFixed(2);
-  return text === "-0.00" ? "0.00" : text.replace("-", "−");
+export function readable(value, decimals = 2) {
+  const text = value.toFixed(decimals);
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 }
 
 /**
