@@ -34,18 +34,14 @@ def middle(chart):
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+@pytest.mark.may_retry("once in some six full runs, a swipe over a chart that was just drawn did nothing; not explained")
 @pytest.mark.parametrize("place", ["anomalies", "compare"])
 def test_a_swipe_over_a_chart_scrolls_the_page_and_changes_no_axis(app, phone, place):
     chart = opened(phone, f"{app}/{place}")
     top, ranges = phone.evaluate(SCROLLED), chart.evaluate(RANGES)
     x, y = middle(chart)
-
-    def scrolled():
-        """The page's place after one more swipe: a busy page may take the start of one only."""
-        Fingers(phone).swipe((x, y), (x + 60, y - 150))
-        return phone.evaluate(SCROLLED)
-
-    until(phone, scrolled, lambda now: now > top + 60)
+    Fingers(phone).swipe((x, y), (x + 60, y - 150))
+    until(phone, lambda: phone.evaluate(SCROLLED), lambda now: now > top + 60)
     assert chart.evaluate(RANGES) == ranges
 
 
