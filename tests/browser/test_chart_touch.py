@@ -34,7 +34,9 @@ def middle(chart):
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-@pytest.mark.may_retry("once in some six full runs, a swipe over a chart that was just drawn did nothing; not explained")
+@pytest.mark.may_retry(
+    "once in some six full runs, a swipe over a chart that was just drawn did nothing; not explained"
+)
 @pytest.mark.parametrize("place", ["anomalies", "compare"])
 def test_a_swipe_over_a_chart_scrolls_the_page_and_changes_no_axis(app, phone, place):
     chart = opened(phone, f"{app}/{place}")
